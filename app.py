@@ -1,0 +1,212 @@
+"""The application: `create_app` takes its collaborators and starts nothing; `serve` wires the real ones."""
+
+import ipaddress
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import partial
+
+from cheroot.wsgi import Server
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from config.keys import secret_key
+from config.settings import Role, Settings
+from endpoints import (
+    auth,
+    connections,
+    databases,
+    edits,
+    entries,
+    events,
+    exports,
+    files,
+    health,
+    hooks,
+    me,
+    metrics,
+    notion_pages,
+    openapi,
+    pages,
+    settings_pages,
+    tokens,
+    uploads,
+    webhooks,
+)
+from endpoints.assets import serve_assets
+from endpoints.errors import answer_errors
+from endpoints.limits import limit
+from endpoints.safety import protect
+from endpoints.web import EXTENSION, Check, Web
+from endpoints.words import teach
+from services.api_tokens import ApiTokens
+from services.checkup import CHECKS, NOTES, Finding, State, finding
+from services.cleanup import SweepThread
+from services.engine.worker import Worker, end_process
+from services.entries.feed import Feed
+from services.figures import Figures
+from services.house import LOCAL_USER, House, open_house
+from services.idempotency import Idempotency
+from services.monitor.monitor import Monitor
+from services.readiness import Readiness
+from services.sample import process_sample
+from services.uploads import Uploads
+from utils.errors import NeedsUserError
+from utils.logger import get_logger
+
+MAX_BODY_BYTES = 256_000  # uploads set their own
+BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
+THREADS = 128  # each live page holds one
+GRACE_S = 10.0  # for running stages, when the service is told to stop
+log = get_logger(__name__)
+BLUEPRINTS = (
+    *(pages, entries, events, files, uploads, health, metrics, me, hooks, edits, exports),
+    *(tokens, settings_pages, openapi, webhooks),
+    *(auth, connections, databases, notion_pages),
+)
+
+
+def create_app(web: Web) -> Flask:
+    """The web application around its collaborators. Raises nothing, opens nothing, starts nothing."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=web.secret_key or None,
+        SESSION_COOKIE_NAME="clipsheet",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=web.settings.public_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.extensions[EXTENSION] = web
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Bootstrap5(app)
+    protect(app, web.settings)
+    tokens.let_programs_in(app, web)
+    limit(app, web.settings)
+    auth.require_sign_in(app, web)
+    answer_errors(app)
+    serve_assets(app)
+    teach(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    return app
+
+
+def serve(settings: Settings, *, with_sample: bool = True) -> int:
+    """Run this process's roles until SIGTERM or SIGINT. Work that is not finished goes on elsewhere or later."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    house = open_house(settings)
+    server = _start_web(house, stopping) if Role.WEB in settings.role else None
+    worker = _start_worker(house) if Role.WORKER in settings.role else None
+    monitor = _start_monitor(house) if Role.MONITOR in settings.role else None
+    if with_sample and server and worker and not settings.has_oauth:
+        process_sample(LOCAL_USER, house.entries, house.intake)
+    stopping.wait()
+    log.info("Stopping; what is not finished goes on at the next start")
+    if server:
+        server.stop()
+    has_ended = monitor.stop(0.0 if worker else GRACE_S) if monitor else True
+    if worker:
+        end_process(worker, GRACE_S)
+    if not has_ended:
+        os._exit(0)  # a call to Notion that does not end would hold the process
+    house.close()
+    return 0
+
+
+def _start_web(house: House, stopping: threading.Event) -> Server:
+    refuse_strangers(house.settings)
+    server = _server(create_app(_web(house, stopping)), house.settings)
+    threading.Thread(target=server.serve, name="web", daemon=True).start()
+    log.info("Clipsheet is ready at %s", house.settings.address)
+    return server
+
+
+def _start_worker(house: House) -> Worker:
+    worker = house.worker()
+    worker.start()
+    SweepThread(house.cleanup()).start()
+    house.courier().start()
+    return worker
+
+
+def _start_monitor(house: House) -> Monitor:
+    monitor = house.monitor()
+    monitor.start()
+    return monitor
+
+
+def _web(house: House, stopping: threading.Event) -> Web:
+    settings, figures = house.settings, Figures(house.database)
+    return Web(
+        settings=settings,
+        intake=house.intake,
+        entries=house.entries,
+        feed=Feed(house.database),
+        results=house.results,
+        budget=house.budget,
+        figures=figures,
+        forgetting=house.forgetting(),
+        notion=house.notion,
+        tokens=ApiTokens(house.database),
+        idempotency=Idempotency(house.database),
+        webhooks=house.webhooks(),
+        uploads=Uploads(
+            house.database, house.settings.data_dir / "uploads", house.store, max_mb=house.settings.max_video_mb
+        ),
+        hooks=house.hooks(),
+        secret_key=secret_key(settings),
+        notices=partial(_notices, house.settings),
+        checks=_checks(house, figures),
+        stopping=stopping,
+    )
+
+
+def _checks(house: House, figures: Figures) -> dict[str, Callable[[], Check]]:
+    settings = house.settings
+    found: dict[str, Callable[[], Finding]] = {name: partial(finding, name, settings) for name in CHECKS}
+    found |= Readiness(house.database, house.store, figures, poll_interval_s=settings.poll_interval_s).checks()
+    return {name: partial(_check, find) for name, find in found.items()}
+
+
+def _check(find: Callable[[], Finding]) -> Check:
+    found = find()
+    return Check(ok=found.state is not State.BROKEN, line=found.says)
+
+
+def _notices(settings: Settings) -> list[str]:
+    found = finding(NOTES, settings)
+    return [found.says] if found.state is State.LIMPING else []
+
+
+def _server(app: Flask, settings: Settings) -> Server:
+    address = (settings.host, settings.port)
+    server = Server(address, app, numthreads=THREADS, request_queue_size=BACKLOG, server_name="Clipsheet")
+    try:
+        server.prepare()
+    except OSError as error:
+        raise NeedsUserError(
+            f"{settings.host}:{settings.port} cannot be used: {error.strerror or error}.",
+            "Another program may use it. Choose another PORT.",
+        ) from error
+    return server
+
+
+def refuse_strangers(settings: Settings) -> None:
+    """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
+    if not (settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
+        raise NeedsUserError(
+            f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
+            "Use HOST=127.0.0.1, or read about TRUST_NETWORK in .env.example.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,351 @@
+"""The tables. `prisma/schema.prisma` is generated from them, Alembic's migrations are checked against them."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Attach UTC when the database gave a naive time."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: JSON()}
+
+
+class User(Base):
+    """A person; without OAuth there is one, `local`."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Video(Base):
+    """The media itself, known by platform and id; many entries may share it."""
+
+    __tablename__ = "videos"
+    __table_args__ = (UniqueConstraint("platform", "platform_id", name="uq_videos_platform_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    platform_id: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Artifact(Base):
+    """What a stage stored about a video: a folder in the media store with `result.json` and files."""
+
+    __tablename__ = "artifacts"
+    __table_args__ = (UniqueConstraint("video_id", "kind", "params_key", name="uq_artifacts_video_kind_params"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"))
+    kind: Mapped[str]  # the stage that made it
+    params_key: Mapped[str]  # SHA-256 of the parameters that made it
+    folder: Mapped[str]  # key in the media store
+    size_bytes: Mapped[int]
+    reusable: Mapped[bool]  # False when a later run may do better
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Upload(Base):
+    """A file a person sent, kept in the media store until its entry is done with it."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    sha256: Mapped[str]
+    size_bytes: Mapped[int]
+    path: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Entry(Base):
+    """One link or file to process for one user."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("user_id", "video_id", "options_key", name="uq_entries_user_video_options"),
+        Index("ix_entries_user_created", "user_id", "created_at"),
+        Index("ix_entries_status", "status"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id"))
+    source: Mapped[dict[str, Any]]
+    options: Mapped[dict[str, Any]]
+    options_key: Mapped[str]
+    chosen: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # later choices, over the options
+    edits: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # the person's own values
+    run_from: Mapped[str | None]  # the stage this run begins at; earlier ones keep what they made
+    status: Mapped[str] = mapped_column(default="pending")
+    stage: Mapped[str | None]
+    progress: Mapped[str] = mapped_column(default="")  # a line for the person
+    done: Mapped[float | None]  # part of the stage that is done, 0..1
+    title: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="", server_default="")  # of the note, folded, to search in
+    note_schema: Mapped[str] = mapped_column(default="", server_default="")  # the schema of the note
+    partial: Mapped[bool] = mapped_column(default=False)
+    message: Mapped[str] = mapped_column(default="")  # what happened, when it failed or is partial
+    error_kind: Mapped[str | None]
+    priority: Mapped[int] = mapped_column(default=5)  # 1 is first, 9 is last
+    run: Mapped[int] = mapped_column(default=1)  # goes up with every retry
+    claim: Mapped[str | None]  # the worker's token; another's writes are refused
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    results: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> artifact id
+    degraded: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> why it gave nothing
+    saved: Mapped[dict[str, Any]] = mapped_column(default=dict)  # where the note went: {"library": folder}
+    timings_s: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> seconds
+    cost_usd: Mapped[float] = mapped_column(default=0.0)
+    origin: Mapped[dict[str, Any] | None]  # the Notion row it came from: {"link_database": id, "page": id}
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class EntryEvent(Base):
+    """One thing that happened to an entry. Append-only; live pages replay it from any id."""
+
+    __tablename__ = "entry_events"
+    __table_args__ = (Index("ix_entry_events_entry", "entry_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    kind: Mapped[str]  # status or progress
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Spending(Base):
+    """What the paid calls for one artifact cost the user who asked for it first. Kept when the entry is deleted."""
+
+    __tablename__ = "spendings"
+    __table_args__ = (
+        UniqueConstraint("artifact_id", "number", name="uq_spendings_artifact_number"),
+        Index("ix_spendings_user_at", "user_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    entry_id: Mapped[str]
+    artifact_id: Mapped[str]
+    number: Mapped[int]  # which of the artifact's calls
+    stage: Mapped[str]
+    vendor: Mapped[str]
+    model: Mapped[str]
+    units: Mapped[dict[str, Any]]
+    cost_usd: Mapped[float]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Worker(Base):
+    """A process that runs entries. `beats` goes up while it lives; nobody compares clocks."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    beats: Mapped[int] = mapped_column(default=0)
+    memory_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # with what it started
+    started_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class NotionConnection(Base):
+    """One authorization in one Notion workspace. Tokens are encrypted; with NOTION_TOKEN none is kept."""
+
+    __tablename__ = "notion_connections"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    bot_id: Mapped[str] = mapped_column(unique=True)
+    workspace_id: Mapped[str] = mapped_column(default="")
+    workspace_name: Mapped[str] = mapped_column(default="")
+    access_token: Mapped[str | None]  # None: NOTION_TOKEN
+    refresh_token: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="ok")  # or "reconnect"
+    problem: Mapped[str] = mapped_column(default="")  # why it does not work, for the person
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class LinkDatabase(Base):
+    """A Notion data source whose rows are requests."""
+
+    __tablename__ = "link_databases"
+    __table_args__ = (UniqueConstraint("connection_id", "data_source_id", name="uq_link_databases_data_source"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    connection_id: Mapped[str] = mapped_column(ForeignKey("notion_connections.id", ondelete="CASCADE"))
+    database_id: Mapped[str]
+    data_source_id: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    properties: Mapped[dict[str, Any]]  # role (url, tag, status ...) -> property id
+    state: Mapped[str] = mapped_column(default="ok")  # or "failing": polled less often; "stopped": needs the person
+    problem: Mapped[str] = mapped_column(default="")  # the last error, for the person
+    failures: Mapped[int] = mapped_column(default=0)  # in a row
+    poll_after: Mapped[datetime | None]  # not before this time
+    polled_at: Mapped[datetime | None]  # when the last poll that went well began
+    busy_until: Mapped[datetime | None]  # a process polls it; taken over when it has not ended by then
+    columns: Mapped[dict[str, Any] | None]  # role -> property, as last read
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LinkRow(Base):
+    """A row of a Link Database: the entry it asked for, and what it has been told."""
+
+    __tablename__ = "link_rows"
+    __table_args__ = (
+        Index("ix_link_rows_due", "due_at"),
+        Index("ix_link_rows_entry", "entry_id"),
+        Index("ix_link_rows_database", "link_database_id"),
+    )
+
+    page_id: Mapped[str] = mapped_column(primary_key=True)
+    link_database_id: Mapped[str] = mapped_column(ForeignKey("link_databases.id", ondelete="CASCADE"))
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entries.id", ondelete="SET NULL"))
+    link: Mapped[str] = mapped_column(default="")  # as it stood in the row
+    tag: Mapped[str] = mapped_column(default="")  # of the last run
+    verdict: Mapped[str] = mapped_column(default="")  # the status of a row without entry
+    problem: Mapped[str] = mapped_column(default="")  # why it has none, for the person
+    answering: Mapped[str | None]  # the person's word that was taken, and still stands in the row
+    shown: Mapped[str] = mapped_column(default="")  # the status last written
+    heard: Mapped[int] = mapped_column(default=0)  # the last event of the entry
+    lines: Mapped[int] = mapped_column(default=0)  # of progress, written in this run
+    attempts: Mapped[int] = mapped_column(default=0)  # that failed, in a row
+    due_at: Mapped[datetime | None]  # when to write next; None: nothing new to tell
+    busy_until: Mapped[datetime | None]  # a process writes it; taken over when it has not ended by then
+    read_at: Mapped[datetime | None]  # when the person's word was read
+    written_at: Mapped[datetime | None]
+
+
+class Bookmark(Base):
+    """How far a reader of the entry events is."""
+
+    __tablename__ = "bookmarks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class ContentDatabase(Base):
+    """A Notion data source that receives results of one tag."""
+
+    __tablename__ = "content_databases"
+    __table_args__ = (UniqueConstraint("connection_id", "tag_key", name="uq_content_databases_tag"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    connection_id: Mapped[str] = mapped_column(ForeignKey("notion_connections.id", ondelete="CASCADE"))
+    tag: Mapped[str]
+    tag_key: Mapped[str]  # the tag without case
+    database_id: Mapped[str]
+    data_source_id: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    properties: Mapped[dict[str, Any]]  # property id -> {id, name, type, description, options}, as last read
+    prompt: Mapped[str] = mapped_column(default="")
+    problem: Mapped[str] = mapped_column(default="")  # the last error, for the person
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class NotionBudget(Base):
+    """What all processes spent of one connection's calls in one minute."""
+
+    __tablename__ = "notion_budgets"
+
+    bot_id: Mapped[str] = mapped_column(primary_key=True)
+    minute: Mapped[int] = mapped_column(default=0)  # since 1970
+    used: Mapped[int] = mapped_column(default=0)
+    paused_until: Mapped[float] = mapped_column(default=0.0)  # Notion said to wait until then, in seconds since 1970
+
+
+class ApiToken(Base):
+    """What a program signs in with. Only its hash is kept."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the token
+    scope: Mapped[str]  # read or write
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """The entry that an order with this key made."""
+
+    __tablename__ = "idempotency_keys"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[str]
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Webhook(Base):
+    """Where a person's events are sent."""
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    url: Mapped[str]
+    secret: Mapped[str]  # encrypted
+    events: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class WebhookDelivery(Base):
+    """One message to a webhook."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        Index("ix_webhook_deliveries_due", "due_at"),
+        Index("ix_webhook_deliveries_webhook", "webhook_id", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    webhook_id: Mapped[str] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
+    event: Mapped[str]
+    payload: Mapped[str]  # JSON, as it is signed and sent each time
+    state: Mapped[str] = mapped_column(default="waiting")  # or delivered, or dead
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")  # of the last try
+    due_at: Mapped[datetime | None]  # of the next try; None: there is none
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    tried_at: Mapped[datetime | None]
+
+
+class OauthState(Base):
+    """A sign-in that was started and has not come back."""
+
+    __tablename__ = "oauth_states"
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the state
+    expires_at: Mapped[datetime]

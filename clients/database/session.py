@@ -1,0 +1,126 @@
+"""Opens the database: SQLite in WAL mode, or PostgreSQL by URL, migrated to the newest schema."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session, sessionmaker
+
+from config.settings import PROJECT_ROOT, Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+BUSY_TIMEOUT_MS = 30_000
+MIGRATIONS = PROJECT_ROOT / "migrations"
+
+
+class Database:
+    """Sessions on one database. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _open(url)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._keepers = sessionmaker(self.engine.execution_options(durable=True), expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction that may write: committed at the end, rolled back on an error."""
+        with self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def promise(self) -> Iterator[Session]:
+        """A transaction that survives a power cut as soon as it is over: for what somebody is told is done."""
+        with self._keepers.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One transaction that only reads; on SQLite it never waits for a writer."""
+        with self._readers.begin() as session:
+            yield session
+
+    def upgrade(self, lock_folder: Path) -> None:
+        """Bring the schema to the newest version; safe when several processes start at once."""
+        if _version(self.engine) == newest_version():
+            return
+        from alembic import command  # heavy (12 MB): most starts find the schema up to date
+
+        lock_folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock_folder / "migrate.lock"):
+            command.upgrade(alembic_config(self.engine), "head")
+
+    def compact(self) -> None:
+        """Let nothing of deleted rows stay in the file; PostgreSQL sees to it by itself."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def newest_version() -> str:
+    """The last migration: its files are numbered."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
+def _version(engine: Engine) -> str | None:
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return version
+    except (OperationalError, ProgrammingError):  # a fresh database has no such table
+        return None
+
+
+def alembic_config(engine: Engine) -> "Config":
+    """Alembic's configuration without a file: `migrations/env.py` finds the engine in its attributes."""
+    from alembic.config import Config  # see upgrade()
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def database_url(settings: Settings) -> str:
+    """DATABASE_URL, or the file in DATA_DIR."""
+    return settings.database_url or f"sqlite:///{settings.data_dir.resolve() / 'clipsheet.db'}"
+
+
+def _open(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN comes too late to hold the write lock from the first read on; ours is in _begin_immediate.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    options = connection.get_execution_options()
+    if options.get("read_only"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # In WAL mode NORMAL never corrupts; only the last commits before a power cut may be missing, and the next FULL one
+    # makes those before it durable too. Waiting for the disk at every line of progress would be most of the work.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    # A transaction that reads and then writes fails at once with "database is locked" when another wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

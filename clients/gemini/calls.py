@@ -1,0 +1,58 @@
+"""What a model is asked and what it answers, whoever serves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from utils.errors import NeedsUserError, PermanentError, TransientError
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question. With a JSON Schema the answer has its shape; in any case it is JSON."""
+
+    system: str
+    text: str
+    schema: Mapping[str, Any] | None = None
+    max_output_tokens: int = 16_384
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `lost` counts calls before it whose answers never arrived and may have been billed."""
+
+    text: str
+    model: str
+    client: str  # which key or location, masked
+    input_tokens: int = 0
+    output_tokens: int = 0
+    ended: Literal["whole", "cut", "blocked"] = "whole"
+    why: str = ""  # the vendor's word for it, when it was cut or blocked
+    lost: int = 0
+
+
+class Model(Protocol):
+    """Somebody who answers."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+        """Answer within the time. Raises ModelBusy, ModelRefuses or PromptRefused."""
+
+
+class ModelBusy(TransientError):
+    """Nobody can answer now; `lost` calls may have been billed all the same."""
+
+    def __init__(self, message: str, *, retry_after_s: float, lost: int = 0) -> None:
+        super().__init__(message, retry_after_s=retry_after_s)
+        self.lost = lost
+
+
+class ModelRefuses(NeedsUserError):
+    """Nobody will answer before a person has changed a key, a quota or a setting."""
+
+
+class PromptRefused(PermanentError):
+    """This question will not be answered as it is, by whomever it is asked."""

@@ -1,0 +1,107 @@
+"""Where files live: a folder of folders, published whole so that nobody ever sees half of one."""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder in the store, and when it last changed."""
+
+    key: str
+    changed_at: datetime
+
+
+class MediaStore(Protocol):
+    """Folders of files under keys such as `videos/ab12/media-9f`."""
+
+    def publish(self, folder: Path, key: str) -> int:
+        """Move a finished local folder to `key`, replacing what was there. Returns its size in bytes."""
+
+    def local(self, key: str) -> Path | None:
+        """A local folder with the files of `key`, or None when there is nothing."""
+
+    def delete(self, key: str) -> None:
+        """Remove `key`; nothing happens when it is not there."""
+
+    def trim(self, key: str, keep: Collection[str]) -> None:
+        """Remove the files of `key` but those of these suffixes."""
+
+    def folders(self) -> Iterator[Folder]:
+        """Every key there is, drafts of crashed processes included."""
+
+    def drop_copies(self, before: datetime) -> None:
+        """Remove local copies, of a store elsewhere, that nobody has asked for since."""
+
+
+class FolderStore:
+    """The default: a folder on the local disk, on the same file system as the work folders."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def publish(self, folder: Path, key: str) -> int:
+        """Make every file durable, then rename: a crash leaves the old state or the new, never a mixture."""
+        size_bytes = sum(_make_durable(path) for path in folder.rglob("*") if path.is_file())
+        target = self._path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            shutil.rmtree(target)
+        folder.rename(target)
+        _fsync_folder(target.parent)
+        return size_bytes
+
+    def local(self, key: str) -> Path | None:
+        """The folder itself."""
+        path = self._path(key)
+        return path if path.is_dir() else None
+
+    def delete(self, key: str) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self._path(key), ignore_errors=True)
+
+    def trim(self, key: str, keep: Collection[str]) -> None:
+        """Remove files from the folder."""
+        trim_folder(self._path(key), keep)
+
+    def folders(self) -> Iterator[Folder]:
+        """All folders in folders."""
+        for path in sorted(self._root.glob("*/*")):
+            if path.is_dir():
+                key = path.relative_to(self._root).as_posix()
+                yield Folder(key, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+    def drop_copies(self, before: datetime) -> None:
+        """There are none."""
+
+    def _path(self, key: str) -> Path:
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root) or path == self._root:
+            raise ValueError(f"not a key: {key!r}")
+        return path
+
+
+def trim_folder(folder: Path, keep: Collection[str]) -> None:
+    """Remove a local folder's files but those of these suffixes."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix not in keep:
+            path.unlink(missing_ok=True)
+
+
+def _make_durable(path: Path) -> int:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno()).st_size
+
+
+def _fsync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,120 @@
+"""What a speech service answers, read into utterances with the video's times."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pydantic import BaseModel, ValidationError
+
+from clients.gemini.faults import FAILED_S, Fault, Kind
+from clients.remote_speech.languages import language_code
+from clients.remote_speech.pieces import Piece
+from clients.speech import Utterance
+
+MAX_ANSWER_BYTES = 1_000_000
+_MOST_LETTERS_A_SECOND = 40.0  # the fastest speakers reach 25
+_SNAP_S = 1.5
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
+_CHUNK = re.compile(r"\S.{0,118}(?!\S)|\S{1,60}")
+
+
+class _Segment(BaseModel):
+    start: float
+    end: float
+    text: str
+    avg_logprob: float | None = None
+    no_speech_prob: float | None = None
+    compression_ratio: float | None = None
+
+
+class _Language(BaseModel):
+    code: str
+
+
+class _Logprob(BaseModel):
+    logprob: float | None = None
+
+
+class Answer(BaseModel):
+    """The fields read of json and verbose_json."""
+
+    text: str
+    language: str | None = None
+    languages: list[_Language] | None = None
+    segments: list[_Segment] | None = None
+    logprobs: list[_Logprob] | None = None
+
+    @property
+    def language_code(self) -> str | None:
+        """ISO 639-1, when it was told."""
+        told = self.languages[0].code if self.languages else self.language
+        return language_code(told) if told else None
+
+
+def read(body: bytes) -> Answer:
+    """Read a body. Raises Fault when it is a page, cut off, too large or something else."""
+    if len(body) > MAX_ANSWER_BYTES:
+        raise Fault(Kind.FAILED, "its answer was far too long", FAILED_S)
+    try:
+        return Answer.model_validate_json(body)
+    except ValidationError as error:
+        raise Fault(
+            Kind.FAILED, "its answer was garbled" if body.strip() else "its answer was empty", FAILED_S
+        ) from error
+
+
+def utterances(answer: Answer, piece: Piece) -> list[Utterance]:
+    """What was said in the piece, with the engine's times where it gave them, else spread over the voices heard."""
+    if len(answer.text) > _MOST_LETTERS_A_SECOND * (piece.seconds + 1):
+        return []  # nobody speaks so fast: it was invented
+    if answer.segments:
+        return [_timed(segment, piece) for segment in answer.segments if segment.text.strip()]
+    return spread(answer.text, piece, _mean([one.logprob for one in answer.logprobs or [] if one.logprob is not None]))
+
+
+def _timed(segment: _Segment, piece: Piece) -> Utterance:
+    start_s = piece.start_at(segment.start)
+    return Utterance(
+        start_s=start_s,
+        end_s=max(start_s, piece.end_at(segment.end)),
+        text=segment.text.strip(),
+        avg_logprob=segment.avg_logprob,
+        no_speech_prob=segment.no_speech_prob,
+        compression_ratio=segment.compression_ratio,
+    )
+
+
+def spread(text: str, piece: Piece, avg_logprob: float | None = None) -> list[Utterance]:
+    """Sentences laid over the piece by their length; one that ends near a pause ends at the pause."""
+    said = [chunk for sentence in _SENTENCE.split(" ".join(text.split())) for chunk in _CHUNK.findall(sentence)]
+    if not said:
+        return []
+    bounds = _bounds([len(chunk) for chunk in said], piece)
+    return [
+        Utterance(piece.start_at(start), piece.end_at(end), chunk.strip(), avg_logprob, compression_ratio=_ratio(text))
+        for chunk, (start, end) in zip(said, pairwise(bounds), strict=True)
+    ]
+
+
+def _bounds(lengths: Sequence[int], piece: Piece) -> list[float]:
+    whole, done, bounds = sum(lengths), 0, [0.0]
+    seams = piece.seams
+    for length in lengths[:-1]:
+        done += length
+        at_s = piece.seconds * done / whole
+        near = min((seam for seam in seams if seam > bounds[-1]), key=lambda seam: abs(seam - at_s), default=None)
+        bounds.append(near if near is not None and abs(near - at_s) <= _SNAP_S else at_s)
+        # A seam behind the next bound must not be taken again, nor may bounds run backwards.
+        bounds[-1] = max(bounds[-1], bounds[-2])
+    return [*bounds, piece.seconds]
+
+
+def _ratio(text: str) -> float:
+    """How much smaller zlib makes it, Whisper's measure of loops (openai/whisper, utils.py)."""
+    data = text.encode()
+    return len(data) / len(zlib.compress(data))
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

@@ -1,0 +1,219 @@
+"""The only reader of the environment: every setting with its default, checked before anything starts."""
+
+import os
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from utils.errors import NeedsUserError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+_SECRET = re.compile("KEY|TOKEN|SECRET")
+
+
+class Role(StrEnum):
+    """What a process does; `all` in the environment means every one of them."""
+
+    WEB = "web"  # the page and the API
+    WORKER = "worker"  # runs entries
+    MONITOR = "monitor"  # watches Link Databases
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Names are those of the environment, in lower case. `.env` in the project's root is read too."""
+
+    model_config = SettingsConfigDict(
+        env_file=PROJECT_ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    data_dir: Path = PROJECT_ROOT / "data"
+    database_url: str = ""  # SQLite in DATA_DIR
+    media_url: str = ""  # a folder in DATA_DIR
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    role: Annotated[frozenset[Role], NoDecode] = frozenset(Role)
+    secret_key: str = ""  # made on first start, kept in DATA_DIR
+    requests_per_minute: int = Field(default=120, ge=1)  # changes, of each person, where people sign in
+    metrics_token: str = Field(default="", repr=False)  # a bearer token for /metrics
+    trust_network: bool = False  # without sign-in, whoever reaches the page is the local user
+    token_keys: Annotated[tuple[str, ...], NoDecode] = ()  # the same; the first encrypts, all decrypt
+
+    notion_client_id: str = ""
+    notion_client_secret: str = ""
+    notion_token: str = ""  # for one person, without OAuth
+    notion_base_url: str = "https://api.notion.com"
+    notion_calls_per_minute: int = Field(default=180, ge=10, le=6000)  # of a connection; 600 in a Business workspace
+
+    notion_webhook_token: str = Field(default="", repr=False)  # of the subscription, which Notion signs its calls with
+    poll_interval_s: float = Field(default=60, ge=1)  # between two looks at a Link Database
+
+    extra_webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # host:port inside a network that may be told
+
+    video_cookies_file: Path | None = None
+    video_proxy: str | None = None
+    extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    max_video_s: float = Field(default=600, gt=0)
+    max_video_mb: float = Field(default=200, gt=0)
+
+    pose_model_file: Path | None = None  # in DATA_DIR, where set-up puts it
+    whisper_model: str = "base"  # faster-whisper: a size, or a folder with the model
+    hf_endpoint: str = "https://huggingface.co"  # where speech models are fetched from; a mirror works too
+    openai_api_key: str = Field(default="", repr=False)  # speech goes to OpenAI, or to
+    openai_base_url: str = ""  # another server that speaks its language, up to and with /v1
+    transcribe_model: str = "gpt-transcribe"
+    vision_api_key: str = Field(default="", repr=False)  # screen text is read by Google Vision
+    vision_base_url: str = ""  # Google's own; http:// is used without credentials
+    google_application_credentials: Path | None = None  # a file of Google Cloud's, for Vision without a key
+    gemini_api_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)  # they take turns
+    google_cloud_project: str = ""  # Gemini through Google Cloud instead of a key, or beside it
+    gemini_locations: Annotated[tuple[str, ...], NoDecode] = ("global",)  # of Google Cloud; they take turns
+    google_service_account_files: Annotated[tuple[Path, ...], NoDecode] = ()
+    gemini_model: str = "gemini-3.8-flash"
+    google_gemini_base_url: str = ""  # Google's own
+    note_language: str = ""  # such as en or German; empty: the video's
+    daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls
+
+    worker_concurrency: int = Field(default_factory=lambda: max(2, _cores()), ge=1, le=64)  # entries at once
+    user_concurrency: int = Field(default=4, ge=1, le=64)  # of them, of one user, over all workers
+    heavy_concurrency: int = Field(
+        default_factory=lambda: max(1, _cores() // 2), ge=1, le=64
+    )  # stages that need a core
+    history_s: float = Field(default=86_400, ge=0)  # the engine forgets finished runs after it
+
+    cache_ttl_days: float = Field(default=7, ge=0)  # what stages made is used again
+    keep_media_days: float = Field(default=7, ge=0)  # videos and reels of finished entries
+    temp_max_age_h: float = Field(default=24, ge=1)  # files that nobody knows, uploads that nobody used
+
+    log_format: Literal["", "text", "json"] = ""  # text on a terminal, else json
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("extra_video_hosts", "extra_webhook_hosts", mode="before")
+    @classmethod
+    def _split_comma_list(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before")
+    @classmethod
+    def _split_names(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        return value
+
+    @field_validator("google_service_account_files")
+    @classmethod
+    def _count_all_from_project(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(PROJECT_ROOT / path.expanduser() for path in paths)
+
+    @field_validator("token_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("token_keys")
+    @classmethod
+    def _check_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if any(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) is None for key in keys):
+            raise ValueError("each must be 32 bytes in URL-safe base64, 44 characters; separate them by commas")
+        return keys
+
+    @model_validator(mode="after")
+    def _check_oauth(self) -> Self:
+        if bool(self.notion_client_id) != bool(self.notion_client_secret):
+            raise ValueError("NOTION_CLIENT_ID and NOTION_CLIENT_SECRET belong together: give both or none")
+        return self
+
+    @field_validator("openai_base_url", "vision_base_url", "notion_base_url", "google_gemini_base_url")
+    @classmethod
+    def _check_address(cls, address: str) -> str:
+        if address and not re.match(r"https?://[^/\s]+", address):
+            raise ValueError("an address begins with https:// or http://")
+        return address.rstrip("/")
+
+    @field_validator("role", mode="before")
+    @classmethod
+    def _split_roles(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = [part.strip().lower() for part in value.split(",") if part.strip()]
+        return frozenset(Role) if "all" in names or not names else frozenset(names)
+
+    @field_validator("data_dir", "video_cookies_file", "pose_model_file", "google_application_credentials")
+    @classmethod
+    def _count_from_project(cls, path: Path | None) -> Path | None:
+        # Not from the caller's folder: `.env` means the same for every process, stages' own included.
+        return path and PROJECT_ROOT / path.expanduser()
+
+    @property
+    def address(self) -> str:
+        """Where the web page is."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def has_oauth(self) -> bool:
+        """People sign in with Notion; without it there is one local user."""
+        return bool(self.notion_client_id)
+
+    @property
+    def has_gemini(self) -> bool:
+        """Whether a model fills in the notes."""
+        return bool(self.gemini_api_keys or self.google_cloud_project or self.google_service_account_files)
+
+    @property
+    def has_remote_speech(self) -> bool:
+        """Whether somebody else's computer listens first."""
+        return bool(self.openai_api_key or self.openai_base_url)
+
+    @property
+    def has_vision(self) -> bool:
+        """Whether Google reads the screen's text first: there is a key, a server, or an account of Google Cloud."""
+        is_named = self.vision_api_key or self.vision_base_url or self.google_application_credentials
+        return bool(is_named or self.google_service_account_files or self.google_cloud_project)
+
+    @property
+    def models_dir(self) -> Path:
+        """Where model files live: the pose model, and Whisper's once fetched."""
+        return self.data_dir / "models"
+
+    @property
+    def work_dir(self) -> Path:
+        """Where stages work; on the media store's file system, so that publishing is a rename."""
+        return self.data_dir / "work"
+
+    @property
+    def pose_model(self) -> Path:
+        """The pose landmarker assembled at set-up."""
+        return self.pose_model_file or self.models_dir / "pose_landmarker.task"
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises NeedsUserError naming variable, value and what is accepted."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_line(e) for e in error.errors()]
+        raise NeedsUserError(
+            "Settings are wrong: " + "; ".join(lines) + ".", "Correct the environment or .env."
+        ) from error
+
+
+def _line(error: ErrorDetails) -> str:
+    name = ".".join(map(str, error["loc"])).upper()
+    if not name:  # about several settings at once
+        return error["msg"].removeprefix("Value error, ")
+    shown = "…" if _SECRET.search(name) else repr(error["input"])
+    return f"{name}={shown}: {error['msg']}"

@@ -1,0 +1,65 @@
+"""Styles and scripts: cached for good under their version, compressed once; pages compressed as they go."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+
+CACHE_S = 365 * 86_400
+SMALLEST_BYTES = 800
+_TEXT = frozenset({"text/html", "text/css", "text/javascript", "application/json", "application/problem+json"})
+
+
+def serve_assets(app: Flask) -> None:
+    """Add versions to the addresses of static files, and compress text."""
+    compressed: dict[str, bytes] = {}
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint.rpartition(".")[2] == "static" and "v" not in values:
+            values["v"] = _version(app, endpoint, values["filename"])
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if "v" in request.args and request.endpoint and request.endpoint.rpartition(".")[2] == "static":
+            response.cache_control.max_age = CACHE_S
+            response.cache_control.no_cache = None
+            response.cache_control.immutable = True
+        elif response.mimetype == "text/html":
+            response.headers.setdefault("Cache-Control", "no-store")
+        if _is_worth_it(response):
+            _compress(response, compressed)
+        return response
+
+
+def _version(app: Flask, endpoint: str, filename: str) -> str:
+    blueprint = endpoint.rpartition(".")[0]
+    folder = app.blueprints[blueprint].static_folder if blueprint else app.static_folder
+    try:
+        return f"{(Path(folder or '') / filename).stat().st_mtime_ns // 1_000_000:x}"
+    except OSError:
+        return "0"
+
+
+def _is_worth_it(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and response.mimetype in _TEXT
+        and request.accept_encodings.quality("gzip") > 0
+        and not response.headers.get("Content-Encoding")
+        and (response.content_length or 0) >= SMALLEST_BYTES
+    )
+
+
+def _compress(response: Response, compressed: dict[str, bytes]) -> None:
+    response.direct_passthrough = False
+    etag = response.get_etag()[0]
+    key = f"{request.path} {etag}"
+    data = compressed.get(key) or gzip.compress(response.get_data(), 6, mtime=0)
+    if etag and request.endpoint and request.endpoint.rpartition(".")[2] == "static":
+        compressed[key] = data
+        response.set_etag(etag, weak=True)  # not the same bytes, and still found unchanged
+    response.set_data(data)
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")

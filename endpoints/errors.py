@@ -1,0 +1,120 @@
+"""Every error as an answer: problem details (RFC 9457) for programs, a page for people."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+RETRY_AFTER_S = 10
+_PROGRAM_PATHS = ("/api/", "/health")
+
+_STATUS: tuple[tuple[type[ClipsheetError], int], ...] = (
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (PermanentError, 400),
+    (NeedsUserError, 422),
+    (TransientError, 503),
+)
+_WORDS = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    413: "That is larger than this server takes.",
+    415: "Send JSON, with the header Content-Type: application/json.",
+}
+
+
+class FieldError(BaseModel):
+    """One wrong field of a request."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457; `advice` says what to do, `errors` names each wrong field."""
+
+    title: str
+    status: int
+    detail: str
+    advice: str = ""
+    errors: list[FieldError] = []
+
+
+class WrongFields(Exception):
+    """A request whose fields are wrong, each named."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = list(errors)
+
+    @classmethod
+    def of(cls, error: ValidationError) -> "WrongFields":
+        """The fields that pydantic found wrong."""
+        return cls([_field_error(tuple(e["loc"]), e["msg"]) for e in error.errors(include_context=False)])
+
+
+def answer_errors(app: Flask) -> None:
+    """The one place where a failure becomes an answer."""
+    app.register_error_handler(Exception, _answer)
+
+
+def status_of(error: ClipsheetError) -> int:
+    """The HTTP status of an expected failure."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def _answer(error: Exception) -> Response:
+    problem = _problem(error)
+    response = _for_program(problem) if request.path.startswith(_PROGRAM_PATHS) else _for_person(problem)
+    response.status_code = problem.status
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, HTTPException):
+        response.headers.extend(
+            (name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")
+        )
+    if isinstance(error, TransientError):
+        response.headers["Retry-After"] = str(round(error.retry_after_s or RETRY_AFTER_S))
+    return response
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, WrongFields):
+        detail = "; ".join(f"{e.field}: {e.message}" for e in error.errors)
+        return Problem(title="The request is not right", status=422, detail=detail, errors=error.errors)
+    if isinstance(error, ClipsheetError):
+        status = status_of(error)
+        return Problem(title=_phrase(status), status=status, detail=error.message, advice=error.advice)
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        return Problem(title=_phrase(status), status=status, detail=_WORDS.get(status, error.description or ""))
+    log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
+    return Problem(
+        title="Something went wrong",
+        status=500,
+        detail="Something went wrong inside Clipsheet.",
+        advice="Try again; if it happens again, the log says why.",
+    )
+
+
+def _for_program(problem: Problem) -> Response:
+    response = jsonify(problem.model_dump(exclude_defaults=True))
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _for_person(problem: Problem) -> Response:
+    return make_response(render_template("error.html", problem=problem))
+
+
+def _field_error(location: tuple[int | str, ...], message: str) -> FieldError:
+    return FieldError(field=".".join(map(str, location)) or "body", message=message.removeprefix("Value error, "))
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"

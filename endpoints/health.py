@@ -1,0 +1,79 @@
+"""How the service is: alive, ready with each subsystem, and a few numbers."""
+
+import time
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify
+
+from config.prices import AS_OF
+from endpoints.web import Check, web
+from services.entries.model import Status
+from services.readiness import DATABASE
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/health")
+def alive() -> Response:
+    """The process answers; nothing else is asked."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/health/ready")
+def ready() -> tuple[Response, int]:
+    """Every subsystem with its line; 503 when one of them is not ready."""
+    checks = {name: _timed(name) for name in web().checks}
+    is_ok = all(check["ok"] for check in checks.values())
+    return jsonify(status="ok" if is_ok else "not ready", checks=checks), 200 if is_ok else 503
+
+
+@blueprint.get("/health/db")
+def database() -> tuple[Response, int]:
+    """The database alone."""
+    found = _timed(DATABASE)
+    return jsonify(status="ok" if found["ok"] else "not ready", **found), 200 if found["ok"] else 503
+
+
+@blueprint.get("/health/redis")
+def redis() -> Response:
+    """Nothing needs Redis: what processes share is in the database."""
+    return jsonify(status="off", ok=True, line="Not used: what processes share is in the database.")
+
+
+@blueprint.get("/api/stats")
+def stats() -> Response:
+    """How many entries of the user are in which state, and what paid calls cost."""
+    w = web()
+    counts = w.feed.counts(w.user_id)
+    by_status = {status.value: counts.get(status.value, 0) for status in Status}
+    waiting = sum(count for status, count in by_status.items() if not Status(status).is_final)
+    return jsonify(entries=sum(by_status.values()), unfinished=waiting, by_status=by_status, cost=_cost())
+
+
+def _cost() -> dict[str, object]:
+    """Estimated by the price table; the last 30 days by model, and today against the budget."""
+    w = web()
+    by_model = w.budget.by_model(w.user_id)
+    return {
+        "today_usd": round(w.budget.spent_usd(w.user_id), 6),
+        "daily_budget_usd": w.budget.limit_usd,
+        "paused": w.budget.pause(w.user_id),
+        "last_30_days_usd": round(sum(by_model.values()), 6),
+        "by_model_usd": by_model,
+        "prices_as_of": AS_OF,
+    }
+
+
+def _timed(name: str) -> dict[str, object]:
+    started = time.monotonic()
+    return {**asdict(_ask(name)), "ms": round(1000 * (time.monotonic() - started), 1)}
+
+
+def _ask(name: str) -> Check:
+    try:
+        return web().checks[name]()
+    except Exception:  # the page must say that a check broke, whatever broke it
+        log.exception("health check failed", extra={"check": name})
+        return Check(ok=False, line="The check itself failed; the log says why.")

@@ -1,0 +1,64 @@
+"""How often one person may ask for changes, where strangers sign in."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask, g, request, session
+from werkzeug.exceptions import TooManyRequests
+
+from config.settings import Settings
+from endpoints.auth import USER
+from endpoints.safety import SAFE_METHODS
+
+WINDOW_S = 60.0
+MAX_KEYS = 10_000
+SIGNED_BY_THE_CALLER = "/hooks/"  # and a lost one costs a minute of waiting
+
+
+class Limiter:
+    """A bucket for each key: it fills evenly and holds a minute's worth. Each process counts for itself."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._levels: dict[str, tuple[float, float]] = {}  # key -> what is left, when that was
+
+    def wait_s(self, key: str) -> float:
+        """Take one; 0 when there was one, else how long until there is."""
+        rate = self._per_minute / WINDOW_S
+        with self._lock:
+            now = self._clock()
+            left, at = self._levels.pop(key, (float(self._per_minute), now))
+            left = min(self._per_minute, left + (now - at) * rate)
+            self._levels[key] = (left - 1 if left >= 1 else left, now)
+            while len(self._levels) > MAX_KEYS:  # the one that asked longest ago is full again
+                del self._levels[next(iter(self._levels))]
+        return 0.0 if left >= 1 else (1 - left) / rate
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Refuse what comes too fast. Nobody limits the one person on their own machine."""
+    if not settings.has_oauth:
+        return
+    limiter = Limiter(settings.requests_per_minute)
+
+    @app.before_request
+    def check() -> None:
+        if g.get("token") or not _counts():  # a token has its own limit
+            return
+        if wait_s := limiter.wait_s(whose()):
+            raise TooManyRequests("This is too fast. Wait a little.", retry_after=max(1, round(wait_s)))
+
+
+def whose() -> str:
+    """Who a request counts for: a person, a program's token, else an address."""
+    # Behind a proxy all who have not signed in share its address: they can only sign in.
+    return session.get(USER, "") or request.headers.get("Authorization", "")[:200] or request.remote_addr or ""
+
+
+def _counts() -> bool:
+    if request.path.startswith(SIGNED_BY_THE_CALLER):
+        return False
+    return request.method not in SAFE_METHODS or request.path.startswith("/auth/")

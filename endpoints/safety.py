@@ -1,0 +1,83 @@
+"""Who may talk to us and what a browser may do with our answers.
+
+State changes need no token: a browser says where a request comes from (`Sec-Fetch-Site`, or `Origin` in old ones), and
+one that comes from another site is refused. A program such as curl says neither and carries no cookie of a person's,
+so it has nothing to forge. Needs `Referrer-Policy: same-origin`: with `no-referrer` a form's own Origin would be null.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import Forbidden, MisdirectedRequest
+
+from config.settings import Settings
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+PROBE = "/health"  # tells nothing; load balancers ask for it by our bare address
+METRICS = "/metrics"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # Bootstrap's own icons are data URLs
+        "media-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Check every request, and put the headers on every answer."""
+    names = LOOPBACK_NAMES | _public_name(settings)
+    for_machines = {PROBE, METRICS} if settings.metrics_token else {PROBE}
+
+    @app.before_request
+    def check() -> None:
+        # Against DNS rebinding: a stranger's name that resolves to this machine is not ours.
+        if host_name(request.headers.get("Host", "")) not in names and request.path not in for_machines:
+            raise MisdirectedRequest("This address is not one of this server's names; PUBLIC_URL can add one.")
+        if request.method not in SAFE_METHODS and is_from_elsewhere(request):
+            raise Forbidden("This request comes from another site.")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header without its port, in lower case; None when it is malformed."""
+    match = _HOST.fullmatch(host)
+    return match.group(1).lower() if match else None
+
+
+def is_from_elsewhere(sent: Request) -> bool:
+    """A browser says that another site than ours caused the request."""
+    site = sent.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = sent.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != sent.headers.get("Host", "").lower()
+
+
+def _public_name(settings: Settings) -> frozenset[str]:
+    name = host_name(urlsplit(settings.public_url).netloc)
+    return frozenset({name}) if name else frozenset()

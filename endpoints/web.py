@@ -1,0 +1,76 @@
+"""What the endpoints work with: the collaborators given to the application."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from flask import current_app, g
+
+from config.settings import Settings
+from services.api_tokens import ApiTokens
+from services.entries.feed import Feed
+from services.entries.store import Entries
+from services.figures import Figures
+from services.forgetting import Forgetting
+from services.idempotency import Idempotency
+from services.intake import Intake
+from services.links import parse_link
+from services.notion.desk import Desk
+from services.notion.hooks import NotionHooks
+from services.results import ResultReader
+from services.spending import Budget
+from services.stages.context import Source
+from services.uploads import Uploads
+from services.webhooks.registry import Webhooks
+
+EXTENSION = "clipsheet"
+LOCAL_USER = "local"
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a subsystem is: a line for the person, without secrets."""
+
+    ok: bool
+    line: str
+
+
+@dataclass(frozen=True)
+class Web:
+    """Everything an endpoint may use. `stopping` ends open streams when the process ends."""
+
+    settings: Settings
+    intake: Intake
+    entries: Entries
+    feed: Feed
+    results: ResultReader
+    uploads: Uploads
+    notion: Desk
+    budget: Budget
+    figures: Figures
+    forgetting: Forgetting
+    tokens: ApiTokens
+    idempotency: Idempotency
+    webhooks: Webhooks
+    hooks: NotionHooks | None = None
+    secret_key: str = ""
+    user_id: str = LOCAL_USER
+    checks: Mapping[str, Callable[[], Check]] = field(default_factory=dict)
+    notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
+    stopping: threading.Event = field(default_factory=threading.Event)
+    poll_s: float = 0.4  # a live page asks the database this often
+    look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
+    heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
+
+
+def web() -> Web:
+    """The collaborators of the running application, for the user of this request."""
+    shared = cast(Web, current_app.extensions[EXTENSION])
+    user_id = g.get("user_id")  # set where people sign in; "" for somebody who has not
+    return shared if user_id is None else replace(shared, user_id=user_id)
+
+
+def link_source(text: str) -> Source:
+    """A pasted text's one video link as a source. Raises PermanentError or NeedsUserError saying what is wrong."""
+    return Source(kind="link", url=parse_link(text, web().settings.extra_video_hosts).url)

@@ -1,0 +1,66 @@
+"""The command line: `scripts/run [command]`. Each command is a module in `scripts/commands`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from config.settings import Settings, load_settings
+from scripts.commands import (
+    backup,
+    cleanup,
+    doctor,
+    forget,
+    highlight,
+    monitor,
+    notion,
+    process,
+    queue,
+    restore,
+    serve,
+    tokens,
+    worker,
+)
+from utils.errors import ClipsheetError
+from utils.logger import set_up_logging
+
+COMMANDS = (serve, process, highlight, notion, worker, monitor, queue, doctor, tokens, cleanup, backup, restore, forget)
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when all went well, 1 when something failed, 2 for a wrong call."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = load_settings()
+        _log(settings, parsed)
+        code: int = parsed.run(settings, parsed)
+    except ClipsheetError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scripts/run", description="Short-video links in, finished notes out.")
+    commands = parser.add_subparsers(metavar="command")
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2]
+        summary = (command.__doc__ or "").partition("\n")[0]
+        sub = commands.add_parser(name, help=summary, description=summary)
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run, logs=command in (serve, worker, monitor))
+    parser.set_defaults(run=serve.run, logs=True)
+    return parser
+
+
+def _log(settings: Settings, parsed: argparse.Namespace) -> None:
+    # Commands that talk to a person keep quiet; what goes wrong is told in a sentence.
+    quiet = not parsed.logs and settings.log_level == "INFO"
+    set_up_logging("ERROR" if quiet else settings.log_level, settings.log_format or ("text" if quiet else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

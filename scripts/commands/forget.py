@@ -1,0 +1,39 @@
+"""Forget a person for good: entries, notes, files, tokens."""
+
+import argparse
+
+from sqlalchemy import select
+
+from clients.database.models import User
+from config.settings import Settings
+from services.house import House, open_house
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    parser.add_argument("user", nargs="?", help="an id; without it, all are listed")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """List, or forget one."""
+    house = open_house(settings)
+    try:
+        if arguments.user is None:
+            _list(house)
+        elif arguments.yes or _is_sure(arguments.user):
+            house.forgetting().forget(arguments.user)
+            print(f"{arguments.user} is forgotten. Notion pages and backups are not ours to change.")
+    finally:
+        house.close()
+    return 0
+
+
+def _list(house: House) -> None:
+    with house.database.reading() as session:
+        for user in session.scalars(select(User).order_by(User.created_at)):
+            print(f"{user.id}  {user.created_at:%Y-%m-%d}  {user.name}")
+
+
+def _is_sure(user_id: str) -> bool:
+    return input(f"This cannot be undone. Type {user_id} to forget them: ").strip() == user_id

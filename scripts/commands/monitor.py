@@ -1,0 +1,16 @@
+"""Watch Link Databases and keep their rows true, and nothing else."""
+
+import argparse
+
+from config.settings import Role, Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes none; the settings say everything."""
+
+
+def run(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Watch until told to stop."""
+    from app import serve  # the web application: a second that the other commands need not wait
+
+    return serve(settings.model_copy(update={"role": frozenset({Role.MONITOR})}))

@@ -1,0 +1,138 @@
+"""See, register and make databases in Notion, by id or pasted link."""
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from config.settings import Settings
+from services.house import LOCAL_USER, open_house
+from services.notion.desk import Desk
+from services.notion.link_columns import TYPES
+from services.notion.registered import ContentView, LinkView
+from services.notion.registry import ContentOrder, LinkOrder
+from services.schemas.registry import SCHEMAS, schema_named
+from utils.errors import NeedsUserError
+
+Act = Callable[[Desk, argparse.Namespace], object]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    actions = parser.add_subparsers(metavar="action", required=True)
+    _action(actions, "databases", _databases, "list what Notion shows, and what is registered")
+    link = _action(actions, "link", _link, "watch a database of links")
+    link.add_argument("database", metavar="DB", help="link or id of the database")
+    link.add_argument("--add-missing", action="store_true", help="add the properties that it lacks")
+    link.add_argument(
+        "--property",
+        action="append",
+        default=[],
+        metavar="ROLE=NAME",
+        help=f"which property is for what, where Clipsheet guesses wrong; roles: {', '.join(TYPES)}",
+    )
+    content = _action(actions, "content", _content, "let a database receive the notes of a tag")
+    content.add_argument("database", metavar="DB", help="link or id of the database")
+    content.add_argument("--tag", required=True, help="the tag of the rows whose notes go there")
+    content.add_argument("--prompt", default="", help="an instruction for whoever fills in the notes")
+    for one in (link, content):
+        one.add_argument("--data-source", metavar="ID", help="which one, when the database has several")
+    create = _action(actions, "create", _create, "make the databases under a page")
+    create.add_argument("page", metavar="PAGE", help="link or id of the page")
+    create.add_argument("--schema", nargs="+", default=[], metavar="NAME", help=f"of: {', '.join(SCHEMAS)}")
+    forget = _action(actions, "forget", _forget, "stop using a database; nothing changes in Notion")
+    forget.add_argument("id", metavar="ID", help="as `notion databases` shows it")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Do it, and print what there is now."""
+    house = open_house(settings)
+    try:
+        found = arguments.act(house.notion, arguments)
+    finally:
+        house.close()
+    if arguments.json:
+        print(json.dumps(found, default=asdict))
+    return 0
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, act: Act, says: str
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(act=act)
+    return parser
+
+
+def _databases(desk: Desk, arguments: argparse.Namespace) -> object:
+    available = desk.registry.available(LOCAL_USER)
+    links = desk.registry.registered.links(LOCAL_USER)
+    contents = desk.registry.registered.contents(LOCAL_USER)
+    if not arguments.json:
+        for one in links:
+            print(_link_line(one))
+        for content in contents:
+            print(_content_line(content))
+        for other in available:
+            if not other.is_link and not other.tags:
+                print(f"  available  {other.title or 'Untitled'}  {other.url}")
+        if not available:
+            print("Notion shows no database. In Notion, open one and add the connection under its menu, Connections.")
+            print("New ones may take a minute to show; `notion link` takes their link at once.")
+    return {"link": links, "content": contents, "available": available}
+
+
+def _link(desk: Desk, arguments: argparse.Namespace) -> LinkView:
+    order = LinkOrder(arguments.database, _properties(arguments.property), arguments.add_missing, arguments.data_source)
+    found = desk.registry.register_link(LOCAL_USER, order)
+    if not arguments.json:
+        print(_link_line(found))
+        if found.unused:
+            print(f"It goes without {', '.join(found.unused)}; --add-missing adds them.")
+    return found
+
+
+def _content(desk: Desk, arguments: argparse.Namespace) -> ContentView:
+    order = ContentOrder(arguments.database, arguments.tag, arguments.prompt, arguments.data_source)
+    found = desk.registry.register_content(LOCAL_USER, order)
+    if not arguments.json:
+        print(_content_line(found))
+    return found
+
+
+def _create(desk: Desk, arguments: argparse.Namespace) -> object:
+    schemas = [schema_named(name) for name in arguments.schema]
+    contents = [desk.registry.create_content(LOCAL_USER, arguments.page, schema.name) for schema in schemas]
+    link = desk.registry.create_link(LOCAL_USER, arguments.page)
+    if not arguments.json:
+        for one in contents:
+            print(_content_line(one))
+        print(_link_line(link))
+        print("Put a video's link into a new row's URL and start scripts/run.")
+    return {"link": link, "content": contents}
+
+
+def _forget(desk: Desk, arguments: argparse.Namespace) -> object:
+    desk.registry.registered.remove(LOCAL_USER, arguments.id)
+    if not arguments.json:
+        print("Forgotten.")
+    return {"forgotten": arguments.id}
+
+
+def _properties(pairs: list[str]) -> Mapping[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    wrong = [pair for pair, (_, sign, _) in zip(pairs, split, strict=True) if not sign]
+    if wrong:
+        raise NeedsUserError(f"--property {wrong[0]!r} does not say what for.", "Write it as ROLE=NAME.")
+    return {role.strip().lower(): name.strip() for role, _, name in split}
+
+
+def _link_line(one: LinkView) -> str:
+    trouble = f"  {one.problem}" if one.problem else ""
+    return f"✓ links      {one.title or 'Untitled'}  uses {', '.join(one.properties)}  ({one.id}){trouble}"
+
+
+def _content_line(one: ContentView) -> str:
+    trouble = f"  {one.problem}" if one.problem else ""
+    return f"✓ tag {one.tag}  {one.title or 'Untitled'}: {', '.join(one.fields)}  ({one.id}){trouble}"

@@ -1,0 +1,166 @@
+"""Make notes of links and video files, in the foreground, and print them."""
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from config.settings import Settings
+from scripts.commands.progress import Follower
+from services.documents import document
+from services.engine.leases import Leases
+from services.engine.worker import Worker, end_process
+from services.entries.model import EntryView, Status
+from services.house import LOCAL_USER, House, open_house
+from services.library import COPIED
+from services.notes_text import text
+from services.results import Results
+from services.schemas.registry import SCHEMAS
+from services.stages.context import Options, Source
+from utils.errors import ClipsheetError, PermanentError
+
+FOREGROUND = 1  # priority: a person is waiting at the terminal
+LOOK_EVERY_S = 0.2
+CANCEL_WAIT_S = 10.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    parser.add_argument("inputs", nargs="+", metavar="LINK_OR_FILE", help="a link to a video, or a video file")
+    parser.add_argument("--tag", help="what it is for; chooses the database that receives it")
+    parser.add_argument(
+        "--schema", choices=sorted(SCHEMAS), help="the fields to fill in; the one that fits when left out"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each input")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="also put each note with its reel into this folder")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Process every input; one that fails does not stop the others."""
+    house = open_house(settings)
+    foreground = Foreground(house)
+    code = 0
+    try:
+        for given in arguments.inputs:
+            code = max(code, _process_one(foreground, given, arguments))
+    except KeyboardInterrupt:
+        foreground.cancel_all()
+        sys.stderr.write("Stopped.\n")
+        code = 130
+    sys.stdout.flush()
+    foreground.leave(code)
+    return code
+
+
+@dataclass
+class Foreground:
+    """Entries of this command, and the worker that runs them when no other does."""
+
+    house: House
+
+    def __post_init__(self) -> None:
+        self._worker: Worker | None = None
+        self._open: list[EntryView] = []
+        self._leases = Leases(self.house.database)
+
+    def finish(self, source: Source, options: Options, follower: Follower) -> EntryView:
+        """Bring one input to its final state, showing how far it is."""
+        entry = self.house.intake.accept(LOCAL_USER, source, options, priority=FOREGROUND)
+        self._open.append(entry)
+        while not entry.status.is_final:
+            self._ensure_worker()
+            follower.show(entry)
+            time.sleep(LOOK_EVERY_S)
+            entry = self.house.entries.get(LOCAL_USER, entry.id)
+        self._open.pop()
+        return entry
+
+    def cancel_all(self) -> None:
+        """Cancel what is not finished, and wait until nothing of it is left."""
+        for entry in self._open:
+            self.house.intake.cancel(LOCAL_USER, entry.id)
+        until = time.monotonic() + CANCEL_WAIT_S
+        while self._open and time.monotonic() < until:
+            self._open = [e for e in self._open if not self.house.entries.get(LOCAL_USER, e.id).status.is_final]
+            time.sleep(LOOK_EVERY_S)
+
+    def leave(self, code: int) -> None:
+        """End the process when a worker runs in it; its threads would keep it alive."""
+        if self._worker:
+            end_process(self._worker, grace_s=0.5, code=code)
+        self.house.close()
+
+    def _ensure_worker(self) -> None:
+        # A service that is already running does the work; if it dies meanwhile, this process takes over.
+        if self._worker is None and not self._leases.living():
+            self._worker = self.house.worker()
+            self._worker.start()
+
+
+def _process_one(foreground: Foreground, given: str, arguments: argparse.Namespace) -> int:
+    options = Options(tag=arguments.tag, schema_name=arguments.schema)
+    try:
+        with Follower(given, quiet=arguments.json and not sys.stderr.isatty()) as follower:
+            entry = foreground.finish(source_of(given), options, follower)
+    except ClipsheetError as error:
+        _print_refusal(given, error, as_json=arguments.json)
+        return 1
+    _print_result(foreground.house, given, entry, as_json=arguments.json)
+    if entry.status is Status.COMPLETED and arguments.out:
+        _copy_out(foreground.house, entry, arguments.out)
+    return 0 if entry.status is Status.COMPLETED else 1
+
+
+def source_of(given: str) -> Source:
+    """A link when it looks like one, else a file. Raises PermanentError when there is no such file."""
+    path = Path(given).expanduser()
+    if "://" in given and not path.exists():
+        return Source(kind="link", url=given)
+    if not path.exists() and not given.endswith((".mp4", ".mov", ".webm", ".mkv")) and "." in given and "/" in given:
+        return Source(kind="link", url=given)
+    if not path.exists():
+        raise PermanentError(f"There is no file “{given}”.", "Give the path of a video file, or a link.")
+    return Source(kind="file", path=str(path.resolve()), name=path.name)
+
+
+def _print_result(house: House, given: str, entry: EntryView, *, as_json: bool) -> None:
+    results = _with_library_paths(house, entry, house.results.read(entry))
+    if as_json:
+        print(json.dumps({"input": given, **document(entry, results)}, ensure_ascii=False))
+        return
+    if entry.status is not Status.COMPLETED or results.note is None:
+        sys.stderr.write(f"{given}: {entry.status}. {entry.message}\n")
+        return
+    print(text(results.note.model_copy(update={"missing": results.missing(entry)})))
+    if "reel" in results.files:
+        print(f"Reel: {results.files['reel']}")
+    print(f"Saved in {house.library.path(entry.saved['library'])}\n")
+
+
+def _with_library_paths(house: House, entry: EntryView, results: Results) -> Results:
+    # The library's copies stay; an artifact is swept after its time.
+    if "library" not in entry.saved:
+        return results
+    folder = house.library.path(entry.saved["library"])
+    kept = {what: folder / name for what, name in COPIED.items() if (folder / name).is_file()}
+    return replace(results, files={**results.files, **kept})
+
+
+def _print_refusal(given: str, error: ClipsheetError, *, as_json: bool) -> None:
+    if as_json:
+        entry = {"id": None, "status": Status.FAILED.value, "partial": False, "message": str(error)}
+        print(json.dumps({"input": given, "entry": entry}, ensure_ascii=False))
+    else:
+        sys.stderr.write(f"{given}: {error}\n")
+
+
+def _copy_out(house: House, entry: EntryView, out: Path) -> None:
+    name = entry.saved["library"]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(house.library.path(name), out / name, dirs_exist_ok=True)
+    except OSError as error:
+        raise PermanentError(f"“{out}” cannot be written: {error.strerror}.", "Choose another folder.") from error

@@ -1,0 +1,46 @@
+"""See what waits and what failed; retry one failed entry or all."""
+
+import argparse
+import json
+
+from config.settings import Settings
+from services.entries.model import EntryView, Status
+from services.house import LOCAL_USER, House, open_house
+
+SHOWN = 50
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    parser.add_argument("--retry", nargs="+", metavar="ID", default=[], help="start these entries again")
+    parser.add_argument("--retry-failed", action="store_true", help="start every failed entry again")
+    parser.add_argument("--json", action="store_true", help="print the entries as JSON")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Retry what was asked for, then list what is unfinished or failed."""
+    house = open_house(settings)
+    try:
+        for entry_id in arguments.retry:
+            house.intake.retry(LOCAL_USER, entry_id)
+        if arguments.retry_failed:
+            print(f"{house.intake.retry_failed(LOCAL_USER)} started again")
+        _show(house, as_json=arguments.json)
+    finally:
+        house.close()
+    return 0
+
+
+def _show(house: House, *, as_json: bool) -> None:
+    entries = [*house.entries.unfinished(limit=SHOWN), *house.entries.failed(LOCAL_USER, limit=SHOWN)]
+    if as_json:
+        print(json.dumps([{"id": e.id, "status": e.status, "title": e.title, "message": e.message} for e in entries]))
+        return
+    for entry in entries:
+        print(f"{entry.id}  {entry.status:<12} {entry.title[:40]:<40} {_says(entry)}")
+    if not entries:
+        print("Nothing waits, and nothing has failed.")
+
+
+def _says(entry: EntryView) -> str:
+    return entry.message if entry.status is Status.FAILED else entry.progress

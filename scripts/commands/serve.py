@@ -1,0 +1,17 @@
+"""Start the service: web page, API and worker in one process (the default command)."""
+
+import argparse
+
+from config.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    parser.add_argument("--no-sample", action="store_true", help="do not process the sample on the first start")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    from app import serve  # the web application: a second that the other commands need not wait
+
+    return serve(settings, with_sample=not getattr(arguments, "no_sample", False))

@@ -1,0 +1,26 @@
+"""Encrypt the kept Notion tokens with a new key."""
+
+import argparse
+
+from config.keys import add_token_key
+from config.settings import Settings
+from services.house import open_house
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the call."""
+    parser.add_argument("action", choices=["rotate"], help="put TOKEN_KEYS' new first key, or a new one, to use")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG001 - there is one action
+    """Encrypt again. With TOKEN_KEYS its first key is the new one; else one is made and kept in DATA_DIR."""
+    house = open_house(settings)
+    try:
+        house.notion.connections.reseal()  # with the newest key so far: the one before it is dropped now
+        if not settings.token_keys:
+            add_token_key(settings)
+        count = house.notion.connections.reseal()
+    finally:
+        house.close()
+    print(f"The tokens of {count} connections are encrypted with the new key.")
+    return 0

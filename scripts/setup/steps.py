@@ -1,0 +1,62 @@
+"""The steps of set-up, in order."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.setup.console import SetupError, Step, call
+from scripts.setup.pip_settings import uv_environment
+from scripts.setup.project import Project
+from scripts.setup.system import install_libraries, missing_packages
+from scripts.setup.uv import get_uv
+
+
+def steps(project: Project, *, lock: int) -> tuple[Step, ...]:
+    """All steps for a project; `lock` is kept open by what must not run twice."""
+    return (
+        Step("Python environment in .venv", project.has_whole_venv, lambda: make_venv(project)),
+        Step(
+            "Python packages (some 400 MB to fetch, once; minutes on a slow line)",
+            project.is_installed,
+            lambda: install_packages(project, lock=lock),
+        ),
+        Step(
+            "Graphics libraries of the system, for pose detection",
+            lambda: not missing_packages(),
+            install_libraries,
+            without="Everything else works; highlights stay off until then.",
+        ),
+        Step(
+            "Pose model (35 MB to fetch, once)",
+            project.pose_model.exists,
+            lambda: build_pose_model(project, lock=lock),
+            without="Everything else works; highlights stay off. The next start tries again.",
+        ),
+    )
+
+
+def make_venv(project: Project) -> None:
+    """Make a new, empty environment; what an interrupted set-up left there cannot be trusted."""
+    if project.venv.exists():
+        shutil.rmtree(project.venv)
+    base: str = getattr(sys, "_base_executable", sys.executable)  # this may run in the very environment that goes
+    done = subprocess.run([base, "-m", "venv", "--without-pip", str(project.venv)], capture_output=True, text=True)
+    if done.returncode:
+        raise SetupError(f"{base} cannot make a virtual environment:\n{done.stdout}{done.stderr}")
+
+
+def install_packages(project: Project, *, lock: int) -> None:
+    """Make the environment hold exactly what the lock files say."""
+    dev = project.wants_dev()
+    uv = get_uv(project)
+    project.stamp.unlink(missing_ok=True)
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    args: list[str | Path] = ["pip", "sync", *quiet, "--require-hashes", "--no-build", "--python", project.python]
+    call([uv, *args, *project.requirements(dev=dev)], env=uv_environment(project.environ), keep_open=lock)
+    project.write_stamp(dev=dev)
+
+
+def build_pose_model(project: Project, *, lock: int) -> None:
+    """Assemble the pose model; a program of its own, because it needs packages."""
+    call([project.python, "-m", "scripts.build_pose_model", project.pose_model], keep_open=lock)

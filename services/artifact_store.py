@@ -1,0 +1,126 @@
+"""Artifacts by video, kind and the parameters that made them: found again, published whole, read back."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, select
+
+from clients.database.locks import Locks
+from clients.database.models import Artifact as ArtifactRow
+from clients.database.session import Database
+from clients.media_store import MediaStore
+from services.artifacts import Artifact
+
+RESULT_FILE = "result.json"
+A = TypeVar("A", bound=Artifact)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A published artifact: its id, and its folder on this machine."""
+
+    id: str
+    folder: Path
+
+    def read(self, model: type[A]) -> A:
+        """The stage's result."""
+        return model.model_validate_json((self.folder / RESULT_FILE).read_bytes())
+
+
+@dataclass(frozen=True)
+class ArtifactKey:
+    """What makes two artifacts the same."""
+
+    video_id: str
+    kind: str
+    params: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the parameters, shortened."""
+        return hashlib.sha256(json.dumps(self.params, sort_keys=True).encode()).hexdigest()[:24]
+
+
+class Artifacts:
+    """The index is in the database, the files are in the media store."""
+
+    def __init__(self, database: Database, store: MediaStore, locks: Locks) -> None:
+        self._database = database
+        self._store = store
+        self._locks = locks
+
+    def find(self, key: ArtifactKey) -> Stored | None:
+        """A reusable artifact with its files still there."""
+        with self._database.reading() as session:
+            row = session.scalar(
+                select(ArtifactRow).where(
+                    ArtifactRow.video_id == key.video_id,
+                    ArtifactRow.kind == key.kind,
+                    ArtifactRow.params_key == key.digest,
+                )
+            )
+        return self._stored(row) if row is not None and row.reusable else None
+
+    def get(self, artifact_id: str) -> Stored | None:
+        """An artifact by id, or None when it has been swept."""
+        with self._database.reading() as session:
+            row = session.get(ArtifactRow, artifact_id)
+        return self._stored(row) if row is not None else None
+
+    def newest(self, video_id: str, kind: str, *, limit: int = 5) -> list[Stored]:
+        """The last artifacts of a kind that were made of a video, however they were made."""
+        query = (
+            select(ArtifactRow)
+            .where(ArtifactRow.video_id == video_id, ArtifactRow.kind == kind)
+            .order_by(ArtifactRow.created_at.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            rows = list(session.scalars(query))
+        return [stored for stored in map(self._stored, rows) if stored]
+
+    def publish(self, key: ArtifactKey, work: Path, result: Artifact) -> Stored:
+        """Store a finished work folder: files first, then the index, so that the index never points at nothing."""
+        (work / RESULT_FILE).write_text(result.model_dump_json())
+        artifact_id = uuid.uuid4().hex[:20]
+        folder = f"{key.video_id}/{key.kind}-{artifact_id}"
+        size_bytes = self._store.publish(work, folder)
+        with self._database.transaction() as session:
+            old = session.scalar(
+                delete(ArtifactRow)
+                .where(
+                    ArtifactRow.video_id == key.video_id,
+                    ArtifactRow.kind == key.kind,
+                    ArtifactRow.params_key == key.digest,
+                )
+                .returning(ArtifactRow.folder)
+            )
+            row = ArtifactRow(
+                id=artifact_id,
+                video_id=key.video_id,
+                kind=key.kind,
+                params_key=key.digest,
+                folder=folder,
+                size_bytes=size_bytes,
+                reusable=result.reusable,
+            )
+            session.add(row)
+        if old:
+            self._store.delete(old)
+        stored = self._stored(row)
+        assert stored is not None
+        return stored
+
+    def making(self, key: ArtifactKey, keep_waiting: Callable[[], None]) -> AbstractContextManager[None]:
+        """Hold the right to make this artifact, so that two entries for one video do the work once."""
+        return self._locks.hold(f"{key.video_id}-{key.kind}-{key.digest}", keep_waiting)
+
+    def _stored(self, row: ArtifactRow) -> Stored | None:
+        folder = self._store.local(row.folder)
+        return Stored(row.id, folder) if folder is not None else None

@@ -1,0 +1,197 @@
+"""What stages store about a video: one frozen model for each kind of artifact."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+
+class Frozen(BaseModel):
+    """Base of all models here: immutable, and strict about unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Usage(Frozen):
+    """What paid calls used, with the estimated price."""
+
+    vendor: str  # gemini, vision, speech
+    model: str
+    client: str = ""  # which of several keys or locations, never the key itself
+    units: dict[str, int] = {}  # input_tokens, output_tokens, images, seconds
+    cost_usd: float | None = None  # None: the price table does not know the model
+    is_estimate: bool = False  # the call's answer was lost, so its size is counted instead
+
+
+class Artifact(Frozen):
+    """What one stage made; stored as `result.json` beside its files."""
+
+    reusable: bool = True  # False when a later run may do better, such as a model that could not be fetched
+    usage: tuple[Usage, ...] = ()  # the paid calls that were made for it
+
+
+class Media(Artifact):
+    """The media file and what the platform says about it. `*_file` are names inside the artifact's folder."""
+
+    file: str
+    sha256: str
+    size_bytes: int
+    duration_s: float
+    width: int = 0  # as displayed, after rotation; 0 without a video stream
+    height: int = 0
+    fps: float = 0.0
+    has_video: bool = True
+    has_audio: bool = False
+    platform: str = "file"  # tiktok, instagram, youtube, file
+    platform_id: str = ""
+    url: str | None = None
+    title: str = ""
+    caption: str = ""
+    author: str = ""
+    hashtags: tuple[str, ...] = ()
+    thumbnail_file: str | None = None
+    captions_file: str | None = None  # the platform's own, WebVTT
+    captions_language: str | None = None
+    captions_automatic: bool = False
+    notice: str | None = None  # what a reader should know about the file: "It is cut off: 6 of 14 s are there."
+
+
+class Segment(Frozen):
+    """One stretch of speech."""
+
+    start_s: float
+    end_s: float
+    text: str
+    confidence: float | None = None  # 0..1
+
+
+class Transcript(Artifact):
+    """What is said. No segments is a normal result; `reason` then says why in a sentence."""
+
+    engine: str  # captions, faster-whisper/<model>, none
+    segments: tuple[Segment, ...] = ()
+    language: str | None = None  # ISO 639-1
+    language_probability: float | None = None  # where the engine tells it
+    reason: str | None = None
+
+
+class TextSpan(Frozen):
+    """One text on the screen from `start_s` to `end_s`; `box` is x, y, width, height as parts of the frame."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+    box: tuple[float, float, float, float]
+    role: Literal["content", "watermark", "interface"] = "content"
+
+
+class ScreenText(Artifact):
+    """What is written on the screen. No spans is a normal result; `reason` then says why in a sentence."""
+
+    engine: str  # rapidocr, vision, none
+    spans: tuple[TextSpan, ...] = ()
+    frames_seen: int = 0  # decoded and compared
+    frames_read: int = 0  # given to the reader
+    reason: str | None = None
+
+
+class EvidenceSource(StrEnum):
+    """Where a value comes from."""
+
+    SAID = "said"
+    ON_SCREEN = "on_screen"
+    CAPTION = "caption"
+    INFERRED = "inferred"
+    EDITED = "edited"  # the person's own value
+
+
+class Evidence(Frozen):
+    """Why a value is what it is. `path` is a JSON pointer into the value ("/0/reps"); empty means all of it."""
+
+    source: EvidenceSource
+    at_s: float | None = None  # None when it has no time: a caption, a hashtag
+    quote: str = ""
+    confidence: float = Field(ge=0, le=1)
+    path: str = ""
+
+
+class Value(Frozen):
+    """A field's value with its evidence."""
+
+    value: JsonValue
+    evidence: tuple[Evidence, ...]
+
+
+class Missing(Frozen):
+    """Something a reader would expect and does not get, and why."""
+
+    what: str
+    why: str
+
+
+class Note(Artifact):
+    """The filled-in schema for one entry."""
+
+    schema_name: str  # a built-in schema, or a Content Database
+    schema_confidence: float | None = None  # how sure the model was of its choice; None when it was not asked
+    engine: str  # outline (rules, no AI) or the model's name
+    title: str
+    summary: str = ""
+    language: str | None = None
+    fields: dict[str, Value] = {}
+    missing: tuple[Missing, ...] = ()
+
+
+class MotionSettings(Frozen):
+    """How motion becomes segments and cuts; speeds are in body lengths a second."""
+
+    enter_threshold: float = 0.15  # motion starts at or above it
+    exit_threshold: float = 0.08  # and ends below it (hysteresis)
+    min_segment_s: float = 0.6
+    merge_gap_s: float = 1.5
+    buffer_before_s: float = 2.0
+    buffer_after_s: float = 3.0
+    stop_at_scene_cuts: bool = True  # buffers do not reach into another scene
+    max_total_s: float | None = None  # best parts first when set
+    subject: Literal["main", "all"] = "main"
+
+
+class MotionSegment(Frozen):
+    """A stretch in which a person moves, before buffers; `score` is its mean motion."""
+
+    start_s: float
+    end_s: float
+    score: float
+
+
+class Cut(Frozen):
+    """A stretch of the video kept in the reel, after buffers are added and overlaps merged."""
+
+    start_s: float
+    end_s: float
+
+
+class Motion(Artifact):
+    """Where a person moves, and the reel made of it. `*_file` are names inside the artifact's folder."""
+
+    duration_s: float
+    settings: MotionSettings
+    segments: tuple[MotionSegment, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    people_s: float = 0.0  # seconds in which a person was seen
+    peak: float = 0.0  # highest motion seen
+    track_file: str | None = None  # pose track
+    media_sha256: str = ""  # of the file that was watched
+    curve_file: str | None = None  # JSON: times_s, motion
+    graph_file: str | None = None
+    reel_file: str | None = None
+    poster_file: str | None = None
+    zero_reason: str | None = None
+
+
+class Saved(Artifact):
+    """Where the finished note went."""
+
+    folder: str = ""  # in the local library
+    note_file: str = ""

@@ -1,0 +1,231 @@
+"""What works on this machine and what does not, each in words with what to do."""
+
+import ctypes
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+
+from clients.database.session import Database, database_url
+from clients.ffmpeg import ffmpeg_path
+from clients.gemini.configured import configured_pool
+from clients.gemini.pool import ADVICE
+from clients.notion.connect import whose
+from clients.vendor import Vendor
+from clients.vendors import speech_vendor, vision_vendor
+from config.settings import Settings
+from services.notion.health import look
+from utils.errors import ClipsheetError
+
+NOTES, SPEECH, SCREEN_TEXT = "Notes", "Speech", "On-screen text"
+NOTION, ANSWER = "Notion", "Notion answers"
+LOW_DISK_GB = 2.0
+POSE_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")  # what MediaPipe's library links on Linux
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    OK = "ok"  # works
+    OFF = "off"  # not configured, or fetched when first needed; the rest works without it
+    LIMPING = "limping"  # configured, and does not work, or only a part of it; the rest goes on without it
+    BROKEN = "broken"  # needed, and does not work
+
+    @property
+    def mark(self) -> str:
+        """One sign for the terminal."""
+        return {State.OK: "✓", State.OFF: "○", State.LIMPING: "!", State.BROKEN: "✗"}[self]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one part."""
+
+    name: str
+    state: State
+    says: str
+    advice: str = ""
+
+
+def checks(settings: Settings) -> list[Finding]:
+    """All findings; one that fails unexpectedly becomes a broken one and hides nothing else."""
+    return [finding(name, settings) for name in CHECKS]
+
+
+def finding(name: str, settings: Settings) -> Finding:
+    """One finding, by the name of its check."""
+    try:
+        return CHECKS[name](settings)
+    except ClipsheetError as error:
+        return Finding(name, State.BROKEN, error.message, error.advice)
+    except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
+        return Finding(name, State.BROKEN, f"{type(error).__name__}: {error}")
+
+
+def _python(_settings: Settings) -> Finding:
+    return Finding("Python", State.OK, sys.version.split()[0])
+
+
+def _data(settings: Settings) -> Finding:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    probe = settings.data_dir / ".writable"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        return Finding("Data folder", State.BROKEN, f"{settings.data_dir}: {error.strerror}.", "Set DATA_DIR.")
+    free_gb = shutil.disk_usage(settings.data_dir).free / 1e9
+    if free_gb < LOW_DISK_GB:
+        return Finding("Data folder", State.BROKEN, f"Only {free_gb:.1f} GB are free.", "Free some space.")
+    return Finding("Data folder", State.OK, f"{settings.data_dir} ({free_gb:.0f} GB free)")
+
+
+def _database(settings: Settings) -> Finding:
+    database = Database(database_url(settings))
+    try:
+        database.upgrade(settings.data_dir)
+        return Finding("Database", State.OK, f"{database.engine.dialect.name}, schema up to date")
+    finally:
+        database.close()
+
+
+def _ffmpeg(_settings: Settings) -> Finding:
+    return Finding("ffmpeg", State.OK, str(ffmpeg_path()))
+
+
+def _pose(settings: Settings) -> Finding:
+    missing = _missing_libraries() if sys.platform == "linux" else []
+    if missing:
+        return Finding(
+            "Highlights",
+            State.BROKEN,
+            f"MediaPipe needs {' and '.join(missing)}.",
+            "On Debian and Ubuntu: sudo apt-get install -y libegl1 libgles2",
+        )
+    if not settings.pose_model.is_file():
+        return Finding("Highlights", State.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
+    return Finding("Highlights", State.OK, f"MediaPipe {version('mediapipe')}, pose model in place")
+
+
+def _missing_libraries() -> list[str]:
+    missing = []
+    for name in POSE_LIBRARIES:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
+
+
+def _screen_text(settings: Settings) -> Finding:
+    local = f"RapidOCR {version('rapidocr')}, on this machine"
+    vendor = vision_vendor(settings)
+    if vendor is None:
+        return Finding(SCREEN_TEXT, State.OK, local)
+    return _first(SCREEN_TEXT, "Google Vision", vendor, local, "See VISION_API_KEY and its quota at Google.")
+
+
+def _speech(settings: Settings) -> Finding:
+    local = f"faster-whisper {version('faster-whisper')}, model “{settings.whisper_model}”"
+    is_here = Path(settings.whisper_model).is_dir() or any(settings.models_dir.glob("whisper/**/model.bin"))
+    vendor = speech_vendor(settings)
+    if vendor is not None:
+        local += "" if is_here else ", which is fetched when it is first needed"
+        return _first(
+            SPEECH,
+            f"{vendor.name}/{settings.transcribe_model}",
+            vendor,
+            local,
+            "See OPENAI_API_KEY and the account's billing.",
+        )
+    if is_here:
+        return Finding(SPEECH, State.OK, local)
+    return Finding(SPEECH, State.OFF, f"{local} is not here yet.", "It is fetched when speech is first heard.")
+
+
+def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Finding:
+    """A vendor that is asked first, and what it said last."""
+    if rest := vendor.rest:
+        return Finding(name, State.LIMPING, f"{whom} rests: {rest.why}. Meanwhile {local}.", advice)
+    return Finding(name, State.OK, f"{whom}; without it {local}")
+
+
+def _downloader(_settings: Settings) -> Finding:
+    return Finding("Downloader", State.OK, f"yt-dlp {version('yt-dlp')} for TikTok, Instagram and YouTube")
+
+
+def _cookies(settings: Settings) -> Finding:
+    path = settings.video_cookies_file
+    if path is None:
+        return Finding("Cookies", State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
+    if not path.is_file():
+        return Finding("Cookies", State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
+    return Finding("Cookies", State.OK, "VIDEO_COOKIES_FILE is there.")
+
+
+def _notes(settings: Settings) -> Finding:
+    pool = configured_pool(settings)
+    if pool is None:
+        return Finding(NOTES, State.OFF, "Made by rules, without AI.", "GEMINI_API_KEYS lets a model make them.")
+    rests = pool.rests()
+    resting = [f"{name} rests: {rest.why}" for name, rest in rests.items() if rest]
+    says = f"By {pool.name}, {len(rests)} client{'' if len(rests) == 1 else 's'}"
+    if not resting:
+        return Finding(NOTES, State.OK, f"{says}.")
+    without = " Notes are made by rules meanwhile." if len(resting) == len(rests) else ""
+    return Finding(NOTES, State.LIMPING, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
+
+
+def _notion(settings: Settings) -> Finding:
+    if not settings.notion_token and not settings.has_oauth:
+        return Finding(NOTION, State.OFF, "Not connected.", "NOTION_TOKEN connects it; the README has the steps.")
+    database = Database(database_url(settings))
+    try:
+        database.upgrade(settings.data_dir)
+        health = look(database)
+    finally:
+        database.close()
+    if health.problems:
+        return Finding(NOTION, State.LIMPING, f"{health.says}. {' '.join(health.problems)}")
+    advice = "" if health.links else "`scripts/run notion create PAGE` makes what it takes."
+    return Finding(NOTION, State.OK, f"{health.says}.", advice)
+
+
+def answers(settings: Settings) -> list[Finding]:
+    """What vendors say when they are asked now, where nothing keeps it for the checks."""
+    if not settings.notion_token:
+        return []
+    try:
+        me = whose(settings.notion_base_url, settings.notion_token)
+    except ClipsheetError as error:
+        return [Finding(ANSWER, State.LIMPING, error.message, error.advice)]
+    return [Finding(ANSWER, State.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
+
+
+def ask_vendors(settings: Settings) -> None:
+    """Ask every vendor's client whether it would work, which is free; the checks then tell what was said."""
+    # heavy: only the doctor asks
+    from clients.google_vision.configured import configured_vision
+    from clients.remote_speech.engine import configured_speech
+
+    for vendor in (configured_pool(settings), configured_speech(settings), configured_vision(settings)):
+        if vendor is not None:
+            vendor.greet()
+
+
+CHECKS: dict[str, Callable[[Settings], Finding]] = {
+    "Python": _python,
+    "Data folder": _data,
+    "Database": _database,
+    "ffmpeg": _ffmpeg,
+    "Downloader": _downloader,
+    "Cookies": _cookies,
+    SPEECH: _speech,
+    SCREEN_TEXT: _screen_text,
+    NOTES: _notes,
+    NOTION: _notion,
+    "Highlights": _pose,
+}

@@ -1,0 +1,1 @@
+"""The durable engine. Only this folder knows DBOS."""

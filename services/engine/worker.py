@@ -1,0 +1,130 @@
+"""Runs entries: launches DBOS, gives each step a checkpoint, and stops without losing anything."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from dbos import DBOS
+
+from clients.database.session import Database
+from config.settings import Settings
+from services.engine.database import APPLICATION, system_database_url, system_engine
+from services.engine.history import History
+from services.engine.keeper import Keeper
+from services.engine.leases import Leases
+from services.engine.orders import QUEUES, VERSION, WORKFLOW, Orders
+from services.entries.store import Entries
+from services.pipeline import Pipeline
+from utils.logger import get_logger
+
+MAX_RECOVERIES = 3  # an entry that ended its worker this often is set aside
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """What a worker works with."""
+
+    settings: Settings
+    database: Database
+    entries: Entries
+    orders: Orders
+    pipeline: Pipeline
+
+
+class Worker:
+    """One a process: DBOS is global to it."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self._gate = Gate()
+        self._leases = Leases(crew.database)
+        history = History(crew.database, keep_s=crew.settings.history_s)
+        self._keeper = Keeper(crew.entries, crew.orders, self._leases, history)
+
+    def start(self) -> None:
+        """Begin to take entries, those of dead workers included."""
+        self._leases.register()
+        DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_url": system_database_url(self._crew.settings),
+                "system_database_engine": system_engine(self._crew.settings),
+                "application_version": VERSION,
+                "executor_id": self._leases.worker_id,
+                "enable_otlp": False,
+                "log_level": "WARNING",
+                "run_migrations": False,
+                "notification_listener_polling_interval_sec": 1.0,
+            }
+        )
+        self._register()
+        DBOS.listen_queues(list(QUEUES))
+        DBOS.launch()
+        self._keeper.start()
+        log.info("worker started", extra={"worker": self._leases.worker_id})
+
+    def stop(self, grace_s: float = 20.0) -> None:
+        """Let running steps end within the grace time, hand the rest back, and leave.
+
+        The caller must end the process next (`os._exit`): threads that wait at the gate never return, so that no
+        interrupted step can be taken for a failed one.
+        """
+        self._gate.close()
+        self._gate.wait_until_empty(grace_s)
+        self._keeper.stop()
+        self._leases.release()
+
+    def _register(self) -> None:
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MAX_RECOVERIES)
+        def process_entry(entry_id: str, run: int) -> None:
+            self._crew.pipeline.process(entry_id, run, self._checkpoint)
+
+    def _checkpoint(self, name: str, step: Callable[[], dict[str, str]]) -> dict[str, str]:
+        with self._gate.passing():
+            return DBOS.run_step({"name": name}, step)
+
+
+class Gate:
+    """Steps pass through it; once closed, nobody enters, and who is inside may end."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._closed = False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Pass, or wait for ever when closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._closed)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+                # A step that ended after the closing must not go on to the entry's next write.
+                self._changed.wait_for(lambda: not self._closed)
+
+    def close(self) -> None:
+        """Let nobody in."""
+        with self._changed:
+            self._closed = True
+
+    def wait_until_empty(self, timeout_s: float) -> bool:
+        """Wait for those inside; False when some still are."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._inside == 0, timeout=timeout_s)
+
+
+def end_process(worker: Worker, grace_s: float, code: int = 0) -> None:
+    """Stop the worker and leave at once, threads and all; children end with the process."""
+    started = time.monotonic()
+    worker.stop(grace_s)
+    log.info("worker stopped", extra={"seconds": round(time.monotonic() - started, 2)})
+    os._exit(code)

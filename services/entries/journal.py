@@ -1,0 +1,192 @@
+"""What a worker writes about the entry it holds; a worker that lost its claim is refused."""
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from clients.database.models import Entry, now
+from clients.database.session import Database
+from services.artifacts import Note, Usage
+from services.entries.events import append_progress, append_status
+from services.entries.model import EntryView, Status, view
+from services.search import words_of
+from services.spending import record
+from utils.logger import get_logger
+
+PATIENCE_S = 300.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
+PROGRESS_EVERY_S = 0.4  # a person cannot read faster, and every line is a write
+
+log = get_logger(__name__)
+
+
+class ClaimLost(Exception):
+    """Another worker holds the entry now, or it is gone; whatever this one does no longer counts."""
+
+
+class Journal:
+    """Bound to one entry and one claim. Every write is checked against the claim in its own transaction."""
+
+    def __init__(self, database: Database, entry: EntryView, claim: str) -> None:
+        self._database = database
+        self._claim = claim
+        self._last_progress = 0.0
+        self.entry = entry
+
+    @classmethod
+    def claim(cls, database: Database, entry_id: str, run: int) -> "Journal | None":
+        """Take the entry for this worker, or None when this run of it is over."""
+        token = uuid.uuid4().hex
+        with database.transaction() as session:
+            row = session.get(Entry, entry_id, with_for_update=True)
+            if row is None or row.run != run or Status(row.status).is_final:
+                return None
+            row.claim = token
+            row.started_at = row.started_at or now()
+            return cls(database, view(row), token)
+
+    def _write(self, change: Callable[[Session, Entry], None]) -> None:
+        def attempt() -> None:
+            with self._database.transaction() as session:
+                row = session.get(Entry, self.entry.id, with_for_update=True)
+                if row is None or row.claim != self._claim:
+                    raise ClaimLost(self.entry.id)
+                change(session, row)
+                row.updated_at = now()
+                self.entry = view(row)
+
+        patiently(attempt)
+
+    def stop_requested(self) -> bool:
+        """The person asked to cancel. Raises ClaimLost when the entry is no longer ours."""
+        try:
+            with self._database.reading() as session:
+                row = session.get(Entry, self.entry.id)
+        except OperationalError:  # asked again in a moment; the work does not need the database meanwhile
+            return False
+        if row is None or row.claim != self._claim:
+            raise ClaimLost(self.entry.id)
+        return row.cancel_requested
+
+    def enter(self, stage: str, status: Status, progress: str) -> None:
+        """A stage begins."""
+
+        def change(session: Session, row: Entry) -> None:
+            row.stage, row.status, row.progress, row.done = stage, status, progress, None
+            append_status(session, row)
+
+        self._write(change)
+
+    def progress(self, text: str, done: float | None = None) -> None:
+        """How far the stage is; lines that come too fast are dropped."""
+        if time.monotonic() - self._last_progress < PROGRESS_EVERY_S:
+            return
+        self._last_progress = time.monotonic()
+
+        def change(session: Session, row: Entry) -> None:
+            row.progress, row.done = text[:300], done
+            append_progress(session, row)
+
+        self._write(change)
+
+    def stage_done(
+        self,
+        stage: str,
+        artifact_id: str | None,
+        *,
+        seconds: float,
+        title: str = "",
+        usage: Sequence[Usage] = (),
+        note: Note | None = None,
+    ) -> None:
+        """A stage's result is stored; what was paid for it counts for the entry that reports it first."""
+
+        def change(session: Session, row: Entry) -> None:
+            row.cost_usd += record(session, row, stage, artifact_id, usage) if artifact_id else 0.0
+            row.results = {**row.results, stage: artifact_id} if artifact_id else row.results
+            row.timings_s = {**row.timings_s, stage: round(seconds, 3)}
+            row.title = title[:300] or row.title
+            if note:
+                row.words, row.note_schema = words_of(note), note.schema_name
+            row.degraded = {name: why for name, why in row.degraded.items() if name != stage}
+
+        self._write(change)
+
+    def saved(self, where: str, address: str, *, seconds: float) -> None:
+        """The note is written; `address` finds it again."""
+
+        def change(_: Session, row: Entry) -> None:
+            row.saved = {**row.saved, where: address}
+            row.timings_s = {**row.timings_s, "save": round(seconds, 3)}
+
+        self._write(change)
+
+    def remember(self, facts: Mapping[str, str]) -> None:
+        """Keep what saving must know when it runs again."""
+
+        def change(_: Session, row: Entry) -> None:
+            row.saved = {**row.saved, **facts}
+
+        self._write(change)
+
+    def degrade(self, stage: str, why: str, *, seconds: float) -> None:
+        """A stage failed without failing the entry: the note will be partial and says so."""
+
+        def change(_: Session, row: Entry) -> None:
+            row.results = {name: key for name, key in row.results.items() if name != stage}
+            row.degraded = {**row.degraded, stage: why}
+            row.timings_s = {**row.timings_s, stage: round(seconds, 3)}
+
+        self._write(change)
+
+    def complete(self) -> None:
+        """All stages are done."""
+
+        def change(session: Session, row: Entry) -> None:
+            row.partial = bool(row.degraded)
+            row.message, row.error_kind = " ".join(row.degraded.values()), None
+            _end(session, row, Status.COMPLETED)
+
+        self._write(change)
+
+    def fail(self, message: str, kind: str) -> None:
+        """The entry ends with a reason; every artifact made so far stays."""
+
+        def change(session: Session, row: Entry) -> None:
+            row.message, row.error_kind = message, kind
+            _end(session, row, Status.FAILED)
+
+        self._write(change)
+
+    def cancelled(self) -> None:
+        """The entry ends because the person asked."""
+
+        def change(session: Session, row: Entry) -> None:
+            row.message = "Cancelled. What was done so far is kept for a retry."
+            _end(session, row, Status.CANCELLED)
+
+        self._write(change)
+
+
+def patiently(attempt: Callable[[], None], *, patience_s: float = PATIENCE_S) -> None:
+    """Try until the database answers: an entry must not fail because it was away for a minute."""
+    until = time.monotonic() + patience_s
+    pause_s = FIRST_PAUSE_S
+    while True:
+        try:
+            return attempt()
+        except OperationalError as error:
+            if time.monotonic() + pause_s > until:
+                raise
+            log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
+        time.sleep(pause_s)
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+
+def _end(session: Session, row: Entry, status: Status) -> None:
+    row.status, row.claim, row.cancel_requested = status, None, False
+    row.progress, row.done, row.finished_at = "", None, now()
+    append_status(session, row)

@@ -1,0 +1,261 @@
+"""Entries in the database, as their owner sees them: accept, look up, retry, cancel, delete."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from clients.database.models import Entry, EntryEvent, Video, now
+from clients.database.session import Database
+from services.artifacts import Note
+from services.entries.events import append_status
+from services.entries.model import FINAL, EntryView, EventView, Origin, Status, event_view, view
+from services.search import Wanted, narrowed, words_of
+from services.stages.context import Options, Source, StageName
+from utils.errors import ConflictError, NotFoundError
+
+MAX_PAGE = 200
+
+
+class Entries:
+    """Every read is by owner: another user's entry does not exist."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(
+        self,
+        user_id: str,
+        source: Source,
+        options: Options,
+        *,
+        identity: tuple[str, str],
+        priority: int = 5,
+        origin: Origin | None = None,
+    ) -> tuple[EntryView, bool]:
+        """The entry for this video and these options, and whether it has to be queued.
+
+        The same request again gives the same entry; one that failed or was cancelled starts a new run. With an origin
+        the row says which entry is meant, not the options: other options start a new run of the row's entry.
+        """
+        new = _Order(user_id, source, options, identity, priority, origin)
+        try:
+            return self._accept(new)
+        except IntegrityError:  # somebody else inserted the same video or entry in between
+            return self._accept(new)
+
+    def _accept(self, order: "_Order") -> tuple[EntryView, bool]:
+        key = options_key(order.options, order.origin)
+        with self._database.promise() as session:
+            video = _video(session, *order.identity)
+            row = session.scalar(
+                select(Entry)
+                .where(Entry.user_id == order.user_id, Entry.video_id == video.id, Entry.options_key == key)
+                .with_for_update()
+            )
+            if row is None:
+                row = _new_entry(order, video.id, key)
+                session.add(row)
+                session.flush()
+                append_status(session, row)
+                return view(row), True
+            options = order.options.model_dump(mode="json")
+            if row.status in (Status.FAILED, Status.CANCELLED) or row.options != options:
+                if row.options != options:  # the newest word on tag and schema counts; how the reel is cut stays
+                    row.chosen = {name: value for name, value in row.chosen.items() if name == "motion"}
+                row.source, row.options = order.source.model_dump(), options
+                _start_again(session, row)
+                return view(row), True
+            return view(row), False
+
+    def get(self, user_id: str, entry_id: str) -> EntryView:
+        """One entry. Raises NotFoundError when the user has none of this id."""
+        with self._database.reading() as session:
+            return view(_owned(session, user_id, entry_id))
+
+    def find(self, entry_id: str) -> EntryView | None:
+        """One entry, whoever owns it; for the worker."""
+        with self._database.reading() as session:
+            row = session.get(Entry, entry_id)
+            return view(row) if row else None
+
+    def page(
+        self, user_id: str, *, limit: int = 50, before: datetime | None = None, wanted: Wanted | None = None
+    ) -> list[EntryView]:
+        """The newest entries first, at most `limit`."""
+        query = select(Entry).where(Entry.user_id == user_id).order_by(Entry.created_at.desc(), Entry.id)
+        if before is not None:
+            query = query.where(Entry.created_at < before)
+        query = narrowed(query, wanted or Wanted())
+        with self._database.reading() as session:
+            return [view(row) for row in session.scalars(query.limit(min(limit, MAX_PAGE)))]
+
+    def unfinished(self, *, after: str = "", limit: int = MAX_PAGE) -> list[EntryView]:
+        """Entries that are not in a final state, by id from `after` on; for the worker."""
+        query = select(Entry).where(Entry.status.not_in(FINAL), Entry.id > after).order_by(Entry.id).limit(limit)
+        with self._database.reading() as session:
+            return [view(row) for row in session.scalars(query)]
+
+    def failed(self, user_id: str, *, limit: int = MAX_PAGE, after: str = "") -> list[EntryView]:
+        """The user's failed entries, by id from `after` on."""
+        query = (
+            select(Entry)
+            .where(Entry.user_id == user_id, Entry.status == Status.FAILED, Entry.id > after)
+            .order_by(Entry.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return [view(row) for row in session.scalars(query)]
+
+    def count(self, user_id: str) -> int:
+        """How many entries the user has."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Entry).where(Entry.user_id == user_id)) or 0
+
+    def events(self, user_id: str, entry_id: str, *, after: int = 0, limit: int = 500) -> list[EventView]:
+        """What happened after event `after`, in order."""
+        with self._database.reading() as session:
+            _owned(session, user_id, entry_id)
+            rows = session.scalars(
+                select(EntryEvent)
+                .where(EntryEvent.entry_id == entry_id, EntryEvent.id > after)
+                .order_by(EntryEvent.id)
+                .limit(limit)
+            )
+            return [event_view(row) for row in rows]
+
+    def retry(self, user_id: str, entry_id: str) -> tuple[EntryView, bool]:
+        """Start a new run of a finished entry; one that is still running is left alone (False)."""
+        with self._database.promise() as session:
+            row = _owned(session, user_id, entry_id)
+            if not Status(row.status).is_final:
+                return view(row), False
+            _start_again(session, row)
+            return view(row), True
+
+    def choose(self, user_id: str, entry_id: str, choices: Mapping[str, Any], *, run_from: StageName) -> EntryView:
+        """Start a new run of a finished entry with other options, from that stage on. Raises ConflictError."""
+        with self._database.promise() as session:
+            row = _owned(session, user_id, entry_id, for_update=True)
+            if not Status(row.status).is_final:
+                raise ConflictError("This entry is still running.", "Wait until it is done, or cancel it.")
+            row.chosen = {**row.chosen, **choices}
+            _start_again(session, row, run_from=run_from)
+            return view(row)
+
+    def edit(self, user_id: str, entry_id: str, edits: Mapping[str, Any], *, note: Note) -> tuple[EntryView, bool]:
+        """Keep the person's values, and whether a run has to save them (True). Raises ConflictError during a save."""
+        with self._database.promise() as session:
+            row = _owned(session, user_id, entry_id, for_update=True)
+            if row.stage == StageName.SAVE and not Status(row.status).is_final:
+                raise ConflictError("The note is being saved.", "Try again in a moment.")
+            row.edits, row.title, row.words = dict(edits), note.title[:300] or row.title, words_of(note)
+            if row.status != Status.COMPLETED:
+                append_status(session, row)
+                return view(row), False
+            _start_again(session, row, run_from=StageName.SAVE)
+            return view(row), True
+
+    def request_cancel(self, user_id: str, entry_id: str) -> EntryView:
+        """Ask the worker to stop; an entry that no worker holds is cancelled at once."""
+        with self._database.promise() as session:
+            row = _owned(session, user_id, entry_id)
+            if Status(row.status).is_final:
+                return view(row)
+            row.cancel_requested = True
+            if row.claim is None:
+                row.status, row.message = Status.CANCELLED, "Cancelled before it started."
+                row.finished_at = now()
+                append_status(session, row)
+            return view(row)
+
+    def give_up(self, entry_id: str, run: int, message: str, kind: str) -> None:
+        """End a run that no worker will end."""
+        with self._database.transaction() as session:
+            row = session.get(Entry, entry_id)
+            if row is not None and row.run == run and not Status(row.status).is_final:
+                row.status, row.message, row.error_kind, row.claim = Status.FAILED, message, kind, None
+                row.finished_at = now()
+                append_status(session, row)
+
+    def renew(self, entry_id: str) -> EntryView:
+        """Start a new run of an entry whose run cannot go on."""
+        with self._database.transaction() as session:
+            row = session.get_one(Entry, entry_id)
+            _start_again(session, row)
+            return view(row)
+
+    def delete(self, user_id: str, entry_id: str) -> EntryView:
+        """Remove a finished entry and its events. Raises ConflictError while it runs."""
+        with self._database.transaction() as session:
+            row = _owned(session, user_id, entry_id)
+            if not Status(row.status).is_final:
+                raise ConflictError("This entry is still running.", "Cancel it first.")
+            gone = view(row)
+            session.execute(delete(Entry).where(Entry.id == entry_id))
+            return gone
+
+
+@dataclass(frozen=True)
+class _Order:
+    user_id: str
+    source: Source
+    options: Options
+    identity: tuple[str, str]
+    priority: int
+    origin: Origin | None
+
+
+def options_key(options: Options, origin: Origin | None = None) -> str:
+    """Two requests of one person for the same video are one when the key is the same: by options, or by row."""
+    text = f"page {origin.page}" if origin else json.dumps(options.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _video(session: Session, platform: str, platform_id: str) -> Video:
+    video = session.scalar(select(Video).where(Video.platform == platform, Video.platform_id == platform_id))
+    if video is None:
+        video = Video(id=uuid.uuid4().hex[:20], platform=platform, platform_id=platform_id)
+        session.add(video)
+        session.flush()
+    return video
+
+
+def _new_entry(order: _Order, video_id: str, key: str) -> Entry:
+    return Entry(
+        id=uuid.uuid4().hex[:20],
+        user_id=order.user_id,
+        video_id=video_id,
+        source=order.source.model_dump(),
+        options=order.options.model_dump(mode="json"),
+        options_key=key,
+        origin=asdict(order.origin) if order.origin else None,
+        priority=order.priority,
+        title=order.source.name or order.source.url or "",
+    )
+
+
+def _owned(session: Session, user_id: str, entry_id: str, *, for_update: bool = False) -> Entry:
+    row = session.get(Entry, entry_id, with_for_update=for_update or None)
+    if row is None or row.user_id != user_id:
+        raise NotFoundError("There is no such entry.", "It may have been deleted.")
+    return row
+
+
+def _start_again(session: Session, row: Entry, run_from: StageName | None = None) -> None:
+    stages = list(StageName)
+    kept = stages[: stages.index(run_from)] if run_from else []
+    row.run += 1
+    row.run_from = run_from
+    row.status, row.claim, row.cancel_requested = Status.PENDING, None, False
+    row.message, row.error_kind, row.progress, row.done, row.stage = "", None, "", None, None
+    row.partial, row.finished_at = False, None
+    row.degraded = {stage: why for stage, why in row.degraded.items() if stage in kept}
+    append_status(session, row)

@@ -1,0 +1,174 @@
+"""Everything the program is made of, wired once for a process: database, stores, pipeline, the way in."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from clients.database.locks import locks_for
+from clients.database.models import User
+from clients.database.session import Database, database_url
+from clients.media_store import FolderStore, MediaStore
+from config.keys import token_keys
+from config.settings import Settings
+from services.artifact_store import Artifacts
+from services.cleanup import Cleanup
+from services.engine.orders import Orders
+from services.engine.worker import Crew, Worker
+from services.entries.store import Entries
+from services.forgetting import Forgetting
+from services.identity import identify
+from services.intake import Intake
+from services.library import Library
+from services.monitor.monitor import Monitor, open_watch
+from services.monitor.schedule import Schedule
+from services.notion.desk import Desk, open_desk
+from services.notion.hooks import NotionHooks
+from services.notion.save import NotionStep
+from services.notion.saving import SaveTools
+from services.notion.targets import Targets
+from services.pipeline import Pipeline
+from services.results import ResultReader
+from services.slots import Slots
+from services.spending import Budget
+from services.stages.catalog import STAGES
+from services.stages.context import Source
+from services.stages.runner import StageRunner
+from services.steps import Bench, SaveStep, Step, VideoStep
+from services.uploads import known_sha256, with_local_path
+from services.webhooks.courier import Courier, sender
+from services.webhooks.registry import Webhooks
+from utils.crypto import Safe
+from utils.errors import NeedsUserError
+
+LOCAL_USER = "local"
+
+
+@dataclass(frozen=True)
+class House:
+    """The collaborators of one process."""
+
+    settings: Settings
+    database: Database
+    entries: Entries
+    store: MediaStore
+    artifacts: Artifacts
+    results: ResultReader
+    library: Library
+    orders: Orders
+    intake: Intake
+    budget: Budget
+    notion: Desk
+
+    def worker(self) -> Worker:
+        """A worker for this process; it takes nothing until it is started."""
+        settings = self.settings
+        bench = Bench(
+            settings=settings,
+            store=self.store,
+            artifacts=self.artifacts,
+            runner=StageRunner(settings.work_dir),
+            slots=Slots(settings.heavy_concurrency),
+            budget=self.budget,
+        )
+        steps: list[Step] = [
+            *(VideoStep(stage, bench) for stage in STAGES),
+            SaveStep("library", self.library.save),
+            NotionStep(self._save_tools()),
+        ]
+        pipeline = Pipeline(self.database, steps)
+        return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline))
+
+    def monitor(self) -> Monitor:
+        """A monitor for this process; it looks at nothing until it is started."""
+        return Monitor(open_watch(self.settings, self.database, self.intake, self.notion.connections.api))
+
+    def cleanup(self) -> Cleanup:
+        """What ends what has had its time."""
+        locks = locks_for(self.database.engine, self.settings.data_dir / "locks")
+        return Cleanup(self.database, self.store, locks, self.settings)
+
+    def forgetting(self) -> Forgetting:
+        """What forgets a person."""
+        notion = self.notion.connections
+        return Forgetting(self.database, self.store, self.library, self.orders, notion, local_user=LOCAL_USER)
+
+    def hooks(self) -> NotionHooks:
+        """Where Notion's webhooks go."""
+        schedule = Schedule(self.database, interval_s=self.settings.poll_interval_s)
+        return NotionHooks(schedule, token=self.settings.notion_webhook_token, folder=self.settings.data_dir)
+
+    def _save_tools(self) -> SaveTools:
+        return SaveTools(
+            connect=self.notion.connections.api,
+            targets=Targets(self.database),
+            results=self.results,
+            work=self.settings.work_dir,
+            address=self.settings.public_url.rstrip("/") or None,
+        )
+
+    def webhooks(self) -> Webhooks:
+        """The webhooks of all people."""
+        return Webhooks(self.database, Safe(partial(token_keys, self.settings)), self.settings.extra_webhook_hosts)
+
+    def courier(self) -> Courier:
+        """Delivers to them; it does nothing until it is started."""
+        safe = Safe(partial(token_keys, self.settings))
+        return Courier(self.database, safe, sender(self.settings.extra_webhook_hosts))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.orders.close()
+        self.notion.close()
+        self.database.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Create what is missing and open everything. Raises NeedsUserError when DATA_DIR cannot be written."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.work_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NeedsUserError(
+            f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.", "Set DATA_DIR to a folder of yours."
+        ) from error
+    database = Database(database_url(settings))
+    database.upgrade(settings.data_dir)
+    _ensure_local_user(database)
+    entries = Entries(database)
+    locks = locks_for(database.engine, settings.data_dir / "locks")
+    store = media_store(settings)
+    artifacts = Artifacts(database, store, locks)
+    results = ResultReader(artifacts)
+    orders = Orders(settings)
+
+    def which_video(source: Source) -> tuple[str, str]:
+        known = known_sha256(source, database)  # an upload was read once already
+        return ("file", known) if known else identify(with_local_path(source, store), settings.extra_video_hosts)
+
+    return House(
+        settings=settings,
+        database=database,
+        entries=entries,
+        store=store,
+        artifacts=artifacts,
+        results=results,
+        library=Library(settings.data_dir / "library", results),
+        orders=orders,
+        budget=Budget(database, settings.daily_budget_usd),
+        notion=open_desk(settings, database, locks, owner=LOCAL_USER),
+        intake=Intake(entries, orders, which_video),
+    )
+
+
+def media_store(settings: Settings) -> MediaStore:
+    """A bucket by MEDIA_URL, else a folder."""
+    if settings.media_url:
+        from clients.bucket_store import BucketStore  # one machine needs none of its libraries
+
+        return BucketStore(settings.media_url, settings.data_dir / "media")
+    return FolderStore(settings.data_dir / "media")
+
+
+def _ensure_local_user(database: Database) -> None:
+    with database.transaction() as session:
+        if session.get(User, LOCAL_USER) is None:
+            session.add(User(id=LOCAL_USER, name="Local user"))

@@ -1,0 +1,246 @@
+"""The one place that knows which links are videos: a pasted text in, a canonical link or a clear refusal out."""
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
+
+from utils.errors import ClipsheetError, NeedsUserError, PermanentError
+
+MAX_TEXT = 10_000
+MAX_URL = 2_000
+PLATFORMS = "TikTok, Instagram Reels and YouTube Shorts"
+
+_URL_IN_TEXT = re.compile(r"https?://[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
+_BARE_URL = re.compile(
+    r"(?<![\w./@-])(?:[a-z]+\.)?(?:tiktok\.com|instagram\.com|youtube\.com|youtu\.be)/[^\s<>\"]+", re.IGNORECASE
+)
+_AFTER_LINK = ".,;:!?)]}'*_|…"  # glued to a link by the text around it; never the end of a video's link
+_IP_LITERAL = re.compile(r"\[.*\]|(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One video on one platform. `url` is canonical: https (but for extra hosts) and without tracking parameters.
+
+    Platform and id are the same however a link to the video is written. A short link's `id` is its code ("vm:ZM8abc")
+    until the download tells the video's own.
+    """
+
+    platform: str  # tiktok, instagram, youtube, file
+    id: str
+    url: str
+
+
+def parse_link(text: str, extra_hosts: Collection[str] = ()) -> Link:
+    """Find the single video link in a pasted text.
+
+    `extra_hosts` are `host` or `host:port` whose plain files may be fetched. Raises PermanentError or NeedsUserError.
+    """
+    _refuse_odd_text(text)
+    candidates = _candidates(text)
+    if not candidates:
+        raise PermanentError(f"“{shortened(text)}” is not a link.", f"Paste a link to a video on {PLATFORMS}.")
+    links: list[Link] = []
+    refusals: list[ClipsheetError] = []
+    for candidate in candidates:
+        try:
+            links.append(_parse_url(candidate, extra_hosts))
+        except ClipsheetError as error:
+            refusals.append(error)
+    different = list({(link.platform, link.id): link for link in links}.values())
+    if len(different) > 1:
+        raise NeedsUserError(f"“{shortened(text)}” holds {len(different)} video links.", "Save one link at a time.")
+    if not different:
+        raise refusals[0]
+    return different[0]
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Make a pasted text fit to be repeated in a message: one line, printable, at most `limit` characters."""
+    printable = "".join(char if char.isprintable() else " " for char in text[: limit * 4])
+    line = " ".join(printable.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _refuse_odd_text(text: str) -> None:
+    if not text.strip():
+        raise PermanentError("The link is empty.", f"Paste a link to a video on {PLATFORMS}.")
+    if len(text) > MAX_TEXT:
+        raise PermanentError(f"“{shortened(text)}” is too long for a link.", "Paste the link alone.")
+    if any(unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in text):
+        raise PermanentError(
+            f"“{shortened(text)}” holds control characters.", "Copy the link again and paste it alone."
+        )
+
+
+def _candidates(text: str) -> list[str]:
+    found = _URL_IN_TEXT.findall(text) or [f"https://{bare}" for bare in _BARE_URL.findall(text)]
+    return [url.rstrip(_AFTER_LINK) for url in found]
+
+
+def _parse_url(url: str, extra_hosts: Collection[str]) -> Link:
+    if len(url) > MAX_URL:
+        raise PermanentError(f"The link {shortened(url)} is too long.", "Copy the link again from the app.")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise PermanentError(f"{shortened(url)} is not a valid link.", "Copy the link again.") from error
+    if parts.username is not None or parts.password is not None:
+        raise PermanentError(f"{shortened(url)} hides another address in it.", "Copy the link again from the app.")
+    if is_extra_host(parts.scheme, host, port, extra_hosts):
+        return _plain_file(parts, host, port)
+    return _platform_link(url, host, port)
+
+
+def is_extra_host(scheme: str, host: str, port: int | None, extra_hosts: Collection[str]) -> bool:
+    """Tell whether plain files may be fetched there. An entry without a port means the scheme's own port."""
+    if scheme not in ("http", "https"):
+        return False
+    default = 443 if scheme == "https" else 80
+    bracketed = f"[{host}]" if ":" in host else host
+    names = {f"{bracketed}:{port or default}"} | ({bracketed} if port in (None, default) else set())
+    return any(entry.lower() in names for entry in extra_hosts)
+
+
+def _plain_file(parts: SplitResult, host: str, port: int | None) -> Link:
+    if not parts.path.strip("/"):
+        raise PermanentError(f"{shortened(parts.geturl())} names no file.", "Give the link of a video file.")
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="/%:@!$&'()*+,;=~?")
+    url = urlunsplit((parts.scheme, netloc, path, query, ""))
+    return Link("file", "url:" + hashlib.sha256(url.encode()).hexdigest()[:40], url)
+
+
+def _platform_link(url: str, host: str, port: int | None) -> Link:
+    read = _HOSTS.get(host)
+    if read is None:
+        raise _unknown_host(url, host)
+    if port is not None:
+        raise PermanentError(f"{shortened(url)} names a port.", "Copy the link again from the app.")
+    if not url.lower().startswith("https:"):
+        raise PermanentError(f"{shortened(url)} is not a secure link.", "Use the link that starts with https://.")
+    # A platform's link is plain ASCII; what follows is the text around it.
+    parts = urlsplit(re.split(r"[^!-~]", url, maxsplit=1)[0].rstrip(_AFTER_LINK))
+    return read(parts)
+
+
+def _unknown_host(url: str, host: str) -> ClipsheetError:
+    if _IP_LITERAL.fullmatch(host) or ":" in host or host == "localhost" or host.endswith((".local", ".internal")):
+        return PermanentError(
+            f"{shortened(url)} is a network address, not a video site.",
+            "Files from there need the host in EXTRA_VIDEO_HOSTS.",
+        )
+    return PermanentError(
+        f"{shortened(host or url)} is not a supported site.", f"Clipsheet takes links to videos on {PLATFORMS}."
+    )
+
+
+def _segments(parts: SplitResult) -> list[str]:
+    return [segment for segment in parts.path.split("/") if segment]
+
+
+def _tiktok(parts: SplitResult) -> Link:
+    match _segments(parts):
+        case [("t" | "v"), code, *_] if re.fullmatch(r"\d{5,25}\.html", code):
+            return _tiktok_video("", code.removesuffix(".html"))
+        case ["t", code, *_] if re.fullmatch(r"\w{4,30}", code, re.ASCII):
+            return Link("tiktok", f"t:{code}", f"https://www.tiktok.com/t/{code}/")
+        case [user, "video", id_, *_] if user.startswith("@") and _is_tiktok_id(id_):
+            return _tiktok_video(user[1:], id_)
+        case [("embed" | "share" | "player"), *_, id_] if _is_tiktok_id(id_):
+            return _tiktok_video("", id_)
+        case [_, "photo", *_]:
+            raise PermanentError(f"{_said(parts)} is a photo post without a video.", "Choose a post that has a video.")
+        case [_, "live", *_]:
+            raise PermanentError(f"{_said(parts)} is a live stream.", "Choose a finished video.")
+    raise _not_one_video(parts, "TikTok")
+
+
+def _is_tiktok_id(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{5,25}", text))
+
+
+def _tiktok_video(user: str, id_: str) -> Link:
+    # The site finds the video by its number alone, so one spelling of the user serves every link to it.
+    name = user if re.fullmatch(r"[\w.-]{1,40}", user, re.ASCII) else "_"
+    return Link("tiktok", id_, f"https://www.tiktok.com/@{name}/video/{id_}")
+
+
+def _tiktok_short(parts: SplitResult) -> Link:
+    host = parts.hostname or ""
+    match _segments(parts):
+        case [code, *_] if re.fullmatch(r"\w{4,30}", code, re.ASCII):
+            return Link("tiktok", f"{host[:2]}:{code}", f"https://{host}/{code}/")
+    raise _not_one_video(parts, "TikTok")
+
+
+def _instagram(parts: SplitResult) -> Link:
+    segments = _segments(parts)
+    if segments[:1] == ["share"]:
+        raise NeedsUserError(
+            f"{_said(parts)} is a share link, which only the Instagram app can open.",
+            "Open it, choose Copy link on the reel itself, and paste that.",
+        )
+    if segments[:1] == ["stories"]:
+        raise PermanentError(f"{_said(parts)} is a story, which only followers can see.", "Choose a reel or a post.")
+    for name, code in itertools.pairwise(segments):
+        # /reels/audio/… lists the videos that use a sound.
+        if name in ("reel", "reels", "p", "tv") and code != "audio" and re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code):
+            kind = "p" if name in ("p", "tv") else "reel"
+            return Link("instagram", code, f"https://www.instagram.com/{kind}/{code}/")
+    raise _not_one_video(parts, "Instagram")
+
+
+def _youtube(parts: SplitResult) -> Link:
+    match _segments(parts):
+        case ["watch"]:
+            return _youtube_video(parts, parse_qs(parts.query).get("v", [""])[0])
+        case [("shorts" | "embed" | "live" | "v"), id_, *_] if id_ != "videoseries":
+            return _youtube_video(parts, id_)
+    raise _not_one_video(parts, "YouTube")
+
+
+def _youtu_be(parts: SplitResult) -> Link:
+    return _youtube_video(parts, (_segments(parts) or [""])[0])
+
+
+def _youtube_video(parts: SplitResult, id_: str) -> Link:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{11}", id_):
+        raise _not_one_video(parts, "YouTube")
+    return Link("youtube", id_, f"https://www.youtube.com/watch?v={id_}")
+
+
+def _not_one_video(parts: SplitResult, platform: str) -> ClipsheetError:
+    return PermanentError(
+        f"{_said(parts)} is not the link of one video: it may be a profile, a playlist or a search.",
+        f"Open the video in {platform} and copy its own link.",
+    )
+
+
+def _said(parts: SplitResult) -> str:
+    return shortened(parts.geturl())
+
+
+_HOSTS: dict[str, Callable[[SplitResult], Link]] = {
+    "tiktok.com": _tiktok,
+    "www.tiktok.com": _tiktok,
+    "m.tiktok.com": _tiktok,
+    "www.tiktokv.com": _tiktok,
+    "vm.tiktok.com": _tiktok_short,
+    "vt.tiktok.com": _tiktok_short,
+    "instagram.com": _instagram,
+    "www.instagram.com": _instagram,
+    "m.instagram.com": _instagram,
+    "instagr.am": _instagram,
+    "youtube.com": _youtube,
+    "www.youtube.com": _youtube,
+    "m.youtube.com": _youtube,
+    "music.youtube.com": _youtube,
+    "www.youtube-nocookie.com": _youtube,
+    "youtu.be": _youtu_be,
+}

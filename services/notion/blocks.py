@@ -1,0 +1,169 @@
+"""Blocks of a Notion page's body, and the calls that append them, each within the limits of one call."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clients.notion.api import MAX_BLOCKS_PER_CALL, MAX_CHILDREN, MAX_TEXT
+
+Json = dict[str, Any]
+# The limit is 500 KB; the rest is for what stands around the blocks. Counted as escaped JSON, the longest form.
+ROOM_BYTES = 450_000
+_MAX_RUNS = 10  # rich texts in a block of ours, so that one block is never too much for a call
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block to write: what stands under its type, and the blocks in it, which have none themselves.
+
+    One level of children is what a table and a toggle need, and every call may carry it.
+    """
+
+    type: str
+    content: Mapping[str, Any]
+    children: tuple["Block", ...] = ()
+
+    def wire(self, children: Sequence["Block"] = ()) -> Json:
+        """The block as Notion takes it, with these children."""
+        inner = {"children": [child.wire() for child in children]} if children else {}
+        return {"object": "block", "type": self.type, self.type: {**self.content, **inner}}
+
+
+@dataclass(frozen=True)
+class Append:
+    """One call: blocks from number `first` on, under root block number `under`, or under the page when None."""
+
+    under: int | None
+    first: int
+    children: tuple[Json, ...]
+
+
+def plan(
+    blocks: Sequence[Block], roots: int = 0, children: int = 0, *, room_bytes: int = ROOM_BYTES
+) -> Iterator[Append]:
+    """The calls that write what is not there yet: `roots` blocks are, and `children` blocks in the last of them.
+
+    Every block is whole before the next one is begun, so that what is there is always a beginning of the whole.
+    `room_bytes` is the room in the first call.
+    """
+    if roots:
+        yield from _inner(roots - 1, blocks[roots - 1].children, children)
+    while roots < len(blocks):
+        first, call = roots, _Call(room_bytes)
+        taken = 0
+        while roots < len(blocks) and (fits := call.take(blocks[roots])) is not None:
+            roots, taken = roots + 1, fits
+            if taken < len(blocks[roots - 1].children):
+                break
+        yield Append(None, first, tuple(call.wires))
+        yield from _inner(roots - 1, blocks[roots - 1].children, taken)
+        room_bytes = ROOM_BYTES
+
+
+def _inner(root: int, blocks: Sequence[Block], done: int) -> Iterator[Append]:
+    for append in plan(blocks[done:]):
+        yield Append(root, done + append.first, append.children)
+
+
+@dataclass
+class _Call:
+    """What one call carries so far."""
+
+    room_bytes: int
+    wires: list[Json] = field(default_factory=list)
+    count: int = 0
+
+    def take(self, block: Block) -> int | None:
+        """Take the block with as many of its children as there is room for, and return how many; None: no room.
+
+        A block with children comes with one of them at least: Notion refuses a table without rows. The first block
+        is always taken, or nothing ever would be.
+        """
+        if len(self.wires) == MAX_CHILDREN or self.count + 2 > MAX_BLOCKS_PER_CALL:
+            return None
+        room = self.room_bytes - size_bytes(block.wire())
+        taken = _fitting(block.children[: min(MAX_CHILDREN, MAX_BLOCKS_PER_CALL - self.count - 1)], room)
+        if self.wires and (room < 0 or (block.children and not taken)):
+            return None
+        taken = taken or min(1, len(block.children))
+        self.wires.append(block.wire(block.children[:taken]))
+        self.count += 1 + taken
+        self.room_bytes -= size_bytes(self.wires[-1])
+        return taken
+
+
+def _fitting(blocks: Sequence[Block], room_bytes: int) -> int:
+    for number, block in enumerate(blocks):
+        room_bytes -= size_bytes(block.wire())
+        if room_bytes < 0:
+            return number
+    return len(blocks)
+
+
+def size_bytes(wire: Any) -> int:
+    """The most bytes that it can take in a call, with the comma after it."""
+    return len(json.dumps(wire)) + 2
+
+
+def signature(kind: str, content: Mapping[str, Any]) -> tuple[str, str]:
+    """What a block written and the same block read back have in common: its type and its words."""
+    texts = [*content.get("rich_text", ()), *(run for cell in content.get("cells", ()) for run in cell)]
+    return kind, "".join(run.get("plain_text") or run.get("text", {}).get("content", "") for run in texts)
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units, which is how Notion's own clients count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def pieces(text: str, most: int = MAX_TEXT) -> list[str]:
+    """The text in pieces of at most so many UTF-16 units, cut after a space where there is one near the end."""
+    found, rest = [], text
+    while units(rest[:most]) > most or len(rest) > most:
+        piece = rest[:most]
+        while (over := units(piece) - most) > 0:
+            piece = piece[: -((over + 1) // 2)]
+        space = piece.rfind(" ") + 1
+        piece = piece[:space] if space > len(piece) * 3 // 4 else piece
+        found.append(piece)
+        rest = rest[len(piece) :]
+    return [*found, rest] if rest else found
+
+
+def run(text: str, *, bold: bool = False, grey: bool = False, url: str | None = None) -> Json:
+    """A stretch of rich text of at most MAX_TEXT units."""
+    look: Json = {**({"bold": True} if bold else {}), **({"color": "gray"} if grey else {})}
+    link = {"link": {"url": url}} if url else {}
+    return {"type": "text", "text": {"content": text, **link}, **({"annotations": look} if look else {})}
+
+
+def runs(text: str, *, bold: bool = False, grey: bool = False) -> list[Json]:
+    """Rich text of any length."""
+    return [run(piece, bold=bold, grey=grey) for piece in pieces(text)]
+
+
+def texts(kind: str, text: str, before: Sequence[Json] = (), **content: Any) -> list[Block]:
+    """The text as blocks of a kind, mostly one; what is too long for it goes on in paragraphs."""
+    everything = [*before, *runs(text)]
+    groups = [everything[start : start + _MAX_RUNS] for start in range(0, len(everything), _MAX_RUNS)] or [[]]
+    later = [Block("paragraph", {"rich_text": group}) for group in groups[1:]]
+    return [Block(kind, {"rich_text": groups[0], **content}), *later]
+
+
+def heading(text: str) -> Block:
+    """A heading within the page."""
+    return Block("heading_2", {"rich_text": runs(text)[:1]})
+
+
+def toggle(title: str, children: Sequence[Block]) -> list[Block]:
+    """A closed list under a title; nothing without children."""
+    return [Block("toggle", {"rich_text": [run(title)]}, tuple(children))] if children else []
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+    """A table with a head; none when a cell is too long to stand in one."""
+    if any(units(cell) > MAX_TEXT for row in (head, *rows) for cell in row):
+        return []
+    lines = tuple(Block("table_row", {"cells": [runs(cell) for cell in row]}) for row in (head, *rows))
+    return [Block("table", {"table_width": len(head), "has_column_header": True, "has_row_header": False}, lines)]

@@ -1,0 +1,44 @@
+"""What an amount is for: one exercise, each of them, or the whole workout."""
+
+from enum import StrEnum
+
+from services.outline.amounts import Amount, Kind
+from services.outline.pool import Line
+from services.outline.tokens import text_at
+from services.outline.words import word_set
+
+_EACH = word_set("each every per all jede jeder pro je cada chaque alle todos")
+_EXERCISE = word_set(
+    "exercise exercises move moves movement station drill übung übungen ejercicio ejercicios exercice exercices"
+)
+_BETWEEN = word_set("between zwischen entre")
+_WHOLE = word_set("workout amrap emom circuit session hiit routine training finisher")
+_INTERVAL = (word_set("on off"), word_set("work rest"))
+_MINUTE_S = 60
+
+
+class Scope(StrEnum):
+    """How far the amounts of a line reach."""
+
+    ONE = "one"  # the exercise it stands beside
+    EACH = "each"  # "30 s each exercise", "20 s on, 10 s off"
+    GENERAL = "general"  # "rest 60 s between sets"
+
+
+def scope(line: Line) -> Scope:
+    """How far the line's amounts reach."""
+    if any(pair <= line.vocabulary for pair in _INTERVAL) or _names_each(line):
+        return Scope.EACH
+    return Scope.GENERAL if line.vocabulary & (_BETWEEN | _WHOLE) else Scope.ONE
+
+
+def _names_each(line: Line) -> bool:
+    if not line.vocabulary & _EACH:
+        return False
+    return any(one.text in _EACH and text_at(line.tokens, i + 1) in _EXERCISE for i, one in enumerate(line.tokens))
+
+
+def is_of_whole(line: Line, amount: Amount) -> bool:
+    """Whether "10 min workout" tells of the whole; "workout, 40 seconds on, 20 off" does not."""
+    is_long = amount.kind is Kind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _MINUTE_S
+    return is_long and bool(line.vocabulary & _WHOLE)

@@ -1,0 +1,76 @@
+"""One entry from beginning to end: the steps in order, and what a failure means for the entry."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from clients.database.session import Database
+from services.entries.journal import ClaimLost, Journal
+from services.steps import CancelledByUser, Done, Job, Step
+from utils.errors import ClipsheetError
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+Checkpoint = Callable[[str, Callable[[], dict[str, str]]], Done]  # runs a step once, however often it is asked to
+BUG = "Something went wrong inside Clipsheet. Try again; if it happens again, the log says why."
+
+
+class Pipeline:
+    """Knows the steps and their order, and nothing about what they do."""
+
+    def __init__(self, database: Database, steps: Sequence[Step]) -> None:
+        self._database = database
+        self._steps = tuple(steps)
+
+    def process(self, entry_id: str, run: int, checkpoint: Checkpoint) -> None:
+        """Bring the entry to a final state. Returns at once when that run of it is over."""
+        journal = Journal.claim(self._database, entry_id, run)
+        if journal is None:
+            return
+        try:
+            self._decide(journal, checkpoint)
+        except ClaimLost:
+            log.info("entry was taken over", extra={"entry": entry_id})
+
+    def _decide(self, journal: Journal, checkpoint: Checkpoint) -> None:
+        # The only place that says what an error means for the entry.
+        try:
+            self._run(journal, checkpoint)
+        except CancelledByUser:
+            journal.cancelled()
+        except ClipsheetError as error:
+            journal.fail(str(error), error.kind)
+        except ClaimLost:
+            raise
+        except Exception:
+            log.exception("entry failed", extra={"entry": journal.entry.id})
+            journal.fail(BUG, "bug")
+
+    def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
+        done: dict[str, str] = {}
+        for step in self._steps:
+            done.update(checkpoint(step.name, partial(_run_step, step, Job(journal, dict(done)))))
+        journal.complete()
+
+
+def _run_step(step: Step, job: Job) -> dict[str, str]:
+    with _told(step, job):
+        return dict(step.run(job))
+
+
+@contextmanager
+def _told(step: Step, job: Job) -> Iterator[None]:
+    """One line in the log for each step: whose, which, how long, and how it ended."""
+    entry, started = job.journal.entry, time.monotonic()
+    about: dict[str, object] = {"user": entry.user_id, "entry": entry.id, "stage": step.name, "attempt": entry.run}
+    outcome = "done"
+    try:
+        yield
+    except Exception as error:
+        outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
+        raise
+    finally:
+        if step.name in job.journal.entry.degraded:
+            outcome = "gave nothing"
+        log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})

@@ -1,0 +1,176 @@
+"""The highlight stage: finds where a person moves and cuts the reel of it."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from zipfile import BadZipFile
+
+from clients.frames import frames
+from clients.pose import MediaPipePose, PoseFinder
+from services import reel
+from services.artifacts import Cut, Media, Motion, MotionSegment, MotionSettings
+from services.motion import graph
+from services.motion.crowd import Crowd
+from services.motion.curve import Curve, motion_curve
+from services.motion.explain import seconds, zero_reason
+from services.motion.segments import find_cuts, find_segments
+from services.motion.track import Track
+from services.motion.watch import EVERY_S, MAX_SIDE, Sight, joined, look
+from services.stages.context import Report, StageContext
+from utils.ahead import ahead
+
+TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
+MOST_PEOPLE = 2  # with a third wanted, the model searches every picture for one: twice the time
+SIDE_BY_SIDE = 2  # stretches at once: two cores are busy then, and each more costs 100 MB for its models
+LONG_S = 40.0  # a shorter video is seen before a second pair of eyes is open
+WARM_UP_S = 3.0  # seen before a stretch begins and left out: the model settles on people
+WATCHED = 0.8  # part of the progress bar that looking takes
+
+Finder = Callable[[], AbstractContextManager[PoseFinder]]
+
+
+def run(context: StageContext) -> Motion:
+    """Watch the video, find the motion and cut the reel. No highlight is a normal result with a `zero_reason`."""
+    return highlight(context, lambda: eyes(context.settings.pose_model))
+
+
+@contextmanager
+def eyes(model: Path) -> Iterator[PoseFinder]:
+    """Give the real pose finder, for one person or several."""
+    with MediaPipePose(model) as one, MediaPipePose(model, people=MOST_PEOPLE) as several:
+        yield Crowd(one, several)
+
+
+def highlight(context: StageContext, finder: Finder) -> Motion:
+    """Do what `run` does with any pose finder."""
+    media = context.media
+    assert media is not None  # the download stage has run
+    settings = context.options.motion
+    if not media.has_video:
+        reason = "The file has sound but no picture, so there is no motion to find."
+        return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
+    track = _earlier(context.earlier_track)
+    if track is None:
+        context.report("Looking for movement", 0.0)
+        track = _watched(context.media_path, media, finder, context.report)
+    track.save(context.work / TRACK)
+    return recut(track, settings, media=media, path=context.media_path, work=context.work, report=context.report)
+
+
+def _earlier(path: Path | None) -> Track | None:
+    """The pose track of an earlier run, if this version can read it."""
+    if path is None:
+        return None
+    try:
+        return Track.load(path)
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return None
+
+
+def _watched(path: Path, media: Media, finder: Finder, report: Report) -> Track:
+    told = _Told(report, media.duration_s)
+    stretches = _stretches(media.duration_s)
+
+    def look_at(stretch: tuple[float, float]) -> Sight:
+        start_s, end_s = stretch
+        from_s = max(0.0, start_s - WARM_UP_S)
+        source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, start_s=from_s, end_s=end_s)
+        with ahead(source) as pictures, finder() as eyes:
+            return look(pictures, eyes, saw=lambda time_s: told.saw(time_s, start_s)).since(start_s)
+
+    with ThreadPoolExecutor(len(stretches)) as pool:  # the model, the decoder and OpenCV work outside Python's lock
+        return joined(list(pool.map(look_at, stretches)), media.duration_s)
+
+
+def _stretches(duration_s: float) -> list[tuple[float, float]]:
+    """Cut a long video into as many stretches as there are eyes; the last one has no end."""
+    count = SIDE_BY_SIDE if duration_s > LONG_S else 1
+    starts = [duration_s * number / count for number in range(count)]
+    return list(zip(starts, [*starts[1:], math.inf], strict=True))
+
+
+class _Told:
+    """Reports progress once a second of the video at most; stretches seen side by side are added up."""
+
+    def __init__(self, report: Report, duration_s: float) -> None:
+        self._report = report
+        self._duration_s = max(duration_s, 0.1)
+        self._seen_s: dict[float, float] = {}
+        self._next_s = 0.0
+        self._lock = threading.Lock()
+
+    def saw(self, time_s: float, start_s: float = 0.0) -> None:
+        with self._lock:
+            self._seen_s[start_s] = max(0.0, time_s - start_s)
+            seen_s = min(sum(self._seen_s.values()), self._duration_s)
+            if seen_s < self._next_s:
+                return
+            self._next_s = seen_s + max(1.0, self._duration_s / 100)
+            self._report(
+                f"Looking for movement, {seen_s:.0f} of {self._duration_s:.0f} s", WATCHED * seen_s / self._duration_s
+            )
+
+
+def recut(track: Track, settings: MotionSettings, *, media: Media, path: Path, work: Path, report: Report) -> Motion:
+    """Make segments, cuts, reel, poster and graph from a track, without looking at the video for people again.
+
+    The track's own file is expected in `work` as TRACK.
+    """
+    curve = motion_curve(track, settings.subject)
+    segments = find_segments(curve, settings)
+    cuts = find_cuts(segments, curve, settings)
+    if cuts:
+        cuts = _cut(cuts, curve, segments, media=media, path=path, work=work, report=report)
+    report("Drawing the motion curve", 0.97)
+    graph.write_json(work / CURVE, curve, cuts, settings)
+    graph.draw(work / GRAPH, curve, segments, cuts, settings)
+    return Motion(
+        duration_s=media.duration_s,
+        settings=settings,
+        segments=segments,
+        cuts=cuts,
+        people_s=round(curve.people_s, 2),
+        peak=round(float(curve.motion.max(initial=0)), 3),
+        track_file=TRACK,
+        media_sha256=media.sha256,
+        curve_file=CURVE,
+        graph_file=GRAPH,
+        reel_file=REEL if cuts else None,
+        poster_file=POSTER if cuts else None,
+        zero_reason=None if segments else zero_reason(curve, settings),
+    )
+
+
+def _cut(
+    cuts: Sequence[Cut],
+    curve: Curve,
+    segments: Sequence[MotionSegment],
+    *,
+    media: Media,
+    path: Path,
+    work: Path,
+    report: Report,
+) -> tuple[Cut, ...]:
+    total_s = sum(cut.end_s - cut.start_s for cut in cuts)
+
+    def cutting(number: int) -> None:
+        done = WATCHED + 0.15 * number / len(cuts)
+        report(f"Cutting the reel of {seconds(total_s)}, part {number + 1} of {len(cuts)}", done)
+
+    source = reel.probe(path, size=(media.width, media.height), duration_s=media.duration_s)
+    reel.make_poster(source, best_moment(curve, segments), work / POSTER)
+    return reel.make_reel(source, cuts, work / REEL, cutting=cutting)
+
+
+def best_moment(curve: Curve, segments: Sequence[MotionSegment]) -> float:
+    """Return when most motion is, inside the best segment."""
+    best = max(segments, key=lambda segment: segment.score)
+    inside = [
+        (float(value), float(time_s))
+        for time_s, value in zip(curve.times_s, curve.motion, strict=True)
+        if best.start_s <= time_s <= best.end_s
+    ]
+    return max(inside)[1] if inside else best.start_s

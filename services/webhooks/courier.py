@@ -1,0 +1,151 @@
+"""Delivers what is owed: signed (Standard Webhooks), one at a time to each receiver, for a day and a half."""
+
+import base64
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from clients.database.models import Webhook, WebhookDelivery, now
+from clients.database.session import Database
+from services.webhooks.registry import DEAD, DELIVERED, WAITING
+from utils.crypto import CannotOpen, Safe
+from utils.logger import get_logger
+from utils.safe_http import FetchError, Limits, post
+
+log = get_logger(__name__)
+DELAYS_S = (5, 60, 300, 1800, 7200, 18_000, 36_000, 50_400)  # those of the specification, about 32 hours
+GONE = 410  # the receiver wants no more of it
+HANDS, LOOK_EVERY_S, CLAIM_S = 8, 1.0, 60.0
+KEPT = timedelta(days=30)  # what became of a message can be seen so long
+LIMITS = Limits(max_bytes=65_536, max_s=20, connect_s=5, read_s=15, max_redirects=0)
+Post = Callable[[str, bytes, Mapping[str, str]], int]
+
+
+@dataclass(frozen=True)
+class _Errand:
+    id: str
+    webhook_id: str
+    url: str
+    secret: str
+    payload: str
+    attempts: int
+
+
+class Courier:
+    """Looks for what is due; any number of processes may carry one. `post` sends and returns the status."""
+
+    def __init__(self, database: Database, safe: Safe, send: Post) -> None:
+        self._database = database
+        self._safe = safe
+        self._send = send
+        self._stopped = threading.Event()
+        self._busy: set[str] = set()  # webhooks with a message on its way from here
+        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing more; what is on its way ends, or is sent again by another with the same id."""
+        self._stopped.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(LOOK_EVERY_S):
+            try:
+                self.look()
+            except SQLAlchemyError as error:
+                log.warning("webhooks wait for the database", extra={"error": str(error)[:200]})
+            except RuntimeError:  # stopped while it looked
+                return
+
+    def look(self) -> None:
+        """Send off what is due, but no second message to a receiver that has not answered the first."""
+        for errand in self._due():
+            if errand.webhook_id in self._busy or len(self._busy) >= HANDS or not self._claim(errand):
+                continue
+            self._busy.add(errand.webhook_id)
+            self._pool.submit(self._deliver, errand)
+
+    def _due(self) -> list[_Errand]:
+        query = (
+            select(WebhookDelivery, Webhook)
+            .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
+            .where(WebhookDelivery.due_at <= now(), WebhookDelivery.webhook_id.not_in(self._busy))
+            .order_by(WebhookDelivery.due_at)
+            .limit(200)
+        )
+        with self._database.reading() as session:
+            found = session.execute(query).all()
+        return [_Errand(one.id, to.id, to.url, to.secret, one.payload, one.attempts) for one, to in found]
+
+    def _claim(self, errand: _Errand) -> bool:
+        """Put its time off, so that no other process sends it meanwhile, and a crash only delays it."""
+        claim = (
+            update(WebhookDelivery)
+            .where(WebhookDelivery.id == errand.id, WebhookDelivery.due_at <= now())
+            .values(due_at=now() + timedelta(seconds=CLAIM_S), attempts=errand.attempts + 1, tried_at=now())
+        )
+        with self._database.transaction() as session:
+            return bool(session.execute(claim).rowcount)  # type: ignore[attr-defined]
+
+    def _deliver(self, errand: _Errand) -> None:
+        try:
+            problem, may_repeat = self._attempt(errand)
+            self._note(errand, problem, may_repeat=may_repeat)
+        except Exception:  # the thread's last line of defence: the message is due again after the claim
+            log.exception("webhook", extra={"delivery": errand.id})
+        finally:
+            self._busy.discard(errand.webhook_id)
+
+    def _attempt(self, errand: _Errand) -> tuple[str, bool]:
+        try:
+            headers = signed(self._safe.open(errand.secret), errand.id, errand.payload, int(now().timestamp()))
+            status = self._send(errand.url, errand.payload.encode(), headers)
+        except CannotOpen:
+            return "Its secret cannot be read any more: TOKEN_KEYS changed. Delete the webhook and add it again.", False
+        except FetchError as error:
+            return str(error), True
+        return ("", False) if 200 <= status < 300 else (f"The receiver answered {status}.", status != GONE)
+
+    def _note(self, errand: _Errand, problem: str, *, may_repeat: bool) -> None:
+        is_last = errand.attempts >= len(DELAYS_S) or not may_repeat
+        state = DELIVERED if not problem else DEAD if is_last else WAITING
+        due_at = now() + timedelta(seconds=DELAYS_S[errand.attempts]) if state == WAITING else None
+        done = update(WebhookDelivery).where(WebhookDelivery.id == errand.id)
+        with self._database.transaction() as session:
+            session.execute(done.values(state=state, problem=problem, due_at=due_at))
+            session.execute(
+                delete(WebhookDelivery).where(
+                    WebhookDelivery.webhook_id == errand.webhook_id,
+                    WebhookDelivery.due_at.is_(None),
+                    WebhookDelivery.created_at < now() - KEPT,
+                )
+            )
+
+
+def signed(secret: str, message_id: str, payload: str, timestamp_s: int) -> dict[str, str]:
+    """The headers of Standard Webhooks (standardwebhooks.com, specification 1.0.0)."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    digest = hmac.digest(key, f"{message_id}.{timestamp_s}.{payload}".encode(), hashlib.sha256)
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp_s),
+        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+        "Content-Type": "application/json",
+        "User-Agent": "Clipsheet",
+    }
+
+
+def sender(allowed: Sequence[str]) -> Post:
+    """Sends over the network, to public addresses and the allowed ones, checked again each time."""
+    return lambda url, body, headers: post(url, body, headers=headers, limits=LIMITS, allowed=allowed)

@@ -1,0 +1,46 @@
+"""What is told to other programs, written in the same transaction as what happened, so that none is lost."""
+
+import json
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clients.database.models import Entry, Webhook, WebhookDelivery, now
+
+EVENTS = ("entry.completed", "entry.failed", "entry.cancelled")
+TEST = "test"
+
+
+def tell_end(session: Session, row: Entry) -> None:
+    """Owe each webhook of the entry's owner that listens the news of its end."""
+    event = f"entry.{row.status}"
+    if event not in EVENTS:
+        return
+    for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id)):
+        if event in webhook.events:
+            session.add(owed(webhook.id, event, _about(row)))
+
+
+def owed(webhook_id: str, event: str, data: dict[str, Any]) -> WebhookDelivery:
+    """A delivery that is due now."""
+    payload = json.dumps({"type": event, "timestamp": now().isoformat(), "data": data}, ensure_ascii=False)
+    return WebhookDelivery(
+        id=f"msg_{uuid.uuid4().hex}", webhook_id=webhook_id, event=event, payload=payload, due_at=now()
+    )
+
+
+def _about(row: Entry) -> dict[str, Any]:
+    """Enough to decide whether to fetch the note; the note itself is had from the API."""
+    return {
+        "id": row.id,
+        "status": row.status,
+        "partial": row.partial,
+        "title": row.title,
+        "message": row.message,
+        "url": row.source.get("url"),
+        "schema": row.note_schema,
+        "run": row.run,
+        "path": f"/api/entries/{row.id}",
+    }

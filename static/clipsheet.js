@@ -1,0 +1,537 @@
+// Makes the pages live. Everything here has a plain form or link underneath that works without it.
+const page = document.body.dataset.page;
+const announce = (text) => { document.getElementById("announce").textContent = text; };
+
+function complain(text) {
+  const toast = document.getElementById("toast");
+  toast.textContent = text;
+  toast.hidden = false;
+  clearTimeout(complain.timer);
+  complain.timer = setTimeout(() => { toast.hidden = true; }, 8000);
+}
+
+/* Calls */
+async function problem(response) {
+  try {
+    const said = await response.json();
+    return `${said.detail || said.title} ${said.advice || ""}`.trim();
+  } catch {
+    return "The server did not answer as expected. Reload the page.";
+  }
+}
+
+async function call(url, method = "POST", body = undefined) {
+  let response;
+  try {
+    const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+    response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Error("Clipsheet cannot be reached. Is it still running?");
+  }
+  if (!response.ok) throw new Error(await problem(response));
+  return response.status === 204 ? null : response.json();
+}
+
+async function parsed(url) {
+  const response = await fetch(url);
+  if (!response.ok) return null;
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/* Live events: EventSource reconnects by itself and says which event it saw last */
+function follow(url, onEvent) {
+  const light = document.getElementById("live");
+  const source = new EventSource(url);
+  const hear = (event) => onEvent(event.type, JSON.parse(event.data));
+  for (const kind of ["status", "progress", "gone"]) source.addEventListener(kind, hear);
+  light.hidden = false;
+  source.onopen = () => { light.dataset.state = "on"; light.lastElementChild.textContent = "Live"; };
+  source.onerror = () => { light.dataset.state = "off"; light.lastElementChild.textContent = "Reconnecting"; };
+  return { close: () => { source.close(); light.hidden = true; } };
+}
+
+const FINAL = new Set(["completed", "failed", "cancelled"]);
+
+function showProgress(root, data) {
+  const line = root.querySelector("[data-line]");
+  if (line && data.progress) line.textContent = data.progress;
+  let before = true;
+  for (const step of root.querySelectorAll(".steps li")) {
+    const bar = step.querySelector("progress");
+    if (step.dataset.stage === data.stage) {
+      before = false;
+      step.dataset.state = "busy";
+      bar.value = data.done || 0;
+    } else if (step.dataset.state !== "skipped") {
+      step.dataset.state = before ? "done" : "next";
+      bar.value = before ? 1 : 0;
+    }
+  }
+}
+
+const WORDS = { pending: "Waiting", downloading: "Fetching", transcribing: "Listening", processing: "Working", saving: "Saving" };
+
+function showStatus(root, data) {
+  const pill = root.querySelector("[data-pill]");
+  if (!pill || !WORDS[data.status]) return;
+  pill.dataset.tone = data.status === "pending" ? "wait" : "busy";
+  pill.lastElementChild.textContent = WORDS[data.status];
+}
+
+/* The list */
+function startList() {
+  const list = document.getElementById("entries");
+  const { row: rowUrl, events, older } = document.body.dataset;
+  const rowOf = (id) => list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+  const waiting = new Map();
+
+  async function swap(id) {
+    if (waiting.has(id)) { waiting.set(id, true); return; } // one look at a time, and one more if it changed meanwhile
+    waiting.set(id, false);
+    const fresh = (await parsed(rowUrl.replace("ID", id)))?.querySelector("li");
+    const old = rowOf(id);
+    if (fresh && old) {
+      const focused = old.contains(document.activeElement);
+      old.replaceWith(fresh);
+      if (focused) fresh.querySelector("h3 a").focus({ preventScroll: true });
+    } else if (fresh && older === undefined) list.prepend(fresh);
+    document.getElementById("empty").hidden = list.children.length > 0 || older !== undefined;
+    const again = waiting.get(id);
+    waiting.delete(id);
+    if (again) await swap(id);
+  }
+
+  follow(events, (kind, data) => {
+    const row = rowOf(data.entry_id);
+    const runs = row && WORDS[data.status || "processing"] && row.querySelector(".steps") && data.stage;
+    if (kind === "progress" && row) showProgress(row, data);
+    if (kind === "status" && runs && !FINAL.has(data.status)) {
+      showStatus(row, data);
+      showProgress(row, data);
+      const isFetched = data.stage !== "download" && !row.querySelector(".thumb img"); // title and picture came with it
+      if (isFetched || row.querySelector("[data-title]").dataset.title !== data.title) swap(data.entry_id);
+    } else if (kind === "status") swap(data.entry_id);
+    if (kind === "status" && FINAL.has(data.status)) announce(`${data.title}: ${data.partial ? "partly done" : data.status}`);
+  });
+  return swap;
+}
+
+function startPaste(swap) {
+  const form = document.getElementById("paste");
+  const box = form.querySelector("textarea");
+  const refused = document.getElementById("refused");
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const links = box.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    const left = [], said = [];
+    for (const url of links) {
+      try {
+        await swap((await call(document.body.dataset.entries, "POST", { url })).id);
+      } catch (error) {
+        left.push(url);
+        said.push(error.message);
+      }
+    }
+    box.value = left.join("\n");
+    showRefused(refused, box, said);
+    if (!said.length) announce("Accepted. The note is being made.");
+    button.removeAttribute("aria-busy");
+    box.focus();
+  });
+}
+
+function showRefused(refused, box, said) {
+  refused.replaceChildren(...said.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  refused.hidden = !said.length;
+  box.toggleAttribute("aria-invalid", Boolean(said.length));
+}
+
+/* Files: two at a time, a bar each */
+function startDrop(swap) {
+  const input = document.getElementById("files");
+  const sending = document.getElementById("sending");
+  const { uploads, entries, maxMb } = document.body.dataset;
+  const queue = [];
+  let running = 0;
+
+  function send(file, item) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const form = new FormData();
+      form.append("files", file);
+      request.open("POST", uploads);
+      request.responseType = "json";
+      request.upload.onprogress = (event) => {
+        if (!event.lengthComputable) return;
+        item.bar.value = event.loaded / event.total;
+        item.how.textContent = event.loaded < event.total ? `${Math.floor((100 * event.loaded) / event.total)} %` : "Checking";
+      };
+      request.onerror = () => reject(new Error("The connection broke. Send the file again."));
+      request.onload = () => {
+        const said = request.response || {};
+        if (request.status === 201) resolve(said.uploads[0]);
+        else reject(new Error(`${said.detail || "The file was not taken."} ${said.advice || ""}`.trim()));
+      };
+      request.send(form);
+    });
+  }
+
+  function show(file) {
+    const row = document.createElement("li");
+    const name = Object.assign(document.createElement("span"), { className: "name", textContent: file.name });
+    const how = Object.assign(document.createElement("span"), { className: "how soft", textContent: "Waiting" });
+    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    bar.setAttribute("aria-label", `Sending ${file.name}`);
+    row.append(name, how, bar);
+    sending.append(row);
+    return { row, how, bar };
+  }
+
+  async function work() {
+    while (queue.length && running < 2) {
+      const [file, item] = queue.shift();
+      running += 1;
+      one(file, item).finally(() => { running -= 1; work(); });
+    }
+  }
+
+  async function one(file, item) {
+    try {
+      if (file.size > Number(maxMb) * 1024 * 1024) throw new Error(`It is larger than ${maxMb} MB. Send a shorter or smaller video.`);
+      const upload = await send(file, item);
+      const entry = await call(entries, "POST", { upload_id: upload.id });
+      item.row.remove();
+      await swap(entry.id);
+    } catch (error) {
+      item.row.dataset.tone = "bad";
+      item.how.textContent = error.message;
+      item.bar.remove();
+      announce(`${file.name}: ${error.message}`);
+    }
+  }
+
+  function take(files) {
+    for (const bad of sending.querySelectorAll('[data-tone="bad"]')) bad.remove();
+    for (const file of files) queue.push([file, show(file)]);
+    work();
+  }
+
+  input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
+  let depth = 0;
+  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragenter", (event) => { if (carriesFiles(event)) { depth += 1; document.body.classList.add("dragging"); } });
+  addEventListener("dragleave", () => { depth = Math.max(0, depth - 1); document.body.classList.toggle("dragging", depth > 0); });
+  addEventListener("dragover", (event) => { if (carriesFiles(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    document.body.classList.remove("dragging");
+    take([...event.dataTransfer.files]);
+  });
+}
+
+/* Forms that have a call of the API behind them, and deleting */
+function startActions(refresh) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-api]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.setAttribute("aria-busy", "true");
+    try {
+      await call(form.dataset.api);
+      await refresh(form.closest("[data-entry]").dataset.entry);
+    } catch (error) {
+      complain(error.message);
+      button.removeAttribute("aria-busy");
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-delete]");
+    const dialog = document.getElementById("delete-dialog");
+    if (!link || !dialog?.showModal) return;
+    event.preventDefault();
+    dialog.returnValue = "";
+    dialog.addEventListener("close", async () => {
+      if (dialog.returnValue !== "delete") return;
+      try {
+        await call(link.dataset.delete, "DELETE");
+        location.assign("/");
+      } catch (error) { complain(error.message); }
+    }, { once: true });
+    dialog.showModal();
+  });
+}
+
+/* One entry */
+function startEntry() {
+  const id = document.body.dataset.entryPage;
+  let stream = null;
+  let tuning = null; // where a recut says how far it is: it must not move the page under the sliders
+
+  function watch(url) {
+    stream?.close();
+    stream = null;
+    if (!url) return;
+    stream = follow(url, (kind, data) => {
+      if (tuning && !FINAL.has(data.status)) { tuning.textContent = data.progress || "Waiting for its turn"; return; }
+      if (kind === "progress") { showProgress(document.querySelector("article.sheet"), data); return; }
+      announce(data.progress || data.message || data.status || "");
+      refresh();
+    });
+  }
+
+  // What is new comes from the server's own page; what the person is using stays: player, open parts, focus.
+  async function swap() {
+    const fresh = await parsed(location.href);
+    if (!fresh) { location.reload(); return; }
+    const old = document.querySelector("article.sheet");
+    const sheet = document.importNode(fresh.querySelector("article.sheet"), true);
+    const focus = focusKey(document.activeElement);
+    tuning = null;
+    keepPlayer(old, sheet);
+    for (const part of old.querySelectorAll("details[open]")) {
+      const same = [...sheet.querySelectorAll("summary > :first-child")].find((head) => head.textContent === part.querySelector("summary > :first-child").textContent);
+      if (same) same.closest("details").open = true;
+    }
+    old.replaceWith(sheet);
+    if (focus) sheet.querySelector(focus)?.focus({ preventScroll: true });
+    document.title = fresh.title;
+    restoreTicks();
+    tellTimes();
+    const url = fresh.body.dataset.events;
+    if (!url) watch(null);
+    else if (!stream) watch(url);
+  }
+  const refresh = oneAtATime(swap);
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest("[data-seek], .mark");
+    if (mark && showEvidence(mark)) event.preventDefault();
+  });
+  const tune = startTuning(async (form, line, wanted) => {
+    await call(form.dataset.recut, "POST", wanted);
+    tuning = line;
+    watch(form.closest("[data-live]").dataset.live);
+  });
+  startEditing((events) => {
+    tuning = document.getElementById("announce"); // the page stays as it is until the note is saved again
+    watch(events);
+  });
+  document.addEventListener("input", (event) => { if (event.target.type === "range") tellRange(event.target); });
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "range") tune(event.target.form);
+    const key = event.target.dataset?.tick;
+    if (key) try { localStorage.setItem(`tick:${key}`, event.target.checked ? "1" : ""); } catch { /* not kept then */ }
+  });
+  restoreTicks();
+  watch(document.body.dataset.events);
+  return { refresh, id };
+}
+
+/* Editing: the form's own page in a dialog */
+function startEditing(saving) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "wide";
+  dialog.setAttribute("aria-labelledby", "edit-title");
+  document.body.append(dialog);
+
+  function show(form) {
+    dialog.replaceChildren(document.importNode(form, true));
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input, textarea, select")?.focus();
+  }
+
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-edit]");
+    if (link) {
+      event.preventDefault();
+      const form = (await parsed(link.href))?.querySelector(".edit-form");
+      if (form) show(form);
+      else location.assign(link.href);
+    } else if (event.target.closest("dialog [data-close]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-edit-form]");
+    if (!form) return;
+    event.preventDefault();
+    const sent = new URLSearchParams([...new FormData(form), ["wish", event.submitter?.value || "save"]]);
+    const page = document.querySelector("article.sheet");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const refused = fresh.querySelector(".edit-form");
+      if (refused) { show(refused); return; }
+      if (!answer.ok) throw new Error(fresh.querySelector(".error p + h1 + p")?.textContent.trim() || "It was not saved.");
+      dialog.close();
+      announce("Saved");
+      saving(page.dataset.live);
+    } catch (error) { dialog.close(); complain(error.message); }
+  });
+}
+
+/* The sliders beside the motion curve: each change cuts the reel again, the last one counts */
+function startTuning(send) {
+  let timer = 0;
+
+  async function cut(form) {
+    const line = form.querySelector("[data-tuned]");
+    const wanted = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, Number(value)]));
+    wanted.exit_threshold = Math.min(wanted.exit_threshold, wanted.enter_threshold);
+    line.textContent = "Cutting";
+    try {
+      await send(form, line, wanted);
+    } catch (error) { line.textContent = error.message; }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-recut]")) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    cut(event.target);
+  });
+  return (form) => { clearTimeout(timer); timer = setTimeout(() => { if (form.isConnected) cut(form); }, 350); };
+}
+
+function tellRange(range) {
+  range.form.querySelector(`output[for="${range.id}"]`).textContent = `${Number(range.value)}${range.dataset.unit}`;
+}
+
+function keepPlayer(old, sheet) {
+  const playing = old.querySelector("#player");
+  const next = sheet.querySelector("#player");
+  if (playing && next && playing.getAttribute("src") === next.getAttribute("src")) {
+    if (!playing.querySelector("track") && next.querySelector("track")) playing.append(next.querySelector("track"));
+    next.replaceWith(playing);
+  }
+}
+
+function focusKey(element) {
+  const form = element?.closest?.("form[data-api]");
+  if (form) return `form[data-api="${form.dataset.api}"] button`;
+  if (element?.id) return `#${CSS.escape(element.id)}`;
+  return element?.matches?.(".sheet a[href]") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : null;
+}
+
+// Runs once more when it was asked for while it ran.
+function oneAtATime(run) {
+  let running = null, again = false;
+  return function ask() {
+    if (running) { again = true; return running; }
+    running = run().finally(() => {
+      running = null;
+      if (again) { again = false; return ask(); }
+    });
+    return running;
+  };
+}
+
+function restoreTicks() {
+  for (const box of document.querySelectorAll("[data-tick]")) {
+    try { box.checked = localStorage.getItem(`tick:${box.dataset.tick}`) === "1"; } catch { return; }
+  }
+}
+
+function showEvidence(mark) {
+  const player = document.getElementById("player");
+  const quote = document.getElementById("quote");
+  const hasTime = mark.dataset.seek !== undefined;
+  if (hasTime && !player) return false;
+  for (const old of document.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
+  mark.setAttribute("aria-current", "true");
+  if (hasTime) seek(player, Number(mark.dataset.seek));
+  if (quote && mark.dataset.quote !== undefined) {
+    const from = Object.assign(document.createElement("b"), { textContent: mark.dataset.where });
+    const words = document.createTextNode(mark.dataset.quote ? `“${mark.dataset.quote}” ` : "");
+    const sure = Object.assign(document.createElement("small"), { textContent: `${mark.dataset.sure} % sure` });
+    quote.replaceChildren(from, words, sure);
+    quote.dataset.full = "";
+  }
+  return true;
+}
+
+function seek(player, time) {
+  player.pause(); // what is meant is the picture at that second
+  if (player.readyState >= 1) player.currentTime = time;
+  else player.addEventListener("loadedmetadata", () => { player.currentTime = time; }, { once: true });
+  const box = player.getBoundingClientRect();
+  if (box.bottom < 80 || box.top > innerHeight - 80) player.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+/* Times that stay true */
+function tellTimes() {
+  const now = Date.now();
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const s = (now - at) / 1000;
+    time.title = at.toLocaleString();
+    const steps = [[10, null], [60, [1, "s"]], [3600, [60, "min"]], [86400, [3600, "h"]], [604800, [86400, "d"]]];
+    const step = steps.find(([limit]) => s < limit);
+    if (step) time.textContent = step[1] ? `${Math.floor(s / step[1][0])} ${step[1][1]} ago` : "just now";
+  }
+}
+
+/* The API's page: send a call and show what comes back */
+function startApi() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-try]");
+    if (!form) return;
+    event.preventDefault();
+    const said = form.querySelector("[data-status]");
+    const shown = form.querySelector("[data-answer]");
+    try {
+      const { url, options } = request(form);
+      const started = performance.now();
+      const answer = await fetch(url, options);
+      said.textContent = `${answer.status} ${answer.statusText}, ${Math.round(performance.now() - started)} ms`;
+      await showAnswer(answer, shown);
+    } catch (error) { said.textContent = error.message; }
+  });
+
+  function request(form) {
+    const url = new URL(form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(form.elements[name].value)), location.origin);
+    const headers = {};
+    const token = document.getElementById("api-token").value.trim();
+    if (token) headers.Authorization = `Bearer ${token}`;
+    let body;
+    for (const box of form.querySelectorAll("[data-in]")) {
+      if (box.dataset.in === "query" && box.value) url.searchParams.set(box.name, box.value);
+      if (box.dataset.in === "header" && box.value) headers[box.name] = box.value;
+      if (box.dataset.in === "body" && box.value.trim()) { body = box.value; headers["Content-Type"] = "application/json"; }
+      if (box.dataset.in === "files") { body = new FormData(); for (const file of box.files) body.append("files", file); }
+    }
+    return { url, options: { method: form.dataset.try, headers, body } };
+  }
+
+  async function showAnswer(answer, shown) {
+    shown.hidden = false;
+    shown.textContent = "";
+    const type = answer.headers.get("Content-Type") || "";
+    if (type.includes("json")) { shown.textContent = JSON.stringify(await answer.json(), null, 1); return; }
+    if (!type.startsWith("text/")) { shown.textContent = type ? `${type}, ${(await answer.blob()).size} bytes` : ""; return; }
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) shown.textContent += part.value;
+  }
+}
+
+if (page === "api") startApi();
+if (page === "start") {
+  const swap = startList();
+  startPaste(swap);
+  startDrop(swap);
+  startActions(swap);
+} else if (page === "entry") {
+  startActions(startEntry().refresh);
+}
+tellTimes();
+setInterval(tellTimes, 20000);

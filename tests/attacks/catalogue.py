@@ -1,0 +1,343 @@
+"""The attacks: which promise they are after, what is tried, what happens instead, and the test that tries it."""
+
+from dataclasses import dataclass
+
+PROMISES = {
+    "links": "Links: https, host on the allow-list, public addresses, generic extractor off, redirects checked",
+    "limits": "Downloads: size and time capped while they run, in a process that can be killed",
+    "media": "Media: probed and limited before decoding; ffmpeg without network",
+    "uploads": "Uploads: type by content, size and count limits, names never trusted",
+    "model": "Model output: data, validated, never instructions; captions cannot steer anything",
+    "tokens": "Tokens: encrypted at rest, never logged",
+    "users": "One user never sees another's entries",
+    "web": "CSRF, rate limits, secure cookies, security headers",
+    "files": "Temporary files have a home and an end",
+}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One of them; `test` is `file::function` under tests/."""
+
+    promise: str
+    tried: str
+    instead: str
+    test: str
+
+
+def _of(promise: str, *attacks: tuple[str, str, str]) -> list[Attack]:
+    return [Attack(promise, *attack) for attack in attacks]
+
+
+ATTACKS = [
+    *_of(
+        "links",
+        (
+            "127.0.0.1 as decimal, octal, hex, IPv6, with userinfo",
+            "refused",
+            "utils/test_safe_http.py::test_every_spelling_of_an_inner_address_is_refused",
+        ),
+        (
+            "an inner address inside IPv6 (mapped, 6to4, NAT64, Teredo)",
+            "refused",
+            "utils/test_safe_http.py::test_an_inner_address_stays_inner_in_every_ipv6_disguise",
+        ),
+        (
+            "a name with one inner among public addresses",
+            "refused",
+            "utils/test_safe_http.py::test_one_inner_address_among_public_ones_is_refused",
+        ),
+        (
+            "DNS that changes between check and use",
+            "the checked address is used",
+            "utils/test_guard_proxy.py::test_a_name_that_changes_between_check_and_use_gains_nothing",
+        ),
+        (
+            "a redirect to an inner address",
+            "refused",
+            "utils/test_safe_http.py::test_a_redirect_to_an_inner_address_is_refused",
+        ),
+        (
+            "the same, through the downloader",
+            "refused",
+            "utils/test_guard_proxy.py::test_a_redirect_to_an_inner_address_is_refused",
+        ),
+        (
+            "a platform's answer that leads into the network",
+            "refused",
+            "clients/test_video_sites.py::test_a_site_that_leads_into_the_network_is_refused",
+        ),
+        ("http, file, ftp", "refused", "utils/test_safe_http.py::test_only_plain_https_addresses_are_fetched"),
+        (
+            "hosts that look like a platform's",
+            "refused",
+            "services/test_links.py::test_what_is_not_one_video_is_refused_in_words",
+        ),
+        (
+            "any page with a video (generic extractor)",
+            "not known",
+            "clients/test_video_sites.py::test_the_real_downloader_knows_exactly_the_three_sites",
+        ),
+        (
+            "an allowed host on another port",
+            "refused",
+            "utils/test_safe_http.py::test_allowing_one_port_allows_no_other",
+        ),
+    ),
+    *_of(
+        "limits",
+        (
+            "a file that hides its size",
+            "stopped and removed",
+            "utils/test_safe_http.py::test_a_file_that_hides_its_size_is_stopped_and_removed",
+        ),
+        (
+            "a byte now and then, for ever",
+            "stopped by the clock",
+            "utils/test_safe_http.py::test_a_byte_now_and_then_does_not_outlast_the_clock",
+        ),
+        ("a packed answer (bomb)", "refused", "utils/test_safe_http.py::test_a_packed_answer_is_refused"),
+        ("redirects in a circle", "ended", "utils/test_safe_http.py::test_redirects_in_a_circle_end"),
+        (
+            "a stage that hangs and starts children",
+            "all ended",
+            "services/stages/test_runner.py::test_a_stage_that_hangs_is_ended_with_all_it_started",
+        ),
+        (
+            "a stage that hoards memory",
+            "ended",
+            "services/stages/test_runner.py::test_a_stage_that_hoards_memory_is_ended",
+        ),
+    ),
+    *_of(
+        "media",
+        (
+            "a playlist named .mp4 that names an address",
+            "not followed",
+            "clients/test_ffmpeg.py::test_a_playlist_named_as_a_video_is_not_followed",
+        ),
+        (
+            "a container that refers to another file",
+            "not followed",
+            "clients/test_probe.py::test_a_film_in_another_file_is_not_followed",
+        ),
+        (
+            "pictures larger than 8K (decoding bomb)",
+            "refused before decoding",
+            "clients/test_probe.py::test_pictures_up_to_8k_are_read_and_larger_ones_refused",
+        ),
+        ("a header that hides the length", "found out", "clients/test_probe.py::test_a_header_cannot_hide_the_length"),
+        (
+            "a file name that looks like an option",
+            "it is a file",
+            "clients/test_ffmpeg.py::test_a_name_that_looks_like_an_option_is_a_file",
+        ),
+    ),
+    *_of(
+        "uploads",
+        (
+            "a page, a program, a picture sent as video",
+            "refused",
+            "endpoints/test_uploads.py::test_what_is_no_video_is_refused_and_leaves_nothing",
+        ),
+        (
+            "../../ and friends as a file name",
+            "shown, never used",
+            "endpoints/test_uploads.py::test_the_sent_name_is_never_a_path",
+        ),
+        ("too many files", "refused", "endpoints/test_uploads.py::test_too_many_files_are_refused_and_leave_nothing"),
+        (
+            "more than all may hold",
+            "refused before reading",
+            "endpoints/test_uploads.py::test_more_than_all_files_may_hold_is_refused_before_it_is_read",
+        ),
+        (
+            "a sender who breaks off",
+            "nothing stays",
+            "endpoints/test_uploads.py::test_an_upload_that_breaks_off_leaves_nothing",
+        ),
+        (
+            "names with line ends, in headers",
+            "no header is added",
+            "attacks/test_names.py::test_a_title_adds_no_header",
+        ),
+        ("paths that climb out of the folder", "not found", "attacks/test_names.py::test_no_path_leads_out"),
+        (
+            "an archive that reaches out, as backup",
+            "refused whole",
+            "services/test_backup.py::test_an_archive_that_reaches_out_is_refused_whole",
+        ),
+    ),
+    *_of(
+        "model",
+        (
+            "orders to the model in a caption",
+            "they stay data",
+            "services/notes_by_model/test_question.py::test_an_order_in_the_video_changes_no_instruction",
+        ),
+        (
+            "words that end their own block",
+            "they do not",
+            "services/notes_by_model/test_question.py::test_the_videos_words_cannot_leave_their_block",
+        ),
+        (
+            "a value that nobody said",
+            "taken out",
+            "services/notes_by_model/test_check.py::test_an_order_in_a_caption_is_no_value",
+        ),
+        (
+            "an answer of any shape",
+            "what stands has evidence",
+            "services/notes_by_model/test_check.py::test_whatever_is_answered_what_stands_has_evidence_in_the_video",
+        ),
+        (
+            "markup and scripts in a video's words",
+            "shown as text",
+            "endpoints/test_pages.py::test_words_from_a_video_are_never_markup",
+        ),
+        ("template language in a title", "shown as text", "attacks/test_names.py::test_a_title_is_no_template"),
+        (
+            "javascript: as a link in a note",
+            "not clickable",
+            "endpoints/test_pages.py::test_only_web_links_are_clickable",
+        ),
+        (
+            "formulas for a spreadsheet",
+            "text",
+            "services/test_notes_csv.py::test_words_of_a_video_never_become_a_formula",
+        ),
+        (
+            "text that makes patterns run for ever",
+            "read in time",
+            "attacks/test_time.py::test_long_nonsense_is_read_in_time",
+        ),
+    ),
+    *_of(
+        "tokens",
+        ("reading the database", "sealed", "services/notion/test_connections.py::test_tokens_are_encrypted"),
+        (
+            "a stolen backup, keys kept elsewhere",
+            "nothing readable",
+            "attacks/test_secrets.py::test_a_backup_without_keys_gives_no_token_away",
+        ),
+        (
+            "the browser's cookie",
+            "no token in it",
+            "endpoints/test_auth.py::test_the_tokens_are_encrypted_and_never_in_the_cookie",
+        ),
+        ("the logs of everything that fails", "taken out", "attacks/test_secrets.py::test_no_log_line_holds_a_secret"),
+        (
+            "an error message of a vendor",
+            "no key in it",
+            "clients/gemini/test_faults.py::test_a_vendors_sentence_holds_no_key",
+        ),
+        (
+            "other people's files on this machine",
+            "keys are the owner's",
+            "config/test_keys.py::test_only_the_owner_can_read_it",
+        ),
+        ("an old OAuth state", "refused", "endpoints/test_auth.py::test_a_state_works_once"),
+        (
+            "another browser's OAuth state (mix-up)",
+            "refused",
+            "endpoints/test_auth.py::test_a_state_of_another_browser_is_refused",
+        ),
+        (
+            "an unsigned call from Notion",
+            "refused",
+            "services/notion/test_hooks.py::test_a_call_that_is_not_signed_is_refused",
+        ),
+    ),
+    *_of(
+        "users",
+        (
+            "another's id, at every address there is",
+            "not found",
+            "attacks/test_users.py::test_anothers_entry_exists_at_no_address",
+        ),
+        ("another's upload", "not found", "services/test_uploads.py::test_another_persons_upload_does_not_exist"),
+        (
+            "another's connection",
+            "not found",
+            "services/notion/test_connections.py::test_nobody_ends_anothers_connection",
+        ),
+        (
+            "the list, the events, the numbers",
+            "one's own",
+            "attacks/test_users.py::test_lists_and_numbers_are_of_ones_own",
+        ),
+        (
+            "every address without signing in",
+            "closed",
+            "endpoints/test_auth.py::test_every_address_is_closed_but_for_the_public_ones",
+        ),
+    ),
+    *_of(
+        "web",
+        (
+            "a form on another site",
+            "refused",
+            "endpoints/test_safety.py::test_a_change_asked_for_by_another_site_is_refused",
+        ),
+        (
+            "a name that resolves to this machine (rebinding)",
+            "refused",
+            "endpoints/test_safety.py::test_a_strangers_name_for_this_machine_is_refused",
+        ),
+        (
+            "framing, sniffing, inline scripts",
+            "headers forbid",
+            "endpoints/test_safety.py::test_every_answer_carries_the_headers",
+        ),
+        (
+            "a session given to the victim (fixation)",
+            "a new one at sign-in",
+            "attacks/test_users.py::test_a_session_from_before_the_sign_in_is_not_kept",
+        ),
+        (
+            "a cookie over http, or read by scripts",
+            "flags forbid",
+            "attacks/test_users.py::test_the_cookie_is_for_https_and_not_for_scripts",
+        ),
+        (
+            "haste",
+            "429 with a time",
+            "endpoints/test_limits.py::test_where_strangers_sign_in_haste_is_refused_with_a_time",
+        ),
+        (
+            "a large body",
+            "refused before reading",
+            "endpoints/test_entries.py::test_a_body_that_is_too_large_is_refused_before_it_is_read",
+        ),
+        (
+            "a page for everybody without sign-in",
+            "does not start",
+            "test_app.py::test_a_page_for_others_is_refused_without_sign_in",
+        ),
+        ("an error that tells too much", "no details", "endpoints/test_errors.py::test_a_bug_is_told_without_details"),
+        (
+            "numbers for strangers",
+            "a token is needed",
+            "endpoints/test_metrics.py::test_with_a_token_only_its_owner_reads_them",
+        ),
+    ),
+    *_of(
+        "files",
+        ("a crash that leaves files", "swept", "services/test_cleanup.py::test_files_that_nobody_knows_go"),
+        (
+            "work of a killed stage",
+            "swept",
+            "services/test_cleanup.py::test_work_of_the_dead_goes_and_of_the_living_stays",
+        ),
+        (
+            "uploads without an entry",
+            "swept",
+            "services/test_cleanup.py::test_an_upload_that_was_never_used_goes_after_a_day",
+        ),
+        (
+            "a person who leaves",
+            "nothing is left",
+            "services/test_forgetting.py::test_nothing_of_a_person_is_left_on_the_disk",
+        ),
+    ),
+]

@@ -1,0 +1,74 @@
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from clients.database.models import NotionConnection
+from config.keys import new_token_key
+from config.settings import PROJECT_ROOT, Settings
+from services.backup import Contents, back_up
+from services.house import open_house
+from tests.clips import make_clip
+
+TOKEN = "ntn_zanzibar0123456789"
+SECRETS = {
+    "SECRET_KEY": "zanzibar-secret-key",
+    "NOTION_TOKEN": TOKEN,
+    "NOTION_CLIENT_ID": "client",
+    "NOTION_CLIENT_SECRET": "zanzibar-client-secret",
+    "METRICS_TOKEN": "zanzibar-metrics",
+    "GEMINI_API_KEYS": "AIzazanzibar0123456789",
+    "OPENAI_API_KEY": "sk-zanzibar0123456789",
+    "VISION_API_KEY": "AIzazanzibar9876543210",
+    "VIDEO_PROXY": "socks5://me:zanzibar-proxy@127.0.0.1:9",
+}
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("keys", ["in the settings", "in DATA_DIR"])
+def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) -> None:
+    key = new_token_key()
+    settings = Settings(data_dir=tmp_path / "data", token_keys=(key,) if keys == "in the settings" else ())
+    house = open_house(settings)
+    sealed = house.notion.connections.vault.safe.seal(TOKEN)
+    with house.database.transaction() as session:
+        session.add(NotionConnection(id="c", user_id="local", bot_id="b", access_token=sealed))
+    house.close()
+
+    back_up(settings, tmp_path / "b.tar.gz", Contents(keys=False))
+
+    stolen = tmp_path / "stolen"
+    with tarfile.open(tmp_path / "b.tar.gz") as archive:
+        archive.extractall(stolen, filter="data")
+    content = b"".join(path.read_bytes() for path in stolen.rglob("*") if path.is_file())
+    assert sealed.encode() in content
+    assert TOKEN.encode() not in content
+    assert key.encode() not in content
+    assert not (stolen / "keys").exists()
+
+
+@pytest.mark.slow
+def test_no_log_line_holds_a_secret(tmp_path: Path) -> None:
+    """A whole run in which every vendor fails, at the most talkative level: no output and no file tells a secret."""
+    clip = make_clip(tmp_path / "clip.mp4")
+    bases = dict.fromkeys(("GOOGLE_GEMINI_BASE_URL", "OPENAI_BASE_URL", "VISION_BASE_URL", "NOTION_BASE_URL"), NOBODY)
+    environment = {
+        **os.environ,
+        **SECRETS,
+        **bases,
+        "DATA_DIR": str(tmp_path / "data"),
+        "LOG_LEVEL": "DEBUG",
+        "LOG_FORMAT": "json",
+        "HF_ENDPOINT": NOBODY,
+    }
+    command = [sys.executable, "-m", "scripts.cli", "process", str(clip), "--json"]
+
+    done = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, capture_output=True, timeout=240)
+
+    assert done.stdout, done.stderr.decode()
+    assert b"zanzibar" not in done.stdout + done.stderr
+    told = [path for path in (tmp_path / "data").rglob("*") if path.is_file() and b"zanzibar" in path.read_bytes()]
+    assert told == []

@@ -1,0 +1,85 @@
+"""A real browser on a served site. Skipped where Chromium is not installed."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cheroot.wsgi import Server
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.clips import make_clip, moving_box
+from tests.fakes.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 8000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of 30 seconds, so that there is something to seek in."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    return make_clip(path, seconds=30, fps=2, size=(180, 320), draw=moving_box((180, 320)))
+
+
+@pytest.fixture
+def site(tmp_path: Path, empty_database: Path) -> Iterator[Site]:
+    """A site with a database of its own."""
+    made = Site(tmp_path, empty_database, poll_s=0.02)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The site, served."""
+    server = Server(("127.0.0.1", 0), site.app, numthreads=12, shutdown_timeout=1)
+    server.prepare()
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    site.stopping.set()
+    server.stop()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A tab at the start page. Whatever the page complains of fails the test."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    """An error or warning; a browser also notes each answer of the API or a form that refuses something."""
+    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/"))
+    is_refusal = said.text.startswith("Failed to load resource") and from_form
+    return said.type in ("error", "warning") and not is_refusal

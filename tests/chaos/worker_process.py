@@ -1,0 +1,70 @@
+"""A worker to kill: `python -m tests.chaos.worker_process DATA_DIR STEP_S`, with DATABASE_URL as the product reads it.
+
+Its steps note in `ledger.txt` when they begin and when they end, so that a test can count what was repeated.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from clients.database.session import Database, database_url
+from config.settings import load_settings
+from services.engine.orders import Orders
+from services.engine.worker import Crew, Worker, end_process
+from services.entries.model import Status
+from services.entries.store import Entries
+from services.pipeline import Pipeline
+from services.stages.context import StageName
+from services.steps import Done, Job
+from utils.logger import set_up_logging
+
+
+class LedgerStep:
+    """Takes a while, and notes its beginning and its end."""
+
+    def __init__(self, name: StageName, ledger: Path, seconds: float) -> None:
+        self.name = name
+        self._ledger = ledger
+        self._seconds = seconds
+
+    def run(self, job: Job) -> Done:
+        job.journal.enter(self.name, Status.PROCESSING, f"{self.name} runs")
+        self._note("begin", job)
+        self._misbehave(job)
+        job.pause(self._seconds)
+        self._note("end", job)
+        job.journal.stage_done(self.name, None, seconds=self._seconds)
+        return {}
+
+    def _misbehave(self, job: Job) -> None:
+        if job.journal.entry.source.name == "poison" and self.name is StageName.TRANSCRIBE:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _note(self, what: str, job: Job) -> None:
+        line = f"{what} {job.journal.entry.id} {self.name} {os.getpid()} {time.monotonic()}\n"
+        descriptor = os.open(self._ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(descriptor, line.encode())
+        os.close(descriptor)
+
+
+def main(step_s: float) -> None:
+    settings = load_settings()
+    set_up_logging("WARNING", "text")
+    database = Database(database_url(settings))
+    steps = [LedgerStep(name, settings.data_dir / "ledger.txt", step_s) for name in StageName]
+    worker = Worker(
+        Crew(settings, database, Entries(database), Orders(settings), Pipeline(database, steps)),
+    )
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    worker.start()
+    print("ready", time.time(), flush=True)
+    stopping.wait()
+    end_process(worker, grace_s=5.0)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

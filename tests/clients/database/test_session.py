@@ -1,0 +1,47 @@
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from clients.database.models import Base, User
+from clients.database.session import Database, alembic_config, newest_version
+
+
+def test_the_numbers_of_the_migrations_tell_the_newest(database: Database) -> None:
+    assert ScriptDirectory.from_config(alembic_config(database.engine)).get_heads() == [newest_version()]
+
+
+def test_the_migrations_make_the_tables_of_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
+    databases = [Database(f"sqlite:///{tmp_path / 'new.db'}") for _ in range(4)]
+    threads = [threading.Thread(target=database.upgrade, args=(tmp_path,)) for database in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for database in databases:
+        with database.transaction() as session:
+            assert session.get(User, "nobody") is None
+        database.close()
+
+
+def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
+    def fail_halfway() -> None:
+        with database.transaction() as session:
+            session.add(User(id="half", name="Half"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
+    with database.reading() as session:
+        assert session.get(User, "half") is None
+    with database.transaction() as session:
+        assert session.get(User, "half") is None

@@ -1,0 +1,66 @@
+import pytest
+
+from clients.gemini.faults import Fault
+from clients.remote_speech.answers import Answer, read, spread, utterances
+from clients.remote_speech.languages import language_code
+from clients.remote_speech.pieces import Piece
+
+PIECE = Piece(((10.0, 14.0), (20.0, 26.0)))
+
+
+def test_sentences_end_where_the_voice_pauses() -> None:
+    found = spread("Start with ten squats. Then we hold a plank for thirty seconds.", PIECE)
+    assert [(one.start_s, one.end_s) for one in found] == [(10.0, 14.0), (20.0, 26.0)]
+
+
+def test_a_long_text_without_marks_is_cut_into_lines() -> None:
+    found = spread("word " * 60, PIECE)
+    assert len(found) == 3
+    assert " ".join(one.text for one in found).split() == ["word"] * 60
+    assert all(one.start_s <= one.end_s for one in found)
+
+
+def test_no_word_is_lost_in_languages_without_spaces() -> None:
+    text = "ゆっくり下ろして。" * 3 + "あ" * 150
+    assert "".join(one.text for one in spread(text, PIECE)) == text
+
+
+def test_times_never_run_backwards() -> None:
+    piece = Piece(tuple((n * 3.0, n * 3.0 + 0.4) for n in range(12)))
+    found = spread("One. " * 30, piece)
+    assert [one.start_s for one in found] == sorted(one.start_s for one in found)
+
+
+def test_the_engines_own_times_become_the_videos() -> None:
+    answer = Answer.model_validate({"text": "x", "segments": [{"start": 4.5, "end": 5.5, "text": " squats "}]})
+    (one,) = utterances(answer, PIECE)
+    assert (one.start_s, one.end_s, one.text) == (20.5, 21.5, "squats")
+
+
+def test_more_words_than_anybody_can_say_are_invented() -> None:
+    assert utterances(Answer(text="squats " * 500), PIECE) == []
+
+
+def test_a_loop_shows_in_its_compression() -> None:
+    (one, *_) = spread("thank you " * 30, PIECE)
+    assert one.compression_ratio is not None
+    assert one.compression_ratio > 2.4
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[]", b"null", b'{"segments": 1}', b'"text"', b"\xff\xfe"])
+def test_what_is_no_transcript_is_a_fault(body: bytes) -> None:
+    with pytest.raises(Fault, match=r"garbled|empty"):
+        read(body)
+
+
+def test_an_answer_of_a_megabyte_is_a_fault() -> None:
+    with pytest.raises(Fault, match="too long"):
+        read(b" " * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [("english", "en"), ("German", "de"), ("pt-BR", "pt"), ("en", "en"), ("klingon", None), ("", None)],
+)
+def test_languages_have_codes(told: str, code: str | None) -> None:
+    assert language_code(told) == code

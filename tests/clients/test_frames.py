@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from clients.frames import frames
+from tests.clips import make_clip
+from utils.errors import PermanentError
+
+
+def marked(_time_s: float) -> Image.Image:
+    """Black, with a white top left quarter."""
+    image = Image.new("RGB", (160, 80))
+    ImageDraw.Draw(image).rectangle((0, 0, 79, 39), fill="white")
+    return image
+
+
+def test_frames_come_at_the_pace_asked_for(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.mp4", seconds=2, fps=10, size=(64, 48))
+    assert [round(f.time_s, 2) for f in frames(path, every_s=0.5)] == [0, 0.5, 1, 1.5]
+
+
+def test_every_frame_comes_without_a_pace(tmp_path: Path) -> None:
+    assert len(list(frames(make_clip(tmp_path / "a.mp4", seconds=1, fps=10, size=(64, 48))))) == 10
+
+
+def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.mp4", times=[0, 0.1, 0.2, 1.5, 1.6, 3.0], size=(64, 48))
+    assert [round(f.time_s, 1) for f in frames(path, every_s=1)] == [0, 1.5, 3.0]
+
+
+def test_the_longer_side_is_at_most_what_was_asked(tmp_path: Path) -> None:
+    frame = next(frames(make_clip(tmp_path / "a.mp4", seconds=0.2, size=(320, 240)), max_side=160))
+    assert frame.image.shape == (120, 160, 3)
+
+
+def test_odd_sizes_are_decoded(tmp_path: Path) -> None:
+    frame = next(frames(make_clip(tmp_path / "a.mp4", seconds=0.2, size=(65, 49))))
+    assert frame.image.shape == (49, 65, 3)
+
+
+@pytest.mark.parametrize(("rotation", "corner"), [(0, (0, 0)), (90, (0, -1)), (180, (-1, -1)), (270, (-1, 0))], ids=str)
+def test_a_turned_phone_video_is_upright(tmp_path: Path, rotation: int, corner: tuple[int, int]) -> None:
+    path = make_clip(tmp_path / "a.mp4", seconds=0.2, size=(160, 80), draw=marked, rotation=rotation)
+    image = next(frames(path)).image
+    assert image.shape[:2] == ((80, 160) if rotation % 180 == 0 else (160, 80))
+    assert image[corner].min() > 200
+    assert np.median(image) < 50
+
+
+def test_sound_alone_is_refused_in_words(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.m4a", sound=True, picture=False, seconds=0.5)
+    with pytest.raises(PermanentError, match="no picture"):
+        next(frames(path))
+
+
+def test_a_stretch_holds_the_same_pictures_as_the_whole(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=6, fps=10)
+    whole = [round(frame.time_s, 2) for frame in frames(clip)]
+    stretch = [round(frame.time_s, 2) for frame in frames(clip, start_s=2.0, end_s=4.0)]
+    assert stretch == [time_s for time_s in whole if 2.0 <= time_s < 4.0]
+    assert len(stretch) == 20

@@ -1,0 +1,98 @@
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clients.audio import RATE_HZ, Samples, samples
+from clients.model_hub import ModelHub
+from clients.speech import FasterWhisper, load_whisper, voices
+from tests.clips import make_clip, tone
+from utils.errors import NeedsUserError, TransientError
+
+SECOND = np.zeros(RATE_HZ, np.float32)
+
+
+@dataclass
+class FakeSegment:
+    """The attributes of faster_whisper's Segment that are read."""
+
+    start: float
+    end: float
+    text: str
+    avg_logprob: float = -0.2
+    no_speech_prob: float = 0.01
+    compression_ratio: float = 1.1
+
+
+@dataclass
+class FakeInfo:
+    language: str = "en"
+    language_probability: float = 0.98
+
+
+@dataclass
+class FakeModel:
+    """faster_whisper.WhisperModel's shape: a generator and an info."""
+
+    segments: list[FakeSegment]
+    options: dict[str, object] = field(default_factory=dict)
+
+    def transcribe(self, audio: Samples, **options: object) -> tuple[Iterable[object], object]:
+        self.options = options
+        return iter(self.segments), FakeInfo()
+
+
+def quiet(text: str, done: float | None) -> None:
+    pass
+
+
+def engine_in(folder: Path, model: FakeModel) -> FasterWhisper:
+    return FasterWhisper(str(folder), ModelHub("http://127.0.0.1:9", folder), threads=1, load=lambda *_: model)
+
+
+def test_segments_become_utterances_with_their_doubts(tmp_path: Path) -> None:
+    model = FakeModel([FakeSegment(0.5, 2.0, " Ten push-ups. ")])
+    heard = engine_in(tmp_path, model).transcribe(SECOND, [], quiet)
+    (said,) = heard.utterances
+    assert (said.start_s, said.end_s, said.text, said.avg_logprob) == (0.5, 2.0, "Ten push-ups.", -0.2)
+    assert (heard.language, heard.language_probability) == ("en", 0.98)
+
+
+def test_the_model_listens_only_where_somebody_speaks(tmp_path: Path) -> None:
+    model = FakeModel([])
+    engine_in(tmp_path, model).transcribe(SECOND, [], quiet)
+    assert model.options["vad_filter"] is True
+    assert model.options["condition_on_previous_text"] is False
+
+
+def test_the_name_tells_the_model_but_not_where_it_lies(tmp_path: Path) -> None:
+    assert engine_in(tmp_path / "my-model", FakeModel([])).name == "faster-whisper/my-model"
+
+
+def test_an_unknown_size_names_those_that_exist(tmp_path: Path) -> None:
+    engine = FasterWhisper("huge", ModelHub("http://127.0.0.1:9", tmp_path), threads=1)
+    with pytest.raises(NeedsUserError, match=r"'huge'.*base, small"):
+        engine.transcribe(SECOND, [], quiet)
+
+
+def test_a_model_that_cannot_be_fetched_is_a_transient_error(tmp_path: Path) -> None:
+    engine = FasterWhisper("base", ModelHub("http://127.0.0.1:9", tmp_path), threads=1)
+    with pytest.raises(TransientError):
+        engine.transcribe(SECOND, [], quiet)
+
+
+@pytest.mark.slow
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NeedsUserError, match="cannot be loaded"):
+        load_whisper(tmp_path, 1)
+
+
+@pytest.mark.slow
+def test_a_tone_and_noise_are_no_voice(tmp_path: Path) -> None:
+    sound = samples(make_clip(tmp_path / "a.mp4", seconds=4, sound=tone()))
+    assert sound is not None
+    noise = np.random.default_rng(1).normal(0, 0.1, 4 * RATE_HZ).astype(np.float32)
+    assert voices(sound) == []
+    assert voices(noise) == []

@@ -1,0 +1,78 @@
+"""What many tests stand on: a database of their own, and the services over it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clients.database.locks import FileLocks
+from clients.database.models import User
+from clients.database.session import Database
+from clients.media_store import FolderStore
+from config.settings import Settings
+from services.artifact_store import Artifacts
+from services.entries.store import Entries
+from tests.fakes.postgres import postgres_database
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Defaults, in a folder of the test's own."""
+    return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("database")
+    _fill(f"sqlite:///{folder / 'empty.db'}", folder)
+    return folder / "empty.db"
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated PostgreSQL database to copy."""
+    with postgres_database() as url:
+        _fill(url, tmp_path_factory.mktemp("postgres"))
+        yield url
+
+
+def _fill(url: str, folder: Path) -> None:
+    database = Database(url)
+    database.upgrade(folder)
+    with database.transaction() as session:
+        session.add_all([User(id="local", name="Local user"), User(id="other", name="Somebody else")])
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str]:
+    """A database with two users: what holds on one kind has to hold on the other."""
+    if request.param == "postgres":
+        with postgres_database(template=request.getfixturevalue("empty_postgres")) as url:
+            yield url
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.data_dir / "clipsheet.db"
+    path.write_bytes(request.getfixturevalue("empty_database").read_bytes())
+    yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The same, open."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def entries(database: Database) -> Entries:
+    """The entries in it."""
+    return Entries(database)
+
+
+@pytest.fixture
+def artifacts(database: Database, tmp_path: Path) -> Artifacts:
+    """Artifacts in a folder store."""
+    return Artifacts(database, FolderStore(tmp_path / "media"), FileLocks(tmp_path / "locks"))

@@ -1,0 +1,58 @@
+import pytest
+from flask.testing import FlaskClient
+
+from tests.fakes.site import Site
+from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
+
+
+def failing(site: Site, error: Exception, path: str = "/api/broken") -> FlaskClient:
+    def view() -> str:
+        raise error
+
+    site.app.add_url_rule(path, view_func=view)
+    return site.app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFoundError("Gone."), 404),
+        (ConflictError("Busy."), 409),
+        (PermanentError("No video."), 400),
+        (NeedsUserError("Sign in.", "Do it there."), 422),
+        (TransientError("Later."), 503),
+    ],
+)
+def test_each_kind_of_failure_has_its_status(site: Site, error: ClipsheetError, status: int) -> None:
+    answer = failing(site, error).get("/api/broken")
+
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.get_json()["detail"] == error.message
+    assert answer.get_json().get("advice", "") == error.advice
+
+
+def test_a_vendors_wish_is_passed_on(site: Site) -> None:
+    answer = failing(site, TransientError("Busy.", retry_after_s=42)).get("/api/broken")
+
+    assert answer.headers["Retry-After"] == "42"
+
+
+def test_a_bug_is_told_without_details(site: Site) -> None:
+    answer = failing(site, KeyError("/secret/path")).get("/api/broken")
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+def test_a_person_gets_a_page(site: Site) -> None:
+    answer = failing(site, NotFoundError("There is <no> such thing."), "/broken").get("/broken")
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "There is &lt;no&gt; such thing." in answer.text
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    answer = client.put("/api/entries")
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]

@@ -1,0 +1,69 @@
+from flask.testing import FlaskClient
+
+from endpoints.web import Check
+from services.costs import usage
+from tests.fakes.orders import claimed
+from tests.fakes.site import Site
+
+
+def test_alive_is_cheap(client: FlaskClient) -> None:
+    assert client.get("/health").get_json() == {"status": "ok"}
+
+
+def test_ready_names_each_subsystem(client: FlaskClient) -> None:
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    check = answer.get_json()["checks"]["Database"]
+    assert (check["ok"], check["line"], check["ms"] >= 0) == (True, "SQLite answers", True)
+
+
+def test_one_broken_subsystem_makes_it_not_ready(client: FlaskClient, site: Site) -> None:
+    site.checks["models"] = lambda: Check(ok=False, line="The pose model is missing.")
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"]["models"]["line"] == "The pose model is missing."
+
+
+def test_a_check_that_breaks_says_so_without_details(client: FlaskClient, site: Site) -> None:
+    site.checks["Database"] = lambda: Check(ok=bool(1 / 0), line="")
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert "division" not in answer.text
+
+
+def test_the_database_alone_is_asked(client: FlaskClient, site: Site) -> None:
+    assert client.get("/health/db").get_json()["status"] == "ok"
+
+    site.checks["Database"] = lambda: Check(ok=False, line="It is away.")
+
+    assert client.get("/health/db").status_code == 503
+
+
+def test_redis_is_said_to_be_not_needed(client: FlaskClient) -> None:
+    assert client.get("/health/redis").get_json()["status"] == "off"
+
+
+def test_stats_tell_what_was_paid(client: FlaskClient, site: Site) -> None:
+    call = usage("gemini", "gemini-3.8-flash", {"input_tokens": 1_000_000})
+    claimed(site.database, site.order()).stage_done("summarize", "a1", seconds=1.0, usage=[call])
+
+    cost = client.get("/api/stats").get_json()["cost"]
+
+    assert (cost["today_usd"], cost["by_model_usd"]) == (0.75, {"gemini/gemini-3.8-flash": 0.75})
+    assert (cost["daily_budget_usd"], cost["paused"]) == (None, None)
+
+
+def test_stats_count_own_entries(client: FlaskClient, site: Site) -> None:
+    site.order()
+    site.order(user_id="other")
+    site.intake.cancel("local", site.order("https://youtu.be/abcdefghijk").id)
+
+    stats = client.get("/api/stats").get_json()
+
+    assert (stats["entries"], stats["unfinished"]) == (2, 1)
+    assert (stats["by_status"]["pending"], stats["by_status"]["cancelled"]) == (1, 1)

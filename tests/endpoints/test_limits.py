@@ -1,0 +1,68 @@
+import pytest
+from flask.testing import FlaskClient
+
+from endpoints.limits import MAX_KEYS, Limiter, whose
+from tests.endpoints.conftest import MakeSite
+from tests.fakes.site import LINK, Site
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_a_minutes_worth_may_come_at_once_and_then_evenly(clock: Clock) -> None:
+    limiter = Limiter(6, clock)
+    assert [limiter.wait_s("a") for _ in range(6)] == [0.0] * 6
+    assert limiter.wait_s("a") == pytest.approx(10.0)
+    clock.now = 10.0
+    assert [limiter.wait_s("a") > 0 for _ in range(2)] == [False, True]
+
+
+def test_one_persons_haste_is_no_others(clock: Clock) -> None:
+    limiter = Limiter(1, clock)
+    assert (limiter.wait_s("a"), limiter.wait_s("b")) == (0.0, 0.0)
+
+
+def test_a_million_strangers_take_no_memory(clock: Clock) -> None:
+    limiter = Limiter(1, clock)
+    for number in range(MAX_KEYS + 50):
+        limiter.wait_s(str(number))
+    assert len(limiter._levels) == MAX_KEYS
+
+
+@pytest.fixture
+def public(make_site: MakeSite) -> Site:
+    return make_site(notion_client_id="i", notion_client_secret="s", requests_per_minute=3)
+
+
+def test_where_strangers_sign_in_haste_is_refused_with_a_time(public: Site) -> None:
+    client = public.app.test_client()
+    answers = [client.post("/api/entries", json={"url": LINK}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_reading_is_not_counted(public: Site) -> None:
+    client = public.app.test_client()
+    assert {client.get("/health").status_code for _ in range(9)} == {200}
+
+
+def test_on_ones_own_machine_nobody_counts(client: FlaskClient) -> None:
+    assert {client.post("/api/entries", json={}).status_code for _ in range(200)} == {422}
+
+
+def test_programs_with_tokens_of_their_own_do_not_share_an_address(public: Site) -> None:
+    keys = set()
+    for headers in ({"Authorization": "Bearer one"}, {"Authorization": "Bearer two"}, {}, {}):
+        with public.app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.1"}):
+            keys.add(whose())
+    assert keys == {"Bearer one", "Bearer two", "10.0.0.1"}

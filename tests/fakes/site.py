@@ -1,0 +1,188 @@
+"""A whole site on a temporary database: entries are real, brought to any state through the real journal."""
+
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from clients.database.locks import FileLocks
+from clients.database.models import User
+from clients.database.session import Database
+from clients.media_store import FolderStore
+from config.settings import Settings
+from endpoints.web import LOCAL_USER, Check, Web
+from services.api_tokens import ApiTokens
+from services.artifact_store import ArtifactKey, Artifacts
+from services.artifacts import Artifact, Note
+from services.entries.feed import Feed
+from services.entries.journal import Journal
+from services.entries.model import EntryView, Status
+from services.entries.store import Entries
+from services.figures import Figures
+from services.forgetting import Forgetting
+from services.idempotency import Idempotency
+from services.identity import identify
+from services.intake import Intake
+from services.library import Library
+from services.notion.desk import open_desk
+from services.results import ResultReader
+from services.spending import Budget
+from services.stages.context import Options, Source, StageName
+from services.uploads import Uploads, with_local_path
+from services.webhooks.registry import Webhooks
+from tests.fakes.queue import FakeQueue
+from utils.crypto import Safe
+
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+LINK = "https://www.tiktok.com/@coach/video/7106594312292453675"
+SHOWN = {
+    StageName.DOWNLOAD: Status.DOWNLOADING,
+    StageName.TRANSCRIBE: Status.TRANSCRIBING,
+    StageName.SAVE: Status.SAVING,
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a stage made: its result and the files beside it."""
+
+    result: Artifact
+    files: Mapping[str, Path | bytes]
+
+
+class Client(FlaskClient):
+    """Reads every answer to its end, as a browser does, but for live streams."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype != "text/event-stream":
+            answer.get_data()
+            answer.close()
+            answer.request.environ["wsgi.input"].close()  # the client leaves a large body open
+        return answer
+
+
+class Site:
+    """The application with real collaborators, but for the queue."""
+
+    def __init__(
+        self,
+        folder: Path,
+        migrated: Path | None = None,
+        *,
+        poll_s: float = 0.01,
+        heartbeat_s: float = 15.0,
+        max_video_mb: float = 5,
+        **settings: Any,
+    ) -> None:
+        self.folder = folder
+        self.address = "93.184.216.34"  # of every name
+        self.settings = Settings(data_dir=folder, max_video_mb=max_video_mb, **settings)
+        if migrated:  # copying is faster than migrating
+            shutil.copyfile(migrated, folder / "clipsheet.db")
+        self.database = Database(f"sqlite:///{folder / 'clipsheet.db'}")
+        if not migrated:
+            self.database.upgrade(folder)
+            self.add_user(LOCAL_USER)
+        self.entries = Entries(self.database)
+        self.queue = FakeQueue()
+        store = FolderStore(folder / "media")
+        self.intake = Intake(self.entries, self.queue, lambda source: identify(with_local_path(source, store)))
+        self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
+        self.results = ResultReader(self.artifacts)
+        self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb)
+        self.notion = open_desk(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
+        self.stopping = threading.Event()
+        self.notices: list[str] = []
+        self.checks = {"Database": lambda: Check(ok=True, line="SQLite answers")}
+        self.web = Web(
+            settings=self.settings,
+            intake=self.intake,
+            entries=self.entries,
+            feed=Feed(self.database),
+            results=self.results,
+            uploads=self.uploads,
+            tokens=ApiTokens(self.database),
+            idempotency=Idempotency(self.database),
+            webhooks=Webhooks(self.database, Safe(lambda: [KEY]), resolver=lambda _host, _port: [self.address]),
+            budget=Budget(self.database, self.settings.daily_budget_usd),
+            figures=Figures(self.database),
+            forgetting=Forgetting(
+                self.database,
+                store,
+                Library(folder / "library", self.results),
+                self.queue,
+                self.notion.connections,
+                local_user=LOCAL_USER,
+            ),
+            notion=self.notion,
+            secret_key="of tests",
+            notices=lambda: self.notices,
+            checks=self.checks,
+            stopping=self.stopping,
+            poll_s=poll_s,
+            look_anyway_s=4 * poll_s,
+            heartbeat_s=heartbeat_s,
+        )
+        self.app: Flask = create_app(self.web)
+        self.app.test_client_class = Client
+
+    def add_user(self, user_id: str) -> None:
+        """Another person."""
+        with self.database.transaction() as session:
+            session.add(User(id=user_id, name=user_id))
+
+    def order(self, link: str = LINK, *, user_id: str = LOCAL_USER, options: Options | None = None) -> EntryView:
+        """An entry for a link."""
+        return self.intake.accept(user_id, Source(kind="link", url=link), options or Options())
+
+    def journal(self, entry: EntryView) -> Journal:
+        """The entry in a worker's hands."""
+        journal = Journal.claim(self.database, entry.id, entry.run)
+        assert journal is not None
+        return journal
+
+    def stage(
+        self, journal: Journal, name: StageName, made: Made | None, *, seconds: float = 1.0, title: str = ""
+    ) -> None:
+        """One stage from beginning to end; None: it degraded."""
+        journal.enter(name, SHOWN.get(name, Status.PROCESSING), f"Doing {name}")
+        if made is None:
+            journal.degrade(name, f"{name} gave nothing.", seconds=seconds)
+            return
+        artifact_id = self.publish(journal.entry, name, made)
+        note = made.result if isinstance(made.result, Note) else None
+        journal.stage_done(name, artifact_id, seconds=seconds, title=title, note=note)
+
+    def publish(self, entry: EntryView, name: str, made: Made) -> str:
+        """Store an artifact as a stage's process does."""
+        work = self.folder / "work" / f"{entry.id}-{name}"
+        work.mkdir(parents=True)
+        for file_name, content in made.files.items():
+            if isinstance(content, bytes):
+                (work / file_name).write_bytes(content)
+            else:
+                shutil.copyfile(content, work / file_name)
+        return self.artifacts.publish(ArtifactKey(entry.video_id, name, {"entry": entry.id}), work, made.result).id
+
+    def finish(self, entry: EntryView, results: Mapping[StageName, Made | None], *, title: str = "") -> EntryView:
+        """Bring an entry to completed with these results."""
+        journal = self.journal(entry)
+        for name, made in results.items():
+            self.stage(journal, name, made, title=title if name is StageName.DOWNLOAD else "")
+        journal.complete()
+        return journal.entry
+
+    def close(self) -> None:
+        """End open streams, give connections back."""
+        self.stopping.set()
+        self.notion.close()
+        self.database.close()

@@ -1,0 +1,115 @@
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dbos import EnqueueOptions
+
+from services.engine.orders import INTERACTIVE, WORKFLOW, workflow_id
+from services.engine.worker import MAX_RECOVERIES
+from services.entries.model import EntryView, Status
+from services.intake import Intake
+from services.stages.context import StageName
+from tests.chaos.arena import Arena, settings_for
+
+
+@pytest.fixture
+def arena(tmp_path: Path) -> Iterator[Arena]:
+    arena = Arena(settings_for(tmp_path))
+    yield arena
+    arena.close()
+
+
+@pytest.mark.parametrize("stage", [StageName.DOWNLOAD, StageName.HIGHLIGHT])
+def test_a_killed_worker_goes_on_at_the_same_stage(arena: Arena, stage: StageName) -> None:
+    arena.step_s = 0.3
+    worker = arena.start_worker()
+    (entry,) = orders = arena.order(1)
+    arena.wait_for_line(f"begin {entry.id} {stage}")
+    arena.kill(worker)
+    arena.start_worker()
+    assert arena.wait_until_final(orders, 15) < 10
+    tally = arena.tally(orders)
+    assert (tally.completed, tally.begun_again, tally.repeated) == (1, 1, 0)
+
+
+def test_an_entry_that_kills_its_worker_is_set_aside(arena: Arena) -> None:
+    (poison,) = arena.order(1, name="poison")
+    deaths = 0
+    while not arena.entries.get("local", poison.id).status.is_final:
+        worker = arena.start_worker()
+        deaths += arena.wait_for_death_or_end(worker, poison)
+    assert deaths == MAX_RECOVERIES + 1
+    assert arena.entries.get("local", poison.id).error_kind == "crashed"
+
+
+def test_terminating_a_worker_fails_nothing(arena: Arena) -> None:
+    arena.step_s = 0.3
+    worker = arena.start_worker()
+    orders = arena.order(3)
+    arena.wait_for_line(f"begin {orders[0].id} {StageName.TRANSCRIBE}")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    arena.start_worker()
+    arena.wait_until_final(orders, 15)
+    assert arena.tally(orders).completed == 3
+    assert arena.tally(orders).begun_again == 0
+
+
+def test_an_entry_that_was_never_enqueued_is_found(arena: Arena) -> None:
+    class Forgetful:
+        def enqueue(self, entry: EntryView) -> None: ...
+        def cancel(self, entry: EntryView) -> None: ...
+
+    arena.intake = Intake(arena.entries, Forgetful(), lambda source: ("test", source.url or ""))
+    orders = arena.order(1)
+    arena.start_worker()
+    arena.wait_until_final(orders, 10)
+    assert arena.tally(orders).completed == 1
+
+
+def test_a_running_entry_is_cancelled_within_seconds(arena: Arena) -> None:
+    arena.step_s = 30
+    arena.start_worker()
+    (entry,) = arena.order(1)
+    arena.wait_for_line(f"begin {entry.id}")
+    arena.intake.cancel("local", entry.id)
+    assert arena.wait_until_final([entry], 10) < 3
+    assert arena.entries.get("local", entry.id).status is Status.CANCELLED
+
+
+def test_another_worker_takes_over_from_one_that_is_frozen(arena: Arena) -> None:
+    arena.step_s = 0.5
+    frozen = arena.start_worker()
+    (entry,) = orders = arena.order(1)
+    arena.wait_for_line(f"begin {entry.id} {StageName.DOWNLOAD}")
+    frozen.send_signal(signal.SIGSTOP)
+    arena.start_worker()
+    arena.wait_until_final(orders, 20)
+    frozen.send_signal(signal.SIGCONT)
+    assert arena.tally(orders).completed == 1
+    assert arena.tally(orders).repeated <= 1
+
+
+def test_a_run_of_an_older_version_of_the_steps_starts_afresh(arena: Arena) -> None:
+    class Yesterday:
+        """Takes orders as the version before did."""
+
+        def enqueue(self, entry: EntryView) -> None:
+            options: EnqueueOptions = {
+                "workflow_name": WORKFLOW,
+                "queue_name": INTERACTIVE,
+                "queue_partition_key": entry.user_id,
+                "workflow_id": workflow_id(entry),
+                "app_version": "pipeline-0",
+            }
+            arena.orders._client.enqueue(options, entry.id, entry.run)
+
+        def cancel(self, entry: EntryView) -> None: ...
+
+    arena.intake = Intake(arena.entries, Yesterday(), lambda source: ("test", source.url or ""))
+    (entry,) = orders = arena.order(1)
+    arena.start_worker()
+    arena.wait_until_final(orders, 15)
+    assert arena.tally(orders).completed == 1
+    assert arena.entries.get("local", entry.id).run == 2

@@ -1,0 +1,88 @@
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from clients.database.session import Database
+from services.entries.journal import ClaimLost, Journal, patiently
+from services.entries.model import Status
+from services.entries.store import Entries
+from tests.fakes.orders import accept, claimed
+
+
+def test_a_worker_that_lost_its_claim_is_refused(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    zombie = claimed(database, entry)
+    heir = claimed(database, entry)
+    for write in (zombie.complete, zombie.stop_requested, lambda: zombie.fail("no", "bug")):
+        with pytest.raises(ClaimLost):
+            write()
+    heir.complete()
+    assert entries.get("local", entry.id).status is Status.COMPLETED
+
+
+def test_a_run_that_is_over_cannot_be_claimed(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    claimed(database, entry).complete()
+    assert Journal.claim(database, entry.id, entry.run) is None
+
+
+def test_an_older_run_cannot_be_claimed(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    claimed(database, entry).fail("no", "permanent")
+    entries.retry("local", entry.id)
+    assert Journal.claim(database, entry.id, 1) is None
+
+
+def test_a_deleted_entry_loses_its_claim(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    journal = claimed(database, entry)
+    entries.give_up(entry.id, 1, "no", "bug")
+    entries.delete("local", entry.id)
+    with pytest.raises(ClaimLost):
+        journal.complete()
+
+
+def test_a_degraded_stage_makes_the_entry_partial_and_says_so(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    journal = claimed(database, entry)
+    journal.degrade("transcribe", "The sound is broken.", seconds=1.0)
+    journal.complete()
+    done = entries.get("local", entry.id)
+    assert (done.status, done.partial, done.message) == (Status.COMPLETED, True, "The sound is broken.")
+
+
+def test_a_stage_that_succeeds_later_is_no_longer_degraded(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    journal = claimed(database, entry)
+    journal.degrade("transcribe", "The sound is broken.", seconds=1.0)
+    journal.stage_done("transcribe", "a1", seconds=2.0)
+    journal.complete()
+    done = entries.get("local", entry.id)
+    assert (done.partial, done.results, done.timings_s) == (False, {"transcribe": "a1"}, {"transcribe": 2.0})
+
+
+def test_lines_of_progress_that_come_too_fast_are_dropped(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    journal = claimed(database, entry)
+    for number in range(20):
+        journal.progress(f"{number} of 20", number / 20)
+    lines = [event for event in entries.events("local", entry.id) if event.kind == "progress"]
+    assert [line.data["progress"] for line in lines] == ["0 of 20"]
+
+
+def test_a_write_waits_for_a_database_that_is_away() -> None:
+    answers = iter([OperationalError("", {}, Exception("gone")), OperationalError("", {}, Exception("gone")), None])
+
+    def attempt() -> None:
+        if (error := next(answers)) is not None:
+            raise error
+
+    patiently(attempt)
+    assert next(answers, "used up") == "used up"
+
+
+def test_patience_has_an_end() -> None:
+    def attempt() -> None:
+        raise OperationalError("", {}, Exception("gone"))
+
+    with pytest.raises(OperationalError):
+        patiently(attempt, patience_s=0.05)

@@ -1,0 +1,49 @@
+"""The curve as a picture and as JSON."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from services.artifacts import Cut, MotionSegment, MotionSettings
+from services.motion import graph
+from services.motion.curve import Curve
+
+
+def curve_of(count: int) -> Curve:
+    times = np.asarray(np.arange(1, count + 1) * 0.25, np.float64)
+    motion = np.abs(np.sin(times)).astype(np.float32)
+    return Curve(count * 0.25, times, motion, motion, motion >= 0, (3.0,))
+
+
+def test_a_long_curve_keeps_its_peaks_in_few_points() -> None:
+    curve = curve_of(20_000)
+    curve.motion[12_345] = 9
+    times, motion = graph.thinned(curve, 500)
+    assert len(times) == 500
+    assert motion.max() == 9
+    assert (np.diff(times) > 0).all()
+
+
+def test_the_json_says_all_that_the_picture_shows(tmp_path: Path) -> None:
+    graph.write_json(tmp_path / "curve.json", curve_of(8), [Cut(start_s=0, end_s=1)], MotionSettings())
+    content = json.loads((tmp_path / "curve.json").read_text())
+    assert len(content["times_s"]) == len(content["motion"]) == 8
+    assert content["enter_threshold"] == MotionSettings().enter_threshold
+    assert content["cuts"] == [{"start_s": 0.0, "end_s": 1.0}]
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (75, "1:15"), (3700, "1:01:40")])
+def test_times_read_as_on_a_player(seconds: float, text: str) -> None:
+    assert graph.clock(seconds) == text
+
+
+@pytest.mark.slow
+def test_the_picture_is_1200_by_600_and_not_empty(tmp_path: Path) -> None:
+    segment = MotionSegment(start_s=2, end_s=4, score=0.5)
+    graph.draw(tmp_path / "g.png", curve_of(40), [segment], [Cut(start_s=1, end_s=6)], MotionSettings())
+    with Image.open(tmp_path / "g.png") as picture:
+        assert picture.size == (1200, 600)
+        assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 20

@@ -1,0 +1,54 @@
+import pytest
+
+from services.outline.tokens import duration_at, number_at, tidy, tokenize
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", 12), ("2.5", 2.5), ("2,5", 2.5), ("1,000", 1000), ("0.125", 0.125), ("½", 0.5), ("1½", 1.5),
+        ("1 1/2", 1.5), ("3/4", 0.75), ("twelve", 12), ("forty-five", 45), ("forty five", 45), ("zwölf", 12),
+        ("quince", 15), ("trente", 30),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_however_it_is_written(text: str, value: float) -> None:
+    number = number_at(tokenize(text), 0)
+    assert number is not None
+    assert number.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["8-12", "8–12", "8 to 12", "8 bis 12"])
+def test_a_range_has_two_ends(text: str) -> None:
+    number = number_at(tokenize(text), 0)
+    assert number is not None
+    assert (number.value, number.high) == (8, 12)
+
+
+@pytest.mark.parametrize("text", ["one", "once", "a", "", "12345678901"])
+def test_what_is_no_plain_number_is_none(text: str) -> None:
+    number = number_at(tokenize(text), 0)
+    assert number is None or text == "one"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("30s", 30), ("30 Seconds", 30), ("30-second", 30), ("1 min", 60), ("1 min 30 s", 90), ("1 h 20 min", 4800),
+     ("45 Sek.", 45), ("2 minutos", 120)],
+)  # fmt: skip
+def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
+    duration = duration_at(tokenize(text), 0)
+    assert duration is not None
+    assert duration.value == seconds
+
+
+def test_a_number_without_a_unit_is_no_duration() -> None:
+    assert duration_at(tokenize("18"), 0) is None
+
+
+def test_offsets_point_into_the_text() -> None:
+    text = "Öl ½ cup"
+    assert [text[token.start : token.end] for token in tokenize(text)] == ["Öl", "½", "cup"]
+
+
+def test_whole_numbers_are_ints() -> None:
+    assert repr([tidy(3.0), tidy(1.5), tidy(1 / 3)]) == "[3, 1.5, 0.333]"

@@ -1,0 +1,121 @@
+"""The highlight reel."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from services import reel
+from services.artifacts import Cut
+from tests.clips import beeps, make_clip, moving_box
+
+
+def source(path: Path, *, seconds: float, size: tuple[int, int] = (64, 48)) -> reel.Source:
+    return reel.probe(path, size=size, duration_s=seconds)
+
+
+def made(given: reel.Source, *cuts: tuple[float, float]) -> Path:
+    target = given.path.with_name("reel.mp4")
+    wanted = [Cut(start_s=start, end_s=end) for start, end in cuts]
+    reel.make_reel(given, wanted, target, cutting=lambda _: None)
+    return target
+
+
+def length_s(path: Path, kind: str = "video") -> float:
+    with av.open(str(path)) as container:
+        frames = container.decode(video=0) if kind == "video" else container.decode(audio=0)
+        times = [float(frame.time or 0) for frame in frames]
+    return times[-1] - times[0]
+
+
+def shape(path: Path) -> tuple[int, int, str]:
+    with av.open(str(path)) as container:
+        video = container.streams.video[0]
+        return video.width, video.height, str(video.codec_context.pix_fmt)
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"),
+    [((1280, 720), (1280, 720)), ((641, 361), (640, 360)), ((3840, 2160), (1920, 1080)), ((2160, 3840), (1080, 1920))],
+)
+def test_sizes_are_even_and_no_larger_than_1080p(size: tuple[int, int], wanted: tuple[int, int]) -> None:
+    assert reel.fits(size) == wanted
+
+
+def test_parts_are_joined_with_their_sound(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=6, size=(64, 48), sound=True)
+    result = made(source(clip, seconds=6), (0.7, 2.2), (3.9, 5.4))
+    assert length_s(result) == pytest.approx(3, abs=0.2)
+    assert length_s(result, "audio") == pytest.approx(3, abs=0.1)
+
+
+def test_the_whole_is_copied(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(64, 48), sound=True)
+    result = made(source(clip, seconds=2), (0, 2))
+    assert packets(result) == packets(clip)
+
+
+def packets(path: Path) -> int:
+    """Return the size of all pictures as stored: another encoder's would differ."""
+    with av.open(str(path)) as container:
+        return sum(packet.size for packet in container.demux(video=0))
+
+
+def test_one_part_from_a_key_frame_is_copied_from_there(tmp_path: Path) -> None:
+    given = reel.Source(tmp_path, (64, 48), 60, True, True, 0.0, (0.0, 5.0, 10.0))
+    assert reel.copyable(given, [Cut(start_s=5.4, end_s=9)]) == Cut(start_s=5.0, end_s=9)
+    assert reel.copyable(given, [Cut(start_s=6, end_s=9)]) is None
+    assert reel.copyable(given, [Cut(start_s=0, end_s=1), Cut(start_s=5, end_s=9)]) is None
+
+
+def test_a_phones_upright_video_stays_upright(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(64, 48), rotation=90)
+    assert shape(made(source(clip, seconds=2, size=(48, 64)), (0.5, 1), (1.2, 1.8)))[:2] == (48, 64)
+
+
+def test_odd_sizes_and_full_colour_become_what_browsers_play(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(65, 49))
+    assert shape(made(source(clip, seconds=2, size=(65, 49)), (0, 2))) == (64, 48, "yuv420p")
+
+
+def test_sound_that_ends_early_does_not_shorten_the_reel(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=1.5, times=[n / 10 for n in range(40)], size=(64, 48), sound=True)
+    assert length_s(made(source(clip, seconds=4), (0.5, 1.4), (2, 3.5))) == pytest.approx(2.3, abs=0.2)
+
+
+@pytest.mark.slow
+def test_sound_stays_in_step_over_many_parts(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=30, fps=24, size=(64, 48), sound=beeps(), draw=moving_box())
+    cuts = [(number + 0.81, number + 1.4) for number in range(0, 28, 2)]
+    result = made(source(clip, seconds=30), *cuts)
+    starts = np.cumsum([0] + [end - start for start, end in cuts])[:-1] + 0.19
+    heard = beep_times(result)
+    assert len(heard) == len(cuts)
+    # each part is rounded up to a whole picture, 1/24 s at most, in sound as in picture
+    assert length_s(result) == pytest.approx(length_s(result, "audio"), abs=0.06)
+    assert heard[0] == pytest.approx(starts[0], abs=0.04)
+
+
+def beep_times(path: Path) -> list[float]:
+    result: list[float] = []
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            samples = np.abs(frame.to_ndarray()).max(axis=0)
+            for index in np.flatnonzero(samples > 0.1):
+                time_s = float(frame.time or 0) + index / frame.sample_rate
+                if not result or time_s - result[-1] > 0.3:
+                    result.append(time_s)
+    return result
+
+
+def test_the_poster_is_a_jpeg_of_the_reels_size(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(64, 48))
+    reel.make_poster(source(clip, seconds=2), 1.0, tmp_path / "poster.jpg")
+    assert (tmp_path / "poster.jpg").read_bytes().startswith(b"\xff\xd8")
+
+
+def test_nothing_unfinished_is_left(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
+    made(source(clip, seconds=3), (0.3, 1), (2, 2.7))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "reel.mp4"]

@@ -1,0 +1,58 @@
+"""Writing whole files, copying with a limit, and checksums."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from utils.files import copy_file, sha256_file, write_atomically
+
+
+def test_a_checksum_is_that_of_the_content(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+
+    assert sha256_file(tmp_path / "a") == hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.mark.parametrize(("data", "content"), [(b"\0\1", b"\0\1"), ("é", "é".encode())])
+def test_a_file_is_replaced_whole(tmp_path: Path, data: bytes | str, content: bytes) -> None:
+    path = tmp_path / "a"
+    path.write_text("old and much longer")
+    write_atomically(path, data)
+
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "inside").touch()
+
+    with pytest.raises(OSError):  # noqa: PT011  a file cannot take the place of a folder, in every system's words
+        write_atomically(tmp_path / "folder", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "key", b"secret", mode=0o600)
+
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 3_000_000)
+
+    assert copy_file(tmp_path / "a", tmp_path / "b", max_bytes=3_000_000) == 3_000_000
+    assert (tmp_path / "b").read_bytes() == b"x" * 3_000_000
+
+
+def test_a_copy_stops_one_byte_past_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 5000)
+
+    assert copy_file(tmp_path / "a", tmp_path / "b", max_bytes=1000) == 1001
+
+
+def test_a_copy_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        copy_file(tmp_path, tmp_path / "b", max_bytes=10)
+    assert not (tmp_path / "b").exists()

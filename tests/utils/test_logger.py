@@ -1,0 +1,80 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from utils.logger import get_logger, redact, set_up_logging
+
+
+@pytest.fixture
+def root() -> Iterator[None]:
+    handlers, level = logging.root.handlers, logging.root.level
+    yield
+    logging.root.handlers = handlers
+    logging.root.setLevel(level)
+
+
+@pytest.mark.usefixtures("root")
+def test_lines_are_json_with_their_fields() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "", stream)
+    get_logger("clipsheet.test").info("stage done", extra={"stage": "download"})
+    line = json.loads(stream.getvalue())
+    assert (line["message"], line["stage"], line["level"]) == ("stage done", "download", "INFO")
+
+
+@pytest.mark.usefixtures("root")
+def test_secrets_are_taken_out_of_messages_and_fields() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "json", stream)
+    get_logger("clipsheet.test").info("token=%s", "ntn_123", extra={"header": "Authorization: Bearer abc"})
+    assert "ntn_123" not in stream.getvalue()
+    assert "abc" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api_key=s3cr3t",
+        'password: "s3cr3t"',
+        "notion_token='s3cr3t'",
+        "Cookie: s3cr3t",
+        "Set-Cookie: a=1; clipsheet=s3cr3t; Path=/",
+        "https://x/y?signature=s3cr3t&z=1",
+        "https://x/videoplayback?expire=1&sig=s3cr3t",
+        "https://x/v1/models?key=s3cr3t",
+        "Bearer s3cr3t",
+        "{'Authorization': 'Bearer s3cr3t'}",
+        "postgresql+psycopg://user:s3cr3t@host/database",
+        "socks5://user:s3cr3t@127.0.0.1:1080",
+        "ntn_s3cr3ts3cr3t",
+        "key AIzas3cr3ts3cr3t",
+    ],
+)
+def test_what_looks_like_a_credential_is_redacted(text: str) -> None:
+    assert "s3cr3t" not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Reading frame 12 of 40", "https://www.tiktok.com/@coach/video/71", "12:30 at 3x12", "a key of an artifact"],
+)
+def test_other_text_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+@pytest.mark.usefixtures("root")
+def test_secrets_are_taken_out_of_tracebacks_and_nested_fields() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "json", stream)
+    try:
+        raise ValueError("https://x/y?token=s3cr3t")
+    except ValueError:
+        get_logger("clipsheet.test").exception("failed", extra={"sent": {"headers": ["token=s3cr3t"]}})
+
+    line = json.loads(stream.getvalue())
+
+    assert "ValueError" in line["exc_info"]
+    assert "s3cr3t" not in stream.getvalue()

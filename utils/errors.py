@@ -1,0 +1,49 @@
+"""The three kinds of expected failure; whatever is none of them is a bug."""
+
+
+class ClipsheetError(Exception):
+    """A failure with a sentence for the person who reads the row, and what they can do about it.
+
+    `message` says what happened, `advice` what to do; both end with a full stop. Neither holds a secret or a path
+    outside what the person gave.
+    """
+
+    kind = "error"
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class PermanentError(ClipsheetError):
+    """Trying again gives the same result: the video is gone, the file is not a video."""
+
+    kind = "permanent"
+
+
+class NotFoundError(PermanentError):
+    """There is nothing of that name, or it belongs to somebody else."""
+
+
+class ConflictError(PermanentError):
+    """The thing is in a state in which this cannot be done."""
+
+
+class NeedsUserError(ClipsheetError):
+    """Only the person can change it: sign in, share the database, choose a shorter clip."""
+
+    kind = "needs_user"
+
+
+class TransientError(ClipsheetError):
+    """Trying again later may work; `retry_after_s` is the vendor's own wish, when it gave one."""
+
+    kind = "transient"
+
+    def __init__(self, message: str, advice: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(message, advice)
+        self.retry_after_s = retry_after_s

@@ -1,0 +1,62 @@
+"""Files written so that a crash leaves the old one or the new one, never half of one; and their checksums."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+def sha256_file(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal, reading it in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_atomically(path: Path, data: bytes | str, *, mode: int = 0o644) -> None:
+    """Write `data` (text as UTF-8) to `path` in one step that survives a power cut. Raises OSError.
+
+    Give secrets `mode=0o600`: the file never exists with wider rights.
+    """
+    content = data.encode() if isinstance(data, str) else data
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)  # mkstemp makes files private
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def copy_file(source: Path, target: Path, *, max_bytes: int) -> int:
+    """Copy the content of a regular file, at most `max_bytes` and one more, and return how much was copied.
+
+    A file that grows while it is copied cannot fill the disk. `target` is left whole or not at all.
+    """
+    copied = 0
+    try:
+        with source.open("rb") as reader, target.open("wb") as writer:
+            while copied <= max_bytes and (piece := reader.read(min(_CHUNK, max_bytes + 1 - copied))):
+                copied += writer.write(piece)
+            writer.flush()
+            os.fsync(writer.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return copied
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
