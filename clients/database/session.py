@@ -14,6 +14,7 @@ from config.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
 MIGRATIONS = PROJECT_ROOT / "migrations"
@@ -65,8 +66,13 @@ class Database:
                     connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections; one that a thread still holds is closed when it comes back."""
+        event.listen(self.engine.pool, "checkin", _close_returned)
         self.engine.dispose()
+
+
+def _close_returned(_connection: object, record: "ConnectionPoolEntry") -> None:
+    record.invalidate()
 
 
 def newest_version() -> str:

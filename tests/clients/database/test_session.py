@@ -45,3 +45,12 @@ def test_what_fails_halfway_leaves_nothing(database: Database) -> None:
         assert session.get(User, "half") is None
     with database.transaction() as session:
         assert session.get(User, "half") is None
+
+
+def test_a_connection_that_is_out_at_the_close_is_closed_when_it_comes_back(database: Database) -> None:
+    with database.engine.connect() as connection:
+        fairy = connection.connection
+        record = fairy._connection_record
+        database.close()
+    assert record is not None
+    assert record.dbapi_connection is None
