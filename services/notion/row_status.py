@@ -10,6 +10,7 @@ from services.notion.link_columns import LinkColumns
 
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
 GONE = "The entry of this row was deleted. Set the status to retry to make it again."
+TITLE_ID = "title"  # of every database's title property, whatever it is called
 WAITING, STOPPING, DONE = "Waiting for its turn.", "Stopping.", "Done."
 STARTING = "Starting."
 
@@ -23,6 +24,7 @@ class Says:
     is_final: bool = False
     note_url: str = ""
     cost_usd: float | None = None
+    title: str = ""  # the note's, for a row without a name
 
 
 def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Says:
@@ -43,6 +45,7 @@ def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Sa
         is_final=True,
         note_url=url if url.startswith(("https://", "http://")) else "",
         cost_usd=entry.cost_usd,
+        title="" if entry.title == entry.source.url else entry.title,
     )
 
 
@@ -51,6 +54,8 @@ def cells(what: Says, columns: LinkColumns, at: datetime) -> dict[str, Any]:
     written: dict[str, Any] = {}
     if what.status is not None:
         written[columns.status.id] = {columns.status.type: {"name": option_name(columns, what.status)}}
+    if what.title:
+        written[TITLE_ID] = {"title": _text(what.title)["rich_text"]}
     if columns.progress:
         written[columns.progress.id] = _text(what.line)
     if columns.updated:

@@ -1,6 +1,7 @@
 """Writes into rows what they are owed, and leaves a person's word alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from clients.database.models import now
@@ -10,8 +11,8 @@ from services.intake import Intake
 from services.monitor.schedule import Schedule
 from services.notion.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
 from services.notion.row_debts import Owed, RowDebts
-from services.notion.row_status import Says, cells, says
-from services.notion.rows import read_row
+from services.notion.row_status import cells, says
+from services.notion.rows import Row, read_row
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
@@ -60,10 +61,14 @@ class RowTeller:
         columns = owed.columns or self._read_columns(owed, api)
         what = says(owed.entry, verdict=owed.verdict, problem=owed.problem)
         is_new = what.is_final or what.status != owed.shown or owed.answering is not None
-        if is_new and not self._may_write(owed, columns, api):
-            return
         status = what.status if is_new else None
-        written = Says(status, what.line, what.is_final, what.note_url, what.cost_usd)
+        written = replace(what, status=status, title="")
+        if is_new and (what.title or not self._is_fresh(owed)):
+            row = read_row(api.get_page(owed.page_id), columns)
+            if not self._may_write(owed, row, columns, api):
+                return
+            # A person who saves a link from a phone leaves the row's name empty; what they wrote is theirs.
+            written = replace(written, title="" if row.title else what.title)
         try:
             api.update_page(owed.page_id, cells(written, columns, self._clock()))
         except InTrash:
@@ -74,11 +79,13 @@ class RowTeller:
             api.update_page(owed.page_id, cells(written, columns, self._clock()))
         self._debts.written(owed, status)
 
-    def _may_write(self, owed: Owed, columns: LinkColumns, api: NotionApi) -> bool:
+    def _is_fresh(self, owed: Owed) -> bool:
+        if owed.read_at is None or owed.answering is None:
+            return False
+        return self._clock() - owed.read_at < timedelta(seconds=FRESH_S)
+
+    def _may_write(self, owed: Owed, row: Row, columns: LinkColumns, api: NotionApi) -> bool:
         """Whether the row still shows nothing newer than what was taken from it."""
-        if owed.read_at and owed.answering is not None and self._clock() - owed.read_at < timedelta(seconds=FRESH_S):
-            return True
-        row = read_row(api.get_page(owed.page_id), columns)
         if row.in_trash:
             self._trashed(owed)
             return False

@@ -49,6 +49,7 @@ class Row:
     is_explicit: bool  # somebody chose the word; it is not what every new row begins with
     edited_at: datetime
     in_trash: bool = False
+    title: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -78,6 +79,7 @@ def read_row(page: Page, columns: LinkColumns) -> Row:
         is_explicit=bool(word) and (word == Status.PENDING or status not in columns.waiting),
         edited_at=page.last_edited_time,
         in_trash=page.in_trash,
+        title=_clean(page.text("title")),
     )
 
 

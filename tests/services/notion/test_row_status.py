@@ -8,6 +8,7 @@ from clients.notion.models import Property
 from services.entries.model import EntryView, Status
 from services.notion.link_columns import LinkColumns
 from services.notion.row_status import GONE, MAX_LINE, Says, cells, says
+from services.stages.context import Source
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -33,6 +34,8 @@ def entry() -> EntryView:
             "message": "",
             "partial": False,
             "saved": {},
+            "title": "Leg day",
+            "source": Source(kind="link", url="https://www.tiktok.com/@coach/video/7106594312292453675"),
             "cost_usd": 0.0123,
             "cancel_requested": False,
         }
@@ -89,3 +92,9 @@ def test_a_long_line_is_cut_where_notion_would_refuse_it() -> None:
 def test_cost_may_be_text() -> None:
     written = cells(Says(None, "", cost_usd=0.5), columns(cost=column("rich_text")), AT)
     assert written["ri"]["rich_text"][0]["text"]["content"] == "$0.5000"
+
+
+def test_a_link_is_no_name_for_a_row(entry: EntryView) -> None:
+    done = replace(entry, status=Status.COMPLETED)
+    assert says(done).title == "Leg day"
+    assert says(replace(done, title=str(entry.source.url))).title == ""

@@ -23,8 +23,9 @@ def statuses(house: WatchHouse, page: str) -> list[str]:
     return [(one[status].get("select") or one[status].get("status"))["name"] for one in writes if status in one]
 
 
-def run(house: WatchHouse, page: str, seconds: int = 15) -> None:
+def run(house: WatchHouse, page: str, seconds: int = 15, title: str = "") -> None:
     journal = house.work(page)
+    journal.stage_done("summarize", None, seconds=0.1, title=title)
     for stage, status in zip(("download", "transcribe", "read_text", "save"), WORDS[1:5], strict=True):
         journal.enter(stage, Status(status), f"{stage} runs")
         house.go(seconds)
@@ -41,6 +42,16 @@ def test_statuses_pass_in_order_and_the_result_is_linked(house: WatchHouse) -> N
     assert house.shown(page, "Note") == "https://app.notion.com/p/1"
     assert (house.shown(page, "Progress"), house.shown(page, "Cost")) == ("Done.", 0.0)
     assert house.shown(page, "Updated").startswith("2026-03-01T12:")
+
+
+@pytest.mark.parametrize(("typed", "shown"), [(None, "Leg day"), ("My link", "My link")])
+def test_a_row_without_a_name_gets_the_notes_and_a_persons_name_stays(
+    house: WatchHouse, typed: str | None, shown: str
+) -> None:
+    page = house.row(URL=LINK, Name=typed)
+    house.look()
+    run(house, page, seconds=0, title="Leg day")
+    assert (house.shown(page, "Name") or "", statuses(house, page)[-1]) == (shown, "completed")
 
 
 def test_a_fast_run_is_told_in_few_calls(house: WatchHouse) -> None:
