@@ -28,10 +28,10 @@ class Downloader:
     @property
     def released(self) -> date | None:
         """The day of its release; None when the version is no day."""
-        numbers = [int(part) for part in re.findall(r"\d+", self.version)[:3]]
+        numbers = (*release(self.version), 0, 0, 0)
         try:
             return date(numbers[0], numbers[1], numbers[2])
-        except (ValueError, IndexError):
+        except ValueError:
             return None
 
     @property
@@ -50,23 +50,23 @@ class Runtime:
 
 
 def downloader_in_use(data_dir: Path) -> Downloader:
-    """The one that downloads use: a renewed one, else the one that came with Clipsheet."""
-    folder = renewed_folder(data_dir)
-    renewed = folder and version_in([folder])
-    return Downloader(renewed, folder) if folder and renewed else Downloader(version_in(sys.path) or "?")
-
-
-def renewed_folder(data_dir: Path) -> Path | None:
-    """Where the renewed one is, when there is one and it is used."""
+    """The one that downloads use: the one that came with Clipsheet, or a renewed one while that is newer."""
+    own = Downloader(version_in(sys.path) or "")
     current = data_dir / RENEWED / CURRENT
-    return current.resolve() if current.is_dir() else None
+    renewed = version_in([current]) or ""
+    return Downloader(renewed, current.resolve()) if release(renewed) > release(own.version) else own
 
 
 def prefer_renewed(data_dir: Path) -> None:
-    """Let this process import the renewed one, when there is one: called before the first import of yt-dlp."""
-    folder = renewed_folder(data_dir)
-    if folder and str(folder) not in sys.path:
+    """Let this process import the renewed one, when it is in use: called before the first import of yt-dlp."""
+    folder = downloader_in_use(data_dir).folder
+    if folder:
         sys.path.insert(0, str(folder))
+
+
+def release(version: str) -> tuple[int, ...]:
+    """A version as numbers, to compare."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
 def version_in(path: Iterable[str | Path], name: str = "yt-dlp") -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 COOKIES = "Give Clipsheet the cookies of a signed-in browser (VIDEO_COOKIES_FILE), or upload the video file."
-UPDATE = "Update the downloader (yt-dlp) and retry."
+UPDATE = "Renew the downloader (scripts/run doctor --update-downloader) and retry."
 
 
 @dataclass(frozen=True)

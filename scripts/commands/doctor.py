@@ -3,6 +3,8 @@
 import argparse
 import json
 
+from clients.downloader import downloader_in_use
+from clients.downloader_renewal import renew, use_own
 from config.settings import Settings
 from services.checkup import State, answers, ask_vendors, checks
 from services.disk_use import disk_use
@@ -11,10 +13,19 @@ from services.disk_use import disk_use
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument(
+        "--update-downloader",
+        nargs="?",
+        const="newest",
+        choices=("newest", "nightly", "off"),
+        help="renew yt-dlp in DATA_DIR: the newest, what is not released yet, or back to Clipsheet's own",
+    )
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print one line for each check. Returns 1 when something that is needed or configured does not work."""
+    if arguments.update_downloader:
+        return _update_downloader(settings, arguments.update_downloader)
     ask_vendors(settings)
     findings = [*checks(settings), *answers(settings), disk_use(settings)]
     if arguments.json:
@@ -24,3 +35,17 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         if finding.advice:
             print(f"{'':<21} {finding.advice}")
     return int(any(finding.state in (State.BROKEN, State.LIMPING) for finding in findings))
+
+
+def _update_downloader(settings: Settings, which: str) -> int:
+    if which == "off":
+        use_own(settings.data_dir)
+        print(f"yt-dlp {downloader_in_use(settings.data_dir).version}, the one that came with Clipsheet, is used.")
+        return 0
+    print("Asking the package index …", flush=True)
+    renewed = renew(settings.data_dir, early=which == "nightly")
+    if renewed is None:
+        print(f"yt-dlp {downloader_in_use(settings.data_dir).version} is in use, and the index has none newer.")
+        return 0
+    print(f"yt-dlp {renewed.version} works here and is used from the next download on. “off” goes back.")
+    return 0

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from clients.downloader import prefer_renewed
 from clients.ffmpeg import ffmpeg_path
 from clients.media_limits import check_size, megabytes, spoken_length
 from clients.plain_files import fetch_plain_file, file_name
@@ -30,6 +31,7 @@ _MAX_WAIT_S = 840.0  # ends before the process is ended, so that the reason can 
 def run(context: StageContext) -> Media:
     """Fetch the video into the work folder. Raises PermanentError, NeedsUserError or TransientError."""
     settings = context.settings
+    prefer_renewed(settings.data_dir)
     sites = YtDlpSites(cookies_file=settings.video_cookies_file, proxy=settings.video_proxy, ffmpeg=ffmpeg_path())
     return download(context, sites)
 
