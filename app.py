@@ -30,6 +30,7 @@ from endpoints import (
     openapi,
     pages,
     settings_pages,
+    status_page,
     tokens,
     uploads,
     webhooks,
@@ -43,12 +44,14 @@ from endpoints.words import teach
 from services.api_tokens import ApiTokens
 from services.checkup import CHECKS, NOTES, Finding, State, finding
 from services.cleanup import SweepThread
+from services.connection_tests import ConnectionTests
 from services.engine.worker import Worker, end_process
 from services.entries.feed import Feed
 from services.figures import Figures
 from services.house import LOCAL_USER, House, open_house
 from services.idempotency import Idempotency
 from services.monitor.monitor import Monitor
+from services.overview import Overview
 from services.readiness import Readiness
 from services.sample import process_sample
 from services.uploads import Uploads
@@ -62,7 +65,7 @@ GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings_pages, openapi, webhooks),
+    *(tokens, settings_pages, status_page, openapi, webhooks),
     *(auth, connections, databases, notion_pages),
 )
 
@@ -84,7 +87,7 @@ def create_app(web: Web) -> Flask:
     Bootstrap5(app)
     protect(app, web.settings)
     tokens.let_programs_in(app, web)
-    limit(app, web.settings)
+    limit(app, web.settings, web.redis)
     auth.require_sign_in(app, web)
     answer_errors(app)
     serve_assets(app)
@@ -141,7 +144,8 @@ def _start_monitor(house: House) -> Monitor:
 
 
 def _web(house: House, stopping: threading.Event) -> Web:
-    settings, figures = house.settings, Figures(house.database)
+    settings, figures, webhooks = house.settings, Figures(house.database), house.webhooks()
+    findings = _findings(house, figures)
     return Web(
         settings=settings,
         intake=house.intake,
@@ -154,23 +158,29 @@ def _web(house: House, stopping: threading.Event) -> Web:
         notion=house.notion,
         tokens=ApiTokens(house.database),
         idempotency=Idempotency(house.database),
-        webhooks=house.webhooks(),
+        webhooks=webhooks,
+        overview=Overview(house.database, figures, settings),
+        connection_tests=ConnectionTests(settings, house.notion.connections, webhooks),
         uploads=Uploads(
             house.database, house.settings.data_dir / "uploads", house.store, max_mb=house.settings.max_video_mb
         ),
         hooks=house.hooks(),
         secret_key=secret_key(settings),
         notices=partial(_notices, house.settings),
-        checks=_checks(house, figures),
+        checks={name: partial(_check, find) for name, find in findings.items()},
+        findings=findings,
         stopping=stopping,
+        redis=house.redis,
+        wakes=house.wakes,
     )
 
 
-def _checks(house: House, figures: Figures) -> dict[str, Callable[[], Check]]:
+def _findings(house: House, figures: Figures) -> dict[str, Callable[[], Finding]]:
     settings = house.settings
     found: dict[str, Callable[[], Finding]] = {name: partial(finding, name, settings) for name in CHECKS}
-    found |= Readiness(house.database, house.store, figures, poll_interval_s=settings.poll_interval_s).checks()
-    return {name: partial(_check, find) for name, find in found.items()}
+    poll_interval_s = settings.poll_interval_s
+    found |= Readiness(house.database, house.store, figures, house.redis, poll_interval_s=poll_interval_s).checks()
+    return found
 
 
 def _check(find: Callable[[], Finding]) -> Check:

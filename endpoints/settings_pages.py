@@ -1,4 +1,4 @@
-"""The settings page: tokens for programs, and webhooks."""
+"""The settings page: connections to test, tokens for programs, and webhooks."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from endpoints.shapes import form
 from endpoints.tokens import TokenRequest
 from endpoints.web import web
+from services.checkup import Finding
 from services.webhooks.outbox import EVENTS
-from utils.errors import ClipsheetError
+from utils.errors import ClipsheetError, NotFoundError
 
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
 
@@ -16,6 +17,15 @@ blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
 def overview() -> str:
     """Everything that can be set on a page."""
     return _page()
+
+
+@blueprint.post("/test/<name>")
+def test_connection(name: str) -> str:
+    """Ask one connection now and show what it says."""
+    w = web()
+    if name not in w.connection_tests.names:
+        raise NotFoundError("There is no such connection.", "Go back to the settings.")
+    return _page(tested=w.connection_tests.run(name, w.user_id))
 
 
 @blueprint.post("/tokens")
@@ -61,7 +71,15 @@ def replay(webhook_id: str, delivery_id: str) -> Response:
     return redirect(url_for(".overview") + "#webhooks", 303)
 
 
-def _page(secret: str = "", name: str = "", signing: str = "", url: str = "", refused: str = "") -> str:
+def _page(
+    *,
+    secret: str = "",
+    name: str = "",
+    signing: str = "",
+    url: str = "",
+    refused: str = "",
+    tested: Finding | None = None,
+) -> str:
     w = web()
     return render_template(
         "settings.html",
@@ -73,5 +91,7 @@ def _page(secret: str = "", name: str = "", signing: str = "", url: str = "", re
         url=url,
         refused=refused,
         events=EVENTS,
+        connections=w.connection_tests.names,
+        tested=tested,
         address=request.host_url.rstrip("/"),
     )

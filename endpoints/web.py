@@ -9,6 +9,8 @@ from flask import current_app, g
 
 from config.settings import Settings
 from services.api_tokens import ApiTokens
+from services.checkup import Finding
+from services.connection_tests import ConnectionTests
 from services.entries.feed import Feed
 from services.entries.store import Entries
 from services.figures import Figures
@@ -18,11 +20,14 @@ from services.intake import Intake
 from services.links import parse_link
 from services.notion.desk import Desk
 from services.notion.hooks import NotionHooks
+from services.overview import Overview
 from services.results import ResultReader
 from services.spending import Budget
 from services.stages.context import Source
 from services.uploads import Uploads
+from services.wakes import Wakes
 from services.webhooks.registry import Webhooks
+from utils.redis_client import NoRedis, Redis
 
 EXTENSION = "clipsheet"
 LOCAL_USER = "local"
@@ -53,13 +58,18 @@ class Web:
     tokens: ApiTokens
     idempotency: Idempotency
     webhooks: Webhooks
+    overview: Overview
+    connection_tests: ConnectionTests
     hooks: NotionHooks | None = None
     secret_key: str = ""
     user_id: str = LOCAL_USER
     checks: Mapping[str, Callable[[], Check]] = field(default_factory=dict)
+    findings: Mapping[str, Callable[[], Finding]] = field(default_factory=dict)  # the same with what to do
     notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
     stopping: threading.Event = field(default_factory=threading.Event)
-    poll_s: float = 0.4  # a live page asks the database this often
+    redis: Redis = field(default_factory=NoRedis)
+    wakes: Wakes = field(default_factory=Wakes)  # a live page looks when something happens
+    poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from services.disk_use import words as size_words
 from services.entries.model import EntryView, Status
 from services.note_values import clock, lasting, made_by, where
 from services.stages.context import Source, StageName
@@ -60,6 +61,11 @@ def ago(at: datetime, now: datetime | None = None) -> str:
 def dollars(cost_usd: float) -> str:
     """A cost; the small ones with the digits that count."""
     return "free" if cost_usd == 0 else f"${cost_usd:.4f}" if cost_usd < 0.1 else f"${cost_usd:.2f}"
+
+
+def size(size_bytes: float) -> str:
+    """A size: 640 kB, 12 MB, 3.4 GB."""
+    return size_words(size_bytes)
 
 
 def place(source: Source) -> str:
@@ -119,7 +125,7 @@ def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
 
 def teach(app: Flask) -> None:
     """Give the templates these words."""
-    filters = (clock, span, ago, dollars, place, heading, status_word, status_tone, stage_states, where, made_by)
+    filters = (clock, span, ago, dollars, size, place, heading, status_word, status_tone, stage_states, where, made_by)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.tests["sample"] = is_sample
     app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from clients.database.session import Database, database_url
 from clients.ffmpeg import ffmpeg_path
@@ -19,9 +20,12 @@ from clients.vendors import speech_vendor, vision_vendor
 from config.settings import Settings
 from services.notion.health import look
 from utils.errors import ClipsheetError
+from utils.redis_client import Redis, RedisState, open_redis
 
 NOTES, SPEECH, SCREEN_TEXT = "Notes", "Speech", "On-screen text"
 NOTION, ANSWER = "Notion", "Notion answers"
+DOWNLOADER, COOKIES = "Downloader", "Cookies"
+REDIS = "Redis"
 LOW_DISK_GB = 2.0
 POSE_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")  # what MediaPipe's library links on Linux
 
@@ -92,6 +96,25 @@ def _database(settings: Settings) -> Finding:
         database.close()
 
 
+def _redis(settings: Settings) -> Finding:
+    redis = open_redis(settings.redis_url)
+    try:
+        return redis_finding(redis)
+    finally:
+        redis.close()
+
+
+def redis_finding(redis: Redis) -> Finding:
+    """How it is, and how long the answer took."""
+    found = redis.health()
+    if found.state is RedisState.OFF:
+        return Finding(REDIS, State.OFF, found.says)
+    says = f"{found.says.removesuffix('.')} ({found.ms:.0f} ms)."
+    if found.state is RedisState.ON:
+        return Finding(REDIS, State.OK, says)
+    return Finding(REDIS, State.LIMPING, says, "See REDIS_URL, or leave it out.")
+
+
 def _ffmpeg(_settings: Settings) -> Finding:
     return Finding("ffmpeg", State.OK, str(ffmpeg_path()))
 
@@ -154,16 +177,16 @@ def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Fin
 
 
 def _downloader(_settings: Settings) -> Finding:
-    return Finding("Downloader", State.OK, f"yt-dlp {version('yt-dlp')} for TikTok, Instagram and YouTube")
+    return Finding(DOWNLOADER, State.OK, f"yt-dlp {version('yt-dlp')} for TikTok, Instagram and YouTube")
 
 
 def _cookies(settings: Settings) -> Finding:
     path = settings.video_cookies_file
     if path is None:
-        return Finding("Cookies", State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
+        return Finding(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
     if not path.is_file():
-        return Finding("Cookies", State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
-    return Finding("Cookies", State.OK, "VIDEO_COOKIES_FILE is there.")
+        return Finding(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
+    return Finding(COOKIES, State.OK, "VIDEO_COOKIES_FILE is there.")
 
 
 def _notes(settings: Settings) -> Finding:
@@ -205,13 +228,22 @@ def answers(settings: Settings) -> list[Finding]:
     return [Finding(ANSWER, State.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
 
 
-def ask_vendors(settings: Settings) -> None:
-    """Ask every vendor's client whether it would work, which is free; the checks then tell what was said."""
-    # heavy: only the doctor asks
+def ask_vendors(settings: Settings, *names: str) -> None:
+    """Ask the vendors' clients whether they would work, which is free; the checks then tell what was said.
+
+    `names` are those of their checks; without any all are asked.
+    """
+    # heavy: only who asks needs them
     from clients.google_vision.configured import configured_vision
     from clients.remote_speech.engine import configured_speech
 
-    for vendor in (configured_pool(settings), configured_speech(settings), configured_vision(settings)):
+    configured: dict[str, Callable[[Settings], Any]] = {
+        NOTES: configured_pool,
+        SPEECH: configured_speech,
+        SCREEN_TEXT: configured_vision,
+    }
+    for name in names or configured:
+        vendor = configured[name](settings)
         if vendor is not None:
             vendor.greet()
 
@@ -220,9 +252,10 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "Python": _python,
     "Data folder": _data,
     "Database": _database,
+    REDIS: _redis,
     "ffmpeg": _ffmpeg,
-    "Downloader": _downloader,
-    "Cookies": _cookies,
+    DOWNLOADER: _downloader,
+    COOKIES: _cookies,
     SPEECH: _speech,
     SCREEN_TEXT: _screen_text,
     NOTES: _notes,

@@ -524,7 +524,55 @@ function startApi() {
   }
 }
 
+/* The status page: asked again every few seconds while somebody looks */
+function startStatus() {
+  const light = document.getElementById("live");
+  light.hidden = false;
+  async function look() {
+    const fresh = document.hidden ? null : await parsed(location.href).catch(() => null);
+    const old = document.getElementById("status");
+    const now = fresh?.getElementById("status");
+    if (!document.hidden) {
+      light.dataset.state = now ? "on" : "off";
+      light.lastElementChild.textContent = now ? "Live" : "Reconnecting";
+    }
+    if (now && !old.contains(document.activeElement) && now.innerHTML !== startStatus.last) {
+      startStatus.last = now.innerHTML;
+      old.replaceChildren(...document.importNode(now, true).childNodes);
+      tellTimes();
+    }
+    setTimeout(look, 1000 * Number(document.body.dataset.againS));
+  }
+  look();
+}
+
+/* The settings: a test's answer takes its place in the row, and nothing else moves */
+function startTests() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-test]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const said = document.querySelector(`#${form.dataset.test} [role=status]`);
+    said.textContent = "Asking";
+    try {
+      const answer = await fetch(form.action, { method: "POST" });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.test);
+      if (!fresh) throw new Error("The server did not answer as expected. Reload the page.");
+      said.textContent = fresh.querySelector("[role=status]").textContent;
+      document.querySelector(`#${form.dataset.test} > .pill`)?.remove();
+      const pill = fresh.querySelector(":scope > .pill");
+      if (pill) form.before(document.importNode(pill, true));
+    } catch (error) { said.textContent = error.message; }
+    button.removeAttribute("aria-busy");
+  });
+}
+
 if (page === "api") startApi();
+if (page === "settings") startTests();
+if (page === "status") startStatus();
 if (page === "start") {
   const swap = startList();
   startPaste(swap);

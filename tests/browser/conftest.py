@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def site(tmp_path: Path, empty_database: Path) -> Iterator[Site]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """The site, served."""
+    with served(site) as address:
+        yield address
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """Serve the site until the block ends."""
     server = Server(("127.0.0.1", 0), site.app, numthreads=12, shutdown_timeout=1)
     server.prepare()
     thread = threading.Thread(target=server.serve)
@@ -80,6 +88,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def is_complaint(said: ConsoleMessage) -> bool:
     """An error or warning; a browser also notes each answer of the API or a form that refuses something."""
-    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/"))
+    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/entries/none"))
     is_refusal = said.text.startswith("Failed to load resource") and from_form
     return said.type in ("error", "warning") and not is_refusal

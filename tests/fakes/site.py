@@ -21,6 +21,8 @@ from endpoints.web import LOCAL_USER, Check, Web
 from services.api_tokens import ApiTokens
 from services.artifact_store import ArtifactKey, Artifacts
 from services.artifacts import Artifact, Note
+from services.checkup import Finding, State
+from services.connection_tests import ConnectionTests
 from services.entries.feed import Feed
 from services.entries.journal import Journal
 from services.entries.model import EntryView, Status
@@ -32,6 +34,7 @@ from services.identity import identify
 from services.intake import Intake
 from services.library import Library
 from services.notion.desk import open_desk
+from services.overview import Overview
 from services.results import ResultReader
 from services.spending import Budget
 from services.stages.context import Options, Source, StageName
@@ -103,6 +106,13 @@ class Site:
         self.stopping = threading.Event()
         self.notices: list[str] = []
         self.checks = {"Database": lambda: Check(ok=True, line="SQLite answers")}
+        self.findings = {
+            "Speech": lambda: Finding("Speech", State.OFF, "faster-whisper is not here yet.", "It is fetched."),
+            "Notes": lambda: Finding("Notes", State.OK, "By gemini, 2 clients."),
+        }
+        self.silent: set[str] = set()  # addresses that nobody listens at
+        self.webhooks = Webhooks(self.database, Safe(lambda: [KEY]), resolver=lambda _host, _port: [self.address])
+        figures = Figures(self.database)
         self.web = Web(
             settings=self.settings,
             intake=self.intake,
@@ -112,9 +122,17 @@ class Site:
             uploads=self.uploads,
             tokens=ApiTokens(self.database),
             idempotency=Idempotency(self.database),
-            webhooks=Webhooks(self.database, Safe(lambda: [KEY]), resolver=lambda _host, _port: [self.address]),
+            webhooks=self.webhooks,
+            overview=Overview(self.database, figures, self.settings),
+            connection_tests=ConnectionTests(
+                self.settings,
+                self.notion.connections,
+                self.webhooks,
+                reach=lambda url: url not in self.silent,
+                patience_s=2.0,
+            ),
             budget=Budget(self.database, self.settings.daily_budget_usd),
-            figures=Figures(self.database),
+            figures=figures,
             forgetting=Forgetting(
                 self.database,
                 store,
@@ -127,6 +145,7 @@ class Site:
             secret_key="of tests",
             notices=lambda: self.notices,
             checks=self.checks,
+            findings=self.findings,
             stopping=self.stopping,
             poll_s=poll_s,
             look_anyway_s=4 * poll_s,

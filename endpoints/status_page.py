@@ -1,0 +1,50 @@
+"""The status page: what waits and runs, how each site's last download went, which engines are in use, the disk."""
+
+from flask import Blueprint, render_template
+
+from endpoints.web import web
+from endpoints.words import STATUS_WORDS
+from services.checkup import NOTES, SCREEN_TEXT, SPEECH, Finding, State
+from services.downloads import Cause
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+blueprint = Blueprint("status_page", __name__)
+ENGINES = (SPEECH, SCREEN_TEXT, NOTES, "Highlights", "Downloader", "Cookies")
+CAUSES = {
+    Cause.ACCESS: "It wants a sign-in, or refuses this address.",
+    Cause.DOWNLOADER: "It changed, and this yt-dlp does not understand it.",
+    Cause.JAVASCRIPT: "A JavaScript runtime is missing.",
+    Cause.NETWORK: "No answer, or broken off.",
+    Cause.VIDEO: "That one video cannot be had.",
+}
+ENDED = {"completed": "done", "partial": "partial", "failed": "failed", "cancelled": "cancelled"}
+
+
+@blueprint.get("/status")
+def overview() -> str:
+    """Everything at one moment; the page asks again every few seconds."""
+    w = web()
+    line = w.overview.line()
+    return render_template(
+        "status.html",
+        line=line,
+        is_own=not w.settings.has_oauth,
+        running={STATUS_WORDS[status]: count for status, count in line.running.items()},
+        ended={word: line.ended[key] for key, word in ENDED.items() if line.ended.get(key)},
+        sites=w.overview.sites(),
+        causes=CAUSES,
+        engines=[_asked(name) for name in ENGINES if name in w.findings],
+        watched=w.overview.watched(w.user_id),
+        interval_s=w.settings.poll_interval_s,
+        disk=w.overview.disk(),
+        budget=w.budget.pause(w.user_id),
+    )
+
+
+def _asked(name: str) -> Finding:
+    try:
+        return web().findings[name]()
+    except Exception:  # the page must say that a check broke, whatever broke it
+        log.exception("status check failed", extra={"check": name})
+        return Finding(name, State.BROKEN, "The check itself failed; the log says why.")

@@ -1,0 +1,63 @@
+"""A site with something on every page: what pictures and the check of accessibility look at."""
+
+from pathlib import Path
+
+from clients.database.models import LinkDatabase, NotionConnection, Worker, now
+from services.api_tokens import Scope
+from services.entries.model import Status
+from services.stages.context import StageName
+from tests.fakes import results
+from tests.fakes.site import Site
+
+
+def furnish(site: Site, clip: Path) -> dict[str, str]:
+    """Bring entries to every state; returns the pages by name."""
+    failed = site.journal(site.order("https://www.instagram.com/reel/C9xYz12AbCd/"))
+    failed.enter("download", Status.DOWNLOADING, "Fetching the video")
+    failed.fail("Instagram wants a login for this reel. Give cookies by VIDEO_COOKIES_FILE.", "needs_user")
+    for n in range(2):
+        journal = site.journal(site.order(f"https://youtu.be/abcdefghi0{n}"))
+        journal.enter("download", Status.DOWNLOADING, "Fetching the video")
+        journal.fail("The video is private.", "permanent")
+    made = results.workout() | {
+        StageName.DOWNLOAD: results.media(clip),
+        StageName.HIGHLIGHT: results.motion(clip, track=b"track"),
+    }
+    done = site.finish(site.order(), made, title="5 minute core")
+    half = site.finish(
+        site.order("https://www.tiktok.com/@chef/video/7106594312292453676"),
+        made | {StageName.READ_TEXT: None},
+        title="Crispy potatoes in one pan",
+    )
+    running = site.journal(site.order("https://youtu.be/abcdefghijk"))
+    running.enter("read_text", Status.PROCESSING, "Reading on-screen text")
+    running.progress("Reading on-screen text, 12 of 40 frames", 0.3)
+    site.order("https://youtu.be/abcdefghijl")
+    site.web.tokens.make("local", "phone", Scope.READ)
+    webhook, _ = site.web.webhooks.add("local", "https://receiver.example/", ["entry.failed"])
+    site.web.webhooks.test("local", webhook.id)
+    with site.database.transaction() as session:
+        session.add(Worker(id="w", host="kitchen", pid=1, memory_bytes=312_000_000))
+        session.add(NotionConnection(id="c", user_id="local", bot_id="b", workspace_name="Home"))
+        session.flush()
+        watched = LinkDatabase(id="l", connection_id="c", database_id="d", data_source_id="s", properties={})
+        watched.title, watched.polled_at = "Video links", now()
+        session.add(watched)
+    edits = {
+        f"edit {name}": f"/entries/{done.id}/edit/{name}" for name in ("exercises", "equipment", "format", "title")
+    }
+    return {
+        "start": "/",
+        "found nothing": "/?q=zebra",
+        "entry": f"/entries/{done.id}",
+        "entry partial": f"/entries/{half.id}",
+        "entry running": f"/entries/{running.entry.id}",
+        "entry failed": f"/entries/{failed.entry.id}",
+        "delete": f"/entries/{done.id}/delete",
+        **edits,
+        "notion": "/notion",
+        "settings": "/settings",
+        "status": "/status",
+        "api": "/api/docs",
+        "not there": "/entries/none",
+    }
