@@ -68,6 +68,7 @@ class Score:
     images: int
     usual_images: int
     took_s: float
+    cpu_s: float  # of all cores together; other programs do not disturb it much
     seconds: float
 
 
@@ -174,9 +175,9 @@ def _write(canvas: ImageDraw.ImageDraw, text: Text, since_s: float) -> None:
     canvas.text(place, text.words, "white", font, anchor="mm", stroke_width=max(2, text.px // 16), stroke_fill="black")
 
 
-def read(path: Path, seconds: float) -> tuple[ScreenText, float]:
-    """Read a video as the stage does; also the seconds it took."""
-    started = time.perf_counter()
+def read(path: Path, seconds: float) -> tuple[ScreenText, float, float]:
+    """Read a video as the stage does; also the seconds it took, and those of the processor."""
+    started, started_cpu = time.perf_counter(), time.process_time()
     engine = RapidOcr()
     context = StageContext(
         settings=Settings(),
@@ -187,10 +188,11 @@ def read(path: Path, seconds: float) -> tuple[ScreenText, float]:
         media=Media(file=path.name, sha256="", size_bytes=0, duration_s=seconds),
         media_folder=path.parent,
     )
-    return read_text(context, engine, chosen(context, engine)), time.perf_counter() - started
+    result = read_text(context, engine, chosen(context, engine))
+    return result, time.perf_counter() - started, time.process_time() - started_cpu
 
 
-def score(clip: Clip, result: ScreenText, took_s: float) -> Score:
+def score(clip: Clip, result: ScreenText, took_s: float, cpu_s: float) -> Score:
     """Compare with what was drawn. Countdowns become one span, so their numbers count when the span's ends do."""
     wanted = distinct(clip.texts)
     texts = [span.text for span in result.spans]
@@ -201,7 +203,7 @@ def score(clip: Clip, result: ScreenText, took_s: float) -> Score:
     if missed or extra:
         print(f"  {clip.name}: missed {missed}, extra {extra}")
     usual = math.ceil(clip.seconds * PER_S)
-    return Score(clip.name, len(wanted), len(found), len(extra), result.frames_read, usual, took_s, clip.seconds)
+    return Score(clip.name, len(wanted), len(found), len(extra), result.frames_read, usual, took_s, cpu_s, clip.seconds)
 
 
 def distinct(texts: Sequence[Text]) -> list[str]:
@@ -214,24 +216,28 @@ def _between(text: str) -> range:
 
 
 def report(scores: Sequence[Score]) -> None:
-    print(f"{'clip':12}{'recall':>14}{'extra':>7}{'images':>8}{'one every 2 s':>15}{'seconds':>9}{'per minute':>12}")
+    times = f"{'seconds':>9}{'per minute':>12}{'processor':>11}"
+    print(f"{'clip':12}{'recall':>14}{'extra':>7}{'images':>8}{'one every 2 s':>15}{times}")
     for s in scores:
         part = f"{s.found}/{s.texts} {s.found / s.texts:.3f}" if s.texts else "-"
-        per_minute = s.took_s * 60 / s.seconds
-        print(f"{s.name:12}{part:>14}{s.extra:>7}{s.images:>8}{s.usual_images:>15}{s.took_s:>9.1f}{per_minute:>12.1f}")
+        per_minute, cpu = s.took_s * 60 / s.seconds, s.cpu_s * 60 / s.seconds
+        counts = f"{part:>14}{s.extra:>7}{s.images:>8}{s.usual_images:>15}"
+        print(f"{s.name:12}{counts}{s.took_s:>9.1f}{per_minute:>12.1f}{cpu:>11.1f}")
     found, texts = sum(s.found for s in scores), sum(s.texts for s in scores)
     images, usual = sum(s.images for s in scores), sum(s.usual_images for s in scores)
-    took = sum(s.took_s for s in scores) * 60 / sum(s.seconds for s in scores)
+    minutes = sum(s.seconds for s in scores) / 60
+    took, cpu = sum(s.took_s for s in scores) / minutes, sum(s.cpu_s for s in scores) / minutes
     print(f"recall {found / texts:.3f} (>= 0.95), {usual / images:.1f} times fewer images (>= 5),", end=" ")
-    print(f"{took:.1f} s a minute (< 20)")
+    print(f"{took:.1f} s a minute (< 20), {cpu:.1f} s of the processor")
 
 
 def show(path: Path) -> None:
     with av.open(str(path)) as container:
         seconds = (container.duration or 0) / av.time_base
-    result, took_s = read(path, seconds)
+    result, took_s, cpu_s = read(path, seconds)
     usual = math.ceil(seconds * PER_S)
-    print(f"\n{path.name}: {seconds:.1f} s read in {took_s:.1f} s, {result.frames_read} images instead of {usual}")
+    took = f"{took_s:.1f} s ({cpu_s:.1f} s of the processor)"
+    print(f"\n{path.name}: {seconds:.1f} s read in {took}, {result.frames_read} images instead of {usual}")
     print(f"  {result.reason}" if result.reason else "", end="\n" if result.reason else "")
     for span in result.spans:
         print(f"  {span.start_s:6.2f} to {span.end_s:6.2f}  {span.confidence:.2f}  {span.role:10} {span.text}")
@@ -250,8 +256,7 @@ def main() -> None:
         for clip in clips():
             if wanted.only in (None, clip.name):
                 path = home / f"{clip.name.replace(' ', '_')}.mp4"
-                result, took_s = read(path if path.exists() else draw(clip, path), clip.seconds)
-                scores.append(score(clip, result, took_s))
+                scores.append(score(clip, *read(path if path.exists() else draw(clip, path), clip.seconds)))
         report(scores)
     for path in sorted(wanted.folder.glob("*.mp4")) if wanted.folder else ():
         show(path)

@@ -24,9 +24,18 @@ def test_rapidocr_finds_and_reads_on_this_machine() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("height", [70, 210, 333, 720])
+def test_text_is_found_where_it_stands_in_pictures_of_any_height(height: int) -> None:
+    image = np.asarray(text_frame("REST", size=(360, height), font_px=40, at=(0.5, 0.5)))
+    (box,) = RapidOcr().find(image)
+    assert abs((box.left + box.right) / 2 - 180) < 6
+    assert abs((box.top + box.bottom) / 2 - height / 2) < 6
+
+
+@pytest.mark.slow
 def test_its_threads_sleep_while_they_wait() -> None:
     engine = RapidOcr()
-    for model in (engine._finder.text_det, engine._reader.text_det, engine._reader.text_rec):
+    for model in (engine._reader.text_det, engine._reader.text_rec):
         options = model.session.session.get_session_options()
         assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
 
