@@ -5,6 +5,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -13,7 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-_SECRET = re.compile("KEY|TOKEN|SECRET")
+_SECRET = re.compile("KEY|TOKEN|SECRET|REDIS_URL|DATABASE_URL")  # addresses may hold a password
 
 
 class Role(StrEnum):
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = PROJECT_ROOT / "data"
     database_url: str = ""  # SQLite in DATA_DIR
+    redis_url: str = Field(default="", repr=False)  # none; it only makes many processes faster
     media_url: str = ""  # a folder in DATA_DIR
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
@@ -143,6 +145,16 @@ class Settings(BaseSettings):
             raise ValueError("an address begins with https:// or http://")
         return address.rstrip("/")
 
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis(cls, url: str) -> str:
+        if url and not _is_redis(url):
+            raise ValueError(
+                "an address is redis://user:password@host:port/number, rediss://… or unix://…; "
+                "signs such as / # @ in the password as %2F %23 %40"
+            )
+        return url
+
     @field_validator("role", mode="before")
     @classmethod
     def _split_roles(cls, value: object) -> object:
@@ -209,6 +221,17 @@ def load_settings() -> Settings:
         raise NeedsUserError(
             "Settings are wrong: " + "; ".join(lines) + ".", "Correct the environment or .env."
         ) from error
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises when it is none, and redis-py would then quote from the password
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return bool(parts.path)
+    return parts.scheme in ("redis", "rediss") and bool(parts.hostname)
 
 
 def _line(error: ErrorDetails) -> str:

@@ -10,10 +10,12 @@ from endpoints.errors import FieldError, WrongFields
 from endpoints.web import Web, web
 from services.api_tokens import TokenView
 from services.entries.model import EventView
+from services.wakes import Sleeper, events_of
 from utils.errors import NotFoundError
 
 blueprint = Blueprint("events", __name__, url_prefix="/api")
 RECONNECT_MS = 2000
+TOGETHER_S = 0.05  # what happens within it is read at once
 LATE_IDS = 50  # an event's id may be that much lower than one seen before
 GONE = "event: gone\ndata: {}\n\n"
 
@@ -63,10 +65,22 @@ def _follow(
     *,
     token: TokenView | None = None,
 ) -> Iterator[str]:
-    # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
     yield f"retry: {RECONNECT_MS}\n\n"
-    cursor = Cursor(after)
-    news, spoke, leave = News(w), time.monotonic(), Leave(w, token)
+    with w.wakes.sleeper(events_of(w.user_id)) as sleeper:
+        yield from _frames(w, Cursor(after), read, is_over, leave=Leave(w, token), sleeper=sleeper)
+
+
+def _frames(
+    w: Web,
+    cursor: "Cursor",
+    read: Callable[[int], list[EventView]],
+    is_over: Callable[[], bool],
+    *,
+    leave: "Leave",
+    sleeper: Sleeper,
+) -> Iterator[str]:
+    # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
+    news, spoke = News(w), time.monotonic()
     while not w.stopping.is_set() and leave.holds():
         is_looking = news.may_be_there()
         is_ending = is_looking and is_over()  # asked before the events are read, which then hold the last one
@@ -81,7 +95,9 @@ def _follow(
         if time.monotonic() - spoke >= w.heartbeat_s:
             spoke = time.monotonic()
             yield ": still here\n\n"
-        w.stopping.wait(w.poll_s)
+        if sleeper.sleep(w.poll_s):
+            news.expect_more()
+            w.stopping.wait(TOGETHER_S)
 
 
 class News:

@@ -10,6 +10,7 @@ from endpoints.web import Check, web
 from services.entries.model import Status
 from services.readiness import DATABASE
 from utils.logger import get_logger
+from utils.redis_client import RedisState
 
 log = get_logger(__name__)
 blueprint = Blueprint("health", __name__)
@@ -37,9 +38,11 @@ def database() -> tuple[Response, int]:
 
 
 @blueprint.get("/health/redis")
-def redis() -> Response:
-    """Nothing needs Redis: what processes share is in the database."""
-    return jsonify(status="off", ok=True, line="Not used: what processes share is in the database.")
+def redis() -> tuple[Response, int]:
+    """Redis alone: off, on or down. Without it all works, a little later."""
+    found = web().redis.health()
+    is_ok = found.state is not RedisState.DOWN
+    return jsonify(status=found.state, ok=is_ok, line=found.says, ms=found.ms), 200 if is_ok else 503
 
 
 @blueprint.get("/api/stats")

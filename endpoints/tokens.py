@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, TooManyRequests, Unauthorized
 
-from endpoints.limits import Limiter
+from endpoints.limits import SharedLimiter
 from endpoints.safety import SAFE_METHODS
 from endpoints.shapes import body
 from endpoints.web import Web, web
@@ -60,9 +60,10 @@ class TokensOut(BaseModel):
 
 def let_programs_in(app: Flask, shared: Web) -> None:
     """Read the bearer token of a call to the API; a wrong one is refused, whoever else the caller may be."""
-    reads = Limiter(shared.settings.requests_per_minute * READS_PER_WRITE)
-    writes = Limiter(shared.settings.requests_per_minute)
-    wrong = Limiter(WRONG_PER_MINUTE)
+    per_minute = shared.settings.requests_per_minute
+    reads = SharedLimiter("reads", per_minute * READS_PER_WRITE, shared.redis)
+    writes = SharedLimiter("writes", per_minute, shared.redis)
+    wrong = SharedLimiter("wrong", WRONG_PER_MINUTE, shared.redis)
 
     @app.before_request
     def who() -> None:

@@ -13,6 +13,7 @@ from services.artifact_store import Artifacts
 from services.cleanup import Cleanup
 from services.engine.orders import Orders
 from services.engine.worker import Crew, Worker
+from services.entries.events import ring_after_commits
 from services.entries.store import Entries
 from services.forgetting import Forgetting
 from services.identity import identify
@@ -34,10 +35,12 @@ from services.stages.context import Source
 from services.stages.runner import StageRunner
 from services.steps import Bench, SaveStep, Step, VideoStep
 from services.uploads import known_sha256, with_local_path
+from services.wakes import Wakes
 from services.webhooks.courier import Courier, sender
 from services.webhooks.registry import Webhooks
 from utils.crypto import Safe
 from utils.errors import NeedsUserError
+from utils.redis_client import Redis, open_redis
 
 LOCAL_USER = "local"
 
@@ -57,6 +60,8 @@ class House:
     intake: Intake
     budget: Budget
     notion: Desk
+    redis: Redis
+    wakes: Wakes
 
     def worker(self) -> Worker:
         """A worker for this process; it takes nothing until it is started."""
@@ -75,7 +80,7 @@ class House:
             NotionStep(self._save_tools()),
         ]
         pipeline = Pipeline(self.database, steps)
-        return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline))
+        return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
 
     def monitor(self) -> Monitor:
         """A monitor for this process; it looks at nothing until it is started."""
@@ -118,6 +123,7 @@ class House:
         """Give all connections back."""
         self.orders.close()
         self.notion.close()
+        self.redis.close()
         self.database.close()
 
 
@@ -138,7 +144,10 @@ def open_house(settings: Settings) -> House:
     store = media_store(settings)
     artifacts = Artifacts(database, store, locks)
     results = ResultReader(artifacts)
-    orders = Orders(settings)
+    redis = open_redis(settings.redis_url)
+    wakes = Wakes(redis)
+    ring_after_commits(database, wakes)
+    orders = Orders(settings, wakes)
 
     def which_video(source: Source) -> tuple[str, str]:
         known = known_sha256(source, database)  # an upload was read once already
@@ -156,6 +165,8 @@ def open_house(settings: Settings) -> House:
         budget=Budget(database, settings.daily_budget_usd),
         notion=open_desk(settings, database, locks, owner=LOCAL_USER),
         intake=Intake(entries, orders, which_video),
+        redis=redis,
+        wakes=wakes,
     )
 
 

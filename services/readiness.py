@@ -6,9 +6,10 @@ from sqlalchemy import text
 
 from clients.database.session import Database
 from clients.media_store import MediaStore
-from services.checkup import Finding, State
+from services.checkup import REDIS, Finding, State, redis_finding
 from services.entries.model import FINAL, Status
 from services.figures import Figures
+from utils.redis_client import Redis
 
 DATABASE = "Database"
 LATE_POLLS = 10  # so many intervals without a poll are told
@@ -17,15 +18,24 @@ LATE_POLLS = 10  # so many intervals without a poll are told
 class Readiness:
     """The checks by name."""
 
-    def __init__(self, database: Database, store: MediaStore, figures: Figures, *, poll_interval_s: float) -> None:
+    def __init__(
+        self, database: Database, store: MediaStore, figures: Figures, redis: Redis, *, poll_interval_s: float
+    ) -> None:
         self._database = database
         self._store = store
         self._figures = figures
+        self._redis = redis
         self._late_s = LATE_POLLS * poll_interval_s
 
     def checks(self) -> Mapping[str, Callable[[], Finding]]:
         """All of them."""
-        return {DATABASE: self.answers, "Media store": self.stores, "Queue": self.flows, "Polls": self.polls}
+        return {
+            DATABASE: self.answers,
+            "Media store": self.stores,
+            "Queue": self.flows,
+            "Polls": self.polls,
+            REDIS: self.wakes,
+        }
 
     def answers(self) -> Finding:
         """The database takes a question."""
@@ -37,6 +47,10 @@ class Readiness:
         """The media store, a bucket perhaps, takes one."""
         self._store.local("health/nothing")
         return Finding("Media store", State.OK, "answers")
+
+    def wakes(self) -> Finding:
+        """Redis, when there is one, takes one."""
+        return redis_finding(self._redis)
 
     def flows(self) -> Finding:
         """Somebody runs what waits."""

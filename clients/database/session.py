@@ -1,6 +1,6 @@
 """Opens the database: SQLite in WAL mode, or PostgreSQL by URL, migrated to the newest schema."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,11 @@ class Database:
         """One transaction that only reads; on SQLite it never waits for a writer."""
         with self._readers.begin() as session:
             yield session
+
+    def after_commit(self, told: Callable[[Session], None]) -> None:
+        """Call `told` after each commit of a transaction that may write; what it must know is in `session.info`."""
+        for sessions in (self._writers, self._keepers):
+            event.listen(sessions, "after_commit", told)
 
     def upgrade(self, lock_folder: Path) -> None:
         """Bring the schema to the newest version; safe when several processes start at once."""

@@ -3,33 +3,40 @@
 from collections.abc import Sequence
 
 from dbos import DBOSClient
+from sqlalchemy import text
 
 from config.settings import Settings
-from services.engine.database import APPLICATION, compact, prepare, system_database_url, system_engine
+from services.engine.database import APPLICATION, compact, is_sqlite, prepare, system_database_url, system_engine
 from services.entries.model import EntryView
+from services.wakes import ORDERS, Wakes
 
 WORKFLOW = "process_entry"
 # Two queues, because priority does not hold across partitions: a person who waits comes before a thousand old links.
 INTERACTIVE, BULK = "interactive", "bulk"
 QUEUES = (INTERACTIVE, BULK)
+WAITING = (
+    "SELECT 1 FROM {schema}workflow_status WHERE queue_name IN ('interactive', 'bulk') AND status = 'ENQUEUED' LIMIT 1"
+)
 LAST_INTERACTIVE = 5  # priorities 1 to 5 are interactive, 6 to 9 bulk
 # Kept by hand: a new value means that steps changed order or number, and the keeper starts old runs afresh.
 VERSION = "pipeline-1"
-POLL_S = 0.35  # the most that an order waits for an idle worker; half of it would cost another percent of a core
+POLL_S = 5.0  # DBOS looks by itself so seldom; the poller makes it look when there is something
 
 
 class Orders:
     """Orders in the engine's database. Safe to share between threads, and in a process that forks later."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, wakes: Wakes | None = None) -> None:
         prepare(settings)
         self._settings = settings
+        self._wakes = wakes or Wakes()
         self._client = DBOSClient(
             system_database_url=system_database_url(settings),
             system_database_engine=system_engine(settings),
             application_name=APPLICATION,
             system_database_pool_size=5,
         )
+        self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))
         for name in QUEUES:
             self._client.register_queue(
                 name,
@@ -54,6 +61,12 @@ class Orders:
             entry.id,
             entry.run,
         )
+        self._wakes.ring(ORDERS)
+
+    def are_waiting(self) -> bool:
+        """Some order waits for a worker: a question that may be asked many times a second."""
+        with self._client._sys_db.engine.connect() as connection:
+            return connection.scalar(self._waiting) is not None
 
     def cancel(self, entry: EntryView) -> None:
         """Forget a run that no worker has begun."""

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dbos import DBOS
 
@@ -15,9 +15,11 @@ from services.engine.database import APPLICATION, system_database_url, system_en
 from services.engine.history import History
 from services.engine.keeper import Keeper
 from services.engine.leases import Leases
-from services.engine.orders import QUEUES, VERSION, WORKFLOW, Orders
+from services.engine.orders import VERSION, WORKFLOW, Orders
+from services.engine.poller import Poller
 from services.entries.store import Entries
 from services.pipeline import Pipeline
+from services.wakes import Wakes
 from utils.logger import get_logger
 
 MAX_RECOVERIES = 3  # an entry that ended its worker this often is set aside
@@ -33,6 +35,7 @@ class Crew:
     entries: Entries
     orders: Orders
     pipeline: Pipeline
+    wakes: Wakes = field(default_factory=Wakes)
 
 
 class Worker:
@@ -43,12 +46,13 @@ class Worker:
         self._gate = Gate()
         self._leases = Leases(crew.database)
         history = History(crew.database, keep_s=crew.settings.history_s)
+        self._poller = Poller(crew.orders, crew.wakes)
         self._keeper = Keeper(crew.entries, crew.orders, self._leases, history)
 
     def start(self) -> None:
         """Begin to take entries, those of dead workers included."""
         self._leases.register()
-        DBOS(
+        dbos = DBOS(
             config={
                 "name": APPLICATION,
                 "system_database_url": system_database_url(self._crew.settings),
@@ -58,12 +62,13 @@ class Worker:
                 "enable_otlp": False,
                 "log_level": "WARNING",
                 "run_migrations": False,
-                "notification_listener_polling_interval_sec": 1.0,
+                "notification_listener_polling_interval_sec": 30.0,  # nothing here waits for notifications
             }
         )
         self._register()
-        DBOS.listen_queues(list(QUEUES))
+        DBOS.listen_queues([])  # the poller does it
         DBOS.launch()
+        self._poller.start(dbos)
         self._keeper.start()
         log.info("worker started", extra={"worker": self._leases.worker_id})
 
@@ -73,6 +78,7 @@ class Worker:
         The caller must end the process next (`os._exit`): threads that wait at the gate never return, so that no
         interrupted step can be taken for a failed one.
         """
+        self._poller.stop()
         self._gate.close()
         self._gate.wait_until_empty(grace_s)
         self._keeper.stop()

@@ -1,9 +1,13 @@
-"""The only place that writes entry events: the row's state is copied into them as it changes."""
+"""The only place that writes entry events: the row's state is copied into them as it changes, and live pages wake."""
 
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryEvent
+from clients.database.session import Database
+from services.wakes import Wakes, events_of
 from services.webhooks.outbox import tell_end
+
+NEWS = "people with news"  # in the session, until it is committed
 
 
 def append_status(session: Session, row: Entry) -> None:
@@ -18,6 +22,7 @@ def append_status(session: Session, row: Entry) -> None:
         "run": row.run,
     }
     session.add(EntryEvent(entry_id=row.id, kind="status", data=data))
+    _has_news(session, row)
     tell_end(session, row)
 
 
@@ -25,3 +30,18 @@ def append_progress(session: Session, row: Entry) -> None:
     """Note how far the stage is."""
     data = {"stage": row.stage, "progress": row.progress, "done": row.done}
     session.add(EntryEvent(entry_id=row.id, kind="progress", data=data))
+    _has_news(session, row)
+
+
+def ring_after_commits(database: Database, wakes: Wakes) -> None:
+    """Let those who watch a person's entries look as soon as an event can be read."""
+
+    def ring(session: Session) -> None:
+        for user_id in session.info.pop(NEWS, ()):
+            wakes.ring(events_of(user_id))
+
+    database.after_commit(ring)
+
+
+def _has_news(session: Session, row: Entry) -> None:
+    session.info.setdefault(NEWS, set()).add(row.user_id)

@@ -50,6 +50,8 @@ def test_the_address_can_be_opened(host: str, address: str) -> None:
     ("given", "says"),
     [
         ({"TOKEN_KEYS": "my-secret-key"}, "TOKEN_KEYS=…: "),
+        ({"REDIS_URL": "redis://:my-secret-key/x@localhost"}, "REDIS_URL=…: "),
+        ({"REDIS_URL": "http://:my-secret-key@localhost"}, "REDIS_URL=…: "),
         ({"NOTION_CLIENT_ID": "id-of-tests"}, "NOTION_CLIENT_ID and NOTION_CLIENT_SECRET belong together"),
     ],
 )

@@ -1,9 +1,16 @@
+from dataclasses import replace
+from pathlib import Path
+
 from flask.testing import FlaskClient
 
+from app import create_app
 from endpoints.web import Check
 from services.costs import usage
+from tests.endpoints.conftest import MakeSite
 from tests.fakes.orders import claimed
+from tests.fakes.redis import redis_process
 from tests.fakes.site import Site
+from utils.redis_client import RedisServer
 
 
 def test_alive_is_cheap(client: FlaskClient) -> None:
@@ -44,8 +51,18 @@ def test_the_database_alone_is_asked(client: FlaskClient, site: Site) -> None:
     assert client.get("/health/db").status_code == 503
 
 
-def test_redis_is_said_to_be_not_needed(client: FlaskClient) -> None:
-    assert client.get("/health/redis").get_json()["status"] == "off"
+def test_redis_is_off_on_or_down(make_site: MakeSite, tmp_path: Path) -> None:
+    site = make_site()
+    assert site.app.test_client().get("/health/redis").get_json()["status"] == "off"
+    with redis_process(tmp_path) as process:
+        redis = RedisServer(process.url)
+        client = create_app(replace(site.web, redis=redis)).test_client()
+        on = client.get("/health/redis")
+        process.stop()
+        down = client.get("/health/redis")
+        redis.close()
+    assert [(a.status_code, a.json and a.json["status"]) for a in (on, down)] == [(200, "on"), (503, "down")]
+    assert all(word not in down.text for word in ("hush", "127.0.0.1"))
 
 
 def test_stats_tell_what_was_paid(client: FlaskClient, site: Site) -> None:

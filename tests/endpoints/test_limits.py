@@ -1,9 +1,15 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
-from endpoints.limits import MAX_KEYS, Limiter, whose
+from endpoints.limits import MAX_KEYS, Limiter, SharedLimiter, whose
 from tests.endpoints.conftest import MakeSite
+from tests.fakes.redis import RedisProcess, redis_process
 from tests.fakes.site import LINK, Site
+from utils.redis_client import RedisServer, RedisState, connect
 
 
 class Clock:
@@ -30,6 +36,51 @@ def test_a_minutes_worth_may_come_at_once_and_then_evenly(clock: Clock) -> None:
 def test_one_persons_haste_is_no_others(clock: Clock) -> None:
     limiter = Limiter(1, clock)
     assert (limiter.wait_s("a"), limiter.wait_s("b")) == (0.0, 0.0)
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[RedisProcess]:
+    with redis_process(tmp_path) as process:
+        yield process
+
+
+@pytest.fixture
+def two(process: RedisProcess) -> Iterator[tuple[SharedLimiter, SharedLimiter]]:
+    """The same limit in two processes."""
+    servers = RedisServer(process.url), RedisServer(process.url)
+    yield SharedLimiter("changes", 6, servers[0]), SharedLimiter("changes", 6, servers[1])
+    for server in servers:
+        server.close()
+
+
+def test_processes_share_a_limit_through_redis(two: tuple[SharedLimiter, SharedLimiter]) -> None:
+    here, there = two
+    assert [one.wait_s("a") for one in (here, there) * 3] == [0.0] * 6
+    assert [9 < one.wait_s("a") <= 10 for one in two] == [True, True]
+    assert there.wait_s("b") == 0
+
+
+def test_a_bucket_in_redis_goes_when_it_is_full_again_and_names_nobody(
+    two: tuple[SharedLimiter, SharedLimiter], process: RedisProcess
+) -> None:
+    two[0].wait_s("Bearer secret")
+    connection = connect(process.url)
+    (key,) = map(str, connection.keys())
+    assert 9_000 < connection.pttl(key) <= 10_000
+    assert re.fullmatch("clipsheet:limit:changes:[0-9a-f]{32}", key)
+    connection.close()
+
+
+def test_while_redis_is_away_each_process_counts_for_itself(
+    two: tuple[SharedLimiter, SharedLimiter], process: RedisProcess
+) -> None:
+    process.stop()
+    for one in two:
+        assert [one.wait_s("a") > 0 for _ in range(7)] == [False] * 6 + [True]
+    process.start()
+    for server in two:
+        assert server._redis.health().state is RedisState.ON
+    assert two[0].wait_s("a") == 0
 
 
 def test_a_million_strangers_take_no_memory(clock: Clock) -> None:

@@ -11,16 +11,23 @@ from services.entries.store import Entries
 from services.figures import Figures
 from services.readiness import Readiness
 from tests.fakes.orders import accept
+from utils.redis_client import NoRedis
 
 
 @pytest.fixture
 def readiness(database: Database, tmp_path: Path) -> Readiness:
-    return Readiness(database, FolderStore(tmp_path / "media"), Figures(database), poll_interval_s=60)
+    return Readiness(database, FolderStore(tmp_path / "media"), Figures(database), NoRedis(), poll_interval_s=60)
 
 
 def test_a_new_house_is_ready(readiness: Readiness) -> None:
     states = {name: check().state for name, check in readiness.checks().items()}
-    assert states == {"Database": State.OK, "Media store": State.OK, "Queue": State.OK, "Polls": State.OFF}
+    assert states == {
+        "Database": State.OK,
+        "Media store": State.OK,
+        "Queue": State.OK,
+        "Polls": State.OFF,
+        "Redis": State.OFF,
+    }
 
 
 def test_work_that_nobody_does_is_told(readiness: Readiness, entries: Entries, database: Database) -> None:

@@ -1,0 +1,91 @@
+"""Takes orders as soon as they wait: one cheap question for all queues instead of DBOS's own polling of each."""
+
+import threading
+from typing import Protocol
+
+from dbos import DBOS
+from dbos._queue import queue_worker_thread  # the loop of one queue; a contract test watches over it
+from sqlalchemy.exc import DBAPIError
+
+from services.engine.orders import QUEUES
+from services.wakes import ORDERS, Sleeper, Wakes
+
+LOOK_S = 0.2  # the most that an order of another process waits for an idle worker, when nobody wakes it
+
+
+class Bell(threading.Event):
+    """What DBOS's loop waits on between two looks: rung, it looks at once; set, it ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rung = threading.Event()
+
+    def ring(self) -> None:
+        """Look now."""
+        self._rung.set()
+
+    def set(self) -> None:
+        """End."""
+        super().set()
+        self._rung.set()
+
+    def is_rung(self, timeout: float) -> bool:
+        """Wait for a ring, at most so long; True when there was one."""
+        was_rung = self._rung.wait(timeout)
+        self._rung.clear()
+        return was_rung
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for a ring, at most so long (seconds); True when it is to end."""
+        self.is_rung(LOOK_S if timeout is None else timeout)
+        return self.is_set()
+
+
+class Waiting(Protocol):
+    """What a poller asks the orders."""
+
+    def are_waiting(self) -> bool:
+        """Some order waits for a worker."""
+
+
+class Poller:
+    """A thread for each queue, and one that rings their bells."""
+
+    def __init__(self, orders: Waiting, wakes: Wakes, *, look_s: float = LOOK_S) -> None:
+        self._orders = orders
+        self._wakes = wakes
+        self._look_s = look_s
+        self.bells = {name: Bell() for name in QUEUES}
+        self._stopped = threading.Event()
+
+    def start(self, dbos: DBOS) -> None:
+        """Begin to take orders."""
+        for name, bell in self.bells.items():
+            queue = DBOS.retrieve_queue(name)
+            threading.Thread(target=queue_worker_thread, args=(bell, dbos, queue), name=name, daemon=True).start()
+        self.watch()
+
+    def watch(self) -> None:
+        """Ring the bells from now on."""
+        threading.Thread(target=self._watch, name="poller", daemon=True).start()
+
+    def stop(self) -> None:
+        """Take none any more."""
+        self._stopped.set()
+        for bell in self.bells.values():
+            bell.set()
+
+    def _watch(self) -> None:
+        with self._wakes.sleeper(ORDERS) as sleeper:
+            while not self._stopped.is_set():
+                if self._is_worth_a_look(sleeper):
+                    for bell in self.bells.values():
+                        bell.ring()
+
+    def _is_worth_a_look(self, sleeper: Sleeper) -> bool:
+        if sleeper.sleep(self._look_s):
+            return True
+        try:
+            return self._orders.are_waiting()
+        except DBAPIError:  # the keeper says so; the loops look by themselves once it is back
+            return False

@@ -1,0 +1,83 @@
+"""Wakes who waits for news: in this process at once, in others through Redis when there is one.
+
+A wake-up only brings a look into the database forward. Nobody may rely on it: it can be lost, late, or without reason.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from utils.redis_client import NoRedis, Redis
+
+ORDERS = "orders"  # an entry was enqueued
+
+
+def events_of(user_id: str) -> str:
+    """The topic of everything that happens to a person's entries."""
+    return f"events {user_id}"
+
+
+class Sleeper:
+    """Waits for one topic."""
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """End its sleep, or the next one when it is awake."""
+        self._woken.set()
+
+    def sleep(self, seconds: float) -> bool:
+        """Sleep until woken (True), at most so long (False)."""
+        was_woken = self._woken.wait(seconds)
+        self._woken.clear()
+        return was_woken
+
+
+class Wakes:
+    """Topics and who sleeps on them."""
+
+    def __init__(self, redis: Redis | None = None) -> None:
+        self._redis = redis or NoRedis()
+        self._sender = secrets.token_hex(4)
+        self._lock = threading.Lock()
+        self._sleepers: dict[str, frozenset[Sleeper]] = {}
+        self._redis.listen(self._heard)
+
+    def ring(self, topic: str) -> None:
+        """There is news; returns at once."""
+        self._wake(topic)
+        self._redis.publish(f"{self._sender} {topic}")
+
+    @contextmanager
+    def sleeper(self, topic: str) -> Iterator[Sleeper]:
+        """One who is woken by the topic from now on."""
+        sleeper = Sleeper()
+        with self._lock:
+            self._sleepers[topic] = self._sleepers.get(topic, frozenset()) | {sleeper}
+        try:
+            yield sleeper
+        finally:
+            with self._lock:
+                others = self._sleepers[topic] - {sleeper}
+                if others:
+                    self._sleepers[topic] = others
+                else:
+                    del self._sleepers[topic]
+
+    def _heard(self, text: str) -> None:
+        sender, _, topic = text.partition(" ")
+        if not text:  # something may have been missed
+            with self._lock:
+                topics = list(self._sleepers)
+            for one in topics:
+                self._wake(one)
+        elif sender != self._sender:
+            self._wake(topic)
+
+    def _wake(self, topic: str) -> None:
+        with self._lock:
+            sleepers = self._sleepers.get(topic, frozenset())
+        for sleeper in sleepers:
+            sleeper.wake()

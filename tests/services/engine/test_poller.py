@@ -1,0 +1,80 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from services.engine.orders import INTERACTIVE
+from services.engine.poller import Poller
+from services.wakes import ORDERS, Wakes
+
+LONG_S = 20  # nobody waits so long when it works
+
+
+class FakeOrders:
+    """Some wait, or none, or nobody knows."""
+
+    def __init__(self) -> None:
+        self.waiting = False
+        self.is_away = False
+        self.asked = threading.Semaphore(0)
+
+    def are_waiting(self) -> bool:
+        self.asked.release()
+        if self.is_away:
+            raise OperationalError("SELECT", {}, OSError("gone"))
+        return self.waiting
+
+
+@pytest.fixture
+def orders() -> FakeOrders:
+    return FakeOrders()
+
+
+@pytest.fixture
+def wakes() -> Wakes:
+    return Wakes()
+
+
+@pytest.fixture
+def make(orders: FakeOrders, wakes: Wakes) -> Iterator[list[Poller]]:
+    made: list[Poller] = []
+    yield made
+    for poller in made:
+        poller.stop()
+
+
+def watching(orders: FakeOrders, wakes: Wakes, made: list[Poller], look_s: float) -> Poller:
+    """A poller whose queues nobody empties."""
+    poller = Poller(orders, wakes, look_s=look_s)
+    made.append(poller)
+    poller.watch()
+    return poller
+
+
+def test_an_order_of_this_process_is_looked_at_at_once(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+    bell = watching(orders, wakes, make, look_s=1000).bells[INTERACTIVE]
+    wakes.ring(ORDERS)
+    assert bell.is_rung(LONG_S)
+
+
+def test_an_order_of_another_process_is_found_by_looking(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+    bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
+    assert orders.asked.acquire(timeout=LONG_S)
+    assert not bell.is_rung(0)
+    orders.waiting = True
+    assert bell.is_rung(LONG_S)
+
+
+def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+    orders.is_away = True
+    bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
+    assert orders.asked.acquire(timeout=LONG_S)
+    orders.is_away, orders.waiting = False, True
+    assert bell.is_rung(LONG_S)
+
+
+def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, wakes: Wakes) -> None:
+    poller = Poller(orders, wakes, look_s=1000)
+    poller.stop()
+    assert [bell.wait(LONG_S) for bell in poller.bells.values()] == [True, True]
