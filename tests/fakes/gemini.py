@@ -4,15 +4,16 @@ Run `python -m tests.fakes.gemini` and point GOOGLE_GEMINI_BASE_URL at the addre
 """
 
 import json
+import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-Reply = Callable[["Asked", BaseHTTPRequestHandler], None]
-JSON = "application/json; charset=UTF-8"
+from tests.fakes.vendor_server import DRIPPING, HTML_ERROR, RESET, json_reply, vendor_server
+from tests.fakes.vendor_server import Asked as Request
+from tests.fakes.vendor_server import Reply as Wire
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,18 @@ class Asked:
     """One request for content."""
 
     path: str
-    key: str
+    headers: Mapping[str, str]
     body: dict[str, Any]
-    authorization: str = ""
+
+    @property
+    def key(self) -> str:
+        """The API key it came with."""
+        return self.headers.get("x-goog-api-key", "")
+
+    @property
+    def authorization(self) -> str:
+        """The token it came with."""
+        return self.headers.get("authorization", "")
 
     @property
     def system(self) -> str:
@@ -47,118 +57,74 @@ class Asked:
         return {line["n"]: line for line in found}
 
 
+Reply = Wire | Callable[[Asked], Wire]
+
+
 @dataclass
 class Gemini:
     """`replies` are given in turn; the last one is given for ever. `by_key` come first."""
 
-    port: int
     replies: list[Reply]
     by_key: dict[str, Reply] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    url: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def reply(self, asked: Asked) -> Reply:
+    def answer(self, request: Request) -> Wire:
         """What to answer."""
-        self.asked.append(asked)
-        if asked.key in self.by_key:
-            return self.by_key[asked.key]
+        if not request.path.startswith("/v1"):  # a token for a service account
+            return json_reply(
+                {"access_token": "token-of-a-service-account", "expires_in": 3600, "token_type": "Bearer"}
+            )
+        asked = Asked(request.path, request.headers, json.loads(request.body))
+        if request.path.endswith(":countTokens"):
+            return _given(self.by_key.get(asked.key, _ONE_TOKEN), asked)
+        with self._lock:
+            self.asked.append(asked)
+            reply = self.by_key.get(asked.key) or self._next()
+        return _given(reply, asked)
+
+    def _next(self) -> Reply:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 
 @contextmanager
 def gemini(*replies: Reply) -> Iterator[Gemini]:
     """Serve until the block ends."""
-    with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.fake = Gemini(server.server_address[1], list(replies))
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield server.fake
-        finally:
-            server.stopping.set()
-            server.shutdown()
-            thread.join()
+    fake = Gemini(list(replies))
+    with vendor_server(fake.answer) as server:
+        fake.url = server.url
+        yield fake
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    fake: Gemini
-
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
-        super().__init__(address, handler)
-        self.stopping = threading.Event()
-
-    def handle_error(self, *args: object) -> None:
-        """A client that hangs up is part of the tests."""
+def _given(reply: Reply, asked: Asked) -> Wire:
+    return reply if isinstance(reply, Wire) else reply(asked)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        if not self.path.startswith("/v1"):  # a token for a service account
-            send(self, 200, {"access_token": "token-of-a-service-account", "expires_in": 3600, "token_type": "Bearer"})
-            return
-        key, authorization = self.headers.get("x-goog-api-key", ""), self.headers.get("Authorization", "")
-        asked = Asked(self.path, key, json.loads(body), authorization)
-        if self.path.endswith(":countTokens"):
-            self.server.fake.by_key.get(key, _one_token)(asked, self)
-        else:
-            self.server.fake.reply(asked)(asked, self)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
+_ONE_TOKEN = json_reply({"totalTokens": 1})
 
 
-def send(handler: BaseHTTPRequestHandler, code: int, body: object, **headers: str) -> None:
-    """An answer in JSON."""
-    _send(handler, code, json.dumps(body).encode(), JSON, headers)
-
-
-def _send(handler: BaseHTTPRequestHandler, code: int, body: bytes, kind: str, headers: dict[str, str]) -> None:
-    handler.send_response(code)
-    for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def _one_token(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-    send(handler, 200, {"totalTokens": 1})
-
-
-def text(words: str, *, finish: str = "STOP", tokens: tuple[int, int] = (1000, 200)) -> Reply:
+def text(words: str, *, finish: str = "STOP", tokens: tuple[int, int] = (1000, 200)) -> Wire:
     """Answer with a text, as a model does."""
-
-    def reply(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-        candidate = {"content": {"role": "model", "parts": [{"text": words}]}, "finishReason": finish, "index": 0}
-        used = {"promptTokenCount": tokens[0], "candidatesTokenCount": tokens[1], "totalTokenCount": sum(tokens)}
-        send(handler, 200, {"candidates": [candidate], "usageMetadata": used, "modelVersion": "fake"})
-
-    return reply
+    candidate = {"content": {"role": "model", "parts": [{"text": words}]}, "finishReason": finish, "index": 0}
+    used = {"promptTokenCount": tokens[0], "candidatesTokenCount": tokens[1], "totalTokenCount": sum(tokens)}
+    return json_reply({"candidates": [candidate], "usageMetadata": used, "modelVersion": "fake"})
 
 
-def says(answer: object) -> Reply:
+def says(answer: object) -> Wire:
     """Answer with an object, as structured output does."""
     return text(json.dumps(answer))
 
 
 def thinks(brain: Callable[[Asked], object]) -> Reply:
     """Answer with what `brain` makes of the question."""
-    return lambda asked, handler: says(brain(asked))(asked, handler)
+    return lambda asked: says(brain(asked))
 
 
-def error(code: int, status: str, message: str, *details: dict[str, Any], **headers: str) -> Reply:
+def error(code: int, status: str, message: str, *details: dict[str, Any], **headers: str) -> Wire:
     """google.rpc.Status, as the API sends it."""
     body = {"error": {"code": code, "message": message, "status": status, "details": list(details)}}
-    return lambda asked, handler: send(handler, code, body, **headers)
+    return json_reply(body, code, **headers)
 
 
 def _retry_info(seconds: int) -> dict[str, Any]:
@@ -169,105 +135,85 @@ def _quota(name: str) -> dict[str, Any]:
     return {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": name}]}
 
 
-def too_many(seconds: int = 37) -> Reply:
+def too_many(seconds: int = 37) -> Wire:
     """Too many requests this minute."""
     quota = _quota("GenerateRequestsPerMinutePerProjectPerModel")
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", quota, _retry_info(seconds))
 
 
-def out_of_quota() -> Reply:
+def out_of_quota() -> Wire:
     """Too many requests today."""
     quota = _quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier")
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", quota, _retry_info(20))
 
 
-def wrong_key(message: str = "API key not valid. Please pass a valid API key.") -> Reply:
+def wrong_key(message: str = "API key not valid. Please pass a valid API key.") -> Wire:
     """The key is wrong, or expired."""
     info = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}
     return error(400, "INVALID_ARGUMENT", message, info)
 
 
-def suspended_key(key: str) -> Reply:
+def suspended_key(key: str) -> Wire:
     """The key is suspended; the message holds it."""
     return error(403, "PERMISSION_DENIED", f"Permission denied: Consumer 'api_key:{key}' has been suspended.")
 
 
-def refused_schema() -> Reply:
+def refused_schema() -> Wire:
     """The schema is more than the model takes."""
     return error(400, "INVALID_ARGUMENT", "The specified schema produces a constraint that has too many states.")
 
 
-def unavailable(code: int = 503, **headers: str) -> Reply:
+def unavailable(code: int = 503, **headers: str) -> Wire:
     """Overloaded."""
     return error(code, "UNAVAILABLE", "The model is overloaded. Please try again later.", **headers)
 
 
-def html_page(code: int = 502) -> Reply:
+def html_page(code: int = 502) -> Wire:
     """A proxy's page instead of an answer."""
-    page = b"<!DOCTYPE html><html><title>Error 502 (Server Error)!!1</title></html>"
-    return lambda asked, handler: _send(handler, code, page, "text/html", {})
+    return replace(HTML_ERROR, status=code)
 
 
-def blocked_prompt() -> Reply:
+def blocked_prompt() -> Wire:
     """The question is not allowed."""
-    body = {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 900}}
-    return lambda asked, handler: send(handler, 200, body)
+    return json_reply(
+        {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 900}}
+    )
 
 
-def blocked_answer() -> Reply:
+def blocked_answer() -> Wire:
     """The answer is not allowed."""
-    body = {"candidates": [{"finishReason": "SAFETY", "index": 0}], "usageMetadata": {"promptTokenCount": 900}}
-    return lambda asked, handler: send(handler, 200, body)
+    candidate = {"finishReason": "SAFETY", "index": 0}
+    return json_reply({"candidates": [candidate], "usageMetadata": {"promptTokenCount": 900}})
 
 
-def empty() -> Reply:
+def empty() -> Wire:
     """An answer without anything in it."""
-    return lambda asked, handler: send(handler, 200, {"candidates": [{"finishReason": "STOP", "index": 0}]})
+    return json_reply({"candidates": [{"finishReason": "STOP", "index": 0}]})
 
 
-def half_body() -> Reply:
+def half_body() -> Wire:
     """JSON that ends in the middle, with the right length of what is there."""
     return body('{"candidates": [{"content": {"par')
 
 
-def body(words: str) -> Reply:
+def body(words: str) -> Wire:
     """Anything at all, called JSON."""
-    return lambda asked, handler: _send(handler, 200, words.encode(), JSON, {})
+    return Wire(200, words.encode())
 
 
-def reset() -> Reply:
+def reset() -> Wire:
     """Hang up without a word."""
-
-    def reply(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-        handler.close_connection = True
-
-    return reply
+    return RESET
 
 
 def slow(seconds: float, then: Reply) -> Reply:
     """Answer after a while, or never when the server ends first."""
-
-    def reply(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-        server = handler.server
-        assert isinstance(server, _Server)
-        if not server.stopping.wait(seconds):
-            then(asked, handler)
-
-    return reply
+    return lambda asked: replace(_given(then, asked), pause_s=seconds)
 
 
-def dripping() -> Reply:
+def dripping() -> Wire:
     """A byte now and then, so that no read ever times out."""
-
-    def reply(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-        server = handler.server
-        assert isinstance(server, _Server)
-        handler.close_connection = True
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n")
-        while not server.stopping.wait(0.05):
-            handler.wfile.write(b" ")
-
-    return reply
+    return DRIPPING
 
 
 def main() -> None:
@@ -276,7 +222,7 @@ def main() -> None:
 
     with gemini(thinks(read)) as server:
         print(f"GOOGLE_GEMINI_BASE_URL={server.url}", flush=True)
-        threading.Event().wait()
+        signal.pause()
 
 
 if __name__ == "__main__":

@@ -1,15 +1,19 @@
 """Speech to text as OpenAI's servers and their local relatives answer: POST …/audio/transcriptions.
 
-Run `python -m tests.fakes.speech_server` and point OPENAI_BASE_URL at the address that it prints.
+Run `python -m tests.fakes.speech_server` and point OPENAI_BASE_URL at the address that it prints: a server that truly
+hears, but only the clear voice of tests.fakes.spoken.
 """
 
 import io
 import signal
-from collections.abc import Sequence
 from email.parser import BytesParser
 
 import av
+import numpy as np
+import numpy.typing as npt
 
+from tests.clips import SAMPLE_RATE
+from tests.fakes.spoken import heard
 from tests.fakes.vendor_server import Asked, Reply, json_reply, vendor_server
 
 Timed = tuple[float, float, str]
@@ -72,15 +76,33 @@ def _parts(asked: Asked) -> dict[str, bytes]:
 
 def seconds(asked: Asked) -> float:
     """How long the sound plays that was sent, decoded as a server would."""
+    return len(sound(asked)) / SAMPLE_RATE
+
+
+def sound(asked: Asked) -> npt.NDArray[np.float64]:
+    """The sound that was sent, decoded as a server would: mono, in samples of -1..1."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
     with av.open(io.BytesIO(_parts(asked)["file"]), "r") as container:
         assert container.streams.audio[0].codec_context.layout.nb_channels == 1
-        return float(sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0)))
+        decoded = [*container.decode(audio=0), None]
+    chunks = [part.to_ndarray()[0] for frame in decoded for part in resampler.resample(frame)]
+    return np.concatenate(chunks).astype(np.float64)
 
 
-def main(said: Sequence[Timed] = ((0.0, 1.0, "Ten squats."), (1.0, 2.0, "Rest for thirty seconds."))) -> None:
+def listens(asked: Asked) -> Reply:
+    """What is said in the sound that was sent (tests.fakes.spoken), with times when they are asked for."""
+    if not asked.body:
+        return error(404, "There is nothing here but transcriptions.")
+    said = heard(sound(asked))
+    if fields(asked).get("response_format") == "verbose_json":
+        return timed(*((one.start_s, one.end_s, one.text) for one in said))
+    return text(" ".join(one.text for one in said))
+
+
+def main() -> None:
     """Serve until interrupted."""
-    with vendor_server(timed(*said)) as server:
-        print(f"OPENAI_BASE_URL={server.url}/v1 TRANSCRIBE_MODEL=whisper-1", flush=True)
+    with vendor_server(listens) as server:
+        print(f"OPENAI_BASE_URL={server.url}/v1", flush=True)
         signal.pause()
 
 
