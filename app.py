@@ -50,6 +50,7 @@ from services.entries.feed import Feed
 from services.figures import Figures
 from services.house import LOCAL_USER, House, open_house
 from services.idempotency import Idempotency
+from services.kept_checks import kept_checks
 from services.monitor.monitor import Monitor
 from services.overview import Overview
 from services.readiness import Readiness
@@ -57,10 +58,12 @@ from services.sample import process_sample
 from services.uploads import Uploads
 from utils.errors import NeedsUserError
 from utils.logger import get_logger
+from utils.recent import Recent
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
 THREADS = 128  # each live page holds one
+CHECKED_EVERY_S = 3.0  # however often probes ask
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
@@ -159,6 +162,7 @@ def _web(house: House, stopping: threading.Event) -> Web:
         tokens=ApiTokens(house.database),
         idempotency=Idempotency(house.database),
         webhooks=webhooks,
+        once=house.once(),
         overview=Overview(house.database, figures, settings),
         connection_tests=ConnectionTests(settings, house.notion.connections, webhooks),
         uploads=Uploads(
@@ -179,8 +183,9 @@ def _findings(house: House, figures: Figures) -> dict[str, Callable[[], Finding]
     settings = house.settings
     found: dict[str, Callable[[], Finding]] = {name: partial(finding, name, settings) for name in CHECKS}
     poll_interval_s = settings.poll_interval_s
+    found |= kept_checks(house.database, settings)
     found |= Readiness(house.database, house.store, figures, house.redis, poll_interval_s=poll_interval_s).checks()
-    return found
+    return {name: Recent(find, CHECKED_EVERY_S) for name, find in found.items()}
 
 
 def _check(find: Callable[[], Finding]) -> Check:

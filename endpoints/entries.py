@@ -1,15 +1,18 @@
 """The JSON API of entries: order, list, look, retry, cancel, delete."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request, url_for
 
+from endpoints.errors import FieldError, WrongFields
 from endpoints.shapes import EntryOut, EntryRequest, ListQuery, RecutRequest, RetryRequest, body, query
 from endpoints.web import link_source, web
 from services.documents import document
 from services.entries.model import EntryView
 from services.results import Results
 from services.stages.context import Source
+from utils.errors import ClipsheetError
 
 blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
 KEY_HEADER, MOST_KEY = "Idempotency-Key", 255
@@ -25,10 +28,21 @@ def accept() -> tuple[Response, int, dict[str, str]]:
     if made:
         entry = w.entries.get(w.user_id, made)
     else:
+        _check_webhook(asked)
         entry = w.intake.accept(w.user_id, _source(asked), asked.options, priority=asked.priority)
+        if asked.webhook_url:
+            w.once.add(w.user_id, entry.id, asked.webhook_url)
         if key:
             w.idempotency.keep(w.user_id, key, sent, entry.id)
     return jsonify(EntryOut.of(entry).as_json()), 202, {"Location": url_for(".one", entry_id=entry.id)}
+
+
+def _check_webhook(asked: EntryRequest) -> None:
+    try:
+        if asked.webhook_url:
+            web().webhooks.check(asked.webhook_url)
+    except ClipsheetError as error:
+        raise WrongFields([FieldError(field="webhook_url", message=str(error))]) from error
 
 
 def _source(asked: EntryRequest) -> Source:
@@ -58,7 +72,8 @@ def one(entry_id: str) -> Response:
     """An entry with everything it has to show."""
     w = web()
     entry = w.entries.get(w.user_id, entry_id)
-    return jsonify(full(entry, w.results.read(entry)))
+    told = [asdict(one) for one in w.once.of_entry(w.user_id, entry_id)]
+    return jsonify({**full(entry, w.results.read(entry)), "told": told})
 
 
 @blueprint.post("/<entry_id>/retry")

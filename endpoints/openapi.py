@@ -30,6 +30,7 @@ class Call:
     gives: Model | str | None = None
     status: int = 200
     hides: bool = False  # for pages alone
+    tells: Model | None = None  # sent to the `webhook_url` of the body
 
 
 FILE, STREAM = "application/octet-stream", "text/event-stream"
@@ -47,7 +48,9 @@ CALLS: dict[str, Call] = {
     "databases.register_link": Call(takes=databases.LinkRequest, gives=ANY, status=201),
     "databases.registered": Call(gives=ANY),
     "edits.patch": Call(takes=edits.NoteEdit, gives=shapes.WholeEntryOut),
-    "entries.accept": Call(takes=shapes.EntryRequest, headers=_KEY, gives=shapes.EntryOut, status=202),
+    "entries.accept": Call(
+        takes=shapes.EntryRequest, headers=_KEY, gives=shapes.EntryOut, status=202, tells=webhooks.Message
+    ),
     "entries.cancel": Call(gives=shapes.EntryOut, status=202),
     "entries.delete": Call(status=204),
     "entries.one": Call(gives=shapes.WholeEntryOut),
@@ -77,6 +80,8 @@ CALLS: dict[str, Call] = {
     "webhooks.deliveries": Call(query=webhooks.DeliveryQuery, gives=webhooks.DeliveriesOut),
     "webhooks.remove": Call(status=204),
     "webhooks.replay": Call(gives=webhooks.DeliveryOut, status=202),
+    "webhooks.secret": Call(gives=webhooks.SecretOut),
+    "webhooks.renew_secret": Call(gives=webhooks.SecretOut, status=201),
     "webhooks.test": Call(gives=webhooks.DeliveryOut, status=202),
     "uploads.receive": Call(takes="multipart/form-data", gives=shapes.UploadsOut, status=201),
 }
@@ -121,7 +126,8 @@ def described(app: Flask, *, signs_in: bool) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     taken = {one for call in CALLS.values() for one in (call.takes, call.query) if isinstance(one, type)}
-    given = {call.gives for call in CALLS.values() if isinstance(call.gives, type)} | {Problem}
+    answers = (one for call in CALLS.values() for one in (call.gives, call.tells))
+    given = {one for one in answers if isinstance(one, type)} | {Problem}
     in_order = sorted(taken, key=lambda model: model.__name__), sorted(given, key=lambda model: model.__name__)
     wanted = [(model, "validation") for model in in_order[0]] + [(model, "serialization") for model in in_order[1]]
     _, made = models_json_schema(wanted, by_alias=True, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
@@ -152,6 +158,9 @@ def _operation(
     }
     if call.takes is not None:
         operation["requestBody"] = {"required": not call.optional, "content": _content(call.takes)}
+    if call.tells is not None:
+        told = {"requestBody": {"content": _content(call.tells)}, "responses": {"2XX": {"description": "Taken"}}}
+        operation["callbacks"] = {"ended": {"{$request.body#/webhook_url}": {"post": told}}}
     return operation
 
 

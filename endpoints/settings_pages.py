@@ -56,6 +56,16 @@ def add_webhook() -> Response:
     return make_response(_page(signing=secret, url=webhook.url), 201)
 
 
+@blueprint.post("/signing-secret/<any(show, renew):what>")
+def signing_secret(what: str) -> Response:
+    """Show what messages about single orders are signed with, or make another."""
+    w = web()
+    secret = w.once.renew(w.user_id) if what == "renew" else w.once.secret(w.user_id)
+    answer = make_response(_page(order_secret=secret))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 @blueprint.post("/webhooks/<webhook_id>/<any(test, remove):what>")
 def change_webhook(webhook_id: str, what: str) -> Response:
     """The buttons of a webhook."""
@@ -78,6 +88,7 @@ def _page(
     signing: str = "",
     url: str = "",
     refused: str = "",
+    order_secret: str = "",
     tested: Finding | None = None,
 ) -> str:
     w = web()
@@ -90,6 +101,7 @@ def _page(
         signing=signing,
         url=url,
         refused=refused,
+        order_secret=order_secret,
         events=EVENTS,
         connections=w.connection_tests.names,
         tested=tested,

@@ -42,6 +42,15 @@ class EntryRequest(RetryRequest):
     priority: int = Field(default=5, ge=1, le=9)  # 1 is first
     url: Line | None = Field(default=None, max_length=10_000)
     upload_id: Line | None = Field(default=None, max_length=64)
+    webhook_url: Line | None = Field(
+        default=None,
+        max_length=2000,
+        description=(
+            "Told once when the entry ends, at once when it has ended already. The message is signed (Standard "
+            "Webhooks) with the secret of GET /api/webhooks/secret and sent again for a day and a half. The same order "
+            "with the same address again is told once. The address is checked like those of /api/webhooks."
+        ),
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -187,6 +196,16 @@ class RetriedOut(BaseModel):
     retried: int
 
 
+class ToldOut(BaseModel):
+    """An address that hears of this entry alone: `expected`, `waiting` for its next try, `delivered` or `dead`."""
+
+    webhook_id: str
+    url: str
+    state: str
+    attempts: int
+    problem: str
+
+
 class WholeEntryOut(EntryOut):
     """An entry with everything it has to show; null where there is nothing yet."""
 
@@ -196,6 +215,7 @@ class WholeEntryOut(EntryOut):
     screen_text: ScreenText | None
     motion: dict[str, Any] | None
     reel: str | None
+    told: list[ToldOut] = []
 
 
 class UploadOut(BaseModel):

@@ -26,6 +26,7 @@ from services.spending import Budget
 from services.stages.context import Source
 from services.uploads import Uploads
 from services.wakes import Wakes
+from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from utils.redis_client import NoRedis, Redis
 
@@ -58,6 +59,7 @@ class Web:
     tokens: ApiTokens
     idempotency: Idempotency
     webhooks: Webhooks
+    once: OnceWebhooks
     overview: Overview
     connection_tests: ConnectionTests
     hooks: NotionHooks | None = None

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from flask import Blueprint, Response, jsonify, make_response
+from flask import Blueprint, Response, g, jsonify, make_response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from werkzeug.exceptions import Forbidden
 
 from endpoints.shapes import body, query
 from endpoints.web import web
+from services.api_tokens import Scope
 from services.webhooks.registry import DeliveryView, WebhookView
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/webhooks")
@@ -23,6 +25,34 @@ class WebhookRequest(BaseModel):
     events: list[Event] = Field(
         default=["entry.completed", "entry.failed", "entry.cancelled"], min_length=1, max_length=3
     )
+
+
+class SecretOut(BaseModel):
+    """What messages to the `webhook_url` of single orders are signed with."""
+
+    secret: str
+
+
+class EndedEntry(BaseModel):
+    """What a message tells: enough to decide whether to fetch the note at `path`."""
+
+    id: str
+    status: Literal["completed", "failed", "cancelled"]
+    partial: bool
+    title: str
+    message: str
+    url: str | None
+    schema_name: str = Field(serialization_alias="schema")
+    run: int
+    path: str
+
+
+class Message(BaseModel):
+    """A message when an entry ends, signed by Standard Webhooks."""
+
+    type: Event
+    timestamp: datetime
+    data: EndedEntry
 
 
 class DeliveryQuery(BaseModel):
@@ -85,6 +115,19 @@ def all_of_them() -> Response:
     return _answer(WebhooksOut(webhooks=[_out(one) for one in web().webhooks.of_user(web().user_id)]))
 
 
+@blueprint.get("/secret")
+def secret() -> Response:
+    """What messages to the `webhook_url` of single orders are signed with; made when it is first asked for."""
+    _refuse_readers()
+    return _answer(SecretOut(secret=web().once.secret(web().user_id)))
+
+
+@blueprint.post("/secret")
+def renew_secret() -> tuple[Response, int]:
+    """Another secret for the orders that come; messages that are on their way keep theirs."""
+    return _answer(SecretOut(secret=web().once.renew(web().user_id))), 201
+
+
 @blueprint.delete("/<webhook_id>")
 def remove(webhook_id: str) -> Response:
     """Send nothing more there."""
@@ -109,6 +152,12 @@ def deliveries(webhook_id: str) -> Response:
 def replay(webhook_id: str, delivery_id: str) -> tuple[Response, int]:
     """Send a message again; its id stays."""
     return _answer(_delivery(web().webhooks.replay(web().user_id, webhook_id, delivery_id))), 202
+
+
+def _refuse_readers() -> None:
+    token = g.get("token")
+    if token is not None and token.scope is Scope.READ:  # whoever knows it can speak in our name
+        raise Forbidden("This token may only read.")
 
 
 def _out(webhook: WebhookView) -> WebhookOut:

@@ -37,6 +37,7 @@ from services.steps import Bench, SaveStep, Step, VideoStep
 from services.uploads import known_sha256, with_local_path
 from services.wakes import Wakes
 from services.webhooks.courier import Courier, sender
+from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from utils.crypto import Safe
 from utils.errors import NeedsUserError
@@ -113,6 +114,10 @@ class House:
     def webhooks(self) -> Webhooks:
         """The webhooks of all people."""
         return Webhooks(self.database, Safe(partial(token_keys, self.settings)), self.settings.extra_webhook_hosts)
+
+    def once(self) -> OnceWebhooks:
+        """The addresses that are told of single orders."""
+        return OnceWebhooks(self.database, Safe(partial(token_keys, self.settings)))
 
     def courier(self) -> Courier:
         """Delivers to them; it does nothing until it is started."""

@@ -36,6 +36,7 @@ class User(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    signing_secret: Mapped[str | None]  # of messages about single orders, encrypted; made when it is first needed
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -309,15 +310,21 @@ class IdempotencyKey(Base):
 
 
 class Webhook(Base):
-    """Where a person's events are sent."""
+    """Where a person's events are sent: of all entries, or once the end of a single one."""
 
     __tablename__ = "webhooks"
+    __table_args__ = (
+        Index("ix_webhooks_entry", "entry_id"),
+        Index("ix_webhooks_user", "user_id", "entry_id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     url: Mapped[str]
     secret: Mapped[str]  # encrypted
     events: Mapped[list[str]] = mapped_column(JSON)
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))  # the single one
+    told_run: Mapped[int | None]  # whose end was told already; None: the next one's is
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

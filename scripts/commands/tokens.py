@@ -1,10 +1,10 @@
-"""Encrypt the kept Notion tokens with a new key."""
+"""Encrypt the kept Notion tokens and the secrets of webhooks with a new key."""
 
 import argparse
 
 from config.keys import add_token_key
 from config.settings import Settings
-from services.house import open_house
+from services.house import House, open_house
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +16,15 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG0
     """Encrypt again. With TOKEN_KEYS its first key is the new one; else one is made and kept in DATA_DIR."""
     house = open_house(settings)
     try:
-        house.notion.connections.reseal()  # with the newest key so far: the one before it is dropped now
+        _reseal(house)  # with the newest key so far: the one before it is dropped now
         if not settings.token_keys:
             add_token_key(settings)
-        count = house.notion.connections.reseal()
+        tokens, secrets = _reseal(house)
     finally:
         house.close()
-    print(f"The tokens of {count} connections are encrypted with the new key.")
+    print(f"The tokens of {tokens} connections and {secrets} secrets of webhooks are encrypted with the new key.")
     return 0
+
+
+def _reseal(house: House) -> tuple[int, int]:
+    return house.notion.connections.reseal(), house.once().reseal()

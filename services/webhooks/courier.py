@@ -46,7 +46,8 @@ class Courier:
         self._safe = safe
         self._send = send
         self._stopped = threading.Event()
-        self._busy: set[str] = set()  # webhooks with a message on its way from here
+        self._busy: set[str] = set()  # addresses with a message on its way from here
+        self._freed = threading.Event()  # one of them has answered
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
@@ -57,10 +58,13 @@ class Courier:
     def stop(self) -> None:
         """Take nothing more; what is on its way ends, or is sent again by another with the same id."""
         self._stopped.set()
+        self._freed.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
-        while not self._stopped.wait(LOOK_EVERY_S):
+        while not self._stopped.is_set():
+            self._freed.wait(LOOK_EVERY_S)
+            self._freed.clear()
             try:
                 self.look()
             except SQLAlchemyError as error:
@@ -71,16 +75,16 @@ class Courier:
     def look(self) -> None:
         """Send off what is due, but no second message to a receiver that has not answered the first."""
         for errand in self._due():
-            if errand.webhook_id in self._busy or len(self._busy) >= HANDS or not self._claim(errand):
+            if errand.url in self._busy or len(self._busy) >= HANDS or not self._claim(errand):
                 continue
-            self._busy.add(errand.webhook_id)
+            self._busy.add(errand.url)
             self._pool.submit(self._deliver, errand)
 
     def _due(self) -> list[_Errand]:
         query = (
             select(WebhookDelivery, Webhook)
             .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
-            .where(WebhookDelivery.due_at <= now(), WebhookDelivery.webhook_id.not_in(self._busy))
+            .where(WebhookDelivery.due_at <= now(), Webhook.url.not_in(self._busy))
             .order_by(WebhookDelivery.due_at)
             .limit(200)
         )
@@ -105,7 +109,8 @@ class Courier:
         except Exception:  # the thread's last line of defence: the message is due again after the claim
             log.exception("webhook", extra={"delivery": errand.id})
         finally:
-            self._busy.discard(errand.webhook_id)
+            self._busy.discard(errand.url)
+            self._freed.set()
 
     def _attempt(self, errand: _Errand) -> tuple[str, bool]:
         try:

@@ -4,7 +4,7 @@ import json
 import uuid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, Webhook, WebhookDelivery, now
@@ -14,13 +14,20 @@ TEST = "test"
 
 
 def tell_end(session: Session, row: Entry) -> None:
-    """Owe each webhook of the entry's owner that listens the news of its end."""
+    """Owe each webhook of the entry's owner that listens the news of its end; one of this entry alone, once."""
     event = f"entry.{row.status}"
     if event not in EVENTS:
         return
-    for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id)):
+    is_for_it = or_(Webhook.entry_id.is_(None), and_(Webhook.entry_id == row.id, Webhook.told_run.is_(None)))
+    for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id, is_for_it)):
         if event in webhook.events:
-            session.add(owed(webhook.id, event, _about(row)))
+            tell(session, webhook, row)
+
+
+def tell(session: Session, webhook: Webhook, row: Entry) -> None:
+    """Owe this webhook the news that the entry has ended."""
+    session.add(owed(webhook.id, f"entry.{row.status}", _about(row)))
+    webhook.told_run = row.run if webhook.entry_id else None
 
 
 def owed(webhook_id: str, event: str, data: dict[str, Any]) -> WebhookDelivery:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Webhook, WebhookDelivery, now
@@ -58,13 +58,13 @@ class Webhooks:
 
     def add(self, user_id: str, url: str, events: Sequence[str]) -> tuple[WebhookView, str]:
         """Register an address; returns the secret too, which is shown once. Raises PermanentError or NeedsUserError."""
-        self._check(url)
-        secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+        self.check(url)
+        secret = new_secret()
         row = Webhook(
             id=uuid.uuid4().hex[:20], user_id=user_id, url=url, secret=self._safe.seal(secret), events=list(events)
         )
         with self._database.promise() as session:
-            count = session.scalar(select(func.count()).select_from(Webhook).where(Webhook.user_id == user_id)) or 0
+            count = session.scalar(select(func.count()).select_from(Webhook).where(*_for_all(user_id))) or 0
             if count >= MOST:
                 raise NeedsUserError(f"There are {MOST} webhooks already.", "Delete one that is not used.")
             session.add(row)
@@ -72,7 +72,7 @@ class Webhooks:
 
     def of_user(self, user_id: str) -> list[WebhookView]:
         """The person's webhooks, the newest first."""
-        query = select(Webhook).where(Webhook.user_id == user_id).order_by(Webhook.created_at.desc())
+        query = select(Webhook).where(*_for_all(user_id)).order_by(Webhook.created_at.desc())
         with self._database.reading() as session:
             return [_view(row) for row in session.scalars(query)]
 
@@ -109,7 +109,8 @@ class Webhooks:
             row.state, row.attempts, row.problem, row.due_at = WAITING, 0, "", now()
             return _delivery(row)
 
-    def _check(self, url: str) -> None:
+    def check(self, url: str) -> None:
+        """Look whether messages may go there. Raises PermanentError or NeedsUserError saying why not."""
         try:
             check_address(url, self._allowed, self._resolver)
         except BlockedError as error:
@@ -125,6 +126,14 @@ def _owned(session: Session, user_id: str, webhook_id: str) -> Webhook:
     if row is None or row.user_id != user_id:
         raise NotFoundError("There is no such webhook.", "It may have been deleted.")
     return row
+
+
+def _for_all(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Webhook.user_id == user_id, Webhook.entry_id.is_(None)
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _view(row: Webhook) -> WebhookView:

@@ -72,3 +72,10 @@ def test_a_connection_is_tested_on_the_settings(client: FlaskClient) -> None:
 def test_another_site_cannot_press_the_button(client: FlaskClient) -> None:
     answer = client.post("/settings/test/Webhooks", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+
+
+def test_the_secret_of_orders_is_shown_on_demand(client: FlaskClient) -> None:
+    assert "whsec_" not in client.get("/settings").text
+    shown = client.post("/settings/signing-secret/show")
+    assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "no-store")
+    assert client.get("/api/webhooks/secret").get_json()["secret"] in shown.text

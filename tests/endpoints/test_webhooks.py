@@ -1,7 +1,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fakes.site import Site
+from services.api_tokens import Scope
+from tests.fakes.site import LINK, Site
 
 URL = "https://receiver.example/hook"
 
@@ -59,3 +60,49 @@ def test_the_page_adds_shows_and_tests_a_webhook(client: FlaskClient, site: Site
 def test_the_page_explains_a_wrong_address(client: FlaskClient) -> None:
     answer = client.post("/settings/webhooks", data={"url": "http://10.0.0.1/"})
     assert (answer.status_code, "EXTRA_WEBHOOK_HOSTS" in answer.text) == (422, True)
+
+
+def test_an_order_is_told_of_once_at_its_own_address(client: FlaskClient, site: Site) -> None:
+    order = {"url": LINK, "webhook_url": URL}
+    made = client.post("/api/entries", json=order).get_json()
+    assert client.post("/api/entries", json=order).get_json()["id"] == made["id"]
+    site.journal(site.entries.get("local", made["id"])).complete()
+
+    [told] = client.get(f"/api/entries/{made['id']}").get_json()["told"]
+
+    assert (told["url"], told["state"]) == (URL, "waiting")
+    path = f"/api/webhooks/{told['webhook_id']}/deliveries"
+    assert [one["event"] for one in client.get(path).get_json()["deliveries"]] == ["entry.completed"]
+
+
+@pytest.mark.parametrize("url", ["http://receiver.example/", "ftp://x/", "x", "https://a:b@receiver.example/"])
+def test_a_wrong_address_of_an_order_is_named_and_nothing_is_made(client: FlaskClient, site: Site, url: str) -> None:
+    answer = client.post("/api/entries", json={"url": LINK, "webhook_url": url})
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"][0]["field"] == "webhook_url"
+    assert site.entries.count("local") == 0
+
+
+def test_an_address_inside_the_network_is_no_address_of_an_order(client: FlaskClient, site: Site) -> None:
+    site.address = "169.254.169.254"
+    assert client.post("/api/entries", json={"url": LINK, "webhook_url": URL}).status_code == 422
+
+
+def test_the_secret_of_orders_is_shown_and_renewed(client: FlaskClient) -> None:
+    first = client.get("/api/webhooks/secret").get_json()["secret"]
+    assert first.startswith("whsec_")
+    assert client.get("/api/webhooks/secret").get_json()["secret"] == first
+    renewed = client.post("/api/webhooks/secret")
+    assert (renewed.status_code, renewed.get_json()["secret"] == first) == (201, False)
+
+
+def test_a_token_that_may_only_read_does_not_see_the_secret(client: FlaskClient, site: Site) -> None:
+    _, token = site.web.tokens.make("local", "script", Scope.READ)
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/webhooks/secret", headers=headers).status_code == 403
+
+
+def test_the_description_says_what_is_sent_there(client: FlaskClient) -> None:
+    order = client.get("/api/openapi.json").get_json()["paths"]["/api/entries"]["post"]
+    sent = order["callbacks"]["ended"]["{$request.body#/webhook_url}"]["post"]["requestBody"]["content"]
+    assert sent["application/json"]["schema"]["$ref"].endswith("/Message")

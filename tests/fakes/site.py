@@ -39,6 +39,7 @@ from services.results import ResultReader
 from services.spending import Budget
 from services.stages.context import Options, Source, StageName
 from services.uploads import Uploads, with_local_path
+from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.queue import FakeQueue
 from utils.crypto import Safe
@@ -123,6 +124,7 @@ class Site:
             tokens=ApiTokens(self.database),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
+            once=OnceWebhooks(self.database, Safe(lambda: [KEY])),
             overview=Overview(self.database, figures, self.settings),
             connection_tests=ConnectionTests(
                 self.settings,
