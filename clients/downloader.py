@@ -37,7 +37,7 @@ class Downloader:
     @property
     def age_days(self) -> int | None:
         """How old it is."""
-        return (datetime.now(UTC).date() - self.released).days if self.released else None
+        return max(0, (datetime.now(UTC).date() - self.released).days) if self.released else None
 
 
 @dataclass(frozen=True)

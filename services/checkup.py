@@ -10,21 +10,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from clients.cookies_file import SIGN_IN, site_cookies
 from clients.database.session import Database, database_url
+from clients.downloader import downloader_in_use, runtimes
 from clients.ffmpeg import ffmpeg_path
 from clients.gemini.configured import configured_pool
 from clients.gemini.pool import ADVICE
 from clients.notion.connect import whose
 from clients.vendor import Vendor
 from clients.vendors import speech_vendor, vision_vendor
+from clients.video_sites import SITES
 from config.settings import Settings
-from services.notion.health import look
+from services.downloads import OLD_DAYS, ago, runtime_advice
 from utils.errors import ClipsheetError
 from utils.redis_client import Redis, RedisState, open_redis
 
 NOTES, SPEECH, SCREEN_TEXT = "Notes", "Speech", "On-screen text"
 NOTION, ANSWER = "Notion", "Notion answers"
-DOWNLOADER, COOKIES = "Downloader", "Cookies"
+DOWNLOADER, JAVASCRIPT, COOKIES = "Downloader", "JavaScript", "Cookies"
 REDIS = "Redis"
 LOW_DISK_GB = 2.0
 POSE_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")  # what MediaPipe's library links on Linux
@@ -61,8 +64,13 @@ def checks(settings: Settings) -> list[Finding]:
 
 def finding(name: str, settings: Settings) -> Finding:
     """One finding, by the name of its check."""
+    return guarded(name, lambda: CHECKS[name](settings))
+
+
+def guarded(name: str, find: Callable[[], Finding]) -> Finding:
+    """What is found, or that the finding itself broke."""
     try:
-        return CHECKS[name](settings)
+        return find()
     except ClipsheetError as error:
         return Finding(name, State.BROKEN, error.message, error.advice)
     except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
@@ -176,8 +184,26 @@ def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Fin
     return Finding(name, State.OK, f"{whom}; without it {local}")
 
 
-def _downloader(_settings: Settings) -> Finding:
-    return Finding(DOWNLOADER, State.OK, f"yt-dlp {version('yt-dlp')} for TikTok, Instagram and YouTube")
+def _downloader(settings: Settings) -> Finding:
+    used = downloader_in_use(settings.data_dir)
+    age = "" if used.age_days is None else f", {used.age_days} days old"
+    whence = ", renewed" if used.folder else ""
+    says = f"yt-dlp {used.version}{age}{whence}, for TikTok, Instagram and YouTube"
+    is_old = (used.age_days or 0) > OLD_DAYS
+    return Finding(DOWNLOADER, State.OK, says, "scripts/run doctor --update-downloader renews it." if is_old else "")
+
+
+def _javascript(_settings: Settings) -> Finding:
+    found = runtimes()
+    usable = next((runtime for runtime in found if runtime.is_new_enough), None)
+    if usable is None:
+        return Finding(
+            JAVASCRIPT,
+            State.OFF,
+            "No runtime that is new enough, so YouTube may give no videos.",
+            runtime_advice(found),
+        )
+    return Finding(JAVASCRIPT, State.OK, f"{usable.name.capitalize()} {usable.version}, which YouTube needs")
 
 
 def _cookies(settings: Settings) -> Finding:
@@ -186,7 +212,14 @@ def _cookies(settings: Settings) -> Finding:
         return Finding(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
     if not path.is_file():
         return Finding(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
-    return Finding(COOKIES, State.OK, "VIDEO_COOKIES_FILE is there.")
+    held = {SITES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
+    age_days = max(one.age_days for one in held.values())
+    ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
+    signed_in = [name for name, one in held.items() if one.is_signed_in and not one.expired_at]
+    says = f"{age_days} days old; signed in to {', '.join(signed_in) or 'no site'}"
+    if ended:
+        return Finding(COOKIES, State.LIMPING, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")
+    return Finding(COOKIES, State.OK, says)
 
 
 def _notes(settings: Settings) -> Finding:
@@ -200,21 +233,6 @@ def _notes(settings: Settings) -> Finding:
         return Finding(NOTES, State.OK, f"{says}.")
     without = " Notes are made by rules meanwhile." if len(resting) == len(rests) else ""
     return Finding(NOTES, State.LIMPING, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
-
-
-def _notion(settings: Settings) -> Finding:
-    if not settings.notion_token and not settings.has_oauth:
-        return Finding(NOTION, State.OFF, "Not connected.", "NOTION_TOKEN connects it; the README has the steps.")
-    database = Database(database_url(settings))
-    try:
-        database.upgrade(settings.data_dir)
-        health = look(database)
-    finally:
-        database.close()
-    if health.problems:
-        return Finding(NOTION, State.LIMPING, f"{health.says}. {' '.join(health.problems)}")
-    advice = "" if health.links else "`scripts/run notion create PAGE` makes what it takes."
-    return Finding(NOTION, State.OK, f"{health.says}.", advice)
 
 
 def answers(settings: Settings) -> list[Finding]:
@@ -255,10 +273,10 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     REDIS: _redis,
     "ffmpeg": _ffmpeg,
     DOWNLOADER: _downloader,
+    JAVASCRIPT: _javascript,
     COOKIES: _cookies,
     SPEECH: _speech,
     SCREEN_TEXT: _screen_text,
     NOTES: _notes,
-    NOTION: _notion,
     "Highlights": _pose,
 }

@@ -3,6 +3,7 @@
 It is read from the database, so it lasts and tells what any worker saw; the files it names are those of this machine.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -73,10 +74,14 @@ class PlatformHealth:
 
 def download_health(database: Database, settings: Settings) -> list[PlatformHealth]:
     """Every platform that videos may come from. Cheap enough for a page, not for a probe."""
-    platforms = {**SITES, **({FILE: "Plain files"} if settings.extra_video_hosts else {})}
     tools = downloader_in_use(settings.data_dir), runtimes()
     with database.reading() as session:
-        return [_health(session, platform, name, settings, tools) for platform, name in platforms.items()]
+        return [_health(session, platform, name, settings, tools) for platform, name in platforms(settings).items()]
+
+
+def platforms(settings: Settings) -> dict[str, str]:
+    """The platforms and their names."""
+    return {**SITES, FILE: "Plain files"} if settings.extra_video_hosts else dict(SITES)
 
 
 def cause_of(message: str, kind: str) -> Cause:
@@ -139,10 +144,15 @@ def _errors(session: Session, platform: str, since: datetime | None) -> tuple[Do
     )
     found = session.execute(query).all()
     return tuple(
-        DownloadErrors(message, cause_of(message, kind or PermanentError.kind), number, at)
+        DownloadErrors(_first_sentence(message), cause_of(message, kind or PermanentError.kind), number, at)
         for message, kind, number, at in found
         if at is not None
     )
+
+
+def _first_sentence(message: str) -> str:
+    # What follows is advice, and is given for all errors together.
+    return re.split(r"(?<=[.!?])\s", message, maxsplit=1)[0]
 
 
 def _cookies(settings: Settings, platform: str) -> tuple[SiteCookies | None, str]:
@@ -164,7 +174,7 @@ def _advice(
     downloader, found = tools
     advice = []
     if platform == "youtube" and not any(runtime.is_new_enough for runtime in found):
-        advice.append(f"YouTube needs a JavaScript runtime: {runtime_advice(found)}")
+        advice.append(f"YouTube needs a JavaScript runtime. {runtime_advice(found)}")
     if Cause.DOWNLOADER in causes or (causes - {Cause.VIDEO} and (downloader.age_days or 0) > OLD_DAYS):
         advice.append("Renew yt-dlp: scripts/run doctor --update-downloader")
     if Cause.ACCESS in causes:
@@ -191,4 +201,4 @@ def _access_advice(cookies: SiteCookies | None) -> str:
 def runtime_advice(found: list[Runtime]) -> str:
     """What to install, given what is there."""
     old = next((f"; {runtime.name} {runtime.version} is too old" for runtime in found), "")
-    return f"install Deno 2.3 or Node 22, or newer, where workers run{old}."
+    return f"Install Deno 2.3 or Node 22, or newer, where workers run{old}."

@@ -3,11 +3,13 @@
 import argparse
 import json
 
+from clients.database.session import Database, database_url
 from clients.downloader import downloader_in_use
 from clients.downloader_renewal import renew, use_own
 from config.settings import Settings
-from services.checkup import State, answers, ask_vendors, checks
+from services.checkup import Finding, State, answers, ask_vendors, checks, guarded
 from services.disk_use import disk_use
+from services.kept_checks import kept_checks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +29,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.update_downloader:
         return _update_downloader(settings, arguments.update_downloader)
     ask_vendors(settings)
-    findings = [*checks(settings), *answers(settings), disk_use(settings)]
+    findings = [*checks(settings), *_kept(settings), *answers(settings), disk_use(settings)]
     if arguments.json:
         print(json.dumps([{"name": f.name, "state": f.state, "says": f.says, "advice": f.advice} for f in findings]))
     for finding in () if arguments.json else findings:
@@ -35,6 +37,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         if finding.advice:
             print(f"{'':<21} {finding.advice}")
     return int(any(finding.state in (State.BROKEN, State.LIMPING) for finding in findings))
+
+
+def _kept(settings: Settings) -> list[Finding]:
+    database = Database(database_url(settings))
+    try:
+        return [guarded(name, find) for name, find in kept_checks(database, settings).items()]
+    finally:
+        database.close()
 
 
 def _update_downloader(settings: Settings, which: str) -> int:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -6,10 +7,15 @@ import pytest
 from clients.database.models import LinkDatabase, NotionConnection, User
 from clients.database.session import Database, database_url
 from config.settings import Settings
-from services.checkup import NOTES, NOTION, Finding, State, answers, ask_vendors, finding
+from services.checkup import COOKIES, DOWNLOADER, NOTES, NOTION, Finding, State, answers, ask_vendors, finding
+from services.kept_checks import kept_checks
+from tests.clients.test_cookies_file import TOMORROW, YESTERDAY, cookies
+from tests.clients.test_downloader import renewed
 from tests.fakes.gemini import Reply, gemini, out_of_quota, says, wrong_key
 from tests.fakes.notion.server import NotionServer, notion_server
+from tests.services.test_downloads import House, house, refusal
 
+__all__ = ["house"]  # a fixture
 KEYS = ("first-key-0000001111", "second-key-000002222")
 
 
@@ -24,7 +30,7 @@ def asked(folder: Path, replies: dict[str, Reply], keys: tuple[str, ...] = KEYS)
 
 
 def test_without_a_key_the_rules_make_the_notes(tmp_path: Path) -> None:
-    found = asked(tmp_path, {}, ())
+    found = finding(NOTES, Settings(data_dir=tmp_path))
     assert (found.state, found.says) == (State.OFF, "Made by rules, without AI.")
 
 
@@ -47,20 +53,30 @@ def test_when_no_key_works_the_rules_go_on(tmp_path: Path) -> None:
     assert "Notes are made by rules meanwhile." in found.says
 
 
+def notion(settings: Settings) -> Finding:
+    """What is kept of Notion."""
+    database = Database(database_url(settings))
+    database.upgrade(settings.data_dir)
+    try:
+        return kept_checks(database, settings)[NOTION]()
+    finally:
+        database.close()
+
+
 def notion_settings(folder: Path, server: NotionServer, **more: Any) -> Settings:
     return Settings(data_dir=folder, notion_base_url=server.url, notion_token=server.token, **more)
 
 
 def test_without_notion_it_is_off(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    assert finding(NOTION, settings).state is State.OFF
+    assert notion(settings).state is State.OFF
     assert answers(settings) == []
 
 
 def test_a_token_that_works_names_the_workspace(tmp_path: Path) -> None:
     with notion_server() as server:
         settings = notion_settings(tmp_path, server)
-        assert finding(NOTION, settings).says == "Nothing is registered yet."
+        assert notion(settings).says == "Nothing is registered yet."
         assert [one.says for one in answers(settings)] == ["NOTION_TOKEN works in “Test workspace”."]
 
 
@@ -68,7 +84,7 @@ def test_a_token_that_does_not_work_says_what_to_do(tmp_path: Path) -> None:
     with notion_server() as server:
         server.oauth.access.clear()
         settings = notion_settings(tmp_path, server)
-        finding(NOTION, settings)
+        notion(settings)
         (found,) = answers(settings)
     assert found.state is State.LIMPING
     assert "put in a new token" in found.advice
@@ -77,7 +93,7 @@ def test_a_token_that_does_not_work_says_what_to_do(tmp_path: Path) -> None:
 def test_a_database_that_fails_is_named_with_the_reason(tmp_path: Path) -> None:
     with notion_server() as server:
         settings = notion_settings(tmp_path, server)
-        finding(NOTION, settings)
+        notion(settings)
         database = Database(database_url(settings))
         with database.transaction() as session:
             session.add(User(id="local", name="Local user"))
@@ -91,6 +107,32 @@ def test_a_database_that_fails_is_named_with_the_reason(tmp_path: Path) -> None:
                 )
             )  # fmt: skip
         database.close()
-    found = finding(NOTION, settings)
+    found = notion(settings)
     assert found.state is State.LIMPING
     assert found.says == "1 database of links watched, 0 for notes. “My links”: It is in Notion's trash."
+
+
+def test_the_downloader_tells_its_age_and_whence_it_came(tmp_path: Path) -> None:
+    found = finding(DOWNLOADER, Settings(data_dir=tmp_path))
+    assert re.fullmatch(r"yt-dlp [\d.]+, \d+ days old, for TikTok, Instagram and YouTube", found.says)
+    renewed(tmp_path, "2031.1.2")
+    assert "2031.1.2, 0 days old, renewed, for" in finding(DOWNLOADER, Settings(data_dir=tmp_path)).says
+
+
+def test_cookies_tell_their_age_and_what_has_ended(tmp_path: Path) -> None:
+    path = cookies(tmp_path, (".instagram.com", "sessionid", YESTERDAY), (".tiktok.com", "sessionid", TOMORROW))
+    found = finding(COOKIES, Settings(data_dir=tmp_path, video_cookies_file=path))
+    assert found.says == "0 days old; signed in to TikTok; ended: Instagram 1 day ago"
+    assert found.state is State.LIMPING
+
+
+def test_a_platform_that_fails_is_told_with_what_to_try(house: House) -> None:
+    house.worked("tiktok", days_ago=2)
+    house.failed("tiktok", refusal("Unable to solve JS challenge", "TikTok"))
+    found = {name: find() for name, find in kept_checks(house.database, house.settings).items()}
+    assert found["TikTok"].state is State.LIMPING
+    assert found["TikTok"].says == (
+        "Last success 2 days ago, 1 failed since. 1 × TikTok answered with a page for robots instead of the video."
+    )
+    assert "--update-downloader" in found["TikTok"].advice
+    assert found["YouTube"].state is State.OFF
