@@ -55,6 +55,7 @@ from services.monitor.monitor import Monitor
 from services.overview import Overview
 from services.readiness import Readiness
 from services.sample import process_sample
+from services.search_backfill import backfill_aside
 from services.uploads import Uploads
 from utils.errors import NeedsUserError
 from utils.logger import get_logger
@@ -137,6 +138,7 @@ def _start_worker(house: House) -> Worker:
     worker.start()
     SweepThread(house.cleanup()).start()
     house.courier().start()
+    backfill_aside(house.database, house.results)
     return worker
 
 

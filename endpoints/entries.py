@@ -9,6 +9,7 @@ from endpoints.errors import FieldError, WrongFields
 from endpoints.shapes import EntryOut, EntryRequest, ListQuery, RecutRequest, RetryRequest, body, query
 from endpoints.web import link_source, web
 from services.documents import document
+from services.entries.cursor import Cursor
 from services.entries.model import EntryView
 from services.results import Results
 from services.stages.context import Source
@@ -55,9 +56,9 @@ def _source(asked: EntryRequest) -> Source:
 def page() -> Response:
     """The newest entries first; `next` is the cursor of the page after this one."""
     wanted, w = query(ListQuery), web()
-    entries = w.entries.page(w.user_id, limit=wanted.limit, before=wanted.before, wanted=wanted.wanted)
+    entries = w.entries.page(w.user_id, limit=wanted.limit, before=wanted.cursor, wanted=wanted.wanted)
     more = len(entries) == wanted.limit
-    cursor = entries[-1].created_at.isoformat() if more else None
+    cursor = str(Cursor.after(entries[-1])) if more else None
     return jsonify(entries=[EntryOut.of(entry).as_json() for entry in entries], next=cursor)
 
 

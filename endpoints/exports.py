@@ -9,6 +9,7 @@ from endpoints.entries import full
 from endpoints.files import as_markdown, download
 from endpoints.shapes import ListQuery, query
 from endpoints.web import web
+from services.entries.cursor import Cursor
 from services.entries.model import EntryView
 from services.entries.store import MAX_PAGE
 from services.notes_csv import notes_csv
@@ -40,9 +41,9 @@ def all_markdown() -> Response:
 
 def _listed() -> Iterator[tuple[EntryView, Results]]:
     wanted, w = query(ListQuery), web()
-    before, left = wanted.before, MOST
+    before, left = wanted.cursor, MOST
     while left > 0 and (
         page := w.entries.page(w.user_id, limit=min(left, MAX_PAGE), before=before, wanted=wanted.wanted)
     ):
         yield from ((entry, w.results.read(entry)) for entry in page)
-        before, left = page[-1].created_at, left - len(page)
+        before, left = Cursor.after(page[-1]), left - len(page)

@@ -13,6 +13,7 @@ from endpoints.uploads import take_files
 from endpoints.web import link_source, web
 from services.artifacts import Missing
 from services.edits import HEAD, editable
+from services.entries.cursor import Cursor
 from services.entries.model import EntryView, Status
 from services.results import Results
 from services.schemas.registry import SCHEMAS
@@ -154,13 +155,13 @@ def _back(refused: list[ClipsheetError], pasted: str = "") -> Response:
 
 def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | None = None, pasted: str = "") -> str:
     w, wanted = web(), wanted or ListQuery()
-    after, before = w.feed.newest(), wanted.before
+    after, before = w.feed.newest(), wanted.cursor
     entries = w.entries.page(w.user_id, limit=PAGE, before=before, wanted=wanted.wanted)
     counts = w.feed.counts(w.user_id)
     return render_template(
         "start.html",
         entries=entries,
-        older=entries[-1].created_at if len(entries) == PAGE else None,
+        older=Cursor.after(entries[-1]) if len(entries) == PAGE else None,
         before=before,
         wanted=wanted,
         total=sum(counts.values()),

@@ -1,6 +1,5 @@
 """What the JSON API takes and gives."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -10,6 +9,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from endpoints.errors import FieldError, WrongFields
 from services.artifacts import Media, MotionSettings, ScreenText, Transcript
+from services.entries.cursor import Cursor
 from services.entries.model import EntryView
 from services.schemas.registry import SCHEMAS
 from services.search import STATES, Wanted
@@ -93,21 +93,19 @@ class PageQuery(BaseModel):
     """Which part of the list."""
 
     limit: int = Field(default=50, ge=1, le=200)
-    before: datetime | None = None  # the last page's `next`
-
-    @field_validator("before", mode="before")
-    @classmethod
-    def _as_the_list_gives_it(cls, value: object) -> object:
-        if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]\d\d:", value):
-            raise ValueError("Give the time as the list does")  # a bare number would count as seconds since 1970
-        return value
+    before: str = Field(default="", max_length=200, description="The `next` of the page before this one")
 
     @field_validator("before")
     @classmethod
-    def _with_zone(cls, value: datetime | None) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("Give the time with its zone, as the list does")
+    def _as_the_list_gives_it(cls, value: str) -> str:
+        if value:
+            Cursor.read(value)
         return value
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """Where the part begins; None: at the newest."""
+        return Cursor.read(self.before) if self.before else None
 
 
 class ListQuery(PageQuery):
@@ -187,7 +185,7 @@ class EntriesOut(BaseModel):
     """A part of the list; `next` is the cursor of the part after it."""
 
     entries: list[EntryOut]
-    next: datetime | None
+    next: str | None
 
 
 class RetriedOut(BaseModel):
@@ -280,6 +278,6 @@ def query(model: type[M]) -> M:
 
 def _links(entry: EntryView) -> dict[str, str]:
     names = {"self": "entries.one", "events": "events.of_entry", "retry": "entries.retry", "cancel": "entries.cancel"}
-    return {name: url_for(endpoint, entry_id=entry.id) for name, endpoint in names.items()} | {
-        "page": url_for("pages.entry", entry_id=entry.id)
-    }
+    links = {name: url_for(endpoint, entry_id=entry.id) for name, endpoint in names.items()}
+    in_notion = {"notion": entry.notion_url} if entry.notion_url else {}
+    return {**links, "page": url_for("pages.entry", entry_id=entry.id), **in_notion}

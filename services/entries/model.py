@@ -71,6 +71,12 @@ class EntryView:
     started_at: datetime | None
     finished_at: datetime | None
 
+    @property
+    def notion_url(self) -> str:
+        """The note's page in Notion; empty when it was not saved there."""
+        url = self.saved.get("notion", "")
+        return url if url.startswith(("https://", "http://")) else ""
+
 
 @dataclass(frozen=True)
 class EventView:

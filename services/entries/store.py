@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, EntryEvent, Video, now
 from clients.database.session import Database
 from services.artifacts import Note
+from services.entries.cursor import Cursor
 from services.entries.events import append_status
 from services.entries.model import FINAL, EntryView, EventView, Origin, Status, event_view, view
 from services.search import Wanted, narrowed, words_of
@@ -87,12 +87,12 @@ class Entries:
             return view(row) if row else None
 
     def page(
-        self, user_id: str, *, limit: int = 50, before: datetime | None = None, wanted: Wanted | None = None
+        self, user_id: str, *, limit: int = 50, before: Cursor | None = None, wanted: Wanted | None = None
     ) -> list[EntryView]:
         """The newest entries first, at most `limit`."""
         query = select(Entry).where(Entry.user_id == user_id).order_by(Entry.created_at.desc(), Entry.id)
         if before is not None:
-            query = query.where(Entry.created_at < before)
+            query = query.where(before.older)
         query = narrowed(query, wanted or Wanted())
         with self._database.reading() as session:
             return [view(row) for row in session.scalars(query.limit(min(limit, MAX_PAGE)))]

@@ -185,3 +185,24 @@ def test_what_limps_is_told_before_an_order(client: FlaskClient, site: Site) -> 
     site.notices.append("By gemini-3.8-flash; the key …1111 rests: <b>API key not valid.")
 
     assert "the key …1111 rests: &lt;b&gt;API key" in client.get("/").text
+
+
+def test_a_note_that_went_to_notion_leads_there(client: FlaskClient, site: Site) -> None:
+    entry = site.order()
+    journal = site.journal(entry)
+    for stage, made in results.workout().items():
+        site.stage(journal, stage, made)
+    assert "Open in Notion" not in client.get(f"/entries/{entry.id}").text
+    journal.saved("notion", "https://www.notion.so/page-1", seconds=1)
+    journal.complete()
+
+    assert 'href="https://www.notion.so/page-1"' in client.get(f"/entries/{entry.id}").text
+    assert client.get(f"/api/entries/{entry.id}").get_json()["links"]["notion"] == "https://www.notion.so/page-1"
+
+
+def test_an_address_that_is_no_web_link_is_not_shown(client: FlaskClient, site: Site) -> None:
+    entry = site.order()
+    journal = site.journal(entry)
+    journal.saved("notion", "javascript:alert(1)", seconds=1)
+    journal.complete()
+    assert "javascript:alert" not in client.get(f"/entries/{entry.id}").text

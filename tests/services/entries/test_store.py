@@ -1,8 +1,11 @@
 import threading
 
 import pytest
+from sqlalchemy import update
 
+from clients.database.models import Entry, now
 from clients.database.session import Database
+from services.entries.cursor import Cursor
 from services.entries.journal import ClaimLost
 from services.entries.model import EntryView, Origin, Status
 from services.entries.store import Entries
@@ -102,7 +105,7 @@ def test_the_newest_come_first(entries: Entries) -> None:
     made = [accept(entries, identity=("tiktok", str(number))) for number in range(5)]
     newest, *_ = page = entries.page("local", limit=2)
     assert [entry.id for entry in page] == [made[4].id, made[3].id]
-    assert entries.page("local", before=newest.created_at)[0].id == made[3].id
+    assert entries.page("local", before=Cursor.after(newest))[0].id == made[3].id
 
 
 def test_giving_up_ends_only_the_run_it_means(entries: Entries) -> None:
@@ -142,3 +145,18 @@ def test_other_options_for_a_row_are_a_new_run_of_its_entry(
     assert (again.id, again.run, again.options.tag, is_new) == (first.id, 2, "b", True)
     with pytest.raises(ClaimLost):
         journal.complete()
+
+
+def test_no_entry_is_lost_between_pages_of_the_same_microsecond(entries: Entries, database: Database) -> None:
+    made = {accept(entries, identity=("tiktok", str(n))).id for n in range(7)}
+    with database.transaction() as session:
+        session.execute(update(Entry).values(created_at=now()))
+
+    page = entries.page("local", limit=2)
+    found: list[str] = []
+    while page:
+        found += [one.id for one in page]
+        page = entries.page("local", limit=2, before=Cursor.read(str(Cursor.after(page[-1]))))
+
+    assert len(found) == len(set(found))
+    assert set(found) == made
