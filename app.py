@@ -30,6 +30,7 @@ from endpoints import (
     openapi,
     pages,
     settings_pages,
+    share,
     status_page,
     tokens,
     uploads,
@@ -69,7 +70,7 @@ GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings_pages, status_page, openapi, webhooks),
+    *(tokens, settings_pages, share, status_page, openapi, webhooks),
     *(auth, connections, databases, notion_pages),
 )
 

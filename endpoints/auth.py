@@ -18,7 +18,8 @@ from services.notion.sign_in import AGAIN, SignIns
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)
-USER, STATES = "user_id", "sign_ins"
+USER, STATES, NEXT = "user_id", "sign_ins", "next"
+SHARED, MOST_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset({"static", "bootstrap", "health", "auth", "hooks", "metrics"})  # first part of an endpoint's name
 
@@ -43,6 +44,8 @@ def require_sign_in(app: Flask, shared: Web) -> None:
             return None
         if is_api or request.endpoint is None:
             raise Unauthorized("Sign in with Notion first.")
+        if request.endpoint == SHARED and len(request.full_path) <= MOST_PATH:
+            session[NEXT] = request.full_path  # what a phone shared is not lost by signing in
         return redirect(url_for("auth.sign_in"), 303)
 
 
@@ -73,9 +76,10 @@ def callback() -> Redirect:
         sign_ins.use_up(state)
         raise _refused(request.args["error"])
     user_id = sign_ins.finish(state, request.args.get("code", ""))
+    wanted = session.get(NEXT) or url_for("pages.start")
     session.clear()
     session[USER], session.permanent = user_id, True
-    return redirect(url_for("pages.start"), 303)
+    return redirect(wanted, 303)
 
 
 @blueprint.post("/auth/logout")

@@ -27,6 +27,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self' data:",  # Bootstrap's own icons are data URLs
         "media-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

@@ -58,6 +58,8 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "notion": "/notion",
         "settings": "/settings",
         "status": "/status",
+        "share": "/share?text=Look!%20https://vm.tiktok.com/ZMabc1234/",
+        "share wrong": "/share?text=A%20photo%20of%20my%20cat",
         "api": "/api/docs",
         "not there": "/entries/none",
     }

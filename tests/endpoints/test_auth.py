@@ -214,3 +214,15 @@ def test_without_oauth_there_is_no_sign_in(make_site: MakeSite) -> None:
     assert client.get("/auth/notion/login").status_code == 404
     assert client.get("/auth/sign-in").headers["Location"] == "/"
     assert client.get("/api/entries").status_code == 200
+
+
+def test_what_a_phone_shared_is_there_after_signing_in(
+    client: FlaskClient, sign_in: Callable[[], TestResponse]
+) -> None:
+    shared = "/share?text=https://youtu.be/abcdefghijk"
+    assert client.get(shared).headers["Location"] == "/auth/sign-in"
+    back = sign_in().headers["Location"]
+    assert back == shared
+    assert "youtube.com/watch?v=abcdefghijk" in client.get(back).text
+    client.post("/auth/logout")
+    assert sign_in().headers["Location"] == "/"
