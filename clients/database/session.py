@@ -1,7 +1,8 @@
 """Opens the database: SQLite in WAL mode, or PostgreSQL by URL, migrated to the newest schema."""
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _open(url)
+        # Threads that write to SQLite queue here: its own waiting sleeps in steps up to 100 ms, so that of fifty one
+        # waits half a second.
+        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._keepers = sessionmaker(self.engine.execution_options(durable=True), expire_on_commit=False)
         self._readers = sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
@@ -33,13 +37,13 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One transaction that may write: committed at the end, rolled back on an error."""
-        with self._writers.begin() as session:
+        with self._turn, self._writers.begin() as session:
             yield session
 
     @contextmanager
     def promise(self) -> Iterator[Session]:
         """A transaction that survives a power cut as soon as it is over: for what somebody is told is done."""
-        with self._keepers.begin() as session:
+        with self._turn, self._keepers.begin() as session:
             yield session
 
     @contextmanager

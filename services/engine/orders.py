@@ -1,6 +1,8 @@
 """Taking orders: the part of the engine that a web process or a command may use without running anything."""
 
+import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from dbos import DBOSClient
 from sqlalchemy import text
@@ -36,6 +38,8 @@ class Orders:
             application_name=APPLICATION,
             system_database_pool_size=5,
         )
+        self._asker = self._client._sys_db.engine.execution_options(isolation_level="AUTOCOMMIT")  # one way, not three
+        self._turn = threading.Lock() if is_sqlite(settings) else nullcontext()  # as in Database
         self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))
         for name in QUEUES:
             self._client.register_queue(
@@ -49,6 +53,11 @@ class Orders:
 
     def enqueue(self, entry: EntryView) -> None:
         """Run this run of the entry once, however often it is enqueued."""
+        with self._turn:
+            self._enqueue(entry)
+        self._wakes.ring(ORDERS)
+
+    def _enqueue(self, entry: EntryView) -> None:
         self._client.enqueue(
             {
                 "workflow_name": WORKFLOW,
@@ -61,11 +70,10 @@ class Orders:
             entry.id,
             entry.run,
         )
-        self._wakes.ring(ORDERS)
 
     def are_waiting(self) -> bool:
         """Some order waits for a worker: a question that may be asked many times a second."""
-        with self._client._sys_db.engine.connect() as connection:
+        with self._asker.connect() as connection:
             return connection.scalar(self._waiting) is not None
 
     def cancel(self, entry: EntryView) -> None:

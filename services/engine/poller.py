@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from services.engine.orders import QUEUES
 from services.wakes import ORDERS, Sleeper, Wakes
 
-LOOK_S = 0.2  # the most that an order of another process waits for an idle worker, when nobody wakes it
+LOOK_S = 0.25  # the most that an order of another process waits for an idle worker, when nobody wakes it
 
 
 class Bell(threading.Event):

@@ -54,8 +54,8 @@ class Journal:
                 row = session.get(Entry, self.entry.id, with_for_update=True)
                 if row is None or row.claim != self._claim:
                     raise ClaimLost(self.entry.id)
-                change(session, row)
                 row.updated_at = now()
+                change(session, row)
                 self.entry = view(row)
 
         patiently(attempt)

@@ -5,6 +5,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import event, text
 
 from clients.database.models import Base, User
 from clients.database.session import Database, alembic_config, newest_version
@@ -54,3 +55,21 @@ def test_a_connection_that_is_out_at_the_close_is_closed_when_it_comes_back(data
         database.close()
     assert record is not None
     assert record.dbapi_connection is None
+
+
+def test_threads_that_write_to_sqlite_wait_in_line_and_not_for_its_slow_lock(tmp_path: Path) -> None:
+    database, begun = Database(f"sqlite:///{tmp_path / 'new.db'}"), threading.Event()
+
+    def write() -> None:
+        with database.transaction() as session:
+            session.execute(text("SELECT 1"))
+
+    with database.transaction() as session:
+        session.execute(text("SELECT 1"))
+        event.listen(database.engine, "checkout", lambda *_: begun.set())
+        second = threading.Thread(target=write)
+        second.start()
+        assert not begun.wait(0.2)  # it would ask SQLite at once
+    assert begun.wait(20)
+    second.join()
+    database.close()
