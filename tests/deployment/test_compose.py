@@ -34,6 +34,14 @@ def test_every_variable_is_a_setting_that_is_accepted(
     assert Settings().database_url.startswith("postgresql+psycopg://")
 
 
+def test_redis_keeps_nothing_and_nobody_waits_for_it(services: dict[str, Any]) -> None:
+    command = " ".join(services["redis"]["command"])
+    assert "--save  --appendonly no" in command
+    assert "volumes" not in services["redis"]
+    assert all("redis" not in service.get("depends_on", {}) for service in services.values())
+    assert {services[name]["environment"]["REDIS_URL"] for name in OURS} == {"redis://redis:6379/0"}
+
+
 def test_every_role_is_taken_by_somebody(services: dict[str, Any]) -> None:
     taken = set(services["web"]["environment"]["ROLE"].split(",")) | set(services["worker"]["command"])
     assert taken == {role.value for role in Role}
