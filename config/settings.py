@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     gemini_locations: Annotated[tuple[str, ...], NoDecode] = ("global",)  # of Google Cloud; they take turns
     google_service_account_files: Annotated[tuple[Path, ...], NoDecode] = ()
     gemini_model: str = "gemini-3.8-flash"
-    google_gemini_base_url: str = ""  # Google's own
+    google_gemini_base_url: str = ""  # Google's own; another server may need no key
     note_language: str = ""  # such as en or German; empty: the video's
     daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls
 
@@ -182,8 +182,9 @@ class Settings(BaseSettings):
 
     @property
     def has_gemini(self) -> bool:
-        """Whether a model fills in the notes."""
-        return bool(self.gemini_api_keys or self.google_cloud_project or self.google_service_account_files)
+        """Whether a model fills in the notes: there is a key, an account of Google Cloud, or a server of one's own."""
+        has_account = self.google_cloud_project or self.google_service_account_files
+        return bool(self.gemini_api_keys or has_account or self.google_gemini_base_url)
 
     @property
     def has_remote_speech(self) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from clients.gemini.health import Health
 from clients.gemini.member import Member
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 _SHOWN = 4
+_NO_KEY = "none"
 
 
 def configured_pool(settings: Settings) -> Pool | None:
@@ -27,8 +29,11 @@ def _members(settings: Settings) -> list[Member]:
     base_url = settings.google_gemini_base_url or None
     make = partial(_member, settings)
     found = [make(key, _masked(key), _by_key, key, base_url) for key in settings.gemini_api_keys]
+    has_account = settings.google_cloud_project or settings.google_service_account_files
+    if base_url and not found and not has_account:  # the SDK wants a key, a server of one's own does not
+        return [make(_NO_KEY, urlsplit(base_url).netloc.rpartition("@")[2], _by_key, _NO_KEY, base_url)]
     files: tuple[Path | None, ...] = settings.google_service_account_files or (None,)
-    if settings.google_cloud_project or settings.google_service_account_files:
+    if has_account:
         for location in settings.gemini_locations:
             for file in files:
                 name = f"{settings.google_cloud_project or (file and file.stem)} in {location}"

@@ -10,7 +10,17 @@ from pydantic import JsonValue
 
 from services.artifacts import Evidence, EvidenceSource, Value
 from services.note_values import one_line
-from services.notes_by_model.carry import ENOUGH, ENOUGH_FOR_PROSE, TIMES, carries, fold, has_text, is_prose, may_infer
+from services.notes_by_model.carry import (
+    ENOUGH,
+    ENOUGH_FOR_PROSE,
+    TIMES,
+    carries,
+    fold,
+    has_text,
+    is_prose,
+    may_infer,
+    words,
+)
 from services.notes_by_model.shape import Shape, keyed
 from services.notes_by_model.sources import Sources
 from services.outline.pool import Line
@@ -197,13 +207,15 @@ class _Checker:
         rated = [(carries(line, one, value), line) for line in lines]
         direct = sorted((pair for pair in rated if pair[0] > 0), key=lambda pair: -pair[0])
         direct = direct[: 1 if one.name in TIMES else _MAX_EVIDENCE]
-        if direct:
-            return [_quote(line, value, pointer, factor) for factor, line in direct]
         is_text = one.type in (FieldType.TEXT, FieldType.TEXTS) and value not in one.options
         enough = ENOUGH_FOR_PROSE if is_prose(one) else ENOUGH
         together = has_text(lines, str(value), enough=enough) if is_text else 0.0
+        if direct and direct[0][0] >= together:
+            return [_quote(line, value, pointer, factor) for factor, line in direct]
         if together:
-            return [_quote(line, value, pointer, together) for line in lines[:_MAX_EVIDENCE]]
+            said = words(str(value))
+            parts = [line for line in lines if said & words(line.text)] or lines
+            return [_quote(line, value, pointer, together) for line in parts[:_MAX_EVIDENCE]]
         if is_text and self.is_translated and _says_no_new_number(lines, str(value)):
             return [_quote(line, value, pointer, _TRANSLATED) for line in lines[:_MAX_EVIDENCE]]
         if may_infer(one) and not is_part and (not one.options or value in one.options or isinstance(value, bool)):

@@ -71,6 +71,7 @@ def _by_first_word() -> dict[str, list[tuple[list[str], str]]]:
 
 
 _SIDES = _by_first_word()
+_USUAL_REPS = range(5, 26)  # "10 each side"; fewer may be sets, more are seconds mostly
 _UNTIL = {
     ("to", "failure"): "failure",
     ("until", "failure"): "failure",
@@ -231,10 +232,12 @@ def _load(tokens: Tokens, i: int) -> Read:
 
 
 def _count(tokens: Tokens, i: int) -> Read:
-    """ "12 reps", "8-12 reps", "3 rounds"."""
+    """ "12 reps", "8-12 reps", "3 rounds", "10 each side"."""
     number = number_at(tokens, i)
     if number is None or not number.value.is_integer():
         return None
+    if number.value in _USUAL_REPS and _side(tokens, number.next):
+        return _counted(Kind.REPS, number, i), number.next
     kind = _count_kind(text_at(tokens, number.next))
     if kind is None:
         return None

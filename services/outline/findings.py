@@ -29,6 +29,7 @@ class Claim:
     start: int = 0
     end: int | None = None
     factor: float = 1.0  # how directly the words say it
+    below: tuple[Line, ...] = ()  # lines in which the words go on
 
     def evidence(self, path: str = "") -> Evidence:
         """The claim as evidence for the part of a value at `path`."""
@@ -105,6 +106,12 @@ def listing(claims: Iterable[Claim], *, limit: int = 30) -> Finding | None:
     if not kept:
         return None
     evidence = [
-        claim.evidence(f"/{i}") for i, group in enumerate(kept.values()) for claim in _first_of_each_source(group)
+        one
+        for i, group in enumerate(kept.values())
+        for claim in _first_of_each_source(group)
+        for one in (
+            claim.evidence(f"/{i}"),
+            *(line.evidence(path=f"/{i}", factor=claim.factor) for line in claim.below),
+        )
     ]
     return Finding([group[0].value for group in kept.values()], tuple(evidence))

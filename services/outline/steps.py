@@ -35,6 +35,7 @@ _LEADS = word_set(
 _NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click")
 _SHORTEST_WORDS = 2
 _MIN_STEPS = 2
+_MOST_BELOW = 3  # lines of one step
 
 
 def steps(pool: Pool) -> Finding | None:
@@ -58,9 +59,18 @@ def _headed(lines: tuple[Line, ...]) -> list[Claim]:
 
 
 def _numbered(lines: tuple[Line, ...]) -> list[Claim]:
-    return [
-        _claim(line, start) for line in lines if (start := _step_number_end(line.tokens)) and _says_much(line, start)
-    ]
+    found = ((line, _step_number_end(line.tokens), _going_on(lines, i)) for i, line in enumerate(lines))
+    return [_claim(line, start, below=below) for line, start, below in found if start and _says_much(line, start)]
+
+
+def _going_on(lines: tuple[Line, ...], i: int) -> tuple[Line, ...]:
+    """The lines right below a line on the screen, which come and go with it and are no items of their own."""
+    below: list[Line] = []
+    for line in lines[i + 1 : i + 1 + _MOST_BELOW]:
+        if not (below or [lines[i]])[-1].stands_above(line) or _step_number_end(line.tokens):
+            break
+        below.append(line)
+    return tuple(below)
 
 
 def _step_number_end(tokens: Tokens) -> int:
@@ -89,6 +99,7 @@ def _start(line: Line) -> int:
     return first or next((i for i, token in enumerate(line.tokens) if token.is_word or token.number is not None), 0)
 
 
-def _claim(line: Line, first: int, factor: float = 1.0) -> Claim:
+def _claim(line: Line, first: int, factor: float = 1.0, *, below: tuple[Line, ...] = ()) -> Claim:
     start = line.tokens[first].start if first < len(line.tokens) else 0
-    return Claim(line.text[start:].strip(), line, start, len(line.text), factor)
+    text = " ".join([line.text[start:].strip(), *(one.text for one in below)])
+    return Claim(text, line, start, len(line.text), factor, below)

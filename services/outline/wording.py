@@ -20,6 +20,7 @@ _SIGNS = frozenset(("So", "Sk", "Zs", "Mn", "Me", "Cf"))  # emoji, their modifie
 _CAMERA_NAME = re.compile(r"(?:img|vid|video|mov|dsc|pxl|mvi|clip|download|screen.?recording)?[\W\d_]{0,100}$", re.I)
 _MAX_SPOKEN_TITLE = 60
 _NEAR = 8
+_OPENING_S = 1.0
 _MAX_JOINED = 8  # words; longer lines are sentences of their own
 
 
@@ -55,7 +56,8 @@ def _first_words(text: str) -> str:
 
 
 def _screen_title(pool: Pool) -> str:
-    lines = [line for line in pool.on_screen if _may_be_title(line)]
+    every = [line for line in pool.on_screen if _may_be_title(line)]
+    lines = [line for line in every if not list_number_end(line.tokens)] or every  # an item of a list is not the whole
     if not lines:
         return ""
     best = max(_with_lines_below(lines), key=_prominence)
@@ -89,11 +91,12 @@ def _may_be_title(line: Line) -> bool:
 
 
 def _prominence(lines: tuple[Line, ...]) -> float:
-    """Large, long on the screen, and more than one word."""
+    """Large, long on the screen, more than one word, and there from the beginning."""
     line = lines[0]
     height = line.box[3] if line.box else 0.0
     lasts = min(4.0, (line.end_s or 0.0) - (line.start_s or 0.0))
-    return float((height + 0.02) * (0.5 + lasts) * min(4, sum(one.words for one in lines)) ** 0.5)
+    first = 2.0 if (line.start_s or 0.0) <= _OPENING_S else 1.0
+    return first * float((height + 0.02) * (0.5 + lasts) * min(4, sum(one.words for one in lines)) ** 0.5)
 
 
 def sentence(schema: Schema, fields: dict[str, Finding], media: Media | None) -> str:

@@ -48,7 +48,7 @@ _EQUIPMENT = vocabulary(
     medicine_ball="medicine ball, med ball, medizinball",
     exercise_ball="exercise ball, stability ball, swiss ball",
     cable_machine="cable machine",
-    none="no equipment, bodyweight, body weight only, ohne geräte, sin equipo, sin material, sans matériel",
+    no_equipment="no equipment, bodyweight, body weight only, ohne geräte, sin equipo, sin material, sans matériel",
 )
 _LEVELS = vocabulary(
     beginner="beginner, beginners, beginner - friendly, anfänger, principiante, principiantes, débutant, débutants",

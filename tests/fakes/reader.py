@@ -16,9 +16,22 @@ def read(asked: Asked) -> Json:
     if "<kinds>" in asked.text:
         return {"kind": _note(asked, None).schema_name, "confidence": 0.9}
     title = json.loads(asked.text.split("The note is a ", 1)[1].split(": ", 1)[0])
-    note = _note(asked, next(name for name, schema in SCHEMAS.items() if schema.title == title))
-    fields = {name: _cited(value, asked.lines) for name, value in note.fields.items()}
+    # Of a schema of somebody's own it fills the fields that are named as in the built-in one that fits.
+    note = _note(asked, next((name for name, schema in SCHEMAS.items() if schema.title == title), None))
+    keys = {_named(field["name"]): field["key"] for field in _block(asked, "fields")}
+    fields = {keys[name]: _cited(value, asked.lines) for name, value in note.fields.items() if name in keys}
     return {"title": note.title, "summary": note.summary, "fields": fields, "conflicts": []}
+
+
+def _block(asked: Asked, name: str) -> list[Json]:
+    lines = asked.text.split(f"<{name}>\n", 1)[1].split(f"\n</{name}>", 1)[0].splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _named(words: str) -> str:
+    """The schema's name of a field that a question describes: "Duration. How long. in seconds" is duration_s."""
+    name = words.split(". ")[0].casefold().replace(" ", "_")
+    return f"{name}_s" if words.endswith("in seconds") else name
 
 
 def _note(asked: Asked, schema: str | None) -> Note:

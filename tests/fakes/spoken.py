@@ -20,6 +20,7 @@ SYMBOL_S = 0.03
 _SYMBOL = round(SYMBOL_S * SAMPLE_RATE)
 _TONES_HZ = 4000 + 200.0 * np.arange(17)  # the last one begins a sentence
 _LEAD = 5  # symbols
+_BEFORE, _AFTER = round(0.4 * SAMPLE_RATE), round(0.2 * SAMPLE_RATE)  # a detector may miss how a voice begins
 _LOUDNESS = 0.06
 _STEP = _SYMBOL // 8
 _FAINTEST = 0.25  # of the usual loudness
@@ -46,8 +47,9 @@ def speaking(*said: Said) -> Sound:
         speech, wave = voice(times), np.zeros_like(times)
         for one in said:
             tones, start = _coded(one), round(one.start_s * SAMPLE_RATE)
-            end = min(len(wave), start + len(tones))
-            wave[start:end] = speech[start:end] + tones[: end - start]
+            around = slice(max(0, start - _BEFORE), start + len(tones) + _AFTER)
+            wave[around] = speech[around]
+            wave[start : start + len(tones)] += tones[: max(0, len(wave) - start)]
         return wave
 
     return sound

@@ -27,6 +27,12 @@ def test_without_keys_there_is_no_pool(tmp_path: Path) -> None:
     assert configured_pool(Settings(data_dir=tmp_path, gemini_api_keys=(), google_cloud_project="")) is None
 
 
+def test_a_server_of_ones_own_needs_no_key(make_pool: MakePool) -> None:
+    with gemini(says({})) as server:
+        pool = make_pool(server, 0)
+        assert pool.ask(PROMPT, patience_s=30).client == server.url.removeprefix("http://")
+
+
 def test_a_key_is_shown_by_its_end_only(make_pool: MakePool) -> None:
     with gemini(says({})) as server:
         assert list(make_pool(server, gemini_api_keys="tiny").rests()) == ["the key …"]

@@ -25,6 +25,18 @@ def test_a_list_of_steps_is_read(text: str) -> None:
     assert found(text) == ["Open the lid", "Fill it up"]
 
 
+def test_a_step_in_two_lines_is_one_with_both_as_evidence() -> None:
+    evidence = pool(screen=(("1. Stir in", 0, 5), ("the flour", 0, 5), ("2. Bake it", 6, 9), ("50 minutes", 6, 7)))
+    finding = steps(evidence)
+    assert finding is not None
+    assert finding.value == ["Stir in the flour", "Bake it"]
+    assert [(one.path, one.quote) for one in finding.evidence] == [
+        ("/0", "1. Stir in"),
+        ("/0", "the flour"),
+        ("/1", "2. Bake it"),
+    ]
+
+
 def test_sentences_that_tell_what_to_do_are_steps() -> None:
     spoken = ("I love this.", "First, open the lid.", "It is blue.", "Then fill it with water.")
     assert found(speech=spoken) == ["First, open the lid.", "Then fill it with water."]

@@ -31,6 +31,17 @@ def test_a_large_text_on_the_screen_is_the_title_of_a_video_without_caption() ->
     assert titled(media(title="IMG_1", platform="file"), *spans) == "WHY STARTUPS FAIL"
 
 
+def test_an_item_of_a_list_is_no_title_where_there_is_another() -> None:
+    spans = (("Banana bread", 0, 3), ("1. Mash the ripe bananas", 3, 9))
+    assert titled(media(title="IMG_1", platform="file"), *spans) == "Banana bread"
+    assert titled(media(title="IMG_1", platform="file"), spans[1]) == "Mash the ripe bananas"
+
+
+def test_what_stands_at_the_beginning_is_the_title_rather_than_what_stands_longer() -> None:
+    spans = (("Banana bread", 0, 3), ("Three ripe bananas", 3, 10))
+    assert titled(media(title="IMG_1", platform="file"), *spans) == "Banana bread"
+
+
 def test_a_name_from_the_camera_gives_way_to_the_first_words() -> None:
     assert titled(media(title="IMG_1234", platform="file"), speech=("Today we run.",)) == "Today we run."
 
