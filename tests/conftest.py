@@ -1,7 +1,8 @@
 """What many tests stand on: a database of their own, and the services over it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -13,6 +14,34 @@ from config.settings import Settings
 from services.artifact_store import Artifacts
 from services.entries.store import Entries
 from tests.fakes.postgres import postgres_database
+
+_OUTCOME = "outcome"
+
+
+class Outcome(Protocol):
+    """Tell what a fault of a vendor came to; all that was told is printed as a table when the tests are done."""
+
+    def __call__(self, vendor: str, fault: str, became: str, calls: int, reason: str | None) -> None: ...
+
+
+@pytest.fixture
+def outcome(record_property: Callable[[str, object], None]) -> Outcome:
+    """Collects a row of the table of faults and outcomes."""
+
+    def tell(vendor: str, fault: str, became: str, calls: int, reason: str | None) -> None:
+        record_property(_OUTCOME, f"{vendor:8}{fault:30}{became:40}{calls:>2}  {reason or ''}".rstrip())
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of faults and outcomes."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    told = [value for report in reports for name, value in report.user_properties if name == _OUTCOME]
+    if told:
+        terminalreporter.section("faults of vendors and what becomes of the note")
+        terminalreporter.write_line(f"{'vendor':8}{'fault':30}{'outcome':38}calls  reason")
+        terminalreporter.write_line("\n".join(dict.fromkeys(told)))
 
 
 @pytest.fixture

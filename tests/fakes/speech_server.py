@@ -53,6 +53,7 @@ OUT_OF_QUOTA = error(
 WRONG_KEY = error(
     401, "Incorrect API key provided: sk-fake00001111.", code="invalid_api_key", kind="invalid_request_error"
 )
+EXPIRED_KEY = error(401, "This API key has expired.", code="expired_api_key", kind="invalid_request_error")
 NO_MODEL = error(404, "The model `gpt-none` does not exist.", code="model_not_found", kind="invalid_request_error")
 NO_VERBOSE = error(400, "response_format 'verbose_json' is not compatible with model", code="unsupported_value")
 BROKEN = error(500, "The server had an error while processing your request.", kind="server_error")

@@ -107,6 +107,12 @@ WRONG_KEY = error(
     "API key not valid. Please pass a valid API key.",
     {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID", "domain": "googleapis.com"},
 )
+EXPIRED_KEY = error(
+    400,
+    "INVALID_ARGUMENT",
+    "API key expired. Please renew the API key.",
+    {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID", "domain": "googleapis.com"},
+)
 NO_TOKEN = error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
 NOT_ENABLED = error(
     403, "PERMISSION_DENIED", "Cloud Vision API has not been used in project 7 before or it is disabled."
@@ -114,6 +120,7 @@ NOT_ENABLED = error(
 BROKEN = error(500, "INTERNAL", "Internal error encountered.")
 UNAVAILABLE = error(503, "UNAVAILABLE", "The service is currently unavailable.")
 WITHOUT_PLACES = json_reply({"responses": [{"fullTextAnnotation": {"text": "TEN SQUATS"}}]})
+HUGE = json_reply({"responses": [{"fullTextAnnotation": {"text": "SQUATS " * 200_000}}]})
 FEWER = json_reply({"responses": []})
 
 

@@ -15,6 +15,7 @@ from services.notes_by_model.note import BY_MODEL, Material, Wish, note_by_model
 from services.paid_calls import PaidCalls
 from services.schemas.model import FieldType, Schema, SchemaField
 from services.schemas.registry import SCHEMAS
+from tests.conftest import Outcome
 from tests.fakes import gemini as fake
 from tests.fakes.gemini import Gemini, Reply, gemini, says, text, thinks
 from tests.fakes.pools import media, said, shown
@@ -217,6 +218,7 @@ FAULTS: list[tuple[str, Callable[[], list[Reply]], str, str]] = [
     ("HTML page with 200", lambda: [fake.html_page(200)], OUTLINE, "garbled"),
     ("connection reset", lambda: [fake.reset()], OUTLINE, "connection broke"),
     ("no answer in time", lambda: [fake.slow(60, says(GOOD))], OUTLINE, "no answer in time"),
+    ("drips byte by byte", lambda: [fake.dripping()], OUTLINE, "no answer in time"),
     ("half of a body", lambda: [fake.half_body()], OUTLINE, "garbled"),
     ("truncated JSON", lambda: [text('{"title": "Leg day", "fie', finish="MAX_TOKENS")], OUTLINE, "cut off"),
     ("truncated JSON once", lambda: [text('{"titl', finish="MAX_TOKENS"), says(GOOD)], MODEL, ""),
@@ -238,18 +240,18 @@ FAULTS: list[tuple[str, Callable[[], list[Reply]], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "replies", "outcome", "reason"), FAULTS, ids=[fault[0] for fault in FAULTS])
+@pytest.mark.parametrize(("name", "replies", "expected", "reason"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_every_fault_ends_in_a_note(
-    tmp_path: Path, name: str, replies: Callable[[], list[Reply]], outcome: str, reason: str
+    tmp_path: Path, name: str, replies: Callable[[], list[Reply]], expected: str, reason: str, outcome: Outcome
 ) -> None:
     with gemini(*replies()) as server:
         note = Desk(tmp_path).make(server, keys=2, patience_s=3)
     made = OUTLINE if note.engine == "outline" else MODEL
-    print(f"| {name:<22} | {made:<18} | {len(server.asked)} calls | {why(note)}")
-    assert made == outcome
+    outcome("gemini", name, made, len(server.asked), why(note))
+    assert made == expected
     assert reason in why(note)
-    assert bool(why(note)) is (outcome == OUTLINE)
-    assert note.reusable is (outcome == MODEL)
+    assert bool(why(note)) is (expected == OUTLINE)
+    assert note.reusable is (expected == MODEL)
     assert "exercises" in note.fields
 
 

@@ -1,6 +1,6 @@
-"""What becomes of a transcript when the speech service fails, fault by fault; `-s` prints the table."""
+"""What becomes of a transcript when the speech service fails, fault by fault; the table stands below the results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from services.artifacts import Media, Transcript
 from services.stages.context import Options, Source, StageContext
 from services.stages.transcribe import Choice, listen
 from tests.clips import make_clip
+from tests.conftest import Outcome
 from tests.fakes import speech_server as speech
 from tests.fakes import vendor_server as vendor
 from tests.fakes.vendor_server import Reply, vendor_server
 
 LOCAL, REMOTE = "local", "127.0.0.1/gpt-transcribe"
-ROWS: list[str] = []
 
 
 class Local:
@@ -51,6 +51,7 @@ CASES = [
     Case("429 with Retry-After: 900", (speech.too_many(Retry_After="900"),), LOCAL, "too many requests (429)"),
     Case("429 insufficient_quota", (speech.OUT_OF_QUOTA,), LOCAL, "its quota is used up"),
     Case("401 wrong key", (speech.WRONG_KEY,), LOCAL, "Incorrect API key"),
+    Case("401 expired key", (speech.EXPIRED_KEY,), LOCAL, "has expired"),
     Case("403", (speech.error(403, "Country not supported."),), LOCAL, "Country not supported"),
     Case("404 no such model", (speech.NO_MODEL,), LOCAL, "does not exist"),
     Case("413 too large", (speech.error(413, "Maximum content size limit exceeded."),), LOCAL, "Maximum content size"),
@@ -59,6 +60,7 @@ CASES = [
     Case("502 with a page of HTML", (vendor.HTML_ERROR,), LOCAL, "not available (502)", calls=3),
     Case("200 with a page of HTML", (vendor.HTML_PAGE,), LOCAL, "its answer was garbled"),
     Case("truncated JSON", (vendor.TRUNCATED,), LOCAL, "its answer was garbled"),
+    Case("JSON of another shape", (vendor.json_reply({"words": ["ten"]}),), LOCAL, "its answer was garbled"),
     Case("connection cut in the answer", (vendor.CUT_OFF,), LOCAL, "the connection broke"),
     Case("empty body", (vendor.EMPTY,), LOCAL, "its answer was empty"),
     Case("answer of 1.4 MB", (vendor.HUGE,), LOCAL, "far too long"),
@@ -69,13 +71,6 @@ CASES = [
     Case("a loop", (speech.text("Thank you. " * 6),), REMOTE, works_again=False),
     Case("too many words", (speech.text("Thanks for watching! " * 40),), REMOTE, "no words could", works_again=False),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def table() -> Iterator[None]:
-    yield
-    print(f"\n{'speech: fault':32}{'calls':>6}  {'transcript by':26}reason")
-    print("\n".join(ROWS))
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +101,11 @@ def engine(given: StageContext) -> RemoteSpeech:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fault)
-def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path) -> None:
+def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path, outcome: Outcome) -> None:
     with vendor_server(*case.answers) as server:
         given = context(clip, tmp_path, server.url)
         transcript = listen(given, Choice([engine(given), Local()]), lambda _sound: [(0.0, 2.0)])
-    ROWS.append(f"{case.fault:32}{len(server.asked):>6}  {transcript.engine:26}{transcript.reason or ''}")
+    outcome("speech", case.fault, f"transcript by {transcript.engine}", len(server.asked), transcript.reason)
     assert (transcript.engine, len(server.asked)) == (case.engine, case.calls)
     assert case.says in (transcript.reason or "")
     assert transcript.reusable is not case.works_again

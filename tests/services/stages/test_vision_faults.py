@@ -1,6 +1,6 @@
-"""What becomes of the screen's text when Google Vision fails, fault by fault; `-s` prints the table."""
+"""What becomes of the screen's text when Google Vision fails, fault by fault; the table stands below the results."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,13 +15,13 @@ from services.stages.context import Options, Source, StageContext
 from services.stages.read_text import read_text
 from services.stages.reading.readers import Readers
 from tests.clips import make_clip, slides, text_frame
+from tests.conftest import Outcome
 from tests.fakes import vendor_server as vendor
 from tests.fakes import vision_server as vision
 from tests.fakes.vendor_server import Asked, Reply, vendor_server
 
 SIZE = (320, 240)
 LOCAL = "rapidocr"
-ROWS: list[str] = []
 
 
 def bright(image: Picture) -> list[Box]:
@@ -66,6 +66,7 @@ CASES = [
     Case("429 with Retry-After: 900", [vision.too_many(**{"Retry-After": "900"})], LOCAL, "too many requests (429)"),
     Case("429 quota of the day", [vision.OUT_OF_QUOTA], LOCAL, "its daily quota is used up"),
     Case("400 wrong key", [vision.WRONG_KEY], LOCAL, "API key not valid"),
+    Case("400 expired key", [vision.EXPIRED_KEY], LOCAL, "API key expired"),
     Case("401", [vision.NO_TOKEN], LOCAL, "invalid authentication credentials"),
     Case("403 API not enabled", [vision.NOT_ENABLED], LOCAL, "has not been used in project"),
     Case("500, once", [vision.BROKEN, READS], "vision", calls=2),
@@ -73,6 +74,8 @@ CASES = [
     Case("502 with a page of HTML", [vendor.HTML_ERROR], LOCAL, "not available (502)", calls=3),
     Case("200 with a page of HTML", [vendor.HTML_PAGE], LOCAL, "its answer was garbled"),
     Case("truncated JSON", [vendor.TRUNCATED], LOCAL, "its answer was garbled"),
+    Case("JSON of another shape", [vendor.json_reply({"responses": "none"})], LOCAL, "its answer was garbled"),
+    Case("answer of 1.4 MB", [vision.HUGE], LOCAL, "did not tell where"),
     Case("connection cut in the answer", [vendor.CUT_OFF], LOCAL, "the connection broke"),
     Case("empty body", [vendor.EMPTY], LOCAL, "its answer was empty"),
     Case("connection reset", [vendor.RESET], LOCAL, "the connection broke"),
@@ -83,13 +86,6 @@ CASES = [
     Case("text without places", [vision.WITHOUT_PLACES], LOCAL, "did not tell where"),
     Case("nothing read", [vision.reads(lambda _image: [])], "vision", "No text on the screen"),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def table() -> Iterator[None]:
-    yield
-    print(f"\n{'vision: fault':32}{'calls':>6}  {'text by':12}{'text':14}reason")
-    print("\n".join(ROWS))
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +107,7 @@ def context(clip: Path, work: Path, url: str) -> StageContext:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fault)
-def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path) -> None:
+def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path, outcome: Outcome) -> None:
     with vendor_server(*case.answers) as server:
         given = context(clip, tmp_path, server.url)
         reader = configured_vision(given.settings)
@@ -119,7 +115,7 @@ def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path) -> N
         patient = replace(reader, vendor=replace(reader.vendor, sleep=lambda _seconds: None), call_s=0.5)
         found = read_text(given, Local(), Readers(Local(), patient))
     texts = ", ".join(span.text for span in found.spans)
-    ROWS.append(f"{case.fault:32}{len(server.asked):>6}  {found.engine:12}{texts:14}{found.reason or ''}")
+    outcome("vision", case.fault, f"text by {found.engine}", len(server.asked), found.reason)
     assert (found.engine, len(server.asked)) == (case.engine, case.calls)
     assert case.says in (found.reason or "")
     assert texts in (("BURPEES", "") if case.engine == "vision" else ("LOCALLY",))
