@@ -73,6 +73,6 @@ def _upright(frame: VideoFrame, max_side: int | None) -> npt.NDArray[np.uint8]:
     if max_side and max(width, height) > max_side:
         scale = max_side / max(width, height)
         width, height = max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
-    image = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
+    image = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA").to_ndarray()
     quarter_turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(image, quarter_turns))

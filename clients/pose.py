@@ -53,10 +53,9 @@ class MediaPipePose:
         )
         self._clock_ms = 0
         self._time_s = 0.0
-        self._shape: tuple[int, ...] | None = None  # of the last picture
+        self._followed: tuple[int, ...] | None = None  # shape of the last picture, if somebody was in it
 
     def find(self, image: npt.NDArray[np.uint8], time_s: float) -> Poses:
-        self._shape = image.shape
         # The model refuses a time that does not grow, and hardly moves its landmarks in a short one.
         self._clock_ms += round((time_s - self._time_s) * 1000) if time_s > self._time_s else AGAIN_MS
         self._time_s = time_s
@@ -67,12 +66,13 @@ class MediaPipePose:
         poses = np.empty((len(result.pose_landmarks), LANDMARKS, 3), np.float32)
         for pose, landmarks in zip(poses, result.pose_landmarks, strict=True):
             pose[:] = [(point.x, point.y, point.visibility) for point in landmarks]
+        self._followed = image.shape if len(poses) else None
         return poses
 
     def forget(self) -> None:
         # The task has no call for it; in a black picture it loses everybody, for the price of one look.
-        if self._shape:
-            self.find(np.zeros(self._shape, np.uint8), self._time_s)
+        if self._followed:
+            self.find(np.zeros(self._followed, np.uint8), self._time_s)
 
     def close(self) -> None:
         self._landmarker.close()

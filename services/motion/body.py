@@ -68,3 +68,18 @@ def weights(people: Floats) -> Floats:
         result[..., joints] = (share / len(joints)) * seen[..., joints]
     result[..., LIMBS] *= whole[..., None]
     return result
+
+
+def moved(people: Floats, affine: Floats) -> Floats:
+    """Return the people where an affine map (2 x 3) takes them."""
+    result = people.copy()
+    result[..., :2] = people[..., :2] @ affine[:, :2].T + affine[:, 2]
+    return result
+
+
+def displacement(before: Floats, after: Floats) -> Floats:
+    """Return how far each person moved in pixels: the root of the weighted mean square over their landmarks."""
+    weight = np.minimum(weights(before), weights(after))
+    square = np.square(after[..., :2] - before[..., :2]).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.sqrt((weight * square).sum(axis=-1) / weight.sum(axis=-1)), np.float32)

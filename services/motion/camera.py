@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from services.motion.picture import Picture, has_changed, is_another_scene
+from services.motion.picture import Picture, has_changed, is_another_scene, is_elsewhere
 from services.motion.track import IDENTITY
 
 Floats = npt.NDArray[np.float32]
@@ -41,8 +41,8 @@ def step(before: Picture, after: Picture, boxes: Floats) -> Step:
     corners = _corners(before.gray, boxes)
     if len(corners) < FEWEST_CORNERS:
         return Step(IDENTITY, another)
-    there, kept = _followed(before.gray, after.gray, corners)
-    if another and kept.mean() < KEPT_IN_SCENE:
+    there, kept = followed(before.gray, after.gray, corners)
+    if another and (kept.mean() < KEPT_IN_SCENE or is_elsewhere(before, after)):
         return Step(IDENTITY, True)
     if kept.sum() < FEWEST_CORNERS:
         return Step(IDENTITY)
@@ -57,9 +57,10 @@ def _corners(gray: npt.NDArray[np.uint8], boxes: Floats) -> Floats:
     return np.empty((0, 2), np.float32) if corners is None else np.asarray(corners.reshape(-1, 2), np.float32)
 
 
-def _followed(
+def followed(
     before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], corners: Floats
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return where points (n x 2) went from one picture to the next, and which of them came back when followed back."""
     flow = _cv2().calcOpticalFlowPyrLK
     there, found, _ = flow(before, after, corners[:, None], None, winSize=(15, 15), maxLevel=3)
     back, found_back, _ = flow(after, before, there, None, winSize=(15, 15), maxLevel=3)

@@ -7,7 +7,7 @@ from clients.pose import PoseFinder, Poses
 from services.motion import body
 
 LOOK_EVERY_S = 4.0
-SETTLING_LOOKS = 5  # looks at one picture after which the landmarks of somebody new stay where they are
+SETTLING_LOOKS = 4  # looks at one picture after which the landmarks of somebody new stay where they are
 PASSER_BY = 0.5  # part of the largest person's size below which somebody is in the background
 
 

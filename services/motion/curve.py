@@ -11,7 +11,7 @@ from services.motion import body
 from services.motion.track import Floats, Track
 
 SHORTEST_STAY_S = 0.7  # who is seen for less is taken for a mistake of the model
-SETTLING = 3  # samples at the start of a stay: the model looks for somebody new in each, so they do not move smoothly
+SETTLING = 2  # samples at the start of a stay: the model looks for somebody new in each, so they do not move smoothly
 FLIP = 3.0  # times the speed around it: more in one sample alone is not a body's
 LONGEST_STEP_S = 1.5  # samples further apart say nothing about motion
 
@@ -131,28 +131,21 @@ def smooth(speed: Floats, there: npt.NDArray[np.bool_], scenes: npt.NDArray[np.b
 def speeds(track: Track) -> Floats:
     """Return the speed of every person (n x p) between the sample before and this one; NaN where it is not known.
 
-    The speed is the root of the weighted mean square over landmarks, so that limbs and travel through the scene both
-    count. The camera's map is applied to the earlier sample first.
+    Limbs and travel through the scene both count. The camera's map is applied to the earlier sample first.
     """
     result = np.full(track.people.shape[:2], np.nan, np.float32)
     if len(track.times_s) < 2:
         return result
-    before, after = track.people[:-1], track.people[1:]
-    moved = after[..., :2] - stabilised(before[..., :2], track.camera[1:])
-    weight = np.minimum(body.weights(before), body.weights(after))
-    square = np.square(moved).sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean_square = (weight * square).sum(axis=-1) / weight.sum(axis=-1)
-        speed = np.sqrt(mean_square) / lengths(track)[1:] / np.diff(track.times_s)[:, None]
+    before = np.array(
+        [body.moved(people, camera) for people, camera in zip(track.people[:-1], track.camera[1:], strict=True)]
+    )
+    moved = body.displacement(before, track.people[1:])
+    with np.errstate(invalid="ignore"):
+        speed = moved / lengths(track)[1:] / np.diff(track.times_s)[:, None]
     unknown = track.scenes[1:] | (np.diff(track.times_s) > LONGEST_STEP_S)
     speed[unknown] = np.nan
     result[1:] = speed
     return result
-
-
-def stabilised(points: Floats, camera: Floats) -> Floats:
-    """Map points (n x p x j x 2) by one affine (2 x 3) for each of the n samples."""
-    return np.asarray(np.einsum("nij,npkj->npki", camera[:, :, :2], points) + camera[:, None, None, :, 2], np.float32)
 
 
 def lengths(track: Track) -> Floats:

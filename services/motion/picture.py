@@ -1,5 +1,6 @@
 """A small picture and what is measured on it: gray levels, cells, colours; and how two pictures differ."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,15 @@ COLOURS = 6  # steps of each of red, green and blue in the histogram
 CHANGED_CELL = 3.0  # gray levels; noise alone hardly reaches it in the mean of 64 pixels
 USUAL_CONTRAST = 50.0  # gray levels, standard deviation over a well-lit picture
 
+# What a cell may change while nothing in it moves: a part of the contrast around it, as the camera's motion is taken
+# out only to a fraction of a pixel, above a floor of noise. Measured: 0.1 to 0.3 at people who stand still before a
+# camera in the hand, 1 and more at those who move.
+STILL, STILL_FLOOR = 0.3, 3.0
+
 NEW_SCENE_CHANGE = 12.0  # gray levels in the mean
 NEW_SCENE_COLOURS = 0.11  # Bhattacharyya distance; measured: motion of people up to 0.09, cuts from 0.13
 NEW_SCENE_LIKENESS = 0.3  # correlation of cells
+ELSEWHERE_LIKENESS = 0.5
 BLACK = 20.0  # gray levels
 MOSTLY = 0.8  # part of the picture
 
@@ -33,6 +40,12 @@ class Picture:
     gray: npt.NDArray[np.uint8]
     cells: Floats
     colours: Floats
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of `gray`."""
+        height, width = self.gray.shape
+        return width, height
 
 
 def measure(rgb: npt.NDArray[np.uint8]) -> Picture:
@@ -72,6 +85,24 @@ def has_changed(before: Picture, after: Picture) -> bool:
     return bool(np.abs(after.cells - before.cells).max() > enough)
 
 
+def is_still(before: Picture, after: Picture, camera: Floats, boxes: Floats) -> bool:
+    """Tell whether nothing in the boxes (k x 4, pixels of `gray`) moved but the camera, whose map is given."""
+    # heavy: only the stage's own process loads it
+    import cv2
+
+    if before.cells.shape != after.cells.shape:
+        return False
+    warped = cv2.warpAffine(before.gray, camera, before.size, borderMode=cv2.BORDER_REPLICATE)
+    around = np.ones((3, 3), np.uint8)
+    contrast = cv2.dilate(after.cells, around) - cv2.erode(after.cells, around)
+    change = np.abs(cells(np.asarray(warped, np.uint8)) - after.cells) / (STILL_FLOOR + contrast)
+    for left, top, right, bottom in boxes / CELL:
+        inside = change[int(top) : math.ceil(bottom), int(left) : math.ceil(right)]
+        if inside.size and inside.max() > STILL:
+            return False
+    return True
+
+
 def is_another_scene(before: Picture, after: Picture) -> bool:
     """Tell whether the two look like two scenes: much changed, and in other colours or with nothing where it was."""
     if before.cells.shape != after.cells.shape:
@@ -83,6 +114,13 @@ def is_another_scene(before: Picture, after: Picture) -> bool:
         colour_distance(before, after) > NEW_SCENE_COLOURS
         or _likeness(before.cells[live], after.cells[live]) < NEW_SCENE_LIKENESS
     )
+
+
+def is_elsewhere(before: Picture, after: Picture) -> bool:
+    """Tell whether two pictures have neither colours nor shapes in common, but for words that may lie over both."""
+    live = ~_bars(before, after)
+    likeness = _likeness(before.cells[live], after.cells[live])
+    return colour_distance(before, after) > NEW_SCENE_COLOURS and likeness < ELSEWHERE_LIKENESS
 
 
 def _bars(before: Picture, after: Picture) -> npt.NDArray[np.bool_]:

@@ -36,8 +36,18 @@ def walking(time_s: float) -> Floats:
     return parts(standing(x=60 + 40 * time_s))
 
 
+def walkers(count: int, *, lit: Callable[[float], bool] = lambda _: True) -> list[Image]:
+    """Pictures of who is `walking`, where they can be seen."""
+    somebody = background(7, blob_px=6)[:110, :60]
+    images = [background() for _ in range(count)]
+    for number, image in enumerate(images):
+        left = round(30 + 40 * number * EVERY_S)
+        image[40:150, left : left + 60] = somebody if lit(number * EVERY_S) else number * 30 % 255
+    return images
+
+
 def test_somebody_walking_has_a_track_in_pixels() -> None:
-    track, _ = watched(lively(8), walking)
+    track, _ = watched(walkers(8), walking)
     assert track.people.shape == (8, 1, 33, 3)
     assert track.people[4, 0, 23:25, 0].mean() == pytest.approx(100, abs=0.5)
     assert motion_curve(track, "main").motion.mean() == pytest.approx(0.4, rel=0.1)
@@ -66,9 +76,36 @@ def test_somebody_who_comes_late_is_found() -> None:
 
 
 def test_somebody_new_is_looked_for_anew_until_settled() -> None:
-    _, finder = watched(lively(8), walking)
+    _, finder = watched(walkers(3), walking)
     assert finder.forgot == SETTLING - 1
-    assert len(finder.asked) == 8 + SETTLING_LOOKS - 1
+    assert len(finder.asked) == 3 + SETTLING_LOOKS - 1
+
+
+def test_who_moves_as_the_picture_shows_is_looked_at_every_third_time() -> None:
+    track, finder = watched(walkers(20), walking)
+    assert len(set(finder.asked)) <= 10
+    assert motion_curve(track, "main").motion == pytest.approx(0.4, rel=0.15)
+
+
+def test_where_the_picture_shows_no_way_every_one_is_looked_at() -> None:
+    _, finder = watched(walkers(16, lit=lambda _: False), walking)
+    assert len(set(finder.asked)) == 16
+
+
+def test_a_guess_that_the_next_look_refutes_is_looked_at_after_all() -> None:
+    def sees(time_s: float) -> Floats:
+        return parts(standing(x=60 + 40 * time_s, y=90 + 15 * np.sin(7 * time_s)))
+
+    _, finder = watched(walkers(16), sees)
+    assert len(set(finder.asked)) >= 14
+
+
+def test_who_stands_still_before_a_shaken_camera_is_hardly_looked_at() -> None:
+    sway = [3 * np.sin(number) for number in range(24)]
+    images = [moved(background(), x) for x in sway]
+    track, finder = watched(images, lambda time_s: parts(standing(x=160 + sway[round(time_s / EVERY_S)])))
+    assert len(set(finder.asked)) <= 10
+    assert motion_curve(track, "main").motion.max() < 0.03
 
 
 def test_a_new_scene_makes_the_finder_forget() -> None:

@@ -35,8 +35,10 @@ class Said:
 
 
 def flicker(time_s: float) -> Image.Image:
-    """A picture in which something small changes all the time, so that it is looked at."""
+    """A picture of who walks as below; something small beside them changes all the time, so that it is looked at."""
     image = background()
+    at = round(30 + 40 * float(np.clip(time_s - 5, 0, 3)))
+    image[40:150, at : at + 60] = background(7)[:110, :60]
     left = round(time_s * 40) % 300
     image[10:20, left : left + 10] = 255
     return Image.fromarray(image)
