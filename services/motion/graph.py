@@ -14,7 +14,12 @@ from services.motion.track import Floats
 MOST_POINTS = 2000  # more than a screen shows
 
 INK, SOFT, GRID = "#1f2937", "#6b7280", "#e5e7eb"
-CURVE, KEPT, LIMIT = "#2563eb", "#bfdbfe", "#dc2626"
+CURVE, UNDER, KEPT, LIMIT = "#2563eb", "#2563eb1f", "#dbeafe", "#dc2626"
+WIDTH, HEIGHT, FINER = 1200, 600, 2
+LEFT, RIGHT, ABOVE, BELOW = 80, 24, 68, 56  # room around the axes
+CLOCK_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+Point = tuple[float, float]
 
 
 def write_json(path: Path, curve: Curve, cuts: Sequence[Cut], settings: MotionSettings) -> None:
@@ -47,36 +52,84 @@ def draw(
     path: Path, curve: Curve, segments: Sequence[MotionSegment], cuts: Sequence[Cut], settings: MotionSettings
 ) -> None:
     """Draw the curve as a PNG of 1200 x 600 pixels, legible on a phone."""
-    # heavy: only the stage's own process loads it
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    figure = Figure(figsize=(8, 4), dpi=150, facecolor="white", layout="constrained")
-    axes = figure.add_subplot()
     times, motion = thinned(curve, MOST_POINTS)
-    for number, cut in enumerate(cuts):
-        axes.axvspan(cut.start_s, cut.end_s, color=KEPT, alpha=0.55, lw=0, label="" if number else "kept in the reel")
-    axes.fill_between(times, motion, color=CURVE, alpha=0.12, lw=0)
-    axes.plot(times, motion, color=CURVE, lw=2, label="motion")
-    axes.axhline(settings.enter_threshold, color=LIMIT, lw=1.5, ls=(0, (5, 3)), label="threshold")
-    top = max(float(motion.max(initial=0)), 2 * settings.enter_threshold) * 1.12
+    highest = max(float(motion.max(initial=0)), 2 * settings.enter_threshold) * 1.12
+    sheet = _Sheet(max(curve.duration_s, 0.1), highest)
+    for cut in cuts:
+        sheet.area([(cut.start_s, 0), (cut.start_s, highest), (cut.end_s, highest), (cut.end_s, 0)], KEPT)
+    sheet.grid()
+    points = [(float(time_s), float(value)) for time_s, value in zip(times, motion, strict=True)]
+    if points:
+        sheet.area([(points[0][0], 0), *points, (points[-1][0], 0)], UNDER)
+        sheet.line(points, CURVE, width=3)
+    sheet.dashes(settings.enter_threshold, LIMIT)
     for segment in segments:
-        axes.plot([segment.start_s, segment.end_s], [top * 0.985] * 2, color=CURVE, lw=5, solid_capstyle="butt")
-    axes.set(xlim=(0, max(curve.duration_s, 0.1)), ylim=(0, top))
-    axes.set_ylabel("body lengths per second", color=SOFT, fontsize=12)
-    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 3, 5, 6, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value)))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.tick_params(colors=SOFT, labelsize=12, length=0)
-    axes.grid(axis="y", color=GRID, lw=1)
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(GRID)
-    figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=12, labelcolor=INK, handlelength=1.6)
-    FigureCanvasAgg(figure)
-    figure.savefig(path, format="png")
+        sheet.line([(segment.start_s, highest * 0.985), (segment.end_s, highest * 0.985)], CURVE, width=10)
+    sheet.legend()
+    sheet.save(path)
+
+
+class _Sheet:
+    """A picture with axes, drawn at twice its size and made smaller for smooth lines; points are seconds and speeds."""
+
+    def __init__(self, duration_s: float, highest: float) -> None:
+        # heavy for a process that draws nothing
+        from PIL import Image, ImageDraw, ImageFont
+
+        self._duration_s, self._highest = duration_s, highest
+        self._image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), "white")
+        self._pen = ImageDraw.Draw(self._image, "RGBA")
+        self._font = ImageFont.load_default(24 * FINER)
+
+    def area(self, points: Sequence[Point], colour: str) -> None:
+        self._pen.polygon([self._at(*point) for point in points], fill=colour)
+
+    def line(self, points: Sequence[Point], colour: str, *, width: int) -> None:
+        self._pen.line([self._at(*point) for point in points], fill=colour, width=width * FINER, joint="curve")
+
+    def dashes(self, speed: float, colour: str) -> None:
+        dash = self._duration_s / 90
+        for number in range(0, 90, 2):
+            self.line([(number * dash, speed), ((number + 1.2) * dash, speed)], colour, width=3)
+
+    def grid(self) -> None:
+        """Lines for the speeds, and what both axes say."""
+        for speed in steps(self._highest, 5):
+            self.line([(0, speed), (self._duration_s, speed)], GRID, width=2)
+            self._say(self._at(0, speed), f"{speed:g}", "rm", shift=(-10, 0))
+        for time_s in steps(self._duration_s, 7, CLOCK_STEPS_S):
+            self._say(self._at(time_s, 0), clock(time_s), "mt", shift=(0, 12))
+
+    def legend(self) -> None:
+        """The words above the curve."""
+        left = LEFT
+        for colour, height, text in ((KEPT, 22, "kept in the reel"), (CURVE, 4, "motion"), (LIMIT, 3, "threshold")):
+            box = (left, 34 - height / 2, left + 34, 34 + height / 2)
+            self._pen.rectangle([side * FINER for side in box], fill=colour)
+            self._say(((left + 44) * FINER, 34 * FINER), text, "lm", colour=INK)
+            left += round(self._font.getlength(text) / FINER) + 84
+        self._say(((WIDTH - RIGHT) * FINER, 34 * FINER), "body lengths per second", "rm")
+
+    def save(self, path: Path) -> None:
+        self._image.reduce(FINER).save(path, "PNG", compress_level=6)
+
+    def _say(self, at: Point, text: str, anchor: str, *, shift: tuple[int, int] = (0, 0), colour: str = SOFT) -> None:
+        place = (at[0] + shift[0] * FINER, at[1] + shift[1] * FINER)
+        self._pen.text(place, text, fill=colour, font=self._font, anchor=anchor)
+
+    def _at(self, time_s: float, speed: float) -> Point:
+        x = LEFT + (WIDTH - LEFT - RIGHT) * time_s / self._duration_s
+        y = HEIGHT - BELOW - (HEIGHT - ABOVE - BELOW) * speed / self._highest
+        return x * FINER, y * FINER
+
+
+def steps(highest: float, most: int, sizes: Sequence[float] = ()) -> list[float]:
+    """Return round values from 0 to `highest`, at most `most` steps apart; `sizes` are the steps preferred."""
+    decades = [10.0**power * part for power in range(-4, 7) for part in (1, 2, 5)]
+    step = next(
+        size for size in (*sizes, *(size for size in decades if size > max(sizes, default=0))) if highest / size <= most
+    )
+    return [round(number * step, 6) for number in range(int(highest / step + 1e-9) + 1)]
 
 
 def clock(seconds: float) -> str:

@@ -40,7 +40,27 @@ def test_times_read_as_on_a_player(seconds: float, text: str) -> None:
     assert graph.clock(seconds) == text
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("highest", "most", "wanted"),
+    [(0.34, 5, [0, 0.1, 0.2, 0.3]), (0.17, 5, [0, 0.05, 0.1, 0.15]), (4.2, 5, [0, 1, 2, 3, 4]), (12, 5, [0, 5, 10])],
+)
+def test_an_axis_has_few_round_numbers(highest: float, most: int, wanted: list[float]) -> None:
+    assert graph.steps(highest, most) == wanted
+
+
+@pytest.mark.parametrize(("seconds", "last"), [(12, "0:12"), (177, "2:30"), (3600, "1:00:00")])
+def test_the_time_axis_counts_in_parts_of_a_minute(seconds: float, last: str) -> None:
+    ticks = graph.steps(seconds, 7, graph.CLOCK_STEPS_S)
+    assert len(ticks) <= 8
+    assert graph.clock(ticks[-1]) == last
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 20_000])
+def test_any_curve_is_drawn(tmp_path: Path, count: int) -> None:
+    graph.draw(tmp_path / "g.png", curve_of(count), [], [], MotionSettings())
+    assert (tmp_path / "g.png").stat().st_size > 1000
+
+
 def test_the_picture_is_1200_by_600_and_not_empty(tmp_path: Path) -> None:
     segment = MotionSegment(start_s=2, end_s=4, score=0.5)
     graph.draw(tmp_path / "g.png", curve_of(40), [segment], [Cut(start_s=1, end_s=6)], MotionSettings())
