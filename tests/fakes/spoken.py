@@ -46,7 +46,7 @@ def speaking(*said: Said) -> Sound:
     def sound(times: Wave) -> Wave:
         speech, wave = voice(times), np.zeros_like(times)
         for one in said:
-            tones, start = _coded(one), round(one.start_s * SAMPLE_RATE)
+            tones, start = coded(one), round(one.start_s * SAMPLE_RATE)
             around = slice(max(0, start - _BEFORE), start + len(tones) + _AFTER)
             wave[around] = speech[around]
             wave[start : start + len(tones)] += tones[: max(0, len(wave) - start)]
@@ -58,8 +58,9 @@ def speaking(*said: Said) -> Sound:
 def heard(samples: Wave) -> list[Said]:
     """The sentences in some sound, those that are whole."""
     found: list[Said] = []
+    is_lead = _numbers(samples, np.arange(0, len(samples) - _SYMBOL, _STEP)) == 16
     at = 0
-    while (start := _lead(samples, at)) is not None:
+    while (start := _lead(samples, is_lead, at)) is not None:
         text, symbols = _sentence(samples, start)
         at = start + max(1, symbols) * _SYMBOL
         if text:
@@ -67,7 +68,8 @@ def heard(samples: Wave) -> list[Said]:
     return found
 
 
-def _coded(said: Said) -> Wave:
+def coded(said: Said) -> Wave:
+    """A sentence in tones, without the voice."""
     data = said.text.encode()
     numbers = [16] * _LEAD + [half for byte in (len(data), *data, sum(data) % 256) for half in divmod(byte, 16)]
     return _tones(numbers)
@@ -80,18 +82,13 @@ def _tones(numbers: Sequence[int]) -> Wave:
     return wave
 
 
-def _lead(samples: Wave, start: int) -> int | None:
+def _lead(samples: Wave, is_lead: npt.NDArray[np.bool_], start: int) -> int | None:
     """Where, from `start` on, the tone that begins a sentence ends; None when there is none."""
-    places = np.arange(start, len(samples) - _SYMBOL, _STEP)
-    if not len(places):
-        return None
-    is_lead = _numbers(samples, places) == 16
     run = 0
-    for place, yes in zip(places, is_lead, strict=True):
-        if run >= (_LEAD - 2) * 8 and not yes:
-            # The last window that was all lead began half a symbol and more before this one.
-            return _edge(samples, int(place))
-        run = run + 1 if yes else 0
+    for step in range(-(-start // _STEP), len(is_lead)):
+        if run >= (_LEAD - 2) * 8 and not is_lead[step]:
+            return _edge(samples, step * _STEP)
+        run = run + 1 if is_lead[step] else 0
     return None
 
 
