@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOS
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 
@@ -26,6 +25,8 @@ def is_sqlite(settings: Settings) -> bool:
 
 def prepare(settings: Settings) -> None:
     """Create or migrate the engine's tables; safe when several processes start at once."""
+    from dbos import DBOS  # 20 MB: a web process that has taken no order yet does without
+
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.data_dir / "migrate-engine.lock"):
         if is_sqlite(settings):

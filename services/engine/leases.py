@@ -92,9 +92,10 @@ def _memory_bytes() -> int:
 def _process_lives(worker: Worker) -> bool:
     # A shortcut on one machine: after a crash and a restart nobody has to wait for the lease to run out.
     try:
-        started = psutil.Process(worker.pid).create_time()
+        process = psutil.Process(worker.pid)
+        started, is_dead = process.create_time(), process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except psutil.Error:
         return True
-    return started <= worker.started_at.timestamp() + 1.0
+    return not is_dead and started <= worker.started_at.timestamp() + 1.0

@@ -3,14 +3,18 @@
 import threading
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from dbos import DBOSClient
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from config.settings import Settings
 from services.engine.database import APPLICATION, compact, is_sqlite, prepare, system_database_url, system_engine
 from services.entries.model import EntryView
 from services.wakes import ORDERS, Wakes
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
 
 WORKFLOW = "process_entry"
 # Two queues, because priority does not hold across partitions: a person who waits comes before a thousand old links.
@@ -29,20 +33,36 @@ class Orders:
     """Orders in the engine's database. Safe to share between threads, and in a process that forks later."""
 
     def __init__(self, settings: Settings, wakes: Wakes | None = None) -> None:
-        prepare(settings)
         self._settings = settings
         self._wakes = wakes or Wakes()
-        self._client = DBOSClient(
+        self._opening = threading.Lock()
+        self._turn = threading.Lock() if is_sqlite(settings) else nullcontext()  # as in Database
+        self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))
+
+    def open(self) -> None:
+        """Make the engine's tables and queues now: a worker reads them without asking here."""
+        self._client  # noqa: B018 - opened by looking at it
+
+    @property
+    def _client(self) -> "DBOSClient":
+        with self._opening:  # by one thread
+            return self._opened
+
+    @cached_property
+    def _opened(self) -> "DBOSClient":
+        """Opened with the first order: until then a web process does without the engine's 20 MB."""
+        from dbos import DBOSClient
+
+        settings = self._settings
+        prepare(settings)
+        client = DBOSClient(
             system_database_url=system_database_url(settings),
             system_database_engine=system_engine(settings),
             application_name=APPLICATION,
             system_database_pool_size=5,
         )
-        self._asker = self._client._sys_db.engine.execution_options(isolation_level="AUTOCOMMIT")  # one way, not three
-        self._turn = threading.Lock() if is_sqlite(settings) else nullcontext()  # as in Database
-        self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))
         for name in QUEUES:
-            self._client.register_queue(
+            client.register_queue(
                 name,
                 worker_concurrency=settings.worker_concurrency,
                 # One partition a user: nobody takes all the slots, and partitions are looked at in random order.
@@ -50,6 +70,11 @@ class Orders:
                 polling_interval_sec=POLL_S,
                 on_conflict="always_update",
             )
+        return client
+
+    @cached_property
+    def _asker(self) -> Engine:
+        return self._client._sys_db.engine.execution_options(isolation_level="AUTOCOMMIT")  # one way, not three
 
     def enqueue(self, entry: EntryView) -> None:
         """Run this run of the entry once, however often it is enqueued."""
@@ -89,7 +114,8 @@ class Orders:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.destroy()
+        if "_opened" in self.__dict__:
+            self._opened.destroy()
 
 
 def workflow_id(entry: EntryView) -> str:

@@ -15,7 +15,7 @@ from services.engine.database import APPLICATION, system_database_url, system_en
 from services.engine.history import History
 from services.engine.keeper import Keeper
 from services.engine.leases import Leases
-from services.engine.orders import VERSION, WORKFLOW, Orders
+from services.engine.orders import POLL_S, VERSION, WORKFLOW, Orders
 from services.engine.poller import Poller
 from services.entries.store import Entries
 from services.pipeline import Pipeline
@@ -51,6 +51,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to take entries, those of dead workers included."""
+        self._crew.orders.open()
         self._leases.register()
         dbos = DBOS(
             config={
@@ -68,6 +69,7 @@ class Worker:
         self._register()
         DBOS.listen_queues([])  # the poller does it
         DBOS.launch()
+        dbos._registry.get_internal_queue()._polling_interval_sec = POLL_S  # nothing is ever in it
         self._poller.start(dbos)
         self._keeper.start()
         log.info("worker started", extra={"worker": self._leases.worker_id})

@@ -19,6 +19,8 @@ from services.entries.model import EntryView, Status
 from services.entries.store import Entries
 from services.intake import Intake
 from services.stages.context import Options, Source
+from services.wakes import Wakes
+from utils.redis_client import open_redis
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Arena:
         self.database.upgrade(self.settings.data_dir)
         self.ensure_user("local")
         self.entries = Entries(self.database)
-        self.orders = Orders(self.settings)
+        self.redis = open_redis(self.settings.redis_url)
+        self.orders = Orders(self.settings, Wakes(self.redis))
         self.intake = Intake(self.entries, self.orders, lambda source: ("test", source.url or ""))
 
     def ensure_user(self, user_id: str) -> None:
@@ -64,6 +67,7 @@ class Arena:
             **os.environ,
             "DATA_DIR": str(self.settings.data_dir),
             "DATABASE_URL": self.settings.database_url,
+            "REDIS_URL": self.settings.redis_url,
             "WORKER_CONCURRENCY": str(self.settings.worker_concurrency),
         }
         worker = subprocess.Popen(
@@ -134,6 +138,16 @@ class Arena:
                 (begun.add if what == "begin" else begun.discard)((entry, stage))
         return begun
 
+    def begun_again(self, pid: int) -> int:
+        """How often that process lost a stage: somebody else began it after it had."""
+        first: dict[tuple[str, str], str] = {}
+        lost = 0
+        for line in self.ledger():
+            what, entry, stage, process, _ = line.split()
+            if what == "begin" and first.setdefault((entry, stage), process) != process:
+                lost += first[entry, stage] == str(pid)
+        return lost
+
     def wait_for_progress(self, hit: set[tuple[str, str]], since: float, timeout_s: float = 30.0) -> list[float]:
         """Seconds until each of the stages that were hit began again."""
         resumed: dict[tuple[str, str], float] = {}
@@ -174,6 +188,7 @@ class Arena:
             if worker.stdout:
                 worker.stdout.close()
         self.orders.close()
+        self.redis.close()
         self.database.close()
 
     def _status(self, entry_id: str) -> Status:
@@ -182,6 +197,6 @@ class Arena:
         return entry.status
 
 
-def settings_for(folder: Path, *, concurrency: int = 4, database: str = "") -> Settings:
+def settings_for(folder: Path, *, concurrency: int = 4, database: str = "", redis: str = "") -> Settings:
     """Settings of an arena."""
-    return Settings(data_dir=folder, worker_concurrency=concurrency, database_url=database)
+    return Settings(data_dir=folder, worker_concurrency=concurrency, database_url=database, redis_url=redis)

@@ -19,7 +19,9 @@ from services.entries.store import Entries
 from services.pipeline import Pipeline
 from services.stages.context import StageName
 from services.steps import Done, Job
+from services.wakes import Wakes
 from utils.logger import set_up_logging
+from utils.redis_client import open_redis
 
 
 class LedgerStep:
@@ -55,8 +57,9 @@ def main(step_s: float) -> None:
     set_up_logging("WARNING", "text")
     database = Database(database_url(settings))
     steps = [LedgerStep(name, settings.data_dir / "ledger.txt", step_s) for name in StageName]
+    wakes = Wakes(open_redis(settings.redis_url))
     worker = Worker(
-        Crew(settings, database, Entries(database), Orders(settings), Pipeline(database, steps)),
+        Crew(settings, database, Entries(database), Orders(settings, wakes), Pipeline(database, steps), wakes)
     )
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
