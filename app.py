@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cheroot.wsgi import Server
 from flask import Flask
@@ -29,6 +30,7 @@ from endpoints import (
     notion_pages,
     openapi,
     pages,
+    resumable,
     settings_pages,
     share,
     status_page,
@@ -46,21 +48,24 @@ from services.api_tokens import ApiTokens
 from services.checkup import CHECKS, NOTES, Finding, State, finding
 from services.cleanup import SweepThread
 from services.connection_tests import ConnectionTests
-from services.engine.worker import Worker, end_process
 from services.entries.feed import Feed
 from services.figures import Figures
 from services.house import LOCAL_USER, House, open_house
 from services.idempotency import Idempotency
 from services.kept_checks import kept_checks
-from services.monitor.monitor import Monitor
 from services.overview import Overview
 from services.readiness import Readiness
+from services.resumable import Resumable
 from services.sample import process_sample
 from services.search_backfill import backfill_aside
 from services.uploads import Uploads
 from utils.errors import NeedsUserError
 from utils.logger import get_logger
 from utils.recent import Recent
+
+if TYPE_CHECKING:
+    from services.engine.worker import Worker
+    from services.monitor.monitor import Monitor
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
@@ -69,7 +74,7 @@ CHECKED_EVERY_S = 3.0  # however often probes ask
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
-    *(pages, entries, events, files, uploads, health, metrics, me, hooks, edits, exports),
+    *(pages, entries, events, files, uploads, resumable, health, metrics, me, hooks, edits, exports),
     *(tokens, settings_pages, share, status_page, openapi, webhooks),
     *(auth, connections, databases, notion_pages),
 )
@@ -119,6 +124,8 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
         server.stop()
     has_ended = monitor.stop(0.0 if worker else GRACE_S) if monitor else True
     if worker:
+        from services.engine.worker import end_process  # heavy: a web process does without
+
         end_process(worker, GRACE_S)
     if not has_ended:
         os._exit(0)  # a call to Notion that does not end would hold the process
@@ -134,7 +141,7 @@ def _start_web(house: House, stopping: threading.Event) -> Server:
     return server
 
 
-def _start_worker(house: House) -> Worker:
+def _start_worker(house: House) -> "Worker":
     worker = house.worker()
     worker.start()
     SweepThread(house.cleanup()).start()
@@ -143,7 +150,7 @@ def _start_worker(house: House) -> Worker:
     return worker
 
 
-def _start_monitor(house: House) -> Monitor:
+def _start_monitor(house: House) -> "Monitor":
     monitor = house.monitor()
     monitor.start()
     return monitor
@@ -152,6 +159,11 @@ def _start_monitor(house: House) -> Monitor:
 def _web(house: House, stopping: threading.Event) -> Web:
     settings, figures, webhooks = house.settings, Figures(house.database), house.webhooks()
     findings = _findings(house, figures)
+    uploads = Uploads(
+        *(house.database, settings.data_dir / "uploads", house.store),
+        max_mb=settings.max_video_mb,
+        quota_mb=settings.upload_quota_mb,
+    )
     return Web(
         settings=settings,
         intake=house.intake,
@@ -168,9 +180,8 @@ def _web(house: House, stopping: threading.Event) -> Web:
         once=house.once(),
         overview=Overview(house.database, figures, settings),
         connection_tests=ConnectionTests(settings, house.notion.connections, webhooks),
-        uploads=Uploads(
-            house.database, house.settings.data_dir / "uploads", house.store, max_mb=house.settings.max_video_mb
-        ),
+        uploads=uploads,
+        resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
         hooks=house.hooks(),
         secret_key=secret_key(settings),
         notices=partial(_notices, house.settings),

@@ -3,6 +3,7 @@
 import os
 import re
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.prices import BUILT_IN, PriceTable, read_prices
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +68,7 @@ class Settings(BaseSettings):
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
+    upload_quota_mb: float = Field(default=5000, gt=0)  # of each user, of the uploads that are kept at one time
 
     pose_model_file: Path | None = None  # in DATA_DIR, where set-up puts it
     whisper_model: str = "base"  # faster-whisper: a size, or a folder with the model
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     gemini_model: str = "gemini-3.8-flash"
     google_gemini_base_url: str = ""  # Google's own; another server may need no key
     note_language: str = ""  # such as en or German; empty: the video's
+    price_table_file: Path | None = None  # list prices of one's own, over those in config/prices.py
     daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls
 
     worker_concurrency: int = Field(default_factory=lambda: max(2, _cores()), ge=1, le=64)  # entries at once
@@ -163,11 +167,21 @@ class Settings(BaseSettings):
         names = [part.strip().lower() for part in value.split(",") if part.strip()]
         return frozenset(Role) if "all" in names or not names else frozenset(names)
 
-    @field_validator("data_dir", "video_cookies_file", "pose_model_file", "google_application_credentials")
+    @field_validator(
+        "data_dir", "video_cookies_file", "pose_model_file", "google_application_credentials", "price_table_file"
+    )
     @classmethod
     def _count_from_project(cls, path: Path | None) -> Path | None:
         # Not from the caller's folder: `.env` means the same for every process, stages' own included.
         return path and PROJECT_ROOT / path.expanduser()
+
+    @model_validator(mode="after")
+    def _check_prices(self) -> Self:
+        try:
+            _ = self.prices
+        except ValueError as error:
+            raise ValueError(f"PRICE_TABLE_FILE: {error}") from error
+        return self
 
     @property
     def address(self) -> str:
@@ -196,6 +210,11 @@ class Settings(BaseSettings):
         """Whether Google reads the screen's text first: there is a key, a server, or an account of Google Cloud."""
         is_named = self.vision_api_key or self.vision_base_url or self.google_application_credentials
         return bool(is_named or self.google_service_account_files or self.google_cloud_project)
+
+    @cached_property
+    def prices(self) -> PriceTable:
+        """What paid calls cost."""
+        return read_prices(self.price_table_file) if self.price_table_file else BUILT_IN
 
     @property
     def models_dir(self) -> Path:

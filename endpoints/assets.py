@@ -56,7 +56,10 @@ def _compress(response: Response, compressed: dict[str, bytes]) -> None:
     response.direct_passthrough = False
     etag = response.get_etag()[0]
     key = f"{request.path} {etag}"
-    data = compressed.get(key) or gzip.compress(response.get_data(), 6, mtime=0)
+    known = compressed.get(key)
+    data = known or gzip.compress(response.get_data(), 6, mtime=0)
+    if known and (close := getattr(response.response, "close", None)):
+        close()  # the file, which nobody reads
     if etag and request.endpoint and request.endpoint.rpartition(".")[2] == "static":
         compressed[key] = data
         response.set_etag(etag, weak=True)  # not the same bytes, and still found unchanged

@@ -92,7 +92,9 @@ def _problem(error: Exception) -> Problem:
         return Problem(title=_phrase(status), status=status, detail=error.message, advice=error.advice)
     if isinstance(error, HTTPException):
         status = error.code or 500
-        return Problem(title=_phrase(status), status=status, detail=_WORDS.get(status, error.description or ""))
+        own = error.description if error.description != type(error).description else ""
+        detail = own or _WORDS.get(status, error.description or "")
+        return Problem(title=_phrase(status), status=status, detail=detail)
     log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
     return Problem(
         title="Something went wrong",

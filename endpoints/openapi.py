@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from endpoints import databases, edits, shapes, tokens, webhooks
+from endpoints import databases, edits, resumable, shapes, tokens, webhooks
 from endpoints.errors import Problem
 from endpoints.web import web
 
@@ -37,6 +37,12 @@ FILE, STREAM = "application/octet-stream", "text/event-stream"
 _AFTER = {"Last-Event-ID": "The last event seen; the stream goes on after it"}
 _KEY = {"Idempotency-Key": "The same key again within a day is the same order"}
 ANY = "application/json"
+_TUS = {"Tus-Resumable": "1.0.0"}
+_OFFSET = {"Upload-Offset": "Where the bytes belong: how many have come so far"}
+_LENGTH = {
+    "Upload-Length": "The size of the whole file in bytes",
+    "Upload-Metadata": "The word filename, a space, and the name in base64",
+}
 
 CALLS: dict[str, Call] = {
     "connections.all_of_user": Call(gives=ANY),
@@ -72,6 +78,11 @@ CALLS: dict[str, Call] = {
     "me.forget": Call(takes=ANY, status=204),
     "openapi.description": Call(hides=True),
     "openapi.page": Call(hides=True),
+    "resumable.append": Call(takes=resumable.CONTENT_TYPE, headers={**_TUS, **_OFFSET}, status=204),
+    "resumable.begin": Call(headers={**_TUS, **_LENGTH}, status=201),
+    "resumable.end": Call(headers=_TUS, status=204),
+    "resumable.look": Call(headers=_TUS),
+    "resumable.options": Call(hides=True),
     "tokens.all_of_them": Call(gives=tokens.TokensOut),
     "tokens.make": Call(takes=tokens.TokenRequest, gives=tokens.NewTokenOut, status=201),
     "tokens.revoke": Call(status=204),
@@ -109,7 +120,7 @@ def described(app: Flask, *, signs_in: bool) -> dict[str, Any]:
         if not rule.rule.startswith("/api/") or call is None or call.hides:
             continue
         for path, values in _paths(rule):
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for method in sorted(_methods(rule)):
                 operation = _operation(app, rule, call, values, is_one_of_many=len(_paths(rule)) > 1)
                 paths.setdefault(path, {})[method.lower()] = operation
     return {
@@ -132,6 +143,12 @@ def _schemas() -> dict[str, Any]:
     wanted = [(model, "validation") for model in in_order[0]] + [(model, "serialization") for model in in_order[1]]
     _, made = models_json_schema(wanted, by_alias=True, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     return dict(made["$defs"])
+
+
+def _methods(rule: Rule) -> set[str]:
+    """Without those that come with every GET."""
+    methods = (rule.methods or set()) - {"OPTIONS"}
+    return methods - {"HEAD"} if "GET" in methods else methods
 
 
 def _paths(rule: Rule) -> list[tuple[str, dict[str, str]]]:
@@ -185,7 +202,7 @@ def _content(model: Model | str) -> dict[str, Any]:
         files = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
         return {model: {"schema": {"type": "object", "properties": {"files": files}, "required": ["files"]}}}
     if isinstance(model, str):
-        return {model: {"schema": {}} if model == ANY else {"schema": {"type": "string"}}}
+        return {model: {"schema": {}} if model in (ANY, resumable.CONTENT_TYPE) else {"schema": {"type": "string"}}}
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
 
 

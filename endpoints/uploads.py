@@ -69,6 +69,7 @@ def _read_body(files: list[Incoming]) -> None:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the files as multipart/form-data.")
     uploads = web().uploads
+    room_bytes = uploads.room_bytes(web().user_id) - web().resumable.promised_bytes(web().user_id)
 
     def begin(
         total_content_length: int | None,  # noqa: ARG001
@@ -78,7 +79,7 @@ def _read_body(files: list[Incoming]) -> None:
     ) -> IO[bytes]:
         if not filename:  # an empty file box
             return io.BytesIO()
-        files.append(uploads.receive(filename))
+        files.append(uploads.receive(filename, room_bytes - sum(one.size_bytes for one in files)))
         return cast(IO[bytes], files[-1])
 
     # The form parser of Flask itself would write everything to a temporary folder first.

@@ -22,6 +22,7 @@ from services.notion.desk import Desk
 from services.notion.hooks import NotionHooks
 from services.overview import Overview
 from services.results import ResultReader
+from services.resumable import Resumable
 from services.spending import Budget
 from services.stages.context import Source
 from services.uploads import Uploads
@@ -52,6 +53,7 @@ class Web:
     feed: Feed
     results: ResultReader
     uploads: Uploads
+    resumable: Resumable
     notion: Desk
     budget: Budget
     figures: Figures

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import io
+import math
 import os
 import re
 import shutil
@@ -10,9 +11,10 @@ import unicodedata
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from clients.database.models import Upload
 from clients.database.session import Database
@@ -36,10 +38,32 @@ class UploadView:
     sha256: str
 
 
+class WholeFile(Protocol):
+    """A file that arrived whole, on this machine's disk."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the media store."""
+
+    @property
+    def name(self) -> str:
+        """For showing only."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is."""
+
+    def finish(self) -> tuple[Path, str]:
+        """The file, durable and under its final name in a folder of its own, and its SHA-256. Raises ClipsheetError."""
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+
+
 class Incoming(io.RawIOBase):
     """One file on its way to the disk. What is refused is swallowed, so that the files after it still arrive."""
 
-    def __init__(self, name: str, folder: Path, max_bytes: int) -> None:
+    def __init__(self, name: str, folder: Path, max_bytes: int, room_bytes: float = math.inf) -> None:
         super().__init__()
         self.id = uuid.uuid4().hex[:20]
         self.name = shown_name(name)
@@ -48,6 +72,7 @@ class Incoming(io.RawIOBase):
         self._folder = folder / self.id
         self._part = self._folder / "part"
         self._max_bytes = max_bytes
+        self._room_bytes = room_bytes
         self._head = b""
         self._digest = hashlib.sha256()
         self._file: BinaryIO | None = None
@@ -75,26 +100,22 @@ class Incoming(io.RawIOBase):
                 self.refusal = error
                 self.discard()
             except OSError as error:
-                self.refusal = _disk_error(self.name, error)
+                self.refusal = disk_error(self.name, error)
                 self.discard()
         return len(data)
 
     def _check(self, data: "bytes | bytearray | memoryview") -> None:
         if self.size_bytes > self._max_bytes:
-            limit_mb = self._max_bytes // (1024 * 1024)
-            raise NeedsUserError(f"“{self.name}” is larger than {limit_mb} MB.", "Send a shorter or smaller video.")
+            raise too_large(self.name, self._max_bytes)
+        if self.size_bytes > self._room_bytes:
+            raise no_room(self.name)
         if len(self._head) < HEAD_BYTES:
             self._head += bytes(data[: HEAD_BYTES - len(self._head)])
             if len(self._head) == HEAD_BYTES:
                 self._suffix()
 
     def _suffix(self) -> str:
-        if not self._head:
-            raise PermanentError(f"“{self.name}” is empty.", "Choose the video again.")
-        suffix = suffix_of(self._head)
-        if suffix is None:
-            raise PermanentError(f"“{self.name}” is not a video.", "Send an MP4, MOV, WebM or another video file.")
-        return suffix
+        return video_suffix(self._head, self.name)
 
     def _append(self, data: "bytes | bytearray | memoryview") -> None:
         if self._file is None:
@@ -115,7 +136,7 @@ class Incoming(io.RawIOBase):
             self._file.close()
             self._part.rename(path)
         except OSError as error:
-            raise _disk_error(self.name, error) from error
+            raise disk_error(self.name, error) from error
         return path, self._digest.hexdigest()
 
     def discard(self) -> None:
@@ -128,17 +149,38 @@ class Incoming(io.RawIOBase):
 class Uploads:
     """The uploads folder and its rows."""
 
-    def __init__(self, database: Database, folder: Path, store: MediaStore, *, max_mb: float) -> None:
+    def __init__(
+        self, database: Database, folder: Path, store: MediaStore, *, max_mb: float, quota_mb: float = math.inf
+    ) -> None:
         self._database = database
         self._folder = folder.resolve()
         self._store = store
         self.max_bytes = int(max_mb * 1024 * 1024)
+        self._quota_bytes = quota_mb * 1024 * 1024
 
-    def receive(self, name: str) -> Incoming:
-        """A place to write one file to; either `keep` it or `discard` it."""
-        return Incoming(name, self._folder, self.max_bytes)
+    @property
+    def folder(self) -> Path:
+        """Where files arrive; in a folder each, by their ids."""
+        return self._folder
 
-    def keep(self, user_id: str, incoming: Incoming) -> UploadView:
+    def receive(self, name: str, room_bytes: float = math.inf) -> Incoming:
+        """A place to write one file to, of no more than `room_bytes`; either `keep` it or `discard` it."""
+        return Incoming(name, self._folder, self.max_bytes, room_bytes)
+
+    def room_bytes(self, user_id: str) -> float:
+        """How much the user may still send, of what is kept at one time."""
+        with self._database.reading() as session:
+            return self._quota_bytes - _kept_bytes(session, user_id)
+
+    def find(self, user_id: str, upload_id: str) -> UploadView | None:
+        """The user's upload of this id."""
+        with self._database.reading() as session:
+            row = session.get(Upload, upload_id)
+            if row is None or row.user_id != user_id:
+                return None
+            return UploadView(row.id, row.name, row.size_bytes, row.sha256)
+
+    def keep(self, user_id: str, incoming: WholeFile) -> UploadView:
         """Accept a file that arrived whole. Raises why it cannot be, and leaves nothing behind then."""
         key = f"{UPLOADS}/{incoming.id}"
         try:
@@ -146,6 +188,8 @@ class Uploads:
             upload = UploadView(incoming.id, incoming.name, incoming.size_bytes, sha256)
             self._store.publish(path.parent, key)  # where workers on other machines find it too
             with self._database.transaction() as session:
+                if _kept_bytes(session, user_id) + upload.size_bytes > self._quota_bytes:  # others arrived meanwhile
+                    raise no_room(upload.name)
                 row = Upload(user_id=user_id, path=f"{key}/{path.name}", **vars(upload))
                 session.add(row)
         except BaseException:
@@ -189,7 +233,37 @@ def shown_name(name: str) -> str:
     return unicodedata.normalize("NFC", printable).strip()[:MAX_NAME] or "video"
 
 
-def _disk_error(name: str, error: OSError) -> ClipsheetError:
+def video_suffix(head: bytes, name: str) -> str:
+    """The suffix that fits a file's first bytes. Raises PermanentError when it is no video."""
+    if not head:
+        raise PermanentError(f"“{name}” is empty.", "Choose the video again.")
+    suffix = suffix_of(head)
+    if suffix is None:
+        raise PermanentError(f"“{name}” is not a video.", "Send an MP4, MOV, WebM or another video file.")
+    return suffix
+
+
+def too_large(name: str, max_bytes: int) -> ClipsheetError:
+    """The file is larger than any may be."""
+    return NeedsUserError(
+        f"“{name}” is larger than {max_bytes // (1024 * 1024)} MB.", "Send a shorter or smaller video."
+    )
+
+
+def no_room(name: str) -> ClipsheetError:
+    """The person's quota would be exceeded."""
+    return NeedsUserError(
+        f"There is no room for “{name}”: the videos that you sent fill your quota.",
+        "Wait until older ones are swept, or ask for a larger UPLOAD_QUOTA_MB.",
+    )
+
+
+def _kept_bytes(session: Session, user_id: str) -> int:
+    return session.scalar(select(func.sum(Upload.size_bytes)).where(Upload.user_id == user_id)) or 0
+
+
+def disk_error(name: str, error: OSError) -> ClipsheetError:
+    """What the disk said, for a person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return TransientError(f"There is no room left on the disk for “{name}”.", "Free some space and send it again.")
     return TransientError(f"“{name}” could not be written to the disk.", "Check the data folder's permissions.")

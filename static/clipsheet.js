@@ -152,50 +152,100 @@ function showRefused(refused, box, said) {
   box.toggleAttribute("aria-invalid", Boolean(said.length));
 }
 
-/* Files: two at a time, a bar each */
+/* Files: two at a time, a bar each; what breaks off goes on (tus), also after a reload */
+const PIECE_BYTES = 16 * 1024 * 1024; // a proxy may refuse longer requests
+const PAUSES_MS = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000, 60000, 60000];
+const FORGOTTEN_MS = 24 * 3600 * 1000;
+
+function tusClient() {
+  tusClient.loading ||= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: document.body.dataset.tusClient });
+    script.onload = () => resolve(window.tus);
+    script.onerror = () => { tusClient.loading = null; reject(new Error("The page could not be loaded whole. Reload it.")); };
+    document.head.append(script);
+  });
+  return tusClient.loading;
+}
+
+// What the client library keeps about uploads that have not ended.
+function unfinishedUploads() {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith("tus::"));
+    return keys.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
+  } catch { return []; } // storage may be off
+}
+
 function startDrop(swap) {
   const input = document.getElementById("files");
   const sending = document.getElementById("sending");
-  const { uploads, entries, maxMb } = document.body.dataset;
+  const { tus: endpoint, entries, maxMb } = document.body.dataset;
   const queue = [];
   let running = 0;
 
-  function send(file, item) {
+  async function send(file, item) {
+    const { Upload } = await tusClient();
     return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      const form = new FormData();
-      form.append("files", file);
-      request.open("POST", uploads);
-      request.responseType = "json";
-      request.upload.onprogress = (event) => {
-        if (!event.lengthComputable) return;
-        item.bar.value = event.loaded / event.total;
-        item.how.textContent = event.loaded < event.total ? `${Math.floor((100 * event.loaded) / event.total)} %` : "Checking";
-      };
-      request.onerror = () => reject(new Error("The connection broke. Send the file again."));
-      request.onload = () => {
-        const said = request.response || {};
-        if (request.status === 201) resolve(said.uploads[0]);
-        else reject(new Error(`${said.detail || "The file was not taken."} ${said.advice || ""}`.trim()));
-      };
-      request.send(form);
+      const upload = new Upload(file, {
+        endpoint,
+        chunkSize: PIECE_BYTES,
+        retryDelays: PAUSES_MS,
+        metadata: { filename: file.name, filetype: file.type },
+        removeFingerprintOnSuccess: true,
+        onProgress: (sent, size) => {
+          item.bar.value = sent / size;
+          item.how.textContent = sent < size ? `${Math.floor((100 * sent) / size)} %` : "Checking";
+        },
+        onShouldRetry: (error) => {
+          const status = error.originalResponse?.getStatus() || 0;
+          const isPassing = !status || status >= 500 || [409, 423, 429].includes(status);
+          if (isPassing) item.how.textContent = status ? "The server is busy, trying again" : "No connection, trying again";
+          return isPassing;
+        },
+        onError: (error) => reject(refusal(error)),
+        onSuccess: () => resolve(upload.url.split("/").pop()),
+      });
+      item.stop = () => { upload.abort(true).catch(() => {}); reject(new DOMException("Stopped", "AbortError")); };
+      upload.findPreviousUploads().then((earlier) => {
+        if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
+        upload.start();
+      }, () => upload.start());
     });
   }
 
-  function show(file) {
+  function refusal(error) {
+    try {
+      const said = JSON.parse(error.originalResponse.getBody());
+      return new Error(`${said.detail} ${said.advice || ""}`.trim());
+    } catch {
+      return Object.assign(new Error("The connection broke."), { mayGoOn: true });
+    }
+  }
+
+  function show(name) {
     const row = document.createElement("li");
-    const name = Object.assign(document.createElement("span"), { className: "name", textContent: file.name });
+    const title = Object.assign(document.createElement("span"), { className: "name", textContent: name });
     const how = Object.assign(document.createElement("span"), { className: "how soft", textContent: "Waiting" });
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-    bar.setAttribute("aria-label", `Sending ${file.name}`);
-    row.append(name, how, bar);
+    bar.setAttribute("aria-label", `Sending ${name}`);
+    row.append(title, how, bar);
+    const item = { row, how, bar, stop: () => row.remove() };
+    item.button = button(item, "Stop", name, () => item.stop());
     sending.append(row);
-    return { row, how, bar };
+    return item;
+  }
+
+  function button(item, word, name, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "edit", textContent: word });
+    made.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${name}` }));
+    made.addEventListener("click", act);
+    item.row.append(made);
+    return made;
   }
 
   async function work() {
     while (queue.length && running < 2) {
       const [file, item] = queue.shift();
+      if (!item.row.isConnected) continue; // stopped before its turn
       running += 1;
       one(file, item).finally(() => { running -= 1; work(); });
     }
@@ -204,24 +254,49 @@ function startDrop(swap) {
   async function one(file, item) {
     try {
       if (file.size > Number(maxMb) * 1024 * 1024) throw new Error(`It is larger than ${maxMb} MB. Send a shorter or smaller video.`);
-      const upload = await send(file, item);
-      const entry = await call(entries, "POST", { upload_id: upload.id });
+      const id = await send(file, item);
+      const entry = await call(entries, "POST", { upload_id: id });
       item.row.remove();
       await swap(entry.id);
     } catch (error) {
+      if (error.name === "AbortError") { item.row.remove(); return; }
       item.row.dataset.tone = "bad";
       item.how.textContent = error.message;
       item.bar.remove();
+      item.button.remove();
+      if (error.mayGoOn) button(item, "Go on", file.name, () => { item.row.remove(); take([file]); });
       announce(`${file.name}: ${error.message}`);
+    }
+  }
+
+  function recall() {
+    for (const { key, size, metadata, uploadUrl, creationTime } of unfinishedUploads()) {
+      const forget = () => { try { localStorage.removeItem(key); } catch { /* it expires */ } };
+      if (!uploadUrl || Date.now() - new Date(creationTime) > FORGOTTEN_MS) { forget(); continue; }
+      const name = metadata?.filename || "A video";
+      const item = show(name);
+      Object.assign(item.row.dataset, { unfinished: `${name}/${size}` });
+      item.bar.remove();
+      item.button.remove();
+      item.how.textContent = "Not sent to its end. Choose it again to go on.";
+      button(item, "Forget", name, () => {
+        forget();
+        item.row.remove();
+        fetch(uploadUrl, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // else it expires
+      });
     }
   }
 
   function take(files) {
     for (const bad of sending.querySelectorAll('[data-tone="bad"]')) bad.remove();
-    for (const file of files) queue.push([file, show(file)]);
+    for (const file of files) {
+      sending.querySelector(`[data-unfinished="${CSS.escape(`${file.name}/${file.size}`)}"]`)?.remove();
+      queue.push([file, show(file.name)]);
+    }
     work();
   }
 
+  recall();
   input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
   let depth = 0;
   const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");

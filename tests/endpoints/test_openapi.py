@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from endpoints import resumable
 from endpoints.openapi import CALLS
 from services.api_tokens import Scope
 from tests.endpoints.conftest import MakeSite
@@ -31,6 +32,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 STREAMS = "/events$"  # they end with the entry
+schemathesis.serializer.alias(resumable.CONTENT_TYPE, "application/octet-stream")
 
 
 def test_every_call_of_the_api_is_described(site: Site) -> None:

@@ -36,6 +36,7 @@ from services.library import Library
 from services.notion.desk import open_desk
 from services.overview import Overview
 from services.results import ResultReader
+from services.resumable import Resumable
 from services.spending import Budget
 from services.stages.context import Options, Source, StageName
 from services.uploads import Uploads, with_local_path
@@ -102,7 +103,8 @@ class Site:
         self.intake = Intake(self.entries, self.queue, lambda source: identify(with_local_path(source, store)))
         self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
         self.results = ResultReader(self.artifacts)
-        self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb)
+        quota_mb = self.settings.upload_quota_mb
+        self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_desk(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
         self.stopping = threading.Event()
         self.notices: list[str] = []
@@ -121,6 +123,7 @@ class Site:
             feed=Feed(self.database),
             results=self.results,
             uploads=self.uploads,
+            resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
             tokens=ApiTokens(self.database),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
