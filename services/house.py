@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from clients.database.locks import locks_for
 from clients.database.models import User
@@ -12,14 +13,12 @@ from config.settings import Settings
 from services.artifact_store import Artifacts
 from services.cleanup import Cleanup
 from services.engine.orders import Orders
-from services.engine.worker import Crew, Worker
 from services.entries.events import ring_after_commits
 from services.entries.store import Entries
 from services.forgetting import Forgetting
 from services.identity import identify
 from services.intake import Intake
 from services.library import Library
-from services.monitor.monitor import Monitor, open_watch
 from services.monitor.schedule import Schedule
 from services.notion.desk import Desk, open_desk
 from services.notion.hooks import NotionHooks
@@ -43,6 +42,10 @@ from utils.crypto import Safe
 from utils.errors import NeedsUserError
 from utils.redis_client import Redis, open_redis
 
+if TYPE_CHECKING:
+    from services.engine.worker import Worker
+    from services.monitor.monitor import Monitor
+
 LOCAL_USER = "local"
 
 
@@ -64,8 +67,10 @@ class House:
     redis: Redis
     wakes: Wakes
 
-    def worker(self) -> Worker:
+    def worker(self) -> "Worker":
         """A worker for this process; it takes nothing until it is started."""
+        from services.engine.worker import Crew, Worker  # heavy: a web process does without
+
         settings = self.settings
         bench = Bench(
             settings=settings,
@@ -83,8 +88,10 @@ class House:
         pipeline = Pipeline(self.database, steps)
         return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
 
-    def monitor(self) -> Monitor:
+    def monitor(self) -> "Monitor":
         """A monitor for this process; it looks at nothing until it is started."""
+        from services.monitor.monitor import Monitor, open_watch  # heavy: a web process does without
+
         return Monitor(open_watch(self.settings, self.database, self.intake, self.notion.connections.api))
 
     def cleanup(self) -> Cleanup:

@@ -1,8 +1,10 @@
 """Encrypts small texts that are kept: Fernet, with keys that can be replaced."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class CannotOpen(Exception):
@@ -21,10 +23,14 @@ class Safe:
 
     def open(self, sealed: str) -> str:
         """Decrypt with whichever key fits. Raises CannotOpen."""
+        from cryptography.fernet import InvalidToken  # 8 MB: a web process without secrets never needs it
+
         try:
             return self._fernet().decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise CannotOpen from error
 
-    def _fernet(self) -> MultiFernet:
+    def _fernet(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet  # see open()
+
         return MultiFernet([Fernet(key) for key in self._keys()])
