@@ -11,10 +11,11 @@ import pytest
 from config.settings import PROJECT_ROOT
 
 # Who does the work needs them; the page does not.
-HEAVY = set(
-    "alembic apscheduler av cryptography ctranslate2 cv2 dbos faster_whisper google matplotlib mediapipe numpy "
-    "onnxruntime openai opentelemetry PIL psycopg rapidocr s3fs yt_dlp".split()
-)
+HEAVY = {
+    *("alembic", "apscheduler", "av", "cryptography", "ctranslate2", "cv2", "dbos", "faster_whisper", "google"),
+    *("matplotlib", "mediapipe", "numpy", "onnxruntime", "openai", "opentelemetry", "PIL", "psycopg", "rapidocr"),
+    *("s3fs", "yt_dlp"),
+}
 MOST_MB = 100
 SERVE = """
 import json, psutil, sys, threading
