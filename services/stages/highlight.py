@@ -161,8 +161,11 @@ def _cut(
         report(f"Cutting the reel of {seconds(total_s)}, part {number + 1} of {len(cuts)}", done)
 
     source = reel.probe(path, size=(media.width, media.height), duration_s=media.duration_s)
-    reel.make_poster(source, best_moment(curve, segments), work / POSTER)
-    return reel.make_reel(source, cuts, work / REEL, cutting=cutting)
+    with ThreadPoolExecutor(1) as beside:
+        poster = beside.submit(reel.make_poster, source, best_moment(curve, segments), work / POSTER)
+        made = reel.make_reel(source, cuts, work / REEL, cutting=cutting)
+        poster.result()
+    return made
 
 
 def best_moment(curve: Curve, segments: Sequence[MotionSegment]) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from services import reel
 from services.artifacts import Cut
@@ -95,6 +96,30 @@ def test_sound_stays_in_step_over_many_parts(tmp_path: Path) -> None:
     # each part is rounded up to a whole picture, 1/24 s at most, in sound as in picture
     assert length_s(result) == pytest.approx(length_s(result, "audio"), abs=0.06)
     assert heard[0] == pytest.approx(starts[0], abs=0.04)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fps", [23.976, 29.97])
+def test_every_beep_comes_with_its_flash_up_to_the_last(tmp_path: Path, fps: float) -> None:
+    def flash(time_s: float) -> Image.Image:
+        return Image.new("L", (64, 48), 255 if time_s % 1 < 0.15 else 0)
+
+    clip = make_clip(tmp_path / "clip.mp4", seconds=40, fps=fps, size=(64, 48), sound=beeps(), draw=flash)
+    result = made(source(clip, seconds=40), *((number + 0.73, number + 2.41) for number in range(0, 38, 3)))
+    late = np.array(beep_times(result)) - np.array(flash_times(result))
+    assert len(late) == 26
+    # a picture begins up to its own length after the beep: what must not grow is the difference
+    assert late.max() - late.min() < 0.04 + 1 / fps
+    assert abs(late[-6:].mean() - late[:6].mean()) < 0.04
+
+
+def flash_times(path: Path) -> list[float]:
+    with av.open(str(path)) as container:
+        lit = [
+            (float(frame.time or 0), frame.to_ndarray(format="gray").mean() > 100)
+            for frame in container.decode(video=0)
+        ]
+    return [time_s for (time_s, now), (_, before) in zip(lit[1:], lit, strict=False) if now and not before]
 
 
 def beep_times(path: Path) -> list[float]:
