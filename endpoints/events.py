@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, g, make_response, request
+from sqlalchemy.exc import OperationalError
 
 from endpoints.errors import FieldError, WrongFields
 from endpoints.web import Web, web
@@ -82,9 +83,13 @@ def _frames(
     # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
     news, spoke = News(w), time.monotonic()
     while not w.stopping.is_set() and leave.holds():
-        is_looking = news.may_be_there()
-        is_ending = is_looking and is_over()  # asked before the events are read, which then hold the last one
-        events = cursor.unseen(read(cursor.start)) if is_looking else []
+        try:
+            is_looking = news.may_be_there()
+            is_ending = is_looking and is_over()  # asked before the events are read, which then hold the last one
+            events = cursor.unseen(read(cursor.start)) if is_looking else []
+        except OperationalError:  # the database is away: the page hears that we live, and the rest when it is back
+            is_ending, events = False, []
+            news.expect_more()
         yield from map(_frame, events)
         if events:
             spoke = time.monotonic()
@@ -134,7 +139,10 @@ class Leave:
         if self._token is None or time.monotonic() - self._asked < self._web.look_anyway_s:
             return True
         self._asked = time.monotonic()
-        return self._web.tokens.lives(self._token.id)
+        try:
+            return self._web.tokens.lives(self._token.id)
+        except OperationalError:  # nothing can be read meanwhile
+            return True
 
 
 class Cursor:

@@ -2,8 +2,8 @@
 
 import errno
 import time
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,7 +23,7 @@ from services.stages.child import Request
 from services.stages.context import StageName
 from services.stages.runner import StageCrashed, StageRunner
 from services.uploads import with_local_path
-from utils.errors import ClipsheetError, NeedsUserError, TransientError
+from utils.errors import ClipsheetError, TransientError, disk_full
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -153,13 +153,8 @@ class VideoStep:
 
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         slot = self._slots.hold(job.journal.entry.priority, job.check) if self._stage.is_heavy else nullcontext()
-        try:
-            with slot:
-                return self._run_stage(key, job)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise NeedsUserError("The disk is full.", "Free some space, then try again.") from error
-            raise
+        with slot, _full_disk_told():
+            return self._run_stage(key, job)
 
     def _run_stage(self, key: ArtifactKey, job: Job) -> Stored:
         entry = job.journal.entry
@@ -212,9 +207,20 @@ class SaveStep:
         started = time.monotonic()
         job.check()
         job.journal.enter(self.name, Status.SAVING, "Saving the note")
-        address = self._save(job.journal.entry)
+        with _full_disk_told():
+            address = self._save(job.journal.entry)
         job.journal.saved(self._where, address, seconds=time.monotonic() - started)
         return {}
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from error
+        raise
 
 
 def artifact_key(stage: Stage, entry: EntryView, done: Done, settings: Settings) -> ArtifactKey:

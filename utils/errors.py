@@ -47,3 +47,8 @@ class TransientError(ClipsheetError):
     def __init__(self, message: str, advice: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(message, advice)
         self.retry_after_s = retry_after_s
+
+
+def disk_full() -> NeedsUserError:
+    """What somebody has to do before anything goes on."""
+    return NeedsUserError("The disk is full.", "Free some space, then try again.")

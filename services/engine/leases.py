@@ -3,9 +3,11 @@
 import os
 import secrets
 import socket
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 from sqlalchemy import delete, select, update
@@ -14,6 +16,7 @@ from clients.database.models import Worker
 from clients.database.session import Database
 
 WEIGH_EVERY_S = 15.0
+BORN = "t"
 LEASE_S = 6.0  # a worker whose count stands still this long, while we could watch, is dead
 
 
@@ -24,7 +27,7 @@ class Leases:
         self._database = database
         self._clock = clock
         self._host = socket.gethostname()
-        self.worker_id = f"{self._host}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.worker_id = f"{self._host}-{os.getpid()}-{_born(os.getpid())}-{secrets.token_hex(4)}"
         self._seen: dict[str, tuple[int, float]] = {}  # worker -> beats, when they were first seen
         self._memory_bytes, self._weigh_at = 0, 0.0
 
@@ -93,9 +96,21 @@ def _process_lives(worker: Worker) -> bool:
     # A shortcut on one machine: after a crash and a restart nobody has to wait for the lease to run out.
     try:
         process = psutil.Process(worker.pid)
-        started, is_dead = process.create_time(), process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+        return process.status() != psutil.STATUS_ZOMBIE and _is_same(worker)
+    except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
         return False
     except psutil.Error:
         return True
-    return not is_dead and started <= worker.started_at.timestamp() + 1.0
+
+
+def _is_same(worker: Worker) -> bool:
+    born = worker.id.split("-")[-2]
+    return not born.startswith(BORN) or born == _born(worker.pid)
+
+
+def _born(pid: int) -> str:
+    # Tells a process from a later one of its number. On Linux in ticks since the boot (proc_pid_stat(5), field 22):
+    # by the clock every worker would look like another as soon as the clock is set.
+    if sys.platform == "linux":
+        return BORN + Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19].decode()
+    return f"{BORN}{psutil.Process(pid).create_time():.2f}"

@@ -20,11 +20,12 @@ from services.artifacts import Artifact
 from services.stages.catalog import Limits, Stage
 from services.stages.child import Failure, Request
 from services.stages.context import Report
-from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
+from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
 from utils.logger import get_logger
 
 WATCH_EVERY_S = 0.25
 LAST_WORDS_BYTES = 4000
+FULL_BYTES = 256_000
 log = get_logger(__name__)
 
 
@@ -140,12 +141,19 @@ def _memory_mb(pid: int) -> float:
 
 
 def _outcome(stage: Stage, job: Path, returncode: int) -> Artifact:
+    if (returncode or (job / "error.json").exists()) and is_full(job):
+        raise disk_full()
     if (job / "error.json").exists():
         raise _error(Failure.model_validate_json((job / "error.json").read_bytes()))
     if returncode or not (job / "result.json").exists():
         words = (job / "stderr.txt").read_bytes()[-LAST_WORDS_BYTES:].decode(errors="replace")
         raise StageCrashed(f"{stage.name} ended with {returncode}:\n{words}")
     return stage.result.model_validate_json((job / "result.json").read_bytes())
+
+
+def is_full(folder: Path) -> bool:
+    """Whether nothing more can be written there: programs seldom say so, and a stage cannot when it is so."""
+    return shutil.disk_usage(folder).free < FULL_BYTES
 
 
 def _error(failure: Failure) -> ClipsheetError:

@@ -3,19 +3,22 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from clients.database.session import Database
 from services.entries.events import ring_after_commits
 from services.entries.model import Status
+from services.entries.store import Entries
 from services.wakes import Wakes
 from tests.endpoints.conftest import MakeSite
 from tests.fakes.orders import claimed
 from tests.fakes.redis import RedisProcess, redis_process
 from tests.fakes.site import Site
-from utils.redis_client import RedisServer
+from utils.redis_client import NoRedis, Redis, RedisServer
 
 NEVER_S = 1000  # a page that is not woken would look again after it
 LONG_S = 20
@@ -42,11 +45,27 @@ def site(make_site: MakeSite) -> Site:
     return make_site()
 
 
+class Away:
+    """The entries, or a database that does not answer."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+        self.is_away = False
+        self.asked = threading.Semaphore(0)
+
+    def __getattr__(self, name: str) -> Any:
+        if self.is_away:
+            self.asked.release()
+            raise OperationalError("SELECT", {}, OSError("gone"))
+        return getattr(self._entries, name)
+
+
 class Reader:
     """Reads a live stream in a thread of its own."""
 
-    def __init__(self, site: Site, redis: RedisServer, url: str, *, poll_s: float) -> None:
-        app = create_app(replace(site.web, wakes=Wakes(redis), poll_s=poll_s))
+    def __init__(self, site: Site, redis: Redis, url: str, *, poll_s: float, entries: Any = None) -> None:
+        web = replace(site.web, wakes=Wakes(redis), poll_s=poll_s, entries=entries or site.entries)
+        app = create_app(web)
         self._stream = app.test_client().get(url).response
         self._frames: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -91,3 +110,18 @@ def test_a_redis_that_goes_away_costs_a_live_page_nothing_but_time(
     journal.complete()
     reader.until("completed")
     redis.close()
+
+
+def test_a_live_page_outlives_a_database_that_is_away(site: Site) -> None:
+    entries = Away(site.entries)
+    entry = site.order()
+    reader = Reader(site, NoRedis(), f"/api/entries/{entry.id}/events", poll_s=0.01, entries=entries)
+    reader.until("pending")
+
+    entries.is_away = True
+    for _ in range(3):
+        assert entries.asked.acquire(timeout=LONG_S)
+    site.intake.cancel("local", entry.id)
+    entries.is_away = False
+
+    reader.until("cancelled")

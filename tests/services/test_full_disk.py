@@ -1,0 +1,92 @@
+"""On a small file system of the test's own, which is really full."""
+
+import errno
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clients.database.locks import FileLocks
+from clients.database.session import Database
+from clients.media_store import FolderStore
+from config.settings import Settings
+from services.artifact_store import Artifacts
+from services.entries.model import EntryView, Status
+from services.entries.store import Entries
+from services.pipeline import Pipeline
+from services.slots import Slots
+from services.spending import Budget
+from services.stages.catalog import STAGES
+from services.stages.runner import StageRunner
+from services.steps import Bench, SaveStep, Step, VideoStep
+from tests.fakes.large_stage import SIZE_BYTES
+from tests.fakes.orders import accept
+from tests.fakes.steps import straight
+
+DISK_BYTES = 4_000_000
+ROOM_BYTES = SIZE_BYTES // 2
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", str(disk)]
+    if os.geteuid() != 0 or not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def pipeline(settings: Settings, database: Database, disk: Path, *more: Step) -> Pipeline:
+    store = FolderStore(disk / "media")
+    artifacts = Artifacts(database, store, FileLocks(settings.data_dir / "locks"))
+    runner = StageRunner(disk / "work", module="tests.fakes.large_stage")
+    bench = Bench(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    return Pipeline(database, [VideoStep(STAGES[0], bench), *more])
+
+
+def run(pipeline: Pipeline, entries: Entries, entry: EntryView) -> EntryView:
+    pipeline.process(entry.id, entry.run, straight)
+    return entries.get("local", entry.id)
+
+
+@pytest.mark.parametrize("room", [ROOM_BYTES, 100])
+def test_a_disk_that_fills_in_the_middle_of_a_stage_is_told_and_a_retry_works(
+    settings: Settings, database: Database, entries: Entries, disk: Path, room: int
+) -> None:
+    work = pipeline(settings, database, disk)
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * (shutil.disk_usage(disk).free - room))
+
+    failed = run(work, entries, accept(entries))
+
+    assert (failed.status, failed.error_kind) == (Status.FAILED, "needs_user")
+    assert failed.message == "The disk is full. Free some space, then try again."
+    ballast.unlink()
+    assert [path for path in (disk / "work").rglob("*") if path.is_file()] == []
+    again, _ = entries.retry("local", failed.id)
+    done = run(work, entries, again)
+    assert (done.status, done.partial) == (Status.COMPLETED, False)
+
+
+def test_a_disk_that_fills_while_the_note_is_saved_is_told_and_a_retry_works(
+    settings: Settings, database: Database, entries: Entries, disk: Path
+) -> None:
+    is_full = True
+
+    def save(_entry: EntryView) -> str:
+        if is_full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return "here"
+
+    work = pipeline(settings, database, disk, SaveStep("library", save))
+    failed = run(work, entries, accept(entries))
+    assert (failed.status, failed.message) == (Status.FAILED, "The disk is full. Free some space, then try again.")
+
+    is_full = False
+    again, _ = entries.retry("local", failed.id)
+    assert run(work, entries, again).status is Status.COMPLETED
