@@ -91,6 +91,8 @@ class Settings(BaseSettings):
 
     worker_concurrency: int = Field(default_factory=lambda: max(2, _cores()), ge=1, le=64)  # entries at once
     user_concurrency: int = Field(default=4, ge=1, le=64)  # of them, of one user, over all workers
+    user_waiting: int = Field(default=1000, ge=1)  # unfinished entries of one person, where people sign in
+    user_storage_mb: float = Field(default=20_000, gt=0)  # videos, reels and uploads of one person, the same
     heavy_concurrency: int = Field(
         default_factory=lambda: max(1, _cores() // 2), ge=1, le=64
     )  # stages that need a core

@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from services.allowance import TooMuchWaitingError
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
 from utils.logger import get_logger
 
@@ -19,6 +20,7 @@ _STATUS: tuple[tuple[type[ClipsheetError], int], ...] = (
     (ConflictError, 409),
     (PermanentError, 400),
     (NeedsUserError, 422),
+    (TooMuchWaitingError, 429),
     (TransientError, 503),
 )
 _WORDS = {

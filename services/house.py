@@ -10,11 +10,13 @@ from clients.database.session import Database, database_url
 from clients.media_store import FolderStore, MediaStore
 from config.keys import token_keys
 from config.settings import Settings
+from services.allowance import Allowance
 from services.artifact_store import Artifacts
 from services.cleanup import Cleanup
 from services.engine.orders import Orders
 from services.entries.events import ring_after_commits
 from services.entries.store import Entries
+from services.estimates import estimate
 from services.forgetting import Forgetting
 from services.identity import identify
 from services.intake import Intake
@@ -176,10 +178,21 @@ def open_house(settings: Settings) -> House:
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),
         notion=open_desk(settings, database, locks, owner=LOCAL_USER),
-        intake=Intake(entries, orders, which_video),
+        intake=Intake(
+            *(entries, orders, which_video),
+            estimated_cost_usd=estimate(settings).usd,
+            allowance=allowance_of(settings, database),
+        ),
         redis=redis,
         wakes=wakes,
     )
+
+
+def allowance_of(settings: Settings, database: Database) -> Allowance:
+    """What each person may have where people sign in; nobody limits the one person on their own machine."""
+    if not settings.has_oauth:
+        return Allowance(database)
+    return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting)
 
 
 def media_store(settings: Settings) -> MediaStore:

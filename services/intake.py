@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from services.allowance import Allowance
 from services.artifacts import MotionSettings, Note
 from services.entries.model import EntryView, Origin
 from services.entries.store import Entries
@@ -26,24 +27,52 @@ class Queue(Protocol):
 class Intake:
     """Accept, retry, cancel and delete."""
 
-    def __init__(self, entries: Entries, queue: Queue, identify: Identify) -> None:
+    def __init__(
+        self,
+        entries: Entries,
+        queue: Queue,
+        identify: Identify,
+        *,
+        estimated_cost_usd: float | None = None,
+        allowance: Allowance | None = None,
+    ) -> None:
         self._entries = entries
         self._queue = queue
         self._identify = identify
+        self._estimated_cost_usd = estimated_cost_usd
+        self._allowance = allowance
 
     def accept(
         self, user_id: str, source: Source, options: Options, *, priority: int = 5, origin: Origin | None = None
     ) -> EntryView:
-        """Take an order; the entry is in the database before this returns, and never forgotten."""
+        """Take an order; the entry is in the database before this returns, and never forgotten.
+
+        Raises what `identify` raises, NeedsUserError when the person keeps too much, TooMuchWaitingError.
+        """
         if priority not in PRIORITIES:
             raise PermanentError(f"Priority {priority} is out of range.", "Use 1 (first) to 9 (last).")
         identity = self._identify(source)
+        if not self._entries.knows(user_id, options, identity=identity, origin=origin):
+            self._check(user_id, is_row=origin is not None)
         entry, is_new = self._entries.accept(
-            user_id, source, options, identity=identity, priority=priority, origin=origin
+            user_id,
+            source,
+            options,
+            identity=identity,
+            priority=priority,
+            origin=origin,
+            estimated_cost_usd=self._estimated_cost_usd,
         )
         if is_new:
             self._queue.enqueue(entry)
         return entry
+
+    def _check(self, user_id: str, *, is_row: bool) -> None:
+        if self._allowance is None:
+            return
+        self._allowance.check_storage(user_id)
+        if not is_row:  # rows wait in Notion anyway, and nobody is there to send one again
+            self._allowance.check_waiting(user_id)
 
     def retry(self, user_id: str, entry_id: str) -> EntryView:
         """Run a finished entry again; stages whose artifacts are still there take no time."""

@@ -39,13 +39,14 @@ class Entries:
         identity: tuple[str, str],
         priority: int = 5,
         origin: Origin | None = None,
+        estimated_cost_usd: float | None = None,
     ) -> tuple[EntryView, bool]:
         """The entry for this video and these options, and whether it has to be queued.
 
         The same request again gives the same entry; one that failed or was cancelled starts a new run. With an origin
         the row says which entry is meant, not the options: other options start a new run of the row's entry.
         """
-        new = _Order(user_id, source, options, identity, priority, origin)
+        new = _Order(user_id, source, options, identity, priority, origin, estimated_cost_usd)
         try:
             return self._accept(new)
         except IntegrityError:  # somebody else inserted the same video or entry in between
@@ -74,6 +75,18 @@ class Entries:
                 _start_again(session, row)
                 return view(row), True
             return view(row), False
+
+    def knows(self, user_id: str, options: Options, *, identity: tuple[str, str], origin: Origin | None = None) -> bool:
+        """Whether `accept` would find the entry that these make."""
+        platform, platform_id = identity
+        found = (
+            select(Entry.id)
+            .join(Video, Video.id == Entry.video_id)
+            .where(Video.platform == platform, Video.platform_id == platform_id)
+            .where(Entry.user_id == user_id, Entry.options_key == options_key(options, origin))
+        )
+        with self._database.reading() as session:
+            return session.scalar(found.limit(1)) is not None
 
     def get(self, user_id: str, entry_id: str) -> EntryView:
         """One entry. Raises NotFoundError when the user has none of this id."""
@@ -211,6 +224,7 @@ class _Order:
     identity: tuple[str, str]
     priority: int
     origin: Origin | None
+    estimated_cost_usd: float | None
 
 
 def options_key(options: Options, origin: Origin | None = None) -> str:
@@ -238,6 +252,7 @@ def _new_entry(order: _Order, video_id: str, key: str) -> Entry:
         options_key=key,
         origin=asdict(order.origin) if order.origin else None,
         priority=order.priority,
+        estimated_cost_usd=order.estimated_cost_usd,
         title=order.source.name or order.source.url or "",
     )
 

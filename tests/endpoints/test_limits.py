@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from endpoints.limits import MAX_KEYS, Limiter, SharedLimiter, whose
+from services.stages.context import StageName
 from tests.endpoints.conftest import MakeSite
+from tests.endpoints.test_tokens import bearer
+from tests.fakes.orders import accept
 from tests.fakes.redis import RedisProcess, redis_process
+from tests.fakes.results import media
 from tests.fakes.site import LINK, Site
 from utils.redis_client import RedisServer, RedisState, connect
 
@@ -117,3 +122,28 @@ def test_programs_with_tokens_of_their_own_do_not_share_an_address(public: Site)
         with public.app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.1"}):
             keys.add(whose())
     assert keys == {"Bearer one", "Bearer two", "10.0.0.1"}
+
+
+def order(client: FlaskClient, headers: dict[str, str], number: int) -> TestResponse:
+    """Send a link."""
+    url = f"https://www.tiktok.com/@coach/video/710659431229245367{number}"
+    return client.post("/api/entries", json={"url": url}, headers=headers)
+
+
+def test_who_has_too_much_waiting_is_told_when_to_come_again(make_site: MakeSite) -> None:
+    site = make_site(notion_client_id="i", notion_client_secret="s", user_waiting=1)
+    client, headers = site.app.test_client(), bearer(site)
+    assert order(client, headers, 1).status_code == 202
+    refused = order(client, headers, 2)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert refused.get_json()["detail"] == "1 of your videos wait already, as many as may at one time."
+    assert order(client, headers, 1).status_code == 202
+
+
+def test_who_keeps_too_much_is_told_what_to_do(make_site: MakeSite) -> None:
+    site = make_site(notion_client_id="i", notion_client_secret="s", user_storage_mb=0.001)
+    client, headers = site.app.test_client(), bearer(site)
+    site.finish(accept(site.entries), {StageName.DOWNLOAD: media(b"x" * 5000)})
+    refused = order(client, headers, 2)
+    assert refused.status_code == 422
+    assert refused.get_json()["advice"].startswith("Delete entries")

@@ -29,6 +29,7 @@ from services.entries.model import EntryView, Status
 from services.entries.store import Entries
 from services.figures import Figures
 from services.forgetting import Forgetting
+from services.house import allowance_of
 from services.idempotency import Idempotency
 from services.identity import identify
 from services.intake import Intake
@@ -100,7 +101,12 @@ class Site:
         self.entries = Entries(self.database)
         self.queue = FakeQueue()
         store = FolderStore(folder / "media")
-        self.intake = Intake(self.entries, self.queue, lambda source: identify(with_local_path(source, store)))
+        self.intake = Intake(
+            self.entries,
+            self.queue,
+            lambda source: identify(with_local_path(source, store)),
+            allowance=allowance_of(self.settings, self.database),
+        )
         self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
         self.results = ResultReader(self.artifacts)
         quota_mb = self.settings.upload_quota_mb
