@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify
 
-from config.prices import AS_OF
 from endpoints.web import Check, web
 from services.entries.model import Status
 from services.readiness import DATABASE
@@ -65,7 +64,7 @@ def _cost() -> dict[str, object]:
         "paused": w.budget.pause(w.user_id),
         "last_30_days_usd": round(sum(by_model.values()), 6),
         "by_model_usd": by_model,
-        "prices_as_of": AS_OF,
+        "prices_as_of": w.settings.prices.as_of.isoformat(),
     }
 
 

@@ -162,6 +162,7 @@ class EntryOut(BaseModel):
     edited: list[str]  # fields with values of the person's own
     timings_s: dict[str, float]
     cost_usd: float
+    estimated_cost_usd: float | None  # of a first run, by list prices and the usual length; 0 without paid engines
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +23,15 @@ from clients.vendors import speech_vendor, vision_vendor
 from clients.video_sites import SITES
 from config.settings import Settings
 from services.downloads import OLD_DAYS, ago, runtime_advice
+from services.estimates import estimate
 from utils.errors import ClipsheetError
 from utils.redis_client import Redis, RedisState, open_redis
 
 NOTES, SPEECH, SCREEN_TEXT = "Notes", "Speech", "On-screen text"
 NOTION, ANSWER = "Notion", "Notion answers"
 DOWNLOADER, JAVASCRIPT, COOKIES = "Downloader", "JavaScript", "Cookies"
-REDIS = "Redis"
+REDIS, PRICES = "Redis", "Prices"
+OLD_PRICES_DAYS = 180
 LOW_DISK_GB = 2.0
 POSE_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")  # what MediaPipe's library links on Linux
 
@@ -235,6 +238,19 @@ def _notes(settings: Settings) -> Finding:
     return Finding(NOTES, State.LIMPING, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
 
 
+def _prices(settings: Settings) -> Finding:
+    table = settings.prices
+    kept = f"your {settings.price_table_file.name}" if settings.price_table_file else "built in"
+    age_days = max(0, (date.today() - table.as_of).days)
+    says = f"List prices of {table.as_of}, {kept}, {age_days} days old"
+    unknown = estimate(settings).unpriced
+    free = f"; none for {', '.join(unknown)}, which counts as free" if unknown else ""
+    if not free and age_days <= OLD_PRICES_DAYS:
+        return Finding(PRICES, State.OK, f"{says}.")
+    advice = "Estimates and budgets go by them; PRICE_TABLE_FILE puts newer prices over them."
+    return Finding(PRICES, State.LIMPING, f"{says}{free}.", advice)
+
+
 def answers(settings: Settings) -> list[Finding]:
     """What vendors say when they are asked now, where nothing keeps it for the checks."""
     if not settings.notion_token:
@@ -278,5 +294,6 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     SPEECH: _speech,
     SCREEN_TEXT: _screen_text,
     NOTES: _notes,
+    PRICES: _prices,
     "Highlights": _pose,
 }

@@ -2,30 +2,38 @@
 
 from collections.abc import Iterable, Mapping
 
-from config.prices import prices_of
+from config.prices import BUILT_IN, PriceTable
 from services.artifacts import Usage
 
 CHARS_PER_TOKEN = 4  # a usual estimate for languages in Latin letters; it is compared with nothing
 
 
-def usage(vendor: str, model: str, units: Mapping[str, int], *, client: str = "", is_estimate: bool = False) -> Usage:
+def usage(
+    vendor: str,
+    model: str,
+    units: Mapping[str, int],
+    *,
+    client: str = "",
+    is_estimate: bool = False,
+    prices: PriceTable = BUILT_IN,
+) -> Usage:
     """The call's usage with its price; without a price where the table has none for the model."""
     return Usage(
         vendor=vendor,
         model=model,
         client=client,
         units=dict(units),
-        cost_usd=price_usd(vendor, model, units),
+        cost_usd=price_usd(vendor, model, units, prices),
         is_estimate=is_estimate,
     )
 
 
-def price_usd(vendor: str, model: str, units: Mapping[str, int]) -> float | None:
+def price_usd(vendor: str, model: str, units: Mapping[str, int], prices: PriceTable = BUILT_IN) -> float | None:
     """The estimated price, or None when the table does not know the model."""
-    prices = prices_of(vendor, model)
-    if prices is None:
+    known = prices.of(vendor, model)
+    if known is None:
         return None
-    return sum(number * prices[unit].usd / prices[unit].per for unit, number in units.items() if unit in prices)
+    return sum(number * known[unit].usd / known[unit].per for unit, number in units.items() if unit in known)
 
 
 def total_usd(usages: Iterable[Usage]) -> float:

@@ -41,6 +41,9 @@ def _rows(entry: Entry, stage: str, artifact_id: str, usages: Sequence[Usage]) -
         )
 
 
+_RESTING = "paid engines rest until 00:00 UTC."
+
+
 class Budget:
     """How much a user may spend a day (UTC); without a limit, whatever it takes."""
 
@@ -48,19 +51,22 @@ class Budget:
         self._database = database
         self.limit_usd = limit_usd
 
-    def pause(self, user_id: str) -> str | None:
-        """Why paid calls rest for this user, in a sentence; None while there is money left.
+    def pause(self, user_id: str, next_usd: float = 0.0) -> str | None:
+        """Why paid calls rest for this user, in a sentence; None while there is money left for what comes next.
 
         Calls that run at the same moment are not counted yet, so a day may end a few calls above the limit.
         """
         if self.limit_usd is None:
             return None
         spent_usd = self.spent_usd(user_id)
-        if spent_usd < self.limit_usd:
+        if spent_usd < self.limit_usd and spent_usd + next_usd <= self.limit_usd:
             return None
+        budget = f"Today's budget of {dollars(self.limit_usd)}"
+        if spent_usd >= self.limit_usd:
+            return f"{budget} is used up ({dollars(spent_usd)} spent); {_RESTING}"
         return (
-            f"Today's budget of {dollars(self.limit_usd)} is used up ({dollars(spent_usd)} spent); "
-            "paid engines rest until 00:00 UTC."
+            f"{budget} does not last for the next step (about {dollars(next_usd)}; {dollars(spent_usd)} spent); "
+            f"{_RESTING}"
         )
 
     def spent_usd(self, user_id: str, *, days: int = 1) -> float:

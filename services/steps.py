@@ -15,6 +15,7 @@ from services.artifacts import Artifact, Media, Motion, Note, ScreenText, Transc
 from services.edits import edited
 from services.entries.journal import Journal
 from services.entries.model import EntryView, Status
+from services.estimates import estimate
 from services.retry import delay_s
 from services.slots import Slots
 from services.spending import Budget
@@ -175,8 +176,12 @@ class VideoStep:
             transcript=self._read(done, StageName.TRANSCRIBE, Transcript),
             screen_text=self._read(done, StageName.READ_TEXT, ScreenText),
             earlier_track=self._earlier_track(entry, media),
-            paused=self._budget.pause(entry.user_id),
+            paused=self._budget.pause(entry.user_id, self._next_usd(media)),
         )
+
+    def _next_usd(self, media: Media | None) -> float:
+        """About what this stage will cost; nothing where no paid engine is configured for it."""
+        return estimate(self._settings, media.duration_s if media else None).by_stage.get(self.name, 0.0)
 
     def _earlier_track(self, entry: EntryView, media: Media | None) -> Path | None:
         if self.name is not StageName.HIGHLIGHT or media is None:

@@ -120,6 +120,7 @@ class Entry(Base):
     saved: Mapped[dict[str, Any]] = mapped_column(default=dict)  # where the note went: {"library": folder}
     timings_s: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> seconds
     cost_usd: Mapped[float] = mapped_column(default=0.0)
+    estimated_cost_usd: Mapped[float | None]  # of a first run, before it
     origin: Mapped[dict[str, Any] | None]  # the Notion row it came from: {"link_database": id, "page": id}
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.settings import Settings
+from scripts.commands import estimates
 from scripts.commands.progress import Follower
 from services.documents import document
 from services.engine.leases import Leases
@@ -34,12 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schema", choices=sorted(SCHEMAS), help="the fields to fill in; the one that fits when left out"
     )
+    parser.add_argument(
+        "--estimate", action="store_true", help="only tell what it would cost, by list prices; nothing is fetched"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object for each input")
     parser.add_argument("--out", type=Path, metavar="DIR", help="also put each note with its reel into this folder")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Process every input; one that fails does not stop the others."""
+    if arguments.estimate:
+        return estimates.show(settings, [source_of(given) for given in arguments.inputs], as_json=arguments.json)
     house = open_house(settings)
     foreground = Foreground(house)
     code = 0

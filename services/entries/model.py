@@ -70,6 +70,7 @@ class EntryView:
     updated_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    estimated_cost_usd: float | None = None  # of its first run, before it; None: nobody estimated
 
     @property
     def notion_url(self) -> str:
@@ -115,6 +116,7 @@ def view(row: Entry) -> EntryView:
         saved=dict(row.saved),
         timings_s=dict(row.timings_s),
         cost_usd=row.cost_usd,
+        estimated_cost_usd=row.estimated_cost_usd,
         origin=Origin(**row.origin) if row.origin else None,
         created_at=row.created_at,
         updated_at=row.updated_at,

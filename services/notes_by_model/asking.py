@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 
 from clients.gemini.calls import Answer, Model, ModelBusy, Prompt, PromptRefused
+from config.prices import BUILT_IN, PriceTable
 from services.artifacts import Usage
 from services.costs import dollars, price_usd, tokens_of, usage
 from services.paid_calls import PaidCalls
@@ -30,6 +31,7 @@ class Asking:
     model: Model
     calls: PaidCalls
     report: Report
+    prices: PriceTable = BUILT_IN
     patience_s: float = PATIENCE_S
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -72,7 +74,7 @@ class Asking:
         lost, waited_s = 0, 0.0
         while True:
             left_s = self._until - self.clock()
-            self.report(f"Asking {self.model.name}{_about(self.model.name, prompt)}", None)
+            self.report(f"Asking {self.model.name}{self._about(prompt)}", None)
             try:
                 answer = self.model.ask(prompt, patience_s=left_s)
                 return replace(answer, lost=answer.lost + lost)
@@ -85,11 +87,15 @@ class Asking:
                 self.report(f"{busy.message} Asking again in {wait_s:.0f} s.", None)
                 self.sleep(wait_s)
 
+    def _about(self, prompt: Prompt) -> str:
+        cost_usd = price_usd(VENDOR, self.model.name, _estimate(prompt), self.prices)
+        return "" if cost_usd is None else f" (about {dollars(cost_usd)})"
+
     def _count(self, prompt: Prompt, answer: Answer, lost: int) -> None:
         units = {"input_tokens": answer.input_tokens, "output_tokens": answer.output_tokens}
-        self.used.append(usage(VENDOR, answer.model, units, client=answer.client))
+        self.used.append(usage(VENDOR, answer.model, units, client=answer.client, prices=self.prices))
         for _ in range(lost):
-            self.used.append(usage(VENDOR, answer.model, _estimate(prompt), is_estimate=True))
+            self.used.append(usage(VENDOR, answer.model, _estimate(prompt), is_estimate=True, prices=self.prices))
 
 
 def _key(model: str, prompt: Prompt) -> str:
@@ -106,8 +112,3 @@ def _estimate(prompt: Prompt) -> dict[str, int]:
         "input_tokens": tokens_of(prompt.system + prompt.text + schema),
         "output_tokens": _USUAL_OUTPUT_TOKENS,
     }
-
-
-def _about(model: str, prompt: Prompt) -> str:
-    cost_usd = price_usd(VENDOR, model, _estimate(prompt))
-    return "" if cost_usd is None else f" (about {dollars(cost_usd)})"

@@ -50,7 +50,7 @@ def chosen(context: StageContext, local: TextReader) -> Readers:
     paid = configured_vision(context.settings, remembering(calls))
     if paid and context.paused:
         return Readers(local, notes=[f"{paid.name} was not asked: {context.paused}"], is_final=False)
-    return Readers(local, paid)
+    return Readers(local, paid, context.settings.prices)
 
 
 def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> ScreenText:

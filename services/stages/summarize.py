@@ -28,4 +28,4 @@ def run(context: StageContext) -> Note:
         return rules_note(material, wish, why=context.paused)
     calls = PaidCalls(settings.data_dir / "paid_calls")
     calls.sweep()
-    return note_by_model(Asking(pool, calls, context.report), material, wish)
+    return note_by_model(Asking(pool, calls, context.report, settings.prices), material, wish)

@@ -12,6 +12,7 @@ from clients.audio import RATE_HZ, Samples, samples
 from clients.model_hub import ModelHub
 from clients.remote_speech.engine import configured_speech
 from clients.speech import FasterWhisper, Heard, SpeechEngine, Utterance, VoiceDetector, voices
+from config.prices import BUILT_IN, PriceTable
 from services import captions, costs
 from services.artifacts import Segment, Transcript, Usage
 from services.paid_calls import PaidCalls
@@ -29,6 +30,7 @@ class Choice:
     """Whom to ask, and what was left aside on the way and why; paid calls that gave nothing are paid all the same."""
 
     engines: Sequence[SpeechEngine]
+    prices: PriceTable = BUILT_IN
     notes: list[str] = field(default_factory=list)
     usage: list[Usage] = field(default_factory=list)
     is_final: bool = True  # no other engine would be chosen another time
@@ -52,8 +54,8 @@ def chosen(context: StageContext) -> Choice:
     calls = PaidCalls(context.settings.data_dir / "paid_calls")
     remote = configured_speech(context.settings, remembering(calls))
     if remote and context.paused:
-        return Choice([local], [f"{remote.name} was not asked: {context.paused}"], is_final=False)
-    return Choice([remote, local] if remote else [local])
+        return Choice([local], notes=[f"{remote.name} was not asked: {context.paused}"], is_final=False)
+    return Choice([remote, local] if remote else [local], context.settings.prices)
 
 
 def from_captions(context: StageContext, choice: Choice) -> Transcript | None:
@@ -104,7 +106,7 @@ def _transcribe(sound: Samples, spoken: Sequence[tuple[float, float]], choice: C
         except (TransientError, NeedsUserError) as error:
             _set_aside(choice, engine, error, spoken_s)
             continue
-        choice.usage += _paid(heard)
+        choice.usage += _paid(heard, choice.prices)
         if heard.unheard is None:
             return _told(found, choice, spoken_s)
         part = part or (found if found.segments else None)
@@ -144,10 +146,10 @@ def _reported(utterances: Iterable[Utterance], report: Report, length_s: float) 
         yield utterance
 
 
-def _paid(heard: Heard) -> list[Usage]:
+def _paid(heard: Heard, prices: PriceTable) -> list[Usage]:
     parts = ((heard.answered_s, False), (heard.lost_s, True))
     return [
-        costs.usage("speech", heard.billed_as, {"seconds": math.ceil(seconds)}, is_estimate=is_lost)
+        costs.usage("speech", heard.billed_as, {"seconds": math.ceil(seconds)}, is_estimate=is_lost, prices=prices)
         for seconds, is_lost in parts
         if seconds > 0
     ]

@@ -31,6 +31,12 @@ def intake(entries: Entries, queue: FakeQueue) -> Intake:
     return Intake(entries, queue, lambda _source: TIKTOK_1)
 
 
+def test_what_a_run_will_cost_stands_on_the_entry_before_it(entries: Entries, queue: FakeQueue) -> None:
+    intake = Intake(entries, queue, lambda _source: TIKTOK_1, estimated_cost_usd=0.0175)
+    entry = intake.accept("local", LINK, Options())
+    assert (entry.status, entry.cost_usd, entry.estimated_cost_usd) == (Status.PENDING, 0, 0.0175)
+
+
 def test_a_new_entry_is_queued_once(intake: Intake, queue: FakeQueue) -> None:
     entry = intake.accept("local", LINK, Options())
     intake.accept("local", LINK, Options())

@@ -43,6 +43,14 @@ def test_a_budget_that_is_used_up_says_so(entries: Entries, database: Database) 
     assert (budget.pause("local") or "").startswith("Today's budget of $0.40 is used up ($0.50 spent)")
 
 
+def test_a_budget_that_does_not_last_for_the_next_step_says_so(entries: Entries, database: Database) -> None:
+    budget = Budget(database, 0.6)
+    pay(entries, database)
+    assert budget.pause("local", next_usd=0.05) is None
+    told = budget.pause("local", next_usd=0.2) or ""
+    assert told.startswith("Today's budget of $0.60 does not last for the next step (about $0.20; $0.50 spent)")
+
+
 def test_one_persons_budget_does_not_stop_another(entries: Entries, database: Database) -> None:
     pay(entries, database)
     assert Budget(database, 0.4).pause("other") is None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clients.vision import PaidReader, Picture, TextBox, TextReader
+from config.prices import BUILT_IN, PriceTable
 from services import costs
 from services.artifacts import Usage
 
@@ -14,6 +15,7 @@ class Readers:
 
     local: TextReader
     paid: PaidReader | None = None
+    prices: PriceTable = BUILT_IN
     notes: list[str] = field(default_factory=list)  # what a reader should know: why somebody was not asked
     is_final: bool = True  # another run would not have better readers
     _failed: dict[str, int] = field(default_factory=dict, init=False)  # why -> images
@@ -66,7 +68,7 @@ class Readers:
             return ()
         parts = ((self.paid.answered, False), (self.paid.lost, True))
         return tuple(
-            costs.usage("vision", "text_detection", {"images": count}, is_estimate=is_lost)
+            costs.usage("vision", "text_detection", {"images": count}, is_estimate=is_lost, prices=self.prices)
             for count, is_lost in parts
             if count
         )
