@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
-THREADS = 128  # each live page holds one
+THREADS = 320  # each live page holds one: two hundred of them leave room for the rest
 CHECKED_EVERY_S = 3.0  # however often probes ask
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)

@@ -1,11 +1,16 @@
+import http.client
 import os
+import socket
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
-from app import refuse_strangers
+from app import _server, refuse_strangers
 from config.settings import Settings
+from tests.fakes.site import Site
 from utils.errors import NeedsUserError
 
 HEAVY = (
@@ -43,3 +48,29 @@ def test_a_page_for_others_is_refused_without_sign_in(host: str) -> None:
 
 def test_the_operator_may_say_that_the_network_is_trusted() -> None:
     refuse_strangers(Settings(host="0.0.0.0", trust_network=True))
+
+
+def test_two_hundred_live_pages_leave_room_for_another(tmp_path: Path, empty_database: Path) -> None:
+    site = Site(tmp_path, empty_database, poll_s=0.5, port=0)
+    server = _server(site.app, site.settings)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    pages = [_live(server.bind_addr[1]) for _ in range(200)]
+
+    other = http.client.HTTPConnection("127.0.0.1", server.bind_addr[1], timeout=10)
+    other.request("GET", "/health")
+    assert other.getresponse().status == 200
+
+    other.close()
+    for page in pages:
+        page.close()
+    site.close()
+    server.stop()
+    thread.join()
+
+
+def _live(port: int) -> socket.socket:
+    page = socket.create_connection(("127.0.0.1", port), timeout=10)
+    page.sendall(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert page.recv(12).startswith(b"HTTP/1.1 200")
+    return page
