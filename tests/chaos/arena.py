@@ -61,12 +61,12 @@ class Arena:
             if session.get(User, user_id) is None:
                 session.add(User(id=user_id, name=user_id))
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """Start a worker and wait until it is ready."""
+    def start_worker(self, *, database: str = "") -> subprocess.Popen[bytes]:
+        """Start a worker, on another way to the database perhaps, and wait until it is ready."""
         environment = {
             **os.environ,
             "DATA_DIR": str(self.settings.data_dir),
-            "DATABASE_URL": self.settings.database_url,
+            "DATABASE_URL": database or self.settings.database_url,
             "REDIS_URL": self.settings.redis_url,
             "WORKER_CONCURRENCY": str(self.settings.worker_concurrency),
         }
@@ -124,6 +124,16 @@ class Arena:
             if time.monotonic() > until:
                 raise TimeoutError(text)
             time.sleep(0.01)
+
+    def wait_for_more(self, text: str, timeout_s: float = 120.0) -> float:
+        """Seconds until the ledger holds another line that begins with `text`."""
+        started = time.monotonic()
+        before = sum(line.startswith(text) for line in self.ledger())
+        while sum(line.startswith(text) for line in self.ledger()) == before:
+            if time.monotonic() - started > timeout_s:
+                raise TimeoutError(text)
+            time.sleep(0.02)
+        return time.monotonic() - started
 
     def unfinished(self, orders: Iterable[EntryView]) -> bool:
         """Some are not in a final state."""

@@ -56,6 +56,20 @@ def test_terminating_a_worker_fails_nothing(arena: Arena) -> None:
     assert arena.tally(orders).begun_again == 0
 
 
+def test_a_stage_that_is_longer_than_the_grace_time_is_handed_back(arena: Arena) -> None:
+    arena.step_s = 600
+    worker = arena.start_worker()
+    (entry,) = orders = arena.order(1)
+    arena.wait_for_line(f"begin {entry.id} {StageName.DOWNLOAD}")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0  # a worker of the tests has five seconds
+    assert not arena.entries.get("local", entry.id).status.is_final
+    arena.step_s = 0.05
+    arena.start_worker()
+    arena.wait_until_final(orders, 15)
+    assert (arena.tally(orders).completed, arena.entries.get("local", entry.id).run) == (1, 1)
+
+
 def test_an_entry_that_was_never_enqueued_is_found(arena: Arena) -> None:
     class Forgetful:
         def enqueue(self, entry: EntryView) -> None: ...
