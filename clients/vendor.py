@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from clients.gemini.faults import Fault, Kind
 from clients.gemini.health import Health, Rest
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
+from utils.tracing import span
 
 ATTEMPTS = 3
 PATIENCE_S = 5.0  # a longer wish to wait means the local engine
@@ -43,7 +44,8 @@ class Vendor:
         for attempt in range(1, ATTEMPTS + 1):
             self.health.use(self.id)
             try:
-                answer = call()
+                with span(f"call {self.name}"):
+                    answer = call()
             except Fault as fault:
                 pause_s = _pause_s(fault, attempt)
                 if pause_s is None:

@@ -16,7 +16,7 @@ from config.prices import BUILT_IN, PriceTable, read_prices
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-_SECRET = re.compile("KEY|TOKEN|SECRET|REDIS_URL|DATABASE_URL")  # addresses may hold a password
+_SECRET = re.compile("HEADERS|KEY|TOKEN|SECRET|REDIS_URL|DATABASE_URL")  # addresses may hold a password
 
 
 class Role(StrEnum):
@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     temp_max_age_h: float = Field(default=24, ge=1)  # files that nobody knows, uploads that nobody used
 
     log_format: Literal["", "text", "json"] = ""  # text on a terminal, else json
+    otel_exporter_otlp_endpoint: str = ""  # a collector that takes OTLP over HTTP, such as Grafana Cloud's
+    otel_exporter_otlp_headers: str = Field(default="", repr=False)  # name=value, a comma list
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("extra_video_hosts", "extra_webhook_hosts", mode="before")
@@ -144,7 +146,10 @@ class Settings(BaseSettings):
             raise ValueError("NOTION_CLIENT_ID and NOTION_CLIENT_SECRET belong together: give both or none")
         return self
 
-    @field_validator("openai_base_url", "vision_base_url", "notion_base_url", "google_gemini_base_url")
+    @field_validator(
+        *("openai_base_url", "vision_base_url", "notion_base_url", "google_gemini_base_url"),
+        "otel_exporter_otlp_endpoint",
+    )
     @classmethod
     def _check_address(cls, address: str) -> str:
         if address and not re.match(r"https?://[^/\s]+", address):

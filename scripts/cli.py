@@ -1,6 +1,8 @@
 """The command line: `scripts/run [command]`. Each command is a module in `scripts/commands`."""
 
 import argparse
+import os
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -60,6 +62,13 @@ def _log(settings: Settings, parsed: argparse.Namespace) -> None:
     # Commands that talk to a person keep quiet; what goes wrong is told in a sentence.
     quiet = not parsed.logs and settings.log_level == "INFO"
     set_up_logging("ERROR" if quiet else settings.log_level, settings.log_format or ("text" if quiet else ""))
+    if settings.otel_exporter_otlp_endpoint and parsed.logs:
+        from utils.telemetry import Telemetry  # heavy, and only where a collector is named
+
+        about = {"service.name": "clipsheet", "service.instance.id": f"{socket.gethostname()}-{os.getpid()}"}
+        Telemetry(
+            settings.otel_exporter_otlp_endpoint, headers=settings.otel_exporter_otlp_headers, attributes=about
+        ).start()
 
 
 if __name__ == "__main__":

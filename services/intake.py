@@ -1,5 +1,6 @@
 """The way in: everything a person may ask of an entry, and the queue told about it."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ from services.artifacts import MotionSettings, Note
 from services.entries.model import EntryView, Origin
 from services.entries.store import Entries
 from services.stages.context import Options, Source, StageName
+from services.traces import tell_accepted
 from utils.errors import PermanentError
 
 Identify = Callable[[Source], tuple[str, str]]
@@ -51,6 +53,7 @@ class Intake:
         """
         if priority not in PRIORITIES:
             raise PermanentError(f"Priority {priority} is out of range.", "Use 1 (first) to 9 (last).")
+        started_ns = time.time_ns()
         identity = self._identify(source)
         if not self._entries.knows(user_id, options, identity=identity, origin=origin):
             self._check(user_id, is_row=origin is not None)
@@ -65,6 +68,7 @@ class Intake:
         )
         if is_new:
             self._queue.enqueue(entry)
+            tell_accepted(entry, started_ns)
         return entry
 
     def _check(self, user_id: str, *, is_row: bool) -> None:

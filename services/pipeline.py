@@ -8,8 +8,10 @@ from functools import partial
 from clients.database.session import Database
 from services.entries.journal import ClaimLost, Journal
 from services.steps import CancelledByUser, Done, Job, Step
+from services.traces import tell_run, trace_of
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
+from utils.tracing import span
 
 log = get_logger(__name__)
 Checkpoint = Callable[[str, Callable[[], dict[str, str]]], Done]  # runs a step once, however often it is asked to
@@ -30,6 +32,7 @@ class Pipeline:
             return
         try:
             self._decide(journal, checkpoint)
+            tell_run(journal.entry)
         except ClaimLost:
             log.info("entry was taken over", extra={"entry": entry_id})
 
@@ -65,12 +68,13 @@ def _told(step: Step, job: Job) -> Iterator[None]:
     entry, started = job.journal.entry, time.monotonic()
     about: dict[str, object] = {"user": entry.user_id, "entry": entry.id, "stage": step.name, "attempt": entry.run}
     outcome = "done"
-    try:
-        yield
-    except Exception as error:
-        outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
-        raise
-    finally:
-        if step.name in job.journal.entry.degraded:
-            outcome = "gave nothing"
-        log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})
+    with span(step.name, under=trace_of(entry), user=entry.user_id, entry=entry.id, attempt=entry.run):
+        try:
+            yield
+        except Exception as error:
+            outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
+            raise
+        finally:
+            if step.name in job.journal.entry.degraded:
+                outcome = "gave nothing"
+            log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})

@@ -9,6 +9,7 @@ from clients.gemini.faults import BUSY_S, Fault, Kind
 from clients.gemini.health import Health, Rest
 from clients.gemini.member import Member
 from utils.logger import get_logger
+from utils.tracing import span
 
 CALL_TIMEOUT_S = 90.0
 SHORTEST_CALL_S = 0.5
@@ -77,7 +78,8 @@ class Pool:
     def _ask(self, member: Member, prompt: Prompt, timeout_s: float) -> Answer:
         self._health.use(member.id)
         try:
-            answer = member.ask(prompt, timeout_s=timeout_s)
+            with span("call gemini", model=member.model, client=member.name):
+                answer = member.ask(prompt, timeout_s=timeout_s)
         except Fault as fault:
             self._rest(member, fault)
             raise

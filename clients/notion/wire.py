@@ -16,6 +16,7 @@ from clients.notion.refusals import RECONNECT, parse, refusal, unreachable
 from clients.notion.retry import pause_s
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
+from utils.tracing import span
 
 VERSION = "2026-03-11"
 TIMEOUT = httpx.Timeout(65.0, connect=10.0)  # Notion itself gives up after 60 s
@@ -115,15 +116,16 @@ class Wire:
     def _once(self, call: Call, token: str) -> Json:
         self._spend()
         try:
-            answer = self.http.request(
-                call.method,
-                call.path,
-                json=call.body,
-                params=call.query,
-                files=call.files,
-                data=call.form,
-                headers={"Authorization": f"Bearer {token}"},
-            )
+            with span("call Notion", method=call.method, path=call.path):
+                answer = self.http.request(
+                    call.method,
+                    call.path,
+                    json=call.body,
+                    params=call.query,
+                    files=call.files,
+                    data=call.form,
+                    headers={"Authorization": f"Bearer {token}"},
+                )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unreachable(is_write=False) from error  # it never arrived
         except httpx.HTTPError as error:

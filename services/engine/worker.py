@@ -1,5 +1,6 @@
 """Runs entries: launches DBOS, gives each step a checkpoint, and stops without losing anything."""
 
+import logging
 import os
 import threading
 import time
@@ -135,4 +136,5 @@ def end_process(worker: Worker, grace_s: float, code: int = 0) -> None:
     started = time.monotonic()
     worker.stop(grace_s)
     log.info("worker stopped", extra={"seconds": round(time.monotonic() - started, 2)})
+    logging.shutdown()  # sends what waits to be sent
     os._exit(code)

@@ -22,6 +22,7 @@ from services.stages.child import Failure, Request
 from services.stages.context import Report
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
 from utils.logger import get_logger
+from utils.tracing import relay
 
 WATCH_EVERY_S = 0.25
 LAST_WORDS_BYTES = 4000
@@ -116,6 +117,9 @@ def _next(lines: "queue.SimpleQueue[bytes | None]") -> bytes | None:
 def _relay(line: bytes, report: Report) -> None:
     try:
         said = json.loads(line)
+        if "span" in said:
+            relay(said)
+            return
         report(str(said["text"]), said.get("done"))
     except (ValueError, KeyError, TypeError):  # a library printed something
         log.debug("stage printed", extra={"line": line[:200].decode(errors="replace")})
