@@ -21,7 +21,6 @@ from services.motion.curve import motion_curve
 from services.motion.segments import find_cuts, find_segments
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.stages.highlight import eyes
-from utils.ahead import ahead
 
 Span = tuple[float, float]
 STEP_S = 0.02
@@ -72,8 +71,8 @@ def ours(path: Path, model: Path, duration_s: float, target: Path) -> tuple[list
     settings = MotionSettings()
     with eyes(model) as finder:
         started = time.perf_counter()
-        with ahead(frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)) as pictures:
-            track = watch(pictures, finder, duration_s=duration_s, saw=lambda _: None)
+        pictures = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
+        track = watch(pictures, finder, duration_s=duration_s, saw=lambda _: None)
         curve = motion_curve(track, settings.subject)
         segments = find_segments(curve, settings)
         detected_s = time.perf_counter() - started

@@ -1,6 +1,5 @@
 """Decoding: frames of a video at the size and rate a reader needs, upright, with their times."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,18 +23,8 @@ class Frame:
 SPARSE_FROM_FPS = 20.0
 
 
-def frames(
-    path: Path,
-    *,
-    every_s: float = 0.0,
-    max_side: int | None = None,
-    sparse: bool = False,
-    start_s: float = 0.0,
-    end_s: float = math.inf,
-) -> Iterator[Frame]:
+def frames(path: Path, *, every_s: float = 0.0, max_side: int | None = None, sparse: bool = False) -> Iterator[Frame]:
     """Yield frames at least `every_s` apart, scaled so that the longer side is at most `max_side` pixels.
-
-    With `start_s` and `end_s` only those from the one and before the other; decoding starts at the key frame before.
 
     `sparse` takes a third less time and leaves out, at 20 frames a second or more, those no other frame depends on.
     Variable frame rate is right because times are the stream's own. Raises PermanentError when there is no picture.
@@ -49,17 +38,12 @@ def frames(
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
             first: float | None = None
-            if start_s > 0:
-                first = float((stream.start_time or 0) * (stream.time_base or 0))
-                container.seek(int((first + start_s) / (stream.time_base or 1)), stream=stream)
-            due = start_s
+            due = 0.0
             for frame in container.decode(stream):
                 if frame.time is None:
                     continue
                 first = frame.time if first is None else first
                 time_s = frame.time - first
-                if time_s >= end_s:
-                    return
                 if time_s + 1e-6 < due:
                     continue
                 due = max(due + every_s, time_s + every_s / 2)

@@ -1,7 +1,5 @@
 """The highlight stage: finds where a person moves and cuts the reel of it."""
 
-import math
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -18,15 +16,11 @@ from services.motion.curve import Curve, motion_curve
 from services.motion.explain import seconds, zero_reason
 from services.motion.segments import find_cuts, find_segments
 from services.motion.track import Track
-from services.motion.watch import EVERY_S, MAX_SIDE, Sight, joined, look
+from services.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.stages.context import Report, StageContext
-from utils.ahead import ahead
 
 TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
 MOST_PEOPLE = 2  # with a third wanted, the model searches every picture for one: twice the time
-SIDE_BY_SIDE = 2  # stretches at once: two cores are busy then, and each more costs 100 MB for its models
-LONG_S = 40.0  # a shorter video is seen before a second pair of eyes is open
-WARM_UP_S = 3.0  # seen before a stretch begins and left out: the model settles on people
 WATCHED = 0.8  # part of the progress bar that looking takes
 
 Finder = Callable[[], AbstractContextManager[PoseFinder]]
@@ -72,46 +66,27 @@ def _earlier(path: Path | None) -> Track | None:
 
 def _watched(path: Path, media: Media, finder: Finder, report: Report) -> Track:
     told = _Told(report, media.duration_s)
-    stretches = _stretches(media.duration_s)
-
-    def look_at(stretch: tuple[float, float]) -> Sight:
-        start_s, end_s = stretch
-        from_s = max(0.0, start_s - WARM_UP_S)
-        source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, start_s=from_s, end_s=end_s)
-        with ahead(source) as pictures, finder() as eyes:
-            return look(pictures, eyes, saw=lambda time_s: told.saw(time_s, start_s)).since(start_s)
-
-    with ThreadPoolExecutor(len(stretches)) as pool:  # the model, the decoder and OpenCV work outside Python's lock
-        return joined(list(pool.map(look_at, stretches)), media.duration_s)
-
-
-def _stretches(duration_s: float) -> list[tuple[float, float]]:
-    """Cut a long video into as many stretches as there are eyes; the last one has no end."""
-    count = SIDE_BY_SIDE if duration_s > LONG_S else 1
-    starts = [duration_s * number / count for number in range(count)]
-    return list(zip(starts, [*starts[1:], math.inf], strict=True))
+    with finder() as eyes:
+        source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
+        return watch(source, eyes, duration_s=media.duration_s, saw=told.saw)
 
 
 class _Told:
-    """Reports progress once a second of the video at most; stretches seen side by side are added up."""
+    """Reports progress once a second of the video at most."""
 
     def __init__(self, report: Report, duration_s: float) -> None:
         self._report = report
         self._duration_s = max(duration_s, 0.1)
-        self._seen_s: dict[float, float] = {}
         self._next_s = 0.0
-        self._lock = threading.Lock()
 
-    def saw(self, time_s: float, start_s: float = 0.0) -> None:
-        with self._lock:
-            self._seen_s[start_s] = max(0.0, time_s - start_s)
-            seen_s = min(sum(self._seen_s.values()), self._duration_s)
-            if seen_s < self._next_s:
-                return
-            self._next_s = seen_s + max(1.0, self._duration_s / 100)
-            self._report(
-                f"Looking for movement, {seen_s:.0f} of {self._duration_s:.0f} s", WATCHED * seen_s / self._duration_s
-            )
+    def saw(self, time_s: float) -> None:
+        if time_s < self._next_s:
+            return
+        self._next_s = time_s + max(1.0, self._duration_s / 100)
+        seen_s = min(time_s, self._duration_s)
+        self._report(
+            f"Looking for movement, {seen_s:.0f} of {self._duration_s:.0f} s", WATCHED * seen_s / self._duration_s
+        )
 
 
 def recut(track: Track, settings: MotionSettings, *, media: Media, path: Path, work: Path, report: Report) -> Motion:

@@ -1,7 +1,6 @@
 """The highlight stage, with a finder that sees what it is told; and once with the real model."""
 
 import json
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -161,8 +160,3 @@ def test_a_track_that_cannot_be_read_is_made_again(context: StageContext, tmp_pa
     motion = highlight.highlight(replace(context, earlier_track=tmp_path / "old.npz"), finder(walks_from_5_to_8_s))
 
     assert len(motion.segments) == 1
-
-
-def test_a_long_video_is_seen_in_stretches_that_leave_nothing_out() -> None:
-    assert highlight._stretches(30.0) == [(0.0, math.inf)]
-    assert highlight._stretches(100.0) == [(0.0, 50.0), (50.0, math.inf)]
