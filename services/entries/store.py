@@ -147,7 +147,7 @@ class Entries:
     def retry(self, user_id: str, entry_id: str) -> tuple[EntryView, bool]:
         """Start a new run of a finished entry; one that is still running is left alone (False)."""
         with self._database.promise() as session:
-            row = _owned(session, user_id, entry_id)
+            row = _owned(session, user_id, entry_id, for_update=True)
             if not Status(row.status).is_final:
                 return view(row), False
             _start_again(session, row)
@@ -179,7 +179,7 @@ class Entries:
     def request_cancel(self, user_id: str, entry_id: str) -> EntryView:
         """Ask the worker to stop; an entry that no worker holds is cancelled at once."""
         with self._database.promise() as session:
-            row = _owned(session, user_id, entry_id)
+            row = _owned(session, user_id, entry_id, for_update=True)
             if Status(row.status).is_final:
                 return view(row)
             row.cancel_requested = True
@@ -192,7 +192,7 @@ class Entries:
     def give_up(self, entry_id: str, run: int, message: str, kind: str) -> None:
         """End a run that no worker will end."""
         with self._database.transaction() as session:
-            row = session.get(Entry, entry_id)
+            row = session.get(Entry, entry_id, with_for_update=True)
             if row is not None and row.run == run and not Status(row.status).is_final:
                 row.status, row.message, row.error_kind, row.claim = Status.FAILED, message, kind, None
                 row.finished_at = now()

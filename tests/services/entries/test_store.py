@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import update
@@ -42,6 +43,44 @@ def test_simultaneous_requests_make_one_entry(entries: Entries) -> None:
         thread.join()
     assert len({entry.id for entry in found}) == 1
     assert len(found) == 8
+
+
+def at_once(call: Callable[[], tuple[EntryView, bool]], times: int = 8) -> list[tuple[EntryView, bool]]:
+    """What so many threads get that call together."""
+    ready, found = threading.Barrier(times), list[tuple[EntryView, bool]]()
+
+    def one() -> None:
+        ready.wait()
+        found.append(call())
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_simultaneous_retries_are_one_run(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    claimed(database, entry).fail("no", "permanent")
+    answers = at_once(lambda: entries.retry("local", entry.id))
+    assert sorted(is_new for _, is_new in answers) == [False] * 7 + [True]
+    assert {answered.run for answered, _ in answers} == {2}
+
+
+def test_a_row_announced_twice_at_the_same_moment_is_one_entry_and_one_run(entries: Entries) -> None:
+    origin = Origin("links", "page")  # a webhook and a poll say so, in two processes perhaps
+    answers = at_once(lambda: entries.accept("local", LINK, Options(), identity=TIKTOK_1, origin=origin))
+    assert sorted(is_new for _, is_new in answers) == [False] * 7 + [True]
+    assert len({(answered.id, answered.run) for answered, _ in answers}) == 1
+
+
+def test_simultaneous_cancels_are_told_once(entries: Entries) -> None:
+    entry = accept(entries)
+    answers = at_once(lambda: (entries.request_cancel("local", entry.id), True))
+    assert {answered.status for answered, _ in answers} == {Status.CANCELLED}
+    assert [event.data["status"] for event in entries.events("local", entry.id)] == ["pending", "cancelled"]
 
 
 def test_a_failed_entry_starts_again_when_asked_for_again(entries: Entries, database: Database) -> None:

@@ -1,7 +1,14 @@
+import hashlib
+import hmac
+import json
+import threading
 import time
+from pathlib import Path
 
 from config.settings import Settings
 from services.monitor.monitor import Monitor, open_watch
+from services.monitor.schedule import Schedule
+from services.notion.hooks import NotionHooks
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_house import LINK, PROPERTIES, WatchHouse
 
@@ -53,3 +60,32 @@ def test_one_broken_database_delays_no_other(house: WatchHouse) -> None:
     house.go(3)
     assert house.shown(page) == "pending"
     assert house.place().problem
+
+
+def test_a_webhook_and_a_poll_at_the_same_moment_make_one_entry(house: WatchHouse, tmp_path: Path) -> None:
+    house.notion.workspace.moment = None
+    schedule = Schedule(house.database, interval_s=60)
+    hooks = NotionHooks(schedule, token="secret_of-tests", folder=tmp_path)
+    page, ready = house.row(URL=LINK), threading.Barrier(2)
+    place = house.place()
+    parent = {"id": place.database_id, "type": "database", "data_source_id": house.table}
+    event = {"id": "e", "type": "page.created", "authors": [], "entity": {"id": page, "type": "page"}}
+    raw = json.dumps({**event, "data": {"parent": parent}}).encode()
+    signature = "sha256=" + hmac.new(b"secret_of-tests", raw, hashlib.sha256).hexdigest()
+    monitors = [Monitor(open_watch(Settings(), house.database, house.intake, lambda _: house.api)) for _ in range(2)]
+
+    def announced() -> None:
+        ready.wait()
+        hooks.receive(raw, signature)
+        monitors[0].look()
+
+    webhook = threading.Thread(target=announced)
+    webhook.start()
+    ready.wait()
+    monitors[1].look()
+    webhook.join()
+
+    assert all(monitor.wait_until_idle() for monitor in monitors)
+    assert house.queue.enqueued == [house.entry(page).id]
+    assert (house.entries.count("local"), house.entry(page).run) == (1, 1)
+    assert all(monitor.stop(5.0) for monitor in monitors)
