@@ -33,14 +33,18 @@ def metrics() -> Response:
 
 
 def _check(settings: Settings) -> None:
-    # Without sign-in everybody who gets here may see everything anyway.
-    if not settings.metrics_token and not settings.has_oauth:
-        return
-    sent = request.headers.get("Authorization", "")
-    if not settings.metrics_token or not hmac.compare_digest(
-        sent.encode(), f"Bearer {settings.metrics_token}".encode()
-    ):
+    if (settings.metrics_token or settings.has_oauth) and not _sent_token(settings):
         raise Unauthorized("The metrics need the bearer token of METRICS_TOKEN.")
+
+
+def is_operator(settings: Settings) -> bool:
+    """Whether the request may see what is not for strangers: without sign-in everybody who gets here may."""
+    return not settings.has_oauth or _sent_token(settings)
+
+
+def _sent_token(settings: Settings) -> bool:
+    sent, expected = request.headers.get("Authorization", ""), f"Bearer {settings.metrics_token}"
+    return bool(settings.metrics_token) and hmac.compare_digest(sent.encode(), expected.encode())
 
 
 class FiguresCollector(Collector):

@@ -79,6 +79,11 @@ ATTACKS = [
             "clients/test_video_sites.py::test_the_real_downloader_knows_exactly_the_three_sites",
         ),
         (
+            "a webhook to an inner address",
+            "refused",
+            "endpoints/test_webhooks.py::test_an_address_inside_the_network_is_refused",
+        ),
+        (
             "an allowed host on another port",
             "refused",
             "utils/test_safe_http.py::test_allowing_one_port_allows_no_other",
@@ -125,6 +130,11 @@ ATTACKS = [
             "pictures larger than 8K (decoding bomb)",
             "refused before decoding",
             "clients/test_probe.py::test_pictures_up_to_8k_are_read_and_larger_ones_refused",
+        ),
+        (
+            "a thumbnail of too many pixels (decoding bomb)",
+            "not decoded",
+            "clients/test_thumbnails.py::test_a_picture_of_too_many_pixels_is_not_decoded",
         ),
         ("a header that hides the length", "found out", "clients/test_probe.py::test_a_header_cannot_hide_the_length"),
         (
@@ -227,6 +237,21 @@ ATTACKS = [
         ),
         ("the logs of everything that fails", "taken out", "attacks/test_secrets.py::test_no_log_line_holds_a_secret"),
         (
+            "what is sent to a collector of logs and traces",
+            "taken out",
+            "utils/test_telemetry.py::test_no_secret_leaves",
+        ),
+        (
+            "the cookies file",
+            "no word of it is told",
+            "clients/test_cookies_file.py::test_a_file_in_another_format_is_refused_without_its_words",
+        ),
+        (
+            "a package index with a password, when the downloader is renewed",
+            "taken out",
+            "clients/test_downloader_renewal.py::test_an_index_that_is_away_is_told_in_words",
+        ),
+        (
             "an error message of a vendor",
             "no key in it",
             "clients/gemini/test_faults.py::test_a_vendors_sentence_holds_no_key",
@@ -236,11 +261,17 @@ ATTACKS = [
             "keys are the owner's",
             "config/test_keys.py::test_only_the_owner_can_read_it",
         ),
-        ("an old OAuth state", "refused", "endpoints/test_auth.py::test_a_state_works_once"),
+        ("an OAuth state of yesterday", "refused", "endpoints/test_auth.py::test_a_state_that_is_too_old_is_refused"),
+        ("an OAuth state used twice", "refused", "endpoints/test_auth.py::test_a_state_works_once"),
         (
             "another browser's OAuth state (mix-up)",
             "refused",
             "endpoints/test_auth.py::test_a_state_of_another_browser_is_refused",
+        ),
+        (
+            "the secret of webhooks in the database",
+            "sealed",
+            "services/webhooks/test_courier.py::test_the_secret_is_nowhere_kept_in_clear",
         ),
         (
             "an unsigned call from Notion",
@@ -254,6 +285,12 @@ ATTACKS = [
             "another's id, at every address there is",
             "not found",
             "attacks/test_users.py::test_anothers_entry_exists_at_no_address",
+        ),
+        ("another's webhook", "not found", "endpoints/test_webhooks.py::test_anothers_webhook_does_not_exist"),
+        (
+            "another's half of a file",
+            "not found",
+            "endpoints/test_resumable.py::test_another_persons_upload_does_not_exist",
         ),
         ("another's upload", "not found", "services/test_uploads.py::test_another_persons_upload_does_not_exist"),
         (
@@ -315,6 +352,31 @@ ATTACKS = [
             "test_app.py::test_a_page_for_others_is_refused_without_sign_in",
         ),
         ("an error that tells too much", "no details", "endpoints/test_errors.py::test_a_bug_is_told_without_details"),
+        (
+            "names of people's databases on the health page",
+            "only what works",
+            "endpoints/test_health.py::test_strangers_are_not_told_names_and_reasons",
+        ),
+        (
+            "one person's thousand links",
+            "429 with a time",
+            "endpoints/test_limits.py::test_who_has_too_much_waiting_is_told_when_to_come_again",
+        ),
+        (
+            "one person who fills the disk",
+            "refused in words",
+            "endpoints/test_limits.py::test_who_keeps_too_much_is_told_what_to_do",
+        ),
+        (
+            "guessing a program's token",
+            "slowed down",
+            "endpoints/test_tokens.py::test_guessing_is_slowed_down",
+        ),
+        (
+            "a reading token that writes",
+            "refused",
+            "endpoints/test_tokens.py::test_a_reading_token_changes_nothing",
+        ),
         (
             "numbers for strangers",
             "a token is needed",

@@ -84,3 +84,12 @@ def test_stats_count_own_entries(client: FlaskClient, site: Site) -> None:
 
     assert (stats["entries"], stats["unfinished"]) == (2, 1)
     assert (stats["by_status"]["pending"], stats["by_status"]["cancelled"]) == (1, 1)
+
+
+def test_strangers_are_not_told_names_and_reasons(make_site: MakeSite) -> None:
+    site = make_site(notion_client_id="i", notion_client_secret="s", metrics_token="of the operator")
+    site.checks["Notion"] = lambda: Check(ok=True, line="“Holidays of Ann”: it is in the trash.")
+    client = site.app.test_client()
+    assert set(client.get("/health/ready").get_json()["checks"]["Notion"]) == {"ok", "ms"}
+    headers = {"Authorization": "Bearer of the operator"}
+    assert "Holidays" in client.get("/health/ready", headers=headers).get_json()["checks"]["Notion"]["line"]
