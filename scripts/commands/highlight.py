@@ -6,11 +6,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from config.settings import Settings
+from endpoints.errors import WrongFields
+from endpoints.shapes import RecutRequest
 from scripts.commands.process import source_of
 from scripts.commands.progress import Follower
-from services.artifacts import Artifact, Media, Motion
+from services.artifacts import Artifact, Media, Motion, MotionSettings
 from services.documents import motion_document
+from services.smaller import MIB, can_fit, make_smaller
 from services.stages.catalog import STAGES
 from services.stages.child import Request
 from services.stages.context import Options, Source, StageName
@@ -18,13 +23,35 @@ from services.stages.runner import StageRunner
 from utils.errors import PermanentError
 
 BY_NAME = {stage.name: stage for stage in STAGES}
+DEFAULTS = MotionSettings()
+TUNING = {
+    "enter_threshold": "a highlight begins at this speed",
+    "exit_threshold": "and ends below this one",
+    "min_segment_s": "shortest part",
+    "merge_gap_s": "parts closer than this are one",
+    "buffer_before_s": "kept before a part",
+    "buffer_after_s": "kept after it",
+    "max_total_s": "longest reel, best parts first",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
     parser.add_argument("file", metavar="FILE", help="a video file")
     parser.add_argument("--out", type=Path, metavar="REEL.mp4", help="where the reel goes; NAME-reel.mp4 when left out")
+    parser.add_argument(
+        "--max-mb", type=float, metavar="N", help="a copy of at most so many megabytes, if it takes one"
+    )
+    parser.add_argument(
+        "--track", type=Path, metavar="FILE", help="keep what was seen here; there, it is cut anew from it"
+    )
     parser.add_argument("--json", action="store_true", help="print the segments and cuts as JSON")
+    tuning = parser.add_argument_group("tuning", "speeds in body lengths a second, times in seconds")
+    for name, what in TUNING.items():
+        tuning.add_argument(_flag(name), type=float, metavar="N", help=f"{what} ({getattr(DEFAULTS, name)})")
+    tuning.add_argument(
+        "--subject", choices=("main", "all"), help="follow the main subject of each scene, or all (main)"
+    )
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -32,30 +59,52 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     source = source_of(arguments.file)
     if source.kind == "link":
         raise PermanentError(f"“{arguments.file}” is a link.", "Use `process` for links; this takes a file.")
+    options = Options(motion=_wanted(arguments))
     out = arguments.out or Path(f"{Path(source.name).stem}-reel.mp4")
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     with (
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="highlight-", dir=settings.work_dir) as folder,
     ):
-        motion, work = _detect(StageRunner(Path(folder)), source, Path(folder), follower)
-        reel = _keep_reel(motion, work, out)
+        earlier = arguments.track.absolute() if arguments.track and arguments.track.is_file() else None
+        motion, work = _detect(StageRunner(Path(folder)), source, Path(folder), follower, options, earlier)
+        reel = _keep_reel(motion, work, out, arguments.max_mb)
+        if arguments.track and earlier is None and motion.track_file:
+            _keep(work / motion.track_file, arguments.track, "--track")
     document = motion_document(motion, reel)
     print(json.dumps(document, ensure_ascii=False) if arguments.json else _text(motion, reel))
     return 0
 
 
-def _detect(runner: StageRunner, source: Source, folder: Path, follower: Follower) -> tuple[Motion, Path]:
-    def run_stage(name: StageName, **earlier: object) -> tuple[Artifact, Path]:
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _wanted(arguments: argparse.Namespace) -> MotionSettings:
+    """The settings as the API would take them. Raises PermanentError for a value that it would not."""
+    given = {name: getattr(arguments, name) for name in (*TUNING, "subject")}
+    try:
+        return RecutRequest(**{name: value for name, value in given.items() if value is not None}).over(DEFAULTS)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise PermanentError(f"{_flag(str(wrong['loc'][0]))}: {wrong['msg']}.") from error
+    except WrongFields as error:
+        raise PermanentError(f"{_flag(error.errors[0].field)}: {error.errors[0].message}.") from error
+
+
+def _detect(
+    runner: StageRunner, source: Source, folder: Path, follower: Follower, options: Options, earlier: Path | None
+) -> tuple[Motion, Path]:
+    def run_stage(name: StageName, **earlier_results: object) -> tuple[Artifact, Path]:
         job = folder / name
         (job / "work").mkdir(parents=True)
-        request = Request.model_validate({"stage": name, "source": source, "options": Options(), **earlier})
+        request = Request.model_validate({"stage": name, "source": source, "options": options, **earlier_results})
         report = _Report(follower, list(BY_NAME).index(name))
         return runner.run(BY_NAME[name], request, job, report=report, check=lambda: None), job / "work"
 
     media, media_folder = run_stage(StageName.DOWNLOAD)
     assert isinstance(media, Media)
-    motion, work = run_stage(StageName.HIGHLIGHT, media=media, media_folder=media_folder)
+    motion, work = run_stage(StageName.HIGHLIGHT, media=media, media_folder=media_folder, earlier_track=earlier)
     assert isinstance(motion, Motion)
     return motion, work
 
@@ -69,19 +118,39 @@ class _Report:
         self._follower.line(text, self._stage + (done or 0.0))
 
 
-def _keep_reel(motion: Motion, work: Path, out: Path) -> str | None:
+def _keep_reel(motion: Motion, work: Path, out: Path, max_mb: float | None) -> str | None:
     if motion.reel_file is None:
         return None
+    reel = work / motion.reel_file
+    if max_mb is not None and reel.stat().st_size > max_mb * MIB:
+        reel = _smaller(motion, reel, int(max_mb * MIB))
+    _keep(reel, out, "--out")
+    return str(out)
+
+
+def _smaller(motion: Motion, reel: Path, cap_bytes: int) -> Path:
+    target = reel.with_name("smaller.mp4")
+    duration_s = sum(cut.end_s - cut.start_s for cut in motion.cuts)
+    if can_fit(cap_bytes, duration_s):
+        make_smaller(reel, target, cap_bytes=cap_bytes, duration_s=duration_s)
+        if target.stat().st_size <= cap_bytes:
+            return target
+    raise PermanentError(
+        f"A reel of {duration_s:.0f} s does not fit into {cap_bytes / MIB:.2g} MB.",
+        "Allow more with --max-mb, or ask for less with --max-total-s.",
+    )
+
+
+def _keep(made: Path, out: Path, flag: str) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         draft = out.with_name(f".{out.name}.part")
-        shutil.copyfile(work / motion.reel_file, draft)
+        shutil.copyfile(made, draft)
         draft.replace(out)
     except OSError as error:
         raise PermanentError(
-            f"“{out}” cannot be written: {error.strerror}.", "Choose another place with --out."
+            f"“{out}” cannot be written: {error.strerror}.", f"Choose another place with {flag}."
         ) from error
-    return str(out)
 
 
 def _text(motion: Motion, reel: str | None) -> str:

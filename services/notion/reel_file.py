@@ -4,18 +4,14 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from clients import ffmpeg
 from clients.notion.api import MAX_SINGLE_PART_BYTES, PART_BYTES, NotionApi
 from services.artifacts import Motion
 from services.notion.body import Reel
+from services.smaller import MIB, can_fit, make_smaller
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
 FILE_NAME, CONTENT_TYPE = "highlights.mp4", "video/mp4"
-SOUND_KBPS = 64
-LEAST_KBPS = 150  # of a picture that one can still follow
-SHARE = 0.9  # of the cap that a smaller copy aims at
-MIB = 1024 * 1024
 log = get_logger(__name__)
 
 
@@ -37,7 +33,7 @@ class ReelFile:
 
     def shown(self, cap_bytes: int) -> Reel:
         """How the page shows it, before anything is uploaded."""
-        if self._fits(cap_bytes) or picture_kbps(cap_bytes, self.duration_s) >= LEAST_KBPS:
+        if self._fits(cap_bytes) or can_fit(cap_bytes, self.duration_s):
             return Reel(self.key, is_video=True)
         return self.told(cap_bytes)
 
@@ -65,13 +61,8 @@ class ReelFile:
 
     def _smaller(self, cap_bytes: int, work: Path) -> Path:
         target = work / FILE_NAME
-        ffmpeg.shrink(self.path, target, video_kbps=picture_kbps(cap_bytes, self.duration_s), audio_kbps=SOUND_KBPS)
+        make_smaller(self.path, target, cap_bytes=cap_bytes, duration_s=self.duration_s)
         return target
-
-
-def picture_kbps(cap_bytes: int, duration_s: float) -> int:
-    """How much the picture of a copy under the cap may take each second."""
-    return int(cap_bytes * SHARE * 8 / 1000 / max(duration_s, 1.0)) - SOUND_KBPS
 
 
 def send(api: NotionApi, path: Path) -> str:

@@ -8,8 +8,8 @@ import pytest
 from clients.notion.gateway import Gateway
 from clients.notion.wire import FixedToken, Wire, http_client
 from clients.probe import probe
-from services.notion import reel_file
-from services.notion.reel_file import MIB, ReelFile, picture_kbps, send
+from services.notion.reel_file import ReelFile, send
+from services.smaller import MIB
 from tests.fakes.notion.desk import Boundless
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import TOKEN, NotionServer, notion_server
@@ -79,11 +79,6 @@ def test_a_reel_that_notion_refuses_costs_the_note_nothing(notion: NotionServer,
     notion.inject(FaultKind.INVALID, path="/send$")
     shown = reel(of_size(tmp_path / "reel.mp4", 100)).upload(api, 5 * MIB, tmp_path)
     assert (shown.is_video, shown.sentence.split(".")[0]) == (False, "The reel could not be uploaded")
-
-
-def test_a_copy_takes_what_the_cap_leaves() -> None:
-    assert picture_kbps(5 * MIB, 60) == 565
-    assert picture_kbps(5 * MIB, 600) < reel_file.LEAST_KBPS
 
 
 def test_without_a_reel_there_is_nothing_to_show(tmp_path: Path) -> None:
