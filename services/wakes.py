@@ -43,7 +43,7 @@ class Wakes:
         self._sender = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._sleepers: dict[str, frozenset[Sleeper]] = {}
-        self._redis.listen(self._heard)
+        self._is_listening = False
 
     def ring(self, topic: str) -> None:
         """There is news; returns at once."""
@@ -55,8 +55,11 @@ class Wakes:
         """One who is woken by the topic from now on."""
         sleeper = Sleeper()
         with self._lock:
+            must_listen, self._is_listening = not self._is_listening, True
             self._sleepers[topic] = self._sleepers.get(topic, frozenset()) | {sleeper}
         try:
+            if must_listen:  # a command that only rings needs no thread
+                self._redis.listen(self._heard)
             yield sleeper
         finally:
             with self._lock:
