@@ -66,5 +66,5 @@ def set_up_logging(level: str, style: str, stream: TextIO = sys.stderr) -> None:
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(level)
-    for noisy in ("alembic", "dbos", "werkzeug", "waitress", "filelock", "httpx"):
+    for noisy in ("alembic", "dbos", "werkzeug", "waitress", "filelock", "httpx", "urllib3"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

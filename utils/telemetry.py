@@ -11,6 +11,8 @@ from contextlib import suppress
 from urllib.parse import unquote
 
 from opentelemetry._logs import LogRecord, SeverityNumber
+from opentelemetry.context import _SUPPRESS_INSTRUMENTATION_KEY as SENDING  # set by the SDK in threads that send
+from opentelemetry.context import get_value
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -48,7 +50,8 @@ class Telemetry(logging.Handler):
         self._logger = self._provider.get_logger("clipsheet")
         self._spans = BatchSpanProcessor(spans, schedule_delay_millis=1000 * DELAY_S)
         self.addFilter(Redact())
-        self.addFilter(lambda record: not record.name.startswith(_LIBRARY))  # its own complaints would go round
+        # What sending says of itself would go round for ever.
+        self.addFilter(lambda record: not (record.name.startswith(_LIBRARY) or get_value(SENDING)))
 
     def start(self) -> None:
         """Send from now on."""

@@ -72,6 +72,14 @@ def test_no_secret_leaves(telemetry: Telemetry, receiver: Collector) -> None:
     assert b"ValueError" in receiver.raw
 
 
+def test_what_sending_says_of_itself_does_not_go_round(telemetry: Telemetry, receiver: Collector) -> None:
+    logging.root.setLevel("DEBUG")
+    logging.getLogger("a").info("hello")
+    telemetry.flush()
+    telemetry.flush()
+    assert [record.body.string_value for record in receiver.logs] == ["hello"]
+
+
 def test_a_collector_that_is_away_costs_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
     complaints: list[logging.LogRecord] = []
 
