@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
@@ -108,7 +108,8 @@ def description() -> Response:
 def page() -> str:
     """Every call with a form to try it; nothing comes from elsewhere."""
     whole = described(current_app, signs_in=web().settings.has_oauth)
-    return render_template("api.html", api=whole, calls=list(_listed(whole)))
+    groups = {words: [call for call in _listed(whole) if call["tags"][0] in tags] for words, tags in GROUPS.items()}
+    return render_template("api.html", groups=groups, address=request.host_url.rstrip("/"))
 
 
 def described(app: Flask, *, signs_in: bool) -> dict[str, Any]:
@@ -232,6 +233,14 @@ def _listed(whole: Mapping[str, Any]) -> Any:
             yield {"path": path, "method": method.upper(), **operation, "example": _example(operation, whole)}
 
 
+GROUPS = {  # as the page shows them, what is needed first before the rest
+    "Send a link, wait, read the note": ("entries", "events"),
+    "Files and downloads": ("files", "exports", "edits"),
+    "Uploads": ("uploads", "resumable"),
+    "Be told": ("webhooks",),
+    "Notion": ("connections", "databases"),
+    "You and your programs": ("tokens", "me", "health"),
+}
 EXAMPLES = {
     "entries_accept": '{"url": "https://www.youtube.com/shorts/…"}',
     "entries_recut": '{"enter_threshold": 0.2, "buffer_after_s": 1}',

@@ -172,6 +172,7 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
         pasted=pasted,
         after=after,
         notices=list(filter(None, [*w.notices(), w.budget.pause(w.user_id)])),
+        offers_notion=not (w.settings.notion_token or w.settings.has_oauth),
         max_mb=web().uploads.max_bytes // (1024 * 1024),
     )
 

@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
         empty.mkdir()
         full.mkdir()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        full_site, empty_site = Site(full), Site(empty)
+        full_site, empty_site = Site(full, notion_token="ntn_of_pictures"), Site(empty)
         for site, pages in ((empty_site, EMPTY), (full_site, furnish(full_site, clip))):
             with served(site) as address:
                 for look in LOOKS:

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.slow
 
 def test_the_status_page_follows_the_queue_by_itself(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Status").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
     page.evaluate("window.sameDocument = true")
     page.evaluate("document.body.dataset.againS = '0.05'")
     expect(page.get_by_text("Nothing has ended within a day.")).to_be_visible()

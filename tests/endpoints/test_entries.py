@@ -107,7 +107,8 @@ def test_the_list_goes_on_from_its_cursor(client: FlaskClient, site: Site) -> No
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("limit=0", "limit"), ("limit=x", "limit"), ("before=yesterday", "before"), ("before=2026-01-01T00:00", "before"), ("before=MjAyNg", "before"),
+    [("limit=0", "limit"), ("limit=x", "limit"), ("before=yesterday", "before"), ("before=2026-01-01T00:00", "before"),
+     ("before=MjAyNg", "before"),
      ("limit=1&limit=2", "limit")],
 )  # fmt: skip
 def test_a_wrong_query_is_named(client: FlaskClient, query: str, field: str) -> None:

@@ -161,7 +161,7 @@ def test_a_page_is_light(client: FlaskClient) -> None:
 
     sizes = [len(client.get(path, headers={"Accept-Encoding": "gzip"}).data) for path in assets]
 
-    assert len(assets) == 5
+    assert len(assets) == 7
     assert len(page) + sum(sizes) < 80_000
 
 
@@ -206,3 +206,8 @@ def test_an_address_that_is_no_web_link_is_not_shown(client: FlaskClient, site: 
     journal.saved("notion", "javascript:alert(1)", seconds=1)
     journal.complete()
     assert "javascript:alert" not in client.get(f"/entries/{entry.id}").text
+
+
+def test_a_refused_link_is_tied_to_its_reason(client: FlaskClient) -> None:
+    page = client.post("/entries", data={"url": "https://example.com/x"}).text
+    assert 'aria-invalid="true" aria-describedby="refused"' in page
