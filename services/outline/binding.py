@@ -9,7 +9,7 @@ from services.outline.mentions import Mention, Reading, list_number_end, read_li
 from services.outline.names import name_key
 from services.outline.pool import Line, Pool
 from services.outline.rests import with_named_rests
-from services.outline.scope import Scope, is_of_whole, scope
+from services.outline.scope import Scope, is_between_rounds, is_of_whole, scope
 
 _MAX_EXERCISES = 40
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap
@@ -118,7 +118,7 @@ def _hand_out(readings: list[Reading], exercises: list[Exercise]) -> list[Loose]
         for amount in reading.loose:
             is_rest = may_belong and amount.kind is Kind.REST
             taker = owner or (_shown_before(reading.line, exercises) if is_rest else None)
-            if taker is None or amount.kind is Kind.ROUNDS:
+            if taker is None or amount.kind is Kind.ROUNDS or is_between_rounds(reading.line, amount):
                 loose.append((reading.line, amount))
             else:
                 taker.claim(reading.line, amount, 0.9)
@@ -166,9 +166,11 @@ def _nearest(line: Line, beside: list[tuple[Exercise, Line]]) -> Exercise | None
 
 def _spread(loose: list[Loose], exercises: list[Exercise]) -> list[Loose]:
     """ "30 s each exercise" and the only rest that is given go to every exercise that has none of its own."""
+    pauses = [pair for pair in loose if is_between_rounds(*pair)]
+    loose = [pair for pair in loose if pair not in pauses]
     rests = {amount.value for _, amount in loose if amount.kind is Kind.REST}
     own = {exercise.key: frozenset(exercise.claims) for exercise in exercises}
-    left = []
+    left = list(pauses)
     for line, amount in loose:
         is_for_all = scope(line) is Scope.EACH or (amount.kind is Kind.REST and len(rests) == 1)
         if amount.kind is Kind.ROUNDS or is_of_whole(line, amount) or not is_for_all or not exercises:

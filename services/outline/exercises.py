@@ -1,6 +1,8 @@
 """The exercises field of a workout: records with evidence for every part, and what contradicts or lacks."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from pydantic import JsonValue
@@ -10,8 +12,9 @@ from services.outline.amounts import Amount, Kind
 from services.outline.binding import Exercise, Workout
 from services.outline.findings import SOURCE_WORDS, Claim, Finding, seconds, settle
 from services.outline.pool import Line
-from services.outline.scope import is_of_whole
+from services.outline.scope import is_between_rounds, is_of_whole
 
+_GROUP = re.compile(r"([A-H][1-9])\b")
 _LABELS = {Kind.REST: "rest", Kind.REPS_MAX: "most reps", Kind.SECONDS: "time"}
 _TIMES = (Kind.SECONDS, Kind.REST)
 _COUNTS = (Kind.REPS, Kind.SECONDS, Kind.UNTIL, Kind.SETS)
@@ -25,8 +28,11 @@ def exercises_field(workout: Workout) -> Finding | None:
     evidence: list[Evidence] = []
     missing: list[Missing] = []
     alone = _shown_alone(workout.exercises)
+    groups = _groups(workout.exercises)
     for i, exercise in enumerate(workout.exercises):
         found = _record(exercise, f"/{i}", is_alone=exercise.key in alone)
+        if label := groups.get(exercise.key):
+            found = _grouped(found, label, f"/{i}/group")
         records.append(found.value)
         evidence += found.evidence
         missing += found.missing
@@ -50,6 +56,26 @@ def _record(exercise: Exercise, path: str, *, is_alone: bool) -> Finding:
     if is_alone:
         evidence += _times(exercise, record, path)
     return Finding(record, tuple(evidence), tuple(missing))
+
+
+def _groups(exercises: Iterable[Exercise]) -> dict[str, tuple[str, Line]]:
+    """ "A1" of "A1. Bench press" by exercise, with its line, where another one has the same letter."""
+    labelled: dict[str, tuple[str, Line]] = {}
+    for exercise in exercises:
+        found = ((_GROUP.match(mention.line.text), mention.line) for mention in exercise.mentions)
+        first = next(((match.group(1), line) for match, line in found if match), None)
+        if first:
+            labelled[exercise.key] = first
+    letters = [label[0] for label, _ in labelled.values()]
+    return {key: one for key, one in labelled.items() if letters.count(one[0][0]) > 1}
+
+
+def _grouped(found: Finding, label: tuple[str, Line], path: str) -> Finding:
+    assert isinstance(found.value, dict)
+    text, line = label
+    return replace(
+        found, value={**found.value, "group": text}, evidence=(*found.evidence, line.evidence(0, len(text), path=path))
+    )
 
 
 def _without_countdown(claims: list[Claim]) -> list[Claim]:
@@ -102,7 +128,8 @@ def _unowned(loose: list[tuple[Line, Amount]]) -> list[Missing]:
     """Amounts that stand with no exercise; what the whole workout takes is a field of its own."""
     lost: dict[str, Missing] = {}
     for line, amount in loose:
-        if amount.kind in (Kind.ROUNDS, Kind.SIDE) or is_of_whole(line, amount):
+        is_told = is_of_whole(line, amount) or is_between_rounds(line, amount)  # by a field of the whole workout
+        if is_told or amount.kind in (Kind.ROUNDS, Kind.SIDE):
             continue
         what = _in_words(amount)
         where = SOURCE_WORDS[line.source]

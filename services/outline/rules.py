@@ -42,6 +42,7 @@ def _of_pool(rule: Callable[[Pool], Finding | None]) -> Rule:
 RULES: dict[str, Rule] = {
     "exercises": lambda facts: exercises_field(facts.workout),
     "rounds": lambda facts: workout.rounds(facts.workout),
+    "round_rest_s": lambda facts: workout.round_rest(facts.workout),
     "format": _of_pool(workout.workout_format),
     "workout.duration_s": _of_pool(workout.duration),
     "muscle_groups": _of_pool(workout.muscle_groups),

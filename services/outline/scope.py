@@ -12,6 +12,11 @@ _EXERCISE = word_set(
     "exercise exercises move moves movement station drill übung übungen ejercicio ejercicios exercice exercices"
 )
 _BETWEEN = word_set("between zwischen entre")
+_AFTER = word_set("after nach después après")
+_ROUND = word_set(
+    "round rounds superset supersets circuit circuits lap laps runde runden supersätzen zirkel zirkeln ronda rondas "
+    "vuelta vueltas superseries tour tours"
+)
 _WHOLE = word_set("workout amrap emom circuit session hiit routine training finisher")
 _INTERVAL = (word_set("on off"), word_set("work rest"))
 _MINUTE_S = 60
@@ -36,6 +41,13 @@ def _names_each(line: Line) -> bool:
     if not line.vocabulary & _EACH:
         return False
     return any(one.text in _EACH and text_at(line.tokens, i + 1) in _EXERCISE for i, one in enumerate(line.tokens))
+
+
+def is_between_rounds(line: Line, amount: Amount) -> bool:
+    """Whether "rest 60 s between rounds" tells of the pause after all exercises, not after each."""
+    tokens = line.tokens
+    links = [i for i, token in enumerate(tokens) if token.text in _BETWEEN | _AFTER]
+    return amount.kind is Kind.REST and any(text_at(tokens, i + k) in _ROUND for i in links for k in (1, 2))
 
 
 def is_of_whole(line: Line, amount: Amount) -> bool:

@@ -152,7 +152,11 @@ TIME_UNITS = {**dict.fromkeys(_SECONDS, 1), **dict.fromkeys(_MINUTES, 60), **dic
 
 
 def duration_at(tokens: Tokens, i: int) -> Number | None:
-    """Read "30 s", "30-second", "1 min 30", "1 h 20 min", "10-15 min" as seconds."""
+    """Read "30 s", "30-second", "1 min 30", "1 h 20 min", "10-15 min", "1:30 min" as seconds."""
+    if _is_clock(tokens, i - 2):
+        return None  # the 30 of "1:30 min"
+    if _is_clock(tokens, i):
+        return _clock_at(tokens, i)
     number = number_at(tokens, i)
     if number is None:
         return None
@@ -168,6 +172,22 @@ def duration_at(tokens: Tokens, i: int) -> Number | None:
         total = number.value * scale + smaller.value * smaller_scale
         return Number(total, None, _past_full_stop(tokens, smaller.next))
     return Number(number.value * scale, None, _past_full_stop(tokens, unit))
+
+
+def _is_clock(tokens: Tokens, i: int) -> bool:
+    """Whether "1:30" stands here, without a space; "Set 1: 30 s" is none."""
+    parts = tokens[i : i + 3] if i >= 0 else ()
+    if len(parts) < 3 or parts[1].text != ":" or parts[0].number is None or parts[2].number is None:
+        return False
+    return parts[0].end == parts[1].start and parts[1].end == parts[2].start and parts[2].number < 60
+
+
+def _clock_at(tokens: Tokens, i: int) -> Number | None:
+    scale = TIME_UNITS.get(text_at(tokens, i + 3))
+    if scale is None or scale < 60:
+        return None
+    total = (tokens[i].number or 0.0) * scale + (tokens[i + 2].number or 0.0) * scale / 60
+    return Number(total, None, _past_full_stop(tokens, i + 3))
 
 
 def _past_full_stop(tokens: Tokens, unit: int) -> int:

@@ -4,6 +4,7 @@ from services.outline.amounts import Kind
 from services.outline.binding import Workout
 from services.outline.findings import Claim, Finding, listing, seconds, settle
 from services.outline.pool import Line, Pool
+from services.outline.scope import is_between_rounds
 from services.outline.tokens import duration_at, number_at, text_at, tidy
 from services.outline.vocabulary import spoken_for, vocabulary
 from services.outline.words import word_set
@@ -65,6 +66,16 @@ def rounds(workout: Workout) -> Finding | None:
         if amount.kind is Kind.ROUNDS:
             claims.append(Claim(amount.value, line, line.tokens[amount.first].start, line.tokens[amount.last - 1].end))
     return settle("rounds", claims)
+
+
+def round_rest(workout: Workout) -> Finding | None:
+    """How long the pause is after all exercises of a round."""
+    claims = [
+        Claim(amount.value, line, line.tokens[amount.first].start, line.tokens[amount.last - 1].end)
+        for line, amount in workout.loose
+        if is_between_rounds(line, amount)
+    ]
+    return settle("rest between rounds", claims, show=seconds)
 
 
 def workout_format(pool: Pool) -> Finding | None:

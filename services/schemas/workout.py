@@ -11,6 +11,11 @@ EXERCISE = (
     SchemaField(name="rest_s", type=FieldType.DURATION, description="Rest after a set"),
     SchemaField(name="load", type=FieldType.TEXT, description="Weight with its unit, as in 20 kg"),
     SchemaField(name="side", type=FieldType.CHOICE, options=("each side", "left", "right")),
+    SchemaField(
+        name="group",
+        type=FieldType.TEXT,
+        description="What joins it to others in a superset or circuit, as the video writes it, as in A1 or Superset 1",
+    ),
     SchemaField(name="until", type=FieldType.TEXT, description="What ends a set instead of a count, as in failure"),
     SchemaField(name="start_s", type=FieldType.DURATION, description="When it starts in the video"),
     SchemaField(name="end_s", type=FieldType.DURATION, description="When it ends in the video"),
@@ -23,6 +28,7 @@ WORKOUT = Schema(
     fields=(
         SchemaField(name="exercises", type=FieldType.RECORDS, fields=EXERCISE, show="table"),
         SchemaField(name="rounds", type=FieldType.NUMBER, description="How often the whole list is repeated"),
+        SchemaField(name="round_rest_s", type=FieldType.DURATION, description="Rest between rounds or supersets"),
         SchemaField(
             name="format",
             type=FieldType.CHOICE,

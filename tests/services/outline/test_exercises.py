@@ -110,3 +110,14 @@ def test_a_rest_timed_in_the_line_below_belongs_to_the_exercise_before() -> None
 def test_a_time_below_another_word_is_no_rest() -> None:
     screen = stacked(("1. Squats", "3 x 12", 3, 9), ("Music", "30 seconds", 9, 13))
     assert "rest_s" not in records(screen)[0]
+
+
+def test_exercises_of_a_superset_keep_their_labels() -> None:
+    finding = found(pool("A1. Bench press 4x8\nA2. Bent over rows 4x10\nB1. Plank 30 sec"))
+    value: Any = finding.value
+    assert [(one["name"], one.get("group")) for one in value] == [
+        ("Bench press", "A1"),
+        ("Bent over rows", "A2"),
+        ("Plank", None),
+    ]
+    assert "/1/group" in {one.path for one in finding.evidence}

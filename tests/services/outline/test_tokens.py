@@ -33,7 +33,7 @@ def test_what_is_no_plain_number_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("30s", 30), ("30 Seconds", 30), ("30-second", 30), ("1 min", 60), ("1 min 30 s", 90), ("1 h 20 min", 4800),
-     ("45 Sek.", 45), ("2 minutos", 120)],
+     ("45 Sek.", 45), ("2 minutos", 120), ("1:30 min", 90), ("1:20 h", 4800)],
 )  # fmt: skip
 def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
     duration = duration_at(tokenize(text), 0)
@@ -43,6 +43,13 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
 
 def test_a_number_without_a_unit_is_no_duration() -> None:
     assert duration_at(tokenize("18"), 0) is None
+
+
+def test_the_second_part_of_a_clock_is_no_duration_of_its_own() -> None:
+    assert duration_at(tokenize("1:30 min"), 2) is None
+    after = duration_at(tokenize("Set 1: 30 s"), 3)
+    assert after is not None
+    assert after.value == 30
 
 
 def test_offsets_point_into_the_text() -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from services.outline import workout
+from services.outline.amounts import Kind
 from services.outline.binding import gather
 from services.outline.findings import Finding
 from tests.fakes.pools import pool
@@ -15,6 +16,21 @@ def value(finding: Finding | None) -> Any:
 @pytest.mark.parametrize("text", ["3 rounds", "3 Runden", "repeat 3 times", "Rounds: 3", "3 rondas"])
 def test_rounds_are_read(text: str) -> None:
     assert value(workout.rounds(gather(pool(text)))) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["Rest 90 sec between rounds", "90 s rest after each round", "1:30 min Pause zwischen den Runden"]
+)
+def test_a_rest_between_rounds_is_of_the_workout_and_of_no_exercise(text: str) -> None:
+    gathered = gather(pool(f"1. Squats 12 reps\n2. Lunges 10 reps\n{text}"))
+    assert value(workout.round_rest(gathered)) == 90
+    assert all(Kind.REST not in exercise.claims for exercise in gathered.exercises)
+
+
+def test_a_rest_between_sets_is_of_the_exercises() -> None:
+    gathered = gather(pool("1. Squats 12 reps\n2. Lunges 10 reps\nRest 30 sec between sets"))
+    assert workout.round_rest(gathered) is None
+    assert all(Kind.REST in exercise.claims for exercise in gathered.exercises)
 
 
 @pytest.mark.parametrize(
