@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by run, test, check and lock: finds a Python, has scripts/setup make what is missing, leaves $venv_python.
 
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
