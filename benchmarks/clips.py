@@ -1,6 +1,7 @@
 """Clips of which is known when a person moves, made from real ones: parts that move, and pictures that stand still.
 
-Sources are five files, see `needed`; truth is exact because still parts are one picture with fresh noise.
+Sources are five files, see `needed`, or the project's own sample; truth is exact because still parts are one picture
+with fresh noise.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ FPS = 25
 SIZE = (1280, 720)
 NOISE = 3.0  # gray levels, as of a phone's sensor indoors
 
+SAMPLE = "morning_workout.mp4"
 needed = ("jumping_jacks.mp4", "pushups.mp4", "plank_still.mp4", "talking_with_captions.mp4", "traffic_no_people.mp4")
 
 
@@ -117,8 +119,21 @@ def dark(image: Image, _time_s: float) -> Image:
     return np.asarray(image // 6, np.uint8)
 
 
+def swaying(image: Image, time_s: float) -> Image:
+    """Hold the camera in the hand in every other minute."""
+    return shaken(image, time_s) if int(time_s / 60) % 2 else image
+
+
+def board(image: Image, time_s: float) -> Image:
+    """Show the board of the project's own sample alone, before a camera in the hand."""
+    import cv2
+
+    below = image[490:720, 438:842]
+    return shaken(np.asarray(cv2.resize(below, SIZE, interpolation=cv2.INTER_LINEAR), np.uint8), time_s)
+
+
 def recipes() -> tuple[Recipe, ...]:
-    """Return every clip of the benchmark, 20 to 30 s each."""
+    """Return every clip of the benchmark from real ones: 20 to 30 s each, the last one three minutes."""
     return (
         Recipe("steady", STEADY),
         Recipe("hand-held", STEADY, shaken),
@@ -130,6 +145,23 @@ def recipes() -> tuple[Recipe, ...]:
         Recipe("two people", STEADY, beside),
         Recipe("dark", STEADY, dark),
         Recipe("fast cuts", FAST),
+        Recipe("three minutes", (*STEADY, *HOLDING, *TRAFFIC, *STEADY, *FAST, *STEADY, *HOLDING, *STEADY), swaying),
+    )
+
+
+def own_recipes() -> tuple[Recipe, ...]:
+    """Return clips from the project's own sample, for those who have no others: a drawn person, 15 to 25 s each."""
+    squats = Part(SAMPLE, 3.0, 9.0, moves=True)
+    steady = (_held(SAMPLE, 1.0, 4), squats, _held(SAMPLE, 8.9, 5))
+    holding = (Part(SAMPLE, 13.1, 18.9), *steady)
+    return (
+        Recipe("steady", steady),
+        Recipe("hand-held", steady, shaken),
+        Recipe("holding still", holding),
+        Recipe("holding, hand-held", holding, shaken),
+        Recipe("no people", (Part(SAMPLE, 0.0, 18.9),), board),
+        Recipe("two people", steady, beside),
+        Recipe("dark", steady, dark),
     )
 
 

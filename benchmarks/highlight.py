@@ -1,29 +1,43 @@
-"""Accuracy and speed of the highlight stage on clips with known truth, beside the plain per-picture way.
+"""Accuracy, speed and memory of the highlight stage on clips with known truth, beside the plain per-picture way.
 
-python -m benchmarks.highlight MEDIA_FOLDER [--plain] [--only NAME] [--work FOLDER]
+python -m benchmarks.highlight [MEDIA_FOLDER] [--plain] [--only NAME] [--work FOLDER] [--plots FOLDER]
+
+Without a folder of clips the project's own sample is taken. Decode, detect and reel are wall time in this process with
+the model loaded; run and recut are whole processes of the stage, start and loading of the model included.
 """
 
 import argparse
+import os
+import platform
+import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import psutil
 
-from benchmarks import clips, plain
+from benchmarks import clips, plain, plots
 from clients.frames import frames
-from config.settings import load_settings
+from config.settings import PROJECT_ROOT, load_settings
 from services import reel
-from services.artifacts import MotionSettings
+from services.artifacts import Media, MotionSettings
 from services.motion.curve import motion_curve
-from services.motion.segments import find_cuts, find_segments
+from services.motion.segments import find_cuts, find_segments, merged
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
+from services.stages.catalog import STAGES
+from services.stages.child import Request
+from services.stages.context import Options, Source, StageName
 from services.stages.highlight import eyes
+from services.stages.runner import StageRunner
 
 Span = tuple[float, float]
 STEP_S = 0.02
+SELECTION_S = 60.0  # what reels keep at most here
 
 
 @dataclass(frozen=True)
@@ -66,77 +80,204 @@ def decode_alone(path: Path) -> float:
     return time.perf_counter() - started
 
 
-def ours(path: Path, model: Path, duration_s: float, target: Path) -> tuple[list[Span], float, float]:
-    """Return segments, seconds of detection (model loaded) and seconds of the reel."""
+@dataclass(frozen=True)
+class Ours:
+    """What the product found in a clip, and what it took."""
+
+    score: Score
+    decode_s: float
+    detect_s: float
+    reel_s: float
+    run_s: float
+    recut_s: float
+    peak_mb: float
+
+    def __str__(self) -> str:
+        times = (self.decode_s, self.detect_s, self.reel_s, self.run_s, self.recut_s)
+        return f"{self.score}" + "".join(f"{value:9.2f}" for value in times) + f"{self.peak_mb:9.0f}"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The same of the plain way."""
+
+    score: Score
+    detect_s: float
+    reel_s: float
+
+    def __str__(self) -> str:
+        return f"{self.score}{'':>9}{self.detect_s:9.2f}{self.reel_s:9.2f}{self.detect_s + self.reel_s:9.2f}"
+
+
+def ours(path: Path, media: Media, truth: Sequence[Span], work: Path) -> Ours:
+    """Measure the product on a clip."""
     settings = MotionSettings()
-    with eyes(model) as finder:
+    decode_s = decode_alone(path)
+    with eyes(load_settings().pose_model) as finder:
         started = time.perf_counter()
         pictures = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
-        track = watch(pictures, finder, duration_s=duration_s, saw=lambda _: None)
+        track = watch(pictures, finder, duration_s=media.duration_s, saw=lambda _: None)
         curve = motion_curve(track, settings.subject)
         segments = find_segments(curve, settings)
-        detected_s = time.perf_counter() - started
-    cuts = find_cuts(segments, curve, settings)
+        detect_s = time.perf_counter() - started
+    cuts = find_cuts(segments, curve, settings.model_copy(update={"max_total_s": SELECTION_S}))
     started = time.perf_counter()
     if cuts:
-        source = reel.probe(path, size=clips.SIZE, duration_s=duration_s)
-        reel.make_reel(source, cuts, target, cutting=lambda _: None)
-    return [(found.start_s, found.end_s) for found in segments], detected_s, time.perf_counter() - started
+        source = reel.probe(path, size=clips.SIZE, duration_s=media.duration_s)
+        reel.make_reel(source, cuts, work / "reel.mp4", cutting=lambda _: None)
+    reel_s = time.perf_counter() - started
+    run_s, peak_mb = stage(media, path, work, earlier=None)
+    shutil.copy(work / "stage/work/track.npz", work / "track.npz")
+    recut_s, _ = stage(media, path, work, earlier=work / "track.npz")
+    found = [(segment.start_s, segment.end_s) for segment in segments]
+    return Ours(score(found, truth, media.duration_s), decode_s, detect_s, reel_s, run_s, recut_s, peak_mb)
 
 
-def plain_way(path: Path, model: Path, truth: Sequence[Span], duration_s: float, target: Path) -> str:
-    """Return its line: the best of all thresholds is taken, in its favour."""
+def stage(media: Media, path: Path, work: Path, *, earlier: Path | None) -> tuple[float, float]:
+    """Run the stage as the product does; return seconds and the peak memory of all its processes in MB."""
+    peak = [0.0]
+    done = threading.Event()
+
+    def sample() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], memory_mb())
+
+    [highlight] = [one for one in STAGES if one.name is StageName.HIGHLIGHT]
+    request = Request(
+        stage=StageName.HIGHLIGHT,
+        source=Source(kind="file"),
+        options=Options(motion=MotionSettings(max_total_s=SELECTION_S)),
+        media=media,
+        media_folder=path.parent.absolute(),
+        earlier_track=earlier.absolute() if earlier else None,
+    )
+    job = work.absolute() / "stage"
+    shutil.rmtree(job, ignore_errors=True)
+    (job / "work").mkdir(parents=True)
+    sampler = threading.Thread(target=sample)
+    started = time.perf_counter()
+    sampler.start()
+    try:
+        StageRunner(work).run(highlight, request, job, report=lambda _text, _done=None: None, check=lambda: None)
+    finally:
+        seconds = time.perf_counter() - started
+        done.set()
+        sampler.join()
+    return seconds, peak[0]
+
+
+def memory_mb() -> float:
+    """Return the resident memory of this process's children and theirs."""
+    total = 0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            total += process.memory_info().rss
+    return total / 1e6
+
+
+def plain_way(path: Path, model: Path, truth: Sequence[Span], duration_s: float, target: Path) -> Plain:
+    """Measure the plain way: the best of all thresholds is taken, in its favour."""
     started = time.perf_counter()
     times, moved = plain.displacements(path, model)
-    detected_s = time.perf_counter() - started
+    detect_s = time.perf_counter() - started
     found = max(
         (plain.spans(times, moved, limit) for limit in plain.THRESHOLDS),
         key=lambda found: score(found, truth, duration_s).f1,
     )
     settings = MotionSettings()
     before, after = settings.buffer_before_s, settings.buffer_after_s
-    cuts = [(start - before, end + after) for start, end in found]
+    cuts = _first_seconds([(start - before, end + after) for start, end in found], SELECTION_S)
     started = time.perf_counter()
     if cuts:
         plain.reel(path, cuts, target)
-    return f"{score(found, truth, duration_s)} {'':>8} {detected_s:8.2f} {time.perf_counter() - started:8.2f}"
+    return Plain(score(found, truth, duration_s), detect_s, time.perf_counter() - started)
+
+
+def _first_seconds(spans: Sequence[Span], most_s: float) -> list[Span]:
+    """Cut off what is more than ours would keep."""
+    kept: list[Span] = []
+    for start, end in merged(spans, 0):
+        room_s = most_s - sum(last - first for first, last in kept)
+        if room_s > 0:
+            kept.append((start, min(end, start + room_s)))
+    return kept
 
 
 def main() -> None:
-    """Make the clips and print the table."""
+    """Make the clips, print the table, draw the plots."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("media", type=Path, help="folder with " + ", ".join(clips.needed))
+    parser.add_argument("media", type=Path, nargs="?", help="folder with " + ", ".join(clips.needed))
     parser.add_argument("--plain", action="store_true", help="measure the plain way too: minutes, not seconds")
     parser.add_argument("--only", default="", help="clips whose name holds this")
     parser.add_argument("--work", type=Path, help="keep the clips here, and use those already there")
+    parser.add_argument("--plots", type=Path, help="write plots here")
     args = parser.parse_args()
-    model = load_settings().pose_model
-    heads = ("false s", "decode s", "detect s", "reel s")
-    print(f"{'clip':22} way    {'precision':>9} recall     F1", *(f"{head:>8}" for head in heads))
+    recipes = clips.recipes() if args.media else clips.own_recipes()
+    media = args.media or PROJECT_ROOT / "samples"
+    columns = ("false s", "decode s", "detect s", "reel s", "run s", "recut s", "peak MB")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(f"{'clip':22} way    {'precision':>9} recall     F1" + "".join(f"{name:>9}" for name in columns))
+    results: list[tuple[str, Ours, Plain | None]] = []
     with tempfile.TemporaryDirectory() as temporary:
         work = args.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        for recipe in clips.recipes():
+        for recipe in recipes:
             if args.only in recipe.name:
-                measure(recipe, args.media, work, model, with_plain=args.plain)
+                results.append(measure(recipe, media, work, with_plain=args.plain))
+    if args.plots:
+        draw(results, args.plots)
 
 
-def measure(recipe: clips.Recipe, media: Path, work: Path, model: Path, *, with_plain: bool) -> None:
-    """Print the lines of one clip."""
+def measure(recipe: clips.Recipe, media: Path, work: Path, *, with_plain: bool) -> tuple[str, Ours, Plain | None]:
+    """Measure one clip and print its lines."""
     path = work / f"{recipe.name.replace(' ', '_').replace(',', '')}.mp4"
     if not path.exists():
         clips.make(recipe, media, path)
     duration_s = sum(part.seconds for part in recipe.parts)
-    truth = recipe.truth
-    alone_s = decode_alone(path)
-    found, detected_s, cut_s = ours(path, model, duration_s, work / "reel.mp4")
-    print(
-        f"{recipe.name:22} ours   {score(found, truth, duration_s)} {alone_s:8.2f} {detected_s:8.2f} {cut_s:8.2f}",
-        flush=True,
-    )
+    width, height = clips.SIZE
+    size_bytes = path.stat().st_size
+    known = Media(file=path.name, sha256="", size_bytes=size_bytes, duration_s=duration_s, width=width, height=height)
+    mine = ours(path, known, recipe.truth, work)
+    print(f"{recipe.name:22} ours   {mine}", flush=True)
+    theirs = None
     if with_plain:
-        line = plain_way(path, model, truth, duration_s, work / "plain.mp4")
-        print(f"{'':22} plain  {line}", flush=True)
+        theirs = plain_way(path, load_settings().pose_model, recipe.truth, duration_s, work / "plain.mp4")
+        print(f"{'':22} plain  {theirs}", flush=True)
+        faster, whole = theirs.detect_s / mine.detect_s, (theirs.detect_s + theirs.reel_s) / mine.run_s
+        print(
+            f"{'':22} detection {mine.detect_s / mine.decode_s:.1f} x decoding alone, "
+            f"{faster:.1f} x faster than plain; whole run {whole:.1f} x faster",
+            flush=True,
+        )
+    return recipe.name, mine, theirs
+
+
+def draw(results: Sequence[tuple[str, Ours, Plain | None]], folder: Path) -> None:
+    """Write accuracy.svg and seconds.svg."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [name for name, _, _ in results]
+    mine, theirs = [one for _, one, _ in results], [one for _, _, one in results]
+    blue, gray, light = "#2563eb", "#9ca3af", "#bfdbfe"
+    plots.bars(
+        folder / "accuracy.svg",
+        "F1 of motion, moment by moment",
+        names,
+        [
+            plots.Series("Clipsheet", blue, [one.score.f1 for one in mine]),
+            plots.Series("every picture through the model", gray, [one.score.f1 if one else None for one in theirs]),
+        ],
+    )
+    plots.bars(
+        folder / "seconds.svg",
+        f"Seconds of detection, {os.cpu_count()} cores",
+        names,
+        [
+            plots.Series("decoding alone", light, [one.decode_s for one in mine]),
+            plots.Series("Clipsheet", blue, [one.detect_s for one in mine]),
+            plots.Series("every picture through the model", gray, [one.detect_s if one else None for one in theirs]),
+        ],
+        unit=" s",
+    )
 
 
 if __name__ == "__main__":
