@@ -83,6 +83,7 @@ CALLS: dict[str, Call] = {
     "resumable.end": Call(headers=_TUS, status=204),
     "resumable.look": Call(headers=_TUS),
     "resumable.options": Call(hides=True),
+    "resumable.override": Call(hides=True),
     "tokens.all_of_them": Call(gives=tokens.TokensOut),
     "tokens.make": Call(takes=tokens.TokenRequest, gives=tokens.NewTokenOut, status=201),
     "tokens.revoke": Call(status=204),

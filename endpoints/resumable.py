@@ -11,6 +11,7 @@ from werkzeug.exceptions import (
     ClientDisconnected,
     Gone,
     LengthRequired,
+    MethodNotAllowed,
     PreconditionFailed,
     RequestEntityTooLarge,
     UnsupportedMediaType,
@@ -103,6 +104,16 @@ def end(upload_id: str) -> Response:
     except ClipsheetError as error:
         raise _as_tus(error) from error
     return make_response("", 204)
+
+
+@blueprint.route("/<upload_id>", methods=["POST"], provide_automatic_options=False)
+def override(upload_id: str) -> Response:
+    """PATCH or DELETE for clients that cannot send them: the header X-HTTP-Method-Override names it."""
+    acts = {"PATCH": append, "DELETE": end}
+    act = acts.get(request.headers.get("X-HTTP-Method-Override", "").upper())
+    if act is None:
+        raise MethodNotAllowed(valid_methods=["HEAD", "PATCH", "DELETE"])
+    return act(upload_id)
 
 
 def _pieces() -> Iterator[bytes]:

@@ -38,6 +38,8 @@ def overview() -> str:
         watched=w.overview.watched(w.user_id),
         interval_s=w.settings.poll_interval_s,
         disk=w.overview.disk(),
+        sent_bytes=w.uploads.quota_bytes - w.uploads.room_bytes(w.user_id) + w.resumable.promised_bytes(w.user_id),
+        quota_bytes=w.uploads.quota_bytes,
         budget=w.budget.pause(w.user_id),
     )
 

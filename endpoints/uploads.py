@@ -12,7 +12,7 @@ from werkzeug.formparser import FormDataParser
 from endpoints.errors import status_of
 from endpoints.shapes import UploadOut
 from endpoints.web import web
-from services.uploads import Incoming, UploadView
+from services.uploads import Incoming, UploadView, no_room
 from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
@@ -70,6 +70,8 @@ def _read_body(files: list[Incoming]) -> None:
         raise UnsupportedMediaType("Send the files as multipart/form-data.")
     uploads = web().uploads
     room_bytes = uploads.room_bytes(web().user_id) - web().resumable.promised_bytes(web().user_id)
+    if room_bytes <= 0:
+        raise no_room("this request")
 
     def begin(
         total_content_length: int | None,  # noqa: ARG001

@@ -1,6 +1,7 @@
 """Forgets a person: rows, files, runs in the queue, and what the database would keep in its free pages."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from clients.media_store import MediaStore
 from services.entries.model import EntryView, view
 from services.library import Library
 from services.notion.connections import Connections
+from services.resumable import forget_parts
 from utils.errors import NotFoundError
 
 
@@ -22,7 +24,10 @@ class Runs(Protocol):
 
 
 class Forgetting:
-    """Leaves nothing of a user; what another user's entry shows of the same video stays theirs."""
+    """Leaves nothing of a user; what another user's entry shows of the same video stays theirs.
+
+    `arriving` is the folder of uploads that are not whole yet.
+    """
 
     def __init__(
         self,
@@ -32,6 +37,7 @@ class Forgetting:
         runs: Runs,
         notion: Connections,
         *,
+        arriving: Path,
         local_user: str,
     ) -> None:
         self._database = database
@@ -39,6 +45,7 @@ class Forgetting:
         self._library = library
         self._runs = runs
         self._notion = notion
+        self._arriving = arriving
         self._local_user = local_user
 
     def forget(self, user_id: str) -> None:
@@ -52,6 +59,7 @@ class Forgetting:
             self._library.remove(entry)
         for folder in folders:
             self._store.delete(folder)
+        forget_parts(self._arriving, user_id)
         self._database.compact()
 
     def _entries(self, user_id: str) -> list[EntryView]:

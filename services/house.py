@@ -104,7 +104,10 @@ class House:
     def forgetting(self) -> Forgetting:
         """What forgets a person."""
         notion = self.notion.connections
-        return Forgetting(self.database, self.store, self.library, self.orders, notion, local_user=LOCAL_USER)
+        arriving = self.settings.data_dir / "uploads"
+        return Forgetting(
+            *(self.database, self.store, self.library, self.orders, notion), arriving=arriving, local_user=LOCAL_USER
+        )
 
     def hooks(self) -> NotionHooks:
         """Where Notion's webhooks go."""

@@ -96,7 +96,7 @@ class Resumable:
         if len(promised) >= MOST_OPEN:
             raise NeedsUserError(f"{MOST_OPEN} uploads have begun and not ended.", "Go on with them, or end them.")
         if sum(promised) + size_bytes > self._uploads.room_bytes(user_id):
-            raise no_room(name)
+            raise no_room(f"“{name}”")
         folder = self._uploads.folder / uuid.uuid4().hex[:20]
         about = {"user_id": user_id, "name": name, "size_bytes": size_bytes}
         try:
@@ -181,9 +181,10 @@ class Resumable:
         return Progress(part.id, status.st_size, part.size_bytes, status.st_mtime + self._lifetime_s)
 
     def _of(self, user_id: str) -> Iterator[_Part]:
-        for about in self._uploads.folder.glob(f"*/{ABOUT}"):
-            part = _read(about)
-            if part and part.user_id == user_id and not self._is_over(part):
+        for part in _parts(self._uploads.folder):
+            if self._is_over(part):  # the hourly sweep runs on the workers' machines, which may be others
+                part.discard()
+            elif part.user_id == user_id:
                 yield part
 
     def _find(self, user_id: str, upload_id: str) -> _Part | None:
@@ -200,8 +201,8 @@ class Resumable:
     def _is_over(self, part: _Part) -> bool:
         try:
             return part.file.stat().st_mtime + self._lifetime_s < time.time()
-        except OSError:  # it was kept or ended just now
-            return True
+        except OSError:  # it is kept or ended just now
+            return False
 
     @contextmanager
     def _held(self, part: _Part) -> Iterator[BinaryIO]:
@@ -215,6 +216,17 @@ class Resumable:
             raise Locked("Another request writes this upload.", "Try again in a moment.") from error
         except FileNotFoundError as error:
             raise _nothing() from error
+
+
+def forget_parts(folder: Path, user_id: str) -> None:
+    """Leave nothing of the uploads that a person has begun."""
+    for part in _parts(folder):
+        if part.user_id == user_id:
+            part.discard()
+
+
+def _parts(folder: Path) -> Iterator[_Part]:
+    return filter(None, map(_read, folder.glob(f"*/{ABOUT}")))
 
 
 def _read(about: Path) -> _Part | None:

@@ -108,7 +108,7 @@ class Incoming(io.RawIOBase):
         if self.size_bytes > self._max_bytes:
             raise too_large(self.name, self._max_bytes)
         if self.size_bytes > self._room_bytes:
-            raise no_room(self.name)
+            raise no_room(f"“{self.name}”")
         if len(self._head) < HEAD_BYTES:
             self._head += bytes(data[: HEAD_BYTES - len(self._head)])
             if len(self._head) == HEAD_BYTES:
@@ -156,7 +156,7 @@ class Uploads:
         self._folder = folder.resolve()
         self._store = store
         self.max_bytes = int(max_mb * 1024 * 1024)
-        self._quota_bytes = quota_mb * 1024 * 1024
+        self.quota_bytes = quota_mb * 1024 * 1024
 
     @property
     def folder(self) -> Path:
@@ -170,7 +170,7 @@ class Uploads:
     def room_bytes(self, user_id: str) -> float:
         """How much the user may still send, of what is kept at one time."""
         with self._database.reading() as session:
-            return self._quota_bytes - _kept_bytes(session, user_id)
+            return self.quota_bytes - _kept_bytes(session, user_id)
 
     def find(self, user_id: str, upload_id: str) -> UploadView | None:
         """The user's upload of this id."""
@@ -188,8 +188,8 @@ class Uploads:
             upload = UploadView(incoming.id, incoming.name, incoming.size_bytes, sha256)
             self._store.publish(path.parent, key)  # where workers on other machines find it too
             with self._database.transaction() as session:
-                if _kept_bytes(session, user_id) + upload.size_bytes > self._quota_bytes:  # others arrived meanwhile
-                    raise no_room(upload.name)
+                if _kept_bytes(session, user_id) + upload.size_bytes > self.quota_bytes:  # others arrived meanwhile
+                    raise no_room(f"“{upload.name}”")
                 row = Upload(user_id=user_id, path=f"{key}/{path.name}", **vars(upload))
                 session.add(row)
         except BaseException:
@@ -253,7 +253,7 @@ def too_large(name: str, max_bytes: int) -> ClipsheetError:
 def no_room(name: str) -> ClipsheetError:
     """The person's quota would be exceeded."""
     return NeedsUserError(
-        f"There is no room for “{name}”: the videos that you sent fill your quota.",
+        f"There is no room for {name}: the videos that you sent fill your quota.",
         "Wait until older ones are swept, or ask for a larger UPLOAD_QUOTA_MB.",
     )
 

@@ -220,6 +220,37 @@ def test_a_quota_holds_for_forms_and_for_what_has_only_begun(make_site: MakeSite
     assert (full.status_code, "UPLOAD_QUOTA_MB" in full.get_json()["advice"]) == (422, True)
 
 
+def test_a_form_is_not_read_when_there_is_no_room_at_all(make_site: MakeSite) -> None:
+    site = make_site(upload_quota_mb=len(MP4) / 1024 / 1024)
+    client = site.app.test_client()
+    send(client, begin(client), 0, MP4)
+    answer = client.post("/api/uploads", data={"files": [(io.BytesIO(b"text"), "a.mp4")]})
+    assert (answer.status_code, "fill your quota" in answer.get_json()["detail"]) == (422, True)
+    assert "10 kB of the 10 kB that are yours" in client.get("/status").text
+
+
+def test_abandoned_ones_go_where_no_worker_sweeps(client: FlaskClient, site: Site) -> None:
+    url = begin(client)
+    part = site.folder / "uploads" / url[-20:] / "part"
+    os.utime(part, (0, 0))
+    begin(client)
+    assert not part.exists()
+
+
+def test_forgetting_a_person_forgets_what_they_have_begun(client: FlaskClient, site: Site) -> None:
+    begin(client)
+    assert client.delete("/api/me", json={"confirm": "forget me"}).status_code == 204
+    assert left(site) == []
+
+
+def test_clients_that_cannot_patch_say_so_in_a_header(client: FlaskClient) -> None:
+    url = begin(client)
+    patch = {**BYTES, "Upload-Offset": "0", "X-HTTP-Method-Override": "PATCH"}
+    assert client.post(url, headers=patch, data=MP4[:100]).headers["Upload-Offset"] == "100"
+    assert client.post(url, headers={**TUS, "X-HTTP-Method-Override": "DELETE"}).status_code == 204
+    assert client.post(url, headers=TUS).status_code == 405
+
+
 def test_a_quota_is_each_persons_own(make_site: MakeSite) -> None:
     site = make_site(upload_quota_mb=len(MP4) / 1024 / 1024)
     client = site.app.test_client()

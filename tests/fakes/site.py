@@ -150,6 +150,7 @@ class Site:
                 Library(folder / "library", self.results),
                 self.queue,
                 self.notion.connections,
+                arriving=folder / "uploads",
                 local_user=LOCAL_USER,
             ),
             notion=self.notion,
