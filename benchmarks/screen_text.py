@@ -227,7 +227,8 @@ def report(scores: Sequence[Score]) -> None:
     images, usual = sum(s.images for s in scores), sum(s.usual_images for s in scores)
     minutes = sum(s.seconds for s in scores) / 60
     took, cpu = sum(s.took_s for s in scores) / minutes, sum(s.cpu_s for s in scores) / minutes
-    print(f"recall {found / texts:.3f} (>= 0.95), {usual / images:.1f} times fewer images (>= 5),", end=" ")
+    recall = f"recall {found / texts:.3f} (>= 0.95), " if texts else ""
+    print(f"{recall}{usual / max(1, images):.1f} times fewer images (>= 5),", end=" ")
     print(f"{took:.1f} s a minute (< 20), {cpu:.1f} s of the processor")
 
 
@@ -247,7 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--keep", type=Path, help="where drawn clips are kept and found again")
-    parser.add_argument("--only", help="one drawn clip by its name")
+    parser.add_argument("--only", help="one drawn clip by its name; none for -")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         home = wanted.keep or Path(temporary)
@@ -257,7 +258,8 @@ def main() -> None:
             if wanted.only in (None, clip.name):
                 path = home / f"{clip.name.replace(' ', '_')}.mp4"
                 scores.append(score(clip, *read(path if path.exists() else draw(clip, path), clip.seconds)))
-        report(scores)
+        if scores:
+            report(scores)
     for path in sorted(wanted.folder.glob("*.mp4")) if wanted.folder else ():
         show(path)
 
