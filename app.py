@@ -59,9 +59,11 @@ from services.resumable import Resumable
 from services.sample import process_sample
 from services.search_backfill import backfill_aside
 from services.uploads import Uploads
+from services.vendor_calls import VendorCalls
 from utils.errors import NeedsUserError
 from utils.logger import get_logger
 from utils.recent import Recent
+from utils.tracing import listen
 
 if TYPE_CHECKING:
     from services.engine.worker import Worker
@@ -113,6 +115,9 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     house = open_house(settings)
+    calls = VendorCalls(house.database)
+    listen(calls.hear)
+    calls.start()
     server = _start_web(house, stopping) if Role.WEB in settings.role else None
     worker = _start_worker(house) if Role.WORKER in settings.role else None
     monitor = _start_monitor(house) if Role.MONITOR in settings.role else None
@@ -122,6 +127,7 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
     log.info("Stopping; what is not finished goes on at the next start")
     if server:
         server.stop()
+    calls.write()
     has_ended = monitor.stop(0.0 if worker else GRACE_S) if monitor else True
     if worker:
         from services.engine.worker import end_process  # heavy: a web process does without

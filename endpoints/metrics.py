@@ -71,7 +71,13 @@ def _now(now: Snapshot) -> Iterator[Metric]:
     watched = GaugeMetricFamily("clipsheet_link_databases", "Watched Notion databases by state", labels=["state"])
     for state, count in now.link_databases.items():
         watched.add_metric([state], count)
-    yield from (entries, memory, watched, *_paid(now))
+    called = CounterMetricFamily("clipsheet_calls", "Calls to others' services", labels=["vendor", "outcome"])
+    for one in now.called:
+        called.add_metric([one.vendor, one.outcome], one.calls)
+    deliveries = GaugeMetricFamily("clipsheet_webhook_deliveries", "Messages to webhooks by state", labels=["state"])
+    for state in ("waiting", "delivered", "dead"):
+        deliveries.add_metric([state], now.deliveries.get(state, 0))
+    yield from (entries, memory, watched, called, deliveries, *_paid(now))
     yield _gauge("clipsheet_queue_oldest_seconds", "How long the oldest entry waits", now.oldest_waiting_s)
     yield _gauge("clipsheet_workers", "Workers that live", len(now.workers))
     yield _gauge("clipsheet_artifacts_bytes", "Files that stages made", now.artifacts_bytes)

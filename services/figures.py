@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, func, select
 
-from clients.database.models import Artifact, Entry, LinkDatabase, Spending, Worker, now
+from clients.database.models import Artifact, Entry, LinkDatabase, Spending, VendorCall, WebhookDelivery, Worker, now
 from clients.database.session import Database
 from services.entries.model import FINAL, Status
 
@@ -49,6 +49,15 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class Called:
+    """Calls to one service of others that ended in one way, ever."""
+
+    vendor: str
+    outcome: str
+    calls: int
+
+
+@dataclass(frozen=True)
 class WorkerMemory:
     """A worker with the processes it started."""
 
@@ -67,6 +76,8 @@ class Snapshot:
     artifacts_bytes: int
     link_databases: dict[str, int]  # by state
     longest_without_poll_s: float
+    called: tuple[Called, ...]
+    deliveries: dict[str, int]  # messages to webhooks that are kept, by state
 
 
 class Figures:
@@ -97,6 +108,8 @@ class Figures:
                 artifacts_bytes=session.scalar(select(func.sum(Artifact.size_bytes))) or 0,
                 link_databases=dict(states),
                 longest_without_poll_s=_age_s(polled),
+                called=tuple(Called(*row) for row in session.execute(_called())),
+                deliveries=dict(session.execute(_deliveries()).all()),
             )
 
     def count_finished(self) -> None:
@@ -131,6 +144,16 @@ def _paid() -> Select[str, str, int, float]:
         .group_by(Spending.vendor, Spending.model)
         .order_by(Spending.vendor, Spending.model)
     )
+
+
+def _called() -> Select[str, str, int]:
+    return select(VendorCall.vendor, VendorCall.outcome, VendorCall.calls).order_by(
+        VendorCall.vendor, VendorCall.outcome
+    )
+
+
+def _deliveries() -> Select[str, int]:
+    return select(WebhookDelivery.state, func.count()).group_by(WebhookDelivery.state)
 
 
 def _outcome(entry: Entry) -> Outcome:

@@ -25,7 +25,7 @@ from opentelemetry.trace import SpanContext, Status, StatusCode, TraceFlags
 
 from utils.in_time import within
 from utils.logger import Redact, redact
-from utils.tracing import Place, Span, here, listen
+from utils.tracing import Place, Span, here, listen, unlisten
 
 TIMEOUT_S = 10.0  # of one request
 DELAY_S = 2.0  # between two
@@ -106,7 +106,7 @@ class Telemetry(logging.Handler):
 
     def close(self) -> None:
         """Stop sending."""
-        listen(None)
+        unlisten(self.send)
         super().close()
 
 

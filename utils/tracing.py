@@ -1,6 +1,6 @@
 """What took how long, across processes: spans of one trace, given to whoever listens; nobody does by default.
 
-Like logging there is one listener for the process. A trace is found by a key that every process knows, so nothing has
+As with logging, the listeners are the process's. A trace is found by a key that every process knows, so nothing has
 to be carried from one to the other: not through the database, nor past a process that was killed.
 """
 
@@ -39,14 +39,20 @@ class Span:
 
 
 Listener = Callable[[Span], None]
-_listener: Listener | None = None
+_listeners: tuple[Listener, ...] = ()
 _current: ContextVar[Place | None] = ContextVar("place", default=None)
 
 
-def listen(listener: Listener | None) -> None:
-    """Give every span of this process to `listener`, which must not raise nor wait."""
-    global _listener  # one for the process, as with logging
-    _listener = listener
+def listen(listener: Listener) -> None:
+    """Give every span of this process to `listener` too, which must not raise nor wait."""
+    global _listeners
+    _listeners = (*_listeners, listener)
+
+
+def unlisten(listener: Listener) -> None:
+    """Give it none any more."""
+    global _listeners
+    _listeners = tuple(one for one in _listeners if one != listener)
 
 
 def here() -> Place | None:
@@ -64,7 +70,7 @@ def root(key: str) -> Place:
 def span(name: str, *, under: Place | None = None, **attributes: str | int | float | bool) -> Iterator[None]:
     """Time what happens inside. It hangs under the span given, else under the one that this thread is in."""
     parent = under or here()
-    if _listener is None:
+    if not _listeners:
         yield
         return
     place = Place(parent.trace_id if parent else secrets.randbits(128) or 1, _new_id())
@@ -81,24 +87,24 @@ def span(name: str, *, under: Place | None = None, **attributes: str | int | flo
 
 def tell(told: Span) -> None:
     """Give a span that was timed by other means."""
-    if _listener is not None:
-        _listener(told)
+    for listener in _listeners:
+        listener(told)
 
 
-def write_lines(stream: TextIO) -> None:
-    """Write this process's spans to `stream`, a JSON object a line, for a parent that relays them."""
+def line_writer(stream: TextIO) -> Listener:
+    """A listener that writes to `stream`, a JSON object a line, for a parent that relays them."""
 
     def write(told: Span) -> None:
         stream.write(json.dumps({"span": asdict(told)}) + "\n")
         stream.flush()
 
-    listen(write)
+    return write
 
 
 def relay(said: Mapping[str, object]) -> None:
-    """Hang a child process's span, as `write_lines` wrote it, under the one that this thread is in."""
+    """Hang a child process's span, as `line_writer` wrote it, under the one that this thread is in."""
     parent, told = here(), said.get("span")
-    if _listener is None or parent is None or not isinstance(told, dict):
+    if not _listeners or parent is None or not isinstance(told, dict):
         return
     attributes = {str(k): v for k, v in dict(told["attributes"]).items() if isinstance(v, str | int | float)}
     moments = int(told["start_ns"]), int(told["end_ns"])

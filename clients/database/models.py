@@ -163,6 +163,16 @@ class Spending(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class VendorCall(Base):
+    """How many calls to one service of others ended in one way, ever."""
+
+    __tablename__ = "vendor_calls"
+
+    vendor: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(primary_key=True)  # ok, or the kind of error
+    calls: Mapped[int] = mapped_column(BigInteger)
+
+
 class Worker(Base):
     """A process that runs entries. `beats` goes up while it lives; nobody compares clocks."""
 

@@ -19,7 +19,7 @@ from config.settings import load_settings
 from services.artifacts import Media, ScreenText, Transcript
 from services.stages.context import Options, Source, StageContext, StageFunction, StageName
 from utils.errors import ClipsheetError, TransientError
-from utils.tracing import write_lines
+from utils.tracing import line_writer, listen
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -54,11 +54,9 @@ def main(job: Path) -> None:
     work = job / "work"
     work.mkdir(exist_ok=True)
     stage: StageFunction = import_module(f"services.stages.{request.stage}").run
-    settings = load_settings()
-    if settings.otel_exporter_otlp_endpoint:
-        write_lines(sys.stdout)
+    listen(line_writer(sys.stdout))
     context = StageContext(
-        settings=settings,
+        settings=load_settings(),
         source=request.source,
         options=request.options,
         work=work,

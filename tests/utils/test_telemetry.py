@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.collector import Collector, collector
 from utils.telemetry import Telemetry, seldom
-from utils.tracing import listen, root, span
+from utils.tracing import root, span
 
 SECRET = "ntn_1234567890abcdef"
 
@@ -32,7 +32,7 @@ def started(url: str) -> Iterator[Telemetry]:
     )
     made.start()
     yield made
-    listen(None)
+    made.close()
     logging.root.handlers = before
     logging.root.setLevel(level)
 

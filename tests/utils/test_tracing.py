@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from utils.tracing import Place, Span, here, listen, relay, root, span, write_lines
+from utils.tracing import Place, Span, here, line_writer, listen, relay, root, span, unlisten
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def heard() -> Iterator[list[Span]]:
     spans: list[Span] = []
     listen(spans.append)
     yield spans
-    listen(None)
+    unlisten(spans.append)
 
 
 def test_a_span_hangs_under_the_one_that_it_is_in(heard: list[Span]) -> None:
@@ -43,10 +43,12 @@ def test_without_a_listener_nothing_is_kept() -> None:
 
 def test_a_childs_spans_hang_under_the_stage_that_started_it(heard: list[Span]) -> None:
     line = io.StringIO()
-    write_lines(line)
+    write = line_writer(line)
+    listen(write)
     with span("call gemini", model="flash"):
         pass
-    listen(heard.append)
+    unlisten(write)
+    heard.clear()
 
     with span("summarize", under=root("a")):
         relay(json.loads(line.getvalue()))
