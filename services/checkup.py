@@ -243,7 +243,9 @@ def _prices(settings: Settings) -> Finding:
     kept = f"your {settings.price_table_file.name}" if settings.price_table_file else "built in"
     age_days = max(0, (date.today() - table.as_of).days)
     says = f"List prices of {table.as_of}, {kept}, {age_days} days old"
-    unknown = estimate(settings).unpriced
+    listener = speech_vendor(settings)  # a server of one's own is free, for all that is known
+    own = f"{listener.name}/" if listener else "-"
+    unknown = [model for model in estimate(settings).unpriced if not model.startswith(own)]
     free = f"; none for {', '.join(unknown)}, which counts as free" if unknown else ""
     if not free and age_days <= OLD_PRICES_DAYS:
         return Finding(PRICES, State.OK, f"{says}.")

@@ -59,6 +59,10 @@ def test_the_doctor_names_what_counts_as_free_for_want_of_a_price(tmp_path: Path
     assert (found.state, "none for gemini-9" in found.says) == (State.LIMPING, True)
 
 
+def test_the_doctor_has_nothing_against_a_server_of_ones_own(tmp_path: Path) -> None:
+    assert finding(PRICES, settings(tmp_path, openai_base_url="http://127.0.0.1:9/v1")).state is State.OK
+
+
 def test_the_command_tells_the_costs_and_fetches_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
