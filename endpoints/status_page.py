@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from config.settings import Settings
 from endpoints.web import web
 from endpoints.words import STATUS_WORDS
 from services.checkup import NOTES, SCREEN_TEXT, SPEECH, Finding, State
@@ -35,6 +36,7 @@ def overview() -> str:
         sites=w.overview.sites(),
         causes=CAUSES,
         engines=[_asked(name) for name in ENGINES if name in w.findings],
+        why=_why(w.settings) if not w.settings.has_oauth else {},
         watched=w.overview.watched(w.user_id),
         interval_s=w.settings.poll_interval_s,
         disk=w.overview.disk(),
@@ -42,6 +44,16 @@ def overview() -> str:
         quota_bytes=w.uploads.quota_bytes,
         budget=w.budget.pause(w.user_id),
     )
+
+
+def _why(settings: Settings) -> dict[str, str]:
+    """Why that engine is the one in use."""
+    remote, vision, model = settings.has_remote_speech, settings.has_vision, settings.has_gemini
+    return {
+        SPEECH: "OPENAI_API_KEY or OPENAI_BASE_URL is set." if remote else "OPENAI_API_KEY would let OpenAI listen.",
+        SCREEN_TEXT: "Google's credentials are set." if vision else "VISION_API_KEY would let Google read.",
+        NOTES: "Gemini's keys or Google Cloud are set." if model else "",  # the check itself says what is missing
+    }
 
 
 def _asked(name: str) -> Finding:

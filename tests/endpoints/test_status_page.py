@@ -35,6 +35,12 @@ def test_the_page_shows_queue_sites_and_engines(client: FlaskClient, site: Site)
     assert "No worker runs" not in page
 
 
+def test_the_page_says_why_an_engine_is_used(make_site: MakeSite) -> None:
+    assert "OPENAI_API_KEY would let OpenAI listen." in make_site().app.test_client().get("/status").text
+    site = make_site(openai_base_url="http://127.0.0.1:9/v1")
+    assert "OPENAI_API_KEY or OPENAI_BASE_URL is set." in site.app.test_client().get("/status").text
+
+
 def test_a_check_that_breaks_does_not_take_the_page_with_it(client: FlaskClient, site: Site) -> None:
     site.findings["Speech"] = lambda: 1 / 0  # type: ignore[assignment, return-value]
     page = client.get("/status")
