@@ -4,7 +4,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +32,7 @@ def renew(data_dir: Path, *, early: bool = False) -> Downloader | None:
     """
     home = data_dir / RENEWED
     home.mkdir(parents=True, exist_ok=True)
-    with FileLock(home / "lock"), tempfile.TemporaryDirectory(dir=home, prefix=".new-") as name:
+    with FileLock(home / "lock"), _swept(home), tempfile.TemporaryDirectory(dir=home, prefix=".new-") as name:
         folder = Path(name) / "packages"
         _fetch(["--pre", "yt-dlp"] if early else ["yt-dlp"], folder)
         version = version_in([folder]) or ""
@@ -41,6 +42,13 @@ def renew(data_dir: Path, *, early: bool = False) -> Downloader | None:
         _fetch(_solver(folder), folder)
         _try_out(folder, version)
         return Downloader(version, _use(home, folder, version))
+
+
+@contextmanager
+def _swept(home: Path) -> Iterator[None]:
+    for left in home.glob(".new-*"):  # by a renewal that was killed: whoever lives holds the lock
+        shutil.rmtree(left, ignore_errors=True)
+    yield
 
 
 def use_own(data_dir: Path) -> None:

@@ -5,7 +5,7 @@ the process, as Prometheus expects; with several web processes take the largest,
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, request
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -16,7 +16,8 @@ from werkzeug.exceptions import Unauthorized
 
 from config.settings import Settings
 from endpoints.web import web
-from services.figures import BUCKETS_S, Figures, Snapshot
+from services.downloads import Cause, PlatformHealth
+from services.figures import BUCKETS_S, Figures, Snapshot, age_s
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -28,6 +29,7 @@ def metrics() -> Response:
     _check(w.settings)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(FiguresCollector(w.figures))
+    registry.register(DownloadsCollector(w.overview.sites))
     ProcessCollector(namespace="clipsheet_web", registry=registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
@@ -59,6 +61,24 @@ class FiguresCollector(Collector):
         yield from _now(self._figures.snapshot())
         yield _outcomes(self._figures)
         yield _stages(self._figures)
+
+
+class DownloadsCollector(Collector):
+    """Turns how downloads go into metric families."""
+
+    def __init__(self, sites: Callable[[], list[PlatformHealth]]) -> None:
+        self._sites = sites
+
+    def collect(self) -> Iterator[Metric]:
+        """Both families, read now."""
+        ages = GaugeMetricFamily("clipsheet_download_age_seconds", "Since the last success", labels=["platform"])
+        errors = GaugeMetricFamily("clipsheet_download_errors", "Since then, by cause", labels=["platform", "cause"])
+        for site in self._sites():
+            if site.last_success:
+                ages.add_metric([site.platform], age_s(site.last_success))
+            for cause in Cause:
+                errors.add_metric([site.platform, cause], sum(e.count for e in site.errors if e.cause is cause))
+        yield from (ages, errors)
 
 
 def _now(now: Snapshot) -> Iterator[Metric]:

@@ -102,12 +102,12 @@ class Figures:
             polled = session.scalar(select(func.min(LinkDatabase.polled_at)).where(LinkDatabase.state == "ok"))
             return Snapshot(
                 by_status={status.value: by_status.get(status.value, 0) for status in Status},
-                oldest_waiting_s=_age_s(waiting),
+                oldest_waiting_s=age_s(waiting),
                 workers=tuple(WorkerMemory(*row) for row in workers),
                 paid=tuple(Paid(*row) for row in paid),
                 artifacts_bytes=session.scalar(select(func.sum(Artifact.size_bytes))) or 0,
                 link_databases=dict(states),
-                longest_without_poll_s=_age_s(polled),
+                longest_without_poll_s=age_s(polled),
                 called=tuple(Called(*row) for row in session.execute(_called())),
                 deliveries=dict(session.execute(_deliveries()).all()),
             )
@@ -162,7 +162,8 @@ def _outcome(entry: Entry) -> Outcome:
     return Outcome("partial" if entry.partial else entry.status)
 
 
-def _age_s(since: datetime | None) -> float:
+def age_s(since: datetime | None) -> float:
+    """Seconds since then; 0 for never."""
     if since is None:
         return 0.0
     return max(0.0, (now() - (since if since.tzinfo else since.replace(tzinfo=UTC))).total_seconds())

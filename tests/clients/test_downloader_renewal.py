@@ -171,8 +171,10 @@ def test_one_for_a_newer_python_is_left_aside(index: Index, tmp_path: Path) -> N
 
 def test_an_index_that_has_only_older_ones_changes_nothing(index: Index, tmp_path: Path) -> None:
     index.put_downloader("2020.1.1")
+    (tmp_path / "downloader/.new-of-one-that-was-killed").mkdir(parents=True)
     assert renew(tmp_path) is None
     assert downloader_in_use(tmp_path) == OWN
+    assert [path.name for path in (tmp_path / "downloader").iterdir()] == ["lock"]
 
 
 def test_an_index_that_is_away_is_told_in_words(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

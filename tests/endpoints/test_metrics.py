@@ -2,8 +2,10 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from clients.video_site_errors import explain
 from tests.endpoints.conftest import MakeSite
 from tests.fakes.orders import claimed
+from tests.fakes.results import media
 from tests.fakes.site import LINK, Site
 
 
@@ -33,7 +35,7 @@ def test_no_person_and_no_link_is_told(client: FlaskClient, site: Site) -> None:
     entry = site.order(LINK)
     text = client.get("/metrics").text
 
-    assert not any(word in text for word in (entry.id, entry.user_id, "tiktok", "coach"))
+    assert not any(word in text for word in (entry.id, entry.user_id, LINK, "tiktok.com", "coach"))
 
 
 def test_with_a_token_only_its_owner_reads_them(make_site: MakeSite) -> None:
@@ -50,3 +52,22 @@ def test_a_scraper_with_the_token_may_use_any_of_our_names(make_site: MakeSite) 
 
     assert client.get("/metrics", headers=headers).status_code == 200
     assert client.get("/api/stats", headers=headers).status_code == 421
+
+
+def test_downloads_are_told_by_platform(client: FlaskClient, site: Site) -> None:
+    worked = site.order("https://youtu.be/abcdefghijk")
+    site.publish(worked, "download", media())
+    failed = claimed(site.database, site.order())
+    failed.enter("download", failed.entry.status, "")
+    failed.fail(str(explain(Exception("captcha"), "TikTok")), "transient")
+
+    told = samples(client)
+
+    assert told["clipsheet_download_errors['access', 'tiktok']"] == 1
+    assert told["clipsheet_download_errors['access', 'youtube']"] == 0
+    assert 0 <= told["clipsheet_download_age_seconds['youtube']"] < 60
+    assert "clipsheet_download_age_seconds['tiktok']" not in told
+
+
+def test_messages_to_webhooks_are_told_by_state(client: FlaskClient) -> None:
+    assert samples(client)["clipsheet_webhook_deliveries['dead']"] == 0
