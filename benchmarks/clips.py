@@ -160,7 +160,7 @@ def own_recipes() -> tuple[Recipe, ...]:
         Recipe("holding still", holding),
         Recipe("holding, hand-held", holding, shaken),
         Recipe("no people", (Part(SAMPLE, 0.0, 18.9),), board),
-        Recipe("two people", steady, beside),
+        Recipe("two people", steady, pair),
         Recipe("dark", steady, dark),
     )
 
@@ -170,6 +170,12 @@ def beside(image: Image, _time_s: float) -> Image:
     import cv2
 
     half = cv2.resize(image[:, 160:-160], (SIZE[0] // 2, SIZE[1]), interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(np.concatenate([half, half[:, ::-1]], axis=1))
+
+
+def pair(image: Image, _time_s: float) -> Image:
+    """Put the middle of the picture beside its mirror image, nothing squeezed."""
+    half = image[:, SIZE[0] // 4 : -SIZE[0] // 4]
     return np.ascontiguousarray(np.concatenate([half, half[:, ::-1]], axis=1))
 
 
