@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from clients.database.locks import Locks
 from clients.database.models import Artifact as ArtifactRow
+from clients.database.patience import patiently
 from clients.database.session import Database
 from clients.media_store import MediaStore
 from services.artifacts import Artifact
@@ -91,6 +92,28 @@ class Artifacts:
         artifact_id = uuid.uuid4().hex[:20]
         folder = f"{key.video_id}/{key.kind}-{artifact_id}"
         size_bytes = self._store.publish(work, folder)
+
+        def enter() -> tuple[ArtifactRow, str | None]:
+            row = ArtifactRow(
+                id=artifact_id,
+                video_id=key.video_id,
+                kind=key.kind,
+                params_key=key.digest,
+                folder=folder,
+                size_bytes=size_bytes,
+                reusable=result.reusable,
+            )
+            return row, self._replace(key, row)
+
+        row, old = patiently(enter)  # the stage's work would be lost with the transaction
+        if old and old != folder:  # the same when the answer to the first commit was lost
+            self._store.delete(old)
+        stored = self._stored(row)
+        assert stored is not None
+        return stored
+
+    def _replace(self, key: ArtifactKey, row: ArtifactRow) -> str | None:
+        """Enter the row for its key; returns the folder of the one before."""
         with self._database.transaction() as session:
             old = session.scalar(
                 delete(ArtifactRow)
@@ -101,21 +124,8 @@ class Artifacts:
                 )
                 .returning(ArtifactRow.folder)
             )
-            row = ArtifactRow(
-                id=artifact_id,
-                video_id=key.video_id,
-                kind=key.kind,
-                params_key=key.digest,
-                folder=folder,
-                size_bytes=size_bytes,
-                reusable=result.reusable,
-            )
             session.add(row)
-        if old:
-            self._store.delete(old)
-        stored = self._stored(row)
-        assert stored is not None
-        return stored
+        return old
 
     def making(self, key: ArtifactKey, keep_waiting: Callable[[], None]) -> AbstractContextManager[None]:
         """Hold the right to make this artifact, so that two entries for one video do the work once."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from clients.database.patience import patiently
 from clients.database.session import Database
 from services.entries.journal import ClaimLost, Journal
 from services.steps import CancelledByUser, Done, Job, Step
@@ -27,7 +28,7 @@ class Pipeline:
 
     def process(self, entry_id: str, run: int, checkpoint: Checkpoint) -> None:
         """Bring the entry to a final state. Returns at once when that run of it is over."""
-        journal = Journal.claim(self._database, entry_id, run)
+        journal = patiently(lambda: Journal.claim(self._database, entry_id, run))
         if journal is None:
             return
         try:
@@ -59,7 +60,8 @@ class Pipeline:
 
 def _run_step(step: Step, job: Job) -> dict[str, str]:
     with _told(step, job):
-        return dict(step.run(job))
+        # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
+        return patiently(lambda: dict(step.run(job)))
 
 
 @contextmanager

@@ -8,19 +8,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, now
+from clients.database.patience import patiently
 from clients.database.session import Database
 from services.artifacts import Note, Usage
 from services.entries.events import append_progress, append_status
 from services.entries.model import EntryView, Status, view
 from services.search import words_of
 from services.spending import record
-from utils.logger import get_logger
 
-PATIENCE_S = 300.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
 PROGRESS_EVERY_S = 0.4  # a person cannot read faster, and every line is a write
-
-log = get_logger(__name__)
 
 
 class ClaimLost(Exception):
@@ -169,21 +165,6 @@ class Journal:
             _end(session, row, Status.CANCELLED)
 
         self._write(change)
-
-
-def patiently(attempt: Callable[[], None], *, patience_s: float = PATIENCE_S) -> None:
-    """Try until the database answers: an entry must not fail because it was away for a minute."""
-    until = time.monotonic() + patience_s
-    pause_s = FIRST_PAUSE_S
-    while True:
-        try:
-            return attempt()
-        except OperationalError as error:
-            if time.monotonic() + pause_s > until:
-                raise
-            log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
-        time.sleep(pause_s)
-        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
 
 def _end(session: Session, row: Entry, status: Status) -> None:

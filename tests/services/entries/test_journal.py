@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from clients.database.patience import patiently
 from clients.database.session import Database
-from services.entries.journal import ClaimLost, Journal, patiently
+from services.entries.journal import ClaimLost, Journal
 from services.entries.model import Status
 from services.entries.store import Entries
 from tests.fakes.orders import accept, claimed
