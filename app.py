@@ -42,6 +42,7 @@ from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.safety import protect
+from endpoints.seats import Seats
 from endpoints.web import EXTENSION, Check, Web
 from endpoints.words import teach
 from services.api_tokens import ApiTokens
@@ -73,6 +74,7 @@ MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
 THREADS = 320  # each live page holds one: two hundred of them leave room for the rest
 CHECKED_EVERY_S = 3.0  # however often probes ask
+LIVE_PAGES, LIVE_PAGES_EACH = 256, 40  # of all people, and of one where people sign in
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
@@ -194,6 +196,7 @@ def _web(house: House, stopping: threading.Event) -> Web:
         checks={name: partial(_check, find) for name, find in findings.items()},
         findings=findings,
         stopping=stopping,
+        seats=Seats(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
         redis=house.redis,
         wakes=house.wakes,
     )

@@ -171,7 +171,9 @@ def _frame(event: EventView) -> str:
 
 
 def _stream(frames: Iterator[str]) -> Response:
+    give_back = web().seats.take(web().user_id)
     response = Response(frames, mimetype="text/event-stream")
+    response.call_on_close(give_back)
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
     return response

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g
 
 from config.settings import Settings
+from endpoints.seats import Seats
 from services.api_tokens import ApiTokens
 from services.checkup import Finding
 from services.connection_tests import ConnectionTests
@@ -73,6 +74,7 @@ class Web:
     stopping: threading.Event = field(default_factory=threading.Event)
     redis: Redis = field(default_factory=NoRedis)
     wakes: Wakes = field(default_factory=Wakes)  # a live page looks when something happens
+    seats: Seats = field(default_factory=Seats)  # of live pages
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer

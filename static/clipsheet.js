@@ -41,15 +41,29 @@ async function parsed(url) {
 /* Live events: EventSource reconnects by itself and says which event it saw last */
 function follow(url, onEvent) {
   const light = document.getElementById("live");
-  const source = new EventSource(url);
-  const hear = (event) => onEvent(event.type, JSON.parse(event.data));
-  for (const kind of ["status", "progress", "gone"]) source.addEventListener(kind, hear);
+  const hear = (event) => { last = event.lastEventId || last; onEvent(event.type, JSON.parse(event.data)); };
+  let source, timer, last;
+
+  function open() {
+    const from = new URL(url, location.href);
+    if (last) from.searchParams.set("after", last);
+    source = new EventSource(from);
+    for (const kind of ["status", "progress", "gone"]) source.addEventListener(kind, hear);
+    source.onopen = () => { light.dataset.state = "on"; light.lastElementChild.textContent = "Live"; };
+    source.onerror = () => {
+      light.dataset.state = "off";
+      light.lastElementChild.textContent = "Reconnecting";
+      // A refusal, such as "too many", ends an EventSource for good.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
+    };
+  }
+
   light.hidden = false;
-  source.onopen = () => { light.dataset.state = "on"; light.lastElementChild.textContent = "Live"; };
-  source.onerror = () => { light.dataset.state = "off"; light.lastElementChild.textContent = "Reconnecting"; };
-  return { close: () => { source.close(); light.hidden = true; } };
+  open();
+  return { close: () => { clearTimeout(timer); source.close(); light.hidden = true; } };
 }
 
+const REOPEN_MS = 15000;
 const FINAL = new Set(["completed", "failed", "cancelled"]);
 
 function showProgress(root, data) {

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from services.entries.model import EntryView, Status
 from services.stages.context import StageName
@@ -174,3 +174,28 @@ def test_progress_does_not_move_what_is_below(page: Page, site: Site) -> None:
     expect(page.locator("[data-line]").first).to_contain_text("of 9 MB")
 
     assert below.bounding_box() == before
+
+
+def test_a_page_that_was_refused_its_events_asks_again(page: Page, site: Site) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=429)
+
+    def soon(route: Route) -> None:
+        body = route.fetch().text().replace("REOPEN_MS = 15000", "REOPEN_MS = 50")
+        route.fulfill(body=body, content_type="text/javascript")
+
+    page.route("**/clipsheet.js*", soon)
+    page.route("**/api/events*", refuse_once)
+    site.order()
+    page.goto("/")
+
+    expect(page.locator("#live")).to_have_text("Live")
+    journal = site.journal(newest(site))
+    journal.enter("download", Status.DOWNLOADING, "Fetching the video")
+    expect(page.locator("[data-line]")).to_have_text("Fetching the video")
