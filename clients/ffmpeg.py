@@ -29,10 +29,19 @@ def ffmpeg_path() -> Path:
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a file, in seconds of the file's own clock."""
+    """A stretch of a file, in seconds of the file's own clock.
+
+    Without `seeks` the file is read from its beginning: MPEG-TS has no index, and its clock may jump.
+    """
 
     start_s: float
     end_s: float
+    seeks: bool = True
+
+
+def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
+    span = ("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s))
+    return (*span, *_LOCAL, "-i", source) if part.seeks else (*_LOCAL, "-i", source, *span)
 
 
 def encode_part(source: Path, part: Part, target: Path, *, size: tuple[int, int], has_audio: bool) -> None:
@@ -42,7 +51,7 @@ def encode_part(source: Path, part: Part, target: Path, *, size: tuple[int, int]
     """
     sound = ("-map", "0:a:0", "-c:a", "pcm_s16le", "-ac", "2", "-af", "aresample=48000:async=1:first_pts=0")
     _ffmpeg(
-        *("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s), *_LOCAL, "-i", source),
+        *_input(source, part),
         *("-map", "0:v:0", "-vf", f"scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p", "-fpsmax", "60"),
         *(
             "-c:v",
@@ -78,6 +87,12 @@ def copy_part(source: Path, part: Part, target: Path) -> None:
     _ffmpeg("-ss", start, *_LOCAL, "-i", source, "-t", length, *_STREAMS, "-c", "copy", *_MP4, target)
 
 
+def copy_for_watching(source: Path, target: Path, *, with_sound: bool) -> None:
+    """Write picture, and sound if wanted, as they are to an MP4 without its author's data."""
+    sound = ("-map", "0:a:0?") if with_sound else ("-an",)
+    _ffmpeg(*_LOCAL, "-i", source, "-map", "0:v:0", *sound, "-c", "copy", "-map_metadata", "-1", target)
+
+
 def join_parts(parts: Sequence[Path], target: Path) -> None:
     """Join files of `encode_part` into an MP4 that plays in browsers and on phones."""
     listing = target.with_suffix(".ffconcat")
@@ -107,10 +122,10 @@ def shrink(source: Path, target: Path, *, video_kbps: int, audio_kbps: int) -> N
     )
 
 
-def save_picture(source: Path, at_s: float, target: Path, *, size: tuple[int, int]) -> None:
-    """Write the picture shown at `at_s` as a JPEG of the given size."""
+def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int]) -> None:
+    """Write the first picture of a part as a JPEG of the given size."""
     _ffmpeg(
-        *("-ss", _s(at_s), *_LOCAL, "-i", source, "-frames:v", "1", "-vf", f"scale={size[0]}:{size[1]}"),
+        *(*_input(source, at), "-frames:v", "1", "-vf", f"scale={size[0]}:{size[1]}"),
         *("-q:v", "3", "-map_metadata", "-1", "-update", "1", target),
     )
 

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     google_service_account_files: Annotated[tuple[Path, ...], NoDecode] = ()
     gemini_model: str = "gemini-3.8-flash"
     google_gemini_base_url: str = ""  # Google's own; another server may need no key
+    # A video whose words say too little is shown to the model itself, up to this size; 0: never, it leaves no machine.
+    gemini_video_mb: float = Field(default=0, ge=0, le=50)
     note_language: str = ""  # such as en or German; empty: the video's
     price_table_file: Path | None = None  # list prices of one's own, over those in config/prices.py
     daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls

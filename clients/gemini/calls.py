@@ -1,7 +1,7 @@
 """What a model is asked and what it answers, whoever serves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from utils.errors import NeedsUserError, PermanentError, TransientError
@@ -9,12 +9,14 @@ from utils.errors import NeedsUserError, PermanentError, TransientError
 
 @dataclass(frozen=True)
 class Prompt:
-    """A question. With a JSON Schema the answer has its shape; in any case it is JSON."""
+    """A question. With a JSON Schema the answer has its shape; in any case it is JSON. The video is an MP4."""
 
     system: str
     text: str
     schema: Mapping[str, Any] | None = None
     max_output_tokens: int = 16_384
+    video: bytes = field(default=b"", repr=False)
+    video_s: float = 0.0  # how long it plays
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,9 @@ def _generate(client: "genai.Client", model: str, prompt: Prompt, timeout_s: flo
         automatic_continuation=False,  # each continuation is another paid call
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     )
-    return _translated(lambda: client.models.generate_content(model=model, contents=prompt.text, config=config))
+    video = [types.Part.from_bytes(data=prompt.video, mime_type="video/mp4")] if prompt.video else []
+    contents: Any = [*video, types.Part.from_text(text=prompt.text)]
+    return _translated(lambda: client.models.generate_content(model=model, contents=contents, config=config))
 
 
 def _translated(call: Callable[[], T]) -> T:

@@ -18,6 +18,7 @@ WAIT_S = 45.0  # of it, at most, without a question under way; a person would ra
 MAX_LOST = 2  # calls that may have been billed for nothing, before it is given up
 VENDOR = "gemini"
 _USUAL_OUTPUT_TOKENS = 800
+_TOKENS_A_SECOND = 300  # of video (ai.google.dev/gemini-api/docs/video-understanding)
 
 
 class NoAnswer(Exception):
@@ -101,14 +102,19 @@ class Asking:
 def _key(model: str, prompt: Prompt) -> str:
     answer = [one.name for one in fields(Answer)]  # one kept by another version is not read
     text = json.dumps(
-        [answer, model, prompt.system, prompt.text, prompt.schema, prompt.max_output_tokens], sort_keys=True
+        [answer, model, prompt.system, prompt.text, prompt.schema, prompt.max_output_tokens, _digest(prompt.video)],
+        sort_keys=True,
     )
     return f"note-{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""
 
 
 def _estimate(prompt: Prompt) -> dict[str, int]:
     schema = json.dumps(prompt.schema or {})
     return {
-        "input_tokens": tokens_of(prompt.system + prompt.text + schema),
+        "input_tokens": tokens_of(prompt.system + prompt.text + schema) + round(_TOKENS_A_SECOND * prompt.video_s),
         "output_tokens": _USUAL_OUTPUT_TOKENS,
     }

@@ -12,6 +12,7 @@ from services.notes_by_model.check import Checked, Fault, Unusable, check, parse
 from services.notes_by_model.conflicts import conflicts
 from services.notes_by_model.shape import Shape
 from services.notes_by_model.sources import Sources, sources_of
+from services.notes_by_model.watching import Look, with_seen
 from services.outline.choice import choose
 from services.outline.outline import outline
 from services.outline.rules import Facts
@@ -37,6 +38,7 @@ class Material:
     transcript: Transcript | None
     screen_text: ScreenText | None
     name: str = ""
+    look: Look | None = None  # at the video itself, where words say too little and the operator allows it
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,13 @@ def rules_note(material: Material, wish: Wish, *, why: str = "") -> Note:
 def note_by_model(asking: Asking, material: Material, wish: Wish) -> Note:
     """The model's note. It never fails: what goes wrong is the reason in a note by rules."""
     sources = sources_of(material.media, material.transcript, material.screen_text)
-    if not sources.lines:
+    if not sources.lines and material.look is None:
         return rules_note(material, wish)  # nobody can read what is not there
     try:
+        if material.look:
+            sources = with_seen(asking, material.look, sources)
+        if not sources.lines:
+            return rules_note(material, wish).model_copy(update={"usage": tuple(asking.used)})
         return _Making(asking, material, wish, sources).note()
     except (NoAnswer, Unusable, ClipsheetError) as error:
         if not isinstance(error, ModelBusy):

@@ -10,6 +10,7 @@ _WORDS = {
     EvidenceSource.SAID: "said",
     EvidenceSource.ON_SCREEN: "on screen",
     EvidenceSource.CAPTION: "caption",
+    EvidenceSource.INFERRED: "seen",
 }
 _TAG_CONFIDENCE = 0.95
 

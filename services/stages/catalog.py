@@ -37,10 +37,12 @@ class Stage:
 
 def _note_params(options: Options, settings: Settings) -> dict[str, Any]:
     """What a note depends on: with a key given or another model, it is made anew."""
-    wish = {"schema": options.schema_name, "prompt": options.prompt}
+    wish: dict[str, Any] = {"schema": options.schema_name, "prompt": options.prompt}
     if not settings.has_gemini:
         return wish
     own = options.own_schema.model_dump(mode="json") if options.own_schema else None
+    if settings.gemini_video_mb:
+        wish["video_mb"] = settings.gemini_video_mb
     return {**wish, "own_schema": own, "model": settings.gemini_model, "language": settings.note_language}
 
 

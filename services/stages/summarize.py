@@ -1,12 +1,19 @@
 """The summarize stage: the note of one video, by the configured model or by rules."""
 
+from functools import partial
+
+from clients.ffmpeg import copy_for_watching
 from clients.gemini.configured import configured_pool
 from services.artifacts import Note
 from services.notes_by_model.asking import Asking
 from services.notes_by_model.note import Material, Wish, note_by_model, rules_note
+from services.notes_by_model.watching import Film
 from services.paid_calls import PaidCalls
 from services.schemas.registry import schema_named
 from services.stages.context import StageContext
+from utils.errors import ClipsheetError
+
+_MB = 1_000_000
 
 
 def run(context: StageContext) -> Note:
@@ -14,7 +21,8 @@ def run(context: StageContext) -> Note:
     options, settings = context.options, context.settings
     named = schema_named(options.schema_name) if options.schema_name else None
     context.report("Filling in the note", 0.0)
-    material = Material(context.media, context.transcript, context.screen_text, context.source.name)
+    look = partial(film, context) if settings.gemini_video_mb else None
+    material = Material(context.media, context.transcript, context.screen_text, context.source.name, look)
     wish = Wish(
         schema=named or options.own_schema,
         rules_schema=named,
@@ -29,3 +37,18 @@ def run(context: StageContext) -> Note:
     calls = PaidCalls(settings.data_dir / "paid_calls")
     calls.sweep()
     return note_by_model(Asking(pool, calls, context.report, settings.prices), material, wish)
+
+
+def film(context: StageContext) -> Film | None:
+    """The video for a model to watch, without its sound when that was listened to; None when it is over the cap."""
+    media, copy = context.media, context.work / "watched.mp4"
+    if media is None or not media.has_video or context.media_folder is None:
+        return None
+    try:
+        copy_for_watching(context.media_path, copy, with_sound=context.transcript is None)
+        data = copy.read_bytes() if copy.stat().st_size <= context.settings.gemini_video_mb * _MB else b""
+    except (ClipsheetError, OSError):
+        return None  # the words that there are make the note
+    finally:
+        copy.unlink(missing_ok=True)
+    return Film(data, media.duration_s) if data else None

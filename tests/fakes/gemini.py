@@ -3,6 +3,7 @@
 Run `python -m tests.fakes.gemini` and point GOOGLE_GEMINI_BASE_URL at the address that it prints.
 """
 
+import base64
 import json
 import signal
 import threading
@@ -42,7 +43,17 @@ class Asked:
     @property
     def text(self) -> str:
         """What was asked."""
-        return "".join(part["text"] for content in self.body["contents"] for part in content["parts"])
+        return "".join(part.get("text", "") for part in self._parts)
+
+    @property
+    def videos(self) -> list[bytes]:
+        """What was shown."""
+        shown = (part["inlineData"]["data"] for part in self._parts if "inlineData" in part)
+        return [base64.b64decode(data, altchars=b"-_" if "-" in data or "_" in data else None) for data in shown]
+
+    @property
+    def _parts(self) -> list[dict[str, Any]]:
+        return [part for content in self.body["contents"] for part in content["parts"]]
 
     @property
     def config(self) -> dict[str, Any]:
