@@ -52,12 +52,18 @@ def redis() -> tuple[Response, int]:
 
 @blueprint.get("/api/stats")
 def stats() -> Response:
-    """How many entries of the user are in which state, and what paid calls cost."""
+    """How many entries of the user are in which state, what is kept of them, and what paid calls cost."""
     w = web()
     counts = w.feed.counts(w.user_id)
     by_status = {status.value: counts.get(status.value, 0) for status in Status}
     waiting = sum(count for status, count in by_status.items() if not Status(status).is_final)
-    return jsonify(entries=sum(by_status.values()), unfinished=waiting, by_status=by_status, cost=_cost())
+    return jsonify(entries=sum(by_status.values()), unfinished=waiting, by_status=by_status, room=_room(), cost=_cost())
+
+
+def _room() -> dict[str, int | None]:
+    """What the user keeps and may keep, and how many entries may wait; null: there is no limit."""
+    allowance = web().intake.allowance
+    return asdict(allowance.of(web().user_id)) if allowance else {}
 
 
 def _cost() -> dict[str, object]:

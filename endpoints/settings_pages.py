@@ -105,5 +105,7 @@ def _page(
         events=EVENTS,
         connections=w.connection_tests.names,
         tested=tested,
+        room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,
+        keep_days=w.settings.keep_media_days,
         address=request.host_url.rstrip("/"),
     )

@@ -42,7 +42,7 @@ class Intake:
         self._queue = queue
         self._identify = identify
         self._estimated_cost_usd = estimated_cost_usd
-        self._allowance = allowance
+        self.allowance = allowance
 
     def accept(
         self, user_id: str, source: Source, options: Options, *, priority: int = 5, origin: Origin | None = None
@@ -72,11 +72,11 @@ class Intake:
         return entry
 
     def _check(self, user_id: str, *, is_row: bool) -> None:
-        if self._allowance is None:
+        if self.allowance is None:
             return
-        self._allowance.check_storage(user_id)
+        self.allowance.check_storage(user_id)
         if not is_row:  # rows wait in Notion anyway, and nobody is there to send one again
-            self._allowance.check_waiting(user_id)
+            self.allowance.check_waiting(user_id)
 
     def retry(self, user_id: str, entry_id: str) -> EntryView:
         """Run a finished entry again; stages whose artifacts are still there take no time."""

@@ -6,9 +6,12 @@ from flask.testing import FlaskClient
 from app import create_app
 from endpoints.web import Check
 from services.costs import usage
+from services.stages.context import StageName
 from tests.endpoints.conftest import MakeSite
+from tests.endpoints.test_tokens import bearer
 from tests.fakes.orders import claimed
 from tests.fakes.redis import redis_process
+from tests.fakes.results import media
 from tests.fakes.site import Site
 from utils.redis_client import RedisServer
 
@@ -93,3 +96,15 @@ def test_strangers_are_not_told_names_and_reasons(make_site: MakeSite) -> None:
     assert set(client.get("/health/ready").get_json()["checks"]["Notion"]) == {"ok", "ms"}
     headers = {"Authorization": "Bearer of the operator"}
     assert "Holidays" in client.get("/health/ready", headers=headers).get_json()["checks"]["Notion"]["line"]
+
+
+def test_stats_tell_what_is_kept_and_what_may_be(make_site: MakeSite) -> None:
+    site = make_site(notion_client_id="i", notion_client_secret="s", user_storage_mb=2, user_waiting=7)
+    site.finish(site.order(), {StageName.DOWNLOAD: media(b"x" * 5000)})
+    room = site.app.test_client().get("/api/stats", headers=bearer(site)).get_json()["room"]
+    assert room.pop("stored_bytes") >= 5000
+    assert room == {"stored_limit_bytes": 2 * 1024 * 1024, "waiting": 0, "waiting_limit": 7}
+
+
+def test_on_ones_own_machine_there_is_no_limit(client: FlaskClient) -> None:
+    assert client.get("/api/stats").get_json()["room"]["stored_limit_bytes"] is None
