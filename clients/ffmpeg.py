@@ -41,7 +41,9 @@ class Part:
 
 def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     span = ("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s))
-    return (*span, *_LOCAL, "-i", source) if part.seeks else (*_LOCAL, "-i", source, *span)
+    if part.seeks:
+        return (*span, *_LOCAL, "-i", source)
+    return ("-dts_delta_threshold", "1", *_LOCAL, "-i", source, *span)
 
 
 def encode_part(source: Path, part: Part, target: Path, *, size: tuple[int, int], has_audio: bool) -> None:

@@ -21,6 +21,7 @@ class Frame:
 
 
 SPARSE_FROM_FPS = 20.0
+JUMP_S = 1.0  # pictures out of order are nearer to each other
 
 
 def frames(path: Path, *, every_s: float = 0.0, max_side: int | None = None, sparse: bool = False) -> Iterator[Frame]:
@@ -38,12 +39,16 @@ def frames(path: Path, *, every_s: float = 0.0, max_side: int | None = None, spa
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
             first: float | None = None
-            due = 0.0
+            due, last_s, jumped_s = 0.0, 0.0, 0.0
             for frame in container.decode(stream):
                 if frame.time is None:
                     continue
                 first = frame.time if first is None else first
-                time_s = frame.time - first
+                time_s = frame.time - first + jumped_s
+                if time_s < last_s - JUMP_S:  # the clock was set back: what follows comes after, as for ffmpeg
+                    jumped_s += last_s - time_s
+                    time_s = last_s
+                last_s = max(last_s, time_s)
                 if time_s + 1e-6 < due:
                     continue
                 due = max(due + every_s, time_s + every_s / 2)

@@ -14,8 +14,10 @@ from utils.errors import PermanentError
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 COPIED_VIDEO = ("h264", ("yuv420p", "yuvj420p"))
 COPIED_AUDIO = ("aac", "mp3")
+WITHOUT_INDEX = ("mpegts",)
 SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copied
 ROUNDING_S = 0.002
+POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Source:
     can_copy: bool
     offset_s: float
     keyframes_s: tuple[float, ...]  # empty when the picture cannot be copied
+    seeks: bool = True
 
 
 def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
@@ -41,8 +44,10 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
             video = container.streams.video[0]
             audio = container.streams.audio[0] if container.streams.audio else None
             context = video.codec_context
+            seeks = container.format.name not in WITHOUT_INDEX
             can_copy = (
-                context.name == COPIED_VIDEO[0]
+                seeks
+                and context.name == COPIED_VIDEO[0]
                 and context.pix_fmt in COPIED_VIDEO[1]
                 and (audio is None or audio.codec_context.name in COPIED_AUDIO)
                 and fits(size) == size
@@ -54,7 +59,7 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
                 for packet in (container.demux(video) if can_copy else ())
                 if packet.is_keyframe and packet.pts is not None
             ]
-            return Source(path, size, duration_s, audio is not None, can_copy, offset, tuple(sorted(keyframes)))
+            return Source(path, size, duration_s, audio is not None, can_copy, offset, tuple(sorted(keyframes)), seeks)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
 
@@ -106,9 +111,10 @@ def _encode(source: Source, cuts: Sequence[Cut], target: Path, cutting: Callable
 
 
 def _part(source: Source, cut: Cut) -> Part:
-    return Part(cut.start_s + source.offset_s, cut.end_s + source.offset_s)
+    return Part(cut.start_s + source.offset_s, cut.end_s + source.offset_s, source.seeks)
 
 
 def make_poster(source: Source, at_s: float, target: Path) -> None:
     """Write the picture shown at `at_s` as a JPEG."""
-    ffmpeg.save_picture(source.path, at_s + source.offset_s, target, size=fits(source.size))
+    at = _part(source, Cut(start_s=at_s, end_s=at_s + POSTER_S))
+    ffmpeg.save_picture(source.path, at, target, size=fits(source.size))

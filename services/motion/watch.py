@@ -51,6 +51,6 @@ def _track(
     affine = np.array([step.camera for step in steps], np.float32).reshape(-1, 2, 3)
     scenes = np.array([step.new_scene for step in steps], bool)
     people = link(found, affine, list(scenes))
-    if times_s:  # a sound that goes on after the picture is no part of the scene
-        duration_s = min(duration_s, times_s[-1] + LONGEST_STEP_S)
+    if times_s:  # a sound that goes on after the picture is no part of the scene; a clock set back hides a part
+        duration_s = min(max(duration_s, times_s[-1]), times_s[-1] + LONGEST_STEP_S)
     return Track(duration_s, size, np.array(times_s, np.float64), people, affine, scenes)

@@ -46,5 +46,5 @@ def test_a_playlist_named_as_a_video_is_not_followed(tmp_path: Path) -> None:
 def test_a_name_that_looks_like_an_option_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_clip(tmp_path / "-i.mp4", seconds=1, size=(64, 48))
     monkeypatch.chdir(tmp_path)
-    ffmpeg.save_picture(Path("-i.mp4"), 0.5, Path("-o.jpg"), size=(64, 48))
+    ffmpeg.save_picture(Path("-i.mp4"), Part(0.5, 1), Path("-o.jpg"), size=(64, 48))
     assert (tmp_path / "-o.jpg").read_bytes().startswith(b"\xff\xd8")
