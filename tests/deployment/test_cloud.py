@@ -145,3 +145,9 @@ def test_cloud_build_builds_and_pushes_the_same_image() -> None:
     build = yaml.safe_load((PROJECT_ROOT / "cloudbuild.yaml").read_text())
     assert [step["args"][0] for step in build["steps"]] == ["build", "push"]
     assert all("${_IMAGE}" in step["args"] for step in build["steps"])
+
+
+def test_a_person_stays_with_the_instance_that_holds_half_an_upload(cloud: Cloud) -> None:
+    cloud.run("deploy.sh", PROJECT="p1")
+    notes = cloud.service["spec"]["template"]["metadata"]["annotations"]
+    assert notes["run.googleapis.com/sessionAffinity"] == "true"
