@@ -49,6 +49,11 @@ class Allowance:
         self._lock = threading.Lock()
         self._sums: dict[str, tuple[float, int]] = {}
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything to check."""
+        return self._storage_bytes is not None or self._waiting is not None
+
     def of(self, user_id: str) -> Used:
         """How the person stands now."""
         return Used(self._stored(user_id), self._storage_bytes, self._unfinished(user_id), self._waiting)

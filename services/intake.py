@@ -55,8 +55,9 @@ class Intake:
             raise PermanentError(f"Priority {priority} is out of range.", "Use 1 (first) to 9 (last).")
         started_ns = time.time_ns()
         identity = self._identify(source)
-        if not self._entries.knows(user_id, options, identity=identity, origin=origin):
-            self._check(user_id, is_row=origin is not None)
+        limits = self.allowance if self.allowance and self.allowance.is_limited else None  # else a question for nothing
+        if limits and not self._entries.knows(user_id, options, identity=identity, origin=origin):
+            _check(limits, user_id, is_row=origin is not None)
         entry, is_new = self._entries.accept(
             user_id,
             source,
@@ -70,13 +71,6 @@ class Intake:
             self._queue.enqueue(entry)
             tell_accepted(entry, started_ns)
         return entry
-
-    def _check(self, user_id: str, *, is_row: bool) -> None:
-        if self.allowance is None:
-            return
-        self.allowance.check_storage(user_id)
-        if not is_row:  # rows wait in Notion anyway, and nobody is there to send one again
-            self.allowance.check_waiting(user_id)
 
     def retry(self, user_id: str, entry_id: str) -> EntryView:
         """Run a finished entry again; stages whose artifacts are still there take no time."""
@@ -124,3 +118,9 @@ class Intake:
     def delete(self, user_id: str, entry_id: str) -> None:
         """Remove a finished entry."""
         self._entries.delete(user_id, entry_id)
+
+
+def _check(limits: Allowance, user_id: str, *, is_row: bool) -> None:
+    limits.check_storage(user_id)
+    if not is_row:  # rows wait in Notion anyway, and nobody is there to send one again
+        limits.check_waiting(user_id)
