@@ -15,8 +15,11 @@ from clients.video_posts import Fetched
 from clients.video_sites import SiteLimits
 from config.settings import Settings
 from services.artifacts import Media
-from services.stages.context import Options, Source, StageContext
+from services.stages.catalog import STAGES
+from services.stages.child import Request
+from services.stages.context import Options, Source, StageContext, StageName
 from services.stages.download import check_space, disk_error, download
+from services.stages.runner import StageCrashed, StageRunner
 from tests.clips import make_clip
 from tests.fakes.web_server import WebServer, content, web_server
 from utils.errors import NeedsUserError, PermanentError, TransientError
@@ -258,3 +261,20 @@ def test_other_errors_of_the_disk_are_bugs() -> None:
 
 def test_running_again_from_the_top_gives_the_same(run: Run, clip: Path) -> None:
     assert run(file(clip)) == run(file(clip))
+
+
+def test_a_renewed_downloader_is_the_one_that_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "downloader/2031.1.2"
+    info = folder / "yt_dlp-2031.1.2.dist-info/METADATA"
+    info.parent.mkdir(parents=True)
+    info.write_text("Metadata-Version: 2.1\nName: yt-dlp\nVersion: 2031.1.2\n")
+    (folder / "yt_dlp").mkdir()
+    (folder / "yt_dlp/__init__.py").write_text("raise RuntimeError('the renewed one')")
+    (folder.parent / "current").symlink_to("2031.1.2")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    source = Source(kind="link", url="https://www.tiktok.com/@coach/video/7106594312292453675")
+    request = Request(stage=StageName.DOWNLOAD, source=source, options=Options())
+    runner = StageRunner(tmp_path / "work")
+
+    with runner.job_folder("job") as job, pytest.raises(StageCrashed, match="the renewed one"):
+        runner.run(STAGES[0], request, job, report=lambda text, done=None: None, check=lambda: None)
