@@ -11,17 +11,14 @@ import os
 import platform
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import psutil
 
-from benchmarks import clips, plain, plots
+from benchmarks import clips, highlight_stage, plain, plots
 from clients.frames import frames
 from config.settings import PROJECT_ROOT, load_settings
 from services import reel
@@ -29,11 +26,7 @@ from services.artifacts import Media, MotionSettings
 from services.motion.curve import motion_curve
 from services.motion.segments import find_cuts, find_segments, merged
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
-from services.stages.catalog import STAGES
-from services.stages.child import Request
-from services.stages.context import Options, Source, StageName
 from services.stages.highlight import eyes
-from services.stages.runner import StageRunner
 
 Span = tuple[float, float]
 STEP_S = 0.02
@@ -126,53 +119,14 @@ def ours(path: Path, media: Media, truth: Sequence[Span], work: Path) -> Ours:
         source = reel.probe(path, size=clips.SIZE, duration_s=media.duration_s)
         reel.make_reel(source, cuts, work / "reel.mp4", cutting=lambda _: None)
     reel_s = time.perf_counter() - started
-    run_s, peak_mb = stage(media, path, work, earlier=None)
+    short = settings.model_copy(update={"max_total_s": SELECTION_S})
+    run = highlight_stage.run(path, media, short, work)
     shutil.copy(work / "stage/work/track.npz", work / "track.npz")
-    recut_s, _ = stage(media, path, work, earlier=work / "track.npz")
+    recut = highlight_stage.run(path, media, short, work, earlier=work / "track.npz")
     found = [(segment.start_s, segment.end_s) for segment in segments]
-    return Ours(score(found, truth, media.duration_s), decode_s, detect_s, reel_s, run_s, recut_s, peak_mb)
-
-
-def stage(media: Media, path: Path, work: Path, *, earlier: Path | None) -> tuple[float, float]:
-    """Run the stage as the product does; return seconds and the peak memory of all its processes in MB."""
-    peak = [0.0]
-    done = threading.Event()
-
-    def sample() -> None:
-        while not done.wait(0.05):
-            peak[0] = max(peak[0], memory_mb())
-
-    [highlight] = [one for one in STAGES if one.name is StageName.HIGHLIGHT]
-    request = Request(
-        stage=StageName.HIGHLIGHT,
-        source=Source(kind="file"),
-        options=Options(motion=MotionSettings(max_total_s=SELECTION_S)),
-        media=media,
-        media_folder=path.parent.absolute(),
-        earlier_track=earlier.absolute() if earlier else None,
+    return Ours(
+        score(found, truth, media.duration_s), decode_s, detect_s, reel_s, run.wall_s, recut.wall_s, run.peak_mb
     )
-    job = work.absolute() / "stage"
-    shutil.rmtree(job, ignore_errors=True)
-    (job / "work").mkdir(parents=True)
-    sampler = threading.Thread(target=sample)
-    started = time.perf_counter()
-    sampler.start()
-    try:
-        StageRunner(work).run(highlight, request, job, report=lambda _text, _done=None: None, check=lambda: None)
-    finally:
-        seconds = time.perf_counter() - started
-        done.set()
-        sampler.join()
-    return seconds, peak[0]
-
-
-def memory_mb() -> float:
-    """Return the resident memory of this process's children and theirs."""
-    total = 0
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.Error):
-            total += process.memory_info().rss
-    return total / 1e6
 
 
 def plain_way(path: Path, model: Path, truth: Sequence[Span], duration_s: float, target: Path) -> Plain:
