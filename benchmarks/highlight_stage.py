@@ -79,7 +79,8 @@ def memory_mb() -> float:
     total = 0
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
-            total += process.memory_full_info().pss
+            info = process.memory_full_info()
+            total += getattr(info, "pss", info.rss)  # Linux alone knows the first
     return total / 1e6
 
 
