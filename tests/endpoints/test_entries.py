@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.entries.model import Status
-from services.stages.context import Source
+from services.stages.context import Options, Source
 from tests.fakes import results
 from tests.fakes.site import LINK, Site
 
@@ -25,6 +25,15 @@ def test_the_same_link_again_is_the_same_entry(client: FlaskClient, site: Site) 
 
     assert again["id"] == first["id"]
     assert len(site.queue.enqueued) == 1
+
+
+def test_what_it_will_cost_is_told_before_it_runs(client: FlaskClient, site: Site) -> None:
+    source = Source(kind="link", url=LINK)
+    made, _ = site.entries.accept("local", source, Options(), identity=("tiktok", "1"), estimated_cost_usd=0.0175)
+    entry = client.get(f"/api/entries/{made.id}").get_json()
+
+    assert (entry["status"], entry["estimated_cost_usd"], entry["cost_usd"]) == ("pending", 0.0175, 0)
+    assert "It will cost about $0.0175." in client.get(f"/entries/{entry['id']}").text
 
 
 def test_an_upload_becomes_an_entry_that_shows_no_path(client: FlaskClient, site: Site) -> None:
