@@ -416,7 +416,7 @@ function startEntry() {
   });
   document.addEventListener("input", (event) => { if (event.target.type === "range") tellRange(event.target); });
   document.addEventListener("change", (event) => {
-    if (event.target.type === "range") tune(event.target.form);
+    if (event.target.type === "range" || event.target.matches(".slider select")) tune(event.target.form);
     const key = event.target.dataset?.tick;
     if (key) try { localStorage.setItem(`tick:${key}`, event.target.checked ? "1" : ""); } catch { /* not kept then */ }
   });
@@ -475,7 +475,7 @@ function startTuning(send) {
 
   async function cut(form) {
     const line = form.querySelector("[data-tuned]");
-    const wanted = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, Number(value)]));
+    const wanted = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, name === "subject" ? value : Number(value)]));
     wanted.exit_threshold = Math.min(wanted.exit_threshold, wanted.enter_threshold);
     line.textContent = "Cutting";
     try {

@@ -169,10 +169,11 @@ def test_the_sliders_work_without_javascript(client: FlaskClient, site: Site) ->
     entry = site.finish(site.order(), results.workout() | {StageName.HIGHLIGHT: results.motion(track=b"track")})
     assert f'action="/entries/{entry.id}/recut"' in client.get(f"/entries/{entry.id}").text
 
-    answer = client.post(f"/entries/{entry.id}/recut", data={"min_segment_s": "2.5"})
+    answer = client.post(f"/entries/{entry.id}/recut", data={"min_segment_s": "2.5", "subject": "all"})
 
     assert answer.status_code == 303
-    assert site.entries.get("local", entry.id).options.motion.min_segment_s == 2.5
+    motion = site.entries.get("local", entry.id).options.motion
+    assert (motion.min_segment_s, motion.subject) == (2.5, "all")
 
 
 def test_a_budget_that_is_used_up_is_told_before_an_order(make_site: Callable[..., Site]) -> None:
