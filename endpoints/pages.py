@@ -78,6 +78,7 @@ def entry(entry_id: str) -> str:
             if results.note and name not in HEAD and name not in results.note.fields and name not in shown.edits
         },
         schemas=SCHEMAS,
+        told=w.once.of_entry(w.user_id, entry_id),
         missing=_by_reason(one for one in results.missing(shown) if not _is_told_beside(one, results)),
         after=after,
     )

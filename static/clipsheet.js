@@ -182,6 +182,12 @@ function tusClient() {
 }
 
 // What the client library keeps about uploads that have not ended.
+function forget(uploadUrl) {
+  for (const one of unfinishedUploads()) {
+    if (one.uploadUrl === uploadUrl) try { localStorage.removeItem(one.key); } catch { /* it expires */ }
+  }
+}
+
 function unfinishedUploads() {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith("tus::"));
@@ -206,6 +212,8 @@ function startDrop(swap) {
         metadata: { filename: file.name, filetype: file.type },
         removeFingerprintOnSuccess: true,
         onProgress: (sent, size) => {
+          if (sent === item.sent) return; // an attempt that failed begins where it was
+          item.sent = sent;
           item.bar.value = sent / size;
           item.how.textContent = sent < size ? `${Math.floor((100 * sent) / size)} %` : "Checking";
         },
@@ -215,7 +223,11 @@ function startDrop(swap) {
           if (isPassing) item.how.textContent = status ? "The server is busy, trying again" : "No connection, trying again";
           return isPassing;
         },
-        onError: (error) => reject(refusal(error)),
+        onError: (error) => {
+          const why = refusal(error);
+          if (!why.mayGoOn) forget(upload.url);
+          reject(why);
+        },
         onSuccess: () => resolve(upload.url.split("/").pop()),
       });
       item.stop = () => { upload.abort(true).catch(() => {}); reject(new DOMException("Stopped", "AbortError")); };
@@ -284,9 +296,8 @@ function startDrop(swap) {
   }
 
   function recall() {
-    for (const { key, size, metadata, uploadUrl, creationTime } of unfinishedUploads()) {
-      const forget = () => { try { localStorage.removeItem(key); } catch { /* it expires */ } };
-      if (!uploadUrl || Date.now() - new Date(creationTime) > FORGOTTEN_MS) { forget(); continue; }
+    for (const { size, metadata, uploadUrl, creationTime } of unfinishedUploads()) {
+      if (!uploadUrl || Date.now() - new Date(creationTime) > FORGOTTEN_MS) { forget(uploadUrl); continue; }
       const name = metadata?.filename || "A video";
       const item = show(name);
       Object.assign(item.row.dataset, { unfinished: `${name}/${size}` });
@@ -294,7 +305,7 @@ function startDrop(swap) {
       item.button.remove();
       item.how.textContent = "Not sent to its end. Choose it again to go on.";
       button(item, "Forget", name, () => {
-        forget();
+        forget(uploadUrl);
         item.row.remove();
         fetch(uploadUrl, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // else it expires
       });

@@ -118,3 +118,28 @@ def test_an_upload_is_stopped(page: Page, site: Site, video: Path) -> None:
 
     expect(page.locator("#sending li")).to_have_count(0)
     expect(page.locator("[data-entry]")).to_have_count(0)
+
+
+def test_a_file_that_was_refused_is_not_offered_again(page: Page, tmp_path: Path) -> None:
+    text = tmp_path / "notes.mp4"
+    text.write_bytes(b"just a text" * 1000)
+    page.locator("#files").set_input_files(text)
+    expect(page.locator("#sending")).to_contain_text("“notes.mp4” is not a video.")
+    assert page.evaluate(ONLY_STORED) == 0
+
+
+def test_a_phone_shows_the_names_of_what_is_not_sent_yet(page: Page, clip: Path, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    path = tmp_path / "A rather long name of a holiday video from the beach.mp4"
+    path.write_bytes(clip.read_bytes() + bytes(4 * 1024 * 1024))
+    small_pieces(page)
+    break_after(page, 1)
+    page.locator("#files").set_input_files(path)
+    expect(page.locator("#sending")).to_contain_text("No connection, trying again")
+    page.reload()
+
+    name = page.locator("#sending .name").bounding_box()
+
+    assert name
+    assert name["width"] > 200
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

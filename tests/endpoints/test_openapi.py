@@ -88,6 +88,6 @@ def _try(strategy: SearchStrategy[schemathesis.Case[Any]]) -> None:
     @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=strategy)
     def call(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity", "Tus-Resumable": "1.0.0"})
 
     call()

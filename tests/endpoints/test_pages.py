@@ -212,3 +212,12 @@ def test_an_address_that_is_no_web_link_is_not_shown(client: FlaskClient, site: 
 def test_a_refused_link_is_tied_to_its_reason(client: FlaskClient) -> None:
     page = client.post("/entries", data={"url": "https://example.com/x"}).text
     assert 'aria-invalid="true" aria-describedby="refused"' in page
+
+
+def test_an_entry_says_who_is_told_of_it(client: FlaskClient, site: Site) -> None:
+    entry = site.order()
+    assert "Who is told" not in client.get(f"/entries/{entry.id}").text
+    site.web.once.add("local", entry.id, "https://receiver.example/")
+    assert "When it ends" in client.get(f"/entries/{entry.id}").text
+    site.journal(entry).complete()
+    assert "On its way" in client.get(f"/entries/{entry.id}").text
