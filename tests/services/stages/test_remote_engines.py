@@ -1,5 +1,6 @@
 """The stages in their own processes, with nothing but addresses in the environment."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +95,20 @@ def test_a_budget_that_is_used_up_keeps_everything_here(
     assert isinstance(found, ScreenText)
     assert (found.engine, vendors[1].asked) == ("rapidocr", [])
     assert found.reason == "vision was not asked: Today's budget is used up."
+
+
+def test_prices_of_ones_own_count_in_every_stage(
+    clip: Path, tmp_path: Path, vendors: tuple[VendorServer, VendorServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prices = {
+        "vision/": {"images": {"usd": 2, "per": 1}},
+        "speech/127.0.0.1/whisper": {"seconds": {"usd": 3, "per": 1}},
+    }
+    table = tmp_path / "prices.json"
+    table.write_text(json.dumps({"as_of": "2027-01-01", "prices": prices}))
+    monkeypatch.setenv("PRICE_TABLE_FILE", str(table))
+    heard, read = run(StageName.TRANSCRIBE, clip, tmp_path), run(StageName.READ_TEXT, clip, tmp_path)
+    assert isinstance(heard, Transcript)
+    assert isinstance(read, ScreenText)
+    assert [usage.cost_usd for usage in read.usage] == [2]
+    assert [usage.cost_usd for usage in heard.usage] == [3 * usage.units["seconds"] for usage in heard.usage] != []

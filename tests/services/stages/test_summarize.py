@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from config.settings import Settings
 from services.schemas.model import FieldType, Schema, SchemaField
 from services.stages.context import Options, Source, StageContext
 from services.stages.summarize import run
+from tests.config.test_prices import own
 from tests.fakes.gemini import gemini, says, thinks
 from tests.fakes.pools import media, said, shown
 from tests.fakes.reader import read
@@ -81,3 +83,11 @@ def test_a_model_fills_the_fields_of_a_database(tmp_path: Path) -> None:
 
 def test_the_rules_fill_the_fields_that_they_know(tmp_path: Path) -> None:
     assert run(context(tmp_path, own_schema=OWN)).schema_name == "workout"
+
+
+def test_a_note_costs_what_the_operators_own_prices_say(tmp_path: Path) -> None:
+    with gemini(thinks(read)) as server:
+        given = context(tmp_path, url=server.url, schema_name="workout")
+        settings = given.settings.model_dump() | {"price_table_file": own(tmp_path)}
+        note = run(replace(given, settings=Settings.model_validate(settings)))
+    assert [used.cost_usd for used in note.usage] == [pytest.approx(9.0)]  # 1,000 tokens asked with
