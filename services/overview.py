@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Select, func, select
 
@@ -16,7 +17,9 @@ from services.disk_use import disk_use
 from services.downloads import PlatformHealth, download_health
 from services.entries.model import FINAL, Status
 from services.figures import Figures
+from utils.recent import Recent
 
+SHARED_S = 2.0  # all who look at the page share one answer
 TREE_EVERY_S = 60.0  # reading the whole folder takes long when there is much in it
 
 
@@ -73,9 +76,14 @@ class Overview:
         self._settings = settings
         self._lock = threading.Lock()
         self._held, self._held_at = "", float("-inf")
+        self._line = Recent(self._ask_line, SHARED_S)
+        self._sites = Recent(partial(download_health, database, settings), SHARED_S)
 
     def line(self) -> Line:
-        """The queue of all people."""
+        """The queue of all people, as it was a moment ago."""
+        return self._line()
+
+    def _ask_line(self) -> Line:
         numbers = self._figures.snapshot()
         with self._database.reading() as session:
             rows = session.execute(_ended_since(now() - timedelta(days=1))).all()
@@ -95,7 +103,7 @@ class Overview:
 
     def sites(self) -> list[PlatformHealth]:
         """How downloads from each site go, whoever asked for them."""
-        return download_health(self._database, self._settings)
+        return self._sites()
 
     def watched(self, user_id: str) -> list[Watched]:
         """The person's Link Databases with the last look at each."""
