@@ -90,9 +90,12 @@ def append(upload_id: str) -> Response:
     if offset + length > w.resumable.max_bytes:
         raise RequestEntityTooLarge(f"A file may have {w.resumable.max_bytes} bytes.")
     request.max_content_length = w.resumable.max_bytes
+    pieces = _pieces()
     try:
-        return _told(w.resumable.append(w.user_id, upload_id, offset, _pieces()), 204)
+        return _told(w.resumable.append(w.user_id, upload_id, offset, pieces), 204)
     except ClipsheetError as error:
+        for _ in pieces:  # a browser that is still sending would take an answer for a broken connection
+            pass
         raise _as_tus(error) from error
 
 

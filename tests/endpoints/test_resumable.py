@@ -191,6 +191,16 @@ def test_a_wrong_piece_is_refused(client: FlaskClient, headers: Mapping[str, str
     assert offset(client, url) == 0
 
 
+def test_a_refused_piece_is_read_to_its_end_so_that_the_answer_arrives(site: Site, client: FlaskClient) -> None:
+    body = io.BytesIO(b"x" * 1_000_000)
+    url = begin(client, 1_000_000)
+    headers = Headers({**TUS, "Upload-Offset": "0"})
+    environ: dict[str, Any] = dict(EnvironBuilder(url, method="PATCH", headers=headers).get_environ())
+    environ |= {"CONTENT_TYPE": BYTES["Content-Type"], "CONTENT_LENGTH": "1000000", "wsgi.input": body}
+    assert run_wsgi_app(site.app, environ, buffered=True)[1].startswith("400")
+    assert body.tell() == 1_000_000
+
+
 def test_a_piece_beyond_every_size_is_refused_before_it_is_read(site: Site, client: FlaskClient) -> None:
     url = begin(client)
     assert broken(site, url, b"", promised=10**12).startswith("413")
