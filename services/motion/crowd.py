@@ -23,28 +23,34 @@ class Crowd:
         self._several = several
         self._look_at_s = 0.0
         self._is_crowd = False
+        self._is_new = True  # nobody is followed yet: whoever asks looks again until people have settled
 
     def find(self, image: npt.NDArray[np.uint8], time_s: float) -> Poses:
         if time_s >= self._look_at_s:
             self._look_at_s = time_s + LOOK_EVERY_S
-            self._look_around(image, time_s)
+            found = self._look_around(image, time_s)
+            if self._is_crowd:
+                return found
         return (self._several if self._is_crowd else self._one).find(image, time_s)
 
     def forget(self) -> None:
         for finder in (self._one, self._several):
             finder.forget()
         self._look_at_s = 0.0
+        self._is_new = True
 
-    def _look_around(self, image: npt.NDArray[np.uint8], time_s: float) -> None:
+    def _look_around(self, image: npt.NDArray[np.uint8], time_s: float) -> Poses:
         was_crowd = self._is_crowd
         height, width = image.shape[:2]
-        found = self._several.find(image, time_s) * np.array([width, height, 1], np.float32)
-        self._is_crowd = is_crowd(found)
-        if self._is_crowd and not was_crowd:
-            for _ in range(SETTLING_LOOKS - 2):
-                self._several.find(image, time_s)
+        found = self._several.find(image, time_s)
+        self._is_crowd = is_crowd(found * np.array([width, height, 1], np.float32))
+        if self._is_crowd and not was_crowd and not self._is_new:
+            for _ in range(SETTLING_LOOKS - 1):
+                found = self._several.find(image, time_s)
         if was_crowd and not self._is_crowd:
             self._one.forget()  # where they were when the crowd came
+        self._is_new = False
+        return found
 
 
 def is_crowd(people: Poses) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 
@@ -18,7 +18,7 @@ ALONE_S, REST_S = 2.0, 0.7  # after so long without anybody, look only so often
 TRUSTED_S = 1.5  # landmarks of somebody who stands still are made anew after so long
 SMALLEST_PX = 40.0  # body length below which standing still cannot be told from moving slowly
 LEFT_OUT = 2  # samples between two looks at people who move
-SURE = 0.6  # part of a body, by weight, that must be found again in the next picture
+SURE = 0.3  # part of a body, by weight, that must be found again in the next picture
 ASTRAY, ASTRAY_PART = 0.02, 0.35  # body lengths, and part of the way gone, by which the flow may miss the next look
 
 NOBODY: Floats = np.empty((0, 33, 3), np.float32)
@@ -108,7 +108,7 @@ class Eyes:
         known, waiting = self._known, self._waiting
         self._waiting = []
         self._see(sample)
-        if known and guess is not None and agree(known, guess, sample):
+        if known and guess is not None and agree([known, *waiting], guess, sample):
             yield from corrected(known, waiting, guess, sample)
         else:
             for left_out in waiting:
@@ -153,16 +153,14 @@ def flowed(before: _Sample, after: _Sample) -> Floats | None:
     return result
 
 
-def agree(known: _Sample, guess: Floats, sample: _Sample) -> bool:
-    """Tell whether the flow ended where the model sees the people."""
+def agree(way: Sequence[_Sample], guess: Floats, sample: _Sample) -> bool:
+    """Tell whether the flow ended where the model sees the people, for the way they went."""
     if len(guess) != len(sample.people):
         return False
-    guess = same_people(guess, sample.people)
-    length = body.length(sample.people)
-    astray = body.displacement(guess, sample.people)
-    start = same_people(known.people, sample.people)
-    gone = body.displacement(start, sample.people)
-    return bool((astray <= ASTRAY * length + ASTRAY_PART * gone).all())
+    stops = [same_people(stop, sample.people) for stop in (*(one.people for one in way), guess)]
+    gone = np.sum([body.displacement(one, two) for one, two in pairwise(stops)], axis=0)
+    astray = body.displacement(stops[-1], sample.people)
+    return bool((astray <= ASTRAY * body.length(sample.people) + ASTRAY_PART * gone).all())
 
 
 def corrected(known: _Sample, waiting: Sequence[_Sample], guess: Floats, sample: _Sample) -> Iterator[Floats]:

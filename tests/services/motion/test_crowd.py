@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.motion.crowd import LOOK_EVERY_S, Crowd, is_crowd
+from services.motion.crowd import LOOK_EVERY_S, SETTLING_LOOKS, Crowd, is_crowd
 from services.motion.track import Floats
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
 from tests.fakes.scenery import background
@@ -24,9 +24,18 @@ def test_alone_the_cheap_finder_follows() -> None:
 
 
 def test_two_people_are_both_followed() -> None:
-    one, found = watched(FakeFinder(lambda _: TWO), 8)
+    several = FakeFinder(lambda _: TWO)
+    one, found = watched(several, 8)
     assert one.asked == []
+    assert len(several.asked) == 8  # looking around costs them nothing
     assert [len(people) for people in found] == [2] * 8
+
+
+def test_who_joins_later_is_looked_at_until_settled() -> None:
+    several = FakeFinder(lambda time_s: TWO if time_s >= 2 else TWO[:1])
+    _, found = watched(several, 6)
+    assert [len(people) for people in found] == [1, 1, 1, 1, 2, 2]
+    assert several.asked.count(LOOK_EVERY_S) == SETTLING_LOOKS
 
 
 def test_when_the_other_leaves_the_cheap_finder_goes_on_anew() -> None:

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from services.motion.picture import MEASURED_SIDE, colour_distance, has_changed, is_another_scene, measure
+from services.motion.picture import (
+    MEASURED_SIDE,
+    colour_distance,
+    has_changed,
+    is_another_scene,
+    is_elsewhere,
+    is_still,
+    measure,
+)
+from services.motion.track import Floats
 from tests.fakes.scenery import Image, background, moved, noisy
 
 
@@ -51,3 +60,35 @@ def test_a_large_picture_is_measured_small() -> None:
     picture = measure(np.zeros((1080, 1920, 3), np.uint8))
     assert picture.gray.shape == (180, MEASURED_SIDE)
     assert picture.cells.shape == (22, 40)
+
+
+PERSON = np.array([[120, 40, 200, 160]], np.float32)
+
+
+def shifted(x: float) -> Floats:
+    return np.array([[1, 0, x], [0, 1, 0]], np.float32)
+
+
+def test_who_stands_before_a_moved_camera_is_still() -> None:
+    before, after = measure(noisy(background(), 1)), measure(noisy(moved(background(), 3.4), 2))
+    assert is_still(before, after, shifted(3.4), PERSON)
+    assert not is_still(before, after, shifted(0), PERSON)
+
+
+def test_who_moves_before_a_moved_camera_is_not_still() -> None:
+    moving = background()
+    moving[60:120, 140:180] = moved(background(), 4)[60:120, 140:180]
+    after = measure(moved(moving, 3.4))
+    assert not is_still(measure(background()), after, shifted(3.4), PERSON)
+    assert is_still(measure(background()), after, shifted(3.4), np.array([[230, 20, 300, 160]], np.float32))
+
+
+def test_another_scene_under_the_same_caption_is_elsewhere() -> None:
+    scenes = background(1), (background(5) * np.array([1, 0.5, 0.2])).astype(np.uint8)
+    for scene in scenes:
+        scene[150:165, 60:260:7] = 255
+    assert is_elsewhere(measure(scenes[0]), measure(scenes[1]))
+
+
+def test_a_flash_is_not_elsewhere() -> None:
+    assert not is_elsewhere(measure(background()), measure(background(light=0.4)))
