@@ -5,33 +5,24 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from config.settings import Settings, load_settings
-from scripts.commands import (
-    backup,
-    cleanup,
-    doctor,
-    forget,
-    highlight,
-    monitor,
-    notion,
-    process,
-    queue,
-    restore,
-    serve,
-    tokens,
-    worker,
-)
 from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
-COMMANDS = (serve, process, highlight, notion, worker, monitor, queue, doctor, tokens, cleanup, backup, restore, forget)
+COMMANDS = (
+    *("serve", "process", "highlight", "notion", "worker", "monitor", "queue"),
+    *("doctor", "tokens", "cleanup", "backup", "restore", "forget"),
+)
+SERVICES = ("serve", "worker", "monitor")
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when something failed, 2 for a wrong call."""
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser(words).parse_args(words)
     try:
         settings = load_settings()
         _log(settings, parsed)
@@ -45,17 +36,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/run", description="Short-video links in, finished notes out.")
     commands = parser.add_subparsers(metavar="command")
-    for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+    for name in _wanted(words):
+        command = import_module(f"scripts.commands.{name}")
         summary = (command.__doc__ or "").partition("\n")[0]
         sub = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run, logs=command in (serve, worker, monitor))
-    parser.set_defaults(run=serve.run, logs=True)
+        sub.set_defaults(run=command.run, logs=name in SERVICES)
+        if name == "serve":
+            parser.set_defaults(run=command.run, logs=True)
     return parser
+
+
+def _wanted(words: Sequence[str]) -> Sequence[str]:
+    # The others' libraries, the engine's first of all, would be half of a web process.
+    if not words:
+        return ("serve",)
+    return (words[0],) if words[0] in COMMANDS else COMMANDS
 
 
 def _log(settings: Settings, parsed: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -18,17 +19,22 @@ HEAVY = {
 }
 MOST_MB = 100
 SERVE = """
-import json, psutil, sys, threading
-import app
-from config.settings import load_settings
-from services.house import open_house
+import json, os, psutil, sys, threading, time, urllib.request
 
-settings = load_settings()
-web = app._web(open_house(settings), threading.Event())
-server = app._server(app.create_app(web), settings)
-threading.Thread(target=server.serve, daemon=True).start()
-loaded = sorted({name.partition(".")[0] for name in sys.modules})
-print(json.dumps([loaded, psutil.Process().memory_info().rss / 1e6]), flush=True)
+def tell():
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{os.environ['PORT']}/health").read()
+            break
+        except OSError:
+            time.sleep(0.1)
+    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    print(json.dumps([loaded, psutil.Process().memory_info().rss / 1e6]), flush=True)
+    os._exit(0)
+
+threading.Thread(target=tell, daemon=True).start()
+from scripts.cli import main
+main([])
 """
 
 
@@ -36,14 +42,12 @@ print(json.dumps([loaded, psutil.Process().memory_info().rss / 1e6]), flush=True
 def idle(tmp_path: Path, empty_database: Path) -> tuple[set[str], float]:
     """Modules and megabytes of a web process at rest."""
     (tmp_path / "clipsheet.db").write_bytes(empty_database.read_bytes())
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "PORT": "0", "ROLE": "web", "PYTHONPATH": str(PROJECT_ROOT)}
-    said = subprocess.run(
-        [sys.executable, "-c", SERVE + "\nimport os; os._exit(0)"],
-        env=environment,
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    own = {"DATA_DIR": str(tmp_path), "PORT": port, "ROLE": "web", "PYTHONPATH": str(PROJECT_ROOT)}
+    command = [sys.executable, "-c", SERVE]
+    said = subprocess.run(command, env={**os.environ, **own}, cwd=PROJECT_ROOT, capture_output=True, text=True)
     assert said.returncode == 0, said.stderr
     loaded, weight_mb = json.loads(said.stdout)
     return set(loaded), weight_mb
@@ -51,6 +55,7 @@ def idle(tmp_path: Path, empty_database: Path) -> tuple[set[str], float]:
 
 def test_it_has_loaded_nothing_heavy_and_weighs_little(idle: tuple[set[str], float]) -> None:
     loaded, weight_mb = idle
+    print(f"\n{weight_mb:.0f} MB")
     assert loaded & HEAVY == set()
     if sys.platform == "linux":
         assert weight_mb < MOST_MB

@@ -28,7 +28,7 @@ def run(notion: NotionServer, empty_database: Path, tmp_path: Path, capsys: pyte
     settings = Settings(data_dir=tmp_path, notion_base_url=notion.url, notion_token=notion.token)
 
     def command(*arguments: str) -> str:
-        parsed = _parser().parse_args(arguments)
+        parsed = _parser(arguments).parse_args(arguments)
         assert parsed.run(settings, parsed) == 0
         return capsys.readouterr().out
 
