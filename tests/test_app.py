@@ -1,38 +1,30 @@
 import http.client
-import os
 import socket
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from app import _server, refuse_strangers
+from app import _findings, _server, refuse_strangers
 from config.settings import Settings
+from services.figures import Figures
+from services.house import open_house
+from services.stages.context import Options
+from tests.fakes.orders import LINK, TIKTOK_1
 from tests.fakes.site import Site
 from utils.errors import NeedsUserError
 
-HEAVY = (
-    "numpy",
-    "av",
-    "cv2",
-    "mediapipe",
-    "rapidocr",
-    "faster_whisper",
-    "ctranslate2",
-    "onnxruntime",
-    "yt_dlp",
-    "matplotlib",
-)
 
-
-def test_the_web_process_stays_light() -> None:
-    code = f"import sys, app; print(*[name for name in {HEAVY!r} if name in sys.modules])"
-
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
-
-    assert loaded.stdout.split() == []
+def test_checks_are_not_asked_again_for_every_probe(settings: Settings) -> None:
+    house = open_house(settings)
+    try:
+        checks = _findings(house, Figures(house.database))
+        before = {name: checks[name]() for name in ("Queue", "Notion", "TikTok")}
+        house.entries.accept("local", LINK, Options(), identity=TIKTOK_1)
+        assert {name: checks[name]() for name in before} == before
+        assert before["Queue"].says.startswith("0 waiting")
+    finally:
+        house.close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.9.1"])
