@@ -30,7 +30,7 @@ def test_a_sign_in_that_has_ended_says_when(tmp_path: Path) -> None:
     assert found.expired_at.timestamp() == YESTERDAY
 
 
-@pytest.mark.parametrize("end", [0, "", TOMORROW, "99999999999999"])
+@pytest.mark.parametrize("end", [0, "", TOMORROW, "99999999999999"], ids=["session", "empty", "tomorrow", "far"])
 def test_one_of_several_that_holds_is_enough(tmp_path: Path, end: object) -> None:
     path = cookies(tmp_path, (".youtube.com", "SAPISID", YESTERDAY), (".youtube.com", "LOGIN_INFO", end))
     assert site_cookies(path, "youtube").expired_at is None
