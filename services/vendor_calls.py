@@ -1,6 +1,7 @@
 """Counts how calls to others' services end, over all processes: each adds its own to the database now and then."""
 
 import threading
+import time
 from collections import Counter
 
 from sqlalchemy import update
@@ -48,7 +49,8 @@ class VendorCalls:
                     self._counts[vendor, outcome] += calls
 
     def _run(self) -> None:
-        while not threading.Event().wait(EVERY_S):
+        while True:
+            time.sleep(EVERY_S)
             self.write()
 
     def _add(self, vendor: str, outcome: str, calls: int) -> None:
