@@ -95,6 +95,8 @@ class OnceWebhooks:
     def _sealed(self, session: Session, user_id: str) -> str:
         person = session.get_one(User, user_id)
         if person.signing_secret is None:
+            session.refresh(person, with_for_update=True)  # two first orders at once have the same
+        if person.signing_secret is None:
             person.signing_secret = self._safe.seal(new_secret())
         return person.signing_secret
 

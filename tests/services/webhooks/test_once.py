@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,11 @@ def test_the_secret_stays_until_it_is_renewed(once: OnceWebhooks) -> None:
     assert once.secret("other") != first
     assert once.renew("local") != first
     assert once.secret("local") != first
+
+
+def test_two_who_ask_first_at_once_get_the_same(once: OnceWebhooks) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: once.secret("local"), range(8)))) == 1
 
 
 def test_secrets_are_read_with_a_new_key_once_they_are_sealed_again(
