@@ -62,12 +62,13 @@ class Arena:
     def start(self, name: str) -> None:
         """Start `web`, `steady` (never killed) or `victim`."""
         command = ["-m", "benchmarks.load_worker", str(self.faults), str(self.stage_s)]
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, *(["-m", "scripts.cli", "serve"] if name == "web" else command)],
-            cwd=PROJECT_ROOT,
-            env={**os.environ, **self._environment(name)},
-            stderr=(self.folder / f"{name}.log").open("ab"),
-        )
+        with (self.folder / f"{name}.log").open("ab") as errors:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *(["-m", "scripts.cli", "serve"] if name == "web" else command)],
+                cwd=PROJECT_ROOT,
+                env={**os.environ, **self._environment(name)},
+                stderr=errors,
+            )
 
     def _environment(self, name: str) -> dict[str, str]:
         return {
