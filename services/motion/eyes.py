@@ -85,7 +85,7 @@ class Eyes:
         if known is None or looked is None or 0 < self._sightings <= SETTLING:
             return None
         if not has_changed(looked.picture, sample.picture):
-            return known.people
+            return looked.people
         since_s = sample.time_s - looked.time_s
         if not len(known.people):
             is_alone = self._alone_since_s is not None and sample.time_s - self._alone_since_s >= ALONE_S
