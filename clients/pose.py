@@ -1,6 +1,10 @@
 """The body-pose model: landmarks of the people in a picture, from MediaPipe's pose landmarker."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +31,18 @@ class PoseFinder(Protocol):
         """Stop following the people of earlier pictures: the scene has changed."""
 
 
+@contextmanager
+def _without_plots() -> Iterator[None]:
+    """Spare MediaPipe the import of Matplotlib, two thirds of its own, which it wants for drawings never made here."""
+    names = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+    sys.modules.update({name: ModuleType(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
 class MediaPipePose:
     """The real finder: follows up to `people` people from picture to picture, and looks anew when one is lost."""
 
@@ -34,9 +50,10 @@ class MediaPipePose:
         if not model.is_file():
             raise NeedsUserError("The pose model is missing.", "Run `scripts/run`: it builds the model.")
         try:
-            # heavy (1.4 s, 150 MB): only the stage's own process loads it
-            import mediapipe
-            from mediapipe.tasks.python import BaseOptions, vision
+            # heavy (0.5 s, 100 MB): only the stage's own process loads it
+            with _without_plots():
+                import mediapipe
+                from mediapipe.tasks.python import BaseOptions, vision
         except OSError as error:
             raise NeedsUserError(
                 "The pose model needs the system's EGL and GLES libraries.",

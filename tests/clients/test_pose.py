@@ -1,12 +1,14 @@
 """The pose model."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from clients.pose import LANDMARKS, MediaPipePose
-from config.settings import Settings
+from config.settings import PROJECT_ROOT, Settings
 from utils.errors import NeedsUserError
 
 
@@ -21,6 +23,17 @@ def model() -> Path:
     if not path.is_file():
         pytest.skip("the pose model is not built")
     return path
+
+
+@pytest.mark.slow
+def test_the_model_comes_without_matplotlib_which_others_still_find(model: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from clients.pose import MediaPipePose;"
+        f"MediaPipePose(Path({str(model)!r})).close(); print('matplotlib' in sys.modules);"
+        "import matplotlib.pyplot; print(hasattr(matplotlib.pyplot, 'plot'))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "True"]
 
 
 @pytest.mark.slow
