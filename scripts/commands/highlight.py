@@ -4,6 +4,7 @@ import argparse
 import json
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from services.stages.context import Options, Source, StageName
 from services.stages.runner import StageRunner
 from utils.errors import PermanentError
 
+VIDEO = "media_sha256"  # beside the track's own arrays
 BY_NAME = {stage.name: stage for stage in STAGES}
 DEFAULTS = MotionSettings()
 TUNING = {
@@ -70,6 +72,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         motion, work = _detect(StageRunner(Path(folder)), source, Path(folder), follower, options, earlier)
         reel = _keep_reel(motion, work, out, arguments.max_mb)
         if arguments.track and earlier is None and motion.track_file:
+            with zipfile.ZipFile(work / motion.track_file, "a") as track:
+                track.writestr(VIDEO, motion.media_sha256)
             _keep(work / motion.track_file, arguments.track, "--track")
     document = motion_document(motion, reel)
     print(json.dumps(document, ensure_ascii=False) if arguments.json else _text(motion, reel))
@@ -104,9 +108,24 @@ def _detect(
 
     media, media_folder = run_stage(StageName.DOWNLOAD)
     assert isinstance(media, Media)
+    if earlier:
+        _check_track(earlier, media)
     motion, work = run_stage(StageName.HIGHLIGHT, media=media, media_folder=media_folder, earlier_track=earlier)
     assert isinstance(motion, Motion)
     return motion, work
+
+
+def _check_track(path: Path, media: Media) -> None:
+    """Raise PermanentError unless the track was kept from this video."""
+    try:
+        with zipfile.ZipFile(path) as track:
+            video = track.read(VIDEO).decode()
+    except (OSError, zipfile.BadZipFile, KeyError) as error:
+        raise PermanentError(
+            f"“{path.name}” is no track kept with --track.", "Name another file to keep one."
+        ) from error
+    if video != media.sha256:
+        raise PermanentError(f"“{path.name}” was kept from another video.", "Name another file to keep this one's.")
 
 
 class _Report:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,18 @@ def test_a_kept_track_is_cut_anew_and_made_small(tmp_path: Path, capsys: pytest.
     assert starts[0] == pytest.approx(starts[1], abs=0.05)
     assert reel.stat().st_size <= 0.15 * 1024 * 1024
     assert track.read_bytes() == seen
+
+
+@pytest.mark.slow
+def test_a_track_of_another_video_is_refused(tmp_path: Path) -> None:
+    track = tmp_path / "track.npz"
+    with zipfile.ZipFile(track, "w") as archive:
+        archive.writestr(highlight.VIDEO, "0" * 64)
+    with pytest.raises(PermanentError, match="another video"):
+        highlight.run(Settings(), asked("--json", "--out", str(tmp_path / "reel.mp4"), "--track", str(track)))
+    track.write_bytes(b"no track")
+    with pytest.raises(PermanentError, match="no track"):
+        highlight.run(Settings(), asked("--json", "--out", str(tmp_path / "reel.mp4"), "--track", str(track)))
 
 
 @pytest.mark.slow
