@@ -1,6 +1,7 @@
 """The highlight reel: parts of a video joined to one MP4 that plays everywhere, copied where nothing must change."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ COPIED_AUDIO = ("aac", "mp3")
 WITHOUT_INDEX = ("mpegts",)
 SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copied
 ROUNDING_S = 0.002
+AT_ONCE = 2  # parts; each takes a core and a half and 100 MB
 POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 
@@ -99,11 +101,17 @@ def make_reel(source: Source, cuts: Sequence[Cut], target: Path, *, cutting: Cal
 
 def _encode(source: Source, cuts: Sequence[Cut], target: Path, cutting: Callable[[int], None]) -> None:
     parts = [target.with_name(f".part{number}.mkv") for number in range(len(cuts))]
+    size = fits(source.size)
+
+    def encode(number: int) -> None:
+        cutting(number)
+        part = _part(source, cuts[number])
+        ffmpeg.encode_part(source.path, part, parts[number], size=size, has_audio=source.has_audio)
+
     try:
-        for number, (cut, part) in enumerate(zip(cuts, parts, strict=True)):
-            cutting(number)
-            size = fits(source.size)
-            ffmpeg.encode_part(source.path, _part(source, cut), part, size=size, has_audio=source.has_audio)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for made in [pool.submit(encode, number) for number in range(len(cuts))]:
+                made.result()
         ffmpeg.join_parts(parts, target)
     finally:
         for part in parts:
