@@ -10,6 +10,7 @@ from services.motion.curve import Curve, runs
 
 Span = tuple[float, float]
 
+SHORTEST_CUT_S = 0.1  # less shows nothing, and none at all is the whole video to an encoder
 SCENE_SLACK_S = 0.2  # an edge so near a scene's is the scene's: neither is known better
 
 
@@ -90,7 +91,7 @@ def find_cuts(segments: Sequence[MotionSegment], curve: Curve, settings: MotionS
     for index in sorted(range(len(segments)), key=lambda index: -segments[index].score):
         before = total(chosen)
         room_s = settings.max_total_s - before
-        if room_s <= 0:
+        if room_s < SHORTEST_CUT_S:
             break
         chosen = merged([*chosen, _fitting(wanted[index], segments[index], chosen, room_s)], 0)
     return _cuts(chosen)
@@ -120,4 +121,5 @@ def total(spans: Iterable[Span]) -> float:
 
 
 def _cuts(spans: Iterable[Span]) -> tuple[Cut, ...]:
-    return tuple(Cut(start_s=round(start, 3), end_s=round(end, 3)) for start, end in spans if end > start)
+    long_enough = ((start, end) for start, end in spans if end - start >= SHORTEST_CUT_S)
+    return tuple(Cut(start_s=round(start, 3), end_s=round(end, 3)) for start, end in long_enough)

@@ -99,6 +99,12 @@ def test_a_limit_is_kept_by_shortening_the_last_part() -> None:
     assert kept == [(10, 13), (33, 43)]
 
 
+def test_a_limit_leaves_no_splinter() -> None:
+    curve = curve_of((10, 0), (5, 0.5), (20, 0), (5, 1), (20, 0))
+    assert cuts(curve, MotionSettings(max_total_s=10.0004)) == [(33, 43)]
+    assert cuts(curve, MotionSettings(max_total_s=10.5)) == [(10, 10.5), (33, 43)]
+
+
 def test_no_segments_no_cuts() -> None:
     assert find_cuts([], curve_of((5, 0)), MotionSettings(max_total_s=5)) == ()
 
