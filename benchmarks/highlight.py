@@ -206,9 +206,31 @@ def measure(recipe: clips.Recipe, media: Path, work: Path, *, with_plain: bool) 
     return recipe.name, mine, theirs
 
 
+def table(results: Sequence[tuple[str, Ours, Plain | None]]) -> str:
+    """Return all figures as Markdown."""
+    heads = ("clip", "F1", "plain", "decode s", "detect s", "plain", "reel s", "run s", "plain", "recut s", "peak MB")
+    lines = [
+        f"Written by `benchmarks.highlight` on {os.cpu_count()} cores ({platform.machine()}); "
+        f"the load of the last minutes was {os.getloadavg()[1]:.1f}.",
+        "",
+        "| " + " | ".join(heads) + " |",
+        "| --- " * len(heads) + "|",
+    ]
+    for name, mine, theirs in results:
+        plain_f1 = f"{theirs.score.f1:.3f}" if theirs else ""
+        plain_s = (f"{theirs.detect_s:.1f}", f"{theirs.detect_s + theirs.reel_s:.1f}") if theirs else ("", "")
+        cells = (
+            *(name, f"{mine.score.f1:.3f}", plain_f1, f"{mine.decode_s:.2f}", f"{mine.detect_s:.2f}", plain_s[0]),
+            *(f"{mine.reel_s:.2f}", f"{mine.run_s:.2f}", plain_s[1], f"{mine.recut_s:.2f}", f"{mine.peak_mb:.0f}"),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def draw(results: Sequence[tuple[str, Ours, Plain | None]], folder: Path) -> None:
-    """Write accuracy.svg and seconds.svg."""
+    """Write accuracy.svg, seconds.svg and figures.md."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "figures.md").write_text(table(results), encoding="utf-8")
     names = [name for name, _, _ in results]
     mine, theirs = [one for _, one, _ in results], [one for _, _, one in results]
     blue, gray, light = "#2563eb", "#9ca3af", "#bfdbfe"
