@@ -18,7 +18,7 @@ ALONE_S, REST_S = 2.0, 0.7  # after so long without anybody, look only so often
 TRUSTED_S = 1.5  # landmarks of somebody who stands still are made anew after so long
 SMALLEST_PX = 40.0  # body length below which standing still cannot be told from moving slowly
 LEFT_OUT = 2  # samples between two looks at people who move
-SURE = 0.3  # part of a body, by weight, that must be found again in the next picture
+SURE = 0.6  # part of a body, by weight, that must be found again in the next picture
 ASTRAY, ASTRAY_PART = 0.02, 0.35  # body lengths, and part of the way gone, by which the flow may miss the next look
 
 NOBODY: Floats = np.empty((0, 33, 3), np.float32)
