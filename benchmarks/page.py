@@ -25,9 +25,9 @@ from playwright.sync_api import Browser, sync_playwright
 from config.settings import PROJECT_ROOT
 from services.entries.journal import Journal
 from services.entries.model import Status
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.scene import furnish
 from tests.clips import make_clip, moving_box
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.site import Site
 
 LOOKS = 5  # at each page; the median counts

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from clients.database.locks import FileLocks
 from clients.database.models import User
@@ -13,6 +14,7 @@ from clients.media_store import FolderStore
 from config.settings import Settings
 from services.artifact_store import Artifacts
 from services.entries.store import Entries
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.postgres import postgres_database
 
 _OUTCOME = "outcome"
@@ -42,6 +44,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("faults of vendors and what becomes of the note")
         terminalreporter.write_line(f"{'vendor':8}{'fault':30}{'outcome':38}calls  reason")
         terminalreporter.write_line("\n".join(dict.fromkeys(told)))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

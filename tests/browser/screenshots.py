@@ -8,9 +8,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, served
+from tests.browser.conftest import served
 from tests.browser.scene import furnish
 from tests.clips import make_clip, moving_box
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.site import Site
 
 LOOKS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {

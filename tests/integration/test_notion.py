@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from config.settings import PROJECT_ROOT, Settings
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.things import Table
 from tests.fakes.web_server import WebServer, content, web_server
@@ -93,11 +92,9 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
-        yield browser.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context() as context:
+        yield context.new_page()
 
 
 def test_with_a_token_two_commands_are_all_it_takes(machine: Machine) -> None:

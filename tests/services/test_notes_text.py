@@ -14,7 +14,7 @@ def test_it_says_that_rules_made_it() -> None:
 
 
 def test_what_is_missing_for_the_same_reason_stands_together() -> None:
-    assert "- rounds, format, duration, muscle groups" in text(PLANK)
+    assert "- rounds, round rest, format, duration, muscle groups" in text(PLANK)
 
 
 def test_lines_fit_a_terminal() -> None:
