@@ -7,6 +7,8 @@
   `test_worker.py::test_an_entry_that_kills_its_worker_is_set_aside` (the internal call counts four deaths)
 * priority does not hold across partitions: `test_who_waits_comes_before_bulk_of_others` (two queues), and within a
   partition it does: `test_priority_holds_within_one_person`
+* on SQLite orders of one second stand in the order of their ids, and one that is taken over could go behind all others:
+  `test_of_one_persons_orders_of_the_same_second_the_first_comes_first` (ids begin with the time)
 * a slot is filled only at the next poll, at most four a second: `test_the_loop_of_a_queue_looks_when_its_bell_rings`,
   `test_orders_that_wait_are_seen` (the poller asks DBOS's table)
 * one executor id for an old and a new process strands runs:
@@ -135,6 +137,14 @@ def test_priority_holds_within_one_person(make_arena: MakeArena) -> None:
     arena.wait_until_final(orders, 60)
     by_priority = sorted(orders, key=lambda entry: entry.priority)
     assert first_begins(arena) == [entry.id for entry in by_priority]
+
+
+def test_of_one_persons_orders_of_the_same_second_the_first_comes_first(make_arena: MakeArena) -> None:
+    arena = make_arena(concurrency=1)
+    orders = arena.order(8)
+    arena.start_worker()
+    arena.wait_until_final(orders, 60)
+    assert first_begins(arena) == [entry.id for entry in orders]
 
 
 def test_an_order_given_often_runs_once(make_arena: MakeArena) -> None:
