@@ -38,12 +38,11 @@ def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Sa
     if entry.status is not Status.COMPLETED:
         return Says(entry.status, entry.message, is_final=True, cost_usd=entry.cost_usd)
     line = f"Done, in part. {entry.message}".strip() if entry.partial else DONE
-    url = entry.saved.get("notion", "")
     return Says(
         entry.status,
         line,
         is_final=True,
-        note_url=url if url.startswith(("https://", "http://")) else "",
+        note_url=entry.notion_url,
         cost_usd=entry.cost_usd,
         title="" if entry.title == entry.source.url else entry.title,
     )

@@ -159,6 +159,7 @@ def check_page(machine: Machine, row: str, workouts: str) -> None:
     assert kinds.count("video") == 1
     assert "squat" in shown.casefold()
     assert re.search(r"\d:\d\d", shown), "evidence names its second"
+    assert "0:03" in shown, "the squats are announced there"
 
 
 def source_of(notion: NotionServer, title: str) -> str:
