@@ -2,9 +2,8 @@
 # Everything that changes is in /data and /tmp: the rest may be mounted read-only.
 
 FROM python:3.12-slim-bookworm AS system
-# libmediapipe.so is linked against the two libraries.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libegl1 libgles2 \
+    && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 
 FROM system AS build

@@ -1,101 +1,71 @@
-"""The body-pose model: landmarks of the people in a picture, from MediaPipe's pose landmarker."""
+"""The body-pose networks, BlazePose, run by LiteRT: pixels in, raw numbers out.
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+What the numbers mean is known to `services.motion`. BlazePose is by Bazarevsky et al. 2020, arXiv:2006.10204.
+"""
+
+import zipfile
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from utils.errors import NeedsUserError, PermanentError
 
-AGAIN_MS = 250
-LANDMARKS = 33  # the model's own set, see the table in MediaPipe's pose landmarker guide
+DETECTOR, LANDMARKER = "pose_detector.tflite", "pose_landmarks_detector.tflite"
 
-Poses = npt.NDArray[np.float32]  # people x 33 x (x, y, visibility); x and y are parts of the frame's width and height
-
-
-class PoseFinder(Protocol):
-    """Finds people in the pictures of one video, given in the order of their times."""
-
-    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> Poses:
-        """Return the people in an RGB picture, none as an array of length 0.
-
-        The same picture may be given again: somebody new is found more exactly the second and third time.
-        """
-
-    def forget(self) -> None:
-        """Stop following the people of earlier pictures: the scene has changed."""
+Floats = npt.NDArray[np.float32]
 
 
-@contextmanager
-def _without_plots() -> Iterator[None]:
-    """Spare MediaPipe the import of Matplotlib, two thirds of its own, which it wants for drawings never made here."""
-    names = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
-    sys.modules.update({name: ModuleType(name) for name in names})
-    try:
-        yield
-    finally:
-        for name in names:
-            del sys.modules[name]
+class PoseNetworks:
+    """Two networks from one file: one finds people in a picture, the other the landmarks of one person."""
 
-
-class MediaPipePose:
-    """The real finder: follows up to `people` people from picture to picture, and looks anew when one is lost."""
-
-    def __init__(self, model: Path, *, people: int = 1) -> None:
+    def __init__(self, model: Path) -> None:
         if not model.is_file():
             raise NeedsUserError("The pose model is missing.", "Run `scripts/run`: it builds the model.")
         try:
-            # heavy (0.5 s, 100 MB): only the stage's own process loads it
-            with _without_plots():
-                import mediapipe
-                from mediapipe.tasks.python import BaseOptions, vision
-        except OSError as error:
+            with zipfile.ZipFile(model) as archive:
+                self._detector = _Network(archive.read(DETECTOR))
+                self._landmarker = _Network(archive.read(LANDMARKER))
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise NeedsUserError(
-                "The pose model needs the system's EGL and GLES libraries.",
-                "Install them with `sudo apt-get install -y libegl1 libgles2`.",
+                "The pose model cannot be read.",
+                f"Delete {model.name} and run `scripts/run`: it builds the model anew.",
             ) from error
-        self._image = mediapipe.Image
-        self._rgb = mediapipe.ImageFormat.SRGB
-        self._landmarker = vision.PoseLandmarker.create_from_options(
-            vision.PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_path=str(model)),
-                running_mode=vision.RunningMode.VIDEO,
-                num_poses=people,
-            )
-        )
-        self._clock_ms = 0
-        self._time_s = 0.0
-        self._followed: tuple[int, ...] | None = None  # shape of the last picture, if somebody was in it
 
-    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> Poses:
-        # The model refuses a time that does not grow, and hardly moves its landmarks in a short one.
-        self._clock_ms += round((time_s - self._time_s) * 1000) if time_s > self._time_s else AGAIN_MS
-        self._time_s = time_s
+    def detect(self, image: Floats) -> tuple[Floats, Floats]:
+        """Return boxes (2254 x 12) and scores (2254, before the sigmoid) for an RGB picture, 224 x 224 x 3, -1..1."""
+        return self._detector(image, (2254, 12), (2254,))
+
+    def landmarks(self, image: Floats) -> tuple[Floats, float, Floats]:
+        """Return landmarks, presence (0..1) and heat maps for a person's region, 256 x 256 x 3, 0..1.
+
+        Landmarks are 39 x 5: x, y and z in pixels of the region, visibility and presence before the sigmoid. Heat maps
+        are 64 x 64 x 39, before the sigmoid.
+        """
+        points, presence, heat = self._landmarker(image, (39, 5), (1,), (64, 64, 39))
+        return points, float(presence[0]), heat
+
+
+class _Network:
+    def __init__(self, content: bytes) -> None:
+        # heavy: only the stage's own process loads it
+        from ai_edge_litert.interpreter import Interpreter
+
+        # One thread: the other core decodes.
+        self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._outputs = {
+            int(np.prod(output["shape"])): output["index"] for output in self._interpreter.get_output_details()
+        }
+
+    def __call__(self, image: Floats, *shapes: tuple[int, ...]) -> tuple[Any, ...]:
         try:
-            result = self._landmarker.detect_for_video(self._image(image_format=self._rgb, data=image), self._clock_ms)
+            self._interpreter.set_tensor(self._input, image[None])
+            self._interpreter.invoke()
         except (RuntimeError, ValueError) as error:
             raise PermanentError("The pose model cannot work on this video.") from error
-        poses = np.empty((len(result.pose_landmarks), LANDMARKS, 3), np.float32)
-        for pose, landmarks in zip(poses, result.pose_landmarks, strict=True):
-            pose[:] = [(point.x, point.y, point.visibility) for point in landmarks]
-        self._followed = image.shape if len(poses) else None
-        return poses
-
-    def forget(self) -> None:
-        # The task has no call for it; in a black picture it loses everybody, for the price of one look.
-        if self._followed:
-            self.find(np.zeros(self._followed, np.uint8), self._time_s)
-
-    def close(self) -> None:
-        self._landmarker.close()
-
-    def __enter__(self) -> "MediaPipePose":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return tuple(
+            self._interpreter.get_tensor(self._outputs[int(np.prod(shape))]).reshape(shape) for shape in shapes
+        )

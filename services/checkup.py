@@ -1,6 +1,5 @@
 """What works on this machine and what does not, each in words with what to do."""
 
-import ctypes
 import shutil
 import sys
 from collections.abc import Callable
@@ -33,7 +32,6 @@ DOWNLOADER, JAVASCRIPT, COOKIES = "Downloader", "JavaScript", "Cookies"
 REDIS, PRICES = "Redis", "Prices"
 OLD_PRICES_DAYS = 180
 LOW_DISK_GB = 2.0
-POSE_LIBRARIES = ("libEGL.so.1", "libGLESv2.so.2")  # what MediaPipe's library links on Linux
 
 
 class State(StrEnum):
@@ -131,27 +129,9 @@ def _ffmpeg(_settings: Settings) -> Finding:
 
 
 def _pose(settings: Settings) -> Finding:
-    missing = _missing_libraries() if sys.platform == "linux" else []
-    if missing:
-        return Finding(
-            "Highlights",
-            State.BROKEN,
-            f"MediaPipe needs {' and '.join(missing)}.",
-            "On Debian and Ubuntu: sudo apt-get install -y libegl1 libgles2",
-        )
     if not settings.pose_model.is_file():
         return Finding("Highlights", State.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
-    return Finding("Highlights", State.OK, f"MediaPipe {version('mediapipe')}, pose model in place")
-
-
-def _missing_libraries() -> list[str]:
-    missing = []
-    for name in POSE_LIBRARIES:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            missing.append(name)
-    return missing
+    return Finding("Highlights", State.OK, f"LiteRT {version('ai-edge-litert')}, pose model in place")
 
 
 def _screen_text(settings: Settings) -> Finding:

@@ -14,7 +14,6 @@ from scripts.setup.lock import only_one
 from scripts.setup.pip_settings import uv_environment
 from scripts.setup.project import ROOT, Project
 from scripts.setup.steps import make_venv, steps
-from scripts.setup.system import install_command, missing_packages
 from scripts.setup.uv import get_uv
 
 
@@ -39,12 +38,8 @@ def main() -> int:
 
 
 def check(project: Project) -> int:
-    """Tell whether nothing is left to do; says aloud what only a person can install."""
-    if not (project.is_installed() and project.pose_model.exists()):
-        return 1
-    if packages := missing_packages():
-        say(f"WARNING: highlights are off until the system has what they need:\n    {install_command(packages)}")
-    return 0
+    """Tell whether nothing is left to do."""
+    return 0 if project.is_installed() and project.pose_model.exists() else 1
 
 
 def set_up(project: Project) -> int:

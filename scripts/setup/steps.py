@@ -8,7 +8,6 @@ from pathlib import Path
 from scripts.setup.console import SetupError, Step, call
 from scripts.setup.pip_settings import uv_environment
 from scripts.setup.project import Project
-from scripts.setup.system import install_libraries, missing_packages
 from scripts.setup.uv import get_uv
 
 
@@ -20,12 +19,6 @@ def steps(project: Project, *, lock: int) -> tuple[Step, ...]:
             "Python packages (some 400 MB to fetch, once; minutes on a slow line)",
             project.is_installed,
             lambda: install_packages(project, lock=lock),
-        ),
-        Step(
-            "Graphics libraries of the system, for pose detection",
-            lambda: not missing_packages(),
-            install_libraries,
-            without="Everything else works; highlights stay off until then.",
         ),
         Step(
             "Pose model (35 MB to fetch, once)",

@@ -11,7 +11,6 @@ from services.motion import body
 from services.motion.track import Floats, Track
 
 SHORTEST_STAY_S = 0.7  # who is seen for less is taken for a mistake of the model
-SETTLING = 2  # samples at the start of a stay: the model looks for somebody new in each, so they do not move smoothly
 FLIP = 3.0  # times the speed around it: more in one sample alone is not a body's
 LONGEST_STEP_S = 1.5  # samples further apart say nothing about motion
 
@@ -42,7 +41,7 @@ def motion_curve(track: Track, subject: Literal["main", "all"]) -> Curve:
     """Return the curve of the main subject of each scene, or of whoever moves most at any time."""
     there = presence(track)
     chosen = there if subject == "all" else main_subject(track, there)
-    raw = without_flips(settled(speeds(track), stays(track)))
+    raw = without_flips(known(speeds(track), stays(track)))
     return Curve(
         duration_s=track.duration_s,
         times_s=track.times_s,
@@ -88,16 +87,11 @@ def main_subject(track: Track, there: npt.NDArray[np.bool_]) -> npt.NDArray[np.b
     return result
 
 
-def settled(speed: Floats, people: Sequence[Stay]) -> Floats:
-    """Return speeds (n x p) without NaN, with no more at the start of a stay than when the model has settled.
-
-    The first speed of a stay cannot be measured, and the next ones are too high.
-    """
+def known(speed: Floats, people: Sequence[Stay]) -> Floats:
+    """Return speeds (n x p) without NaN: 0, but the first of a stay, which cannot be measured, is as the next."""
     result = np.nan_to_num(speed, nan=0)
     for slot, first, last in people:
-        start = speed[first : first + SETTLING, slot]
-        known = result[min(first + SETTLING, last), slot]
-        result[first : first + SETTLING, slot] = np.fmin(start, known)
+        result[first, slot] = result[min(first + 1, last), slot]
     return np.asarray(result, np.float32)
 
 

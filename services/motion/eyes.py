@@ -6,11 +6,9 @@ from itertools import pairwise, permutations
 
 import numpy as np
 
-from clients.pose import PoseFinder
 from services.motion import body
 from services.motion.camera import followed
-from services.motion.crowd import SETTLING_LOOKS
-from services.motion.curve import SETTLING
+from services.motion.finder import PoseFinder
 from services.motion.picture import Picture, has_changed, is_another_scene, is_still
 from services.motion.track import Floats
 
@@ -44,7 +42,6 @@ class Eyes:
         self._known: _Sample | None = None  # the last sample whose people are known
         self._looked: _Sample | None = None  # the last one that the model has seen
         self._waiting: list[_Sample] = []  # those left out since
-        self._sightings = 0  # looks in a row with somebody
         self._alone_since_s: float | None = None  # looks in vain since then
 
     @property
@@ -75,14 +72,13 @@ class Eyes:
             yield self._see(sample)
 
     def _leave_scene(self) -> None:
-        self._sightings = 0
         self._alone_since_s = None
         self._finder.forget()  # or the model goes on looking where the person was in the scene before
 
     def _carried(self, sample: _Sample) -> Floats | None:
         """The people of the sample before, moved with the camera, when the picture tells that nobody has moved."""
         known, looked = self._known, self._looked
-        if known is None or looked is None or 0 < self._sightings <= SETTLING:
+        if known is None or looked is None:
             return None
         if not has_changed(looked.picture, sample.picture):
             return looked.people
@@ -99,7 +95,7 @@ class Eyes:
     def _go_on(self, sample: _Sample, before: _Sample | None) -> Iterator[Floats]:
         """Leave the sample out, or look at it and settle what waits."""
         guess = None
-        if before and len(before.people) and self._sightings > SETTLING:
+        if before and len(before.people):
             guess = flowed(before, sample)
         if guess is not None and len(self._waiting) < LEFT_OUT:
             sample.people = guess
@@ -123,13 +119,7 @@ class Eyes:
 
     def _see(self, sample: _Sample) -> Floats:
         """Ask the model about a sample."""
-        if 0 < self._sightings < SETTLING:
-            self._finder.forget()
         found = self._finder.find(sample.picture.rgb, sample.time_s)
-        self._sightings = self._sightings + 1 if len(found) else 0
-        if self._sightings == SETTLING:
-            for _ in range(SETTLING_LOOKS - 1):
-                found = self._finder.find(sample.picture.rgb, sample.time_s)
         if len(found):
             self._alone_since_s = None
         elif self._alone_since_s is None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from clients.frames import Frame
-from clients.pose import PoseFinder
 from services.motion import body, camera
 from services.motion.curve import LONGEST_STEP_S
 from services.motion.eyes import Eyes
+from services.motion.finder import PoseFinder
 from services.motion.follow import link
 from services.motion.picture import Picture, measure
 from services.motion.track import Floats, Track

@@ -1,41 +1,32 @@
 """The highlight stage: finds where a person moves and cuts the reel of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
 from clients.frames import frames
-from clients.pose import MediaPipePose, PoseFinder
+from clients.pose import PoseNetworks
 from services import reel
 from services.artifacts import Cut, Media, Motion, MotionSegment, MotionSettings
 from services.motion import graph
-from services.motion.crowd import Crowd
 from services.motion.curve import Curve, motion_curve
 from services.motion.explain import seconds, zero_reason
+from services.motion.finder import BodyFinder, PoseFinder
 from services.motion.segments import find_cuts, find_segments
 from services.motion.track import Track
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.stages.context import Report, StageContext
 
 TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
-MOST_PEOPLE = 2  # with a third wanted, the model searches every picture for one: twice the time
 WATCHED = 0.8  # part of the progress bar that looking takes
 
-Finder = Callable[[], AbstractContextManager[PoseFinder]]
+Finder = Callable[[], PoseFinder]
 
 
 def run(context: StageContext) -> Motion:
     """Watch the video, find the motion and cut the reel. No highlight is a normal result with a `zero_reason`."""
-    return highlight(context, lambda: eyes(context.settings.pose_model))
-
-
-@contextmanager
-def eyes(model: Path) -> Iterator[PoseFinder]:
-    """Give the real pose finder, for one person or several."""
-    with MediaPipePose(model) as one, MediaPipePose(model, people=MOST_PEOPLE) as several:
-        yield Crowd(one, several)
+    return highlight(context, lambda: BodyFinder(PoseNetworks(context.settings.pose_model)))
 
 
 def highlight(context: StageContext, finder: Finder) -> Motion:
@@ -66,9 +57,8 @@ def _earlier(path: Path | None) -> Track | None:
 
 def _watched(path: Path, media: Media, finder: Finder, report: Report) -> Track:
     told = _Told(report, media.duration_s)
-    with finder() as eyes:
-        source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
-        return watch(source, eyes, duration_s=media.duration_s, saw=told.saw)
+    source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
+    return watch(source, finder(), duration_s=media.duration_s, saw=told.saw)
 
 
 class _Told:

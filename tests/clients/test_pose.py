@@ -1,60 +1,53 @@
-"""The pose model."""
+"""The pose networks."""
 
-import subprocess
-import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from clients.pose import LANDMARKS, MediaPipePose
-from config.settings import PROJECT_ROOT, Settings
+from clients.pose import DETECTOR, PoseNetworks
+from config.settings import Settings
 from utils.errors import NeedsUserError
 
 
 def test_a_missing_model_is_said_with_the_command_that_makes_it(tmp_path: Path) -> None:
     with pytest.raises(NeedsUserError, match="scripts/run"):
-        MediaPipePose(tmp_path / "none.task")
+        PoseNetworks(tmp_path / "none.task")
+
+
+def test_a_damaged_model_is_said_with_what_to_do(tmp_path: Path) -> None:
+    damaged = tmp_path / "pose.task"
+    damaged.write_bytes(b"half a file")
+    with pytest.raises(NeedsUserError, match=r"Delete pose\.task"):
+        PoseNetworks(damaged)
+    with zipfile.ZipFile(damaged, "w") as archive:
+        archive.writestr(DETECTOR, b"no network")
+    with pytest.raises(NeedsUserError, match=r"Delete pose\.task"):
+        PoseNetworks(damaged)
 
 
 @pytest.fixture
-def model() -> Path:
+def networks() -> PoseNetworks:
     path = Settings().pose_model
     if not path.is_file():
         pytest.skip("the pose model is not built")
-    return path
+    return PoseNetworks(path)
 
 
 @pytest.mark.slow
-def test_the_model_comes_without_matplotlib_which_others_still_find(model: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from clients.pose import MediaPipePose;"
-        f"MediaPipePose(Path({str(model)!r})).close(); print('matplotlib' in sys.modules);"
-        "import matplotlib.pyplot; print(hasattr(matplotlib.pyplot, 'plot'))"
-    )
-    said = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["False", "True"]
+def test_the_outputs_are_told_apart(networks: PoseNetworks) -> None:
+    boxes, scores = networks.detect(np.zeros((224, 224, 3), np.float32))
+    assert (boxes.shape, scores.shape) == ((2254, 12), (2254,))
+    assert scores.max() < 0
+    points, presence, heat = networks.landmarks(np.zeros((256, 256, 3), np.float32))
+    assert (points.shape, heat.shape) == ((39, 5), (64, 64, 39))
+    assert 0 <= presence < 0.5
 
 
 @pytest.mark.slow
-def test_the_astronaut_is_found_where_she_is(model: Path) -> None:
-    from skimage import data  # a test's own, heavy
-
-    with MediaPipePose(model) as finder:
-        people = finder.find(np.ascontiguousarray(data.astronaut()), 0.0)
-    assert people.shape == (1, LANDMARKS, 3)
-    nose = people[0, 0]
-    assert nose == pytest.approx([0.44, 0.21, 1.0], abs=0.06)
-
-
-@pytest.mark.slow
-def test_nobody_is_found_in_black_nor_after_forgetting(model: Path) -> None:
-    from skimage import data
-
-    black = np.zeros((180, 320, 3), np.uint8)
-    with MediaPipePose(model) as finder:
-        finder.forget()
-        assert len(finder.find(black, 0.0)) == 0
-        assert len(finder.find(np.ascontiguousarray(data.astronaut()[:180, :320]), 0.0)) <= 1
-        finder.forget()
-        assert len(finder.find(black, 0.0)) == 0
+def test_what_it_gave_stays_when_it_is_asked_again(networks: PoseNetworks) -> None:
+    first = networks.landmarks(np.zeros((256, 256, 3), np.float32))[0]
+    copy = first.copy()
+    networks.landmarks(np.random.default_rng(1).random((256, 256, 3), np.float32))
+    assert (first == copy).all()

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from config.settings import PROJECT_ROOT, Settings
-from scripts.setup.system import _LIBRARIES
 from scripts.setup.uv import UV
 from tests.fakes.recipe import Stage, read_recipe
 
@@ -57,10 +56,9 @@ def test_no_secret_is_in_the_image(secret: str) -> None:
     assert not ALLOWED & {"data", ".git", ".env"}
 
 
-def test_uv_and_the_systems_libraries_are_those_of_set_up(stages: list[Stage]) -> None:
+def test_uv_is_that_of_set_up(stages: list[Stage]) -> None:
     steps = " ".join(step.arguments for stage in stages for step in stage.all("RUN"))
     assert UV in steps
-    assert set(_LIBRARIES.values()) <= set(steps.split())
     assert "--require-hashes" in steps
 
 

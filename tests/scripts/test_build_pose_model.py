@@ -7,39 +7,48 @@ from pathlib import Path
 import flatbuffers
 import numpy as np
 import pytest
-from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata
-from mediapipe.tasks.metadata import schema_py_generated as tflite
+from ai_edge_litert import schema_py_generated as tflite
 
-from clients.pose import MediaPipePose
+from clients.pose import PoseNetworks
 from config.settings import load_settings
 from scripts import build_pose_model
-from scripts.build_pose_model import MODEL_SHA256, NETWORKS, assemble, with_normalization
+from scripts.build_pose_model import MODEL_SHA256, NETWORKS, assemble, pruned
 from scripts.setup.console import SetupError
+
+PARTS = ("trunk", "face", "mask", "face_end", "mask_end")
 
 
 @pytest.fixture
 def network() -> bytes:
+    """A trunk that a face and a mask grow from, each with an end that is an output."""
     model = tflite.ModelT()
     model.version, model.subgraphs, model.buffers = 3, [tflite.SubGraphT()], [tflite.BufferT()]
-    model.subgraphs[0].outputs = [0, 1]
+    graph = model.subgraphs[0]
+    graph.tensors = [tflite.TensorT() for _ in PARTS]
+    for tensor, name in zip(graph.tensors, PARTS, strict=True):
+        tensor.name = name.encode()
+    graph.operators = [_operator(source, target) for source, target in ((0, 1), (0, 2), (1, 3), (2, 4))]
+    graph.outputs = [3, 4]
     builder = flatbuffers.Builder(64)
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
 
-def test_normalization_is_written_into_the_network(network: bytes) -> None:
-    model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(with_normalization(network, mean=127.5, std=2.0), 0))
-    assert [entry.name for entry in model.metadata] == [b"TFLITE_METADATA"]
-    written = bytes(model.buffers[model.metadata[0].buffer].data)
-    graph = metadata.ModelMetadataT.InitFromObj(
-        metadata.ModelMetadata.GetRootAsModelMetadata(written, 0)
-    ).subgraphMetadata[0]
-    options = graph.inputTensorMetadata[0].processUnits[0].options
-    assert (list(options.mean), list(options.std), len(graph.outputTensorMetadata)) == ([127.5], [2.0], 2)
+def _operator(source: int, target: int) -> tflite.OperatorT:
+    operator = tflite.OperatorT()
+    operator.inputs, operator.outputs = [source], [target]
+    return operator
+
+
+def test_what_only_a_dropped_output_needs_goes_with_it(network: bytes) -> None:
+    model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(pruned(network, ("face_end",)), 0))
+    graph = model.subgraphs[0]
+    assert list(graph.outputs) == [3]
+    assert [int(operator.outputs[0]) for operator in graph.operators] == [1, 3]
 
 
 def test_the_same_network_gives_the_same_bytes(network: bytes) -> None:
-    assert with_normalization(network, mean=0, std=255) == with_normalization(network, mean=0, std=255)
+    assert pruned(network, ("face_end",)) == pruned(network, ("face_end",))
 
 
 def test_another_network_is_refused(tmp_path: Path, network: bytes) -> None:
@@ -87,5 +96,5 @@ def test_the_model_of_set_up_is_the_right_one_and_loads() -> None:
     assert hashlib.sha256(model.read_bytes()).hexdigest() == MODEL_SHA256
     assert zipfile.ZipFile(model).namelist() == [part.name for part in NETWORKS]
     build_pose_model.build(model, fetch=_Wheel(None))  # nothing to fetch
-    with MediaPipePose(model) as finder:
-        assert len(finder.find(np.zeros((240, 320, 3), np.uint8), 0.0)) == 0
+    points, presence, heat = PoseNetworks(model).landmarks(np.zeros((256, 256, 3), np.float32))
+    assert (points.shape, presence < 0.5, heat.shape) == ((39, 5), True, (64, 64, 39))

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from clients.frames import frames
-from clients.pose import MediaPipePose
+from clients.pose import PoseNetworks
 from config.settings import load_settings
 from scripts.make_sample import DURATION_S, SCENES, TARGET, picture, scene_at, sound, squat_px
 from services.artifacts import MotionSettings
 from services.motion.curve import motion_curve
+from services.motion.finder import BodyFinder
 from services.motion.segments import find_segments
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
 
@@ -47,9 +48,9 @@ def test_the_file_is_what_the_script_draws() -> None:
 
 @pytest.mark.slow
 def test_she_is_seen_throughout_and_moves_in_the_squats_alone() -> None:
-    with MediaPipePose(load_settings().pose_model) as finder:
-        pictures = frames(TARGET, every_s=EVERY_S, max_side=MAX_SIDE)
-        track = watch(pictures, finder, duration_s=DURATION_S, saw=lambda _time_s: None)
+    finder = BodyFinder(PoseNetworks(load_settings().pose_model))
+    pictures = frames(TARGET, every_s=EVERY_S, max_side=MAX_SIDE)
+    track = watch(pictures, finder, duration_s=DURATION_S, saw=lambda _time_s: None)
     curve = motion_curve(track, "main")
     assert curve.people_s > 0.95 * DURATION_S
     [segment] = find_segments(curve, MotionSettings())

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from clients.frames import Frame
-from services.motion.crowd import SETTLING_LOOKS
-from services.motion.curve import SETTLING, motion_curve
+from services.motion.curve import motion_curve
 from services.motion.picture import Picture
 from services.motion.track import Floats, Track
 from services.motion.watch import watch
@@ -55,7 +54,7 @@ def test_somebody_walking_has_a_track_in_pixels() -> None:
 
 def test_pictures_without_change_are_not_looked_at() -> None:
     track, finder = watched([background()] * 20, lambda _: parts(standing()))
-    assert len(set(finder.asked)) == SETTLING + 1
+    assert finder.asked == [0.0]
     assert not np.isnan(track.people).any()
 
 
@@ -75,12 +74,6 @@ def test_somebody_who_comes_late_is_found() -> None:
     assert seen[0] <= 5.5
 
 
-def test_somebody_new_is_looked_for_anew_until_settled() -> None:
-    _, finder = watched(walkers(3), walking)
-    assert finder.forgot == SETTLING - 1
-    assert len(finder.asked) == 3 + SETTLING_LOOKS - 1
-
-
 def test_who_moves_as_the_picture_shows_is_looked_at_every_third_time() -> None:
     track, finder = watched(walkers(20), walking)
     assert len(set(finder.asked)) <= 10
@@ -94,7 +87,7 @@ def test_where_the_picture_shows_no_way_every_one_is_looked_at() -> None:
 
 def test_a_guess_that_the_next_look_refutes_is_looked_at_after_all() -> None:
     def sees(time_s: float) -> Floats:
-        return parts(standing(x=60 + 40 * time_s, y=90 + 15 * np.sin(7 * time_s)))
+        return parts(standing(x=60 + 40 * time_s, y=90 + 15 * np.sin(5 * time_s)))
 
     _, finder = watched(walkers(16), sees)
     assert len(set(finder.asked)) >= 14
@@ -111,7 +104,7 @@ def test_who_stands_still_before_a_shaken_camera_is_hardly_looked_at() -> None:
 def test_a_new_scene_makes_the_finder_forget() -> None:
     other = [np.roll(background(5), number * 4, axis=1) for number in range(6)]
     track, finder = watched(lively(6) + other, walking)
-    assert finder.forgot == 2 * (SETTLING - 1) + 1
+    assert finder.forgot == 1
     assert np.flatnonzero(track.scenes).tolist() == [6]
 
 
