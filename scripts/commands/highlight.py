@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from config.settings import Settings
 from endpoints.errors import WrongFields
 from endpoints.shapes import RecutRequest
-from scripts.commands.process import source_of
+from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
 from services.artifacts import Artifact, Media, Motion, MotionSettings
 from services.documents import motion_document

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from scripts.commands import estimates
+from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
 from services.documents import document
 from services.engine.leases import Leases
@@ -118,18 +119,6 @@ def _process_one(foreground: Foreground, given: str, arguments: argparse.Namespa
     if entry.status is Status.COMPLETED and arguments.out:
         _copy_out(foreground.house, entry, arguments.out)
     return 0 if entry.status is Status.COMPLETED else 1
-
-
-def source_of(given: str) -> Source:
-    """A link when it looks like one, else a file. Raises PermanentError when there is no such file."""
-    path = Path(given).expanduser()
-    if "://" in given and not path.exists():
-        return Source(kind="link", url=given)
-    if not path.exists() and not given.endswith((".mp4", ".mov", ".webm", ".mkv")) and "." in given and "/" in given:
-        return Source(kind="link", url=given)
-    if not path.exists():
-        raise PermanentError(f"There is no file “{given}”.", "Give the path of a video file, or a link.")
-    return Source(kind="file", path=str(path.resolve()), name=path.name)
 
 
 def _print_result(house: House, given: str, entry: EntryView, *, as_json: bool) -> None:

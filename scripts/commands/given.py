@@ -1,0 +1,18 @@
+"""What a person gives on the command line: a link or a file."""
+
+from pathlib import Path
+
+from services.stages.context import Source
+from utils.errors import PermanentError
+
+
+def source_of(given: str) -> Source:
+    """A link when it looks like one, else a file. Raises PermanentError when there is no such file."""
+    path = Path(given).expanduser()
+    if "://" in given and not path.exists():
+        return Source(kind="link", url=given)
+    if not path.exists() and not given.endswith((".mp4", ".mov", ".webm", ".mkv")) and "." in given and "/" in given:
+        return Source(kind="link", url=given)
+    if not path.exists():
+        raise PermanentError(f"There is no file “{given}”.", "Give the path of a video file, or a link.")
+    return Source(kind="file", path=str(path.resolve()), name=path.name)
