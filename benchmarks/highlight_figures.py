@@ -13,7 +13,7 @@ Span = tuple[float, float]
 STEP_S = 0.02
 WAYS = ("plain", "tasks")  # through mp.solutions, and through MediaPipe's newer API
 BLUE, LIGHT_BLUE = "#2563eb", "#bfdbfe"
-SHOWN_AS = {"plain": ("MediaPipe and MoviePy", "#9ca3af"), "tasks": ("with its Tasks API", "#d1d5db")}
+SHOWN_AS = {"plain": ("others, mp.solutions", "#9ca3af"), "tasks": ("others, Tasks API", "#d1d5db")}
 COLUMNS = ("false s", "decode s", "detect s", "reel s", "run s", "narrow s", "wide s", "peak MB")
 
 
