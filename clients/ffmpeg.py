@@ -1,19 +1,29 @@
-"""ffmpeg: where it is, and the few things asked of it: encode a part, copy one, join parts, shrink, take a picture."""
+"""ffmpeg: where it is, and the few things asked of it: encode parts, copy one, cut sound, shrink, take a picture."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
+from math import ceil
+from operator import sub
 from pathlib import Path
 
 from utils.errors import PermanentError, TransientError
 from utils.process import ProgramError, ProgramTimeout, run
 
 TIMEOUT_S = 900.0
+CRF = 26  # constant rate factor: lower is better
+KEY_EVERY_S = 1.0  # a quarter more bits than one every ten seconds; a reel can then be cut at whole seconds of a part
+SAMPLE_RATE = 48_000
+_AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
 _SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,concat"
+_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,wav,concat"
 _LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
+
+_WHOLE = ("-dts_delta_threshold", "1", *_LOCAL)  # read from its beginning, by a clock that may jump
+_EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=stereo"
 
 
 @cache
@@ -43,34 +53,47 @@ def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     span = ("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s))
     if part.seeks:
         return (*span, *_LOCAL, "-i", source)
-    return ("-dts_delta_threshold", "1", *_LOCAL, "-i", source, *span)
+    return (*_WHOLE, "-i", source, *span)
 
 
-def encode_part(source: Path, part: Part, target: Path, *, size: tuple[int, int], has_audio: bool) -> None:
-    """Encode a part as H.264, upright and of the given even size, and its sound as plain samples, into a .mkv file.
+def encode_parts(
+    source: Path, parts: Sequence[Part], target: Path, *, size: tuple[int, int], crf: int = CRF, threads: int = 0
+) -> float:
+    """Encode the pictures of parts, in order of time, as H.264, upright and of the given even size, into one MP4.
 
-    Plain samples because parts are joined later: AAC adds some milliseconds of its own to every part.
+    Return the time of the source at which the result's clock begins: pictures keep their distances, and between parts
+    there are none. Every part begins with a key frame and has one every KEY_EVERY_S, at which it can be cut again.
+    Files made with the same size have the same parameter sets, whatever `crf` is. `threads` are for decoder and encoder
+    each; 0 is as many as there are cores.
     """
-    sound = ("-map", "0:a:0", "-c:a", "pcm_s16le", "-ac", "2", "-af", "aresample=48000:async=1:first_pts=0")
+    begin_s, end_s = parts[0].start_s, parts[-1].end_s
+    zero_s = begin_s if parts[0].seeks else 0.0  # of the filters' clock
+    # ffmpeg's own end counts from the first picture that it finds, which is up to a picture too late.
+    kept = "+".join(f"gte(t,{_s(part.start_s - zero_s)})*lt(t,{_s(part.end_s - zero_s)})" for part in parts)
+    keys = (key_s - begin_s for part in parts for key_s in _key_times(part))
+    filters = f"select='{kept}',select='{_AT_MOST_60}',scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p"
+    number = ("-threads", str(threads))
     _ffmpeg(
-        *_input(source, part),
-        *("-map", "0:v:0", "-vf", f"scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p", "-fpsmax", "60"),
-        *(
-            "-c:v",
-            "libx264",
-            "-preset",
-            "ultrafast",
-            "-crf",
-            "26",
-            *_at_most(size),
-            "-x264-params",
-            "cabac=1:deblock=0,0",
-            "-video_track_timescale",
-            "90000",
-        ),
-        *(sound if has_audio else ()),
-        *("-sn", "-dn", "-map_metadata", "-1", target),
+        *number,
+        *_input(source, Part(begin_s, end_s, parts[0].seeks)),
+        *("-map", "0:v:0", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
+        *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
+        *("-force_key_frames", ",".join(map(_s, keys)), "-x264-params", _x264(size)),
+        *("-video_track_timescale", "90000", "-an", "-sn", "-dn", "-map_metadata", "-1", target),
     )
+    return begin_s
+
+
+def _key_times(part: Part) -> Iterator[float]:
+    return (part.start_s + number * KEY_EVERY_S for number in range(ceil((part.end_s - part.start_s) / KEY_EVERY_S)))
+
+
+def _x264(size: tuple[int, int]) -> str:
+    # The level is told, not found by the encoder, which would take the frame rate of a short part for another: 720p and
+    # 1080p of 60 pictures a second. `stitchable` keeps the rate out of the parameter sets. (H.264, table A-1)
+    macroblocks = ceil(size[0] / 16) * ceil(size[1] / 16)
+    level = "4.0" if macroblocks <= 3600 else "4.2"
+    return f"cabac=1:deblock=0,0:keyint=infinite:level={level}:stitchable=1"
 
 
 def _at_most(size: tuple[int, int]) -> tuple[str, ...]:
@@ -95,18 +118,40 @@ def copy_for_watching(source: Path, target: Path, *, with_sound: bool) -> None:
     _ffmpeg(*_LOCAL, "-i", source, "-map", "0:v:0", *sound, "-c", "copy", "-map_metadata", "-1", target)
 
 
-def join_parts(parts: Sequence[Path], target: Path) -> None:
-    """Join files of `encode_part` into an MP4 that plays in browsers and on phones."""
+def save_sound(source: Path, parts: Sequence[Part], target: Path) -> None:
+    """Write the sound of parts one after the other, each exactly as long as it is, as plain samples to a .wav file.
+
+    What is missing is silence. Lengths are rounded to samples so that the sum is right.
+    """
+    at = [round(end_s * SAMPLE_RATE) for end_s in accumulate((part.end_s - part.start_s for part in parts), initial=0)]
+    count = len(parts)
+    names = "".join(f"[a{number}]" for number in range(count))
+    if parts[0].seeks:
+        inputs = [arg for part in parts for arg in ("-vn", *_input(source, part))]
+        graph = [f"[{number}:a:0]{_EVEN}[s{number}]" for number in range(count)]
+        starts = [0.0] * count
+    else:
+        inputs = ["-vn", *_WHOLE, "-i", source]
+        graph = [f"[0:a:0]{_EVEN},asplit={count}" + "".join(f"[s{number}]" for number in range(count))]
+        starts = [part.start_s for part in parts]
+    for number, (start_s, samples) in enumerate(zip(starts, map(sub, at[1:], at), strict=True)):
+        first = round(start_s * SAMPLE_RATE)
+        trim = f"atrim=start_sample={first}:end_sample={first + samples},asetpts=PTS-STARTPTS,apad=whole_len={samples}"
+        graph.append(f"[s{number}]{trim}[a{number}]")
+    graph.append(f"{names}concat=n={count}:v=0:a=1[all]")
+    pcm = ("-map", "[all]", "-c:a", "pcm_s16le", "-rf64", "auto")
+    _ffmpeg(*inputs, "-filter_complex", ";".join(graph), *pcm, target)
+
+
+def encode_sound(parts: Sequence[Path], target: Path) -> None:
+    """Encode files of `save_sound` as one piece of AAC, an .m4a file: every piece adds some milliseconds of its own."""
     listing = target.with_suffix(".ffconcat")
     lines = [f"file {_quoted(part)}" for part in parts]
     listing.write_text("ffconcat version 1.0\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    # A part's sound ends a little before its last picture does. Left alone these gaps add up in some players.
-    sound = ("-c:a", "aac", "-b:a", "128k", "-af", "aresample=async=1:min_hard_comp=0.005")
+    # By ffmpeg's manual better at this rate than the other search, which some versions take unasked; thrice as fast.
+    sound = ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k")
     try:
-        _ffmpeg(
-            *("-f", "concat", "-safe", "0", *_LOCAL, "-i", listing),
-            *(*_STREAMS, "-c:v", "copy", *sound, *_MP4, target),
-        )
+        _ffmpeg("-f", "concat", "-safe", "0", *_LOCAL, "-i", listing, "-map", "0:a:0", *sound, target)
     finally:
         listing.unlink()
 

@@ -186,7 +186,9 @@ class Motion(Artifact):
     curve_file: str | None = None  # JSON: times_s, motion
     graph_file: str | None = None
     reel_file: str | None = None
+    reel_version: int = 0  # of how its pictures were encoded and timed; 0: as the video's own are, or nobody knows
     poster_file: str | None = None
+    poster_at_s: float | None = None  # the moment of the video that it shows
     zero_reason: str | None = None
 
 

@@ -1,16 +1,29 @@
-"""The highlight reel: parts of a video joined to one MP4 that plays everywhere, copied where nothing must change."""
+"""The highlight reel: parts of a video joined to one MP4 that plays everywhere, copied where nothing must change.
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+A cut begins in the reel after the lengths of those before it, and its pictures keep their distances from there. So
+sound stays in step, and a recut can copy from an earlier reel.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import av
 
-from clients import ffmpeg
+from clients import ffmpeg, splice
 from clients.ffmpeg import Part
+from clients.splice import EDGE_S, CannotJoin, Stretch
 from services.artifacts import Cut
+from services.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
 from utils.errors import PermanentError
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+
+VERSION = 1  # of how a reel's pictures are encoded and timed; goes up when an older one cannot be copied from
+COPIED = 0  # a reel that has the video's own pictures
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 COPIED_VIDEO = ("h264", ("yuv420p", "yuvj420p"))
@@ -18,7 +31,9 @@ COPIED_AUDIO = ("aac", "mp3")
 WITHOUT_INDEX = ("mpegts",)
 SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copied
 ROUNDING_S = 0.002
-AT_ONCE = 2  # parts; each takes a core and a half and 100 MB
+AT_ONCE = 2  # programs that encode; each takes a core or more, and 100 MB
+SOUNDS_AT_ONCE = 16  # stretches of sound that one program reads, each with threads of its own
+AGAIN_CRF = 22  # of what was encoded before: so good that nobody sees that it was twice
 POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 
@@ -35,12 +50,19 @@ class Source:
     has_audio: bool
     can_copy: bool
     offset_s: float
-    keyframes_s: tuple[float, ...]  # empty when the picture cannot be copied
     seeks: bool = True
 
 
+@dataclass(frozen=True)
+class Reel:
+    """What was made: the cuts in it, and how its pictures were encoded (VERSION or COPIED)."""
+
+    cuts: tuple[Cut, ...]
+    version: int
+
+
 def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
-    """Read what is needed from the file; key frames from its packets, without decoding."""
+    """Read what is needed from the file, without decoding."""
     try:
         with av.open(str(path)) as container:
             video = container.streams.video[0]
@@ -56,14 +78,27 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
             )
             start = float((video.start_time or 0) * (video.time_base or 0))
             offset = max(0.0, start - (container.start_time or 0) / av.time_base)
-            keyframes = [
-                float(packet.pts * packet.time_base) - start
-                for packet in (container.demux(video) if can_copy else ())
-                if packet.is_keyframe and packet.pts is not None
-            ]
-            return Source(path, size, duration_s, audio is not None, can_copy, offset, tuple(sorted(keyframes)), seeks)
+            return Source(path, size, duration_s, audio is not None, can_copy, offset, seeks)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
+
+
+def key_frames_before(path: Path, times_s: Sequence[float]) -> list[float | None]:
+    """Return for each time the key frame that is shown then or before, as the file's index has it; None: unknown."""
+    try:
+        with av.open(str(path)) as container:
+            video = container.streams.video[0]
+            tick = video.time_base or 1
+            found: list[float | None] = []
+            for time_s in times_s:
+                container.seek(int((time_s + ROUNDING_S) / tick) + (video.start_time or 0), stream=video)
+                packet = next(container.demux(video))
+                key_s = float((packet.pts - (video.start_time or 0)) * tick) if packet.pts is not None else None
+                is_before = key_s is not None and packet.is_keyframe and key_s <= time_s + ROUNDING_S
+                found.append(key_s if is_before else None)
+            return found
+    except av.error.FFmpegError:
+        return [None] * len(times_s)
 
 
 def fits(size: tuple[int, int]) -> tuple[int, int]:
@@ -77,45 +112,148 @@ def copyable(source: Source, cuts: Sequence[Cut]) -> Cut | None:
     """Return the one cut, begun at the key frame before it, if all that is kept can be copied so; else None."""
     if not source.can_copy or len(cuts) != 1:
         return None
-    cut = cuts[0]
-    before = [time_s for time_s in source.keyframes_s if time_s <= cut.start_s + ROUNDING_S]
-    if not before or cut.start_s - before[-1] > SNAP_S:
+    [key_s] = key_frames_before(source.path, [cuts[0].start_s])
+    if key_s is None or cuts[0].start_s - key_s > SNAP_S:
         return None
-    return Cut(start_s=round(max(0.0, before[-1]), 3), end_s=cut.end_s)
+    return Cut(start_s=round(max(0.0, key_s), 3), end_s=cuts[0].end_s)
 
 
-def make_reel(source: Source, cuts: Sequence[Cut], target: Path, *, cutting: Callable[[int], None]) -> tuple[Cut, ...]:
-    """Write the reel and return the cuts in it, which may start a little earlier than asked, at key frames.
+def make_reel(
+    source: Source,
+    cuts: Sequence[Cut],
+    target: Path,
+    *,
+    cutting: Callable[[int], None],
+    earlier: Iterable[EarlierReel] = (),
+) -> Reel:
+    """Write the reel. Its cuts may start a little earlier than asked, at key frames.
 
-    `cutting` is told the number of each part before it is encoded. Raises PermanentError when ffmpeg cannot.
+    `cutting` is told the number of each cut before it is encoded. What one of the `earlier` reels of VERSION shows is
+    copied from it where that is possible. Raises PermanentError when ffmpeg cannot.
     """
     unfinished = target.with_name(f".{target.name}")
     copied = copyable(source, cuts)
     if copied:
         ffmpeg.copy_part(source.path, _part(source, copied), unfinished)
     else:
-        _encode(source, cuts, unfinished, cutting)
+        with TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder, ThreadPoolExecutor(1) as beside:
+            sound = beside.submit(_sound, source, cuts, Path(folder)) if source.has_audio else None
+            _Cutter(source, cuts, Path(folder), cutting).write(unfinished, sound, earlier)
     unfinished.rename(target)
-    return (copied,) if copied else tuple(cuts)
+    return Reel((copied,), COPIED) if copied else Reel(tuple(cuts), VERSION)
 
 
-def _encode(source: Source, cuts: Sequence[Cut], target: Path, cutting: Callable[[int], None]) -> None:
-    parts = [target.with_name(f".part{number}.mkv") for number in range(len(cuts))]
-    size = fits(source.size)
+def _sound(source: Source, cuts: Sequence[Cut], folder: Path) -> Path:
+    pieces: list[Path] = []
+    for first in range(0, len(cuts), SOUNDS_AT_ONCE):
+        parts = [_part(source, cut) for cut in cuts[first : first + SOUNDS_AT_ONCE]]
+        pieces.append(folder / f"{first}.wav")
+        ffmpeg.save_sound(source.path, parts, pieces[-1])
+    ffmpeg.encode_sound(pieces, folder / "sound.m4a")
+    return folder / "sound.m4a"
 
-    def encode(number: int) -> None:
-        cutting(number)
-        part = _part(source, cuts[number])
-        ffmpeg.encode_part(source.path, part, parts[number], size=size, has_audio=source.has_audio)
 
-    try:
+@dataclass(frozen=True)
+class _Job:
+    """Pieces that one program encodes into one file. `shift_s` added to their times gives the clock of `path`."""
+
+    path: Path
+    pieces: tuple[Piece, ...]
+    shift_s: float
+    crf: int
+    cut: int
+
+
+class _Cutter:
+    """Encodes what is missing, and joins it with what is there."""
+
+    def __init__(self, source: Source, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]) -> None:
+        self._source = source
+        self._cuts = cuts
+        self._folder = folder
+        self._cutting = cutting
+
+    def write(self, target: Path, sound: "Future[Path] | None", earlier: Iterable[EarlierReel]) -> None:
+        """Write the reel, with as much of one of the earlier ones as can be."""
+        best = max(earlier, key=lambda one: shared_s(self._cuts, one), default=None)
+        if best is not None and shared_s(self._cuts, best):
+            try:
+                index = splice.read_index(best.path)
+                self._write([plan(cut, best, index) for cut in self._cuts], best, sound, target)
+                return
+            except (CannotJoin, PermanentError) as error:
+                log.info("the earlier reel cannot be copied from", extra={"error": str(error)})
+        try:
+            self._write([[Piece(cut.start_s, cut.end_s, Origin.VIDEO)] for cut in self._cuts], None, sound, target)
+        except CannotJoin as error:
+            raise PermanentError("The video cannot be cut.", "It may be damaged: try another copy of it.") from error
+
+    def _write(
+        self, plans: list[list[Piece]], earlier: EarlierReel | None, sound: "Future[Path] | None", target: Path
+    ) -> None:
+        made = self._encoded(self._jobs(plans, earlier))
+        stretches: list[Stretch] = []
+        for cut, pieces, at_s in zip(self._cuts, plans, starts(self._cuts), strict=False):
+            for piece in pieces:
+                if piece.origin is Origin.COPY:
+                    assert earlier
+                    path, shift_s = earlier.path, shift_at(piece, earlier)
+                else:
+                    path, shift_s = made[piece]
+                span = (piece.start_s + shift_s, piece.end_s + shift_s)
+                stretches.append(Stretch(path, *span, at_s=at_s + piece.start_s - cut.start_s))
+        heard = sound.result() if sound else None
+        splice.join(stretches, heard, target, duration_s=starts(self._cuts)[-1])
+
+    def _jobs(self, plans: list[list[Piece]], earlier: EarlierReel | None) -> list[_Job]:
+        jobs: list[_Job] = []
+        numbered = [(number, piece) for number, pieces in enumerate(plans) for piece in pieces]
+        new = [(number, piece) for number, piece in numbered if piece.origin is Origin.VIDEO]
+        for group in self._groups(new):
+            pieces = tuple(piece for _, piece in group)
+            jobs.append(_Job(self._source.path, pieces, self._source.offset_s, ffmpeg.CRF, group[0][0]))
+        for number, piece in numbered:
+            if piece.origin is Origin.REEL:
+                assert earlier
+                jobs.append(_Job(earlier.path, (piece,), shift_at(piece, earlier), AGAIN_CRF, number))
+        return sorted(jobs, key=lambda job: job.cut)
+
+    def _groups(self, pieces: list[tuple[int, Piece]]) -> list[list[tuple[int, Piece]]]:
+        """Pieces with no key frame between them: whoever decodes the later one comes by the earlier one."""
+        if not pieces:
+            return []
+        keys = key_frames_before(self._source.path, [piece.start_s for _, piece in pieces[1:]])
+        groups = [[pieces[0]]]
+        for one, key_s in zip(pieces[1:], keys, strict=True):
+            is_on_the_way = not self._source.seeks or (key_s is not None and key_s <= groups[-1][-1][1].end_s)
+            if is_on_the_way:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        return groups
+
+    def _encoded(self, jobs: list[_Job]) -> dict[Piece, tuple[Path, float]]:
+        """Return the file of each piece, and what to add to times of the video for the file's clock."""
+        size = fits(self._source.size)
+        threads = 1 if len(jobs) >= AT_ONCE else 0  # side by side they fill the cores with less ado
+
+        def encode(number: int) -> dict[Piece, tuple[Path, float]]:
+            job = jobs[number]
+            self._cutting(job.cut)
+            target = self._folder / f"{number}{'again' if job.crf == AGAIN_CRF else ''}.mp4"
+            parts = [
+                Part(
+                    max(0.0, piece.start_s + job.shift_s - EDGE_S),
+                    piece.end_s + job.shift_s - EDGE_S,
+                    self._source.seeks or job.path != self._source.path,
+                )
+                for piece in job.pieces
+            ]
+            zero_s = ffmpeg.encode_parts(job.path, parts, target, size=size, crf=job.crf, threads=threads)
+            return dict.fromkeys(job.pieces, (target, job.shift_s - zero_s))
+
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for made in [pool.submit(encode, number) for number in range(len(cuts))]:
-                made.result()
-        ffmpeg.join_parts(parts, target)
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
+            return {piece: at for made in pool.map(encode, range(len(jobs))) for piece, at in made.items()}
 
 
 def _part(source: Source, cut: Cut) -> Part:

@@ -2,7 +2,7 @@
 
 import errno
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from services.slots import Slots
 from services.spending import Budget
 from services.stages.catalog import Stage
 from services.stages.child import Request
-from services.stages.context import StageName
+from services.stages.context import EarlierRun, StageName
 from services.stages.runner import StageCrashed, StageRunner
 from services.uploads import with_local_path
 from utils.errors import ClipsheetError, TransientError, disk_full
@@ -167,6 +167,7 @@ class VideoStep:
     def _request(self, entry: EntryView, done: Done) -> Request:
         stored = self._stored(done, StageName.DOWNLOAD)
         media = stored.read(Media) if stored else None
+        earlier = self._earlier_runs(entry, media)
         return Request(
             stage=self._stage.name,
             source=with_local_path(entry.source, self._store),
@@ -175,7 +176,8 @@ class VideoStep:
             media_folder=stored.folder if stored else None,
             transcript=self._read(done, StageName.TRANSCRIBE, Transcript),
             screen_text=self._read(done, StageName.READ_TEXT, ScreenText),
-            earlier_track=self._earlier_track(entry, media),
+            earlier_track=_track(earlier),
+            earlier_runs=earlier,
             paused=self._budget.pause(entry.user_id, self._next_usd(media)),
         )
 
@@ -183,12 +185,12 @@ class VideoStep:
         """About what this stage will cost; nothing where no paid engine is configured for it."""
         return estimate(self._settings, media.duration_s if media else None).by_stage.get(self.name, 0.0)
 
-    def _earlier_track(self, entry: EntryView, media: Media | None) -> Path | None:
+    def _earlier_runs(self, entry: EntryView, media: Media | None) -> tuple[EarlierRun, ...]:
         if self.name is not StageName.HIGHLIGHT or media is None:
-            return None
-        made = ((stored, stored.read(Motion)) for stored in self._artifacts.newest(entry.video_id, self.name))
-        same = ((at, motion) for at, motion in made if motion.track_file and motion.media_sha256 == media.sha256)
-        return next((at.folder / (motion.track_file or "") for at, motion in same), None)
+            return ()
+        made = self._artifacts.newest(entry.video_id, self.name)
+        runs = (EarlierRun(folder=stored.folder, motion=stored.read(Motion)) for stored in made)
+        return tuple(run for run in runs if run.motion.track_file and run.motion.media_sha256 == media.sha256)
 
     def _stored(self, done: Done, name: StageName) -> Stored | None:
         return self._artifacts.get(done[name]) if name in done else None
@@ -243,6 +245,10 @@ def _title(result: Artifact, entry: EntryView) -> str:
     if not isinstance(result, Media | Note):
         return ""
     return str(entry.edits.get("title") or result.title)
+
+
+def _track(runs: Sequence[EarlierRun]) -> Path | None:
+    return next((run.folder / run.motion.track_file for run in runs if run.motion.track_file), None)
 
 
 def _why(stage: Stage, error: Exception) -> str:

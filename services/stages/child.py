@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from config.settings import load_settings
 from services.artifacts import Media, ScreenText, Transcript
-from services.stages.context import Options, Source, StageContext, StageFunction, StageName
+from services.stages.context import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.errors import ClipsheetError, TransientError
 from utils.tracing import line_writer, listen
 
@@ -35,6 +35,7 @@ class Request(BaseModel):
     transcript: Transcript | None = None
     screen_text: ScreenText | None = None
     earlier_track: Path | None = None
+    earlier_runs: tuple[EarlierRun, ...] = ()
     paused: str | None = None
 
 
@@ -66,6 +67,7 @@ def main(job: Path) -> None:
         transcript=request.transcript,
         screen_text=request.screen_text,
         earlier_track=request.earlier_track,
+        earlier_runs=request.earlier_runs,
         paused=request.paused,
     )
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from config.settings import Settings
-from services.artifacts import Artifact, Frozen, Media, MotionSettings, ScreenText, Transcript
+from services.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
 from services.schemas.model import Schema
 
 
@@ -47,6 +47,13 @@ class Report(Protocol):
     def __call__(self, text: str, done: float | None = None) -> None: ...
 
 
+class EarlierRun(Frozen):
+    """What the highlight stage made of the same file before, with other settings."""
+
+    folder: Path
+    motion: Motion
+
+
 @dataclass(frozen=True)
 class StageContext:
     """Everything a stage may look at. Results of stages that have not run or have failed are None."""
@@ -61,6 +68,7 @@ class StageContext:
     transcript: Transcript | None = None
     screen_text: ScreenText | None = None
     earlier_track: Path | None = None  # the pose track of the same file, when somebody was looked for in it before
+    earlier_runs: tuple[EarlierRun, ...] = ()  # newest first
     paused: str | None = None  # why nothing may be paid for now, in a sentence
 
     @property

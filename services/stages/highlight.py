@@ -1,7 +1,9 @@
 """The highlight stage: finds where a person moves and cuts the reel of it."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -16,7 +18,8 @@ from services.motion.finder import BodyFinder, PoseFinder
 from services.motion.segments import find_cuts, find_segments
 from services.motion.track import Track
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
-from services.stages.context import Report, StageContext
+from services.reel_plan import EarlierReel
+from services.stages.context import EarlierRun, Report, StageContext
 
 TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
 WATCHED = 0.8  # part of the progress bar that looking takes
@@ -42,7 +45,15 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         context.report("Looking for movement", 0.0)
         track = _watched(context.media_path, media, finder, context.report)
     track.save(context.work / TRACK)
-    return recut(track, settings, media=media, path=context.media_path, work=context.work, report=context.report)
+    return recut(
+        track,
+        settings,
+        media=media,
+        path=context.media_path,
+        work=context.work,
+        report=context.report,
+        earlier=context.earlier_runs,
+    )
 
 
 def _earlier(path: Path | None) -> Track | None:
@@ -79,16 +90,32 @@ class _Told:
         )
 
 
-def recut(track: Track, settings: MotionSettings, *, media: Media, path: Path, work: Path, report: Report) -> Motion:
+def recut(
+    track: Track,
+    settings: MotionSettings,
+    *,
+    media: Media,
+    path: Path,
+    work: Path,
+    report: Report,
+    earlier: Sequence[EarlierRun] = (),
+) -> Motion:
     """Make segments, cuts, reel, poster and graph from a track, without looking at the video for people again.
 
-    The track's own file is expected in `work` as TRACK.
+    The track's own file is expected in `work` as TRACK. What `earlier` runs have of reel and poster is copied.
     """
     curve = motion_curve(track, settings.subject)
     segments = find_segments(curve, settings)
     cuts = find_cuts(segments, curve, settings)
+    version, poster_at_s = reel.COPIED, None
     if cuts:
-        cuts = _cut(cuts, curve, segments, media=media, path=path, work=work, report=report)
+        poster_at_s = round(best_moment(curve, segments), 3)
+        source = reel.probe(path, size=(media.width, media.height), duration_s=media.duration_s)
+        with ThreadPoolExecutor(1) as beside:
+            poster = beside.submit(_poster, source, poster_at_s, work / POSTER, earlier)
+            made = reel.make_reel(source, cuts, work / REEL, cutting=_teller(report, cuts), earlier=_reels(earlier))
+            poster.result()
+        cuts, version = made.cuts, made.version
     report("Drawing the motion curve", 0.97)
     graph.write_json(work / CURVE, curve, cuts, settings)
     graph.draw(work / GRAPH, curve, segments, cuts, settings)
@@ -104,33 +131,38 @@ def recut(track: Track, settings: MotionSettings, *, media: Media, path: Path, w
         curve_file=CURVE,
         graph_file=GRAPH,
         reel_file=REEL if cuts else None,
+        reel_version=version,
         poster_file=POSTER if cuts else None,
+        poster_at_s=poster_at_s,
         zero_reason=None if segments else zero_reason(curve, settings),
     )
 
 
-def _cut(
-    cuts: Sequence[Cut],
-    curve: Curve,
-    segments: Sequence[MotionSegment],
-    *,
-    media: Media,
-    path: Path,
-    work: Path,
-    report: Report,
-) -> tuple[Cut, ...]:
+def _teller(report: Report, cuts: Sequence[Cut]) -> Callable[[int], None]:
     total_s = sum(cut.end_s - cut.start_s for cut in cuts)
 
     def cutting(number: int) -> None:
         done = WATCHED + 0.15 * number / len(cuts)
         report(f"Cutting the reel of {seconds(total_s)}, part {number + 1} of {len(cuts)}", done)
 
-    source = reel.probe(path, size=(media.width, media.height), duration_s=media.duration_s)
-    with ThreadPoolExecutor(1) as beside:
-        poster = beside.submit(reel.make_poster, source, best_moment(curve, segments), work / POSTER)
-        made = reel.make_reel(source, cuts, work / REEL, cutting=cutting)
-        poster.result()
-    return made
+    return cutting
+
+
+def _reels(earlier: Sequence[EarlierRun]) -> list[EarlierReel]:
+    return [
+        EarlierReel(run.folder / run.motion.reel_file, run.motion.cuts)
+        for run in earlier
+        if run.motion.reel_file and run.motion.reel_version == reel.VERSION
+    ]
+
+
+def _poster(source: reel.Source, at_s: float, target: Path, earlier: Sequence[EarlierRun]) -> None:
+    for run in earlier:
+        if run.motion.poster_file and run.motion.poster_at_s == at_s:
+            with suppress(OSError):
+                shutil.copyfile(run.folder / run.motion.poster_file, target)
+                return
+    reel.make_poster(source, at_s, target)
 
 
 def best_moment(curve: Curve, segments: Sequence[MotionSegment]) -> float:

@@ -15,24 +15,37 @@ def test_there_is_a_program() -> None:
     assert ffmpeg.ffmpeg_path().is_file()
 
 
-def test_joined_parts_are_h264_and_aac_with_the_index_first(tmp_path: Path) -> None:
-    clip = make_clip(tmp_path / "it's 100% ünïcode.mp4", seconds=3, size=(64, 48), sound=True)
-    parts = [tmp_path / "a.mkv", tmp_path / "b.mkv"]
-    for part in parts:
-        ffmpeg.encode_part(clip, Part(1, 2), part, size=(64, 48), has_audio=True)
-    ffmpeg.join_parts(parts, tmp_path / "out.mp4")
+def test_parts_keep_their_pictures_and_distances_and_begin_with_key_frames(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "it's 100% ünïcode.mp4", seconds=8, size=(64, 48), fps=10)
+    begin_s = ffmpeg.encode_parts(clip, [Part(1, 3.5), Part(5, 5.4)], tmp_path / "out.mp4", size=(64, 48))
     with av.open(str(tmp_path / "out.mp4")) as out:
-        assert [stream.codec_context.name for stream in out.streams] == ["h264", "aac"]
-        assert (out.duration or 0) / av.time_base == pytest.approx(2, abs=0.1)
-    content = (tmp_path / "out.mp4").read_bytes()
-    assert content.index(b"moov") < content.index(b"mdat")
+        packets = [packet for packet in out.demux(video=0) if packet.pts is not None]
+    times = [round(float((packet.pts or 0) * packet.time_base), 4) for packet in packets]
+    assert begin_s == 1
+    assert times == [n / 10 for n in range(25)] + [4.0, 4.1, 4.2, 4.3]
+    keys = [time_s for time_s, packet in zip(times, packets, strict=True) if packet.is_keyframe]
+    assert keys == [0, 1, 2, 4.0]
+
+
+def test_two_hundred_pictures_a_second_become_sixty_at_most(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "fast.mp4", seconds=1, size=(64, 48), fps=200)
+    ffmpeg.encode_parts(clip, [Part(0, 1)], tmp_path / "out.mp4", size=(64, 48))
+    with av.open(str(tmp_path / "out.mp4")) as out:
+        assert sum(1 for _ in out.decode(video=0)) == 50  # every fourth
+
+
+def test_sound_is_as_long_as_its_parts_to_the_sample(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
+    ffmpeg.save_sound(clip, [Part(0.1111, 0.7), Part(2, 4.5)], tmp_path / "out.wav")
+    with av.open(str(tmp_path / "out.wav")) as out:
+        assert sum(frame.samples for frame in out.decode(audio=0)) == round((0.5889 + 2.5) * 48_000)
 
 
 def test_a_file_that_is_no_video_is_said_to_be_damaged(tmp_path: Path) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("not a video")
     with pytest.raises(PermanentError, match="cannot be cut"):
-        ffmpeg.encode_part(text, Part(0, 1), tmp_path / "out.mkv", size=(64, 48), has_audio=False)
+        ffmpeg.encode_parts(text, [Part(0, 1)], tmp_path / "out.mp4", size=(64, 48))
 
 
 def test_a_playlist_named_as_a_video_is_not_followed(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def packets(path: Path) -> int:
 
 
 def test_one_part_from_a_key_frame_is_copied_from_there(tmp_path: Path) -> None:
-    given = reel.Source(tmp_path, (64, 48), 60, True, True, 0.0, (0.0, 5.0, 10.0))
+    clip = make_clip(tmp_path / "clip.mp4", seconds=60, fps=50, size=(64, 48), sound=True)  # a key frame every 5 s
+    given = source(clip, seconds=60)
     assert reel.copyable(given, [Cut(start_s=5.4, end_s=9)]) == Cut(start_s=5.0, end_s=9)
     assert reel.copyable(given, [Cut(start_s=6, end_s=9)]) is None
     assert reel.copyable(given, [Cut(start_s=0, end_s=1), Cut(start_s=5, end_s=9)]) is None
