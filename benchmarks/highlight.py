@@ -10,7 +10,6 @@ is not counted.
 """
 
 import argparse
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ import av
 
 from benchmarks import clips, highlight_stage
 from benchmarks.highlight_figures import Ours, Plain, Result, draw, heading, score, summary
+from benchmarks.highlight_stage import SELECTION_S
 from benchmarks.plain_way import PlainWay, best_spans, environment, project_uv, with_buffers
 from clients.frames import frames
 from clients.pose import PoseNetworks
@@ -33,9 +33,6 @@ from services.motion.segments import find_cuts, find_segments
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
 
 Span = tuple[float, float]
-SELECTION_S = 60.0  # what reels keep at most here
-NARROWER = {"buffer_before_s": 1.0, "buffer_after_s": 2.0}  # recuts with the settings of the run would prove little
-WIDER = {"buffer_before_s": 3.0, "buffer_after_s": 4.0}
 
 
 def decode_alone(path: Path) -> float:
@@ -59,30 +56,22 @@ def ours(path: Path, media: Media, truth: Sequence[Span], work: Path) -> Ours:
     curve = motion_curve(track, settings.subject)
     segments = find_segments(curve, settings)
     detect_s = time.perf_counter() - started
-    short = settings.model_copy(update={"max_total_s": SELECTION_S})
-    cuts = find_cuts(segments, curve, short)
+    cuts = find_cuts(segments, curve, settings.model_copy(update={"max_total_s": SELECTION_S}))
     started = time.perf_counter()
     if cuts:
         source = reel.probe(path, size=clips.SIZE, duration_s=media.duration_s)
         reel.make_reel(source, cuts, work / "reel.mp4", cutting=lambda _: None)
     reel_s = time.perf_counter() - started
-    run = highlight_stage.run(path, media, short, work)
-    first = work / "first"
-    shutil.rmtree(first, ignore_errors=True)
-    shutil.copytree(work / "stage/work", first)  # the next run clears it
-    narrower, wider = (
-        highlight_stage.run(path, media, short.model_copy(update=buffers), work, earlier=first / "track.npz")
-        for buffers in (NARROWER, WIDER)
-    )
+    runs = dict(highlight_stage.recuts(path, media, work))
     return Ours(
         score=score([(segment.start_s, segment.end_s) for segment in segments], truth, media.duration_s),
         decode_s=decode_s,
         detect_s=detect_s,
         reel_s=reel_s,
-        run_s=run.wall_s,
-        narrower_s=narrower.wall_s,
-        wider_s=wider.wall_s,
-        peak_mb=run.peak_mb,
+        run_s=runs["first"].wall_s,
+        narrower_s=runs["narrower"].wall_s,
+        wider_s=runs["wider"].wall_s,
+        peak_mb=runs["first"].peak_mb,
     )
 
 
