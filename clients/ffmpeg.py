@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 from operator import sub
 from pathlib import Path
@@ -14,7 +14,10 @@ from utils.process import ProgramError, ProgramTimeout, run
 
 TIMEOUT_S = 900.0
 CRF = 26  # constant rate factor: lower is better
-KEY_EVERY_S = 1.0  # a quarter more bits than one every ten seconds; a reel can then be cut at whole seconds of a part
+# Parts have key frames, at which they can be cut again, at whole seconds and at these: most recuts change the buffers,
+# by halves of a second. A quarter more bits than one every ten seconds, as far as the rate allows them.
+HALVES_S = (0.5, 1.5)
+GAP_S = 0.1  # between parts in one file
 SAMPLE_RATE = 48_000
 _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
@@ -58,34 +61,46 @@ def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
 
 def encode_parts(
     source: Path, parts: Sequence[Part], target: Path, *, size: tuple[int, int], crf: int = CRF, threads: int = 0
-) -> float:
+) -> list[float]:
     """Encode the pictures of parts, in order of time, as H.264, upright and of the given even size, into one MP4.
 
-    Return the time of the source at which the result's clock begins: pictures keep their distances, and between parts
-    there are none. Every part begins with a key frame and has one every KEY_EVERY_S, at which it can be cut again.
-    Files made with the same size have the same parameter sets, whatever `crf` is. `threads` are for decoder and encoder
-    each; 0 is as many as there are cores.
+    Return when each part begins in it: they are GAP_S apart, and pictures of a part keep their distances. Parts have
+    key frames at their whole seconds and HALVES_S. Files made with the same size have the same parameter sets, whatever
+    `crf` is. `threads` are for decoder and encoder each; 0 is as many as there are cores.
     """
-    begin_s, end_s = parts[0].start_s, parts[-1].end_s
-    zero_s = begin_s if parts[0].seeks else 0.0  # of the filters' clock
+    begin_s, end_s, seeks = parts[0].start_s, parts[-1].end_s, parts[0].seeks
+    lengths = [part.end_s - part.start_s for part in parts]
+    begins = [number * GAP_S + before_s for number, before_s in enumerate(accumulate([0.0, *lengths[:-1]]))]
+    zero_s = begin_s if seeks else 0.0  # of the filters' clock
     # ffmpeg's own end counts from the first picture that it finds, which is up to a picture too late.
     kept = "+".join(f"gte(t,{_s(part.start_s - zero_s)})*lt(t,{_s(part.end_s - zero_s)})" for part in parts)
-    keys = (key_s - begin_s for part in parts for key_s in _key_times(part))
-    filters = f"select='{kept}',select='{_AT_MOST_60}',scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p"
+    # Without the time in between, of which the encoder would save bits in the picture before.
+    left_out = "".join(
+        f"-gte(T,{_s(part.start_s - zero_s)})*({_s(part.start_s - before.end_s - GAP_S)})"
+        for before, part in pairwise(parts)
+    )
+    filters = (
+        f"trim=end={_s(end_s - zero_s + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',select='{_AT_MOST_60}',"
+        f"scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p"
+    )
+    keys = ",".join(
+        _s(at_s + key_s) for at_s, length_s in zip(begins, lengths, strict=True) for key_s in _keys(length_s)
+    )
     number = ("-threads", str(threads))
     _ffmpeg(
-        *number,
-        *_input(source, Part(begin_s, end_s, parts[0].seeks)),
+        # Pictures on which no other depends stay unsmoothed: 4 % faster, and nothing adds up. (SSIM is the same.)
+        *(*number, "-skip_loop_filter", "noref"),
+        *_input(source, Part(begin_s, end_s, seeks)),
         *("-map", "0:v:0", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
         *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
-        *("-force_key_frames", ",".join(map(_s, keys)), "-x264-params", _x264(size)),
+        *("-force_key_frames", keys, "-x264-params", _x264(size)),
         *("-video_track_timescale", "90000", "-an", "-sn", "-dn", "-map_metadata", "-1", target),
     )
-    return begin_s
+    return begins
 
 
-def _key_times(part: Part) -> Iterator[float]:
-    return (part.start_s + number * KEY_EVERY_S for number in range(ceil((part.end_s - part.start_s) / KEY_EVERY_S)))
+def _keys(length_s: float) -> Iterator[float]:
+    return (key_s for key_s in sorted({*range(ceil(length_s)), *HALVES_S}) if key_s < length_s)
 
 
 def _x264(size: tuple[int, int]) -> str:

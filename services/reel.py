@@ -208,7 +208,10 @@ class _Cutter:
     def _jobs(self, plans: list[list[Piece]], earlier: EarlierReel | None) -> list[_Job]:
         jobs: list[_Job] = []
         numbered = [(number, piece) for number, pieces in enumerate(plans) for piece in pieces]
-        new = [(number, piece) for number, piece in numbered if piece.origin is Origin.VIDEO]
+        new = sorted(
+            ((number, piece) for number, piece in numbered if piece.origin is Origin.VIDEO),
+            key=lambda one: one[1].start_s,
+        )
         for group in self._groups(new):
             pieces = tuple(piece for _, piece in group)
             jobs.append(_Job(self._source.path, pieces, self._source.offset_s, ffmpeg.CRF, group[0][0]))
@@ -249,8 +252,11 @@ class _Cutter:
                 )
                 for piece in job.pieces
             ]
-            zero_s = ffmpeg.encode_parts(job.path, parts, target, size=size, crf=job.crf, threads=threads)
-            return dict.fromkeys(job.pieces, (target, job.shift_s - zero_s))
+            begins = ffmpeg.encode_parts(job.path, parts, target, size=size, crf=job.crf, threads=threads)
+            return {
+                piece: (target, at_s - part.start_s + job.shift_s)
+                for piece, part, at_s in zip(job.pieces, parts, begins, strict=True)
+            }
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return {piece: at for made in pool.map(encode, range(len(jobs))) for piece, at in made.items()}

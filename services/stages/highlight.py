@@ -45,6 +45,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         context.report("Looking for movement", 0.0)
         track = _watched(context.media_path, media, finder, context.report)
     track.save(context.work / TRACK)
+    track = Track.load(context.work / TRACK)  # which rounds: a recut then finds the same moments
     return recut(
         track,
         settings,

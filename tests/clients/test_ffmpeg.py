@@ -17,14 +17,14 @@ def test_there_is_a_program() -> None:
 
 def test_parts_keep_their_pictures_and_distances_and_begin_with_key_frames(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "it's 100% ünïcode.mp4", seconds=8, size=(64, 48), fps=10)
-    begin_s = ffmpeg.encode_parts(clip, [Part(1, 3.5), Part(5, 5.4)], tmp_path / "out.mp4", size=(64, 48))
+    begins = ffmpeg.encode_parts(clip, [Part(1, 3.5), Part(5, 5.4)], tmp_path / "out.mp4", size=(64, 48))
     with av.open(str(tmp_path / "out.mp4")) as out:
         packets = [packet for packet in out.demux(video=0) if packet.pts is not None]
     times = [round(float((packet.pts or 0) * packet.time_base), 4) for packet in packets]
-    assert begin_s == 1
-    assert times == [n / 10 for n in range(25)] + [4.0, 4.1, 4.2, 4.3]
+    assert begins == [0, 2.6]
+    assert times == [n / 10 for n in range(25)] + [2.6, 2.7, 2.8, 2.9]
     keys = [time_s for time_s, packet in zip(times, packets, strict=True) if packet.is_keyframe]
-    assert keys == [0, 1, 2, 4.0]
+    assert keys == [0, 0.5, 1, 1.5, 2, 2.6]
 
 
 def test_two_hundred_pictures_a_second_become_sixty_at_most(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The highlight reel."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import av
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clients import ffmpeg
 from services import reel
 from services.artifacts import Cut
+from services.reel_plan import EarlierReel
 from tests.clips import beeps, make_clip, moving_box
 
 
@@ -16,10 +19,16 @@ def source(path: Path, *, seconds: float, size: tuple[int, int] = (64, 48)) -> r
     return reel.probe(path, size=size, duration_s=seconds)
 
 
-def made(given: reel.Source, *cuts: tuple[float, float]) -> Path:
-    target = given.path.with_name("reel.mp4")
+def made(
+    given: reel.Source,
+    *cuts: tuple[float, float],
+    name: str = "reel.mp4",
+    earlier: Sequence[EarlierReel] = (),
+    began: Callable[[int], None] = lambda _: None,
+) -> Path:
+    target = given.path.with_name(name)
     wanted = [Cut(start_s=start, end_s=end) for start, end in cuts]
-    reel.make_reel(given, wanted, target, cutting=lambda _: None)
+    reel.make_reel(given, wanted, target, cutting=began, earlier=earlier)
     return target
 
 
@@ -145,3 +154,122 @@ def test_nothing_unfinished_is_left(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
     made(source(clip, seconds=3), (0.3, 1), (2, 2.7))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "reel.mp4"]
+
+
+Pictures = list[tuple[float, int]]
+FIRST = ((2.0, 7.0), (12.0, 18.0))
+
+
+def counted(time_s: float) -> Image.Image:
+    """A picture that shows its number in bits: eight black or white columns."""
+    number = round(time_s * 10)
+    bits = np.array([255 * (number >> bit & 1) for bit in range(8)], np.uint8)
+    return Image.fromarray(np.tile(np.repeat(bits, 8), (48, 1)))
+
+
+def shown(path: Path) -> Pictures:
+    """When each picture is shown, and its number."""
+    with av.open(str(path)) as container:
+        frames = [(round(float(one.time or 0), 3), one.to_ndarray(format="gray")) for one in container.decode(video=0)]
+    return [(at_s, sum(int(image[24, 4 + 8 * bit] > 128) << bit for bit in range(8))) for at_s, image in frames]
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> reel.Source:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=20, size=(64, 48), draw=counted, sound=beeps())
+    return source(clip, seconds=20)
+
+
+@pytest.fixture
+def first(video: reel.Source) -> EarlierReel:
+    cuts = tuple(Cut(start_s=start, end_s=end) for start, end in FIRST)
+    return EarlierReel(made(video, *FIRST, name="first.mp4"), cuts)
+
+
+RECUTS = {
+    "the same": FIRST,
+    "narrower by halves": ((2.5, 6.5), (13.0, 17.0)),
+    "narrower anyhow": ((2.27, 6.61), (12.83, 17.42)),
+    "wider": ((1.0, 8.0), (11.3, 18.8)),
+    "another part": ((2.0, 7.0), (8.0, 9.5), (12.0, 18.0)),
+    "joined": ((1.5, 18.5),),
+    "in another order": ((12.0, 18.0), (2.0, 7.0)),
+    "one part alone": ((13.2, 17.0),),
+}
+
+
+@pytest.mark.parametrize("cuts", RECUTS.values(), ids=RECUTS.keys())
+def test_a_recut_has_the_pictures_of_a_reel_made_anew(
+    video: reel.Source, first: EarlierReel, cuts: tuple[tuple[float, float], ...]
+) -> None:
+    anew = made(video, *cuts, name="anew.mp4")
+    again = made(video, *cuts, name="again.mp4", earlier=[first])
+    assert shown(again) == shown(anew)
+    assert shown(again)[-1][1] == round(cuts[-1][1] * 10) - 1 or cuts[-1][1] % 0.1 > 0.01
+    assert beep_times(again) == beep_times(anew)
+
+
+@pytest.mark.parametrize("recut", ["the same", "narrower by halves", "in another order"])
+def test_nothing_is_encoded_that_the_earlier_reel_has(video: reel.Source, first: EarlierReel, recut: str) -> None:
+    begun: list[int] = []
+    made(video, *RECUTS[recut], name="again.mp4", earlier=[first], began=begun.append)
+    assert begun == []
+
+
+def test_a_recut_can_be_cut_again(video: reel.Source, first: EarlierReel) -> None:
+    wider = ((1.0, 8.0), (11.0, 19.0))
+    again = EarlierReel(
+        made(video, *wider, name="wider.mp4", earlier=[first]),
+        tuple(Cut(start_s=start, end_s=end) for start, end in wider),
+    )
+    third = ((0.5, 7.75), (12.25, 19.5))
+    assert shown(made(video, *third, name="third.mp4", earlier=[first, again])) == shown(made(video, *third))
+
+
+def spoil(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    if how == "gone":
+        path.unlink()
+    elif how == "cut off":
+        path.write_bytes(content[: len(content) // 2])
+    elif how == "no video":
+        path.write_bytes(b"\0" * 1000)
+    else:
+        start = content.index(b"mdat") + 4
+        path.write_bytes(content[:start] + bytes(len(content) - start))
+
+
+@pytest.mark.parametrize("how", ["gone", "cut off", "no video", "zeros"])
+def test_a_spoilt_earlier_reel_is_not_needed(video: reel.Source, first: EarlierReel, how: str) -> None:
+    cuts = RECUTS["narrower anyhow"]
+    spoil(first.path, how)
+    assert shown(made(video, *cuts, earlier=[first])) == shown(made(video, *cuts, name="anew.mp4"))
+
+
+def test_an_earlier_reel_of_other_parameters_is_not_joined_with_new_parts(
+    video: reel.Source, first: EarlierReel, tmp_path: Path
+) -> None:
+    ffmpeg.shrink(first.path, tmp_path / "small.mp4", video_kbps=200, audio_kbps=64)  # another profile
+    other = EarlierReel(tmp_path / "small.mp4", first.cuts)
+    assert shown(made(video, *RECUTS["wider"], earlier=[other])) == shown(made(video, *RECUTS["wider"], name="a.mp4"))
+
+
+def test_only_what_was_encoded_may_be_copied_from(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=4, size=(64, 48))
+    encoded = reel.make_reel(
+        source(clip, seconds=4),
+        [Cut(start_s=0, end_s=1), Cut(start_s=2, end_s=3)],
+        tmp_path / "reel.mp4",
+        cutting=lambda _: None,
+    )
+    copied = reel.make_reel(
+        source(clip, seconds=4), [Cut(start_s=0, end_s=1)], tmp_path / "reel.mp4", cutting=lambda _: None
+    )
+    assert (encoded.version, copied.version) == (reel.VERSION, reel.COPIED)
+
+
+def test_a_transport_stream_is_cut_at_the_same_pictures(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=20, size=(64, 48), draw=counted, sound=beeps())
+    given = source(clip, seconds=20)
+    assert [number for _, number in shown(made(given, *FIRST))] == [*range(20, 70), *range(120, 180)]
+    assert beep_times(given.path.with_name("reel.mp4")) == pytest.approx(range(11), abs=0.03)

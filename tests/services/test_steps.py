@@ -80,6 +80,9 @@ def test_a_recut_runs_highlight_alone_with_the_earlier_track(
     assert (asked.stage, asked.options.motion.enter_threshold) == (StageName.HIGHLIGHT, 0.5)
     assert asked.earlier_track
     assert asked.earlier_track.read_bytes() == b"track"
+    [earlier] = asked.earlier_runs
+    assert earlier.motion == results.motion(track=b"track").result
+    assert (earlier.folder / "reel.mp4").is_file()
     done = entries.get("local", entry.id)
     assert {**done.results, "highlight": ""} == {**entry.results, "highlight": ""}
 
@@ -96,6 +99,7 @@ def test_a_track_of_another_file_is_not_used(
     track = runner.asked[-1].earlier_track
     assert track
     assert track.read_bytes() == b"track"
+    assert {run.motion.media_sha256 for run in runner.asked[-1].earlier_runs} == {results.SHA}
 
 
 def test_what_a_recut_keeps_and_is_gone_is_made_again(

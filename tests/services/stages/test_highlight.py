@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from config.settings import Settings
-from services.artifacts import Media, MotionSettings
+from services import reel
+from services.artifacts import Media, Motion, MotionSettings
 from services.motion.track import Floats, Track
 from services.stages import highlight
-from services.stages.context import Options, Source, StageContext
+from services.stages.context import EarlierRun, Options, Source, StageContext
 from tests.clips import make_clip
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
 from tests.fakes.scenery import SIZE, background
@@ -152,6 +153,74 @@ def test_an_earlier_track_is_cut_without_looking_again(context: StageContext, tm
     assert second.segments[0].start_s == pytest.approx(first.segments[0].start_s, abs=0.01)
     assert second.cuts[0].start_s > first.cuts[0].start_s
     assert (again.work / "track.npz").is_file()
+
+
+@pytest.fixture(scope="session")
+def earlier(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> EarlierRun:
+    """A first run, whose poster is marked."""
+    folder = tmp_path_factory.mktemp("earlier")
+    media = Media(
+        file=clip.name, sha256="", size_bytes=1, duration_s=SECONDS, width=SIZE[0], height=SIZE[1], has_audio=True
+    )
+    # begun where no key frame of the clip is, so that it must be encoded
+    settings = Options(motion=MotionSettings(buffer_before_s=2, buffer_after_s=2))
+    first = StageContext(Settings(), Source(kind="file"), settings, folder, Said(), media, clip.parent)
+    motion = highlight.highlight(first, finder(walks_from_5_to_8_s))
+    (folder / "poster.jpg").write_bytes(b"the earlier poster")
+    return EarlierRun(folder=folder, motion=motion)
+
+
+def again(context: StageContext, run: EarlierRun, **settings: float) -> Motion:
+    assert run.motion.track_file
+    wish = replace(
+        context,
+        earlier_track=run.folder / run.motion.track_file,
+        earlier_runs=(run,),
+        options=Options(motion=run.motion.settings.model_copy(update=settings)),
+    )
+    return highlight.highlight(wish, lambda: FakeFinder(walks_from_5_to_8_s))
+
+
+def cutting(context: StageContext) -> list[str]:
+    said = context.report
+    assert isinstance(said, Said)
+    return [line for line in said.lines if line.startswith("Cutting")]
+
+
+@pytest.mark.slow
+def test_a_narrower_recut_encodes_nothing_and_keeps_the_poster(context: StageContext, earlier: EarlierRun) -> None:
+    motion = again(context, earlier, buffer_before_s=1, buffer_after_s=1.3)
+    assert motion.cuts[0].start_s == pytest.approx(earlier.motion.cuts[0].start_s + 1, abs=0.002)
+    assert cutting(context) == []
+    assert (context.work / "poster.jpg").read_bytes() == b"the earlier poster"
+    assert (context.work / "reel.mp4").stat().st_size > 1000
+
+
+@pytest.mark.slow
+def test_a_wider_recut_encodes_what_is_missing(context: StageContext, earlier: EarlierRun) -> None:
+    motion = again(context, earlier, buffer_before_s=3, buffer_after_s=3)
+    assert motion.cuts[0].start_s == pytest.approx(earlier.motion.cuts[0].start_s - 1, abs=0.002)
+    assert len(cutting(context)) > 0
+    assert motion.reel_version == reel.VERSION
+
+
+@pytest.mark.slow
+def test_a_reel_of_another_version_is_not_copied_from(context: StageContext, earlier: EarlierRun) -> None:
+    old = EarlierRun(folder=earlier.folder, motion=earlier.motion.model_copy(update={"reel_version": 0}))
+    again(context, old, buffer_before_s=1, buffer_after_s=1.3)
+    assert len(cutting(context)) > 0
+
+
+@pytest.mark.slow
+def test_a_poster_of_another_moment_or_one_that_is_gone_is_made_anew(
+    context: StageContext, earlier: EarlierRun, tmp_path: Path
+) -> None:
+    other = EarlierRun(folder=earlier.folder, motion=earlier.motion.model_copy(update={"poster_at_s": 1.0}))
+    again(context, other, buffer_before_s=1)
+    assert (context.work / "poster.jpg").read_bytes().startswith(b"\xff\xd8")
+    gone = EarlierRun(folder=earlier.folder, motion=earlier.motion.model_copy(update={"poster_file": "gone.jpg"}))
+    again(context, gone, buffer_before_s=1)
+    assert (context.work / "poster.jpg").read_bytes().startswith(b"\xff\xd8")
 
 
 def test_a_track_that_cannot_be_read_is_made_again(context: StageContext, tmp_path: Path) -> None:
