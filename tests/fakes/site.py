@@ -43,6 +43,7 @@ from services.stages.context import Options, Source, StageName
 from services.uploads import Uploads, with_local_path
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
+from tests.fakes.compiled import quickly
 from tests.fakes.queue import FakeQueue
 from utils.crypto import Safe
 
@@ -163,7 +164,7 @@ class Site:
             look_anyway_s=4 * poll_s,
             heartbeat_s=heartbeat_s,
         )
-        self.app: Flask = create_app(self.web)
+        self.app: Flask = quickly(lambda: create_app(self.web))
         self.app.test_client_class = Client
 
     def add_user(self, user_id: str) -> None:
