@@ -1,5 +1,6 @@
 """ffmpeg: where it is, and the few things asked of it: encode parts, copy one, cut sound, shrink, take a picture."""
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from utils.errors import PermanentError, TransientError
 from utils.process import ProgramError, ProgramTimeout, run
 
 TIMEOUT_S = 900.0
+VERSION_TIMEOUT_S = 20.0
+OLDEST = (5, 1)  # the first that knows -fps_mode
 CRF = 26  # constant rate factor: lower is better
 # Parts have key frames, at which they can be cut again, at whole seconds and at these: most recuts change the buffers,
 # by halves of a second. A quarter more bits than one every ten seconds, as far as the rate allows them.
 HALVES_S = (0.5, 1.5)
 GAP_S = 0.1  # between parts in one file
+LEAD_S = 0.002
+EDGE_S = 0.0005  # a picture that is so little before a moment is at it: clocks are rounded
 SAMPLE_RATE = 48_000
 _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
@@ -31,13 +36,23 @@ _EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:ch
 
 @cache
 def ffmpeg_path() -> Path:
-    """Return the ffmpeg to use: the system's, else the one that came with imageio-ffmpeg."""
+    """Return the ffmpeg to use: the system's if it is not too old, else the one that came with imageio-ffmpeg."""
     found = shutil.which("ffmpeg")
-    if found:
+    if found and not is_too_old(Path(found)):
         return Path(found)
     import imageio_ffmpeg  # only where the system has none
 
     return Path(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def is_too_old(program: Path) -> bool:
+    """Tell whether an ffmpeg says that it is older than OLDEST. Builds between releases tell no version."""
+    try:
+        said = run([program, "-version"], timeout_s=VERSION_TIMEOUT_S).stdout.decode(errors="replace")
+    except (OSError, ProgramError, ProgramTimeout):
+        return True
+    release = re.match(r"ffmpeg version n?(\d+)\.(\d+)", said)
+    return release is not None and (int(release[1]), int(release[2])) < OLDEST
 
 
 @dataclass(frozen=True)
@@ -68,29 +83,33 @@ def encode_parts(
     key frames at their whole seconds and HALVES_S. Files made with the same size have the same parameter sets, whatever
     `crf` is. `threads` are for decoder and encoder each; 0 is as many as there are cores.
     """
-    begin_s, end_s, seeks = parts[0].start_s, parts[-1].end_s, parts[0].seeks
     lengths = [part.end_s - part.start_s for part in parts]
-    begins = [number * GAP_S + before_s for number, before_s in enumerate(accumulate([0.0, *lengths[:-1]]))]
-    zero_s = begin_s if seeks else 0.0  # of the filters' clock
+    # From whole milliseconds before: some files count in no less, and so nothing is rounded over an edge.
+    first = Part(max(0.0, parts[0].start_s - LEAD_S), parts[-1].end_s, parts[0].seeks)
+    zero_s = first.start_s if first.seeks else 0.0  # of the filters' clock
+    lead_s = parts[0].start_s - first.start_s
+    begins = [lead_s + number * GAP_S + before_s for number, before_s in enumerate(accumulate([0.0, *lengths[:-1]]))]
+    edges = [(part.start_s - zero_s - EDGE_S, part.end_s - zero_s - EDGE_S) for part in parts]
     # ffmpeg's own end counts from the first picture that it finds, which is up to a picture too late.
-    kept = "+".join(f"gte(t,{_s(part.start_s - zero_s)})*lt(t,{_s(part.end_s - zero_s)})" for part in parts)
+    kept = "+".join(f"gte(t,{_s(start_s)})*lt(t,{_s(end_s)})" for start_s, end_s in edges)
     # Without the time in between, of which the encoder would save bits in the picture before.
     left_out = "".join(
-        f"-gte(T,{_s(part.start_s - zero_s)})*({_s(part.start_s - before.end_s - GAP_S)})"
-        for before, part in pairwise(parts)
+        f"-gte(T,{_s(start_s)})*({_s(start_s - end_s - GAP_S)})" for (_, end_s), (start_s, _) in pairwise(edges)
     )
     filters = (
-        f"trim=end={_s(end_s - zero_s + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',select='{_AT_MOST_60}',"
+        f"trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',select='{_AT_MOST_60}',"
         f"scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p"
     )
     keys = ",".join(
-        _s(at_s + key_s) for at_s, length_s in zip(begins, lengths, strict=True) for key_s in _keys(length_s)
+        _s(max(0.0, at_s + key_s - EDGE_S))
+        for at_s, length_s in zip(begins, lengths, strict=True)
+        for key_s in _keys(length_s)
     )
     number = ("-threads", str(threads))
     _ffmpeg(
         # Pictures on which no other depends stay unsmoothed: 4 % faster, and nothing adds up. (SSIM is the same.)
         *(*number, "-skip_loop_filter", "noref"),
-        *_input(source, Part(begin_s, end_s, seeks)),
+        *_input(source, first),
         *("-map", "0:v:0", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
         *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
         *("-force_key_frames", keys, "-x264-params", _x264(size)),

@@ -12,11 +12,12 @@ import av
 from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
+from clients.ffmpeg import EDGE_S
+
 if TYPE_CHECKING:  # it takes no arguments when it runs
     from av.packet import Packet
 
 CLOCK = Fraction(1, 90_000)  # seconds; frame rates in use have a whole number of ticks a picture, or two pictures
-EDGE_S = 0.0005  # a picture that is so little before a moment is at it: clocks are rounded
 
 
 class CannotJoin(Exception):

@@ -4,7 +4,7 @@ A cut begins in the reel after the lengths of those before it, and its pictures 
 sound stays in step, and a recut can copy from an earlier reel.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import av
 
 from clients import ffmpeg, splice
 from clients.ffmpeg import Part
-from clients.splice import EDGE_S, CannotJoin, Stretch
+from clients.splice import CannotJoin, Stretch
 from services.artifacts import Cut
 from services.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
 from utils.errors import PermanentError
@@ -138,7 +138,7 @@ def make_reel(
     else:
         with TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder, ThreadPoolExecutor(1) as beside:
             sound = beside.submit(_sound, source, cuts, Path(folder)) if source.has_audio else None
-            _Cutter(source, cuts, Path(folder), cutting).write(unfinished, sound, earlier)
+            _Pictures(source, cuts, Path(folder), cutting).write(unfinished, sound, earlier)
     unfinished.rename(target)
     return Reel((copied,), COPIED) if copied else Reel(tuple(cuts), VERSION)
 
@@ -155,17 +155,27 @@ def _sound(source: Source, cuts: Sequence[Cut], folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class _Job:
-    """Pieces that one program encodes into one file. `shift_s` added to their times gives the clock of `path`."""
+    """Pieces of the cut and later ones that one program encodes; `shift_s` added to times gives the clock of `path`."""
 
+    cut: int
     path: Path
     pieces: tuple[Piece, ...]
     shift_s: float
+    seeks: bool
     crf: int
-    cut: int
 
 
-class _Cutter:
-    """Encodes what is missing, and joins it with what is there."""
+@dataclass(frozen=True)
+class _Stored:
+    """Where a piece's pictures are; `shift_s` as above. So much around it has no others."""
+
+    path: Path
+    shift_s: float
+    around_s: float = 0.0
+
+
+class _Pictures:
+    """Encodes what is missing of the cuts, in `folder`."""
 
     def __init__(self, source: Source, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]) -> None:
         self._source = source
@@ -191,75 +201,59 @@ class _Cutter:
     def _write(
         self, plans: list[list[Piece]], earlier: EarlierReel | None, sound: "Future[Path] | None", target: Path
     ) -> None:
-        made = self._encoded(self._jobs(plans, earlier))
-        stretches: list[Stretch] = []
-        for cut, pieces, at_s in zip(self._cuts, plans, starts(self._cuts), strict=False):
-            for piece in pieces:
-                if piece.origin is Origin.COPY:
-                    assert earlier
-                    path, shift_s = earlier.path, shift_at(piece, earlier)
-                else:
-                    path, shift_s = made[piece]
-                span = (piece.start_s + shift_s, piece.end_s + shift_s)
-                stretches.append(Stretch(path, *span, at_s=at_s + piece.start_s - cut.start_s))
-        heard = sound.result() if sound else None
-        splice.join(stretches, heard, target, duration_s=starts(self._cuts)[-1])
-
-    def _jobs(self, plans: list[list[Piece]], earlier: EarlierReel | None) -> list[_Job]:
-        jobs: list[_Job] = []
         numbered = [(number, piece) for number, pieces in enumerate(plans) for piece in pieces]
-        new = sorted(
-            ((number, piece) for number, piece in numbered if piece.origin is Origin.VIDEO),
-            key=lambda one: one[1].start_s,
-        )
-        for group in self._groups(new):
-            pieces = tuple(piece for _, piece in group)
-            jobs.append(_Job(self._source.path, pieces, self._source.offset_s, ffmpeg.CRF, group[0][0]))
-        for number, piece in numbered:
-            if piece.origin is Origin.REEL:
-                assert earlier
-                jobs.append(_Job(earlier.path, (piece,), shift_at(piece, earlier), AGAIN_CRF, number))
-        return sorted(jobs, key=lambda job: job.cut)
+        jobs = [*self._jobs([one for one in numbered if one[1].origin is Origin.VIDEO])]
+        stored: dict[Piece, _Stored] = {}
+        if earlier:
+            shift = {piece: shift_at(piece, earlier) for _, piece in numbered if piece.origin is not Origin.VIDEO}
+            stored = {piece: _Stored(earlier.path, shift_s) for piece, shift_s in shift.items()}
+            again = [one for one in numbered if one[1].origin is Origin.REEL]
+            jobs += [_Job(cut, earlier.path, (piece,), shift[piece], True, AGAIN_CRF) for cut, piece in again]
+        stored |= self._encoded(sorted(jobs, key=lambda job: job.cut))
+        begins = [at_s - cut.start_s for cut, at_s in zip(self._cuts, starts(self._cuts), strict=False)]
+        stretches = [_stretch(piece, stored[piece], begins[cut]) for cut, piece in numbered]
+        splice.join(stretches, sound.result() if sound else None, target, duration_s=starts(self._cuts)[-1])
 
-    def _groups(self, pieces: list[tuple[int, Piece]]) -> list[list[tuple[int, Piece]]]:
-        """Pieces with no key frame between them: whoever decodes the later one comes by the earlier one."""
-        if not pieces:
-            return []
-        keys = key_frames_before(self._source.path, [piece.start_s for _, piece in pieces[1:]])
-        groups = [[pieces[0]]]
-        for one, key_s in zip(pieces[1:], keys, strict=True):
-            is_on_the_way = not self._source.seeks or (key_s is not None and key_s <= groups[-1][-1][1].end_s)
-            if is_on_the_way:
+    def _jobs(self, pieces: list[tuple[int, Piece]]) -> Iterator[_Job]:
+        """Jobs for pieces of the video: one for those that have no key frame between them.
+
+        Whoever decodes the later one comes by the earlier one.
+        """
+        pieces = sorted(pieces, key=lambda one: one[1].start_s)
+        keys = key_frames_before(self._source.path, [piece.start_s for _, piece in pieces])
+        groups: list[list[tuple[int, Piece]]] = []
+        for one, key_s in zip(pieces, keys, strict=True):
+            if groups and (not self._source.seeks or (key_s is not None and key_s <= groups[-1][-1][1].end_s)):
                 groups[-1].append(one)
             else:
                 groups.append([one])
-        return groups
+        for group in groups:
+            together = tuple(piece for _, piece in group)
+            source = self._source
+            yield _Job(group[0][0], source.path, together, source.offset_s, source.seeks, ffmpeg.CRF)
 
-    def _encoded(self, jobs: list[_Job]) -> dict[Piece, tuple[Path, float]]:
-        """Return the file of each piece, and what to add to times of the video for the file's clock."""
-        size = fits(self._source.size)
+    def _encoded(self, jobs: list[_Job]) -> dict[Piece, _Stored]:
         threads = 1 if len(jobs) >= AT_ONCE else 0  # side by side they fill the cores with less ado
 
-        def encode(number: int) -> dict[Piece, tuple[Path, float]]:
-            job = jobs[number]
+        def encode(number: int) -> dict[Piece, _Stored]:
+            job, target = jobs[number], self._folder / f"{number}.mp4"
             self._cutting(job.cut)
-            target = self._folder / f"{number}{'again' if job.crf == AGAIN_CRF else ''}.mp4"
-            parts = [
-                Part(
-                    max(0.0, piece.start_s + job.shift_s - EDGE_S),
-                    piece.end_s + job.shift_s - EDGE_S,
-                    self._source.seeks or job.path != self._source.path,
-                )
-                for piece in job.pieces
-            ]
+            parts = [Part(piece.start_s + job.shift_s, piece.end_s + job.shift_s, job.seeks) for piece in job.pieces]
+            size = fits(self._source.size)
             begins = ffmpeg.encode_parts(job.path, parts, target, size=size, crf=job.crf, threads=threads)
             return {
-                piece: (target, at_s - part.start_s + job.shift_s)
-                for piece, part, at_s in zip(job.pieces, parts, begins, strict=True)
+                piece: _Stored(target, at_s - piece.start_s, ffmpeg.GAP_S / 2.5)
+                for piece, at_s in zip(job.pieces, begins, strict=True)
             }
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return {piece: at for made in pool.map(encode, range(len(jobs))) for piece, at in made.items()}
+
+
+def _stretch(piece: Piece, stored: _Stored, begin_s: float) -> Stretch:
+    """A piece in the reel, to whose clock `begin_s` takes times of the video."""
+    start_s, end_s = piece.start_s - stored.around_s, piece.end_s + stored.around_s
+    return Stretch(stored.path, start_s + stored.shift_s, end_s + stored.shift_s, at_s=start_s + begin_s)
 
 
 def _part(source: Source, cut: Cut) -> Part:

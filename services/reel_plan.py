@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
 
-from clients.splice import EDGE_S, Index
+from clients.ffmpeg import EDGE_S
+from clients.splice import Index
 from services.artifacts import Cut
 
 LEAST_S = 0.5  # less is not worth a copy: something around it is encoded anyway

@@ -15,16 +15,36 @@ def test_there_is_a_program() -> None:
     assert ffmpeg.ffmpeg_path().is_file()
 
 
+@pytest.mark.parametrize(
+    ("said", "too_old"),
+    [
+        ("ffmpeg version 4.4.2-0ubuntu0.22.04.1 Copyright (c) 2000-2021", True),
+        ("ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026", False),
+        ("ffmpeg version n9.0.2-17-g2a571b6068 Copyright", False),
+        ("ffmpeg version N-109542-g62da0b4a74 Copyright", False),
+    ],
+)
+def test_an_ffmpeg_that_is_too_old_is_left_alone(tmp_path: Path, said: str, too_old: bool) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.chmod(0o755)
+    assert ffmpeg.is_too_old(program) is too_old
+
+
+def test_an_ffmpeg_that_does_not_start_is_left_alone(tmp_path: Path) -> None:
+    assert ffmpeg.is_too_old(tmp_path / "gone")
+
+
 def test_parts_keep_their_pictures_and_distances_and_begin_with_key_frames(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "it's 100% ünïcode.mp4", seconds=8, size=(64, 48), fps=10)
     begins = ffmpeg.encode_parts(clip, [Part(1, 3.5), Part(5, 5.4)], tmp_path / "out.mp4", size=(64, 48))
     with av.open(str(tmp_path / "out.mp4")) as out:
         packets = [packet for packet in out.demux(video=0) if packet.pts is not None]
     times = [round(float((packet.pts or 0) * packet.time_base), 4) for packet in packets]
-    assert begins == [0, 2.6]
-    assert times == [n / 10 for n in range(25)] + [2.6, 2.7, 2.8, 2.9]
+    assert begins == pytest.approx([0.002, 2.602])
+    assert times == pytest.approx([0.002 + n / 10 for n in range(25)] + [2.602, 2.702, 2.802, 2.902])
     keys = [time_s for time_s, packet in zip(times, packets, strict=True) if packet.is_keyframe]
-    assert keys == [0, 0.5, 1, 1.5, 2, 2.6]
+    assert keys == pytest.approx([0.002, 0.502, 1.002, 1.502, 2.002, 2.602])
 
 
 def test_two_hundred_pictures_a_second_become_sixty_at_most(tmp_path: Path) -> None:

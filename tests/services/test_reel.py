@@ -268,6 +268,17 @@ def test_only_what_was_encoded_may_be_copied_from(tmp_path: Path) -> None:
     assert (encoded.version, copied.version) == (reel.VERSION, reel.COPIED)
 
 
+@pytest.mark.parametrize("suffix", [".mkv", ".webm", ".mov"])
+def test_a_recut_is_exact_whatever_the_files_clock(tmp_path: Path, suffix: str) -> None:
+    codec = "libvpx" if suffix == ".webm" else "libx264"
+    clip = make_clip(tmp_path / f"clip{suffix}", seconds=20, size=(64, 48), draw=counted, codec=codec)
+    given = source(clip, seconds=20)
+    earlier = EarlierReel(made(given, *FIRST), tuple(Cut(start_s=start, end_s=end) for start, end in FIRST))
+    assert [number for _, number in shown(earlier.path)] == [*range(20, 70), *range(120, 180)]
+    again = made(given, (1.0, 8.0), (12.3, 18.6), name="again.mp4", earlier=[earlier])
+    assert [number for _, number in shown(again)] == [*range(10, 80), *range(123, 186)]
+
+
 def test_a_transport_stream_is_cut_at_the_same_pictures(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.ts", seconds=20, size=(64, 48), draw=counted, sound=beeps())
     given = source(clip, seconds=20)
