@@ -113,6 +113,7 @@ def encode_parts(
         *("-map", "0:v:0", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
         *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
         *("-force_key_frames", keys, "-x264-params", _x264(size)),
+        *("-bsf:v", "filter_units=remove_types=6"),  # x264's settings, which ffmpeg puts before a picture's begin
         *("-video_track_timescale", "90000", "-an", "-sn", "-dn", "-map_metadata", "-1", target),
     )
     return begins
@@ -127,7 +128,8 @@ def _x264(size: tuple[int, int]) -> str:
     # 1080p of 60 pictures a second. `stitchable` keeps the rate out of the parameter sets. (H.264, table A-1)
     macroblocks = ceil(size[0] / 16) * ceil(size[1] / 16)
     level = "4.0" if macroblocks <= 3600 else "4.2"
-    return f"cabac=1:deblock=0,0:keyint=infinite:level={level}:stitchable=1"
+    # With `aud` every picture says that it begins: where parts are joined, two key frames in a row may have one number.
+    return f"cabac=1:deblock=0,0:keyint=infinite:level={level}:stitchable=1:aud=1"
 
 
 def _at_most(size: tuple[int, int]) -> tuple[str, ...]:

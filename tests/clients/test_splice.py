@@ -46,6 +46,15 @@ def test_the_first_picture_is_shown_from_the_start_and_the_last_to_the_end(part:
         assert float((video.duration or 0) * (video.time_base or 0)) == pytest.approx(0.5)
 
 
+def test_key_frames_in_a_row_are_all_shown(part: Path, tmp_path: Path) -> None:
+    stretches = [Stretch(part, key_s, key_s + 0.05, number / 10) for number, key_s in enumerate([0, 1, 2, 2, 0, 0.5])]
+    splice.join(stretches, None, tmp_path / "out.mp4", duration_s=0.6)
+    assert times(tmp_path / "out.mp4") == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    with av.open(str(tmp_path / "out.mp4")) as out:
+        packets = [bytes(packet) for packet in out.demux(video=0) if packet.size]
+    assert {packet[4] & 31 for packet in packets} == {9}  # access unit delimiters (H.264, table 7-1)
+
+
 def test_the_index_is_first_and_sound_is_h264s_companion(part: Path, tmp_path: Path) -> None:
     ffmpeg.save_sound(tmp_path / "clip.mp4", [Part(0, 2)], tmp_path / "sound.wav")
     ffmpeg.encode_sound([tmp_path / "sound.wav"], tmp_path / "sound.m4a")
