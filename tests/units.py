@@ -21,11 +21,14 @@ import pytest
 TESTS = Path(__file__).parent
 OURS = ("tests", "benchmarks")  # what is followed to what it imports
 REAL = {
+    "ai_edge_litert.interpreter",
     "av",  # ffmpeg's libraries in our own process
     "cheroot",
+    "faster_whisper",
     "http.server",
     "multiprocessing",
     "playwright",
+    "rapidocr",
     "socketserver",
     "subprocess",
     "tests.fakes.postgres",
