@@ -79,6 +79,12 @@ def test_files_of_another_encoding_are_refused(part: Path, tmp_path: Path) -> No
         splice.join([Stretch(part, 0, 1, 0), Stretch(clip, 0, 1, 1)], None, tmp_path / "out.mp4", duration_s=2)
 
 
+def test_pictures_that_are_stored_out_of_order_are_refused(part: Path, tmp_path: Path) -> None:
+    ffmpeg.shrink(part, tmp_path / "small.mp4", video_kbps=200, audio_kbps=64)
+    with pytest.raises(CannotJoin, match="cannot be cut"):
+        splice.join([Stretch(tmp_path / "small.mp4", 0, 1, 0)], None, tmp_path / "out.mp4", duration_s=1)
+
+
 def test_files_of_another_quality_join(part: Path, tmp_path: Path) -> None:
     ffmpeg.encode_parts(tmp_path / "clip.mp4", [Part(0, 1)], tmp_path / "finer.mp4", size=SIZE, crf=18, threads=1)
     stretches = [Stretch(part, 0, 1, 0), Stretch(tmp_path / "finer.mp4", 0, 1, 1)]
