@@ -98,6 +98,20 @@ def test_a_thread_of_an_earlier_test_is_none_of_this_ones(guard: Guard) -> None:
     guard.tell()
 
 
+def test_among_tests_of_other_kinds_only_its_own_thread_is_watched(guard: Guard) -> None:
+    guard.among_others = True
+    try:
+        with guard.watching():
+            late = threading.Thread(target=bind)
+            late.start()
+            late.join()
+            guard.tell()
+            with pytest.raises(pytest.fail.Exception):
+                bind()
+    finally:
+        guard.among_others = False
+
+
 def test_what_stays_in_the_process_is_allowed(watching: Guard, tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "a.db").close()
     for end in socket.socketpair():

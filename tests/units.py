@@ -117,10 +117,13 @@ class Guard:
 
     Python tells audit hooks of all that is started, whoever starts it; a patched `subprocess` would miss the rest.
     A hook cannot be taken away again, so there is one, and it looks aside between unit tests. Threads that an earlier
-    test left behind are none of this one's.
+    test left behind are none of this one's; nor, among tests of other kinds, is any thread but its own, as nobody
+    knows who began it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, among_others: bool = False) -> None:
+        self.among_others = among_others
+        self._own = 0
         self._watching = False
         self._others: set[int | None] = set()
         self._done: list[str] = []
@@ -130,7 +133,8 @@ class Guard:
     def watching(self) -> Iterator[None]:
         """Watch until the block ends."""
         self._done.clear()
-        self._others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident()}
+        self._own = threading.get_ident()
+        self._others = {thread.ident for thread in threading.enumerate()} - {self._own}
         self._watching = True
         time.sleep = self._doze  # it tells no audit hook before Python 3.13
         try:
@@ -145,7 +149,7 @@ class Guard:
             pytest.fail(f"{self._done[0]} {WHAT_TO_DO}", pytrace=False)
 
     def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        if not self._watching or threading.get_ident() in self._others:
+        if not self._watching or self._is_anothers(threading.get_ident()):
             return
         if event in PROCESS_EVENTS and not _is_importing():
             self._refuse(f"A unit test starts no process, but this one did: {event} {arguments[:2]}.")
@@ -155,9 +159,12 @@ class Guard:
             self._refuse(f"A unit test asks no name server, but this one did: {arguments[0]}.")
 
     def _doze(self, seconds: float | SupportsIndex) -> None:
-        if float(seconds) > LONGEST_PAUSE_S and threading.get_ident() not in self._others:
+        if float(seconds) > LONGEST_PAUSE_S and not self._is_anothers(threading.get_ident()):
             self._refuse(f"A unit test does not sleep, but this one wanted to: {seconds} s.")
         _sleep(seconds)
+
+    def _is_anothers(self, thread: int) -> bool:
+        return thread in self._others or (self.among_others and thread != self._own)
 
     def _refuse(self, what: str) -> None:
         self._done.append(what)
@@ -176,6 +183,11 @@ def _is_number(host: object) -> bool:
 
 
 _guard = Guard()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the guard whether other tests run too."""
+    _guard.among_others = config.option.markexpr != UNIT
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
