@@ -46,6 +46,8 @@ def install_packages(project: Project, *, lock: int) -> None:
     project.stamp.unlink(missing_ok=True)
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     args: list[str | Path] = ["pip", "sync", *quiet, "--require-hashes", "--no-build", "--python", project.python]
+    if dev:
+        args.append("--compile-bytecode")  # tests start hundreds of processes, where Python may be told to keep none
     call([uv, *args, *project.requirements(dev=dev)], env=uv_environment(project.environ), keep_open=lock)
     project.write_stamp(dev=dev)
 
