@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from services.motion import body, detections
 from services.motion.one_euro import OneEuro
-from services.motion.regions import Region, around, cut_out, overlap
+from services.motion.regions import Region, around, cut_out
 
 Floats = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
@@ -28,7 +28,7 @@ SETTLING_LOOKS = 2  # at somebody new: the region is found from their landmarks,
 LOOK_EVERY_S = 4.0
 MOST_PEOPLE = 4
 PASSER_BY = 0.5  # part of the largest person's size below which somebody is in the background
-SAME_PLACE = 0.4  # overlap of two regions of one person
+SAME_PLACE = 0.2  # parts of a region's side that the hips of one person, found twice, may lie apart
 
 
 class PoseFinder(Protocol):
@@ -82,14 +82,14 @@ class BodyFinder:
 
     def _newcomers(self, image: Image, known: Sequence[Region]) -> list[tuple[_Followed, Floats]]:
         seen, back = detections.letterboxed(image)
-        taken = [region.box for region in known]
+        taken = list(known)
         people = []
         for region in detections.regions(*self._networks.detect(seen), back, MOST_PEOPLE):
-            if any(overlap(region.box, box) > SAME_PLACE for box in taken):
+            if _is_one_of(region, taken):
                 continue
             settled = self._settled(image, region)
-            if settled is not None and not any(overlap(settled[0].box, box) > SAME_PLACE for box in taken):
-                taken.append(settled[0].box)
+            if settled is not None and not _is_one_of(settled[0], taken):
+                taken.append(settled[0])
                 people.append((_Followed(settled[0]), settled[1]))
         return people
 
@@ -113,6 +113,10 @@ class BodyFinder:
         result[:, :2] = points @ affine[:, :2].T + affine[:, 2]
         result[:, 2] = 1 / (1 + np.exp(-raw[:, 3]))
         return result
+
+
+def _is_one_of(region: Region, others: Sequence[Region]) -> bool:
+    return any(np.hypot(region.x - one.x, region.y - one.y) < SAME_PLACE * one.side for one in others)
 
 
 def _worth_following(people: list[tuple[_Followed, Floats]]) -> list[tuple[_Followed, Floats]]:

@@ -29,12 +29,6 @@ class Region:
         corner = np.array([self.x, self.y]) - across @ (0.5, 0.5)
         return np.asarray(np.column_stack([across, corner]), np.float32)
 
-    @property
-    def box(self) -> Floats:
-        """Left, top, right and bottom of the square, not turned."""
-        half = self.side / 2
-        return np.array([self.x - half, self.y - half, self.x + half, self.y + half], np.float32)
-
 
 def around(hips: Floats, end: Floats) -> Region:
     """Return the region of a body by the middle between its hips and the point at its end above the head."""

@@ -64,6 +64,16 @@ def test_who_joins_is_found_at_the_next_search_and_keeps_their_place() -> None:
     assert sorted(round(float(x)) for x in finder.find(PICTURE, LOOK_EVERY_S)[:, 23, 0] * 224) == [60, 170]
 
 
+def test_who_stand_close_together_are_each_followed_and_nobody_is_found_twice() -> None:
+    networks = ToldNetworks([(90.0, 112.0), (145.0, 112.0)])
+    finder = BodyFinder(networks)
+    assert len(finder.find(PICTURE, 0.0)) == 2
+    networks.hips.append((105.0, 45.0))
+    assert len(finder.find(PICTURE, LOOK_EVERY_S)) == 3
+    networks.hips = [(95.0, 115.0), (140.0, 110.0)]
+    assert len(finder.find(PICTURE, 2 * LOOK_EVERY_S)) == 3
+
+
 def test_who_is_lost_is_looked_for_at_once() -> None:
     networks = ToldNetworks([(120.0, 112.0)])
     finder = BodyFinder(networks)
