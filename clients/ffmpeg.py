@@ -172,8 +172,14 @@ def save_sound(source: Path, parts: Sequence[Part], target: Path) -> None:
         starts = [part.start_s for part in parts]
     for number, (start_s, samples) in enumerate(zip(starts, map(sub, at[1:], at), strict=True)):
         first = round(start_s * SAMPLE_RATE)
-        trim = f"atrim=start_sample={first}:end_sample={first + samples},asetpts=PTS-STARTPTS,apad=whole_len={samples}"
-        graph.append(f"[s{number}]{trim}[a{number}]")
+        graph.append(
+            f"[s{number}]atrim=start_sample={first}:end_sample={first + samples},asetpts=PTS-STARTPTS[x{number}]"
+        )
+        # not apad: where there is no sound at all, concat refuses what it makes
+        graph.append(
+            f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=s16,atrim=end_sample={samples}[z{number}]"
+        )
+        graph.append(f"[x{number}][z{number}]concat=n=2:v=0:a=1,atrim=end_sample={samples}[a{number}]")
     graph.append(f"{names}concat=n={count}:v=0:a=1[all]")
     pcm = ("-map", "[all]", "-c:a", "pcm_s16le", "-rf64", "auto")
     _ffmpeg(*inputs, "-filter_complex", ";".join(graph), *pcm, target)

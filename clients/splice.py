@@ -48,13 +48,14 @@ def read_index(path: Path) -> Index:
     Raises CannotJoin when the file is damaged or shorter than its index says.
     """
     try:
+        size = path.stat().st_size
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             tick_s = float(stream.time_base or 0)
             entries = [(one.timestamp * tick_s, one.is_keyframe, one.pos + one.size) for one in stream.index_entries]
     except (OSError, IndexError, av.error.FFmpegError) as error:
         raise CannotJoin(f"{path.name} cannot be read") from error
-    if not entries or max(end for _, _, end in entries) > path.stat().st_size:
+    if not entries or max(end for _, _, end in entries) > size:
         raise CannotJoin(f"{path.name} is cut off")
     return Index(tuple(time_s for time_s, _, _ in entries), tuple(time_s for time_s, is_key, _ in entries if is_key))
 

@@ -33,6 +33,7 @@ SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copie
 ROUNDING_S = 0.002
 AT_ONCE = 2  # programs that encode; each takes a core or more, and 100 MB
 SOUNDS_AT_ONCE = 16  # stretches of sound that one program reads, each with threads of its own
+TOGETHER = 50  # pieces that one program encodes: ffmpeg reads no expression of a hundred terms
 AGAIN_CRF = 22  # of what was encoded before: so good that nobody sees that it was twice
 POSTER_S = 5.0  # the next picture is not further away, or there is none
 
@@ -223,7 +224,10 @@ class _Pictures:
         keys = key_frames_before(self._source.path, [piece.start_s for _, piece in pieces])
         groups: list[list[tuple[int, Piece]]] = []
         for one, key_s in zip(pieces, keys, strict=True):
-            if groups and (not self._source.seeks or (key_s is not None and key_s <= groups[-1][-1][1].end_s)):
+            is_on_the_way = not self._source.seeks or (
+                key_s is not None and bool(groups) and key_s <= groups[-1][-1][1].end_s
+            )
+            if groups and is_on_the_way and len(groups[-1]) < TOGETHER:
                 groups[-1].append(one)
             else:
                 groups.append([one])
