@@ -216,18 +216,12 @@ class _Pictures:
         splice.join(stretches, sound.result() if sound else None, target, duration_s=starts(self._cuts)[-1])
 
     def _jobs(self, pieces: list[tuple[int, Piece]]) -> Iterator[_Job]:
-        """Jobs for pieces of the video: one for those that have no key frame between them.
-
-        Whoever decodes the later one comes by the earlier one.
-        """
+        """Jobs for pieces of the video, one for those that are best decoded in one go."""
         pieces = sorted(pieces, key=lambda one: one[1].start_s)
         keys = key_frames_before(self._source.path, [piece.start_s for _, piece in pieces])
         groups: list[list[tuple[int, Piece]]] = []
         for one, key_s in zip(pieces, keys, strict=True):
-            is_on_the_way = not self._source.seeks or (
-                key_s is not None and bool(groups) and key_s <= groups[-1][-1][1].end_s
-            )
-            if groups and is_on_the_way and len(groups[-1]) < TOGETHER:
+            if groups and len(groups[-1]) < TOGETHER and self._is_on_the_way(groups[-1][-1][1], key_s):
                 groups[-1].append(one)
             else:
                 groups.append([one])
@@ -235,6 +229,10 @@ class _Pictures:
             together = tuple(piece for _, piece in group)
             source = self._source
             yield _Job(group[0][0], source.path, together, source.offset_s, source.seeks, ffmpeg.CRF)
+
+    def _is_on_the_way(self, before: Piece, key_s: float | None) -> bool:
+        """Whether who decodes from the key frame at `key_s` on comes by the piece before."""
+        return not self._source.seeks or (key_s is not None and key_s <= before.end_s)
 
     def _encoded(self, jobs: list[_Job]) -> dict[Piece, _Stored]:
         threads = 1 if len(jobs) >= AT_ONCE else 0  # side by side they fill the cores with less ado
