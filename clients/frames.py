@@ -21,6 +21,7 @@ class Frame:
 
 
 SPARSE_FROM_FPS = 20.0
+ALONE = 1  # thread: to wait for others takes longer than so small a picture
 JUMP_S = 1.0  # pictures out of order are nearer to each other
 
 
@@ -64,6 +65,6 @@ def _upright(frame: VideoFrame, max_side: int | None) -> npt.NDArray[np.uint8]:
         scale = max_side / max(width, height)
         width, height = max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
         # Colours after the size: in one step they cost three times as much.
-        frame = frame.reformat(width=width, height=height, format="yuv444p", interpolation="AREA")
-    image = frame.to_ndarray(format="rgb24")
+        frame = frame.reformat(width=width, height=height, format="yuv444p", interpolation="AREA", threads=ALONE)
+    image = frame.reformat(format="rgb24", threads=ALONE).to_ndarray()
     return np.ascontiguousarray(np.rot90(image, quarter_turns))

@@ -15,6 +15,7 @@ from services.motion.track import Floats, Track
 from utils.ahead import ahead
 
 EVERY_S = 0.25  # push-ups and jumps take a second; the model takes 12 ms a picture
+AHEAD = 32  # pictures of half a megabyte: where nobody is the decoder is the slower, where people move the model
 MAX_SIDE = 480  # the model looks at 256 x 256 pixels around a person, who may fill half of the picture
 
 
@@ -28,7 +29,7 @@ def watch(frames: Iterable[Frame], finder: PoseFinder, *, duration_s: float, saw
     people: list[Floats] = []
     steps: list[camera.Step] = []
     before: Picture | None = None
-    with ahead(_measured(frames)) as pictures:
+    with ahead(_measured(frames), items=AHEAD) as pictures:
         for time_s, picture in pictures:
             step = camera.step(before or picture, picture, body.boxes(eyes.people, picture.size))
             people += eyes.look(picture, time_s, step.camera)
