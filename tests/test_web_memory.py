@@ -13,8 +13,8 @@ from config.settings import PROJECT_ROOT
 
 # Who does the work needs them; the page does not.
 HEAVY = {
-    *("ai_edge_litert", "alembic", "apscheduler", "av", "cryptography", "ctranslate2", "cv2", "dbos", "faster_whisper", "google"),
-    *("numpy", "onnxruntime", "openai", "opentelemetry", "PIL", "psycopg", "rapidocr"),
+    *("alembic", "apscheduler", "av", "cryptography", "ctranslate2", "cv2", "dbos", "faster_whisper", "google"),
+    *("ai_edge_litert", "numpy", "onnxruntime", "openai", "opentelemetry", "PIL", "psycopg", "rapidocr"),
     *("s3fs", "yt_dlp"),
 }
 MOST_MB = 100
