@@ -18,7 +18,7 @@ from typing import SupportsIndex
 
 import pytest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).resolve().parent
 OURS = ("tests", "benchmarks")  # what is followed to what it imports
 REAL = {
     "ai_edge_litert.interpreter",

@@ -97,7 +97,7 @@ def clone(tmp_path: Path) -> Iterator[Clone]:
 def test_the_first_run_sets_up_and_the_second_has_nothing_to_do(clone: Clone) -> None:
     code, out, err = clone.run("doctor", "--json")
     assert (code, out) == (0, f"{Path.cwd()}|doctor|--json\n")
-    assert "[2/4] Python packages" in err
+    assert "[2/3] Python packages" in err
     assert (clone.root / "data/models/pose_landmarker.task").exists()
     code, out, err = clone.run("doctor")
     assert (code, out, err) == (0, f"{Path.cwd()}|doctor\n", "")
