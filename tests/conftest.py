@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from clients.database.locks import FileLocks
@@ -20,6 +21,10 @@ from tests.fakes.postgres import postgres_database
 
 pytest_plugins = ["tests.units"]
 _OUTCOME = "outcome"
+
+# A busy machine may stop for longer than the fifth of a second that Hypothesis allows an example.
+settings.register_profile("patient", parent=settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)
