@@ -5,8 +5,8 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from clients.database.locks import FileLocks
@@ -23,8 +23,8 @@ pytest_plugins = ["tests.units"]
 _OUTCOME = "outcome"
 
 # A busy machine may stop for longer than the fifth of a second that Hypothesis allows an example.
-settings.register_profile("patient", parent=settings(), deadline=None)
-settings.load_profile("patient")
+hypothesis.settings.register_profile("patient", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)
