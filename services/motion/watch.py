@@ -14,7 +14,7 @@ from services.motion.picture import Picture, measure
 from services.motion.track import Floats, Track
 from utils.ahead import ahead
 
-EVERY_S = 0.25  # push-ups and jumps take a second; the model takes 12 ms a picture
+EVERY_S = 0.25  # push-ups and jumps take a second; the model takes 9 ms a person
 AHEAD = 32  # pictures of half a megabyte: where nobody is the decoder is the slower, where people move the model
 MAX_SIDE = 480  # the model looks at 256 x 256 pixels around a person, who may fill half of the picture
 
