@@ -1,5 +1,6 @@
 """Joining stretches of H.264 files to one MP4 with sound: pictures are copied as they are, none is decoded."""
 
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
 from clients.ffmpeg import EDGE_S
+from utils.errors import disk_full
 
 if TYPE_CHECKING:  # it takes no arguments when it runs
     from av.packet import Packet
@@ -64,7 +66,8 @@ def join(stretches: Sequence[Stretch], sound: Path | None, target: Path, *, dura
     """Write the stretches, in order, and the AAC of `sound` to an MP4 that begins with its index.
 
     The first picture is shown from the start, the last until `duration_s`. A stretch may be empty. Raises CannotJoin,
-    also when a stretch does not begin with a key frame: `target` is then unfinished.
+    also when a stretch does not begin with a key frame: `target` is then unfinished. Raises NeedsUserError when the
+    disk is full.
     """
     options = {"movflags": "+faststart", "video_track_timescale": str(CLOCK.denominator)}
     try:
@@ -78,6 +81,8 @@ def join(stretches: Sequence[Stretch], sound: Path | None, target: Path, *, dura
             for packet in merge(pictures, sounds, key=_when):
                 result.mux_one(packet)
     except (OSError, IndexError, av.error.FFmpegError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from error
         raise CannotJoin(str(error)) from error
 
 

@@ -5,13 +5,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from clients import ffmpeg, splice
 from clients.database.locks import FileLocks
 from clients.database.session import Database
+from clients.ffmpeg import Part
 from clients.media_store import FolderStore
+from clients.splice import Stretch
 from config.settings import Settings
 from services.artifact_store import Artifacts
 from services.entries.model import EntryView, Status
@@ -22,9 +26,11 @@ from services.spending import Budget
 from services.stages.catalog import STAGES
 from services.stages.runner import StageRunner
 from services.steps import Bench, SaveStep, Step, VideoStep
+from tests.clips import make_clip, moving_box
 from tests.fakes.large_stage import SIZE_BYTES
 from tests.fakes.orders import accept
 from tests.fakes.steps import straight
+from utils.errors import NeedsUserError
 
 DISK_BYTES = 4_000_000
 ROOM_BYTES = SIZE_BYTES // 2
@@ -39,6 +45,16 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("a small file system cannot be mounted here")
     yield disk
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_while_a_reel_is_joined_is_not_taken_for_a_damaged_video(tmp_path: Path, disk: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(64, 48), draw=moving_box((64, 48)))
+    ffmpeg.encode_parts(clip, [Part(0, 2)], tmp_path / "part.mp4", size=(64, 48))
+    with suppress(OSError), (disk / "rest").open("wb") as rest:
+        while True:
+            rest.write(bytes(4096))
+    with pytest.raises(NeedsUserError, match="disk is full"):
+        splice.join([Stretch(tmp_path / "part.mp4", 0, 2, 0)], None, disk / "reel.mp4", duration_s=2)
 
 
 def pipeline(settings: Settings, database: Database, disk: Path, *more: Step) -> Pipeline:
