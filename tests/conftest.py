@@ -13,6 +13,7 @@ from clients.database.locks import FileLocks
 from clients.database.models import User
 from clients.database.session import Database
 from clients.media_store import FolderStore
+from clients.pose import PoseNetworks
 from config.settings import Settings
 from services.artifact_store import Artifacts
 from services.entries.store import Entries
@@ -135,3 +136,12 @@ def entries(database: Database) -> Entries:
 def artifacts(database: Database, tmp_path: Path) -> Artifacts:
     """Artifacts in a folder store."""
     return Artifacts(database, FolderStore(tmp_path / "media"), FileLocks(tmp_path / "locks"))
+
+
+@pytest.fixture
+def networks() -> PoseNetworks:
+    """The real pose networks, which set-up has built."""
+    path = Settings().pose_model
+    if not path.is_file():
+        pytest.skip("the pose model is not built")
+    return PoseNetworks(path)

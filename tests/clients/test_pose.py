@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from clients.pose import DETECTOR, PoseNetworks
-from config.settings import Settings
 from utils.errors import NeedsUserError
 
 
@@ -25,14 +24,6 @@ def test_a_damaged_model_is_said_with_what_to_do(tmp_path: Path) -> None:
         archive.writestr(DETECTOR, b"no network")
     with pytest.raises(NeedsUserError, match=r"Delete pose\.task"):
         PoseNetworks(damaged)
-
-
-@pytest.fixture
-def networks() -> PoseNetworks:
-    path = Settings().pose_model
-    if not path.is_file():
-        pytest.skip("the pose model is not built")
-    return PoseNetworks(path)
 
 
 @pytest.mark.slow

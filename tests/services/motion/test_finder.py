@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from clients.pose import PoseNetworks
-from config.settings import Settings
 from services.motion.finder import LOOK_EVERY_S, SETTLING_LOOKS, SIDE, BodyFinder, refined
 from services.motion.regions import Image
 from services.motion.track import Floats
@@ -118,14 +117,6 @@ def test_heat_far_away_or_faint_moves_nothing(column: int, row: int) -> None:
 def test_landmarks_at_and_beyond_the_edge_are_no_trouble(place: tuple[float, float]) -> None:
     point = np.array([place], np.float32)
     assert refined(point, np.full((64, 64, 1), -9, np.float32)) == pytest.approx(point)
-
-
-@pytest.fixture
-def networks() -> PoseNetworks:
-    path = Settings().pose_model
-    if not path.is_file():
-        pytest.skip("the pose model is not built")
-    return PoseNetworks(path)
 
 
 @pytest.mark.slow
