@@ -12,7 +12,7 @@ from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
 COMMANDS = (
-    *("serve", "process", "highlight", "notion", "worker", "monitor", "queue"),
+    *("serve", "process", "note", "highlight", "notion", "worker", "monitor", "queue"),
     *("doctor", "tokens", "cleanup", "backup", "restore", "forget"),
 )
 SERVICES = ("serve", "worker", "monitor")

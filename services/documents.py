@@ -17,7 +17,7 @@ def document(entry: EntryView, results: Results) -> dict[str, Any]:
             "message": entry.message,
         },
         "video": results.media.model_dump(mode="json") if results.media else None,
-        "note": _note(results.note, entry, results) if results.note else None,
+        "note": _note(entry, results),
         "transcript": results.transcript.model_dump(mode="json") if results.transcript else None,
         "screen_text": results.screen_text.model_dump(mode="json") if results.screen_text else None,
         "motion": motion_document(results.motion, _path(results, "reel")) if results.motion else None,
@@ -41,18 +41,18 @@ def motion_document(motion: Motion, reel: str | None) -> dict[str, Any]:
     }
 
 
-def _note(note: Note, entry: EntryView, results: Results) -> dict[str, Any]:
+def note_document(note: Note) -> dict[str, Any]:
+    """A note by itself: what `note --json` prints."""
     dumped = note.model_dump(mode="json")
-    return {
-        "schema": dumped["schema_name"],
-        "schema_confidence": dumped["schema_confidence"],
-        "engine": dumped["engine"],
-        "title": dumped["title"],
-        "summary": dumped["summary"],
-        "language": dumped["language"],
-        "fields": dumped["fields"],
-        "missing": [missing.model_dump() for missing in results.missing(entry)],
-    }
+    names = ("schema_confidence", "engine", "title", "summary", "language", "fields", "missing")
+    return {"schema": dumped["schema_name"], **{name: dumped[name] for name in names}}
+
+
+def _note(entry: EntryView, results: Results) -> dict[str, Any] | None:
+    """The note with what the other stages could not give."""
+    if results.note is None:
+        return None
+    return note_document(results.note.model_copy(update={"missing": results.missing(entry)}))
 
 
 def _path(results: Results, what: str) -> str | None:

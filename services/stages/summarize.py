@@ -4,13 +4,14 @@ from functools import partial
 
 from clients.ffmpeg import copy_for_watching
 from clients.gemini.configured import configured_pool
+from config.settings import Settings
 from services.artifacts import Note
 from services.notes_by_model.asking import Asking
 from services.notes_by_model.note import Material, Wish, note_by_model, rules_note
 from services.notes_by_model.watching import Film
 from services.paid_calls import PaidCalls
 from services.schemas.registry import schema_named
-from services.stages.context import StageContext
+from services.stages.context import Options, Report, StageContext
 from utils.errors import ClipsheetError
 
 _MB = 1_000_000
@@ -18,11 +19,17 @@ _MB = 1_000_000
 
 def run(context: StageContext) -> Note:
     """Fill in the schema asked for, or the one that fits. Raises NeedsUserError for a schema nobody knows."""
-    options, settings = context.options, context.settings
-    named = schema_named(options.schema_name) if options.schema_name else None
-    context.report("Filling in the note", 0.0)
-    look = partial(film, context) if settings.gemini_video_mb else None
+    look = partial(film, context) if context.settings.gemini_video_mb else None
     material = Material(context.media, context.transcript, context.screen_text, context.source.name, look)
+    return summarize(material, context.options, context.settings, context.report, paused=context.paused)
+
+
+def summarize(
+    material: Material, options: Options, settings: Settings, report: Report, *, paused: str | None = None
+) -> Note:
+    """Do what `run` does with material from anywhere; `paused` says why no model may be paid for now."""
+    named = schema_named(options.schema_name) if options.schema_name else None
+    report("Filling in the note", 0.0)
     wish = Wish(
         schema=named or options.own_schema,
         rules_schema=named,
@@ -32,11 +39,11 @@ def run(context: StageContext) -> Note:
     pool = configured_pool(settings)
     if pool is None:
         return rules_note(material, wish)
-    if context.paused:
-        return rules_note(material, wish, why=context.paused)
+    if paused:
+        return rules_note(material, wish, why=paused)
     calls = PaidCalls(settings.data_dir / "paid_calls")
     calls.sweep()
-    return note_by_model(Asking(pool, calls, context.report, settings.prices), material, wish)
+    return note_by_model(Asking(pool, calls, report, settings.prices), material, wish)
 
 
 def film(context: StageContext) -> Film | None:
