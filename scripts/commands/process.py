@@ -132,14 +132,14 @@ def _print_result(house: House, given: str, entry: EntryView, *, as_json: bool) 
     print(text(results.note.model_copy(update={"missing": results.missing(entry)})))
     if "reel" in results.files:
         print(f"Reel: {results.files['reel']}")
-    print(f"Saved in {house.library.path(entry.saved['library'])}\n")
+    print(f"Saved in {house.library.kept(entry)}\n")
 
 
 def _with_library_paths(house: House, entry: EntryView, results: Results) -> Results:
     # The library's copies stay; an artifact is swept after its time.
-    if "library" not in entry.saved:
+    folder = house.library.folder(entry)
+    if folder is None:
         return results
-    folder = house.library.path(entry.saved["library"])
     kept = {what: folder / name for what, name in COPIED.items() if (folder / name).is_file()}
     return replace(results, files={**results.files, **kept})
 
@@ -153,9 +153,9 @@ def _print_refusal(given: str, error: ClipsheetError, *, as_json: bool) -> None:
 
 
 def _copy_out(house: House, entry: EntryView, out: Path) -> None:
-    name = entry.saved["library"]
+    folder = house.library.kept(entry)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(house.library.path(name), out / name, dirs_exist_ok=True)
+        shutil.copytree(folder, out / folder.name, dirs_exist_ok=True)
     except OSError as error:
         raise PermanentError(f"“{out}” cannot be written: {error.strerror}.", "Choose another folder.") from error
