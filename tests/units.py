@@ -43,6 +43,7 @@ REAL_THROUGH_OUR_CODE = {
     "endpoints/test_status_page.py",
     "scripts/commands/test_doctor.py",
     "scripts/setup/test_console.py",
+    "scripts/setup/test_locks.py",
     "scripts/setup/test_system.py",
     "scripts/setup/test_uv.py",
     "services/entries/test_journal.py::test_a_write_waits_for_a_database_that_is_away",

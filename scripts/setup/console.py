@@ -45,26 +45,38 @@ def run_steps(steps: Sequence[Step]) -> None:
             say(f"      done in {time.monotonic() - started:.1f} s")
 
 
-def call(args: Sequence[str | Path], *, env: Mapping[str, str] | None = None, keep_open: int | None = None) -> None:
+def call(
+    args: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    keep_open: int | None = None,
+    folder: Path | None = None,
+) -> None:
     """Run a program whose output the person sees, on the error stream. Raises SetupError when it fails.
 
     `keep_open` is a file descriptor that the program holds too (a lock that must outlive a killed set-up).
     """
     pass_fds = () if keep_open is None else (keep_open,)
-    done = _run(args, env=env, stdout=sys.stderr.fileno(), pass_fds=pass_fds)
+    done = _run(args, env=env, stdout=sys.stderr.fileno(), pass_fds=pass_fds, cwd=folder)
     if done.returncode:
         raise SetupError(f"{Path(args[0]).name} ended with {done.returncode}; its own words are above.")
 
 
 def works(args: Sequence[str | Path], *, complain: bool = False) -> bool:
     """Whether a program can be run and ends well. Its output is dropped, or shown on failure if `complain`."""
+    complaint = complaint_of(args)
+    if complaint and complain:
+        say(complaint)
+    return complaint is None
+
+
+def complaint_of(args: Sequence[str | Path], *, env: Mapping[str, str] | None = None) -> str | None:
+    """Run a program and give what it said if it failed or could not be started; None when it ended well."""
     try:
-        done = _run(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    except SetupError:
-        return False
-    if done.returncode and complain:
-        say(done.stdout.rstrip())
-    return done.returncode == 0
+        done = _run(args, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    except SetupError as error:
+        return str(error)
+    return (done.stdout.rstrip() or f"It ended with {done.returncode}.") if done.returncode else None
 
 
 def _run(args: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:

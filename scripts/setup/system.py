@@ -1,10 +1,33 @@
 """What the operating system must supply, and how to get it without asking, or in one command."""
 
 import os
+import platform
 import shutil
 from collections.abc import Sequence
 
 from scripts.setup.console import works
+
+OLDEST_MACOS = 14  # of av's wheels
+
+
+def why_unsupported(system: str, machine: str, release: str, libc: str) -> str:
+    """Say why the packages cannot be installed on such a machine; empty when they can."""
+    if system == "Darwin" and machine != "arm64":
+        return "On a Mac, Clipsheet needs an Apple processor (M1 or newer): LiteRT has no package for Intel's."
+    if system == "Darwin" and int(release.partition(".")[0] or 0) < OLDEST_MACOS:
+        return f"Clipsheet needs macOS {OLDEST_MACOS} or newer; this is {release}."
+    if system == "Linux" and machine not in ("x86_64", "aarch64"):
+        return f"Clipsheet needs a 64-bit Intel, AMD or ARM processor; this is {machine}."
+    if system == "Linux" and libc != "glibc":
+        return (
+            "Clipsheet needs a Linux with glibc, such as Debian or Ubuntu: LiteRT and others have no package for musl."
+        )
+    return ""
+
+
+def this_machine() -> tuple[str, str, str, str]:
+    """Give what `why_unsupported` asks about."""
+    return platform.system(), platform.machine(), platform.mac_ver()[0], platform.libc_ver()[0]
 
 
 def install_command(packages: Sequence[str]) -> str:

@@ -40,14 +40,13 @@ def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) ->
 
     back_up(settings, tmp_path / "b.tar.gz", Contents(keys=False))
 
-    stolen = tmp_path / "stolen"
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
-        archive.extractall(stolen, filter="data")
-    content = b"".join(path.read_bytes() for path in stolen.rglob("*") if path.is_file())
+        files = [(member.name, archive.extractfile(member)) for member in archive if member.isfile()]
+        content = b"".join(file.read() for _, file in files if file)
     assert sealed.encode() in content
     assert TOKEN.encode() not in content
     assert key.encode() not in content
-    assert not (stolen / "keys").exists()
+    assert not [name for name, _ in files if "keys" in name]
 
 
 @pytest.mark.slow

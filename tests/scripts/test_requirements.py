@@ -6,6 +6,7 @@ import re
 import pytest
 
 from config.settings import PROJECT_ROOT
+from scripts.setup.locks import PLATFORMS, PYTHONS
 
 PINNED = re.compile(r"^([a-z0-9.-]+)==([^ ]+)((?: ;[^\\]+)?) \\$", re.MULTILINE)
 
@@ -44,6 +45,37 @@ def test_every_package_has_a_checksum_and_no_address(lock: str, _source: str) ->
     assert len(packages) == len(PINNED.findall(text)) > 20
     assert text.count("\\\n    --hash=sha256:") >= len(packages)
     assert "://" not in text
+
+
+def _wheel_tags(name: str, version: str) -> list[str]:
+    """What the wheel installed here says it is for; nothing when another version, or none, is installed."""
+    try:
+        installed = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        return []  # for another platform or Python
+    wheel = installed.read_text("WHEEL") or ""
+    return re.findall(r"^Tag: (.*)$", wheel, re.MULTILINE) if installed.version == version else []
+
+
+def _fewest_checksums(tags: list[str]) -> int:
+    """How many wheels there are at least: one for each platform, and for each Python where it is compiled for one."""
+    if all(tag.endswith("-any") for tag in tags):
+        return 1
+    per_python = any(re.match(r"cp3\d+-cp3", tag) for tag in tags)
+    return len(PLATFORMS) * (len(PYTHONS) if per_python else 1)
+
+
+@pytest.mark.parametrize(("lock", "_source"), LOCKS)
+def test_a_compiled_package_has_checksums_for_every_kind_of_machine(lock: str, _source: str) -> None:
+    # `scripts/check` asks the index which wheel is for which machine; this needs no network.
+    entries = [entry for entry in re.split(r"\n(?=[a-z0-9])", _text(lock)) if PINNED.match(entry)]
+    fewest = {
+        name: (entry.count("--hash="), _fewest_checksums(_wheel_tags(name, version)))
+        for entry in entries
+        for name, version, _ in PINNED.findall(entry)
+    }
+    assert sum(least > 1 for _, least in fewest.values()) > 10
+    assert {name: counts for name, counts in fewest.items() if counts[0] < counts[1]} == {}, "run scripts/lock"
 
 
 def test_both_lock_files_name_the_same_versions() -> None:

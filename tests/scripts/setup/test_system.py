@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.setup.system import apt_install, install_command
+from scripts.setup.system import apt_install, install_command, this_machine, why_unsupported
 from tests.scripts.setup.conftest import FakeProgram
 
 SUDO = 'shift; [ "$1" = true ] || exec "$@"'
@@ -41,3 +41,23 @@ def test_what_cannot_be_installed_is_said(fake_program: FakeProgram, capfd: pyte
 
 def test_the_command_is_exact() -> None:
     assert install_command(["a", "b"]).removeprefix("sudo ") == "apt-get install -y a b"
+
+
+@pytest.mark.parametrize(
+    ("machine", "words"),
+    [
+        (("Darwin", "x86_64", "14.1", ""), "an Apple processor"),
+        (("Darwin", "arm64", "13.6.1", ""), "macOS 14 or newer; this is 13.6.1"),
+        (("Linux", "armv7l", "", "glibc"), "this is armv7l"),
+        (("Linux", "x86_64", "", ""), "musl"),
+    ],
+)
+def test_a_machine_without_packages_is_told_why(machine: tuple[str, str, str, str], words: str) -> None:
+    assert words in why_unsupported(*machine)
+
+
+@pytest.mark.parametrize(
+    "machine", [("Darwin", "arm64", "26.0", ""), ("Linux", "aarch64", "", "glibc"), this_machine()]
+)
+def test_a_machine_with_packages_is_let_in(machine: tuple[str, str, str, str]) -> None:
+    assert why_unsupported(*machine) == ""
