@@ -34,16 +34,8 @@ class BucketStore:
 
     def publish(self, folder: Path, key: str) -> int:
         """Upload every file, the mark of completeness last; the folder becomes the local copy."""
-        remote = self._remote(key)
         self.delete(key)
-        size_bytes = 0
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                target = f"{remote}/{path.relative_to(folder).as_posix()}"
-                self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
-                self._files.put_file(str(path), target)
-                size_bytes += path.stat().st_size
-        self._files.pipe_file(f"{remote}/{COMPLETE}", b"")
+        size_bytes = self._upload(folder, key)
         local = self._local(key)
         local.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(local, ignore_errors=True)
@@ -102,6 +94,41 @@ class BucketStore:
         for path in self._cache.glob("*/*"):
             if path.is_dir() and path.stat().st_mtime < before.timestamp():
                 shutil.rmtree(path, ignore_errors=True)
+
+    def names(self, key: str) -> frozenset[str]:
+        """The files in the bucket."""
+        self._files.invalidate_cache()
+        remote = self._remote(key)
+        if not self._files.exists(f"{remote}/{COMPLETE}"):
+            return frozenset()
+        found = (name.removeprefix(remote).lstrip("/") for name in self._files.find(remote))
+        return frozenset(name for name in found if name != COMPLETE)
+
+    def fetch(self, key: str, name: str, scratch: Path) -> Path:
+        """The local copy's file, or a copy of this one alone."""
+        local = self._local(f"{key}/{name}")
+        if local.is_file():
+            return local
+        copy = scratch / uuid.uuid4().hex[:12]
+        self._files.get_file(f"{self._remote(key)}/{name}", str(copy))
+        return copy
+
+    def add(self, folder: Path, key: str) -> None:
+        """Upload them; the local copy is fetched anew when somebody asks."""
+        self._upload(folder, key)
+        shutil.rmtree(self._local(key), ignore_errors=True)
+
+    def _upload(self, folder: Path, key: str) -> int:
+        """Every file, the mark of completeness last; returns their size in bytes."""
+        remote, size_bytes = self._remote(key), 0
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                target = f"{remote}/{path.relative_to(folder).as_posix()}"
+                self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
+                self._files.put_file(str(path), target)
+                size_bytes += path.stat().st_size
+        self._files.pipe_file(f"{remote}/{COMPLETE}", b"")
+        return size_bytes
 
     def _remote(self, key: str) -> str:
         self._local(key)  # refuses what is not a key

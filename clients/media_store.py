@@ -38,6 +38,15 @@ class MediaStore(Protocol):
     def drop_copies(self, before: datetime) -> None:
         """Remove local copies, of a store elsewhere, that nobody has asked for since."""
 
+    def names(self, key: str) -> frozenset[str]:
+        """The files of `key`, relative to it; none when it is not there."""
+
+    def fetch(self, key: str, name: str, scratch: Path) -> Path:
+        """One file of `key` on this machine: the store's own, or a copy in `scratch`. Raises FileNotFoundError."""
+
+    def add(self, folder: Path, key: str) -> None:
+        """Put the files of a local folder to those that `key` has already, in place of those of the same name."""
+
 
 class FolderStore:
     """The default: a folder on the local disk, on the same file system as the work folders."""
@@ -78,6 +87,27 @@ class FolderStore:
 
     def drop_copies(self, before: datetime) -> None:
         """There are none."""
+
+    def names(self, key: str) -> frozenset[str]:
+        """The files in the folder."""
+        folder = self._path(key)
+        return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+    def fetch(self, key: str, name: str, scratch: Path) -> Path:  # noqa: ARG002
+        """The file itself."""
+        path = self._path(f"{key}/{name}")
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        return path
+
+    def add(self, folder: Path, key: str) -> None:
+        """Rename each file, once it is durable, into the folder."""
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                _make_durable(path)
+                target = self._path(key) / path.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
 
     def _path(self, key: str) -> Path:
         path = (self._root / key).resolve()

@@ -1,10 +1,11 @@
-"""Write databases, keys and library into one file, while the service runs."""
+"""Write databases, keys, library and every result into one file, while the service runs."""
 
 import argparse
 from pathlib import Path
 
 from config.settings import Settings
 from services.backup import Contents, back_up
+from services.house import media_store
 
 WARNING = "It holds the keys: whoever has it can read the Notion tokens in it. --no-keys leaves them out."
 
@@ -12,14 +13,14 @@ WARNING = "It holds the keys: whoever has it can read the Notion tokens in it. -
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
     parser.add_argument("file", type=Path, help="such as clipsheet.tar.gz")
-    parser.add_argument("--media", action="store_true", help="videos and reels too; they can be made again")
+    parser.add_argument("--media", action="store_true", help="the videos and reels of finished entries too")
     parser.add_argument("--no-keys", action="store_true", help="without the keys made on this machine")
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Back up."""
     contents = Contents(keys=not arguments.no_keys, media=arguments.media)
-    size_bytes = back_up(settings, arguments.file.absolute(), contents)
+    size_bytes = back_up(settings, media_store(settings), arguments.file.absolute(), contents)
     print(f"{arguments.file}: {size_bytes / 1e6:.1f} MB.")
     if contents.keys and (settings.data_dir / "keys").exists():
         print(WARNING)

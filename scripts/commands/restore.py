@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from config.settings import Settings
-from services.backup import restore
+from services.house import media_store
+from services.operations.restore import Restored, restore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Restore."""
-    restore(settings, arguments.file.absolute(), force=arguments.force)
-    print(f"{settings.data_dir} is as it was. What was unfinished then goes on at the next start.")
-    return 0
+    """Restore. Returns 1 when completed entries are without their note."""
+    restored = restore(settings, media_store(settings), arguments.file.absolute(), force=arguments.force)
+    print("\n".join(_told(settings, restored)))
+    return int(bool(restored.without_note))
+
+
+def _told(settings: Settings, restored: Restored) -> list[str]:
+    goes_on = "What was unfinished then goes on at the next start."
+    if not restored.without_note:
+        return [f"{settings.data_dir} is as it was, and every completed entry has its note. {goes_on}"]
+    return [
+        f"{settings.data_dir} is as the backup has it. {goes_on}",
+        f"{len(restored.without_note)} completed entries have no note in the backup; retry them to make it anew:",
+        *(f"  {entry_id}" for entry_id in restored.without_note),
+    ]

@@ -10,7 +10,7 @@ from clients.database.models import NotionConnection
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
 from services.backup import Contents, back_up
-from services.house import open_house
+from services.house import media_store, open_house
 from tests.clips import make_clip
 
 TOKEN = "ntn_zanzibar0123456789"
@@ -38,7 +38,7 @@ def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) ->
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", access_token=sealed))
     house.close()
 
-    back_up(settings, tmp_path / "b.tar.gz", Contents(keys=False))
+    back_up(settings, media_store(settings), tmp_path / "b.tar.gz", Contents(keys=False))
 
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         files = [(member.name, archive.extractfile(member)) for member in archive if member.isfile()]

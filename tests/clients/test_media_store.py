@@ -119,3 +119,30 @@ def test_a_copy_that_is_asked_for_stays(tmp_path: Path) -> None:
     store.local("video/media-1")
     store.drop_copies(datetime.now(UTC) - timedelta(hours=1))
     assert (tmp_path / "cache/video/media-1").is_dir()
+
+
+def put(store: MediaStore, key: str, tmp_path: Path, **files: str) -> None:
+    work = tmp_path / "put"
+    work.mkdir()
+    for name, text in files.items():
+        (work / name).write_text(text)
+    store.add(work, key)
+
+
+def test_files_are_added_to_those_that_are_there(store: MediaStore, tmp_path: Path) -> None:
+    store.publish(folder(tmp_path, "one"), "video/media-1")
+    put(store, "video/media-1", tmp_path, reel="two")
+
+    local = store.local("video/media-1")
+    assert store.names("video/media-1") == {"deep/file.txt", "reel"}
+    assert local is not None
+    assert (local / "reel").read_text() == "two"
+
+
+def test_one_file_is_fetched_alone(store: MediaStore, tmp_path: Path) -> None:
+    put(store, "video/media-1", tmp_path, note="n", reel="r")
+
+    assert store.fetch("video/media-1", "note", tmp_path).read_text() == "n"
+    with pytest.raises(FileNotFoundError):
+        store.fetch("video/media-1", "graph", tmp_path)
+    assert store.names("video/none") == frozenset()

@@ -14,8 +14,11 @@ from clients.database.models import Entry, User, Worker
 from clients.database.session import Database
 from config.keys import secret_key
 from config.settings import Settings
-from services.backup import FORMAT, MANIFEST, Contents, back_up, restore
-from services.house import House, open_house
+from services import backup
+from services.backup import FORMAT, MANIFEST, Contents
+from services.house import House, media_store, open_house
+from services.operations import restore as restoring
+from services.operations.restore import Restored
 from services.stages.context import Options, Source
 from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError, PermanentError
@@ -38,6 +41,14 @@ def house(settings: Settings) -> Iterator[House]:
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "elsewhere")
+
+
+def back_up(settings: Settings, target: Path, contents: Contents) -> None:
+    backup.back_up(settings, media_store(settings), target, contents)
+
+
+def restore(settings: Settings, source: Path, *, force: bool = False) -> Restored:
+    return restoring.restore(settings, media_store(settings), source, force=force)
 
 
 def entries(settings: Settings) -> list[str]:
@@ -89,7 +100,7 @@ def test_keys_may_be_left_out_and_media_taken_along(house: House, settings: Sett
 
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         tops = {name.split("/")[0] for name in archive.getnames()}
-    assert tops == {MANIFEST, "clipsheet.db", "engine.db", "library", "media"}
+    assert tops == {MANIFEST, "clipsheet.db", "engine.db", "library", "media", "left_out.json"}
 
 
 def test_data_that_are_there_are_replaced_only_when_asked_for(house: House, settings: Settings, tmp_path: Path) -> None:
