@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from clients.database.locks import Locks
 from clients.database.models import Artifact as ArtifactRow
@@ -19,6 +19,7 @@ from clients.media_store import MediaStore
 from services.artifacts import Artifact
 
 RESULT_FILE = "result.json"
+RETIRED = "retired "  # and its id, instead of the parameters: it is shown, but never found for another entry
 A = TypeVar("A", bound=Artifact)
 
 
@@ -93,7 +94,7 @@ class Artifacts:
         folder = f"{key.video_id}/{key.kind}-{artifact_id}"
         size_bytes = self._store.publish(work, folder)
 
-        def enter() -> tuple[ArtifactRow, str | None]:
+        def enter() -> ArtifactRow:
             row = ArtifactRow(
                 id=artifact_id,
                 video_id=key.video_id,
@@ -103,29 +104,25 @@ class Artifacts:
                 size_bytes=size_bytes,
                 reusable=result.reusable,
             )
-            return row, self._replace(key, row)
+            self._enter(row)
+            return row
 
-        row, old = patiently(enter)  # the stage's work would be lost with the transaction
-        if old and old != folder:  # the same when the answer to the first commit was lost
-            self._store.delete(old)
-        stored = self._stored(row)
+        stored = self._stored(patiently(enter))  # the stage's work would be lost with the transaction
         assert stored is not None
         return stored
 
-    def _replace(self, key: ArtifactKey, row: ArtifactRow) -> str | None:
-        """Enter the row for its key; returns the folder of the one before."""
+    def _enter(self, row: ArtifactRow) -> None:
+        """Put the row in the place of the one before, which stays for the entries that show it, or are about to."""
+        before = (
+            ArtifactRow.video_id == row.video_id,
+            ArtifactRow.kind == row.kind,
+            ArtifactRow.params_key == row.params_key,
+            ArtifactRow.id != row.id,
+        )
         with self._database.transaction() as session:
-            old = session.scalar(
-                delete(ArtifactRow)
-                .where(
-                    ArtifactRow.video_id == key.video_id,
-                    ArtifactRow.kind == key.kind,
-                    ArtifactRow.params_key == key.digest,
-                )
-                .returning(ArtifactRow.folder)
-            )
-            session.add(row)
-        return old
+            session.execute(update(ArtifactRow).where(*before).values(params_key=RETIRED + ArtifactRow.id))
+            if session.get(ArtifactRow, row.id) is None:  # it is there when the answer to the first commit was lost
+                session.add(row)
 
     def making(self, key: ArtifactKey, keep_waiting: Callable[[], None]) -> AbstractContextManager[None]:
         """Hold the right to make this artifact, so that two entries for one video do the work once."""

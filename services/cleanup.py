@@ -21,6 +21,7 @@ from clients.database.models import Artifact, Entry, Upload, now
 from clients.database.session import Database
 from clients.media_store import MediaStore
 from config.settings import Settings
+from services.artifact_store import RETIRED
 from services.entries.model import FINAL
 from services.stages.context import StageName
 from utils.logger import get_logger
@@ -29,7 +30,7 @@ EVERY_S = 3600.0
 SHEAF = 200
 WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT)
 SMALL = frozenset({".json", ".jpg", ".jpeg", ".png", ".webp", ".vtt", ".npz", ".npy"})
-RETIRED, TRIMMED = "retired ", "trimmed "  # instead of the parameters: found by its id alone
+TRIMMED = "trimmed "  # as RETIRED, and without its videos
 log = get_logger(__name__)
 
 
@@ -77,7 +78,8 @@ class Cleanup:
         after = ""
         while sheaf := self._old(max(reused, media), after):
             after = sheaf[-1].id
-            shown = self._shown(sheaf)
+            with self._database.reading() as session:
+                shown = _shown(session, sheaf)
             swept.artifacts += self._delete([one for one in sheaf if one.id not in shown and one.created_at < reused])
             kept = [one for one in sheaf if one.id in shown]
             swept.trimmed += self._trim([one for one in kept if one.kind in WITH_VIDEO and one.created_at < media])
@@ -88,16 +90,12 @@ class Cleanup:
         with self._database.reading() as session:
             return list(session.scalars(query.order_by(Artifact.id).limit(SHEAF)))
 
-    def _shown(self, artifacts: Iterable[Artifact]) -> set[str]:
-        videos = {one.video_id for one in artifacts}
-        with self._database.reading() as session:
-            results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
-            return {artifact_id for result in results for artifact_id in result.values()}
-
     def _delete(self, artifacts: list[Artifact]) -> int:
         # The index first: an entry that begins now makes its own, and never finds half of one.
         with self._database.transaction() as session:
-            query = delete(Artifact).where(Artifact.id.in_([one.id for one in artifacts]), _at_rest())
+            shown = _shown(session, artifacts)  # again: an entry may have come and gone since
+            unseen = [one.id for one in artifacts if one.id not in shown]
+            query = delete(Artifact).where(Artifact.id.in_(unseen), _at_rest())
             folders = list(session.scalars(query.returning(Artifact.folder)))
         for folder in folders:
             self._store.delete(folder)
@@ -202,6 +200,13 @@ def _at_rest() -> ColumnElement[bool]:
     """No entry for the artifact's video is on its way."""
     busy = select(Entry.id).where(Entry.video_id == Artifact.video_id, Entry.status.not_in(FINAL))
     return ~busy.exists()
+
+
+def _shown(session: Session, artifacts: Iterable[Artifact]) -> set[str]:
+    """The ids of those that entries of the same videos show, and of others."""
+    videos = {one.video_id for one in artifacts}
+    results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
+    return {artifact_id for result in results for artifact_id in result.values()}
 
 
 def _of_uploads(session: Session, uploads: list[Upload]) -> dict[str, list[Entry]]:

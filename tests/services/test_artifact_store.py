@@ -51,11 +51,14 @@ def test_an_artifact_whose_files_are_gone_is_not_found(artifacts: Artifacts, key
     assert artifacts.find(key) is None
 
 
-def test_publishing_again_replaces_the_old_files(artifacts: Artifacts, key: ArtifactKey, tmp_path: Path) -> None:
-    old = artifacts.publish(key, work(tmp_path), Transcript(engine="none"))
-    new = artifacts.publish(key, work(tmp_path, "again"), Transcript(engine="captions"))
-    assert artifacts.find(key) == new
-    assert not old.folder.exists()
+def test_publishing_again_leaves_the_one_before_to_those_who_show_it(
+    artifacts: Artifacts, key: ArtifactKey, tmp_path: Path
+) -> None:
+    by_rules = Transcript(engine="none", reusable=False)
+    first, second = (artifacts.publish(key, work(tmp_path, name), by_rules) for name in ("first", "second"))
+    last = artifacts.publish(key, work(tmp_path, "last"), Transcript(engine="captions"))
+    assert artifacts.find(key) == last
+    assert [artifacts.get(one.id) for one in (first, second)] == [first, second]
 
 
 def test_only_one_makes_an_artifact_at_a_time(artifacts: Artifacts, key: ArtifactKey, database: Database) -> None:

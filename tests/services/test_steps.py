@@ -87,6 +87,21 @@ def test_a_recut_runs_highlight_alone_with_the_earlier_track(
     assert {**done.results, "highlight": ""} == {**entry.results, "highlight": ""}
 
 
+def test_an_order_of_somebody_else_leaves_a_note_that_is_not_used_again(
+    entries: Entries, pipeline: Pipeline, runner: FakeRunner, artifacts: Artifacts
+) -> None:
+    made = runner.made[StageName.SUMMARIZE]
+    assert made
+    runner.made[StageName.SUMMARIZE] = Made(made.result.model_copy(update={"reusable": False}), made.files)
+    for user in ("local", "other"):
+        order = accept(entries, user=user)
+        pipeline.process(order.id, order.run, straight)
+
+    notes = {entry.results["summarize"] for user in ("local", "other") for entry in entries.page(user)}
+    assert len(notes) == 2
+    assert all(artifacts.get(note) for note in notes)
+
+
 def test_a_track_of_another_file_is_not_used(
     entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner
 ) -> None:
