@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from clients.database.models import now
 from clients.database.session import Database, database_url
@@ -44,7 +45,7 @@ def back_up(settings: Settings, store: MediaStore, target: Path, contents: Conte
     """Write the backup, readable by its owner alone, and return its size in bytes. Raises NeedsUserError."""
     part = target.with_name(f".{target.name}.part")
     try:
-        with _private(part) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
+        with _private(part) as raw, _archive(raw) as archive:
             _fill(archive, settings, store, contents, target.parent)
         part.replace(target)
     except OSError as error:
@@ -52,6 +53,11 @@ def back_up(settings: Settings, store: MediaStore, target: Path, contents: Conte
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _archive(raw: BinaryIO) -> tarfile.TarFile:
+    # The library's reels are hard links to the media store's: in the archive each is a file of its own.
+    return tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3, dereference=True)
 
 
 def _fill(archive: tarfile.TarFile, settings: Settings, store: MediaStore, contents: Contents, beside: Path) -> None:

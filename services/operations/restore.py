@@ -81,11 +81,17 @@ def _unpack(source: Path, folder: Path) -> None:
 
 
 def _safe_name(member: tarfile.TarInfo) -> str:
-    parts = PurePosixPath(member.name).parts
-    is_ours = member.name in (MANIFEST, LEFT_OUT, DUMP, *DATABASES) or (len(parts) > 1 and parts[0] in FOLDERS)
-    if not member.isreg() or not is_ours or ".." in parts or PurePosixPath(member.name).is_absolute():
+    # Format 1 held some files as hard links to earlier ones of the archive.
+    is_file = member.isreg() or (member.islnk() and _is_ours(member.linkname))
+    if not is_file or not _is_ours(member.name):
         raise PermanentError("This is no backup of Clipsheet.", "Give a file that `backup` has made.")
     return member.name
+
+
+def _is_ours(name: str) -> bool:
+    path = PurePosixPath(name)
+    is_known = name in (MANIFEST, LEFT_OUT, DUMP, *DATABASES) or (len(path.parts) > 1 and path.parts[0] in FOLDERS)
+    return is_known and ".." not in path.parts and not path.is_absolute()
 
 
 def _check(scratch: Path, settings: Settings) -> None:

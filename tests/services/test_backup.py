@@ -135,6 +135,30 @@ def archive(path: Path, *members: tuple[str, bytes | None]) -> Path:
     return path
 
 
+def linked(path: Path, name: str, target: str) -> Path:
+    """A made-up backup of format 1, with a hard link."""
+    with tarfile.open(path, "w:gz") as made:
+        for member in ((MANIFEST, b'{"format": 1}'), ("media/v/download-1/video.mp4", b"x")):
+            info = tarfile.TarInfo(member[0])
+            info.size = len(member[1])
+            made.addfile(info, io.BytesIO(member[1]))
+        link = tarfile.TarInfo(name)
+        link.type, link.linkname = tarfile.LNKTYPE, target
+        made.addfile(link)
+    return path
+
+
+def test_an_older_backup_with_hard_links_in_it_is_restored(elsewhere: Settings, tmp_path: Path) -> None:
+    restore(elsewhere, linked(tmp_path / "b", "library/squats/reel.mp4", "media/v/download-1/video.mp4"))
+    assert (elsewhere.data_dir / "library/squats/reel.mp4").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../escaped", "media/../../escaped"])
+def test_a_hard_link_that_reaches_out_is_refused(elsewhere: Settings, tmp_path: Path, target: str) -> None:
+    with pytest.raises(PermanentError, match="no backup"):
+        restore(elsewhere, linked(tmp_path / "b", "library/squats/reel.mp4", target))
+
+
 GOOD = (MANIFEST, json.dumps({"format": FORMAT}).encode())
 
 

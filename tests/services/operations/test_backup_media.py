@@ -14,10 +14,11 @@ from config.settings import Settings
 from services.artifact_store import ArtifactKey, Artifacts
 from services.backup import Contents, back_up
 from services.entries.model import EntryView
+from services.library import Library
 from services.operations.restore import Restored, restore
 from services.results import ResultReader, Results
 from services.stages.context import Options, StageName
-from tests.fakes.results import media, workout
+from tests.fakes.results import VIDEO_BYTES, media, workout
 from tests.fakes.site import Site
 
 
@@ -82,6 +83,16 @@ def test_videos_and_reels_are_what_the_option_adds(site: Site, elsewhere: Elsewh
     assert not {"media", "reel"} & elsewhere.results(entry).files.keys()
     elsewhere.restore(backed_up(site, videos=True))
     assert {"media", "reel"} <= elsewhere.results(entry).files.keys()
+
+
+def test_a_reel_that_the_library_shares_with_the_store_comes_back_in_both(site: Site, elsewhere: Elsewhere) -> None:
+    entry = site.finish(site.order(), workout())
+    name = Library(site.folder / "library", site.results).save(entry)
+
+    elsewhere.restore(backed_up(site, videos=True))
+
+    assert (elsewhere.settings.data_dir / "library" / name / "reel.mp4").read_bytes() == VIDEO_BYTES
+    assert elsewhere.results(entry).files["reel"].read_bytes() == VIDEO_BYTES
 
 
 def test_a_result_without_its_video_is_shown_and_not_used_again(site: Site, elsewhere: Elsewhere) -> None:
