@@ -12,10 +12,12 @@ RUN python -m venv --without-pip /opt/venv
 WORKDIR /app
 COPY requirements.txt ./
 RUN uv pip sync --no-cache --require-hashes --no-build --compile-bytecode --python /opt/venv/bin/python requirements.txt
+COPY clients ./clients
 COPY config ./config
 COPY scripts ./scripts
 COPY utils ./utils
 RUN UV_NO_CACHE=1 /opt/venv/bin/python -m scripts.build_pose_model /opt/models/pose_landmarker.task
+RUN /opt/venv/bin/python -m scripts.fetch_speech_model /opt/models/whisper/base
 
 FROM system
 COPY --from=build /opt/venv /opt/venv
@@ -32,6 +34,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     HOME=/tmp \
     DATA_DIR=/data \
     POSE_MODEL_FILE=/opt/models/pose_landmarker.task \
+    WHISPER_MODEL=/opt/models/whisper/base \
     HOST=0.0.0.0 \
     PORT=8080 \
     LOG_FORMAT=json

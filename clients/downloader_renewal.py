@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import distributions
-from importlib.util import find_spec
 from pathlib import Path
 
 from filelock import FileLock
 
+from clients import pip
 from clients.downloader import CURRENT, RENEWED, Downloader, downloader_in_use, release, version_in
 from config.settings import PROJECT_ROOT
 from utils.errors import NeedsUserError
@@ -19,9 +19,6 @@ from utils.logger import redact
 from utils.process import ProgramError, ProgramTimeout, run
 
 INSTALL_S, TRY_S = 600.0, 120.0
-# Set by some people for every pip; they do not go together with a target folder.
-PIP = "On Debian and Ubuntu: sudo apt-get install -y python3-pip"
-OVERRULED = ("PIP_USER=0", "PIP_REQUIRE_VIRTUALENV=0", "PIP_TARGET=", "PIP_PREFIX=")
 
 
 def renew(data_dir: Path, *, early: bool = False) -> Downloader | None:
@@ -60,10 +57,8 @@ def use_own(data_dir: Path) -> None:
 def _fetch(wanted: Sequence[str], folder: Path) -> None:
     if not wanted:
         return
-    options = ("--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--disable-pip-version-check", "--quiet")
-    pip: list[str | Path] = [shutil.which("env") or "env", *OVERRULED, _python_with_pip(), "-m", "pip", "install"]
     try:
-        run([*pip, *options, "--target", folder, *wanted], timeout_s=INSTALL_S)
+        pip.install(wanted, folder, timeout_s=INSTALL_S)
     except ProgramTimeout as error:
         raise NeedsUserError("The package index does not answer.", "Try again later.") from error
     except ProgramError as error:
@@ -72,12 +67,6 @@ def _fetch(wanted: Sequence[str], folder: Path) -> None:
             f"No new yt-dlp could be fetched: {redact(why[0])[:300]}",
             "Check that this machine reaches the package index.",
         ) from error
-
-
-def _python_with_pip() -> Path:
-    # The virtual environment has none; the Python that it was made from usually does.
-    base = Path(sys.base_prefix) / f"bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    return Path(sys.executable) if find_spec("pip") else base
 
 
 def _solver(folder: Path) -> list[str]:

@@ -1,20 +1,26 @@
-"""Fetching speech models: the files of a faster-whisper model, from the model hub into a folder, once."""
+"""The model hub: the files of a faster-whisper model, as its authors publish them."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
-from filelock import FileLock
 from pydantic import BaseModel
 
+from clients.model_store import Progress
 from utils.errors import TransientError
 
-Progress = Callable[[str, float | None], None]
-REMEMBER_FAILURE_S = 300
 _TIMEOUT = httpx.Timeout(8, connect=4)  # between two pieces of data, not for the whole file
 _WANTED = ("config.json", "model.bin", "tokenizer.json", "preprocessor_config.json")  # and vocabulary.txt or .json
 _PIECE_BYTES = 1 << 20
+# Sizes that a laptop can run, and where faster-whisper's authors publish them.
+REPOSITORIES = {
+    **{
+        size: f"Systran/faster-whisper-{size}"
+        for size in ("tiny", "base", "small", "medium", "tiny.en", "base.en", "small.en", "medium.en")
+    },
+    "large-v3": "Systran/faster-whisper-large-v3",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+}
 
 
 class _File(BaseModel):
@@ -31,51 +37,27 @@ class _Listing(BaseModel):
 class ModelHub:
     """The hub at `endpoint` (Hugging Face's addresses: /api/models/… and /…/resolve/…)."""
 
-    def __init__(self, endpoint: str, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, endpoint: str, repositories: Mapping[str, str] = REPOSITORIES) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._folder = folder
-        self._clock = clock
+        self._repositories = repositories
 
     @property
     def host(self) -> str:
         return httpx.URL(self._endpoint).host
 
-    def fetch(self, repository: str, name: str, report: Progress) -> Path:
-        """Give the folder of a model, fetching it when it is not there yet.
+    def has(self, name: str) -> bool:
+        """Whether a model of this name is published there."""
+        return name in self._repositories
 
-        Raises TransientError, at once for some minutes after a failure, so that a machine without a connection does
-        not wait for it at every video.
-        """
-        target = self._folder / name
-        if target.is_dir():
-            return target
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / f"{name}.lock"):
-            if target.is_dir():
-                return target
-            self._refuse_soon_after_failure(name)
-            try:
-                self._fetch_all(repository, self._folder / f"{name}.part", name, report)
-            except (httpx.HTTPError, OSError, ValueError) as error:
-                reason = _reason(error, self.host)
-                (self._folder / f"{name}.failed").write_text(f"{self._clock()} {reason}")
-                raise TransientError(reason, retry_after_s=REMEMBER_FAILURE_S) from error
-            (self._folder / f"{name}.part").rename(target)
-            (self._folder / f"{name}.failed").unlink(missing_ok=True)
-        return target
-
-    def _refuse_soon_after_failure(self, name: str) -> None:
+    def fetch(self, name: str, folder: Path, report: Progress) -> None:
+        """Put the model's files into `folder`, going on with what lies there. Raises TransientError."""
         try:
-            failed_at, _, reason = (self._folder / f"{name}.failed").read_text().partition(" ")
-            age_s = self._clock() - float(failed_at)
-        except (OSError, ValueError):
-            return
-        if 0 <= age_s < REMEMBER_FAILURE_S:
-            raise TransientError(reason, retry_after_s=REMEMBER_FAILURE_S - age_s)
+            self._fetch_all(self._repositories[name], folder, name, report)
+        except (httpx.HTTPError, OSError, ValueError) as error:
+            raise TransientError(_reason(error, self.host)) from error
 
     def _fetch_all(self, repository: str, folder: Path, name: str, report: Progress) -> None:
         folder.mkdir(exist_ok=True)
-        report(f"Fetching the speech model {name}", None)
         with httpx.Client(base_url=self._endpoint, timeout=_TIMEOUT, follow_redirects=True) as client:
             answer = client.get(f"/api/models/{repository}").raise_for_status()
             listing = _Listing.model_validate_json(answer.content)

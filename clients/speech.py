@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from clients.audio import RATE_HZ, Samples
-from clients.model_hub import ModelHub, Progress
+from clients.model_hub import REPOSITORIES
+from clients.model_store import ModelStore, Progress
 from utils.errors import ClipsheetError, NeedsUserError
 
 
@@ -66,17 +67,6 @@ def voices(sound: Samples) -> list[tuple[float, float]]:
     return [(part["start"] / RATE_HZ, part["end"] / RATE_HZ) for part in found]
 
 
-# Sizes that a laptop can run, and where faster-whisper's authors publish them.
-REPOSITORIES = {
-    **{
-        size: f"Systran/faster-whisper-{size}"
-        for size in ("tiny", "base", "small", "medium", "tiny.en", "base.en", "small.en", "medium.en")
-    },
-    "large-v3": "Systran/faster-whisper-large-v3",
-    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
-}
-
-
 class WhisperModel(Protocol):
     """The one method used of faster_whisper.WhisperModel."""
 
@@ -106,13 +96,13 @@ class FasterWhisper:
     def __init__(
         self,
         model: str,
-        hub: ModelHub,
+        store: ModelStore,
         *,
         threads: int,
         load: Callable[[Path, int], WhisperModel] = load_whisper,
     ) -> None:
         self._model = model
-        self._hub = hub
+        self._store = store
         self._threads = threads
         self._load = load
 
@@ -142,7 +132,7 @@ class FasterWhisper:
                 f"WHISPER_MODEL={self._model!r} is neither a folder nor a known size.",
                 f"Sizes are {', '.join(REPOSITORIES)}.",
             )
-        return self._hub.fetch(REPOSITORIES[self._model], self._model, report)
+        return self._store.fetch(self._model, report)
 
 
 def _utterances(segments: Iterable[object]) -> Iterator[Utterance]:

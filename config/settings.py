@@ -231,6 +231,11 @@ class Settings(BaseSettings):
         return self.data_dir / "models"
 
     @property
+    def whisper_dir(self) -> Path:
+        """Where speech models are kept, a folder each."""
+        return self.models_dir / "whisper"
+
+    @property
     def work_dir(self) -> Path:
         """Where stages work; on the media store's file system, so that publishing is a rename."""
         return self.data_dir / "work"

@@ -46,6 +46,7 @@ REAL_THROUGH_OUR_CODE = {
     "scripts/setup/test_locks.py",
     "scripts/setup/test_system.py",
     "scripts/setup/test_uv.py",
+    "scripts/setup/test_watched.py",
     "services/entries/test_journal.py::test_a_write_waits_for_a_database_that_is_away",
     "services/stages/test_runner.py",
     "services/test_database_away.py",

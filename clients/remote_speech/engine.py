@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from clients.audio import Samples, compressed
 from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, Fault, Kind, one_line
-from clients.model_hub import Progress
+from clients.model_store import Progress
 from clients.remote_speech.answers import Answer, read, utterances
 from clients.remote_speech.joining import joined
 from clients.remote_speech.pieces import Piece, Stretch, pieces

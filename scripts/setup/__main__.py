@@ -45,7 +45,8 @@ def main() -> int:
 
 def check(project: Project) -> int:
     """Tell whether nothing is left to do."""
-    return 0 if project.is_installed() and project.pose_model.exists() else 1
+    done = project.is_installed() and project.pose_model.exists() and project.has_speech_model()
+    return 0 if done else 1
 
 
 def set_up(project: Project) -> int:

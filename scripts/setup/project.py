@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SPEECH_MODEL = "base"  # as in config/settings.py
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,23 @@ class Project:
         return self._data_dir / "models/pose_landmarker.task"
 
     @property
+    def speech_model(self) -> Path:
+        """The folder of the model that set-up fetches, where the service looks for it."""
+        return self._data_dir / "models/whisper" / SPEECH_MODEL
+
+    def has_speech_model(self) -> bool:
+        """Whether set-up has nothing to do: it is there, was not to be had, or another one is wanted."""
+        wanted = self._setting("WHISPER_MODEL") or SPEECH_MODEL
+        failed = self.speech_model.with_suffix(".failed")  # by the store, which tries again when it is needed
+        return wanted != SPEECH_MODEL or self.speech_model.is_dir() or failed.exists()
+
+    @property
     def _data_dir(self) -> Path:
         """As config/settings.py reads it, which needs packages that may not be there yet."""
-        named = self.environ.get("DATA_DIR") or _from_dotenv(self.root / ".env", "DATA_DIR")
-        return self.root / Path(named or "data").expanduser()
+        return self.root / Path(self._setting("DATA_DIR") or "data").expanduser()
+
+    def _setting(self, name: str) -> str:
+        return self.environ.get(name) or _from_dotenv(self.root / ".env", name)
 
     def requirements(self, *, dev: bool) -> list[Path]:
         """The lock files to install."""

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.setup.bar import bar
 from scripts.setup.console import SetupError, Step, call
 from scripts.setup.pip_settings import uv_environment
 from scripts.setup.project import Project
 from scripts.setup.uv import get_uv
+from scripts.setup.watched import call_watched
 
 
 def steps(project: Project, *, lock: int) -> tuple[Step, ...]:
@@ -16,15 +18,21 @@ def steps(project: Project, *, lock: int) -> tuple[Step, ...]:
     return (
         Step("Python environment in .venv", project.has_whole_venv, lambda: make_venv(project)),
         Step(
-            "Python packages (some 400 MB to fetch, once; minutes on a slow line)",
+            "Python packages from the package index (some 400 MB to fetch, once; minutes on a slow line)",
             project.is_installed,
             lambda: install_packages(project, lock=lock),
         ),
         Step(
-            "Pose model (35 MB to fetch, once)",
+            "Pose model, which finds people in pictures (35 MB to fetch, once)",
             project.pose_model.exists,
             lambda: build_pose_model(project, lock=lock),
             without="Everything else works; highlights stay off. The next start tries again.",
+        ),
+        Step(
+            "Speech model Whisper base, which hears words (135 MB to fetch, once)",
+            project.has_speech_model,
+            lambda: fetch_speech_model(project, lock=lock),
+            without="Everything else works. It is tried again when speech is first heard.",
         ),
     )
 
@@ -44,14 +52,20 @@ def install_packages(project: Project, *, lock: int) -> None:
     dev = project.wants_dev()
     uv = get_uv(project)
     project.stamp.unlink(missing_ok=True)
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
-    args: list[str | Path] = ["pip", "sync", *quiet, "--require-hashes", "--no-build", "--python", project.python]
+    args: list[str | Path] = ["pip", "sync", "--require-hashes", "--no-build", "--python", project.python]
     if dev:
         args.append("--compile-bytecode")  # tests start hundreds of processes, where Python may be told to keep none
-    call([uv, *args, *project.requirements(dev=dev)], env=uv_environment(project.environ), keep_open=lock)
+    env = uv_environment(project.environ)
+    with bar() as drawn:
+        call_watched([uv, *args, *project.requirements(dev=dev)], drawn, env=env, keep_open=lock)
     project.write_stamp(dev=dev)
 
 
 def build_pose_model(project: Project, *, lock: int) -> None:
     """Assemble the pose model; a program of its own, because it needs packages."""
     call([project.python, "-m", "scripts.build_pose_model", project.pose_model], keep_open=lock)
+
+
+def fetch_speech_model(project: Project, *, lock: int) -> None:
+    """Fetch the speech model; a program of its own, because it needs packages."""
+    call([project.python, "-m", "scripts.fetch_speech_model", project.speech_model], keep_open=lock)

@@ -10,6 +10,8 @@ import numpy as np
 
 from clients.audio import RATE_HZ, Samples, samples
 from clients.model_hub import ModelHub
+from clients.model_store import ModelStore
+from clients.packaged_models import PackageIndex
 from clients.remote_speech.engine import configured_speech
 from clients.speech import FasterWhisper, Heard, SpeechEngine, Utterance, VoiceDetector, voices
 from config.prices import BUILT_IN, PriceTable
@@ -49,8 +51,9 @@ def run(context: StageContext) -> Transcript:
 
 def chosen(context: StageContext) -> Choice:
     """The engines in the order in which they are asked; a paid one only while there is money left."""
-    hub = ModelHub(context.settings.hf_endpoint, context.settings.models_dir / "whisper")
-    local = FasterWhisper(context.settings.whisper_model, hub, threads=os.cpu_count() or 1)
+    sources = (PackageIndex(), ModelHub(context.settings.hf_endpoint))
+    store = ModelStore(context.settings.whisper_dir, sources)
+    local = FasterWhisper(context.settings.whisper_model, store, threads=os.cpu_count() or 1)
     calls = PaidCalls(context.settings.data_dir / "paid_calls")
     remote = configured_speech(context.settings, remembering(calls))
     if remote and context.paused:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clients.model_hub import REMEMBER_FAILURE_S, ModelHub
+from clients.model_hub import ModelHub
+from clients.model_store import REMEMBER_FAILURE_S, ModelStore
 from utils.errors import TransientError
 
 FILES = {"config.json": b"{}", "model.bin": bytes(6 << 20), "vocabulary.txt": b"a", "README.md": b"not wanted"}
@@ -61,66 +62,70 @@ def server() -> Iterator[FakeHub]:
     thread.join()
 
 
+def stored(url: str, folder: Path) -> ModelStore:
+    return ModelStore(folder, [ModelHub(url)])
+
+
 class Lines(list[str]):
     def __call__(self, text: str, done: float | None) -> None:
         self.append(text)
 
 
 def test_a_model_is_fetched_whole_and_only_what_is_needed(server: FakeHub, tmp_path: Path) -> None:
-    folder = ModelHub(server.url, tmp_path).fetch("Systran/faster-whisper-base", "base", Lines())
+    folder = stored(server.url, tmp_path).fetch("base", Lines())
     assert sorted(p.name for p in folder.iterdir()) == ["config.json", "model.bin", "vocabulary.txt"]
     assert (folder / "model.bin").stat().st_size == 6 << 20
 
 
 def test_fetching_says_how_far_it_is(server: FakeHub, tmp_path: Path) -> None:
     lines = Lines()
-    ModelHub(server.url, tmp_path).fetch("a/b", "base", lines)
+    stored(server.url, tmp_path).fetch("base", lines)
     assert lines[0] == "Fetching the speech model base"
     assert lines[-1] == "Fetching the speech model base, 6 of 6 MB (only once)"
 
 
 def test_a_model_that_is_there_is_not_fetched_again(server: FakeHub, tmp_path: Path) -> None:
-    hub = ModelHub(server.url, tmp_path)
-    hub.fetch("a/b", "base", Lines())
+    hub = stored(server.url, tmp_path)
+    hub.fetch("base", Lines())
     asked = len(server.asked)
-    hub.fetch("a/b", "base", Lines())
+    hub.fetch("base", Lines())
     assert len(server.asked) == asked
 
 
 def test_an_interrupted_file_goes_on_where_it_stopped(server: FakeHub, tmp_path: Path) -> None:
     (tmp_path / "base.part").mkdir()
     (tmp_path / "base.part" / "model.bin.piece").write_bytes(bytes(1 << 20))
-    folder = ModelHub(server.url, tmp_path).fetch("a/b", "base", Lines())
+    folder = stored(server.url, tmp_path).fetch("base", Lines())
     assert server.ranges == [f"bytes={1 << 20}-"]
     assert (folder / "model.bin").stat().st_size == 6 << 20
 
 
 def test_no_connection_is_said_with_the_host(tmp_path: Path) -> None:
     with pytest.raises(TransientError, match=r"no connection to 127\.0\.0\.1"):
-        ModelHub("http://127.0.0.1:9", tmp_path).fetch("a/b", "base", Lines())
+        stored("http://127.0.0.1:9", tmp_path).fetch("base", Lines())
 
 
 def test_a_failure_is_remembered_for_some_minutes(server: FakeHub, tmp_path: Path) -> None:
     now = 1000.0
-    hub = ModelHub(server.url, tmp_path, clock=lambda: now)
+    hub = ModelStore(tmp_path, [ModelHub(server.url)], clock=lambda: now)
     server.status = 503
     for _ in range(3):
         with pytest.raises(TransientError, match="answered with status 503"):
-            hub.fetch("a/b", "base", Lines())
+            hub.fetch("base", Lines())
     assert len(server.asked) == 1
     server.status, now = 200, 1000.0 + REMEMBER_FAILURE_S
-    assert hub.fetch("a/b", "base", Lines()).name == "base"
+    assert hub.fetch("base", Lines()).name == "base"
 
 
 @pytest.mark.parametrize("files", [{"config.json": b"{}"}, {}])
 def test_a_repository_without_a_model_is_refused(server: FakeHub, tmp_path: Path, files: dict[str, bytes]) -> None:
     server.files = files
     with pytest.raises(TransientError, match="not a speech model"):
-        ModelHub(server.url, tmp_path).fetch("a/b", "base", Lines())
+        stored(server.url, tmp_path).fetch("base", Lines())
     assert not (tmp_path / "base").exists()
 
 
 def test_names_that_leave_the_folder_are_not_fetched(server: FakeHub, tmp_path: Path) -> None:
     server.files = FILES | {"vocabulary./../../evil": b"x"}
-    ModelHub(server.url, tmp_path / "models").fetch("a/b", "base", Lines())
+    stored(server.url, tmp_path / "models").fetch("base", Lines())
     assert not any("evil" in path for path in server.asked)

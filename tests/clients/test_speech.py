@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clients.audio import RATE_HZ, Samples, samples
-from clients.model_hub import ModelHub
+from clients.model_store import ModelStore
 from clients.speech import FasterWhisper, load_whisper, voices
 from tests.clips import make_clip, tone
 from utils.errors import NeedsUserError, TransientError
@@ -49,7 +49,7 @@ def quiet(text: str, done: float | None) -> None:
 
 
 def engine_in(folder: Path, model: FakeModel) -> FasterWhisper:
-    return FasterWhisper(str(folder), ModelHub("http://127.0.0.1:9", folder), threads=1, load=lambda *_: model)
+    return FasterWhisper(str(folder), ModelStore(folder, []), threads=1, load=lambda *_: model)
 
 
 def test_segments_become_utterances_with_their_doubts(tmp_path: Path) -> None:
@@ -72,13 +72,13 @@ def test_the_name_tells_the_model_but_not_where_it_lies(tmp_path: Path) -> None:
 
 
 def test_an_unknown_size_names_those_that_exist(tmp_path: Path) -> None:
-    engine = FasterWhisper("huge", ModelHub("http://127.0.0.1:9", tmp_path), threads=1)
+    engine = FasterWhisper("huge", ModelStore(tmp_path, []), threads=1)
     with pytest.raises(NeedsUserError, match=r"'huge'.*base, small"):
         engine.transcribe(SECOND, [], quiet)
 
 
 def test_a_model_that_cannot_be_fetched_is_a_transient_error(tmp_path: Path) -> None:
-    engine = FasterWhisper("base", ModelHub("http://127.0.0.1:9", tmp_path), threads=1)
+    engine = FasterWhisper("base", ModelStore(tmp_path, []), threads=1)
     with pytest.raises(TransientError):
         engine.transcribe(SECOND, [], quiet)
 

@@ -79,3 +79,8 @@ def test_the_pose_model_is_where_the_settings_look(stages: list[Stage], tmp_path
     built = [run.words[-1] for stage in stages for run in stage.all("RUN") if "build_pose_model" in run.arguments]
     assert f"POSE_MODEL_FILE={built[0]}" in stages[-1].all("ENV")[0].arguments
     assert Settings(data_dir=tmp_path, pose_model_file=Path(built[0])).pose_model == Path(built[0])
+
+
+def test_the_speech_model_is_the_one_that_the_settings_name(stages: list[Stage]) -> None:
+    (built,) = [run.words[-1] for stage in stages for run in stage.all("RUN") if "fetch_speech_model" in run.arguments]
+    assert f"WHISPER_MODEL={built}" in stages[-1].all("ENV")[0].arguments

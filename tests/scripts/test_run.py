@@ -33,6 +33,18 @@ pathlib.Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
 pathlib.Path(sys.argv[1]).write_text("model")
 """
 
+FAKE_FETCHER = """
+import pathlib, sys
+pathlib.Path(sys.argv[1]).mkdir(parents=True)
+"""
+
+NO_FETCHER = """
+import pathlib, sys
+pathlib.Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
+pathlib.Path(sys.argv[1] + ".failed").touch()
+sys.exit("The speech model cannot be fetched: no connection.")
+"""
+
 
 @dataclass(frozen=True)
 class Clone:
@@ -84,6 +96,7 @@ def clone(tmp_path: Path) -> Iterator[Clone]:
     )
     (root / "scripts/cli.py").write_text(FAKE_CLI)
     (root / "scripts/build_pose_model.py").write_text(FAKE_BUILDER)
+    (root / "scripts/fetch_speech_model.py").write_text(FAKE_FETCHER)
     (root / "requirements.txt").write_text("# nothing")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/uv").write_text(FAKE_UV)
@@ -97,7 +110,7 @@ def clone(tmp_path: Path) -> Iterator[Clone]:
 def test_the_first_run_sets_up_and_the_second_has_nothing_to_do(clone: Clone) -> None:
     code, out, err = clone.run("doctor", "--json")
     assert (code, out) == (0, f"{Path.cwd()}|doctor|--json\n")
-    assert "[2/3] Python packages" in err
+    assert "[2/4] Python packages" in err
     assert (clone.root / "data/models/pose_landmarker.task").exists()
     code, out, err = clone.run("doctor")
     assert (code, out, err) == (0, f"{Path.cwd()}|doctor\n", "")
@@ -123,6 +136,15 @@ def test_the_model_goes_where_the_data_are(clone: Clone, tmp_path: Path) -> None
     clone.run("--setup-only", DATA_DIR=str(tmp_path / "else"))
     assert (tmp_path / "else/models/pose_landmarker.task").exists()
     assert not (clone.root / "data").exists()
+
+
+def test_set_up_goes_on_without_the_speech_model_and_does_not_ask_again(clone: Clone) -> None:
+    (clone.root / "scripts/fetch_speech_model.py").write_text(NO_FETCHER)
+    code, out, err = clone.run("doctor")
+    assert (code, out) == (0, f"{Path.cwd()}|doctor\n")
+    assert "cannot be fetched: no connection" in err
+    assert "It is tried again when speech is first heard." in err
+    assert clone.run("doctor")[2] == ""
 
 
 def test_a_failed_set_up_says_so_and_starts_nothing(clone: Clone) -> None:

@@ -88,3 +88,19 @@ def test_the_environment_counts_more_than_the_file(project: Project) -> None:
     (project.root / ".env").write_text("DATA_DIR=/a")
     told = Project(root=project.root, environ={"DATA_DIR": "/b"})
     assert told.pose_model == Path("/b/models/pose_landmarker.task")
+
+
+def test_the_speech_model_is_where_the_settings_look(project: Project) -> None:
+    settings = Settings(_env_file=None)
+    assert project.speech_model.name == settings.whisper_model
+    assert Project(root=project.root, environ={"DATA_DIR": "/b"}).speech_model == (
+        Settings(_env_file=None, data_dir=Path("/b")).whisper_dir / settings.whisper_model
+    )
+
+
+@pytest.mark.parametrize(("name", "fetches"), [("", True), ("base", True), ("small", False), ("/my/model", False)])
+def test_another_model_that_is_wanted_leaves_set_up_nothing_to_fetch(
+    project: Project, name: str, fetches: bool
+) -> None:
+    told = Project(root=project.root, environ={"WHISPER_MODEL": name})
+    assert told.has_speech_model() is not fetches

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clients.audio import Samples
-from clients.model_hub import Progress
+from clients.model_store import Progress
 from clients.speech import Heard, Utterance
 from config.settings import Settings
 from services.artifacts import Media, Segment
