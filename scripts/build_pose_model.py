@@ -18,10 +18,12 @@ import flatbuffers
 from ai_edge_litert import schema_py_generated as tflite
 
 from config.settings import load_settings
-from scripts.setup.console import SetupError, call, say
+from scripts.setup.bar import bar
+from scripts.setup.console import SetupError, say
 from scripts.setup.pip_settings import uv_environment
 from scripts.setup.project import ROOT, Project
 from scripts.setup.uv import get_uv
+from scripts.setup.watched import call_watched
 
 WHEEL = "mediapipe==0.10.21"
 MODEL_SHA256 = "5caf5b1c900e722aa83944f1e5fbee5d48856df16fa210a87735b3c739f8688a"
@@ -66,13 +68,11 @@ def main() -> int:
 
 def fetch_wheel(folder: Path) -> None:
     """Unpack the wheel into `folder`. It is never run: any platform takes the Linux one for its data."""
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
     platform = ["--python-version", "3.11", "--python-platform", "x86_64-manylinux_2_28", "--no-build"]
     uv = get_uv(Project(root=ROOT, environ=os.environ))
-    call(
-        [uv, "pip", "install", *quiet, "--no-deps", *platform, "--target", folder, WHEEL],
-        env=uv_environment(os.environ),
-    )
+    with bar() as drawn:
+        args: list[str | Path] = [uv, "pip", "install", "--no-deps", *platform, "--target", folder, WHEEL]
+        call_watched(args, drawn, env=uv_environment(os.environ))
 
 
 def build(target: Path, *, fetch: Callable[[Path], None] = fetch_wheel) -> None:

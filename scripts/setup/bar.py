@@ -15,12 +15,13 @@ class Bar:
         self._out = out
         self.shown = shown
         self._last = ""
+        self._done = 0.0
 
     def __call__(self, done: float | None) -> None:
-        """Draw so much of 1; what is not known leaves it as it is."""
-        if done is None:
+        """Draw so much of 1; what is not known, or less than before, leaves it as it is."""
+        if done is None or done < self._done:
             return
-        done = min(1.0, max(0.0, done))
+        self._done = done = min(1.0, done)
         full = round(done * WIDTH)
         self._draw(f"      [{'#' * full}{'.' * (WIDTH - full)}] {done:4.0%}")
 

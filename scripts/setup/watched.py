@@ -15,13 +15,15 @@ _FETCHED = 0.9  # of the bar; the rest is the packages' way to their place
 # What uv 0.8 to 0.13 writes on a terminal; another version would only lose the bar.
 _PREPARING = re.compile(r"Preparing packages\.\.\.\D*\((\d+)/(\d+)\)")
 _INSTALLING = re.compile(r"[█░] \[(\d+)/(\d+)\]")
+_FETCHING = re.compile(r"([\d.]+) ([KMG]i)?B/([\d.]+) ([KMG]i)?B")
+_UNITS = {"": 1, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30}
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def call_watched(
     args: Sequence[str | Path], drawn: Bar, *, env: Mapping[str, str], keep_open: int | None = None
 ) -> None:
-    """Run uv with a bar where one is shown, silently elsewhere. Raises SetupError when it fails, its own words shown."""
+    """Run uv with a bar where one is shown, else silently. Raises SetupError when it fails, its own words shown."""
     if not drawn.shown:
         call([*args, "--quiet"], env=env, keep_open=keep_open)
         return
@@ -59,8 +61,19 @@ def done_part(text: str) -> float | None:
     if found := _INSTALLING.findall(plain):
         return _FETCHED + (1 - _FETCHED) * _share(found[-1])
     if found := _PREPARING.findall(plain):
-        return _FETCHED * _share(found[-1])
+        done, whole = map(int, found[-1])
+        return _FETCHED * min(1.0, (done + _fetched_part(plain)) / whole) if whole else 0.0
     return None
+
+
+def _fetched_part(text: str) -> float:
+    """How much of the package that was told last is there."""
+    found = _FETCHING.findall(text)
+    if not found:
+        return 0.0
+    have, have_unit, size, size_unit = found[-1]
+    size_bytes = float(size) * _UNITS[size_unit]
+    return float(have) * _UNITS[have_unit] / size_bytes if size_bytes else 0.0
 
 
 def last_words(text: str) -> str:

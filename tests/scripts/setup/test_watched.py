@@ -15,6 +15,8 @@ from scripts.setup.watched import call_watched, done_part, last_words
     [
         ("\x1b[37m⠙\x1b[0m \x1b[2mPreparing packages...\x1b[0m (45/90)   \r\x1b[2K", 0.45),
         ("██████████░░░░░░░░░░ [1/2] \x1b[2msome-package==1.0.0 \x1b[0m", 0.95),
+        ("Preparing packages... (0/1)  mediapipe ----    16.5 MiB/33 MiB", 0.45),
+        ("Preparing packages... (1/2)  mediapipe ----    512 KiB/1 MiB", 0.675),
         ("Resolved 2 packages in 3ms", None),
         ("Preparing packages... (0/0)", 0.0),
     ],
