@@ -7,10 +7,11 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from services.outline.amounts import Amount, Kind, amounts
+from services.outline.durations import duration_at
 from services.outline.ingredients import UNITS
 from services.outline.names import singular
 from services.outline.pool import Line
-from services.outline.tokens import Tokens, duration_at, number_at, text_at, tokenize
+from services.outline.tokens import Tokens, number_at, text_at, tokenize
 from services.outline.words import word_set
 from services.schemas.model import FieldType, SchemaField
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.outline.tokens import TIME_UNITS, Number, Tokens, duration_at, number_at, text_at, tidy
+from services.outline.durations import TIME_UNITS, duration_at
+from services.outline.tokens import Number, Tokens, number_at, text_at, tidy
 from services.outline.words import word_set
 
 

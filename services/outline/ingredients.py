@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from services.artifacts import Evidence, EvidenceSource, Missing
+from services.outline.durations import TIME_UNITS
 from services.outline.findings import SOURCE_WORDS, Finding
 from services.outline.pool import Line, Pool
 from services.outline.sections import sections
-from services.outline.tokens import TIME_UNITS, Number, Tokens, number_at, text_at, tidy
+from services.outline.tokens import Number, Tokens, number_at, text_at, tidy
 from services.outline.words import word_set
 
 UNITS = {

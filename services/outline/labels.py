@@ -7,9 +7,10 @@ from pydantic import JsonValue
 
 from services.artifacts import Missing
 from services.outline.common import price_claims
+from services.outline.durations import duration_at
 from services.outline.findings import Claim, Finding, seconds, settle
 from services.outline.pool import Line, Pool
-from services.outline.tokens import duration_at, number_at, text_at, tidy
+from services.outline.tokens import number_at, text_at, tidy
 from services.outline.vocabulary import spoken_for, vocabulary
 from services.outline.words import word_set
 

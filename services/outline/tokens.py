@@ -1,41 +1,39 @@
 """Text as tokens and numbers, in one pass: no pattern here can take more than linear time."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from services.outline.number_words import DOZENS, HALVES, ONES, TENS
 from services.outline.words import word_set
 
 _VULGAR = {
     "¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
     "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-_TOKEN = re.compile(rf"[{''.join(_VULGAR)}]|\d+(?:[.,]\d+)?|[^\W\d_{''.join(_VULGAR)}]+|\S")
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty",
-    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn zwanzig",
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte",
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize - - - vingt",
+# Marks that belong to the letter before them: accents written apart, vowels of Indic, Thai and Arabic words.
+_MARKS = "".join(
+    chr(code)
+    for first, last in ((0x300, 0x1200), (0x1700, 0x1D00), (0xA800, 0xAC00))
+    for code in range(first, last)
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    **dict.fromkeys(("dreißig", "treinta", "trente"), 30),
-    **dict.fromkeys(("vierzig", "cuarenta", "quarante"), 40),
-    **dict.fromkeys(("fünfzig", "cincuenta", "cinquante"), 50),
-    **dict.fromkeys(("sechzig", "sesenta", "soixante"), 60),
-}
-_UNITS = {word: n for words in _WORDS for n, word in enumerate(words.split()) if n and word not in ("-", "once")}
-_RANGE_WORDS = frozenset({"-", "–", "—", "to", "bis", "a", "à"})
+# Where words stand without spaces, what counts is cut off the number before it: "2个鸡蛋", "300g", "2人分".
+_COUNTERS = (
+    "千克|公斤|毫升|小勺|大勺|汤匙|茶匙|克|斤|两|勺|杯|碗|个|個|颗|顆|只|隻|根|片|瓣|块|塊|把|条|條|袋|包|罐|盒|人分|人份|人前|分钟|分鐘|分間|小时|小時|"
+    "時間|分|秒|度|玉|枚|本|丁|切れ|かけ|片|株|束|缶|パック|カップ|큰술|작은술|스푼|숟갈|컵|개|알|쪽|대|줌|꼬집|장|봉지|봉|캔|모|마리|인분|분|초|시간|组|次|セット|回|세트|회"
+)
+_DIGITS = r"\d+(?:[.,٫]\d+)?"
+_TOKEN = re.compile(
+    rf"[{''.join(_VULGAR)}]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
+    rf"[^\W\d_{''.join(_VULGAR)}]++(?:[{_MARKS}\u200c\u200d]++|[^\W\d_{''.join(_VULGAR)}]++)*+|\S"
+)
+_RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до или sampai hingga đến")
+AND = word_set("and & + y e und et en i и och og と ve dan")
+_ONE_AND_A_HALF = word_set("anderthalb anderthalbe eineinhalb półtora полтора полторы anderhalve anderhalf")
+_A_HALF = frozenset(("a", "una", "un", "uma", "um", "een", "ein", "une"))
 _MAX_DIGITS = 7
+_MAX_RANGE = 5000
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,14 @@ class Number:
 def tokenize(text: str) -> Tokens:
     """Split a text; keeps every sign that is not white space."""
     return tuple(
-        Token(match.group().casefold(), match.start(), match.end(), _value(match.group()))
+        Token(folded(match.group()), match.start(), match.end(), _value(match.group()))
         for match in _TOKEN.finditer(text)
     )
+
+
+def folded(text: str) -> str:
+    """The text in the form in which words are compared: composed, in lower case."""
+    return unicodedata.normalize("NFC", text.casefold()).replace("i̇", "i")
 
 
 def _value(text: str) -> float | None:
@@ -82,8 +85,8 @@ def _value(text: str) -> float | None:
 
 
 def _without_thousands(text: str) -> str:
-    whole, separator, part = text.replace(",", ".").partition(".")
-    return whole + part if separator and len(part) == 3 and whole.strip("0") else text
+    whole, separator, part = text.replace(",", ".").replace("٫", ".").partition(".")
+    return whole + part if separator and len(part) == 3 and whole.strip("0") else f"{whole}{separator}{part}"
 
 
 def text_at(tokens: Tokens, i: int) -> str:
@@ -92,16 +95,27 @@ def text_at(tokens: Tokens, i: int) -> str:
 
 
 def number_at(tokens: Tokens, i: int, *, words: bool = True) -> Number | None:
-    """Read "12", "8-12", "1 1/2", "1½", "½", "twelve", "forty-five"."""
+    """Read "12", "8-12", "1 1/2", "1-1/2", "1½", "½", "twelve", "forty-five", "half a", "one and a half"."""
     first = _single(tokens, i, words)
     if first is None:
         return None
     value, after = first
     if text_at(tokens, after) in _RANGE_WORDS:
         second = _single(tokens, after + 1, words)
-        if second and value < second[0] <= 1000:
+        if second and value < second[0] <= _MAX_RANGE:
             return Number(value, second[0], second[1])
     return Number(value, None, after)
+
+
+def half_at(tokens: Tokens, i: int) -> Number | None:
+    """Read "half", "half a", "½", "media", "eine halbe" before a unit or a thing."""
+    start = i + 1 if text_at(tokens, i) in _A_HALF else i
+    if text_at(tokens, start) not in HALVES or text_at(tokens, start + 1) in AND:  # "half and half" is a cream
+        return None
+    after = start + 1
+    after += text_at(tokens, after) == "of"
+    after += text_at(tokens, after) in ("a", "an", "the")
+    return Number(0.5, None, after)
 
 
 def _single(tokens: Tokens, i: int, words: bool) -> tuple[float, int] | None:
@@ -119,11 +133,28 @@ def _single(tokens: Tokens, i: int, words: bool) -> tuple[float, int] | None:
 def _with_fraction(tokens: Tokens, i: int, value: float) -> tuple[float, int]:
     if not value.is_integer():
         return value, i + 1
-    part = _slash_fraction(tokens, i + 1)
-    if part is not None:
-        return value + part, i + 4
-    if text_at(tokens, i + 1) in _VULGAR:
-        return value + _VULGAR[tokens[i + 1].text], i + 2
+    for after in _fraction_places(tokens, i):
+        part = _slash_fraction(tokens, after)
+        if part is not None:
+            return value + part, after + 3
+        if text_at(tokens, after) in _VULGAR:
+            return value + _VULGAR[tokens[after].text], after + 1
+    return _and_a_half(tokens, i, value)
+
+
+def _fraction_places(tokens: Tokens, i: int) -> list[int]:
+    """Where the fraction of a mixed number may stand: "1 1/2", "1-1/2", "1 and 1/2"."""
+    links = AND | {"-", "–"}
+    return [i + 1, i + 2] if text_at(tokens, i + 1) in links else [i + 1]
+
+
+def _and_a_half(tokens: Tokens, i: int, value: float) -> tuple[float, int]:
+    if text_at(tokens, i + 1) in ("buçuk", "半"):
+        return value + 0.5, i + 2
+    if text_at(tokens, i + 1) in AND:
+        after = i + 2 + (text_at(tokens, i + 2) in _A_HALF)
+        if text_at(tokens, after) in HALVES:
+            return value + 0.5, after + 1
     return value, i + 1
 
 
@@ -138,62 +169,26 @@ def _slash_fraction(tokens: Tokens, i: int) -> float | None:
 
 def _spelled(tokens: Tokens, i: int) -> tuple[float, int] | None:
     word = text_at(tokens, i)
-    if word not in _TENS:
-        return (float(_UNITS[word]), i + 1) if word in _UNITS else None
+    if word in _ONE_AND_A_HALF:
+        return 1.5, i + 1
+    if word in DOZENS:
+        return 12.0, i + 1
+    if word == "half" and text_at(tokens, i + 1) in ("a", "an"):
+        after = i + 3 if text_at(tokens, i + 2) in DOZENS else i + 2
+        return (6.0 if after == i + 3 else 0.5), after
+    if word in TENS:
+        return _tens(tokens, i)
+    if word not in ONES or (word == "due" and text_at(tokens, i + 1) == "to"):
+        return None
+    value, after = _and_a_half(tokens, i, float(ONES[word]))
+    return (12.0 * value, after + 1) if text_at(tokens, after) in DOZENS else (value, after)
+
+
+def _tens(tokens: Tokens, i: int) -> tuple[float, int]:
     after = i + 2 if text_at(tokens, i + 1) == "-" else i + 1
-    unit = _UNITS.get(text_at(tokens, after), 0)
-    return (float(_TENS[word] + unit), after + 1) if 0 < unit < 10 else (float(_TENS[word]), i + 1)
-
-
-_SECONDS = word_set("s sec secs second seconds sek sekunde sekunden seg segs segundo segundos seconde secondes")
-_MINUTES = word_set("min mins minute minutes minuten minuto minutos")
-_HOURS = word_set("h hr hrs hour hours std stunde stunden hora horas heure heures")
-TIME_UNITS = {**dict.fromkeys(_SECONDS, 1), **dict.fromkeys(_MINUTES, 60), **dict.fromkeys(_HOURS, 3600)}
-
-
-def duration_at(tokens: Tokens, i: int) -> Number | None:
-    """Read "30 s", "30-second", "1 min 30", "1 h 20 min", "10-15 min", "1:30 min" as seconds."""
-    if _is_clock(tokens, i - 2):
-        return None  # the 30 of "1:30 min"
-    if _is_clock(tokens, i):
-        return _clock_at(tokens, i)
-    number = number_at(tokens, i)
-    if number is None:
-        return None
-    unit = number.next + 1 if text_at(tokens, number.next) == "-" else number.next
-    scale = TIME_UNITS.get(text_at(tokens, unit))
-    if scale is None:
-        return None
-    if number.high:
-        return Number(number.value * scale, number.high * scale, _past_full_stop(tokens, unit))
-    smaller = number_at(tokens, unit + 1)
-    smaller_scale = TIME_UNITS.get(text_at(tokens, smaller.next), scale) if smaller else scale
-    if smaller and smaller_scale < scale and not smaller.high:  # "1 min 30 s"
-        total = number.value * scale + smaller.value * smaller_scale
-        return Number(total, None, _past_full_stop(tokens, smaller.next))
-    return Number(number.value * scale, None, _past_full_stop(tokens, unit))
-
-
-def _is_clock(tokens: Tokens, i: int) -> bool:
-    """Whether "1:30" stands here, without a space; "Set 1: 30 s" is none."""
-    parts = tokens[i : i + 3] if i >= 0 else ()
-    if len(parts) < 3 or parts[1].text != ":" or parts[0].number is None or parts[2].number is None:
-        return False
-    return parts[0].end == parts[1].start and parts[1].end == parts[2].start and parts[2].number < 60
-
-
-def _clock_at(tokens: Tokens, i: int) -> Number | None:
-    scale = TIME_UNITS.get(text_at(tokens, i + 3))
-    if scale is None or scale < 60:
-        return None
-    total = (tokens[i].number or 0.0) * scale + (tokens[i + 2].number or 0.0) * scale / 60
-    return Number(total, None, _past_full_stop(tokens, i + 3))
-
-
-def _past_full_stop(tokens: Tokens, unit: int) -> int:
-    return (
-        unit + 2 if tokens[unit].text in ("sec", "min", "sek", "std") and text_at(tokens, unit + 1) == "." else unit + 1
-    )
+    unit = ONES.get(text_at(tokens, after), 0)
+    tens = float(TENS[text_at(tokens, i)])
+    return (tens + unit, after + 1) if 0 < unit < 10 else (tens, i + 1)
 
 
 def tidy(value: float) -> int | float:

@@ -2,10 +2,11 @@
 
 from services.outline.amounts import Kind
 from services.outline.binding import Workout
+from services.outline.durations import duration_at
 from services.outline.findings import Claim, Finding, listing, seconds, settle
 from services.outline.pool import Line, Pool
 from services.outline.scope import is_between_rounds
-from services.outline.tokens import duration_at, number_at, text_at, tidy
+from services.outline.tokens import number_at, text_at, tidy
 from services.outline.vocabulary import spoken_for, vocabulary
 from services.outline.words import word_set
 
