@@ -1,20 +1,29 @@
-"""Decoding: frames of a video at the size and rate a reader needs, upright, with their times."""
+"""Decoding: pictures of a video as a player shows them, at the size and rate a reader needs, with their times."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
 import numpy.typing as npt
+from av.filter import Graph
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
+from clients.media.orientation import orientation
+from clients.media.shown import colours
+from clients.media.video_track import Size, VideoTrack, begin_s, choose, decoded, look_at, shown_size
 from utils.errors import PermanentError
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One decoded picture: `image` is height x width x 3, uint8, RGB, upright; `time_s` counts from the first frame."""
+    """One picture: `image` is height x width x 3, uint8, RGB, as shown; `time_s` is the player's.
+
+    All pictures of a video have one size: what has another shape stands in the middle of black.
+    """
 
     time_s: float
     image: npt.NDArray[np.uint8]
@@ -23,48 +32,127 @@ class Frame:
 SPARSE_FROM_FPS = 20.0
 ALONE = 1  # thread: to wait for others takes longer than so small a picture
 JUMP_S = 1.0  # pictures out of order are nearer to each other
+ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it
 
 
-def frames(path: Path, *, every_s: float = 0.0, max_side: int | None = None, sparse: bool = False) -> Iterator[Frame]:
+def frames(
+    path: Path,
+    *,
+    track: VideoTrack | None = None,
+    every_s: float = 0.0,
+    max_side: int | None = None,
+    sparse: bool = False,
+    lost: list[float] | None = None,
+) -> Iterator[Frame]:
     """Yield frames at least `every_s` apart, scaled so that the longer side is at most `max_side` pixels.
 
-    `sparse` takes a third less time and leaves out, at 20 frames a second or more, those no other frame depends on.
-    Variable frame rate is right because times are the stream's own. Raises PermanentError when there is no picture.
+    `track` spares a look at the file. `sparse` takes a third less time and leaves out, at 20 frames a second or more,
+    those no other frame depends on. Variable frame rate is right because times are the file's own. Pictures that are
+    damaged are skipped, their times go into `lost`. Raises PermanentError when there is no picture.
     """
+    track = track or look_at(path)
     try:
-        with av.open(str(path)) as container:
-            if not container.streams.video:
+        with av.open(str(path)) as container, ExitStack() as files:
+            stream = choose(container)
+            if stream is None:
                 raise PermanentError("The file has sound but no picture.")
-            stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
-            first: float | None = None
-            due, last_s, jumped_s = 0.0, 0.0, 0.0
-            for frame in container.decode(stream):
-                if frame.time is None:
-                    continue
-                first = frame.time if first is None else first
-                time_s = frame.time - first + jumped_s
-                if time_s < last_s - JUMP_S:  # the clock was set back: what follows comes after, as for ffmpeg
-                    jumped_s += last_s - time_s
-                    time_s = last_s
-                last_s = max(last_s, time_s)
-                if time_s + 1e-6 < due:
-                    continue
-                due = max(due + every_s, time_s + every_s / 2)
-                yield Frame(time_s, _upright(frame, max_side))
+            painter = _Painter(track, stream, max_side, files.enter_context(colours(track)))
+            found = _timed(decoded(container, stream, lost), begin_s(container), every_s)
+            yield from (Frame(time_s, painter.image(frame)) for time_s, frame in found)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.") from error
 
 
-def _upright(frame: VideoFrame, max_side: int | None) -> npt.NDArray[np.uint8]:
-    width, height = frame.width, frame.height
-    quarter_turns = round(frame.rotation / 90) % 4
-    if max_side and max(width, height) > max_side:
-        scale = max_side / max(width, height)
-        width, height = max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+def _timed(pictures: Iterator[VideoFrame], begin: float, every_s: float) -> Iterator[tuple[float, VideoFrame]]:
+    """Those at least `every_s` apart, with the player's times."""
+    due, last_s, jumped_s = 0.0, 0.0, 0.0
+    for frame in pictures:
+        if frame.time is None:
+            continue
+        time_s = max(0.0, frame.time - begin) + jumped_s
+        if time_s < last_s - JUMP_S:  # the clock was set back: what follows comes after, as for ffmpeg
+            jumped_s += last_s - time_s
+            time_s = last_s
+        last_s = max(last_s, time_s)
+        if time_s + 1e-6 < due:
+            continue
+        due = max(due + every_s, time_s + every_s / 2)
+        yield time_s, frame
+
+
+class _Painter:
+    """Makes the images of one video."""
+
+    def __init__(self, track: VideoTrack, stream: VideoStream, max_side: int | None, table: Path | None) -> None:
+        self._stream = stream
+        self._size = _at_most(track.canvas, max_side)
+        self._table = table
+        self._graphs: dict[tuple[object, ...], Graph] = {}
+
+    def image(self, frame: VideoFrame) -> npt.NDArray[np.uint8]:
+        """The picture as shown."""
+        turned = orientation(frame)
+        size = _fitting(shown_size(frame, self._stream), self._size)
+        stored = size[::-1] if turned.swaps else size
+        pixels = self._in_usual_colours(frame, stored) if self._table else _resized(frame, stored)
+        return _in_the_middle(turned.applied(pixels), self._size)
+
+    def _in_usual_colours(self, frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
+        kind = (frame.width, frame.height, frame.format.name, size)
+        if kind not in self._graphs:
+            self._graphs[kind] = _colour_graph(frame, size, str(self._table))
+        self._graphs[kind].push(frame)
+        pulled = self._graphs[kind].pull()
+        assert isinstance(pulled, VideoFrame)
+        return np.asarray(pulled.to_ndarray(), np.uint8)
+
+
+def _at_most(size: Size, max_side: int | None) -> Size:
+    if not max_side or max(size) <= max_side:
+        return size
+    scale = max_side / max(size)
+    return max(2, round(size[0] * scale / 2) * 2), max(2, round(size[1] * scale / 2) * 2)
+
+
+def _fitting(shown: Size, canvas: Size) -> Size:
+    """The size of a picture inside the canvas: all of it where the shapes are about the same."""
+    shape, wanted = shown[0] / shown[1], canvas[0] / canvas[1]
+    if abs(shape / wanted - 1) < ALMOST:
+        return canvas
+    scale = min(canvas[0] / shown[0], canvas[1] / shown[1])
+    return max(2, round(shown[0] * scale)), max(2, round(shown[1] * scale))
+
+
+def _resized(frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
+    width, height = size
+    if (width, height) != (frame.width, frame.height):
+        way = "AREA" if width * height < frame.width * frame.height else "BILINEAR"
         # Colours after the size: in one step they cost three times as much.
-        frame = frame.reformat(width=width, height=height, format="yuv444p", interpolation="AREA", threads=ALONE)
-    image = frame.reformat(format="rgb24", threads=ALONE).to_ndarray()
-    return np.ascontiguousarray(np.rot90(image, quarter_turns))
+        frame = frame.reformat(width=width, height=height, format="yuv444p", interpolation=way, threads=ALONE)
+    return np.asarray(frame.reformat(format="rgb24", threads=ALONE).to_ndarray(), np.uint8)
+
+
+def _colour_graph(frame: VideoFrame, size: Size, table: str) -> Graph:
+    graph = Graph()
+    graph.link_nodes(
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base),
+        graph.add("scale", w=str(size[0]), h=str(size[1]), flags="area", in_color_matrix="bt2020"),
+        graph.add("format", "gbrp16le"),
+        graph.add("lut3d", file=table, interp="tetrahedral"),
+        graph.add("format", "rgb24"),
+        graph.add("buffersink"),
+    ).configure()
+    return graph
+
+
+def _in_the_middle(image: npt.NDArray[np.uint8], size: Size) -> npt.NDArray[np.uint8]:
+    height, width = image.shape[:2]
+    if (width, height) == size:
+        return image
+    whole = np.zeros((size[1], size[0], 3), np.uint8)
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    whole[top : top + height, left : left + width] = image
+    return whole

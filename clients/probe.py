@@ -7,9 +7,9 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 from av.container.input import InputContainer
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from clients.media.video_track import VideoTrack, begin_s, choose, describe
 from clients.media_limits import check_length
 from utils.errors import NeedsUserError, PermanentError
 
@@ -39,7 +39,7 @@ _COPY_AGAIN = "Copy or download it again."
 
 @dataclass(frozen=True)
 class Probe:
-    """What a media file holds. Sizes are as displayed, after rotation."""
+    """What a media file holds. Sizes are as displayed: upright, in square pixels."""
 
     extension: str  # by content, without the dot
     duration_s: float  # what can be decoded; less than the file promises when it is cut off
@@ -52,11 +52,12 @@ class Probe:
     codec: str = ""
     title: str = ""  # by the file's own metadata, unchecked
     promised_s: float = 0.0  # by the file's header; 0 when it says nothing
+    track: VideoTrack | None = None  # the pictures that are played
 
     @property
     def is_cut_off(self) -> bool:
         """Tell whether the file ends clearly before its header says."""
-        return self.promised_s - self.duration_s > max(1.0, 0.05 * self.promised_s)
+        return self.promised_s - self.duration_s > max(0.5, 0.02 * self.promised_s)
 
 
 def probe(path: Path, *, name: str, max_s: float) -> Probe:
@@ -75,7 +76,7 @@ def probe(path: Path, *, name: str, max_s: float) -> Probe:
 
 
 def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Probe:
-    video, audio = _picture_stream(container), _sound_stream(container)
+    video, audio = choose(container), _sound_stream(container)
     if video is None and audio is None:
         raise PermanentError(f"{name} holds neither a picture nor sound.", _ADVICE)
     _check_promises(container, video, name, max_s)
@@ -90,13 +91,7 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
         codec=(video or audio).codec_context.name if (video or audio) else "",  # type: ignore[union-attr]
     )
     _check_length(found, length, name, max_s)
-    return found if video is None else _with_picture(found, container, video, name, length.pictures)
-
-
-def _picture_stream(container: InputContainer) -> VideoStream | None:
-    """Return the first real video stream: the cover picture of a song is none."""
-    moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
-    return next((stream for stream in moving if stream.codec_context is not None), None)
+    return found if video is None else _with_picture(found, path, name, length.pictures)
 
 
 def _sound_stream(container: InputContainer) -> AudioStream | None:
@@ -128,14 +123,17 @@ class _Length:
 
 
 def _read_through(container: InputContainer, streams: list[VideoStream | AudioStream]) -> _Length:
-    """Read all packets without decoding: the true end, also where the header is silent or wrong."""
-    first: float | None = None
+    """Read all packets without decoding: the true end, also where the header is silent or wrong.
+
+    What an edit leaves out is read too, as later pictures need it, but is not played.
+    """
+    first: float | None = None if container.start_time is None else begin_s(container)
     end, pictures = 0.0, 0
     for packet in container.demux(streams):
-        if packet.pts is None or not packet.size:
+        if packet.pts is None or not packet.size or packet.is_discard:
             continue
         start_s = float(packet.pts * packet.time_base)
-        first = start_s if first is None else min(first, start_s)
+        first = start_s if first is None else first
         end = max(end, start_s + float((packet.duration or 0) * packet.time_base))
         pictures += packet.stream.type == "video"
     return _Length(max(0.0, end - (first or 0.0)), pictures)
@@ -151,25 +149,22 @@ def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> Non
         raise PermanentError(f"{name} is only {found.duration_s:.2g} s long.", "Choose a longer video.")
 
 
-def _with_picture(found: Probe, container: InputContainer, video: VideoStream, name: str, pictures: int) -> Probe:
-    """Decode one picture: it proves that this is a video, and only it tells the rotation."""
-    # The stream itself may hold larger pictures than the header says; decoders round up sizes.
-    video.codec_context.options = {"max_pixels": str(round(1.1 * MAX_PIXELS))}
+def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
+    """Decode some pictures: they prove that this is a video, and only they tell how it is shown."""
     try:
-        container.seek(0)
-        frame = next(container.decode(video))
-    except (av.error.FFmpegError, StopIteration) as error:
+        with av.open(str(path.absolute()), options=_OPTIONS) as container:
+            video = choose(container)
+            assert video is not None
+            # The stream itself may hold larger pictures than the header says; decoders round up sizes.
+            video.codec_context.options = {"max_pixels": str(round(1.1 * MAX_PIXELS))}
+            track = describe(container, video)
+    except (av.error.FFmpegError, PermanentError) as error:
         raise PermanentError(f"No picture of {name} can be decoded.", _COPY_AGAIN) from error
-    _check_pixels(frame.width, frame.height, name)
-    rotation = round(frame.rotation / 90) * 90 % 360
-    upright = rotation % 180 == 0
-    return replace(
-        found,
-        width=frame.width if upright else frame.height,
-        height=frame.height if upright else frame.width,
-        fps=_fps(float(video.average_rate or 0), pictures / found.duration_s),
-        rotation=rotation,
-    )
+    for size in (track.size, *track.other_sizes):
+        _check_pixels(*size, name)
+    track = replace(track, fps=_fps(track.fps, pictures / found.duration_s))
+    (width, height), fps = track.size, track.fps
+    return replace(found, width=width, height=height, fps=fps, rotation=track.rotation, track=track)
 
 
 def _fps(said: float, counted: float) -> float:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from clients.frames import frames
+from clients.frames import Frame, frames
+from clients.media.video_track import VideoTrack
 from utils.errors import PermanentError
 
 MAX_SIDE = 640
+LOOK_S, LOOKS = 1.0, 12
+ENOUGH = 12.0  # grey levels; a title on a plain ground has 20
 _MAX_PIXELS = 50_000_000
 _QUALITY = 85
 
@@ -26,15 +29,25 @@ def thumbnail_of_picture(picture: Path, target: Path) -> bool:
     return True
 
 
-def thumbnail_of_video(video: Path, target: Path, *, at_s: float = 1.0) -> bool:
-    """Write a JPEG of the frame at about `at_s` (the last one of a shorter video); False when none decodes."""
+def thumbnail_of_video(video: Path, target: Path, *, track: VideoTrack | None = None) -> bool:
+    """Write a JPEG of the first picture after about a second that shows something; False when none decodes."""
+    best: Frame | None = None
     try:
-        seen = list(islice(frames(video, every_s=at_s, max_side=MAX_SIDE), 2))
+        for frame in islice(frames(video, track=track, every_s=LOOK_S, max_side=MAX_SIDE), LOOKS):
+            if best is None or frame.time_s <= LOOK_S + 0.5 or _shown(frame) > _shown(best):
+                best = frame
+            if frame.time_s >= LOOK_S and _shown(best) >= ENOUGH:
+                break
     except PermanentError:
-        return False
-    if seen:
-        _write(Image.fromarray(seen[-1].image), target)
-    return bool(seen)
+        pass  # what was decoded before will do
+    if best is not None:
+        _write(Image.fromarray(best.image), target)
+    return best is not None
+
+
+def _shown(frame: Frame) -> float:
+    """How much there is to see, in grey levels: black, white and plain pictures show nothing."""
+    return float(frame.image.std())
 
 
 def _write(image: Image.Image, target: Path) -> None:

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from clients.media.video_track import VideoTrack
+
 
 class Frozen(BaseModel):
     """Base of all models here: immutable, and strict about unknown names."""
@@ -37,11 +39,12 @@ class Media(Artifact):
     sha256: str
     size_bytes: int
     duration_s: float
-    width: int = 0  # as displayed, after rotation; 0 without a video stream
+    width: int = 0  # as displayed: upright, in square pixels; 0 without a video stream
     height: int = 0
     fps: float = 0.0
     has_video: bool = True
     has_audio: bool = False
+    track: VideoTrack | None = None  # how its pictures are shown; None for files of older versions
     platform: str = "file"  # tiktok, instagram, youtube, file
     platform_id: str = ""
     url: str | None = None

@@ -14,6 +14,7 @@ import av
 
 from clients import ffmpeg, splice
 from clients.ffmpeg import Part
+from clients.media.video_track import begin_s, choose
 from clients.splice import CannotJoin, Stretch
 from services.artifacts import Cut
 from services.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
@@ -40,17 +41,13 @@ POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 @dataclass(frozen=True)
 class Source:
-    """What must be known of a file to cut it; `size` is as displayed.
-
-    Times count from the first picture; `offset_s` is when that is shown, later than 0 when sound begins before it.
-    """
+    """What must be known of a file to cut it; `size` is as displayed."""
 
     path: Path
     size: tuple[int, int]
     duration_s: float
     has_audio: bool
     can_copy: bool
-    offset_s: float
     seeks: bool = True
 
 
@@ -66,7 +63,9 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
     """Read what is needed from the file, without decoding."""
     try:
         with av.open(str(path)) as container:
-            video = container.streams.video[0]
+            video = choose(container)
+            if video is None:
+                raise PermanentError("The video has no picture.")
             audio = container.streams.audio[0] if container.streams.audio else None
             context = video.codec_context
             seeks = container.format.name not in WITHOUT_INDEX
@@ -77,9 +76,7 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
                 and (audio is None or audio.codec_context.name in COPIED_AUDIO)
                 and fits(size) == size
             )
-            start = float((video.start_time or 0) * (video.time_base or 0))
-            offset = max(0.0, start - (container.start_time or 0) / av.time_base)
-            return Source(path, size, duration_s, audio is not None, can_copy, offset, seeks)
+            return Source(path, size, duration_s, audio is not None, can_copy, seeks)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
 
@@ -88,13 +85,15 @@ def key_frames_before(path: Path, times_s: Sequence[float]) -> list[float | None
     """Return for each time the key frame that is shown then or before, as the file's index has it; None: unknown."""
     try:
         with av.open(str(path)) as container:
-            video = container.streams.video[0]
-            tick = video.time_base or 1
+            video = choose(container)
+            if video is None:
+                return [None] * len(times_s)
+            begin, tick = begin_s(container), video.time_base or 1
             found: list[float | None] = []
             for time_s in times_s:
-                container.seek(int((time_s + ROUNDING_S) / tick) + (video.start_time or 0), stream=video)
+                container.seek(int((time_s + begin + ROUNDING_S) / tick), stream=video)
                 packet = next(container.demux(video))
-                key_s = float((packet.pts - (video.start_time or 0)) * tick) if packet.pts is not None else None
+                key_s = float(packet.pts * tick) - begin if packet.pts is not None else None
                 is_before = key_s is not None and packet.is_keyframe and key_s <= time_s + ROUNDING_S
                 found.append(key_s if is_before else None)
             return found
@@ -228,7 +227,7 @@ class _Pictures:
         for group in groups:
             together = tuple(piece for _, piece in group)
             source = self._source
-            yield _Job(group[0][0], source.path, together, source.offset_s, source.seeks, ffmpeg.CRF)
+            yield _Job(group[0][0], source.path, together, 0.0, source.seeks, ffmpeg.CRF)
 
     def _is_on_the_way(self, before: Piece, key_s: float | None) -> bool:
         """Whether who decodes from the key frame at `key_s` on comes by the piece before."""
@@ -259,7 +258,7 @@ def _stretch(piece: Piece, stored: _Stored, begin_s: float) -> Stretch:
 
 
 def _part(source: Source, cut: Cut) -> Part:
-    return Part(cut.start_s + source.offset_s, cut.end_s + source.offset_s, source.seeks)
+    return Part(cut.start_s, cut.end_s, source.seeks)
 
 
 def make_poster(source: Source, at_s: float, target: Path) -> None:

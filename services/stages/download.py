@@ -115,7 +115,7 @@ def _thumbnail(fetched: Fetched, path: Path, found: Probe) -> Path | None:
     target = path.with_name("thumbnail.jpg")
     made = fetched.thumbnail is not None and thumbnail_of_picture(fetched.thumbnail, target)
     if not made and found.has_video:
-        made = thumbnail_of_video(path, target)
+        made = thumbnail_of_video(path, target, track=found.track)
     if fetched.thumbnail is not None:
         fetched.thumbnail.unlink(missing_ok=True)
     return target if made else None
@@ -133,6 +133,7 @@ def _media(fetched: Fetched, found: Probe, thumbnail: Path | None) -> Media:
         fps=found.fps,
         has_video=found.has_video,
         has_audio=found.has_audio,
+        track=found.track,
         platform=fetched.platform,
         platform_id=fetched.platform_id or sha256,
         url=fetched.url or None,

@@ -69,7 +69,7 @@ def _earlier(path: Path | None) -> Track | None:
 
 def _watched(path: Path, media: Media, finder: Finder, report: Report) -> Track:
     told = _Told(report, media.duration_s)
-    source = frames(path, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
+    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
     return watch(source, finder(), duration_s=media.duration_s, saw=told.saw)
 
 

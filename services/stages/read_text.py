@@ -60,7 +60,7 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
         return ScreenText(engine="none", reason="The file has sound but no picture.")
     duration_s = context.media.duration_s
     every_s = max(_LOOK_S, duration_s / _MOST_LOOKS)
-    looks = frames(context.media_path, every_s=every_s, max_side=_MAX_SIDE_PX)
+    looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX)
     seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
     readings, images = _readings(seen, readers, context.report)
     found = spans(readings, duration_s)

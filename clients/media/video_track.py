@@ -1,0 +1,186 @@
+"""Which pictures of a file are played, and how a player shows them: the only place that decides it.
+
+Everybody's clock is the player's: second 0 is where the file begins, whichever track that is (`begin_s`). ffmpeg's
+`-ss` counts so too.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container.input import InputContainer
+from av.packet import Packet
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from clients.media.orientation import orientation
+from clients.media.tone_map import Colour, colour_of, nits, white_of
+from utils.errors import PermanentError
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+LOOKS = 8  # through the file: sizes and light may change
+_STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
+_MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
+_BRIGHTEST = 99.9  # percentile
+_LOOK_PX = 96
+_HELPS_NOT = Disposition.attached_pic | Disposition.timed_thumbnails
+
+
+@dataclass(frozen=True)
+class VideoTrack:
+    """The track that is played. Sizes are as displayed: upright, in square pixels."""
+
+    number: int  # among the file's tracks of moving pictures: ffmpeg's 0:V:NUMBER
+    codec: str
+    size: Size  # most of the time
+    other_sizes: tuple[Size, ...] = ()  # now and then
+    rotation: int = 0  # degrees: 0, 90, 180, 270
+    fps: float = 0.0
+    first_s: float = 0.0  # when the first picture is shown
+    bits: int = 8  # of a colour
+    is_interlaced: bool = False
+    colour: Colour = Colour.SDR
+    white: float = 100.0  # cd/m2; only where the colour is HLG or PQ
+
+    @property
+    def canvas(self) -> Size:
+        """The smallest size of the track's shape in which no picture has to be made smaller."""
+        width, height = self.size
+        scale = max([1.0, *(max(other[0] / width, other[1] / height) for other in self.other_sizes)])
+        return round(width * scale), round(height * scale)
+
+
+def begin_s(container: InputContainer) -> float:
+    """Return the container's time of the player's second 0."""
+    return (container.start_time or 0) / av.time_base
+
+
+def moving_pictures(container: InputContainer) -> list[VideoStream]:
+    """Return the tracks that may be played, as ffmpeg counts them: covers that are marked as such are left out."""
+    return [stream for stream in container.streams.video if not stream.disposition & _HELPS_NOT]
+
+
+def choose(container: InputContainer) -> VideoStream | None:
+    """Return the track to be played: a real one before stills, then one that its author marked, then the first."""
+    known = [stream for stream in moving_pictures(container) if stream.codec_context is not None]
+    return min(known, key=_unlikely, default=None)
+
+
+def _unlikely(stream: VideoStream) -> tuple[bool, bool, bool]:
+    is_still = stream.codec_context.name in _STILLS
+    return stream.frames == 1, is_still, not stream.disposition & Disposition.default
+
+
+def look_at(path: Path) -> VideoTrack:
+    """Look at a few pictures of a file. Raises PermanentError when there is none."""
+    try:
+        with av.open(str(path)) as container:
+            stream = choose(container)
+            if stream is None:
+                raise PermanentError("The file has sound but no picture.")
+            return describe(container, stream)
+    except av.error.FFmpegError as error:
+        raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.") from error
+
+
+def describe(container: InputContainer, stream: VideoStream) -> VideoTrack:
+    """Look at pictures of a track, all through a file just opened. Raises PermanentError when there is none."""
+    seen = _looks(container, stream)
+    if not seen:
+        raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.")
+    first = seen[0]
+    size, *other_sizes = _sizes(seen, stream, begin_s(container) + _length_s(container))
+    colour = colour_of(int(first.color_trc), int(first.color_primaries))
+    track = VideoTrack(
+        number=moving_pictures(container).index(stream),
+        codec=stream.codec_context.name,
+        size=size,
+        other_sizes=tuple(other_sizes),
+        rotation=orientation(first).rotation,
+        fps=round(float(stream.average_rate or 0), 3),
+        first_s=round(max(0.0, (first.time or 0.0) - begin_s(container)), 4),
+        bits=first.format.components[0].bits,
+        is_interlaced=any(frame.interlaced_frame for frame in seen),
+        colour=colour,
+    )
+    return replace(track, white=white_of(_brightest(seen, colour))) if colour in (Colour.HLG, Colour.PQ) else track
+
+
+def _length_s(container: InputContainer) -> float:
+    return (container.duration or 0) / av.time_base
+
+
+def _looks(container: InputContainer, stream: VideoStream) -> list[VideoFrame]:
+    """The first picture and some after it, in order of time."""
+    first = next(decoded(container, stream), None)
+    seen = [] if first is None else [first]
+    known = {None if first is None else first.pts}
+    for number in range(1, LOOKS):
+        frame = _picture_at(container, stream, begin_s(container) + number * _length_s(container) / LOOKS, known)
+        if frame is not None and frame.pts not in known:
+            seen.append(frame)
+            known.add(frame.pts)
+    return sorted(seen, key=lambda frame: frame.time or 0.0)
+
+
+def _picture_at(
+    container: InputContainer, stream: VideoStream, time_s: float, known: set[int | None]
+) -> VideoFrame | None:
+    """A picture at the key frame before a time; None when decoding would begin at one that is known."""
+    try:
+        container.seek(int(time_s * av.time_base))
+        stream.codec_context.flush_buffers()
+        packet = next(container.demux(stream))
+        if packet.pts in known:
+            return None
+        known.add(packet.pts)  # where an edit hides the key frame, decoding from it takes long
+        return next(iter(_taken(packet)), None) or next(decoded(container, stream), None)
+    except (av.error.FFmpegError, StopIteration):
+        return None  # a file that cannot be sought
+
+
+def _sizes(seen: list[VideoFrame], stream: VideoStream, end_s: float) -> list[Size]:
+    """The sizes of the pictures seen, that of the longest time first: each picture's lasts until the next one."""
+    lasts: Counter[Size] = Counter()
+    for frame, next_s in zip(seen, [*((one.time or 0.0) for one in seen[1:]), end_s], strict=True):
+        lasts[shown_size(frame, stream)] += max(0.001, next_s - (frame.time or 0.0))  # type: ignore[assignment]
+    return sorted(lasts, key=lambda size: (-lasts[size], -size[0] * size[1]))
+
+
+def decoded(container: InputContainer, stream: VideoStream, lost: list[float] | None = None) -> Iterator[VideoFrame]:
+    """Decode on from where the file is. Damaged pictures are skipped, as players do; their times go into `lost`."""
+    for packet in container.demux(stream):
+        try:
+            yield from _taken(packet)
+        except av.error.InvalidDataError:
+            if lost is not None:
+                lost.append(float((packet.pts or 0) * packet.time_base) - begin_s(container))
+
+
+def _taken(packet: "Packet[VideoStream]") -> list[VideoFrame]:
+    return [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
+
+
+def shown_size(frame: VideoFrame, stream: VideoStream) -> Size:
+    """Return the size in which a picture is shown: its pixels may be no squares, and it may be turned."""
+    ratio = stream.sample_aspect_ratio or Fraction(1)
+    if not Fraction(1, _MOST_STRETCHED) <= ratio <= _MOST_STRETCHED:
+        ratio = Fraction(1)
+    width, height = max(1, round(frame.width * ratio)), frame.height
+    return (height, width) if orientation(frame).swaps else (width, height)
+
+
+def _brightest(seen: list[VideoFrame], colour: Colour) -> float:
+    return max(float(np.percentile(nits(_signals(frame), colour).max(axis=-1), _BRIGHTEST)) for frame in seen)
+
+
+def _signals(frame: VideoFrame) -> "np.typing.NDArray[np.float64]":
+    height = max(2, _LOOK_PX * frame.height // frame.width)
+    return np.asarray(frame.reformat(width=_LOOK_PX, height=height, format="rgb48le").to_ndarray() / 65535.0)

@@ -1,0 +1,85 @@
+"""Videos as phones, televisions and editing programs write them, made of plain ones by the ffmpeg that is used."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from clients.ffmpeg import ffmpeg_path
+from tests.clips import make_clip
+from utils.process import run
+
+_H264 = ("-c:v", "libx264", "-preset", "ultrafast")
+
+
+def ffmpeg(*args: str | Path) -> None:
+    """Run it; the last argument is the file it makes."""
+    run([ffmpeg_path(), "-nostdin", "-v", "error", "-y", *(str(arg) for arg in args)], timeout_s=60)
+
+
+def with_cover(clip: Path, target: Path, *, marked: bool = True) -> Path:
+    """A still picture as the first track, which may be marked as a cover."""
+    mark = ("-disposition:v:0", "attached_pic") if marked else ("-disposition:v:0", "0")
+    cover = ("-f", "lavfi", "-i", "color=red:size=64x64:rate=1:duration=1")
+    streams = ("-map", "1:v", "-map", "0:v", "-map", "0:a?")
+    ffmpeg("-i", clip, *cover, *streams, "-c", "copy", "-c:v:0", "mjpeg", *mark, target)
+    return target
+
+
+def stretched(clip: Path, target: Path, ratio: str) -> Path:
+    """Pixels that are `ratio` times as wide as high."""
+    ffmpeg("-i", clip, "-map", "0", "-c:a", "copy", "-vf", f"setsar={ratio}", *_H264, target)
+    return target
+
+
+def late(clip: Path, target: Path, seconds: float) -> Path:
+    """The picture begins after the sound."""
+    ffmpeg("-itsoffset", str(seconds), "-i", clip, "-i", clip, "-map", "0:v", "-map", "1:a", "-c", "copy", target)
+    return target
+
+
+def trimmed(clip: Path, target: Path, start_s: float, end_s: float) -> Path:
+    """Cut by an edit list alone: what was before is still in the file."""
+    ffmpeg("-ss", str(start_s), "-to", str(end_s), "-i", clip, "-map", "0", "-c", "copy", target)
+    return target
+
+
+def interlaced(clip: Path, target: Path) -> Path:
+    """Half pictures, marked as such."""
+    ffmpeg("-i", clip, "-map", "0", "-c:a", "copy", *_H264, "-flags", "+ilme+ildct", "-x264opts", "tff=1", target)
+    return target
+
+
+def joined(target: Path, parts: Sequence[tuple[float, tuple[int, int]]], colours: Sequence[str] = ()) -> Path:
+    """Parts of other sizes one after the other, none encoded anew: a transport stream."""
+    names = [target.with_name(f"part{number}.ts") for number in range(len(parts))]
+    for number, (name, (seconds, size)) in enumerate(zip(names, parts, strict=True)):
+        picture = f"color={[*colours, 'white'][min(number, len(colours))]}:size={size[0]}x{size[1]}:rate=10"
+        ffmpeg("-f", "lavfi", "-i", f"{picture}:duration={seconds}", *_H264, "-pix_fmt", "yuv420p", name)
+    ffmpeg("-i", "concat:" + "|".join(map(str, names)), "-c", "copy", target)
+    return target
+
+
+def hdr(target: Path, transfer: str, *, level: float, seconds: float = 1.0) -> Path:
+    """Grey of a level of the signal (0..1), in ten bits of BT.2020 and a transfer such as arib-std-b67."""
+    value = round(64 + level * 876)
+    picture = f"color=black:size=160x90:rate=10:duration={seconds},format=yuv420p10le,geq=lum={value}:cb=512:cr=512"
+    names = f"colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc:range=limited:log-level=error"
+    tags = ("-colorspace", "bt2020nc", "-color_primaries", "bt2020", "-color_trc", transfer, "-color_range", "tv")
+    hevc = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", names, "-tag:v", "hvc1")
+    ffmpeg("-f", "lavfi", "-i", picture, *hevc, *tags, target)
+    return target
+
+
+def damaged(target: Path, draw: object = None, *, packets: Sequence[int] = (20, 21, 40)) -> Path:
+    """A video some of whose packets hold nothing that can be decoded."""
+    import av  # what is written is found by its index
+
+    make_clip(target, seconds=6, size=(320, 240), draw=draw)  # type: ignore[arg-type]
+    with av.open(str(target)) as container:
+        found = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.size]
+    content = bytearray(target.read_bytes())
+    for number in packets:
+        at, size = found[number]
+        assert at is not None
+        content[at : at + size] = b"\xff" * size
+    target.write_bytes(content)
+    return target
