@@ -127,6 +127,8 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
         process_sample(LOCAL_USER, house.entries, house.intake)
     stopping.wait()
     log.info("Stopping; what is not finished goes on at the next start")
+    if worker:
+        worker.leave()
     if server:
         server.stop()
     calls.write()

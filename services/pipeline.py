@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
+
 from clients.database.patience import patiently
 from clients.database.session import Database
 from services.entries.journal import ClaimLost, Journal
+from services.isolation import Isolation
 from services.steps import CancelledByUser, Done, Job, Step
 from services.traces import tell_run, trace_of
 from utils.errors import ClipsheetError
@@ -16,6 +19,7 @@ from utils.tracing import span
 
 log = get_logger(__name__)
 Checkpoint = Callable[[str, Callable[[], dict[str, str]]], Done]  # runs a step once, however often it is asked to
+SUSPECT_FROM = 3  # a stage that so often did not end works alone: if it ends the worker again, it harms no other
 BUG = "Something went wrong inside Clipsheet. Try again; if it happens again, the log says why."
 
 
@@ -25,17 +29,30 @@ class Pipeline:
     def __init__(self, database: Database, steps: Sequence[Step]) -> None:
         self._database = database
         self._steps = tuple(steps)
+        self._isolation = Isolation()
+        self._running: set[Journal] = set()
 
     def process(self, entry_id: str, run: int, checkpoint: Checkpoint) -> None:
         """Bring the entry to a final state. Returns at once when that run of it is over."""
         journal = patiently(lambda: Journal.claim(self._database, entry_id, run))
         if journal is None:
             return
+        self._running.add(journal)
         try:
             self._decide(journal, checkpoint)
             tell_run(journal.entry)
         except ClaimLost:
             log.info("entry was taken over", extra={"entry": entry_id})
+        finally:
+            self._running.discard(journal)
+
+    def excuse(self) -> None:
+        """The worker was told to stop: stages that do not end by then are not to blame."""
+        for journal in list(self._running):
+            try:
+                journal.excuse()
+            except (ClaimLost, DBAPIError) as error:  # its next worker counts one death too many, of several
+                log.info("not excused", extra={"entry": journal.entry.id, "error": str(error)[:200]})
 
     def _decide(self, journal: Journal, checkpoint: Checkpoint) -> None:
         # The only place that says what an error means for the entry.
@@ -54,14 +71,14 @@ class Pipeline:
     def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
         done: dict[str, str] = {}
         for step in self._steps:
-            done.update(checkpoint(step.name, partial(_run_step, step, Job(journal, dict(done)))))
+            done.update(checkpoint(step.name, partial(self._run_step, step, Job(journal, dict(done)))))
         journal.complete()
 
-
-def _run_step(step: Step, job: Job) -> dict[str, str]:
-    with _told(step, job):
-        # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
-        return patiently(lambda: dict(step.run(job)))
+    def _run_step(self, step: Step, job: Job) -> dict[str, str]:
+        is_suspect = job.journal.entry.unended >= SUSPECT_FROM
+        with self._isolation.hold(alone=is_suspect, keep_waiting=job.check), _told(step, job):
+            # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
+            return patiently(lambda: dict(step.run(job)))
 
 
 @contextmanager

@@ -101,8 +101,8 @@ class VideoStep:
         job.check()
         if (kept := self._kept(job.journal.entry)) is not None:
             return kept
-        job.journal.enter(stage.name, stage.status, stage.line)
         try:
+            job.journal.enter(stage.name, stage.status, stage.line)
             stored = self._find_or_make(job)
         except (ClipsheetError, StageCrashed) as error:
             if stage.required:

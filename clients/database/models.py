@@ -96,6 +96,7 @@ class Entry(Base):
     priority: Mapped[int] = mapped_column(default=5)  # 1 is first, 9 is last
     run: Mapped[int] = mapped_column(default=1)  # goes up with every retry
     claim: Mapped[str | None]  # the worker's token; another's writes are refused
+    unended: Mapped[int] = mapped_column(default=0, server_default="0")  # begins of the running stage, in a row
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     results: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> artifact id
     degraded: Mapped[dict[str, Any]] = mapped_column(default=dict)  # stage -> why it gave nothing

@@ -17,7 +17,6 @@ from utils.logger import get_logger
 
 BEAT_S = 1.5
 SHEAF = 200  # entries looked at in one go: the cost of a look does not grow with the queue
-SET_ASIDE = "Processing this video stopped the worker several times, so it was set aside. Try another copy of it."
 LOST = "The run ended without a result. Try again."
 log = get_logger(__name__)
 
@@ -71,17 +70,15 @@ class Keeper:
         dead = {flow.executor_id for flow in pending if flow.executor_id and flow.executor_id not in living}
         if dead:
             log.info("taking over", extra={"workers": len(dead)})
-            # The internal call keeps the count of recoveries, so that an entry that ends its worker is set aside;
-            # the public resume_workflow would reset it. A contract test watches over it.
+            # The internal call takes runs over from these workers alone, whoever else is at it. A contract test
+            # watches over it.
             DBOS._recover_pending_workflows(sorted(dead))
 
     def _see_to(self, entry: EntryView, flow: WorkflowStatus | None) -> None:
         if flow is None:  # accepted, but the process died before it was enqueued
             self._orders.enqueue(entry)
-        elif flow.app_version != VERSION and flow.status in ("ENQUEUED", "PENDING"):
+        elif _is_of_an_earlier_version(flow):
             self._start_afresh(entry)
-        elif flow.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
-            self._entries.give_up(entry.id, entry.run, SET_ASIDE, "crashed")
         elif flow.status in ("SUCCESS", "ERROR", "CANCELLED"):
             self._entries.give_up(entry.id, entry.run, LOST, "bug")
 
@@ -89,6 +86,12 @@ class Keeper:
         # Steps of an older version cannot be replayed; the artifacts it made are found again.
         DBOS.cancel_workflow(workflow_id(entry))
         self._orders.enqueue(self._entries.renew(entry.id))
+
+
+def _is_of_an_earlier_version(flow: WorkflowStatus) -> bool:
+    if flow.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":  # earlier versions took restarts for crashes
+        return True
+    return flow.app_version != VERSION and flow.status in ("ENQUEUED", "PENDING")
 
 
 def _flows(ids: list[str]) -> dict[str, WorkflowStatus]:

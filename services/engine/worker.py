@@ -23,7 +23,6 @@ from services.pipeline import Pipeline
 from services.wakes import Wakes
 from utils.logger import get_logger
 
-MAX_RECOVERIES = 3  # an entry that ended its worker this often is set aside
 log = get_logger(__name__)
 
 
@@ -75,20 +74,27 @@ class Worker:
         self._keeper.start()
         log.info("worker started", extra={"worker": self._leases.worker_id})
 
+    def leave(self) -> None:
+        """Begin nothing more. At once when told to stop: whoever told us may not wait for the rest."""
+        self._poller.stop()
+        self._gate.close()
+        self._crew.pipeline.excuse()
+
     def stop(self, grace_s: float = 20.0) -> None:
         """Let running steps end within the grace time, hand the rest back, and leave.
 
         The caller must end the process next (`os._exit`): threads that wait at the gate never return, so that no
         interrupted step can be taken for a failed one.
         """
-        self._poller.stop()
-        self._gate.close()
+        self.leave()
         self._gate.wait_until_empty(grace_s)
+        self._crew.pipeline.excuse()  # those that began while we left
         self._keeper.stop()
         self._leases.release()
 
     def _register(self) -> None:
-        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MAX_RECOVERIES)
+        # DBOS would count every restart as a crash of the entry; the journal counts those that its stages caused.
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
         def process_entry(entry_id: str, run: int) -> None:
             self._crew.pipeline.process(entry_id, run, self._checkpoint)
 

@@ -15,12 +15,21 @@ from services.entries.events import append_progress, append_status
 from services.entries.model import EntryView, Status, view
 from services.search import words_of
 from services.spending import record
+from utils.errors import ClipsheetError
 
 PROGRESS_EVERY_S = 0.4  # a person cannot read faster, and every line is a write
+MAX_UNENDED = 10  # a stage that ended so many workers in a row is not begun again
+SET_ASIDE = "Processing this video stopped the worker several times, so it was set aside."
 
 
 class ClaimLost(Exception):
     """Another worker holds the entry now, or it is gone; whatever this one does no longer counts."""
+
+
+class SetAside(ClipsheetError):
+    """The stage ended its worker again and again."""
+
+    kind = "crashed"
 
 
 class Journal:
@@ -30,6 +39,7 @@ class Journal:
         self._database = database
         self._claim = claim
         self._last_progress = 0.0
+        self._is_counted = False
         self.entry = entry
 
     @classmethod
@@ -45,16 +55,26 @@ class Journal:
             return cls(database, view(row), token)
 
     def _write(self, change: Callable[[Session, Entry], None]) -> None:
-        def attempt() -> None:
-            with self._database.transaction() as session:
-                row = session.get(Entry, self.entry.id, with_for_update=True)
-                if row is None or row.claim != self._claim:
-                    raise ClaimLost(self.entry.id)
-                row.updated_at = now()
-                change(session, row)
-                self.entry = view(row)
+        patiently(lambda: self._write_once(change))
 
-        patiently(attempt)
+    def _write_once(self, change: Callable[[Session, Entry], None]) -> None:
+        with self._database.transaction() as session:
+            row = session.get(Entry, self.entry.id, with_for_update=True)
+            if row is None or row.claim != self._claim:
+                raise ClaimLost(self.entry.id)
+            row.updated_at = now()
+            change(session, row)
+            self.entry = view(row)
+
+    def _write_end(self, change: Callable[[Session, Entry], None]) -> None:
+        """Write, and that the running stage came to an end, whatever it was: progress starts the count anew."""
+
+        def ended(session: Session, row: Entry) -> None:
+            row.unended = 0
+            change(session, row)
+
+        self._write(ended)
+        self._is_counted = False
 
     def stop_requested(self) -> bool:
         """The person asked to cancel. Raises ClaimLost when the entry is no longer ours."""
@@ -68,13 +88,29 @@ class Journal:
         return row.cancel_requested
 
     def enter(self, stage: str, status: Status, progress: str) -> None:
-        """A stage begins."""
+        """A stage begins. Raises SetAside when it has ended too many workers."""
+        if self.entry.unended >= MAX_UNENDED and not self._is_counted:
+            raise SetAside(SET_ASIDE, "Try another copy of it.")
 
         def change(session: Session, row: Entry) -> None:
             row.stage, row.status, row.progress, row.done = stage, status, progress, None
+            # What is begun counts until it ends: nobody is there to count when the worker dies.
+            row.unended += 0 if self._is_counted else 1
             append_status(session, row)
 
         self._write(change)
+        self._is_counted = True
+
+    def excuse(self) -> None:
+        """The worker was told to stop: if the stage does not end, that is no fault of the entry."""
+        if not self._is_counted:
+            return
+
+        def change(_: Session, row: Entry) -> None:
+            row.unended = max(0, row.unended - 1)
+
+        self._write_once(change)
+        self._is_counted = False
 
     def progress(self, text: str, done: float | None = None) -> None:
         """How far the stage is; lines that come too fast are dropped."""
@@ -109,7 +145,7 @@ class Journal:
                 row.words, row.note_schema = words_of(note), note.schema_name
             row.degraded = {name: why for name, why in row.degraded.items() if name != stage}
 
-        self._write(change)
+        self._write_end(change)
 
     def saved(self, where: str, address: str, *, seconds: float) -> None:
         """The note is written; `address` finds it again."""
@@ -118,7 +154,7 @@ class Journal:
             row.saved = {**row.saved, where: address}
             row.timings_s = {**row.timings_s, "save": round(seconds, 3)}
 
-        self._write(change)
+        self._write_end(change)
 
     def remember(self, facts: Mapping[str, str]) -> None:
         """Keep what saving must know when it runs again."""
@@ -136,7 +172,7 @@ class Journal:
             row.degraded = {**row.degraded, stage: why}
             row.timings_s = {**row.timings_s, stage: round(seconds, 3)}
 
-        self._write(change)
+        self._write_end(change)
 
     def complete(self) -> None:
         """All stages are done."""
@@ -168,6 +204,6 @@ class Journal:
 
 
 def _end(session: Session, row: Entry, status: Status) -> None:
-    row.status, row.claim, row.cancel_requested = status, None, False
+    row.status, row.claim, row.cancel_requested, row.unended = status, None, False, 0
     row.progress, row.done, row.finished_at = "", None, now()
     append_status(session, row)

@@ -71,6 +71,7 @@ class EntryView:
     started_at: datetime | None
     finished_at: datetime | None
     estimated_cost_usd: float | None = None  # of its first run, before it; None: nobody estimated
+    unended: int = 0  # how often its stage began without an end, and no worker had been told to stop
 
     @property
     def notion_url(self) -> str:
@@ -116,6 +117,7 @@ def view(row: Entry) -> EntryView:
         saved=dict(row.saved),
         timings_s=dict(row.timings_s),
         cost_usd=row.cost_usd,
+        unended=row.unended,
         estimated_cost_usd=row.estimated_cost_usd,
         origin=Origin(**row.origin) if row.origin else None,
         created_at=row.created_at,

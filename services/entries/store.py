@@ -279,6 +279,6 @@ def _start_again(session: Session, row: Entry, run_from: StageName | None = None
     row.run_from = run_from
     row.status, row.claim, row.cancel_requested = Status.PENDING, None, False
     row.message, row.error_kind, row.progress, row.done, row.stage = "", None, "", None, None
-    row.partial, row.finished_at = False, None
+    row.partial, row.finished_at, row.unended = False, None, 0
     row.degraded = {stage: why for stage, why in row.degraded.items() if stage in kept}
     append_status(session, row)

@@ -27,11 +27,16 @@ from utils.tracing import relay
 WATCH_EVERY_S = 0.25
 LAST_WORDS_BYTES = 4000
 FULL_BYTES = 256_000
+FROM_OUTSIDE = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL)  # the system's, or a person's
 log = get_logger(__name__)
 
 
 class StageCrashed(Exception):
     """The stage's process ended without a word: a bug, or the system killed it."""
+
+
+class StageKilled(TransientError, StageCrashed):
+    """The stage's process was ended from outside: together with the whole service, or because memory was short."""
 
 
 class StageRunner:
@@ -150,6 +155,11 @@ def _outcome(stage: Stage, job: Path, returncode: int) -> Artifact:
     if (job / "error.json").exists():
         raise _error(Failure.model_validate_json((job / "error.json").read_bytes()))
     if returncode or not (job / "result.json").exists():
+        if -returncode in FROM_OUTSIDE:
+            raise StageKilled(
+                f"{stage.line} was ended by the system, perhaps for want of memory.",
+                "Close other programs, then retry.",
+            )
         words = (job / "stderr.txt").read_bytes()[-LAST_WORDS_BYTES:].decode(errors="replace")
         raise StageCrashed(f"{stage.name} ended with {returncode}:\n{words}")
     return stage.result.model_validate_json((job / "result.json").read_bytes())

@@ -3,8 +3,9 @@
 * runs of an older version are never taken up: `test_a_begun_run_of_an_older_version_is_started_afresh`; waiting ones:
   `tests/services/engine/test_worker.py::test_a_run_of_an_older_version_of_the_steps_starts_afresh`
 * a dead worker eats the cap until somebody takes over: `test_a_dead_workers_share_of_a_cap_comes_back`
-* nobody recovers another machine's runs, and a public resume resets the count of deaths:
-  `test_worker.py::test_an_entry_that_kills_its_worker_is_set_aside` (the internal call counts four deaths)
+* nobody recovers another machine's runs: `test_a_dead_workers_share_of_a_cap_comes_back` (the internal call does)
+* every restart counts as a recovery, of healthy entries too, so the journal counts and `max_recovery_attempts` is off:
+  `test_worker.py::test_an_entry_that_kills_its_worker_is_set_aside`
 * priority does not hold across partitions: `test_who_waits_comes_before_bulk_of_others` (two queues), and within a
   partition it does: `test_priority_holds_within_one_person`
 * on SQLite orders of one second stand in the order of their ids, and one that is taken over could go behind all others:

@@ -1,9 +1,10 @@
 import pytest
 
 from clients.database.session import Database
+from services.entries.journal import MAX_UNENDED, SET_ASIDE
 from services.entries.model import EntryView, Status
 from services.entries.store import Entries
-from services.pipeline import BUG, Pipeline
+from services.pipeline import BUG, SUSPECT_FROM, Pipeline
 from services.stages.context import StageName
 from services.steps import Job, Step
 from tests.fakes.orders import accept, claimed
@@ -99,3 +100,48 @@ def test_the_log_tells_each_step_with_whose_it_is_and_how_it_ended(
     ]
     assert told[-1]["error_kind"] == "needs_user"
     assert all(one["seconds"] >= 0 for one in told)
+
+
+def begin(database: Database, entry: EntryView, *, times: int) -> None:
+    """Workers begin the entry's stage and die."""
+    for _ in range(times):
+        claimed(database, entry).enter("download", Status.DOWNLOADING, "Fetching")
+
+
+def test_a_stage_that_runs_when_the_worker_is_told_to_stop_is_excused(
+    database: Database, entries: Entries, entry: EntryView
+) -> None:
+    seen: list[int] = []
+
+    def leave(_job: Job) -> None:
+        seen.append(entries.get("local", entry.id).unended)
+        pipeline.excuse()
+        seen.append(entries.get("local", entry.id).unended)
+
+    pipeline = Pipeline(database, [FakeStep(StageName.DOWNLOAD, leave)])
+    pipeline.process(entry.id, entry.run, straight)
+    assert seen == [1, 0]
+
+
+def test_a_stage_that_ended_several_workers_runs_alone(database: Database, entries: Entries, entry: EntryView) -> None:
+    begin(database, entry, times=SUSPECT_FROM)
+    beside = accept(entries, identity=("tiktok", "2"))
+    ran: list[str] = []
+
+    def work(job: Job) -> None:
+        ran.append(job.journal.entry.id)
+        if job.journal.entry.id == entry.id:
+            entries.request_cancel("local", beside.id)  # or it would wait for ever
+            pipeline.process(beside.id, beside.run, straight)
+
+    pipeline = Pipeline(database, [FakeStep(StageName.DOWNLOAD, work)])
+    pipeline.process(entry.id, entry.run, straight)
+    assert ran == [entry.id]
+
+
+def test_an_entry_that_is_set_aside_fails_in_words(database: Database, entries: Entries, entry: EntryView) -> None:
+    begin(database, entry, times=MAX_UNENDED)
+    process(database, entry, FakeStep(StageName.DOWNLOAD))
+    done = entries.get("local", entry.id)
+    assert (done.status, done.error_kind) == (Status.FAILED, "crashed")
+    assert done.message.startswith(SET_ASIDE)

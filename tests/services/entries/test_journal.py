@@ -3,8 +3,8 @@ from sqlalchemy.exc import OperationalError
 
 from clients.database.patience import patiently
 from clients.database.session import Database
-from services.entries.journal import ClaimLost, Journal
-from services.entries.model import Status
+from services.entries.journal import MAX_UNENDED, ClaimLost, Journal, SetAside
+from services.entries.model import EntryView, Status
 from services.entries.store import Entries
 from tests.fakes.orders import accept, claimed
 
@@ -87,3 +87,52 @@ def test_patience_has_an_end() -> None:
 
     with pytest.raises(OperationalError):
         patiently(attempt, patience_s=0.05)
+
+
+def die(database: Database, entry: EntryView, *, told: bool = False) -> None:
+    """A worker begins the entry's stage, and dies in the middle of it."""
+    journal = claimed(database, entry)
+    journal.enter("transcribe", Status.TRANSCRIBING, "Listening")
+    if told:
+        journal.excuse()
+
+
+def test_a_stage_that_ends_its_worker_again_and_again_is_set_aside(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    for _ in range(MAX_UNENDED):
+        die(database, entry)
+    with pytest.raises(SetAside, match="stopped the worker several times"):
+        die(database, entry)
+
+
+def test_workers_that_were_told_to_stop_are_not_counted(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    for _ in range(2 * MAX_UNENDED):
+        die(database, entry, told=True)
+    assert entries.get("local", entry.id).unended == 0
+
+
+@pytest.mark.parametrize("end", ["stage_done", "degrade", "saved"])
+def test_progress_starts_the_count_anew(entries: Entries, database: Database, end: str) -> None:
+    entry = accept(entries)
+    die(database, entry)
+    journal = claimed(database, entry)
+    journal.enter("transcribe", Status.TRANSCRIBING, "Listening")
+    assert entries.get("local", entry.id).unended == 2
+    getattr(journal, end)("transcribe", "a1", seconds=1.0)
+    assert entries.get("local", entry.id).unended == 0
+
+
+def test_a_stage_that_begins_again_in_the_same_worker_counts_once(entries: Entries, database: Database) -> None:
+    journal = claimed(database, accept(entries))
+    for _ in range(2):
+        journal.enter("transcribe", Status.TRANSCRIBING, "Listening")
+    assert journal.entry.unended == 1
+
+
+def test_a_retry_counts_from_nothing(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    die(database, entry)
+    claimed(database, entry).fail("no", "crashed")
+    again, _ = entries.retry("local", entry.id)
+    assert again.unended == 0

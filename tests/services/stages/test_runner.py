@@ -7,10 +7,11 @@ import pytest
 
 from services.artifacts import Artifact, Transcript
 from services.entries.model import Status
+from services.retry import delay_s
 from services.stages.catalog import Limits, Stage
 from services.stages.child import Request
 from services.stages.context import Options, Source, StageName
-from services.stages.runner import StageCrashed, StageRunner
+from services.stages.runner import StageCrashed, StageKilled, StageRunner
 from utils.errors import PermanentError, TransientError
 
 Run = Callable[..., Artifact]
@@ -62,11 +63,17 @@ def test_the_stages_own_error_comes_back(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "words"), [("crash", "a bug in the stage"), ("die", "-9"), ("nothing", "ended with 0")]
+    ("way", "words"), [("crash", "a bug in the stage"), ("die", "ended by the system"), ("nothing", "ended with 0")]
 )
 def test_a_process_that_ends_without_a_result_has_crashed(run: Run, way: str, words: str) -> None:
     with pytest.raises(StageCrashed, match=words):
         run(way)
+
+
+def test_a_process_that_was_ended_from_outside_is_tried_again(run: Run) -> None:
+    with pytest.raises(StageKilled) as caught:
+        run("die")
+    assert delay_s(caught.value, 1)
 
 
 def test_a_stage_that_hangs_is_ended_with_all_it_started(run: Run, tmp_path: Path) -> None:
