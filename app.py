@@ -41,6 +41,7 @@ from endpoints import (
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
+from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
 from endpoints.seats import Seats
 from endpoints.web import EXTENSION, Check, Web
@@ -225,14 +226,11 @@ def _notices(settings: Settings) -> list[str]:
 
 def _server(app: Flask, settings: Settings) -> Server:
     address = (settings.host, settings.port)
-    server = Server(address, app, numthreads=THREADS, request_queue_size=BACKLOG, server_name="Clipsheet")
+    server = Server(address, app, numthreads=THREADS, request_queue_size=BACKLOG, server_name=SERVER_NAME)
     try:
         server.prepare()
     except OSError as error:
-        raise NeedsUserError(
-            f"{settings.host}:{settings.port} cannot be used: {error.strerror or error}.",
-            "Another program may use it. Choose another PORT.",
-        ) from error
+        raise why_not_served(settings, error) from error
     return server
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from config.settings import Settings, load_settings
+from config.version import VERSION
+from scripts.parser import Parser, why_no_command
 from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
@@ -16,12 +18,16 @@ COMMANDS = (
     *("doctor", "tokens", "cleanup", "backup", "restore", "forget"),
 )
 SERVICES = ("serve", "worker", "monitor")
+WRONG_CALL = 2  # as argparse ends
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when something failed, 2 for a wrong call."""
     words = sys.argv[1:] if arguments is None else arguments
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        sys.stderr.write(f"{why_no_command(words[0], COMMANDS)}\n")
+        return WRONG_CALL
     parsed = _parser(words).parse_args(words)
     try:
         settings = load_settings()
@@ -37,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="scripts/run", description="Short-video links in, finished notes out.")
+    parser = Parser(prog="scripts/run", description="Short-video links in, finished notes out.")
+    parser.add_argument("--version", action="version", version=f"Clipsheet {VERSION}")
     commands = parser.add_subparsers(metavar="command")
     for name in _wanted(words):
         command = import_module(f"scripts.commands.{name}")
