@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from clients.audio import RATE_HZ, Samples
+from clients.audio import Samples
 from clients.model_hub import REPOSITORIES
 from clients.model_store import ModelStore, Progress
+from clients.voices import VOICE, Stretch
 from utils.errors import ClipsheetError, NeedsUserError
+
+
+@dataclass(frozen=True)
+class TimedWord:
+    """A word with its times; texts put one after the other, as they are, give the utterance's: spaces are in them."""
+
+    start_s: float
+    end_s: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,7 @@ class Utterance:
     avg_logprob: float | None = None  # mean log-probability of the tokens
     no_speech_prob: float | None = None
     compression_ratio: float | None = None  # of the text by zlib: high means loops
+    words: tuple[TimedWord, ...] = ()  # where the engine tells their times
 
 
 @dataclass(frozen=True)
@@ -45,26 +56,7 @@ class SpeechEngine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def transcribe(self, sound: Samples, spoken: Sequence[tuple[float, float]], report: Progress) -> Heard: ...
-
-
-class VoiceDetector(Protocol):
-    """Tells where somebody speaks: (from, to) in seconds."""
-
-    def __call__(self, sound: Samples) -> list[tuple[float, float]]: ...
-
-
-# Longer than faster-whisper's defaults of 0 ms: a beat or a bark is no word.
-_VOICE = {"threshold": 0.5, "min_speech_duration_ms": 200, "min_silence_duration_ms": 700, "speech_pad_ms": 250}
-
-
-def voices(sound: Samples) -> list[tuple[float, float]]:
-    """Find voices with Silero's detector, which is inside the faster-whisper wheel: nothing to fetch."""
-    # heavy: only the stage's own process loads it
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-    found = get_speech_timestamps(sound, VadOptions(**_VOICE), RATE_HZ)
-    return [(part["start"] / RATE_HZ, part["end"] / RATE_HZ) for part in found]
+    def transcribe(self, sound: Samples, spoken: Sequence[Stretch], report: Progress) -> Heard: ...
 
 
 class WhisperModel(Protocol):
@@ -110,14 +102,15 @@ class FasterWhisper:
     def name(self) -> str:
         return f"faster-whisper/{Path(self._model).name}"
 
-    def transcribe(self, sound: Samples, spoken: Sequence[tuple[float, float]], report: Progress) -> Heard:  # noqa: ARG002 - it looks for voices itself
+    def transcribe(self, sound: Samples, spoken: Sequence[Stretch], report: Progress) -> Heard:  # noqa: ARG002 - it looks for voices itself
         """Transcribe. Raises TransientError when the model cannot be fetched, NeedsUserError when it is unknown."""
         model = self._load(self._folder(report), self._threads)
         report("Listening for words", None)
         segments, info = model.transcribe(
             sound,
             vad_filter=True,
-            vad_parameters=_VOICE,
+            vad_parameters=VOICE,
+            word_timestamps=True,
             condition_on_previous_text=False,  # else one invented line repeats to the end (faster-whisper#843)
         )
         return Heard(
@@ -144,7 +137,13 @@ def _utterances(segments: Iterable[object]) -> Iterator[Utterance]:
             avg_logprob=_number(segment, "avg_logprob"),
             no_speech_prob=_number(segment, "no_speech_prob"),
             compression_ratio=_number(segment, "compression_ratio"),
+            words=tuple(_words(segment)),
         )
+
+
+def _words(segment: object) -> Iterator[TimedWord]:
+    for word in getattr(segment, "words", None) or ():
+        yield TimedWord(_number(word, "start") or 0.0, _number(word, "end") or 0.0, str(getattr(word, "word", "")))
 
 
 def _number(segment: object, name: str) -> float | None:

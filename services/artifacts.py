@@ -59,13 +59,22 @@ class Media(Artifact):
     notice: str | None = None  # what a reader should know about the file: "It is cut off: 6 of 14 s are there."
 
 
+class Word(Frozen):
+    """One word as it is said, with the marks that are written to it."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
 class Segment(Frozen):
-    """One stretch of speech."""
+    """One stretch of speech, a sentence where its end is known."""
 
     start_s: float
     end_s: float
     text: str
     confidence: float | None = None  # 0..1
+    words: tuple[Word, ...] = ()  # all of `text`; none where nobody told their times
 
 
 class Transcript(Artifact):

@@ -80,7 +80,7 @@ STAGES: tuple[Stage, ...] = (
         "Listening for speech",
         Transcript,
         required=False,
-        version=2,
+        version=3,
         needs=(StageName.DOWNLOAD,),
         limits=Limits(wall_s=1800, memory_mb=3072),
         params=_speech_params,

@@ -13,13 +13,16 @@ from clients.model_hub import ModelHub
 from clients.model_store import ModelStore
 from clients.packaged_models import PackageIndex
 from clients.remote_speech.engine import configured_speech
-from clients.speech import FasterWhisper, Heard, SpeechEngine, Utterance, VoiceDetector, voices
+from clients.speech import FasterWhisper, Heard, SpeechEngine, TimedWord, Utterance
+from clients.voices import VoiceDetector, Voices, voices
 from config.prices import BUILT_IN, PriceTable
 from services import captions, costs
-from services.artifacts import Segment, Transcript, Usage
+from services.artifacts import Segment, Transcript, Usage, Word
 from services.paid_calls import PaidCalls
 from services.stages.context import Report, StageContext
 from services.stages.listening.doubts import believable, confidence
+from services.stages.listening.sentences import sentences
+from services.stages.listening.settled import settled
 from services.vendor_answers import remembering
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
@@ -91,21 +94,22 @@ def listen(context: StageContext, choice: Choice, find_voices: VoiceDetector) ->
         return Transcript(engine="none", reason="The video has no sound.")
     if not len(sound) or float(np.abs(sound).max()) < _SILENT_PEAK:
         return Transcript(engine="none", reason="The sound is silent.")
-    spoken = find_voices(sound)
-    if not spoken:
+    found = find_voices(sound)
+    if not found.spoken:
         length_s = len(sound) / RATE_HZ
         return Transcript(engine="none", reason=f"No speech in {length_s:.0f} s of sound: only music or noise.")
-    return _transcribe(sound, spoken, choice, context.report)
+    return _transcribe(sound, found, choice, context.report)
 
 
-def _transcribe(sound: Samples, spoken: Sequence[tuple[float, float]], choice: Choice, report: Report) -> Transcript:
+def _transcribe(sound: Samples, voices: Voices, choice: Choice, report: Report) -> Transcript:
     """Ask one engine after the other; a part of the words is better than none."""
-    spoken_s = sum(end - start for start, end in spoken)
+    spoken_s = sum(end - start for start, end in voices.spoken)
     part: Transcript | None = None
     for engine in choice.engines:
         try:
-            heard = engine.transcribe(sound, spoken, report)
-            found = _read(heard, engine, report, len(sound) / RATE_HZ)
+            heard = engine.transcribe(sound, voices.spoken, report)
+            utterances = believable(_reported(heard.utterances, report, len(sound) / RATE_HZ))
+            found = _read(heard, engine, sentences(settled(utterances, voices.pauses)))
         except (TransientError, NeedsUserError) as error:
             _set_aside(choice, engine, error, spoken_s)
             continue
@@ -120,9 +124,9 @@ def _transcribe(sound: Samples, spoken: Sequence[tuple[float, float]], choice: C
     return lost.model_copy(update={"reason": choice.reason, "reusable": False, "usage": tuple(choice.usage)})
 
 
-def _read(heard: Heard, engine: SpeechEngine, report: Report, length_s: float) -> Transcript:
+def _read(heard: Heard, engine: SpeechEngine, said: Iterable[Utterance]) -> Transcript:
     sure = heard.language_probability is None or heard.language_probability >= _SURE_OF_LANGUAGE
-    segments = tuple(_segment(u) for u in believable(_reported(heard.utterances, report, length_s)))
+    segments = tuple(_segment(utterance) for utterance in said)
     return Transcript(
         engine=engine.name,
         segments=segments,
@@ -181,7 +185,12 @@ def _segment(utterance: Utterance) -> Segment:
         end_s=round(utterance.end_s, 2),
         text=utterance.text,
         confidence=confidence(utterance.avg_logprob),
+        words=tuple(_word(word) for word in utterance.words if word.text.strip()),
     )
+
+
+def _word(word: TimedWord) -> Word:
+    return Word(start_s=round(word.start_s, 2), end_s=round(word.end_s, 2), text=word.text.strip())
 
 
 def _language(code: str | None) -> str | None:

@@ -7,11 +7,21 @@ import pytest
 
 from clients.audio import RATE_HZ, Samples, samples
 from clients.model_store import ModelStore
-from clients.speech import FasterWhisper, load_whisper, voices
+from clients.speech import FasterWhisper, TimedWord, load_whisper
+from clients.voices import voices
 from tests.clips import make_clip, tone
 from utils.errors import NeedsUserError, TransientError
 
 SECOND = np.zeros(RATE_HZ, np.float32)
+
+
+@dataclass
+class FakeWord:
+    """Those of faster_whisper's Word."""
+
+    start: float
+    end: float
+    word: str
 
 
 @dataclass
@@ -24,6 +34,7 @@ class FakeSegment:
     avg_logprob: float = -0.2
     no_speech_prob: float = 0.01
     compression_ratio: float = 1.1
+    words: list[FakeWord] | None = None
 
 
 @dataclass
@@ -60,6 +71,13 @@ def test_segments_become_utterances_with_their_doubts(tmp_path: Path) -> None:
     assert (heard.language, heard.language_probability) == ("en", 0.98)
 
 
+def test_words_have_their_times(tmp_path: Path) -> None:
+    words = [FakeWord(0.5, 0.9, " Ten"), FakeWord(0.9, 2.0, " push-ups.")]
+    heard = engine_in(tmp_path, FakeModel([FakeSegment(0.5, 2.0, " Ten push-ups.", words=words)]))
+    (said,) = heard.transcribe(SECOND, [], quiet).utterances
+    assert said.words == (TimedWord(0.5, 0.9, " Ten"), TimedWord(0.9, 2.0, " push-ups."))
+
+
 def test_the_model_listens_only_where_somebody_speaks(tmp_path: Path) -> None:
     model = FakeModel([])
     engine_in(tmp_path, model).transcribe(SECOND, [], quiet)
@@ -94,5 +112,5 @@ def test_a_tone_and_noise_are_no_voice(tmp_path: Path) -> None:
     sound = samples(make_clip(tmp_path / "a.mp4", seconds=4, sound=tone()))
     assert sound is not None
     noise = np.random.default_rng(1).normal(0, 0.1, 4 * RATE_HZ).astype(np.float32)
-    assert voices(sound) == []
-    assert voices(noise) == []
+    assert voices(sound).spoken == []
+    assert voices(noise).spoken == []

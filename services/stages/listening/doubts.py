@@ -45,16 +45,19 @@ def without_loops(utterance: Utterance) -> Utterance:
     kept = _unlooped(words)
     if len(kept) == len(words):
         return utterance
-    return replace(utterance, text=" ".join(kept), compression_ratio=None)
+    text = " ".join(words[number] for number in kept)
+    timed = tuple(utterance.words[number] for number in kept) if len(utterance.words) == len(words) else ()
+    return replace(utterance, text=text, words=timed, compression_ratio=None)
 
 
-def _unlooped(words: list[str]) -> list[str]:
+def _unlooped(words: list[str]) -> list[int]:
+    """The numbers of the words that stay."""
     plain = [_normal(word) or word for word in words]
-    kept: list[str] = []
+    kept: list[int] = []
     at = 0
     while at < len(words):
         length, times = _loop_at(plain, at)
-        kept += words[at : at + length]
+        kept += range(at, at + length)
         at += length * times
     return kept
 

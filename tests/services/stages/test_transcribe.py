@@ -7,6 +7,7 @@ import pytest
 from clients.audio import Samples
 from clients.model_store import Progress
 from clients.speech import Heard, Utterance
+from clients.voices import Voices
 from config.settings import Settings
 from services.artifacts import Media, Segment
 from services.stages.context import Options, Source, StageContext
@@ -77,16 +78,17 @@ def context(folder: Path, *, sound: bool | Sound = True, captions: str | None = 
     )
 
 
-def somebody_speaks(sound: Samples) -> list[tuple[float, float]]:
-    return [(0.0, 1.5)]
+def somebody_speaks(sound: Samples) -> Voices:
+    return Voices([(0.0, 1.5)])
 
 
-def nobody_speaks(sound: Samples) -> list[tuple[float, float]]:
-    return []
+def nobody_speaks(sound: Samples) -> Voices:
+    return Voices([])
 
 
 def said(text: str = "ten squats", **doubts: float) -> Utterance:
-    return Utterance(0.1, 1.2, text, **({"avg_logprob": -0.1, "no_speech_prob": 0.05} | doubts))
+    told = {"avg_logprob": -0.1, "no_speech_prob": 0.05} | doubts
+    return Utterance(0.1, 1.2, text, told["avg_logprob"], told["no_speech_prob"], told.get("compression_ratio"))
 
 
 def test_the_platforms_captions_come_first(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from services.stages.listening.doubts import believable, confidence, is_invented
 
 
 def said(text: str = "ten squats", **doubts: float) -> Utterance:
-    return Utterance(0.1, 1.2, text, **({"avg_logprob": -0.1, "no_speech_prob": 0.05} | doubts))
+    told = {"avg_logprob": -0.1, "no_speech_prob": 0.05} | doubts
+    return Utterance(0.1, 1.2, text, told["avg_logprob"], told["no_speech_prob"], told.get("compression_ratio"))
 
 
 @pytest.mark.parametrize(

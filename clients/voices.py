@@ -1,0 +1,64 @@
+"""Where somebody speaks in a sound, and where surely nobody does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from clients.audio import RATE_HZ, Samples
+
+Stretch = tuple[float, float]  # from, to in seconds
+
+
+@dataclass(frozen=True)
+class Voices:
+    """`spoken` has some room around what is said; `pauses` are exact, the first and the last one of the sound too."""
+
+    spoken: Sequence[Stretch]
+    pauses: Sequence[Stretch] = ()
+
+
+class VoiceDetector(Protocol):
+    """Tells where somebody speaks."""
+
+    def __call__(self, sound: Samples) -> Voices: ...
+
+
+# Longer than faster-whisper's defaults of 0 ms: a beat or a bark is no word.
+VOICE = {"threshold": 0.5, "min_speech_duration_ms": 200, "min_silence_duration_ms": 700, "speech_pad_ms": 250}
+
+WINDOW = 512  # samples, of the detector
+_NOT_A_VOICE = 0.35  # by the detector's own measure of 0..1, as its authors end a voice
+_SILENT_SHARE = 0.004  # of the loudest window: -48 dB
+_SHORTEST_PAUSE_S = 0.19  # the closure of a "t" or "k" lasts up to 0.15 s
+
+
+def voices(sound: Samples) -> Voices:
+    """Find voices with Silero's detector, which is inside the faster-whisper wheel: nothing to fetch."""
+    # heavy: only the stage's own process loads it
+    from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
+
+    found = get_speech_timestamps(sound, VadOptions(**VOICE), RATE_HZ)
+    spoken = [(part["start"] / RATE_HZ, part["end"] / RATE_HZ) for part in found]
+    if not spoken:
+        return Voices(spoken)
+    padded = np.pad(sound, (0, -len(sound) % WINDOW))
+    chances = np.asarray(get_vad_model()(padded), np.float32).ravel()
+    return Voices(spoken, pauses(chances, loudness(padded)))
+
+
+def loudness(sound: Samples) -> npt.NDArray[np.float32]:
+    """The root mean square of each whole window."""
+    windows = sound[: len(sound) // WINDOW * WINDOW].reshape(-1, WINDOW)
+    return np.asarray(np.sqrt(np.square(windows).mean(axis=1)), np.float32)
+
+
+def pauses(chances: npt.NDArray[np.float32], levels: npt.NDArray[np.float32]) -> list[Stretch]:
+    """Stretches of windows in which there is hardly a chance of a voice, or next to no sound."""
+    silent = levels < _SILENT_SHARE * levels.max(initial=0.0)
+    flags = np.concatenate(([False], (chances < _NOT_A_VOICE) | silent, [False])).astype(np.int8)
+    window_s = WINDOW / RATE_HZ
+    edges = np.flatnonzero(np.diff(flags)).reshape(-1, 2) * window_s
+    return [(float(start), float(end)) for start, end in edges if end - start >= _SHORTEST_PAUSE_S]

@@ -1,0 +1,31 @@
+"""Pauses are what the detector takes for no voice, and what makes no sound."""
+
+import numpy as np
+import pytest
+
+from clients.voices import WINDOW, loudness, pauses
+
+WINDOW_S = WINDOW / 16_000
+
+
+def windows(*runs: tuple[float, int]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.concatenate([np.full(count, value, np.float32) for value, count in runs])
+
+
+def test_windows_without_a_voice_are_a_pause() -> None:
+    found = pauses(windows((0.9, 10), (0.1, 20), (0.9, 10)), windows((1.0, 40)))
+    assert found == [pytest.approx((10 * WINDOW_S, 30 * WINDOW_S))]
+
+
+def test_the_closure_of_a_consonant_is_none() -> None:
+    assert pauses(windows((0.9, 10), (0.1, 4), (0.9, 10)), windows((1.0, 24))) == []
+
+
+def test_silence_is_a_pause_whatever_the_detector_says() -> None:
+    found = pauses(windows((0.9, 40)), windows((0.3, 10), (0.0001, 20), (0.3, 10)))
+    assert found == [pytest.approx((10 * WINDOW_S, 30 * WINDOW_S))]
+
+
+def test_loudness_is_told_for_each_window() -> None:
+    sound = np.concatenate([np.zeros(WINDOW, np.float32), np.full(WINDOW, 0.5, np.float32)])
+    assert loudness(sound).tolist() == [0.0, 0.5]
