@@ -12,6 +12,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from clients.media.sound_tracks import sound_stream
+from clients.media.video_track import begin_s
 from utils.errors import PermanentError
 
 RATE_HZ = 16_000
@@ -62,7 +63,7 @@ def _chunks(container: InputContainer, stream: AudioStream, max_s: float) -> Ite
     resamplers = {
         layout: av.AudioResampler(format="s16p", layout=layout, rate=RATE_HZ) for layout in ("mono", "stereo")
     }
-    clock = SoundClock((container.start_time or 0) / av.time_base)
+    clock = SoundClock(begin_s(container))
     count = 0
     layout = "mono"
     for frame in _frames(container, stream):
