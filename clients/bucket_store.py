@@ -10,7 +10,7 @@ from typing import Any
 
 import fsspec
 
-from clients.media_store import Folder, trim_folder
+from clients.media_store import OWNERS, Folder, trim_folder
 from utils.errors import NeedsUserError
 
 COMPLETE = ".complete"  # written last: a folder without it is half an upload, and counts as nothing
@@ -86,7 +86,7 @@ class BucketStore:
             key = "/".join(name.removeprefix(self._root).strip("/").split("/")[:2])
             newest[key] = max(_changed_at(about), newest.get(key, _changed_at(about)))
         for key, changed_at in sorted(newest.items()):
-            if "/" in key:
+            if "/" in key and not key.startswith(OWNERS):
                 yield Folder(key, changed_at)
 
     def drop_copies(self, before: datetime) -> None:
@@ -117,6 +117,21 @@ class BucketStore:
         """Upload them; the local copy is fetched anew when somebody asks."""
         self._upload(folder, key)
         shutil.rmtree(self._local(key), ignore_errors=True)
+
+    def owners(self) -> frozenset[str]:
+        """Empty objects, one for each."""
+        self._files.invalidate_cache()
+        return frozenset(name.rpartition("/")[2] for name in self._files.find(f"{self._root.rstrip('/')}/{OWNERS}"))
+
+    def join(self, owner: str) -> None:
+        """Write it."""
+        self._files.makedirs(f"{self._root.rstrip('/')}/{OWNERS}", exist_ok=True)
+        self._files.pipe_file(f"{self._root.rstrip('/')}/{OWNERS}/{owner}", b"")
+
+    def leave(self, owner: str) -> None:
+        """Remove it."""
+        if owner in self.owners():
+            self._files.rm_file(f"{self._root.rstrip('/')}/{OWNERS}/{owner}")
 
     def _upload(self, folder: Path, key: str) -> int:
         """Every file, the mark of completeness last; returns their size in bytes."""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+OWNERS = ".databases"
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -47,6 +49,15 @@ class MediaStore(Protocol):
     def add(self, folder: Path, key: str) -> None:
         """Put the files of a local folder to those that `key` has already, in place of those of the same name."""
 
+    def owners(self) -> frozenset[str]:
+        """The names of the databases that may know something of it."""
+
+    def join(self, owner: str) -> None:
+        """Be one of them."""
+
+    def leave(self, owner: str) -> None:
+        """Be none of them."""
+
 
 class FolderStore:
     """The default: a folder on the local disk, on the same file system as the work folders."""
@@ -81,7 +92,7 @@ class FolderStore:
     def folders(self) -> Iterator[Folder]:
         """All folders in folders."""
         for path in sorted(self._root.glob("*/*")):
-            if path.is_dir():
+            if path.is_dir() and path.parent.name != OWNERS:
                 key = path.relative_to(self._root).as_posix()
                 yield Folder(key, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
@@ -108,6 +119,19 @@ class FolderStore:
                 target = self._path(key) / path.relative_to(folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)
+
+    def owners(self) -> frozenset[str]:
+        """Empty files, one for each."""
+        return frozenset(path.name for path in (self._root / OWNERS).glob("*"))
+
+    def join(self, owner: str) -> None:
+        """Write it."""
+        (self._root / OWNERS).mkdir(parents=True, exist_ok=True)
+        (self._root / OWNERS / owner).touch()
+
+    def leave(self, owner: str) -> None:
+        """Remove it."""
+        (self._root / OWNERS / owner).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         path = (self._root / key).resolve()

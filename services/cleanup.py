@@ -23,6 +23,7 @@ from clients.media_store import MediaStore
 from config.settings import Settings
 from services.artifact_store import RETIRED
 from services.entries.model import FINAL
+from services.operations.media_owners import MediaOwners, known_folders
 from services.stages.context import StageName
 from utils.logger import get_logger
 
@@ -47,6 +48,7 @@ class Swept:
     trimmed: int = 0  # shown, without their videos
     uploads: int = 0
     orphans: int = 0  # files that nobody knows
+    spared: int = 0  # files that another database may know
     drafts: int = 0  # work of processes that died
 
     def __str__(self) -> str:
@@ -62,6 +64,7 @@ class Cleanup:
         self._store = store
         self._locks = locks
         self._settings = settings
+        self._owners = MediaOwners(database, store)
 
     def sweep(self) -> Swept:
         """End what has had its time. Raises SweepingElsewhere when another process is at it."""
@@ -133,19 +136,15 @@ class Cleanup:
 
     def _orphans(self, swept: Swept) -> None:
         before = now() - self._temporary
-        old = [folder.key for folder in self._store.folders() if folder.changed_at < before]
-        known = self._known() if old else frozenset()
-        for key in old:
-            if key not in known:
-                self._store.delete(key)
-                swept.orphans += 1
         self._store.drop_copies(before)
-
-    def _known(self) -> frozenset[str]:
-        with self._database.reading() as session:
-            folders = session.scalars(select(Artifact.folder)).all()
-            paths = session.scalars(select(Upload.path)).all()
-        return frozenset((*folders, *(path.rpartition("/")[0] for path in paths)))
+        old = {folder.key for folder in self._store.folders() if folder.changed_at < before}
+        unknown = sorted(old - known_folders(self._database)) if old else []
+        if unknown and not self._owners.are_we_alone():
+            swept.spared += len(unknown)
+            return
+        for key in unknown:
+            self._store.delete(key)
+            swept.orphans += 1
 
     def _drafts(self, swept: Swept) -> None:
         before = (now() - self._temporary).timestamp()

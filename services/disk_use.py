@@ -5,7 +5,7 @@ from pathlib import Path
 from config.settings import Settings
 from services.checkup import Finding, State
 
-FOLDERS = ("media", "library", "uploads", "work", "models")
+FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
 
 
 def disk_use(settings: Settings) -> Finding:

@@ -27,6 +27,7 @@ from services.notion.hooks import NotionHooks
 from services.notion.save import NotionStep
 from services.notion.saving import SaveTools
 from services.notion.targets import Targets
+from services.operations.media_owners import MediaOwners
 from services.pipeline import Pipeline
 from services.results import ResultReader
 from services.slots import Slots
@@ -159,6 +160,7 @@ def open_house(settings: Settings) -> House:
     entries = Entries(database)
     locks = locks_for(database.engine, settings.data_dir / "locks")
     store = media_store(settings)
+    MediaOwners(database, store).join()
     artifacts = Artifacts(database, store, locks)
     results = ResultReader(artifacts)
     redis = open_redis(settings.redis_url)
@@ -203,7 +205,8 @@ def media_store(settings: Settings) -> MediaStore:
     if settings.media_url:
         from clients.bucket_store import BucketStore  # one machine needs none of its libraries
 
-        return BucketStore(settings.media_url, settings.data_dir / "media")
+        # Not in `media`: what a folder store has there would be taken for copies, and end as those do.
+        return BucketStore(settings.media_url, settings.data_dir / "copies")
     return FolderStore(settings.data_dir / "media")
 
 

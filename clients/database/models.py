@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clients.database.base import Base as Base  # whoever works with tables imports them from here
 from clients.database.base import UtcDateTime as UtcDateTime
 from clients.database.base import now as now
+from clients.database.installation import Installation as Installation
 
 
 class User(Base):
@@ -45,7 +46,7 @@ class Artifact(Base):
     kind: Mapped[str]  # the stage that made it
     params_key: Mapped[str]  # SHA-256 of the parameters that made it
     folder: Mapped[str]  # key in the media store
-    size_bytes: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
     reusable: Mapped[bool]  # False when a later run may do better
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -59,7 +60,7 @@ class Upload(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     name: Mapped[str]
     sha256: Mapped[str]
-    size_bytes: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
     path: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -5,17 +5,26 @@ import argparse
 from config.settings import Settings
 from services.cleanup import SweepingElsewhere
 from services.house import open_house
+from services.operations.media_owners import MANY_OWNERS, MediaOwners
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """It takes none; the settings say everything."""
+    """Describe the call; the settings say how long all is kept."""
+    parser.add_argument(
+        "--take-over", action="store_true", help="other databases that used this media store are no more"
+    )
 
 
-def run(settings: Settings, _arguments: argparse.Namespace) -> int:
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Sweep once."""
     house = open_house(settings)
+    owners = MediaOwners(house.database, house.store)
     try:
+        if arguments.take_over:
+            owners.take_over()
         print(f"Swept {house.cleanup().sweep()}.")
+        if not owners.are_we_alone():
+            print(MANY_OWNERS)
     except SweepingElsewhere:
         print("Another process is sweeping at this moment.")
     finally:

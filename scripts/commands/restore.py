@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from services.house import media_store
+from services.operations.media_owners import MANY_OWNERS
 from services.operations.restore import Restored, restore
 
 
@@ -18,6 +19,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Restore. Returns 1 when completed entries are without their note."""
     restored = restore(settings, media_store(settings), arguments.file.absolute(), force=arguments.force)
     print("\n".join(_told(settings, restored)))
+    if not restored.is_alone:
+        print(MANY_OWNERS)
     return int(bool(restored.without_note))
 
 

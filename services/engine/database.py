@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 
 from config.settings import Settings
 
@@ -40,6 +40,18 @@ def compact(settings: Settings) -> None:
         with closing(sqlite3.connect(settings.data_dir / "engine.db", timeout=30)) as connection:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def forget_runs(settings: Settings) -> None:
+    """Remove the engine's tables, which are made anew: unfinished entries are then enqueued again."""
+    if is_sqlite(settings):
+        for name in ("engine.db-wal", "engine.db-shm", "engine.db"):
+            (settings.data_dir / name).unlink(missing_ok=True)
+        return
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
+    engine.dispose()
 
 
 def _use_wal(path: Path) -> None:

@@ -17,6 +17,7 @@ from clients.media_store import MediaStore
 from config.settings import Settings
 from services.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST, is_sqlite, scratch_folder
 from services.operations import backup_media
+from services.operations.media_owners import MediaOwners, database_name, rename_database
 from services.operations.pg_programs import run_pg
 from utils.errors import NeedsUserError, PermanentError
 
@@ -30,14 +31,16 @@ class Restored:
     """What came of it."""
 
     without_note: tuple[str, ...] = ()  # completed entries whose note the backup did not bring
+    is_alone: bool = True  # no other database may know files of the media store
 
 
 def restore(settings: Settings, store: MediaStore, source: Path, *, force: bool = False) -> Restored:
     """Put a backup in place of what is there. Raises NeedsUserError and PermanentError before anything is changed."""
-    _refuse_if_in_use(settings)
+    refuse_if_in_use(settings)
     if not force and _has_data(settings):
         raise NeedsUserError(f"{settings.data_dir} holds data already.", "Add --force to replace them.")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    replaced = _name(settings)
     with scratch_folder(settings.data_dir) as scratch:
         _unpack(source, scratch)
         _check(scratch, settings)
@@ -45,6 +48,8 @@ def restore(settings: Settings, store: MediaStore, source: Path, *, force: bool 
             run_pg("pg_restore", settings, scratch, "--clean", "--if-exists", "--no-owner", scratch / DUMP)
         _move_in(scratch, settings.data_dir)
         backup_media.put_back(store, scratch / backup_media.FOLDER)
+        if replaced:
+            store.leave(replaced)
         return _prove(settings, store, scratch)
 
 
@@ -53,7 +58,10 @@ def _prove(settings: Settings, store: MediaStore, scratch: Path) -> Restored:
     try:
         database.upgrade(settings.data_dir)  # a backup of an older version
         backup_media.mark_lacking(database, store, _left_out(scratch))
-        return Restored(without_note=backup_media.without_note(database, store, scratch))
+        owners = MediaOwners(database, store)
+        rename_database(database)  # the one that was backed up may be in use
+        owners.join()
+        return Restored(backup_media.without_note(database, store, scratch), owners.are_we_alone())
     finally:
         database.close()
 
@@ -117,13 +125,27 @@ def _move_in(scratch: Path, data_dir: Path) -> None:
             (scratch / name).rename(data_dir / name)
 
 
+def _name(settings: Settings) -> str | None:
+    """Of the database that is replaced; None when there is none, or an older version's."""
+    if is_sqlite(settings) and not (settings.data_dir / DATABASES[0]).exists():
+        return None
+    database = Database(database_url(settings))
+    try:
+        return database_name(database)
+    except SQLAlchemyError:
+        return None
+    finally:
+        database.close()
+
+
 def _has_data(settings: Settings) -> bool:
     if is_sqlite(settings):
         return (settings.data_dir / DATABASES[0]).exists()
     return bool(_workers(settings) is not None)
 
 
-def _refuse_if_in_use(settings: Settings) -> None:
+def refuse_if_in_use(settings: Settings) -> None:
+    """Raise NeedsUserError when a process works on this database."""
     if any(psutil.pid_exists(worker.pid) for worker in _workers(settings) or ()):
         raise NeedsUserError("Clipsheet is running.", "Stop it first: what it knows would be mixed with the backup.")
 

@@ -17,6 +17,7 @@ from services.artifacts import Media, Transcript
 from services.cleanup import Cleanup, SweepingElsewhere, Swept
 from services.entries.model import EntryView
 from services.entries.store import Entries
+from services.operations.media_owners import MediaOwners
 from services.stages.context import Options, Source
 from services.uploads import Uploads
 from tests.fakes.orders import accept, claimed
@@ -32,6 +33,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 @pytest.fixture
 def cleanup(database: Database, store: FolderStore, settings: Settings, tmp_path: Path) -> Cleanup:
+    MediaOwners(database, store).join()
     return Cleanup(database, store, FileLocks(tmp_path / "locks"), settings)
 
 
@@ -158,7 +160,7 @@ def test_an_upload_that_was_never_used_goes_after_a_day(
     age(database, days=1.1)
 
     assert cleanup.sweep() == Swept(uploads=1)
-    assert (count(database, Upload), list((tmp_path / "media").glob("*/*"))) == (0, [])
+    assert (count(database, Upload), list((tmp_path / "media").glob("[!.]*/*"))) == (0, [])
 
 
 def test_an_upload_stays_for_its_entry_and_a_week_after(
