@@ -59,7 +59,7 @@ def ours(path: Path, media: Media, truth: Sequence[Span], work: Path) -> Ours:
     cuts = find_cuts(segments, curve, settings.model_copy(update={"max_total_s": SELECTION_S}))
     started = time.perf_counter()
     if cuts:
-        source = reel.probe(path, size=clips.SIZE, duration_s=media.duration_s)
+        source = reel.probe(path, duration_s=media.duration_s)
         reel.make_reel(source, cuts, work / "reel.mp4", cutting=lambda _: None)
     reel_s = time.perf_counter() - started
     runs = dict(highlight_stage.recuts(path, media, work))

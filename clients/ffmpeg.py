@@ -10,6 +10,7 @@ from math import ceil
 from operator import sub
 from pathlib import Path
 
+from clients.media.shown import Shown
 from utils.errors import PermanentError, TransientError
 from utils.process import ProgramError, ProgramTimeout, run
 
@@ -24,6 +25,7 @@ GAP_S = 0.1  # between parts in one file
 LEAD_S = 0.002
 EDGE_S = 0.0005  # a picture that is so little before a moment is at it: clocks are rounded
 SAMPLE_RATE = 48_000
+AS_THEY_ARE = Shown()
 _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
 _SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
@@ -75,7 +77,14 @@ def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
 
 
 def encode_parts(
-    source: Path, parts: Sequence[Part], target: Path, *, size: tuple[int, int], crf: int = CRF, threads: int = 0
+    source: Path,
+    parts: Sequence[Part],
+    target: Path,
+    *,
+    size: tuple[int, int],
+    pictures: Shown = AS_THEY_ARE,
+    crf: int = CRF,
+    threads: int = 0,
 ) -> list[float]:
     """Encode the pictures of parts, in order of time, as H.264, upright and of the given even size, into one MP4.
 
@@ -98,7 +107,7 @@ def encode_parts(
     )
     filters = (
         f"trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',select='{_AT_MOST_60}',"
-        f"scale={size[0]}:{size[1]}:flags=bilinear,format=yuv420p"
+        f"{pictures.fitted(size)}"
     )
     keys = ",".join(
         _s(max(0.0, at_s + key_s - EDGE_S))
@@ -110,7 +119,7 @@ def encode_parts(
         # Pictures on which no other depends stay unsmoothed: 4 % faster, and nothing adds up. (SSIM is the same.)
         *(*number, "-skip_loop_filter", "noref"),
         *_input(source, first),
-        *("-map", "0:v:0", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
+        *("-map", f"0:V:{pictures.number}", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
         *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
         *("-force_key_frames", keys, "-x264-params", _x264(size)),
         *("-bsf:v", "filter_units=remove_types=6"),  # x264's settings, which ffmpeg puts before a picture's begin
@@ -138,14 +147,15 @@ def _at_most(size: tuple[int, int]) -> tuple[str, ...]:
     return "-maxrate", f"{kbps}k", "-bufsize", f"{2 * kbps}k"
 
 
-def copy_part(source: Path, part: Part, target: Path) -> None:
-    """Write a part as it is to an MP4; it must start at a key frame.
+def copy_part(source: Path, part: Part, target: Path, *, number: int = 0) -> None:
+    """Write a part of the video track `number` as it is to an MP4, with sound; it must start at a key frame.
 
     One part only: pictures are stored out of order, so at a seam of two copied parts some would be shown twice.
     """
     # Half a frame late, as the key frame before is taken when rounding falls short of this one.
     start, length = _s(part.start_s + 0.01 if part.start_s else 0.0), _s(part.end_s - part.start_s)
-    _ffmpeg("-ss", start, *_LOCAL, "-i", source, "-t", length, *_STREAMS, "-c", "copy", *_MP4, target)
+    streams = ("-map", f"0:V:{number}", *_SOUND)
+    _ffmpeg("-ss", start, *_LOCAL, "-i", source, "-t", length, *streams, "-c", "copy", *_MP4, target)
 
 
 def copy_for_watching(source: Path, target: Path, *, with_sound: bool) -> None:
@@ -211,15 +221,17 @@ def shrink(source: Path, target: Path, *, video_kbps: int, audio_kbps: int) -> N
     )
 
 
-def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int]) -> None:
+def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int], pictures: Shown = AS_THEY_ARE) -> None:
     """Write the first picture of a part as a JPEG of the given size."""
     _ffmpeg(
-        *(*_input(source, at), "-frames:v", "1", "-vf", f"scale={size[0]}:{size[1]}"),
+        *(*_input(source, at), "-map", f"0:V:{pictures.number}", "-frames:v", "1"),
+        *("-vf", pictures.fitted(size, flags="bicubic") + ",scale=out_color_matrix=bt601:out_range=pc"),
         *("-q:v", "3", "-map_metadata", "-1", "-update", "1", target),
     )
 
 
-_STREAMS = ("-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1")
+_SOUND = ("-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1")
+_STREAMS = ("-map", "0:v:0", *_SOUND)
 _MP4 = ("-movflags", "+faststart", "-f", "mp4")
 
 

@@ -9,7 +9,7 @@ from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.video.stream import VideoStream
 
-from clients.media.video_track import VideoTrack, begin_s, choose, describe
+from clients.media.video_track import VideoTrack, begin_s, choose, describe, packets
 from clients.media_limits import check_length
 from utils.errors import NeedsUserError, PermanentError
 
@@ -129,7 +129,7 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
     """
     first: float | None = None if container.start_time is None else begin_s(container)
     end, pictures = 0.0, 0
-    for packet in container.demux(streams):
+    for packet in packets(container, *streams):
         if packet.pts is None or not packet.size or packet.is_discard:
             continue
         start_s = float(packet.pts * packet.time_base)

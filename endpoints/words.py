@@ -114,7 +114,7 @@ def stage_states(entry: EntryView) -> list[tuple[StageName, str]]:
 
 
 def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
-    if stage in entry.degraded:
+    if stage in entry.degraded and stage not in entry.results:
         return "skipped"
     if entry.status is Status.COMPLETED or n < at:
         return "done"

@@ -30,6 +30,7 @@ class Artifact(Frozen):
 
     reusable: bool = True  # False when a later run may do better, such as a model that could not be fetched
     usage: tuple[Usage, ...] = ()  # the paid calls that were made for it
+    shortfall: str | None = None  # how much of its source it could not use, in a sentence: the entry is then partial
 
 
 class Media(Artifact):
@@ -105,6 +106,7 @@ class ScreenText(Artifact):
     spans: tuple[TextSpan, ...] = ()
     frames_seen: int = 0  # decoded and compared
     frames_read: int = 0  # given to the reader
+    notices: tuple[str, ...] = ()  # what a reader should know of what could not be read, in sentences
     reason: str | None = None
 
 
@@ -201,6 +203,7 @@ class Motion(Artifact):
     reel_version: int = 0  # of how its pictures were encoded and timed; 0: as the video's own are, or nobody knows
     poster_file: str | None = None
     poster_at_s: float | None = None  # the moment of the video that it shows
+    lost_pictures: int = 0  # damaged, so that nobody saw them
     zero_reason: str | None = None
 
 

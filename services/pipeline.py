@@ -94,6 +94,6 @@ def _told(step: Step, job: Job) -> Iterator[None]:
             outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
             raise
         finally:
-            if step.name in job.journal.entry.degraded:
+            if step.name in job.journal.entry.degraded and step.name not in job.journal.entry.results:
                 outcome = "gave nothing"
             log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})

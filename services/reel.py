@@ -14,7 +14,8 @@ import av
 
 from clients import ffmpeg, splice
 from clients.ffmpeg import Part
-from clients.media.video_track import begin_s, choose
+from clients.media.shown import Shown, shown
+from clients.media.video_track import VideoTrack, begin_s, choose, look_at
 from clients.splice import CannotJoin, Stretch
 from services.artifacts import Cut
 from services.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
@@ -23,7 +24,7 @@ from utils.logger import get_logger
 
 log = get_logger(__name__)
 
-VERSION = 1  # of how a reel's pictures are encoded and timed; goes up when an older one cannot be copied from
+VERSION = 2  # of how a reel's pictures are encoded and timed; goes up when an older one cannot be copied from
 COPIED = 0  # a reel that has the video's own pictures
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -41,10 +42,10 @@ POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 @dataclass(frozen=True)
 class Source:
-    """What must be known of a file to cut it; `size` is as displayed."""
+    """What must be known of a file to cut it."""
 
     path: Path
-    size: tuple[int, int]
+    track: VideoTrack
     duration_s: float
     has_audio: bool
     can_copy: bool
@@ -59,8 +60,9 @@ class Reel:
     version: int
 
 
-def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
-    """Read what is needed from the file, without decoding."""
+def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_whole: bool = True) -> Source:
+    """Read what is needed from the file, without decoding when the track is known. `is_whole`: nothing is damaged."""
+    track = track or look_at(path)
     try:
         with av.open(str(path)) as container:
             video = choose(container)
@@ -71,12 +73,14 @@ def probe(path: Path, *, size: tuple[int, int], duration_s: float) -> Source:
             seeks = container.format.name not in WITHOUT_INDEX
             can_copy = (
                 seeks
+                and is_whole
+                and track.plays_everywhere
                 and context.name == COPIED_VIDEO[0]
                 and context.pix_fmt in COPIED_VIDEO[1]
                 and (audio is None or audio.codec_context.name in COPIED_AUDIO)
-                and fits(size) == size
+                and fits(track.size) == track.size
             )
-            return Source(path, size, duration_s, audio is not None, can_copy, seeks)
+            return Source(path, track, duration_s, audio is not None, can_copy, seeks)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
 
@@ -134,11 +138,15 @@ def make_reel(
     unfinished = target.with_name(f".{target.name}")
     copied = copyable(source, cuts)
     if copied:
-        ffmpeg.copy_part(source.path, _part(source, copied), unfinished)
+        ffmpeg.copy_part(source.path, _part(source, copied), unfinished, number=source.track.number)
     else:
-        with TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder, ThreadPoolExecutor(1) as beside:
+        with (
+            TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder,
+            shown(source.track) as pictures,
+            ThreadPoolExecutor(1) as beside,
+        ):
             sound = beside.submit(_sound, source, cuts, Path(folder)) if source.has_audio else None
-            _Pictures(source, cuts, Path(folder), cutting).write(unfinished, sound, earlier)
+            _Pictures(source, pictures, cuts, Path(folder), cutting).write(unfinished, sound, earlier)
     unfinished.rename(target)
     return Reel((copied,), COPIED) if copied else Reel(tuple(cuts), VERSION)
 
@@ -177,8 +185,11 @@ class _Stored:
 class _Pictures:
     """Encodes what is missing of the cuts, in `folder`."""
 
-    def __init__(self, source: Source, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]) -> None:
+    def __init__(
+        self, source: Source, pictures: Shown, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]
+    ) -> None:
         self._source = source
+        self._pictures = pictures
         self._cuts = cuts
         self._folder = folder
         self._cutting = cutting
@@ -240,8 +251,13 @@ class _Pictures:
             job, target = jobs[number], self._folder / f"{number}.mp4"
             self._cutting(job.cut)
             parts = [Part(piece.start_s + job.shift_s, piece.end_s + job.shift_s, job.seeks) for piece in job.pieces]
-            size = fits(self._source.size)
-            begins = ffmpeg.encode_parts(job.path, parts, target, size=size, crf=job.crf, threads=threads)
+            begins = ffmpeg.encode_parts(
+                *(job.path, parts, target),
+                size=fits(self._source.track.size),
+                pictures=self._pictures if job.path == self._source.path else self._pictures.of_a_reel,
+                crf=job.crf,
+                threads=threads,
+            )
             return {
                 piece: _Stored(target, at_s - piece.start_s, ffmpeg.GAP_S / 2.5)
                 for piece, at_s in zip(job.pieces, begins, strict=True)
@@ -264,4 +280,5 @@ def _part(source: Source, cut: Cut) -> Part:
 def make_poster(source: Source, at_s: float, target: Path) -> None:
     """Write the picture shown at `at_s` as a JPEG."""
     at = _part(source, Cut(start_s=at_s, end_s=at_s + POSTER_S))
-    ffmpeg.save_picture(source.path, at, target, size=fits(source.size))
+    with shown(source.track) as pictures:
+        ffmpeg.save_picture(source.path, at, target, size=fits(source.track.size), pictures=pictures)

@@ -10,6 +10,7 @@ from services.artifacts import Artifact, Media, Missing, Motion, Note, ScreenTex
 from services.edits import edited
 from services.entries.model import EntryView
 from services.stages.context import StageName
+from services.stages.losses import lost_sentence
 
 A = TypeVar("A", bound=Artifact)
 
@@ -30,8 +31,12 @@ class Results:
         found = list(self.note.missing) if self.note else []
         if self.motion and self.motion.zero_reason:
             found.append(Missing(what="highlights", why=self.motion.zero_reason))
-        if why := entry.degraded.get(StageName.HIGHLIGHT):
+        if self.motion is None and (why := entry.degraded.get(StageName.HIGHLIGHT)):
             found.append(Missing(what="highlights", why=why))
+        if self.screen_text:
+            found += [Missing(what="text on screen", why=why) for why in self.screen_text.notices]
+        elif self.motion and self.motion.lost_pictures:
+            found.append(Missing(what="part of the video", why=lost_sentence(self.motion.lost_pictures)))
         return tuple(found)
 
 

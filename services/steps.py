@@ -114,7 +114,15 @@ class VideoStep:
         title = _title(result, job.journal.entry)
         seconds = time.monotonic() - started
         note = edited(result, job.journal.entry.edits) if isinstance(result, Note) else None
-        job.journal.stage_done(stage.name, stored.id, seconds=seconds, title=title, usage=result.usage, note=note)
+        job.journal.stage_done(
+            stage.name,
+            stored.id,
+            seconds=seconds,
+            title=title,
+            usage=result.usage,
+            note=note,
+            shortfall=result.shortfall,
+        )
         return {stage.name: stored.id}
 
     def _kept(self, entry: EntryView) -> Done | None:
@@ -122,7 +130,7 @@ class VideoStep:
         stages = list(StageName)
         if entry.run_from is None or stages.index(self.name) >= stages.index(entry.run_from):
             return None
-        if self.name in entry.degraded:
+        if self.name in entry.degraded and self.name not in entry.results:
             return {}
         stored = self._stored(entry.results, self.name)
         return {self.name: stored.id} if stored and self._is_whole(stored) else None

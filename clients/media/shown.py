@@ -5,6 +5,7 @@ The same for ffmpeg's command line and for graphs of PyAV.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,10 +13,48 @@ from clients.media.tone_map import Colour, write_table
 from clients.media.video_track import Size, VideoTrack
 
 _ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it: sizes are whole and even
-SDR_TAGS = (
-    *("-colorspace", "bt709", "-color_primaries", "bt709"),
-    *("-color_trc", "bt709", "-color_range", "tv"),
-)
+_MATRICES = {1: "bt709", 4: "fcc", 5: "bt470", 6: "smpte170m", 7: "smpte240m", 9: "bt2020"}  # ITU-T H.273, table 4
+_BT709 = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How ffmpeg makes of a file's pictures what a player shows."""
+
+    number: int = 0  # of the track: 0:V:NUMBER
+    before: str = ""  # filters at the pictures' own size, each with a comma behind
+    matrix: str = ""  # of the result's colours; empty: as they are
+    after: str = ""  # filters that say what the colours are, with a comma before
+
+    @property
+    def of_a_reel(self) -> "Shown":
+        """The same for a reel that was made so: its colours are right, and it has one track."""
+        return replace(self, number=0, before="")
+
+    def fitted(self, size: Size, *, flags: str = "bilinear") -> str:
+        """Return all filters: any picture whole, in its own shape, in the middle of `size`, the rest of it black."""
+        width, height = size
+        shape = width / height
+        close = f"lt(abs(dar/{shape:.6f}-1),{_ALMOST})"
+        fit_w = f"if({close},{width},trunc(min({width},{height}*dar)/2)*2)"
+        fit_h = f"if({close},{height},trunc(min({height},{width}/dar)/2)*2)"
+        colour = f":out_color_matrix={self.matrix}" if self.matrix else ""
+        scale = f"scale=w='{fit_w}':h='{fit_h}':flags={flags}{colour}:out_range=tv"
+        return f"{self.before}{scale},format=yuv420p,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1{self.after}"
+
+
+@contextmanager
+def shown(track: VideoTrack) -> Iterator[Shown]:
+    """Yield the filters for a track; they may use a file that is gone afterwards."""
+    whole = "bwdif=mode=send_frame:deint=interlaced," if track.is_interlaced else ""
+    with colours(track) as table:
+        if table is not None:
+            yield Shown(track.number, whole + _usual_colours(table), "bt709", f",{_BT709}")
+            return
+        # One encoding has one kind of colour, also where a file changes it midway.
+        matrix, primaries, transfer = track.colour_codes
+        names = f"range=tv:colorspace={matrix}:color_primaries={primaries}:color_trc={transfer}"
+        yield Shown(track.number, whole, _MATRICES.get(matrix, ""), f",setparams={names}")
 
 
 @contextmanager
@@ -30,29 +69,9 @@ def colours(track: VideoTrack) -> Iterator[Path | None]:
         yield table
 
 
-def usual_colours(table: Path | None) -> str:
-    """Return filters from wide colours to BT.709, with a comma behind; nothing without a table."""
-    if table is None:
-        return ""
-    return (
-        f"scale=in_color_matrix=bt2020,format=gbrp16le,lut3d=file={_escaped(table)}:interp=tetrahedral,"
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,"
-    )
-
-
-def whole_pictures(track: VideoTrack) -> str:
-    """Return filters from half pictures, of which a television shows two in turn, with a comma behind; else nothing."""
-    return "bwdif=mode=send_frame:deint=interlaced," if track.is_interlaced else ""
-
-
-def fitted(size: Size, *, flags: str = "bilinear") -> str:
-    """Return filters that fit any picture into `size`: whole, in its own shape, in the middle of black."""
-    width, height = size
-    shape = width / height
-    close = f"lt(abs(dar/{shape:.6f}-1),{_ALMOST})"
-    fit_w = f"if({close},{width},trunc(min({width},{height}*dar)/2)*2)"
-    fit_h = f"if({close},{height},trunc(min({height},{width}/dar)/2)*2)"
-    return f"scale=w='{fit_w}':h='{fit_h}':flags={flags},pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1"
+def _usual_colours(table: Path) -> str:
+    """From wide colours to those of BT.709."""
+    return f"scale=in_color_matrix=bt2020,format=gbrp16le,lut3d=file={_escaped(table)}:interp=tetrahedral,"
 
 
 def _escaped(path: Path) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
@@ -25,6 +27,7 @@ from utils.errors import PermanentError
 Size = tuple[int, int]
 """Width and height in pixels."""
 
+MOST_FPS = 60.5  # that phones play
 LOOKS = 8  # through the file: sizes and light may change
 _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
 _MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
@@ -47,7 +50,15 @@ class VideoTrack:
     bits: int = 8  # of a colour
     is_interlaced: bool = False
     colour: Colour = Colour.SDR
+    colour_codes: tuple[int, int, int] = (2, 2, 2)  # matrix, primaries, transfer of ITU-T H.273; 2: not said
+    is_square: bool = True  # its pixels
     white: float = 100.0  # cd/m2; only where the colour is HLG or PQ
+
+    @property
+    def plays_everywhere(self) -> bool:
+        """Tell whether its pictures can be given to any player as they are, but for their encoding."""
+        plain = self.is_square and not self.other_sizes and not self.is_interlaced
+        return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MOST_FPS
 
     @property
     def canvas(self) -> Size:
@@ -109,8 +120,14 @@ def describe(container: InputContainer, stream: VideoStream) -> VideoTrack:
         bits=first.format.components[0].bits,
         is_interlaced=any(frame.interlaced_frame for frame in seen),
         colour=colour,
+        colour_codes=(_code(first.colorspace), _code(first.color_primaries), _code(first.color_trc)),
+        is_square=(stream.sample_aspect_ratio or 1) == 1,
     )
     return replace(track, white=white_of(_brightest(seen, colour))) if colour in (Colour.HLG, Colour.PQ) else track
+
+
+def _code(value: int) -> int:
+    return int(value) or 2  # 0 is reserved, or RGB: nothing that the result could be
 
 
 def _length_s(container: InputContainer) -> float:
@@ -155,13 +172,33 @@ def _sizes(seen: list[VideoFrame], stream: VideoStream, end_s: float) -> list[Si
 
 
 def decoded(container: InputContainer, stream: VideoStream, lost: list[float] | None = None) -> Iterator[VideoFrame]:
-    """Decode on from where the file is. Damaged pictures are skipped, as players do; their times go into `lost`."""
-    for packet in container.demux(stream):
+    """Decode on from where the file is. Damaged pictures are skipped, as players do; their times go into `lost`.
+
+    Where the file itself is damaged it ends.
+    """
+    for packet in packets(container, stream):
         try:
             yield from _taken(packet)
         except av.error.InvalidDataError:
             if lost is not None:
                 lost.append(float((packet.pts or 0) * packet.time_base) - begin_s(container))
+
+
+def packets(container: InputContainer, *streams: "VideoStream | AudioStream") -> "Iterator[Packet[Any]]":
+    """Read on to the end, or to where nothing can be read any more."""
+    reading = container.demux(*streams)
+    was_read = False
+    while True:
+        try:
+            packet = next(reading)
+        except StopIteration:
+            return
+        except av.error.FFmpegError:
+            if not was_read:
+                raise
+            return
+        was_read = True
+        yield packet
 
 
 def _taken(packet: "Packet[VideoStream]") -> list[VideoFrame]:

@@ -133,8 +133,12 @@ class Journal:
         title: str = "",
         usage: Sequence[Usage] = (),
         note: Note | None = None,
+        shortfall: str | None = None,
     ) -> None:
-        """A stage's result is stored; what was paid for it counts for the entry that reports it first."""
+        """A stage's result is stored; what was paid for it counts for the entry that reports it first.
+
+        With a shortfall the note will be partial and says so.
+        """
 
         def change(session: Session, row: Entry) -> None:
             row.cost_usd += record(session, row, stage, artifact_id, usage) if artifact_id else 0.0
@@ -143,7 +147,8 @@ class Journal:
             row.title = title[:300] or row.title
             if note:
                 row.words, row.note_schema = words_of(note), note.schema_name
-            row.degraded = {name: why for name, why in row.degraded.items() if name != stage}
+            others = {name: why for name, why in row.degraded.items() if name != stage}
+            row.degraded = {**others, stage: shortfall} if shortfall else others
 
         self._write_end(change)
 

@@ -146,14 +146,19 @@ def _media(fetched: Fetched, found: Probe, thumbnail: Path | None) -> Media:
         captions_language=fetched.language,
         captions_automatic=fetched.captions_automatic,
         notice=_notice(found),
+        shortfall=_cut_off(found),
     )
 
 
 def _notice(found: Probe) -> str | None:
-    if found.is_cut_off:
-        there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
-        return f"The file is cut off: {there} of {promised} are there."
-    return None if found.has_video else "The file has sound but no picture."
+    return _cut_off(found) or (None if found.has_video else "The file has sound but no picture.")
+
+
+def _cut_off(found: Probe) -> str | None:
+    if not found.is_cut_off:
+        return None
+    there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
+    return f"The file is cut off: {there} of {promised} are there."
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from services.motion.track import Track
 from services.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.reel_plan import EarlierReel
 from services.stages.context import EarlierRun, Report, StageContext
+from services.stages.losses import shortfall
 
 TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
 WATCHED = 0.8  # part of the progress bar that looking takes
@@ -40,10 +41,12 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     if not media.has_video:
         reason = "The file has sound but no picture, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
-    track = _earlier(context.earlier_track)
+    track, lost = _earlier(context.earlier_track), 0
     if track is None:
         context.report("Looking for movement", 0.0)
-        track = _watched(context.media_path, media, finder, context.report)
+        track, lost = _watched(context.media_path, media, finder, context.report)
+    elif context.earlier_runs:
+        lost = context.earlier_runs[0].motion.lost_pictures
     track.save(context.work / TRACK)
     track = Track.load(context.work / TRACK)  # which rounds: a recut then finds the same moments
     return recut(
@@ -54,6 +57,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         work=context.work,
         report=context.report,
         earlier=context.earlier_runs,
+        lost=lost,
     )
 
 
@@ -67,10 +71,11 @@ def _earlier(path: Path | None) -> Track | None:
         return None
 
 
-def _watched(path: Path, media: Media, finder: Finder, report: Report) -> Track:
-    told = _Told(report, media.duration_s)
-    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True)
-    return watch(source, finder(), duration_s=media.duration_s, saw=told.saw)
+def _watched(path: Path, media: Media, finder: Finder, report: Report) -> tuple[Track, int]:
+    """The track, and how many pictures were damaged."""
+    told, lost = _Told(report, media.duration_s), list[float]()
+    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, lost=lost)
+    return watch(source, finder(), duration_s=media.duration_s, saw=told.saw), len(lost)
 
 
 class _Told:
@@ -100,9 +105,11 @@ def recut(
     work: Path,
     report: Report,
     earlier: Sequence[EarlierRun] = (),
+    lost: int = 0,
 ) -> Motion:
     """Make segments, cuts, reel, poster and graph from a track, without looking at the video for people again.
 
+    With pictures `lost` nothing of the video is copied as it is: players stumble over what is damaged.
     The track's own file is expected in `work` as TRACK. What `earlier` runs have of reel and poster is copied.
     """
     curve = motion_curve(track, settings.subject)
@@ -111,7 +118,7 @@ def recut(
     version, poster_at_s = reel.COPIED, None
     if cuts:
         poster_at_s = round(best_moment(curve, segments), 3)
-        source = reel.probe(path, size=(media.width, media.height), duration_s=media.duration_s)
+        source = reel.probe(path, track=media.track, duration_s=media.duration_s, is_whole=not lost)
         with ThreadPoolExecutor(1) as beside:
             poster = beside.submit(_poster, source, poster_at_s, work / POSTER, earlier)
             made = reel.make_reel(source, cuts, work / REEL, cutting=_teller(report, cuts), earlier=_reels(earlier))
@@ -135,6 +142,8 @@ def recut(
         reel_version=version,
         poster_file=POSTER if cuts else None,
         poster_at_s=poster_at_s,
+        lost_pictures=lost,
+        shortfall=shortfall(lost, media),
         zero_reason=None if segments else zero_reason(curve, settings),
     )
 

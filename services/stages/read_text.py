@@ -10,6 +10,7 @@ from clients.vision import FIND_SIDE_PX, Box, Picture, RapidOcr, TextFinder, Tex
 from services.artifacts import ScreenText
 from services.paid_calls import PaidCalls
 from services.stages.context import Report, StageContext
+from services.stages.losses import lost_sentence, shortfall
 from services.stages.reading.readers import Readers
 from services.stages.reading.sheets import Line, lay_out, lines
 from services.stages.reading.tracks import Grey, Track, Tracks
@@ -60,7 +61,8 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
         return ScreenText(engine="none", reason="The file has sound but no picture.")
     duration_s = context.media.duration_s
     every_s = max(_LOOK_S, duration_s / _MOST_LOOKS)
-    looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX)
+    lost: list[float] = []
+    looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
     seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
     readings, images = _readings(seen, readers, context.report)
     found = spans(readings, duration_s)
@@ -70,6 +72,8 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
         spans=found,
         frames_seen=seen.frames_seen,
         frames_read=images,
+        notices=(lost_sentence(len(lost)),) if lost else (),
+        shortfall=shortfall(len(lost), context.media),
         reason=" ".join([*nothing, *readers.reasons]) or None,
         reusable=readers.is_reusable,
         usage=readers.usage,

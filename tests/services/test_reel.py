@@ -12,11 +12,12 @@ from clients import ffmpeg
 from services import reel
 from services.artifacts import Cut
 from services.reel_plan import EarlierReel
+from tests import odd_clips
 from tests.clips import beeps, make_clip, moving_box
 
 
-def source(path: Path, *, seconds: float, size: tuple[int, int] = (64, 48)) -> reel.Source:
-    return reel.probe(path, size=size, duration_s=seconds)
+def source(path: Path, *, seconds: float) -> reel.Source:
+    return reel.probe(path, duration_s=seconds)
 
 
 def made(
@@ -82,12 +83,12 @@ def test_one_part_from_a_key_frame_is_copied_from_there(tmp_path: Path) -> None:
 
 def test_a_phones_upright_video_stays_upright(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(64, 48), rotation=90)
-    assert shape(made(source(clip, seconds=2, size=(48, 64)), (0.5, 1), (1.2, 1.8)))[:2] == (48, 64)
+    assert shape(made(source(clip, seconds=2), (0.5, 1), (1.2, 1.8)))[:2] == (48, 64)
 
 
 def test_odd_sizes_and_full_colour_become_what_browsers_play(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.mp4", seconds=2, size=(65, 49))
-    assert shape(made(source(clip, seconds=2, size=(65, 49)), (0, 2))) == (64, 48, "yuv420p")
+    assert shape(made(source(clip, seconds=2), (0, 2))) == (64, 48, "yuv420p")
 
 
 def test_sound_that_ends_early_does_not_shorten_the_reel(tmp_path: Path) -> None:
@@ -291,3 +292,43 @@ def test_a_transport_stream_is_cut_at_the_same_pictures(tmp_path: Path) -> None:
     given = source(clip, seconds=20)
     assert [number for _, number in shown(made(given, *FIRST))] == [*range(20, 70), *range(120, 180)]
     assert beep_times(given.path.with_name("reel.mp4")) == pytest.approx(range(11), abs=0.03)
+
+
+def test_a_size_that_changes_midway_squashes_nothing(tmp_path: Path) -> None:
+    clip = odd_clips.joined(tmp_path / "a.ts", [(2.0, (64, 48)), (1.0, (48, 64))])
+    result = made(source(clip, seconds=3), (0.5, 1), (1.5, 2.6))
+    with av.open(str(result)) as container:
+        images = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    assert {image.shape for image in images} == {(48, 64, 3)}
+    assert (images[-1][24].min(axis=1) > 200).sum() == pytest.approx(36, abs=3)
+
+
+def test_pixels_that_are_no_squares_come_out_as_shown(tmp_path: Path) -> None:
+    clip = odd_clips.stretched(make_clip(tmp_path / "a.mp4", seconds=2, size=(64, 72)), tmp_path / "b.mp4", "2/1")
+    given = source(clip, seconds=2)
+    reel.make_poster(given, 1.0, tmp_path / "poster.jpg")
+    assert shape(made(given, (0, 2)))[:2] == (128, 72)
+    with Image.open(tmp_path / "poster.jpg") as image:
+        assert image.size == (128, 72)
+
+
+def test_high_dynamic_range_becomes_usual_colours_and_says_so(tmp_path: Path) -> None:
+    result = made(source(odd_clips.hdr(tmp_path / "a.mov", "arib-std-b67", level=0.66), seconds=1), (0, 1))
+    with av.open(str(result)) as container:
+        context = container.streams.video[0].codec_context
+        frame = next(container.decode(video=0))
+        tags = (context.color_primaries, context.color_trc, context.colorspace, context.pix_fmt)
+        assert tags == (1, 1, 1, "yuv420p")
+        assert float(frame.to_ndarray(format="rgb24").mean()) == pytest.approx(245, abs=8)
+
+
+def test_more_pictures_a_second_than_phones_play_are_not_copied(tmp_path: Path) -> None:
+    result = made(source(make_clip(tmp_path / "a.mp4", seconds=1, fps=240, size=(64, 48)), seconds=1), (0, 1))
+    with av.open(str(result)) as container:
+        assert len(list(container.decode(video=0))) == pytest.approx(60, abs=2)
+
+
+def test_a_damaged_file_is_not_copied(tmp_path: Path) -> None:
+    given = reel.probe(odd_clips.damaged(tmp_path / "a.mp4"), duration_s=6, is_whole=False)
+    with av.open(str(made(given, (0, 6)))) as container:
+        assert len(list(container.decode(video=0))) == 57

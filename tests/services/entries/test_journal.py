@@ -61,6 +61,14 @@ def test_a_stage_that_succeeds_later_is_no_longer_degraded(entries: Entries, dat
     assert (done.partial, done.results, done.timings_s) == (False, {"transcribe": "a1"}, {"transcribe": 2.0})
 
 
+def test_a_result_with_a_shortfall_is_kept_and_makes_the_entry_partial(entries: Entries, database: Database) -> None:
+    journal = claimed(database, entry := accept(entries))
+    journal.stage_done("download", "a1", seconds=2.0, shortfall="The file is cut off.")
+    journal.complete()
+    done = entries.get("local", entry.id)
+    assert (done.partial, done.message, done.results) == (True, "The file is cut off.", {"download": "a1"})
+
+
 def test_lines_of_progress_that_come_too_fast_are_dropped(entries: Entries, database: Database) -> None:
     entry = accept(entries)
     journal = claimed(database, entry)
