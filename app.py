@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +11,7 @@ from cheroot.wsgi import Server
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
+from clients.database.faults import in_words
 from config.keys import secret_key
 from config.settings import Role, Settings
 from endpoints import (
@@ -47,9 +47,10 @@ from endpoints.seats import Seats
 from endpoints.web import EXTENSION, Check, Web
 from endpoints.words import teach
 from services.api_tokens import ApiTokens
-from services.checkup import CHECKS, NOTES, Finding, State, finding
+from services.checkup import CHECKS, NOTES, Finding, State, finding, worded
 from services.cleanup import SweepThread
 from services.connection_tests import ConnectionTests
+from services.engine.database import check_queue
 from services.entries.feed import Feed
 from services.figures import Figures
 from services.house import LOCAL_USER, House, open_house
@@ -63,6 +64,7 @@ from services.search_backfill import backfill_aside
 from services.uploads import Uploads
 from services.vendor_calls import VendorCalls
 from utils.errors import NeedsUserError
+from utils.lifetime import Lifetime
 from utils.logger import get_logger
 from utils.recent import Recent
 from utils.tracing import listen
@@ -114,20 +116,22 @@ def create_app(web: Web) -> Flask:
 
 def serve(settings: Settings, *, with_sample: bool = True) -> int:
     """Run this process's roles until SIGTERM or SIGINT. Work that is not finished goes on elsewhere or later."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    house = open_house(settings)
-    calls = VendorCalls(house.database)
-    listen(calls.hear)
-    calls.start()
-    server = _start_web(house, stopping) if Role.WEB in settings.role else None
-    worker = _start_worker(house) if Role.WORKER in settings.role else None
-    monitor = _start_monitor(house) if Role.MONITOR in settings.role else None
-    if with_sample and server and worker and not settings.has_oauth:
-        process_sample(LOCAL_USER, house.entries, house.intake)
-    stopping.wait()
+    lifetime = Lifetime()
+    with lifetime.starting(), in_words():
+        house = open_house(settings)
+        calls = VendorCalls(house.database)
+        listen(calls.hear)
+        calls.start()
+        server = _prepare_web(house, lifetime.stopping) if Role.WEB in settings.role else None
+        worker = _start_worker(house) if Role.WORKER in settings.role else None
+        monitor = _start_monitor(house) if Role.MONITOR in settings.role else None
+        if server:  # last: no page takes orders where nobody can run them
+            _open_web(server, settings)
+        if with_sample and server and worker and not settings.has_oauth:
+            process_sample(LOCAL_USER, house.entries, house.intake)
+    lifetime.wait()
     log.info("Stopping; what is not finished goes on at the next start")
+    lifetime.end_within(3 * GRACE_S)
     if worker:
         worker.leave()
     if server:
@@ -144,12 +148,14 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
     return 0
 
 
-def _start_web(house: House, stopping: threading.Event) -> Server:
+def _prepare_web(house: House, stopping: threading.Event) -> Server:
     refuse_strangers(house.settings)
-    server = _server(create_app(_web(house, stopping)), house.settings)
+    return _server(create_app(_web(house, stopping)), house.settings)
+
+
+def _open_web(server: Server, settings: Settings) -> None:
     threading.Thread(target=server.serve, name="web", daemon=True).start()
-    log.info("Clipsheet is ready at %s", house.settings.address)
-    return server
+    log.info("Clipsheet is ready at %s", settings.address)
 
 
 def _start_worker(house: House) -> "Worker":
@@ -210,13 +216,18 @@ def _findings(house: House, figures: Figures) -> dict[str, Callable[[], Finding]
     found: dict[str, Callable[[], Finding]] = {name: partial(finding, name, settings) for name in CHECKS}
     poll_interval_s = settings.poll_interval_s
     found |= kept_checks(house.database, settings)
-    found |= Readiness(house.database, house.store, figures, house.redis, poll_interval_s=poll_interval_s).checks()
-    return {name: Recent(find, CHECKED_EVERY_S) for name, find in found.items()}
+    works = partial(check_queue, settings, house.database)
+    found |= Readiness(
+        *(house.database, house.store, figures, house.redis), poll_interval_s=poll_interval_s, queue_works=works
+    ).checks()
+    return {name: Recent(partial(worded, name, find), CHECKED_EVERY_S) for name, find in found.items()}
 
 
 def _check(find: Callable[[], Finding]) -> Check:
     found = find()
-    return Check(ok=found.state is not State.BROKEN, line=found.says)
+    if found.state is State.BROKEN:
+        return Check(ok=False, line=f"{found.says} {found.advice}".strip())
+    return Check(ok=True, line=found.says)
 
 
 def _notices(settings: Settings) -> list[str]:

@@ -5,8 +5,10 @@ from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from clients.database.faults import told
 from services.allowance import TooMuchWaitingError
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
 from utils.logger import get_logger
@@ -80,6 +82,8 @@ def _answer(error: Exception) -> Response:
         response.headers.extend(
             (name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")
         )
+    if isinstance(error, DBAPIError) and problem.status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     if isinstance(error, TransientError):
         response.headers["Retry-After"] = str(round(error.retry_after_s or RETRY_AFTER_S))
     return response
@@ -97,6 +101,10 @@ def _problem(error: Exception) -> Problem:
         own = error.description if error.description != type(error).description else ""
         detail = own or _WORDS.get(status, error.description or "")
         return Problem(title=_phrase(status), status=status, detail=detail)
+    words = told(error) if isinstance(error, DBAPIError) else None
+    if words:
+        log.error("the database refused", extra={"path": request.path, "method": request.method}, exc_info=error)
+        return Problem(title=_phrase(503), status=503, detail=words.message, advice=words.advice)
     log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
     return Problem(
         title="Something went wrong",

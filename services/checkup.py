@@ -10,7 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from clients.cookies_file import SIGN_IN, site_cookies
+from clients.database.faults import in_words, told
 from clients.database.session import Database, database_url
 from clients.downloader import downloader_in_use, runtimes
 from clients.ffmpeg import ffmpeg_path
@@ -71,11 +74,23 @@ def finding(name: str, settings: Settings) -> Finding:
 def guarded(name: str, find: Callable[[], Finding]) -> Finding:
     """What is found, or that the finding itself broke."""
     try:
-        return find()
-    except ClipsheetError as error:
-        return Finding(name, State.BROKEN, error.message, error.advice)
+        return worded(name, find)
     except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
         return Finding(name, State.BROKEN, f"{type(error).__name__}: {error}")
+
+
+def worded(name: str, find: Callable[[], Finding]) -> Finding:
+    """What is found; a failure that there are words for is a broken part."""
+    try:
+        return find()
+    except ClipsheetError as error:
+        words: ClipsheetError | None = error
+    except DBAPIError as error:
+        words = told(error)
+        if words is None:
+            raise
+    assert words is not None
+    return Finding(name, State.BROKEN, words.message, words.advice)
 
 
 def _python(_settings: Settings) -> Finding:
@@ -100,6 +115,8 @@ def _database(settings: Settings) -> Finding:
     database = Database(database_url(settings))
     try:
         database.upgrade(settings.data_dir)
+        with in_words():
+            database.check()
         return Finding("Database", State.OK, f"{database.engine.dialect.name}, schema up to date")
     finally:
         database.close()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clients.database.faults import in_words
 from clients.database.locks import locks_for
 from clients.database.models import User
 from clients.database.session import Database, database_url
@@ -146,7 +147,10 @@ class House:
 
 
 def open_house(settings: Settings) -> House:
-    """Create what is missing and open everything. Raises NeedsUserError when DATA_DIR cannot be written."""
+    """Create what is missing and open everything.
+
+    Raises ClipsheetError when DATA_DIR cannot be written, or the database cannot be used.
+    """
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.work_dir.mkdir(parents=True, exist_ok=True)
@@ -155,8 +159,9 @@ def open_house(settings: Settings) -> House:
             f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.", "Set DATA_DIR to a folder of yours."
         ) from error
     database = Database(database_url(settings))
-    database.upgrade(settings.data_dir)
-    _ensure_local_user(database)
+    with in_words():
+        database.upgrade(settings.data_dir)
+        _ensure_local_user(database)
     entries = Entries(database)
     locks = locks_for(database.engine, settings.data_dir / "locks")
     store = media_store(settings)

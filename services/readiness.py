@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import text
-
 from clients.database.session import Database
 from clients.media_store import MediaStore
 from services.checkup import REDIS, Finding, State, redis_finding
@@ -19,12 +17,20 @@ class Readiness:
     """The checks by name."""
 
     def __init__(
-        self, database: Database, store: MediaStore, figures: Figures, redis: Redis, *, poll_interval_s: float
+        self,
+        database: Database,
+        store: MediaStore,
+        figures: Figures,
+        redis: Redis,
+        *,
+        poll_interval_s: float,
+        queue_works: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._store = store
         self._figures = figures
         self._redis = redis
+        self._queue_works = queue_works  # raises ClipsheetError
         self._late_s = LATE_POLLS * poll_interval_s
 
     def checks(self) -> Mapping[str, Callable[[], Finding]]:
@@ -39,8 +45,7 @@ class Readiness:
 
     def answers(self) -> Finding:
         """The database takes a question."""
-        with self._database.reading() as session:
-            session.execute(text("SELECT 1"))
+        self._database.answers()
         return Finding(DATABASE, State.OK, f"{self._database.engine.dialect.name} answers")
 
     def stores(self) -> Finding:
@@ -53,7 +58,8 @@ class Readiness:
         return redis_finding(self._redis)
 
     def flows(self) -> Finding:
-        """Somebody runs what waits."""
+        """Orders can be queued, and somebody runs what waits."""
+        self._queue_works()
         now = self._figures.snapshot()
         waiting = now.by_status[Status.PENDING]
         running = sum(count for status, count in now.by_status.items() if Status(status) not in FINAL) - waiting

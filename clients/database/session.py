@@ -1,5 +1,6 @@
 """Opens the database: SQLite in WAL mode, or PostgreSQL by URL, migrated to the newest schema."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -8,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
+from clients.database.faults import damaged, is_damage
 from config.settings import PROJECT_ROOT, Settings
+from utils.errors import NeedsUserError
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy.engine.interfaces import ExceptionContext
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
@@ -27,6 +31,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _open(url)
+        self._is_damaged = False
+        event.listen(self.engine, "handle_error", self._remember)
         # Threads that write to SQLite queue here: its own waiting sleeps in steps up to 100 ms, so that of fifty one
         # waits half a second.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -60,14 +66,42 @@ class Database:
             event.listen(sessions, "after_commit", told)
 
     def upgrade(self, lock_folder: Path) -> None:
-        """Bring the schema to the newest version; safe when several processes start at once."""
-        if _version(self.engine) == newest_version():
+        """Bring the schema to the newest version; safe when several processes start at once.
+
+        Raises NeedsUserError when the tables are newer than this code.
+        """
+        version, newest = _version(self.engine), newest_version()
+        if version == newest:
             return
+        if version and version > newest:
+            raise NeedsUserError(
+                f"The database is of a newer Clipsheet: its tables have version {version}, this one knows {newest}.",
+                "Update Clipsheet, or restore a backup that this version made.",
+            )
         from alembic import command  # heavy (12 MB): most starts find the schema up to date
 
         lock_folder.mkdir(parents=True, exist_ok=True)
         with FileLock(lock_folder / "migrate.lock"):
             command.upgrade(alembic_config(self.engine), "head")
+
+    def answers(self) -> None:
+        """Ask something small. Raises NeedsUserError when this or any earlier question met a damaged page."""
+        if self._is_damaged:
+            raise damaged()
+        with self.reading() as session:
+            session.execute(text("SELECT id FROM entries LIMIT 1"))
+
+    def _remember(self, context: "ExceptionContext") -> None:
+        error = context.sqlalchemy_exception
+        self._is_damaged |= isinstance(error, DBAPIError) and is_damage(error)
+
+    def check(self) -> None:
+        """Read all of it, as far as SQLite can tell sound from damaged. Raises what the driver raises."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(read_only=True) as connection:
+                found = connection.scalar(text("PRAGMA quick_check(1)"))
+                if found != "ok":
+                    raise sqlite3.DatabaseError(f"malformed: {found}")
 
     def compact(self) -> None:
         """Let nothing of deleted rows stay in the file; PostgreSQL sees to it by itself."""

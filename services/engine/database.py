@@ -2,20 +2,29 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, text
 
+from clients.database.faults import in_words
+from clients.database.session import Database
 from config.settings import Settings
+from utils.errors import NeedsUserError
 
 APPLICATION = "clipsheet"
+FILE = "engine.db"
+_MAY_QUEUE = """
+SELECT CASE WHEN to_regclass('dbos.workflow_status') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+ELSE has_table_privilege('dbos.workflow_status', 'INSERT') END
+"""
 
 
 def system_database_url(settings: Settings) -> str:
     """The engine's database."""
-    return f"sqlite:///{settings.data_dir.resolve() / 'engine.db'}" if is_sqlite(settings) else settings.database_url
+    return f"sqlite:///{settings.data_dir.resolve() / FILE}" if is_sqlite(settings) else settings.database_url
 
 
 def is_sqlite(settings: Settings) -> bool:
@@ -24,20 +33,45 @@ def is_sqlite(settings: Settings) -> bool:
 
 
 def prepare(settings: Settings) -> None:
-    """Create or migrate the engine's tables; safe when several processes start at once."""
+    """Create or migrate the engine's tables; safe when several processes start at once.
+
+    Raises ClipsheetError when that cannot be done.
+    """
     from dbos import DBOS  # 20 MB: a web process that has taken no order yet does without
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.data_dir / "migrate-engine.lock"):
+    with FileLock(settings.data_dir / "migrate-engine.lock"), in_words(partial(_damaged, settings)):
         if is_sqlite(settings):
-            _use_wal(settings.data_dir / "engine.db")
+            _prepare_file(settings.data_dir / FILE)
         DBOS.migrate(system_database_url=system_database_url(settings))
+
+
+def check_queue(settings: Settings, database: Database) -> None:
+    """Raise ClipsheetError where no order can be queued, and so no worker can run. Cheap: DBOS is not loaded for it."""
+    if is_sqlite(settings):
+        _check_file(settings)
+        return
+    with database.reading() as session, in_words():
+        if not session.scalar(text(_MAY_QUEUE)):
+            raise NeedsUserError(
+                "The role in DATABASE_URL may not make the queue's schema, dbos, or not write to it.",
+                "Grant it CREATE on the database, or name the role that owns it.",
+            )
+
+
+def _check_file(settings: Settings) -> None:
+    path = settings.data_dir / FILE
+    if not path.exists():  # made with the first order
+        return
+    with in_words(partial(_damaged, settings)), closing(sqlite3.connect(path, timeout=5)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'workflow_status'").fetchone():
+            connection.execute("SELECT status FROM workflow_status LIMIT 1").fetchone()
 
 
 def compact(settings: Settings) -> None:
     """Let nothing of deleted rows stay in the file; PostgreSQL sees to it by itself."""
     if is_sqlite(settings):
-        with closing(sqlite3.connect(settings.data_dir / "engine.db", timeout=30)) as connection:
+        with closing(sqlite3.connect(settings.data_dir / FILE, timeout=30)) as connection:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -45,7 +79,7 @@ def compact(settings: Settings) -> None:
 def forget_runs(settings: Settings) -> None:
     """Remove the engine's tables, which are made anew: unfinished entries are then enqueued again."""
     if is_sqlite(settings):
-        for name in ("engine.db-wal", "engine.db-shm", "engine.db"):
+        for name in (f"{FILE}-wal", f"{FILE}-shm", FILE):
             (settings.data_dir / name).unlink(missing_ok=True)
         return
     engine = create_engine(settings.database_url)
@@ -54,11 +88,21 @@ def forget_runs(settings: Settings) -> None:
     engine.dispose()
 
 
-def _use_wal(path: Path) -> None:
-    # The mode is kept in the file. With the rollback journal every reader waits for the writer.
-    connection = sqlite3.connect(path, timeout=30)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.close()
+def _prepare_file(path: Path) -> None:
+    with closing(sqlite3.connect(path, timeout=30)) as connection:
+        # The mode is kept in the file. With the rollback journal every reader waits for the writer.
+        connection.execute("PRAGMA journal_mode=WAL")
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()  # it is small: finished runs are deleted
+    if found != "ok":
+        raise sqlite3.DatabaseError(f"malformed: {found}")
+
+
+def _damaged(settings: Settings) -> NeedsUserError:
+    return NeedsUserError(
+        f"The queue's file {settings.data_dir / FILE} is damaged.",
+        "Stop Clipsheet and move it away, with those beside it (-wal, -shm): the next start makes a new one, and "
+        "queues again what is unfinished.",
+    )
 
 
 def system_engine(settings: Settings) -> Engine | None:

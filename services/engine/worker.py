@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dbos import DBOS
+from sqlalchemy.exc import DBAPIError
 
 from clients.database.session import Database
 from config.settings import Settings
@@ -140,7 +141,11 @@ class Gate:
 def end_process(worker: Worker, grace_s: float, code: int = 0) -> None:
     """Stop the worker and leave at once, threads and all; children end with the process."""
     started = time.monotonic()
-    worker.stop(grace_s)
-    log.info("worker stopped", extra={"seconds": round(time.monotonic() - started, 2)})
-    logging.shutdown()  # sends what waits to be sent
-    os._exit(code)
+    try:
+        worker.stop(grace_s)
+        log.info("worker stopped", extra={"seconds": round(time.monotonic() - started, 2)})
+    except DBAPIError as error:  # its lease runs out by itself
+        log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
+    finally:
+        logging.shutdown()  # sends what waits to be sent
+        os._exit(code)

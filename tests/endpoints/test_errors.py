@@ -1,5 +1,8 @@
+import sqlite3
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tests.fakes.site import Site
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
@@ -56,3 +59,20 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
 
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("path", ["/api/broken", "/broken"])
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("database disk image is malformed", "put a backup in its place"),
+        ("database is locked", "Try again in a moment"),
+    ],
+)
+def test_a_database_that_refuses_is_told_in_words(site: Site, path: str, cause: str, words: str) -> None:
+    error = DatabaseError if "malformed" in cause else OperationalError
+    answer = failing(site, error("SELECT secret", {}, sqlite3.DatabaseError(cause)), path).get(path)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert words in answer.text
+    assert "secret" not in answer.text

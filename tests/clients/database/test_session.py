@@ -1,14 +1,20 @@
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import DatabaseError
 
-from clients.database.models import Base, User
+from clients.database.faults import in_words
+from clients.database.models import Base, User, Webhook
 from clients.database.session import Database, alembic_config, newest_version
+from utils.errors import NeedsUserError
 
 
 def test_the_numbers_of_the_migrations_tell_the_newest(database: Database) -> None:
@@ -73,3 +79,44 @@ def test_threads_that_write_to_sqlite_wait_in_line_and_not_for_its_slow_lock(tmp
     assert begun.wait(20)
     second.join()
     database.close()
+
+
+@pytest.fixture
+def damaged(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
+    """One with a damaged page, that of the webhooks: other questions are answered as if nothing were wrong."""
+    path = tmp_path / "damaged.db"
+    content = bytearray(empty_database.read_bytes())
+    with closing(sqlite3.connect(empty_database)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'webhooks'").fetchone()
+    content[(page - 1) * size : page * size] = bytes([255]) * size
+    path.write_bytes(content)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+def webhooks(database: Database) -> list[Webhook]:
+    with database.reading() as session:
+        return list(session.scalars(select(Webhook)))
+
+
+def test_damage_that_one_question_met_is_remembered(damaged: Database) -> None:
+    damaged.answers()
+    with pytest.raises(DatabaseError):
+        webhooks(damaged)
+    with pytest.raises(NeedsUserError, match="The database is damaged"):
+        damaged.answers()
+
+
+def test_all_of_it_can_be_read_for_damage(damaged: Database, database: Database) -> None:
+    database.check()
+    with pytest.raises(NeedsUserError, match="The database is damaged"), in_words():
+        damaged.check()
+
+
+def test_tables_that_are_newer_than_the_code_are_left_alone(database: Database, tmp_path: Path) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NeedsUserError, match=r"version 9999.*Update Clipsheet"):
+        database.upgrade(tmp_path)

@@ -1,0 +1,88 @@
+"""What an error of the database means for a person: damaged, full, not allowed, away."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from utils.errors import ClipsheetError, NeedsUserError, TransientError, disk_full
+
+_NOT_WRITABLE = "See whose DATA_DIR and the files in it are, and whether its disk is read-only."
+_SQLITE = {  # https://www.sqlite.org/rescode.html, in the words of the driver
+    "disk I/O error": ("The disk does not read or write the database.", "See to the disk that DATA_DIR is on."),
+    "readonly database": ("The database may not be written.", _NOT_WRITABLE),
+    "unable to open database file": ("The database cannot be opened.", _NOT_WRITABLE),
+}
+_DAMAGED, _FULL, _MISSING = ("malformed", "not a database"), "database or disk is full", "no such"
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_DAMAGED_CODES, _FULL_CODE, _NOT_ALLOWED = ("XX001", "XX002"), "53100", "42501"
+_AWAY = ("08", "53", "57", "58")  # connection, resources, an operator's hand, the system
+
+
+def damaged() -> NeedsUserError:
+    """What is left to do then."""
+    return NeedsUserError(
+        "The database is damaged.", "Stop Clipsheet and put a backup in its place: scripts/run restore FILE --force."
+    )
+
+
+@contextmanager
+def in_words(if_damaged: Callable[[], ClipsheetError] = damaged) -> Iterator[None]:
+    """Raise what a database refuses in here as a ClipsheetError, where there are words for it."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        words = told(error, if_damaged)
+        if words is None:
+            raise
+        if isinstance(words, TransientError):  # whoever starts it may know why; pages tell strangers less
+            reason = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
+            words = TransientError(f"The database does not answer: {reason}.", "See DATABASE_URL, or try again.")
+        raise words from error
+
+
+def is_damage(error: DBAPIError | sqlite3.Error) -> bool:
+    """Whether what is on the disk cannot be read as a database."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) in _DAMAGED_CODES or any(part in str(cause) for part in _DAMAGED)
+
+
+def told(
+    error: DBAPIError | sqlite3.Error, if_damaged: Callable[[], ClipsheetError] = damaged
+) -> ClipsheetError | None:
+    """The failure in words with what to do, or None when the question itself was wrong: a bug."""
+    if is_damage(error):
+        return if_damaged()
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlstate", None)
+    return _by_code(code, str(cause)) if code else _by_words(error, str(cause))
+
+
+def _by_code(code: str, words: str) -> ClipsheetError | None:
+    if code == _FULL_CODE:
+        return NeedsUserError("The disk of the database is full.", "Free some space there, then try again.")
+    if code == _NOT_ALLOWED:
+        return NeedsUserError(
+            f"The role in DATABASE_URL may not do that: {words.splitlines()[0]}.",
+            "Grant it CREATE on the database and its schemas, or name the role that owns them.",
+        )
+    return _away() if code[:2] in _AWAY else None
+
+
+def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError | None:
+    if _FULL in words:
+        return disk_full()
+    for part, told_and_advice in _SQLITE.items():
+        if part in words:
+            return NeedsUserError(*told_and_advice)
+    return _away() if _MISSING not in words and _is_operational(error) else None
+
+
+def _is_operational(error: DBAPIError | sqlite3.Error) -> bool:
+    names = {kind.__name__ for kind in type(error).__mro__}  # SQLAlchemy's and each driver's have the same name
+    return "OperationalError" in names or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def _away() -> TransientError:
+    return TransientError("The database does not answer.", "Try again in a moment.")
