@@ -64,6 +64,9 @@ build() {
     IMAGE=$REGION-docker.pkg.dev/$PROJECT/clipsheet/clipsheet:$(git rev-parse --short HEAD 2>/dev/null || date +%s)
     say "Building $IMAGE"
     gc builds submit --region "$REGION" --config cloudbuild.yaml --substitutions "_IMAGE=$IMAGE" .
+    local digest # what was built, whatever becomes of the tag
+    digest=$(gc artifacts docker images describe "$IMAGE" --format 'value(image_summary.digest)') || digest=
+    [[ $digest != sha256:* ]] || IMAGE=${IMAGE%:*}@$digest
 }
 
 more_lines() { # the settings of ENV and SECRETS, as app.yaml has them

@@ -11,13 +11,14 @@ import yaml
 
 from config.settings import PROJECT_ROOT, Settings
 
-SCRIPTS = ("deploy.sh", "setup_database.sh")
+SCRIPTS = ("deploy.sh", "setup_database.sh", "pin_images.sh")
 GCLOUD = """#!/bin/sh
 echo "$*" >> "$FAKE_LOG"
 case "$*" in
     *"projects describe"*) echo 123 ;;
     *"services replace"*) for file; do case "$file" in *app.yaml) cp "$file" "$FAKE_LOG.yaml" ;; esac; done ;;
     *"secrets create"*) cat > "$FAKE_LOG.secret" ;;
+    *"images describe"*) echo "$FAKE_DIGEST" ;;
     *" describe "*) [ -z "$FAKE_EMPTY" ] ;;
 esac
 """
@@ -151,3 +152,12 @@ def test_a_person_stays_with_the_instance_that_holds_half_an_upload(cloud: Cloud
     cloud.run("deploy.sh", PROJECT="p1")
     notes = cloud.service["spec"]["template"]["metadata"]["annotations"]
     assert notes["run.googleapis.com/sessionAffinity"] == "true"
+
+
+def test_what_was_built_is_rolled_out_by_its_digest(cloud: Cloud) -> None:
+    digest = "sha256:" + "a" * 64
+    cloud.run("deploy.sh", PROJECT="p1", FAKE_DIGEST=digest)
+
+    assert cloud.container["image"] == f"europe-west1-docker.pkg.dev/p1/clipsheet/clipsheet@{digest}"
+    (workers,) = [call for call in cloud.calls if "worker-pools" in call]
+    assert f"@{digest} " in workers

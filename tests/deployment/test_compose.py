@@ -58,3 +58,9 @@ def test_ours_may_write_only_data_and_temporary_files(services: dict[str, Any], 
 @pytest.mark.parametrize("name", OURS)
 def test_running_stages_have_the_time_to_end(services: dict[str, Any], name: str) -> None:
     assert int(services[name]["stop_grace_period"].rstrip("s")) > GRACE_S
+
+
+def test_no_password_is_known_to_everybody(services: dict[str, Any]) -> None:
+    given = [services["postgres"]["environment"]["POSTGRES_PASSWORD"], services["web"]["environment"]["DATABASE_URL"]]
+    assert all("${POSTGRES_PASSWORD:?" in value for value in given)
+    assert ":-" not in (PROJECT_ROOT / "docker-compose.yml").read_text()
