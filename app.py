@@ -14,8 +14,8 @@ from flask_bootstrap import Bootstrap5
 from clients.database.faults import in_words
 from config.keys import secret_key
 from config.settings import Role, Settings
-from endpoints import (
-    auth,
+from endpoints import auth
+from endpoints.api import (
     connections,
     databases,
     edits,
@@ -27,51 +27,47 @@ from endpoints import (
     hooks,
     me,
     metrics,
-    notion_pages,
     openapi,
-    pages,
-    resumable,
-    settings_pages,
-    share,
-    status_page,
+    resumable_uploads,
     tokens,
     uploads,
     webhooks,
 )
+from endpoints.app_context import EXTENSION, Check, Web
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
+from endpoints.pages import notion, pages, settings, share, status
+from endpoints.pages.template_filters import teach
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
-from endpoints.seats import Seats
-from endpoints.web import EXTENSION, Check, Web
-from endpoints.words import teach
-from services.api_tokens import ApiTokens
-from services.checkup import CHECKS, NOTES, Finding, State, finding, worded
-from services.cleanup import SweepThread
-from services.connection_tests import ConnectionTests
+from endpoints.stream_limiter import Seats
+from services.accounts.api_tokens import ApiTokens
+from services.container import LOCAL_USER, House, open_house
 from services.engine.database import check_queue
 from services.entries.feed import Feed
-from services.figures import Figures
-from services.house import LOCAL_USER, House, open_house
-from services.idempotency import Idempotency
-from services.kept_checks import kept_checks
-from services.overview import Overview
-from services.readiness import Readiness
-from services.resumable import Resumable
-from services.sample import process_sample
-from services.search_backfill import backfill_aside
-from services.uploads import Uploads
-from services.vendor_calls import VendorCalls
+from services.entries.idempotency import Idempotency
+from services.entries.sample import process_sample
+from services.operations.cleanup import SweepThread
+from services.operations.connection_tests import ConnectionTests
+from services.operations.diagnostics import CHECKS, NOTES, Finding, State, finding, worded
+from services.operations.kept_checks import kept_checks
+from services.operations.metrics import Figures
+from services.operations.overview import Overview
+from services.operations.readiness import Readiness
+from services.operations.search_backfill import backfill_aside
+from services.operations.vendor_calls import VendorCalls
+from services.sources.resumable_uploads import Resumable
+from services.sources.uploads import Uploads
 from utils.errors import NeedsUserError
 from utils.lifetime import Lifetime
 from utils.logger import get_logger
-from utils.recent import Recent
 from utils.tracing import listen
+from utils.ttl_cache import Recent
 
 if TYPE_CHECKING:
     from services.engine.worker import Worker
-    from services.monitor.monitor import Monitor
+    from services.notion.monitor.monitor import Monitor
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
@@ -81,9 +77,9 @@ LIVE_PAGES, LIVE_PAGES_EACH = 256, 40  # of all people, and of one where people 
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
-    *(pages, entries, events, files, uploads, resumable, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings_pages, share, status_page, openapi, webhooks),
-    *(auth, connections, databases, notion_pages),
+    *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
+    *(tokens, settings, share, status, openapi, webhooks),
+    *(auth, connections, databases, notion),
 )
 
 

@@ -23,8 +23,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks.engine_http import post_together, web_process
-from services.entries.model import EntryView
-from services.stages.context import Options, Source
+from services.domain.entries import EntryView
+from services.domain.stages import Options, Source
 from tests.chaos.arena import Arena, settings_for
 from tests.chaos.killing import kill_at_random
 from tests.fakes.postgres import postgres_database

@@ -21,16 +21,16 @@ from benchmarks import clips, highlight_stage
 from benchmarks.highlight_figures import Ours, Plain, Result, draw, heading, score, summary
 from benchmarks.highlight_stage import SELECTION_S
 from benchmarks.plain_way import PlainWay, best_spans, environment, project_uv, with_buffers
-from clients.frames import frames
-from clients.pose import PoseNetworks
+from clients.local_models.pose import PoseNetworks
+from clients.media.frames import frames
 from config.settings import PROJECT_ROOT, load_settings
 from scripts.setup.console import SetupError, say
-from services import reel
-from services.artifacts import Media, MotionSettings
-from services.motion.curve import motion_curve
-from services.motion.finder import BodyFinder
-from services.motion.segments import find_cuts, find_segments
-from services.motion.watch import EVERY_S, MAX_SIDE, watch
+from services.domain.artifacts import Media, MotionSettings
+from services.highlights import reel
+from services.highlights.motion.curve import motion_curve
+from services.highlights.motion.finder import BodyFinder
+from services.highlights.motion.segments import find_cuts, find_segments
+from services.highlights.motion.watch import EVERY_S, MAX_SIDE, watch
 
 Span = tuple[float, float]
 

@@ -22,14 +22,14 @@ from pathlib import Path
 
 import psutil
 
-from clients.ffmpeg import ffmpeg_path
-from clients.probe import probe
-from services.artifacts import Media, Motion, MotionSettings
-from services.stages.catalog import STAGES
-from services.stages.child import Request
-from services.stages.context import EarlierRun, Options, Source, StageName
-from services.stages.highlight import TRACK
-from services.stages.runner import StageRunner
+from clients.media.ffmpeg import ffmpeg_path
+from clients.media.probe import probe
+from services.domain.artifacts import Media, Motion, MotionSettings
+from services.domain.stages import EarlierRun, Options, Source, StageName
+from services.highlights.highlight import TRACK
+from services.pipeline.catalog import STAGES
+from services.pipeline.child import Request
+from services.pipeline.runner import StageRunner
 from utils.process import run as run_program
 
 SAMPLE_S = 0.1

@@ -13,16 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.settings import Settings, load_settings
-from services.artifacts import Artifact
+from services.container import House, open_house
+from services.domain.artifacts import Artifact
+from services.domain.stages import Report
 from services.engine.worker import Crew, Worker, end_process
-from services.house import House, open_house
-from services.pipeline import Pipeline
-from services.slots import Slots
-from services.stages.catalog import STAGES, Stage
-from services.stages.child import Request
-from services.stages.context import Report
-from services.stages.runner import StageCrashed, StageRunner
-from services.steps import Bench, SaveStep, Step, VideoStep
+from services.pipeline.catalog import STAGES, Stage
+from services.pipeline.child import Request
+from services.pipeline.pipeline import Pipeline
+from services.pipeline.runner import StageCrashed, StageRunner
+from services.pipeline.slots import Slots
+from services.pipeline.steps import Bench, SaveStep, Step, VideoStep
 from tests.fakes.results import workout
 from utils.errors import NeedsUserError, PermanentError, TransientError
 from utils.logger import set_up_logging

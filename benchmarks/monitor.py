@@ -27,12 +27,12 @@ from clients.database.models import LinkDatabase, NotionConnection, User
 from clients.database.session import Database
 from clients.notion.api import NotionApi
 from clients.notion.connect import Connector
-from clients.notion.wire import FixedToken, http_client
+from clients.notion.transport import FixedToken, http_client
 from config.settings import Settings
+from services.entries.intake import Intake
 from services.entries.store import Entries
-from services.identity import identify
-from services.intake import Intake
-from services.monitor.monitor import Monitor, open_watch
+from services.notion.monitor.monitor import Monitor, open_watch
+from services.sources.identity import identify
 from tests.fakes.postgres import postgres_database
 from tests.fakes.queue import FakeQueue
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from services.artifacts import Media, ScreenText, Segment, TextSpan, Transcript
+from services.domain.artifacts import Media, ScreenText, Segment, TextSpan, Transcript
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from benchmarks.note_cases import CASES, Case
 from clients.gemini.calls import Answer, Model, Prompt
 from clients.gemini.configured import configured_pool
 from config.settings import load_settings
-from services.artifacts import Evidence, EvidenceSource, Media, Note, ScreenText, Transcript
-from services.costs import dollars, total_usd
-from services.notes_by_model.asking import Asking
-from services.notes_by_model.note import Material, Wish, note_by_model
-from services.outline.outline import outline
-from services.paid_calls import PaidCalls
+from services.costs.costs import dollars, total_usd
+from services.costs.paid_calls import PaidCalls
+from services.domain.artifacts import Evidence, EvidenceSource, Media, Note, ScreenText, Transcript
+from services.notes.llm.llm_session import Asking
+from services.notes.llm.note import Material, Wish, note_by_model
+from services.notes.rules.extraction import outline
 
 
 @dataclass(frozen=True)

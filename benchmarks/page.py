@@ -23,8 +23,8 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from config.settings import PROJECT_ROOT
+from services.domain.entries import Status
 from services.entries.journal import Journal
-from services.entries.model import Status
 from tests.browser.scene import furnish
 from tests.clips import make_clip, moving_box
 from tests.fakes.chromium import CHROMIUM, FLAGS

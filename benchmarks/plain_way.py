@@ -16,7 +16,7 @@ from scripts.setup.console import SetupError, call, say, works
 from scripts.setup.pip_settings import uv_environment
 from scripts.setup.project import Project
 from scripts.setup.uv import get_uv
-from services.motion.segments import merged
+from services.highlights.motion.segments import merged
 
 Span = tuple[float, float]
 

@@ -21,12 +21,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageDraw, ImageFont
 
-from clients.vision import RapidOcr
+from clients.local_models.rapidocr import RapidOcr
 from config.settings import Settings
-from services.artifacts import Media, ScreenText
-from services.stages.context import Options, Source, StageContext
-from services.stages.read_text import chosen, read_text
-from services.text_spans import is_same_text
+from services.domain.artifacts import Media, ScreenText
+from services.domain.stages import Options, Source, StageContext
+from services.screen_text.read_text import chosen, read_text
+from services.screen_text.text_spans import is_same_text
 
 SIZE = (720, 1280)
 FPS = 15

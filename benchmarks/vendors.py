@@ -14,17 +14,17 @@ from statistics import median
 
 import numpy as np
 
-from clients.audio import RATE_HZ
 from clients.gemini.configured import configured_pool
 from clients.google_vision.configured import configured_vision
+from clients.local_models.rapidocr import Box, Picture, TextBox
+from clients.media.audio import RATE_HZ
 from clients.remote_speech.engine import configured_speech
-from clients.vision import Box, Picture, TextBox
 from config.settings import PROJECT_ROOT, Settings
-from services.artifacts import Media, ScreenText, Segment, Transcript
-from services.notes_by_model.asking import Asking
-from services.notes_by_model.note import Material, Wish, note_by_model
-from services.paid_calls import PaidCalls
-from services.schemas.registry import SCHEMAS
+from services.costs.paid_calls import PaidCalls
+from services.domain.artifacts import Media, ScreenText, Segment, Transcript
+from services.domain.schemas.registry import SCHEMAS
+from services.notes.llm.llm_session import Asking
+from services.notes.llm.note import Material, Wish, note_by_model
 from tests.fakes.gemini import gemini, says
 from tests.fakes.speech_server import text
 from tests.fakes.vendor_server import json_reply, vendor_server

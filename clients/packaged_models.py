@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clients import pip
-from clients.model_store import Progress
+from clients.local_models.model_store import Progress
 from utils.errors import TransientError
 from utils.process import ProgramError, ProgramTimeout
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from clients.audio import RATE_HZ, Samples
+from clients.media.audio import RATE_HZ, Samples
 
 Stretch = tuple[float, float]  # from, to in seconds
 

@@ -13,8 +13,8 @@ from flask import (
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Redirect
 
-from endpoints.web import Web, web
-from services.notion.sign_in import AGAIN, SignIns
+from endpoints.app_context import Web, web
+from services.notion.accounts.sign_in import AGAIN, SignIns
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)

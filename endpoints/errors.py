@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from clients.database.faults import told
-from services.allowance import TooMuchWaitingError
+from services.entries.allowance import TooMuchWaitingError
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
 from utils.logger import get_logger
 

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from clients.model_hub import ModelHub
-from clients.model_store import ModelStore
+from clients.local_models.model_hub import ModelHub
+from clients.local_models.model_store import ModelStore
 from clients.packaged_models import PackageIndex
 from config.settings import load_settings
 from scripts.setup.bar import Bar, bar

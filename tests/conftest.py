@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 from clients.database.locks import FileLocks
 from clients.database.models import User
 from clients.database.session import Database
-from clients.media_store import FolderStore
-from clients.pose import PoseNetworks
+from clients.local_models.pose import PoseNetworks
+from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.artifact_store import Artifacts
 from services.entries.store import Entries
+from services.pipeline.artifact_store import Artifacts
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.postgres import postgres_database
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from clients.ffmpeg import ffmpeg_path
+from clients.media.ffmpeg import ffmpeg_path
 from tests.clips import make_clip
 from utils.process import run
 

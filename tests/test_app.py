@@ -7,9 +7,9 @@ import pytest
 
 from app import _findings, _server, refuse_strangers
 from config.settings import Settings
-from services.figures import Figures
-from services.house import open_house
-from services.stages.context import Options
+from services.container import open_house
+from services.domain.stages import Options
+from services.operations.metrics import Figures
 from tests.fakes.orders import LINK, TIKTOK_1
 from tests.fakes.site import Site
 from utils.errors import NeedsUserError

@@ -131,12 +131,12 @@ def test_between_unit_tests_anything_may_be_started(guard: Guard) -> None:
 @pytest.mark.parametrize(
     ("name", "is_unit"),
     [
-        ("services/test_links.py", True),
-        ("endpoints/test_pages.py", True),  # a site that nobody serves
-        ("services/test_spending.py", True),  # its half on SQLite
+        ("services/sources/test_links.py", True),
+        ("endpoints/pages/test_pages.py", True),  # a site that nobody serves
+        ("services/costs/test_spending.py", True),  # its half on SQLite
         ("test_units.py", False),  # imports subprocess
-        ("services/stages/test_transcribe.py", False),  # makes clips with ffmpeg's libraries, by way of tests/clips.py
-        ("services/monitor/test_poll.py", False),  # a Notion is served in its house
+        ("services/speech/test_transcribe.py", False),  # makes clips with ffmpeg's libraries, by way of tests/clips.py
+        ("services/notion/monitor/test_poll.py", False),  # a Notion is served in its house
         ("utils/test_process.py", False),  # is named
     ],
 )

@@ -36,11 +36,11 @@ REAL = {
 }
 # Their text does not show it: the code that they test starts a program, listens or sleeps. Files, or single tests.
 REAL_THROUGH_OUR_CODE = {
-    "clients/test_downloader.py",
+    "clients/sites/test_downloader.py",
     "deployment/test_watching.py",
-    "endpoints/test_metrics.py",
-    "endpoints/test_resumable.py::test_a_form_is_not_read_when_there_is_no_room_at_all",
-    "endpoints/test_status_page.py",
+    "endpoints/api/test_metrics.py",
+    "endpoints/api/test_resumable_uploads.py::test_a_form_is_not_read_when_there_is_no_room_at_all",
+    "endpoints/pages/test_status.py",
     "scripts/commands/test_doctor.py",
     "scripts/setup/test_console.py",
     "scripts/setup/test_locks.py",
@@ -48,9 +48,9 @@ REAL_THROUGH_OUR_CODE = {
     "scripts/setup/test_uv.py",
     "scripts/setup/test_watched.py",
     "services/entries/test_journal.py::test_a_write_waits_for_a_database_that_is_away",
-    "services/stages/test_runner.py",
-    "services/test_database_away.py",
-    "services/test_downloads.py",
+    "services/pipeline/test_runner.py",
+    "services/pipeline/test_database_away.py",
+    "services/operations/test_downloads.py",
     "test_app.py",
     "utils/test_process.py",
 }

@@ -23,8 +23,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanContext, Status, StatusCode, TraceFlags
 
-from utils.in_time import within
 from utils.logger import Redact, redact
+from utils.timeout import within
 from utils.tracing import Place, Span, here, listen, unlisten
 
 TIMEOUT_S = 10.0  # of one request

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, Fault, Kind, one_line, read_status
 from clients.google_vision.words import BatchAnswer, ImageAnswer, text_boxes
+from clients.local_models.rapidocr import Box, Page, Picture, TextBox
 from clients.vendor import Busy, Remember, Vendor, forgetful, header_s, identity
-from clients.vision import Box, Page, Picture, TextBox
-from utils.in_time import within
+from utils.timeout import within
 
 if TYPE_CHECKING:
     import requests

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from clients.vision import Box, TextBox
+from clients.local_models.rapidocr import Box, TextBox
 
 _CONFIDENCE = 0.9  # where the answer tells none
 _SPACES = ("SPACE", "SURE_SPACE", 1, 2)  # TextAnnotation.DetectedBreak, as names or numbers

@@ -10,7 +10,7 @@ from clients.database.session import Database
 from clients.notion.budget import PER_MINUTE, DatabaseBudget, Unlimited
 from clients.notion.gateway import Gateway
 from clients.notion.models import Me
-from clients.notion.wire import FixedToken, Tokens, Wire, http_client
+from clients.notion.transport import FixedToken, Tokens, Wire, http_client
 
 Sleep = Callable[[float], None]
 

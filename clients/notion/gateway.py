@@ -7,7 +7,7 @@ from clients.notion.api import PAGE_SIZE, Properties
 from clients.notion.cells import hold
 from clients.notion.errors import InTrash, NotShared, TooMuch, WriteUnsure
 from clients.notion.models import Block, Database, DataSource, FileUpload, Json, Listing, Me, Page
-from clients.notion.wire import Call, Wire
+from clients.notion.transport import Call, Wire
 
 T = TypeVar("T")
 SET_ATTEMPTS = 4

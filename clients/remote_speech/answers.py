@@ -8,9 +8,9 @@ from itertools import pairwise
 from pydantic import BaseModel, ValidationError
 
 from clients.gemini.faults import FAILED_S, Fault, Kind
+from clients.local_models.speech import Utterance
 from clients.remote_speech.languages import language_code
 from clients.remote_speech.pieces import Piece
-from clients.speech import Utterance
 
 MAX_ANSWER_BYTES = 1_000_000
 _MOST_LETTERS_A_SECOND = 40.0  # the fastest speakers reach 25

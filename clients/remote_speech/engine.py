@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clients.audio import Samples, compressed
 from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, Fault, Kind, one_line
-from clients.model_store import Progress
+from clients.local_models.model_store import Progress
+from clients.local_models.speech import Heard, Utterance
+from clients.media.audio import Samples, compressed
 from clients.remote_speech.answers import Answer, read, utterances
 from clients.remote_speech.joining import joined
 from clients.remote_speech.pieces import Piece, Stretch, pieces
-from clients.speech import Heard, Utterance
 from clients.vendor import Busy, Remember, Vendor, forgetful, header_s, identity, in_words
 from clients.vendors import OPENAI, OPENAI_URL, speech_vendor
 from config.settings import Settings
-from utils.in_time import within
+from utils.timeout import within
 
 if TYPE_CHECKING:
     import openai

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from clients.speech import Utterance
+from clients.local_models.speech import Utterance
 
 _WINDOW = 24  # words: what a fast speaker says in the overlap, and room for slips
 _LONG_WORD = 5  # letters; a shorter word alone may be there twice by chance

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clients.audio import RATE_HZ, Samples
+from clients.media.audio import RATE_HZ, Samples
 
 Stretch = tuple[float, float]  # from, to in seconds of the video
 

@@ -3,8 +3,8 @@
 import argparse
 
 from config.settings import Settings
-from services.cleanup import SweepingElsewhere
-from services.house import open_house
+from services.container import open_house
+from services.operations.cleanup import SweepingElsewhere
 from services.operations.media_owners import MANY_OWNERS, MediaOwners
 
 

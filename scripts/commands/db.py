@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from clients.database.session import Database, database_url
 from config.settings import Settings
+from services.container import media_store
 from services.engine.database import forget_runs, is_sqlite
-from services.house import media_store
 from services.operations.database_copy import copy_database, holds_data
 from services.operations.media_owners import MediaOwners
 from services.operations.restore import refuse_if_in_use

@@ -4,12 +4,12 @@ import argparse
 import json
 
 from clients.database.session import Database, database_url
-from clients.downloader import downloader_in_use
-from clients.downloader_renewal import renew, use_own
+from clients.sites.downloader import downloader_in_use
+from clients.sites.downloader_renewal import renew, use_own
 from config.settings import Settings
-from services.checkup import Finding, State, answers, ask_vendors, checks, guarded
-from services.disk_use import disk_use
-from services.kept_checks import kept_checks
+from services.operations.diagnostics import Finding, State, answers, ask_vendors, checks, guarded
+from services.operations.disk_use import disk_use
+from services.operations.kept_checks import kept_checks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

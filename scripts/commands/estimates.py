@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from clients.probe import probe
+from clients.media.probe import probe
 from config.settings import Settings
-from services.costs import dollars
-from services.estimates import Estimate, estimate
-from services.stages.context import Source
+from services.costs.costs import dollars
+from services.costs.estimates import Estimate, estimate
+from services.domain.stages import Source
 
 
 def show(settings: Settings, sources: Sequence[Source], *, as_json: bool) -> int:

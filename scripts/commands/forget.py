@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from clients.database.models import User
 from config.settings import Settings
-from services.house import House, open_house
+from services.container import House, open_house
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.stages.context import Source
+from services.domain.stages import Source
 from utils.errors import PermanentError
 
 

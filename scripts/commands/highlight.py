@@ -10,17 +10,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from config.settings import Settings
+from endpoints.api.api_models import RecutRequest
 from endpoints.errors import WrongFields
-from endpoints.shapes import RecutRequest
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
-from services.artifacts import Artifact, Media, Motion, MotionSettings
-from services.documents import motion_document
-from services.smaller import MIB, can_fit, make_smaller
-from services.stages.catalog import STAGES
-from services.stages.child import Request
-from services.stages.context import Options, Source, StageName
-from services.stages.runner import StageRunner
+from services.domain.artifacts import Artifact, Media, Motion, MotionSettings
+from services.domain.stages import Options, Source, StageName
+from services.exports.documents import motion_document
+from services.highlights.transcode import MIB, can_fit, make_smaller
+from services.pipeline.catalog import STAGES
+from services.pipeline.child import Request
+from services.pipeline.runner import StageRunner
 from utils.errors import PermanentError
 
 VIDEO = "media_sha256"  # beside the track's own arrays

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
-from services.artifacts import Note
-from services.documents import note_document
-from services.note_texts import read_texts
-from services.notes_text import text as readable
-from services.schemas.registry import SCHEMAS
-from services.stages.context import Options
-from services.stages.summarize import summarize
+from services.domain.artifacts import Note
+from services.domain.schemas.registry import SCHEMAS
+from services.domain.stages import Options
+from services.exports.documents import note_document
+from services.exports.plain_text import text as readable
+from services.notes.summarize import summarize
+from services.notes.texts import read_texts
 from utils.errors import ClipsheetError, PermanentError
 
 STDIN = "-"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from config.settings import Settings
-from services.house import LOCAL_USER, open_house
-from services.notion.desk import Desk
-from services.notion.link_columns import TYPES
-from services.notion.registered import ContentView, LinkView
-from services.notion.registry import ContentOrder, LinkOrder
-from services.schemas.registry import SCHEMAS, schema_named
+from services.container import LOCAL_USER, open_house
+from services.domain.schemas.registry import SCHEMAS, schema_named
+from services.notion.accounts.link_columns import TYPES
+from services.notion.accounts.registered import ContentView, LinkView
+from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.notion_services import Desk
 from utils.errors import NeedsUserError
 
 Act = Callable[[Desk, argparse.Namespace], object]

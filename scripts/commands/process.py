@@ -12,16 +12,16 @@ from config.settings import Settings
 from scripts.commands import estimates
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
-from services.documents import document
+from services.container import LOCAL_USER, House, open_house
+from services.domain.entries import EntryView, Status
+from services.domain.schemas.registry import SCHEMAS
+from services.domain.stages import Options, Source
 from services.engine.leases import Leases
 from services.engine.worker import Worker, end_process
-from services.entries.model import EntryView, Status
-from services.house import LOCAL_USER, House, open_house
-from services.library import COPIED
-from services.notes_text import text
-from services.results import Results
-from services.schemas.registry import SCHEMAS
-from services.stages.context import Options, Source
+from services.exports.documents import document
+from services.exports.library import COPIED
+from services.exports.plain_text import text
+from services.exports.results import Results
 from utils.errors import ClipsheetError, PermanentError
 
 FOREGROUND = 1  # priority: a person is waiting at the terminal

@@ -6,8 +6,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.entries.model import EntryView
-from services.stages.context import StageName
+from services.domain.entries import EntryView
+from services.domain.stages import StageName
 
 STAGES = list(StageName)
 

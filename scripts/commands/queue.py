@@ -4,8 +4,8 @@ import argparse
 import json
 
 from config.settings import Settings
-from services.entries.model import EntryView, Status
-from services.house import LOCAL_USER, House, open_house
+from services.container import LOCAL_USER, House, open_house
+from services.domain.entries import EntryView, Status
 
 SHOWN = 50
 

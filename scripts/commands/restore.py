@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from config.settings import Settings
-from services.house import media_store
+from services.container import media_store
 from services.operations.media_owners import MANY_OWNERS
 from services.operations.restore import Restored, restore
 

@@ -4,7 +4,7 @@ import argparse
 
 from config.keys import add_token_key
 from config.settings import Settings
-from services.house import House, open_house
+from services.container import House, open_house
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
-from services.entries.model import FINAL
+from services.domain.entries import FINAL
 
 SWEEP_EVERY_S = 60.0
 AT_ONCE = 500

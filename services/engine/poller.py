@@ -7,8 +7,8 @@ from dbos import DBOS
 from dbos._queue import queue_worker_thread  # the loop of one queue; a contract test watches over it
 from sqlalchemy.exc import DBAPIError
 
-from services.engine.orders import QUEUES
-from services.wakes import ORDERS, Sleeper, Wakes
+from services.engine.job_queue import QUEUES
+from utils.notifier import ORDERS, Sleeper, Wakes
 
 LOOK_S = 0.25  # the most that an order of another process waits for an idle worker, when nobody wakes it
 

@@ -15,14 +15,14 @@ from clients.database.session import Database
 from config.settings import Settings
 from services.engine.database import APPLICATION, system_database_url, system_engine
 from services.engine.history import History
-from services.engine.keeper import Keeper
+from services.engine.job_queue import POLL_S, VERSION, WORKFLOW, Orders
 from services.engine.leases import Leases
-from services.engine.orders import POLL_S, VERSION, WORKFLOW, Orders
 from services.engine.poller import Poller
+from services.engine.reconciler import Keeper
 from services.entries.store import Entries
-from services.pipeline import Pipeline
-from services.wakes import Wakes
+from services.pipeline.pipeline import Pipeline
 from utils.logger import get_logger
+from utils.notifier import Wakes
 
 log = get_logger(__name__)
 

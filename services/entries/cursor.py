@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 
 from clients.database.models import Entry
-from services.entries.model import EntryView
+from services.domain.entries import EntryView
 
 
 @dataclass(frozen=True)

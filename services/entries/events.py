@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
-from services.wakes import Wakes, events_of
 from services.webhooks.outbox import tell_end
+from utils.notifier import Wakes, events_of
 
 NEWS = "people with news"  # in the session, until it is committed
 

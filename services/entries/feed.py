@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
-from services.entries.model import EventView, event_view
+from services.domain.entries import EventView, event_view
 
 MAX_EVENTS = 500
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from clients.database.db_retry import patiently
 from clients.database.models import Entry, now
-from clients.database.patience import patiently
 from clients.database.session import Database
-from services.artifacts import Note, Usage
+from services.costs.spending import record
+from services.domain.artifacts import Note, Usage
+from services.domain.entries import EntryView, Status, view
 from services.entries.events import append_progress, append_status
-from services.entries.model import EntryView, Status, view
-from services.search import words_of
-from services.spending import record
+from services.entries.search import words_of
 from utils.errors import ClipsheetError
 
 PROGRESS_EVERY_S = 0.4  # a person cannot read faster, and every line is a write

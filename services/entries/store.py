@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryEvent, Video, now
 from clients.database.session import Database
-from services.artifacts import Note
+from services.domain.artifacts import Note
+from services.domain.entries import FINAL, EntryView, EventView, Origin, Status, event_view, view
+from services.domain.stages import Options, Source, StageName
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
-from services.entries.model import FINAL, EntryView, EventView, Origin, Status, event_view, view
-from services.search import Wanted, narrowed, words_of
-from services.stages.context import Options, Source, StageName
+from services.entries.search import Wanted, narrowed, words_of
 from utils.errors import ConflictError, NotFoundError
 
 MAX_PAGE = 200

@@ -8,12 +8,12 @@ from sqlalchemy import delete, select, update
 
 from clients.database.models import Artifact, Entry, Upload
 from clients.database.session import Database
-from clients.media_store import MediaStore
-from services.artifact_store import RESULT_FILE
-from services.artifacts import Note
-from services.cleanup import SHEAF, SMALL, TRIMMED
-from services.entries.model import FINAL, Status
-from services.stages.context import StageName
+from clients.stores.media_store import MediaStore
+from services.domain.artifacts import Note
+from services.domain.entries import FINAL, Status
+from services.domain.stages import StageName
+from services.operations.cleanup import SHEAF, SMALL, TRIMMED
+from services.pipeline.artifact_store import RESULT_FILE
 
 FOLDER = "media"
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from clients.database.models import Artifact, Installation, Upload
 from clients.database.session import Database
-from clients.media_store import MediaStore
+from clients.stores.media_store import MediaStore
 
 UNKNOWN = "unknown"  # of a store that was in use before databases had names
 MANY_OWNERS = (

@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from clients.database.models import Worker
 from clients.database.session import Database, database_url
-from clients.media_store import MediaStore
+from clients.stores.media_store import MediaStore
 from config.settings import Settings
-from services.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST, is_sqlite, scratch_folder
 from services.operations import backup_media
+from services.operations.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST, is_sqlite, scratch_folder
 from services.operations.media_owners import MediaOwners, database_name, rename_database
 from services.operations.pg_programs import run_pg
 from utils.errors import NeedsUserError, PermanentError

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, User, Webhook, WebhookDelivery
 from clients.database.session import Database
-from services.entries.model import Status
+from services.domain.entries import Status
 from services.webhooks.outbox import EVENTS, tell
 from services.webhooks.registry import new_secret
 from utils.crypto import CannotOpen, Safe

@@ -65,23 +65,23 @@ ATTACKS = [
         (
             "a platform's answer that leads into the network",
             "refused",
-            "clients/test_video_sites.py::test_a_site_that_leads_into_the_network_is_refused",
+            "clients/sites/test_video_sites.py::test_a_site_that_leads_into_the_network_is_refused",
         ),
         ("http, file, ftp", "refused", "utils/test_safe_http.py::test_only_plain_https_addresses_are_fetched"),
         (
             "hosts that look like a platform's",
             "refused",
-            "services/test_links.py::test_what_is_not_one_video_is_refused_in_words",
+            "services/sources/test_links.py::test_what_is_not_one_video_is_refused_in_words",
         ),
         (
             "any page with a video (generic extractor)",
             "not known",
-            "clients/test_video_sites.py::test_the_real_downloader_knows_exactly_the_three_sites",
+            "clients/sites/test_video_sites.py::test_the_real_downloader_knows_exactly_the_three_sites",
         ),
         (
             "a webhook to an inner address",
             "refused",
-            "endpoints/test_webhooks.py::test_an_address_inside_the_network_is_refused",
+            "endpoints/api/test_webhooks.py::test_an_address_inside_the_network_is_refused",
         ),
         (
             "an allowed host on another port",
@@ -106,12 +106,12 @@ ATTACKS = [
         (
             "a stage that hangs and starts children",
             "all ended",
-            "services/stages/test_runner.py::test_a_stage_that_hangs_is_ended_with_all_it_started",
+            "services/pipeline/test_runner.py::test_a_stage_that_hangs_is_ended_with_all_it_started",
         ),
         (
             "a stage that hoards memory",
             "ended",
-            "services/stages/test_runner.py::test_a_stage_that_hoards_memory_is_ended",
+            "services/pipeline/test_runner.py::test_a_stage_that_hoards_memory_is_ended",
         ),
     ),
     *_of(
@@ -119,28 +119,32 @@ ATTACKS = [
         (
             "a playlist named .mp4 that names an address",
             "not followed",
-            "clients/test_ffmpeg.py::test_a_playlist_named_as_a_video_is_not_followed",
+            "clients/media/test_ffmpeg.py::test_a_playlist_named_as_a_video_is_not_followed",
         ),
         (
             "a container that refers to another file",
             "not followed",
-            "clients/test_probe.py::test_a_film_in_another_file_is_not_followed",
+            "clients/media/test_probe.py::test_a_film_in_another_file_is_not_followed",
         ),
         (
             "pictures larger than 8K (decoding bomb)",
             "refused before decoding",
-            "clients/test_probe.py::test_pictures_up_to_8k_are_read_and_larger_ones_refused",
+            "clients/media/test_probe.py::test_pictures_up_to_8k_are_read_and_larger_ones_refused",
         ),
         (
             "a thumbnail of too many pixels (decoding bomb)",
             "not decoded",
-            "clients/test_thumbnails.py::test_a_picture_of_too_many_pixels_is_not_decoded",
+            "clients/media/test_thumbnails.py::test_a_picture_of_too_many_pixels_is_not_decoded",
         ),
-        ("a header that hides the length", "found out", "clients/test_probe.py::test_a_header_cannot_hide_the_length"),
+        (
+            "a header that hides the length",
+            "found out",
+            "clients/media/test_probe.py::test_a_header_cannot_hide_the_length",
+        ),
         (
             "a file name that looks like an option",
             "it is a file",
-            "clients/test_ffmpeg.py::test_a_name_that_looks_like_an_option_is_a_file",
+            "clients/media/test_ffmpeg.py::test_a_name_that_looks_like_an_option_is_a_file",
         ),
     ),
     *_of(
@@ -148,23 +152,27 @@ ATTACKS = [
         (
             "a page, a program, a picture sent as video",
             "refused",
-            "endpoints/test_uploads.py::test_what_is_no_video_is_refused_and_leaves_nothing",
+            "endpoints/api/test_uploads.py::test_what_is_no_video_is_refused_and_leaves_nothing",
         ),
         (
             "../../ and friends as a file name",
             "shown, never used",
-            "endpoints/test_uploads.py::test_the_sent_name_is_never_a_path",
+            "endpoints/api/test_uploads.py::test_the_sent_name_is_never_a_path",
         ),
-        ("too many files", "refused", "endpoints/test_uploads.py::test_too_many_files_are_refused_and_leave_nothing"),
+        (
+            "too many files",
+            "refused",
+            "endpoints/api/test_uploads.py::test_too_many_files_are_refused_and_leave_nothing",
+        ),
         (
             "more than all may hold",
             "refused before reading",
-            "endpoints/test_uploads.py::test_more_than_all_files_may_hold_is_refused_before_it_is_read",
+            "endpoints/api/test_uploads.py::test_more_than_all_files_may_hold_is_refused_before_it_is_read",
         ),
         (
             "a sender who breaks off",
             "nothing stays",
-            "endpoints/test_uploads.py::test_an_upload_that_breaks_off_leaves_nothing",
+            "endpoints/api/test_uploads.py::test_an_upload_that_breaks_off_leaves_nothing",
         ),
         (
             "names with line ends, in headers",
@@ -175,7 +183,7 @@ ATTACKS = [
         (
             "an archive that reaches out, as backup",
             "refused whole",
-            "services/test_backup.py::test_an_archive_that_reaches_out_is_refused_whole",
+            "services/operations/test_backup.py::test_an_archive_that_reaches_out_is_refused_whole",
         ),
     ),
     *_of(
@@ -183,38 +191,38 @@ ATTACKS = [
         (
             "orders to the model in a caption",
             "they stay data",
-            "services/notes_by_model/test_question.py::test_an_order_in_the_video_changes_no_instruction",
+            "services/notes/llm/test_question.py::test_an_order_in_the_video_changes_no_instruction",
         ),
         (
             "words that end their own block",
             "they do not",
-            "services/notes_by_model/test_question.py::test_the_videos_words_cannot_leave_their_block",
+            "services/notes/llm/test_question.py::test_the_videos_words_cannot_leave_their_block",
         ),
         (
             "a value that nobody said",
             "taken out",
-            "services/notes_by_model/test_check.py::test_an_order_in_a_caption_is_no_value",
+            "services/notes/llm/test_grounded_answer.py::test_an_order_in_a_caption_is_no_value",
         ),
         (
             "an answer of any shape",
             "what stands has evidence",
-            "services/notes_by_model/test_check.py::test_whatever_is_answered_what_stands_has_evidence_in_the_video",
+            "services/notes/llm/test_grounded_answer.py::test_whatever_is_answered_what_stands_has_evidence_in_the_video",
         ),
         (
             "markup and scripts in a video's words",
             "shown as text",
-            "endpoints/test_pages.py::test_words_from_a_video_are_never_markup",
+            "endpoints/pages/test_pages.py::test_words_from_a_video_are_never_markup",
         ),
         ("template language in a title", "shown as text", "attacks/test_names.py::test_a_title_is_no_template"),
         (
             "javascript: as a link in a note",
             "not clickable",
-            "endpoints/test_pages.py::test_only_web_links_are_clickable",
+            "endpoints/pages/test_pages.py::test_only_web_links_are_clickable",
         ),
         (
             "formulas for a spreadsheet",
             "text",
-            "services/test_notes_csv.py::test_words_of_a_video_never_become_a_formula",
+            "services/exports/test_csv_table.py::test_words_of_a_video_never_become_a_formula",
         ),
         (
             "text that makes patterns run for ever",
@@ -224,7 +232,7 @@ ATTACKS = [
     ),
     *_of(
         "tokens",
-        ("reading the database", "sealed", "services/notion/test_connections.py::test_tokens_are_encrypted"),
+        ("reading the database", "sealed", "services/notion/accounts/test_connections.py::test_tokens_are_encrypted"),
         (
             "a stolen backup, keys kept elsewhere",
             "nothing readable",
@@ -244,12 +252,12 @@ ATTACKS = [
         (
             "the cookies file",
             "no word of it is told",
-            "clients/test_cookies_file.py::test_a_file_in_another_format_is_refused_without_its_words",
+            "clients/sites/test_cookies_file.py::test_a_file_in_another_format_is_refused_without_its_words",
         ),
         (
             "a package index with a password, when the downloader is renewed",
             "taken out",
-            "clients/test_downloader_renewal.py::test_an_index_that_is_away_is_told_in_words",
+            "clients/sites/test_downloader_renewal.py::test_an_index_that_is_away_is_told_in_words",
         ),
         (
             "an error message of a vendor",
@@ -276,7 +284,7 @@ ATTACKS = [
         (
             "an unsigned call from Notion",
             "refused",
-            "services/notion/test_hooks.py::test_a_call_that_is_not_signed_is_refused",
+            "services/notion/accounts/test_hooks.py::test_a_call_that_is_not_signed_is_refused",
         ),
     ),
     *_of(
@@ -286,17 +294,21 @@ ATTACKS = [
             "not found",
             "attacks/test_users.py::test_anothers_entry_exists_at_no_address",
         ),
-        ("another's webhook", "not found", "endpoints/test_webhooks.py::test_anothers_webhook_does_not_exist"),
+        ("another's webhook", "not found", "endpoints/api/test_webhooks.py::test_anothers_webhook_does_not_exist"),
         (
             "another's half of a file",
             "not found",
-            "endpoints/test_resumable.py::test_another_persons_upload_does_not_exist",
+            "endpoints/api/test_resumable_uploads.py::test_another_persons_upload_does_not_exist",
         ),
-        ("another's upload", "not found", "services/test_uploads.py::test_another_persons_upload_does_not_exist"),
+        (
+            "another's upload",
+            "not found",
+            "services/sources/test_uploads.py::test_another_persons_upload_does_not_exist",
+        ),
         (
             "another's connection",
             "not found",
-            "services/notion/test_connections.py::test_nobody_ends_anothers_connection",
+            "services/notion/accounts/test_connections.py::test_nobody_ends_anothers_connection",
         ),
         (
             "the list, the events, the numbers",
@@ -344,7 +356,7 @@ ATTACKS = [
         (
             "a large body",
             "refused before reading",
-            "endpoints/test_entries.py::test_a_body_that_is_too_large_is_refused_before_it_is_read",
+            "endpoints/api/test_entries.py::test_a_body_that_is_too_large_is_refused_before_it_is_read",
         ),
         (
             "a page for everybody without sign-in",
@@ -355,7 +367,7 @@ ATTACKS = [
         (
             "names of people's databases on the health page",
             "only what works",
-            "endpoints/test_health.py::test_strangers_are_not_told_names_and_reasons",
+            "endpoints/api/test_health.py::test_strangers_are_not_told_names_and_reasons",
         ),
         (
             "one person's thousand links",
@@ -370,36 +382,36 @@ ATTACKS = [
         (
             "guessing a program's token",
             "slowed down",
-            "endpoints/test_tokens.py::test_guessing_is_slowed_down",
+            "endpoints/api/test_tokens.py::test_guessing_is_slowed_down",
         ),
         (
             "a reading token that writes",
             "refused",
-            "endpoints/test_tokens.py::test_a_reading_token_changes_nothing",
+            "endpoints/api/test_tokens.py::test_a_reading_token_changes_nothing",
         ),
         (
             "numbers for strangers",
             "a token is needed",
-            "endpoints/test_metrics.py::test_with_a_token_only_its_owner_reads_them",
+            "endpoints/api/test_metrics.py::test_with_a_token_only_its_owner_reads_them",
         ),
     ),
     *_of(
         "files",
-        ("a crash that leaves files", "swept", "services/test_cleanup.py::test_files_that_nobody_knows_go"),
+        ("a crash that leaves files", "swept", "services/operations/test_cleanup.py::test_files_that_nobody_knows_go"),
         (
             "work of a killed stage",
             "swept",
-            "services/test_cleanup.py::test_work_of_the_dead_goes_and_of_the_living_stays",
+            "services/operations/test_cleanup.py::test_work_of_the_dead_goes_and_of_the_living_stays",
         ),
         (
             "uploads without an entry",
             "swept",
-            "services/test_cleanup.py::test_an_upload_that_was_never_used_goes_after_a_day",
+            "services/operations/test_cleanup.py::test_an_upload_that_was_never_used_goes_after_a_day",
         ),
         (
             "a person who leaves",
             "nothing is left",
-            "services/test_forgetting.py::test_nothing_of_a_person_is_left_on_the_disk",
+            "services/operations/test_forgetting.py::test_nothing_of_a_person_is_left_on_the_disk",
         ),
     ),
 ]

@@ -1,7 +1,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from services.stages.context import StageName
+from services.domain.stages import StageName
 from tests.fakes.results import workout
 from tests.fakes.site import Site
 

@@ -9,8 +9,8 @@ import pytest
 from clients.database.models import NotionConnection
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
-from services.backup import Contents, back_up
-from services.house import media_store, open_house
+from services.container import media_store, open_house
+from services.operations.backup import Contents, back_up
 from tests.clips import make_clip
 
 TOKEN = "ntn_zanzibar0123456789"

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from endpoints.safety import host_name
-from services import captions
-from services.links import parse_link
-from services.outline.outline import outline
-from services.uploads import shown_name
+from services.notes.rules.extraction import outline
+from services.sources.links import parse_link
+from services.sources.uploads import shown_name
+from services.speech import captions
 from tests.fakes.pools import media
 from utils.errors import ClipsheetError
 from utils.logger import redact

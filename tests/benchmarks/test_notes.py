@@ -6,7 +6,7 @@ from benchmarks.note_cases import CASES, Case
 from benchmarks.notes import ModelBench, TimedModel, report, score
 from clients.gemini.configured import configured_pool
 from config.settings import Settings
-from services.paid_calls import PaidCalls
+from services.costs.paid_calls import PaidCalls
 from tests.fakes.gemini import gemini, thinks
 from tests.fakes.reader import read
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from clients.database.models import LinkDatabase, NotionConnection, Worker, now
-from services.api_tokens import Scope
-from services.entries.model import Status
-from services.stages.context import StageName
+from services.accounts.api_tokens import Scope
+from services.domain.entries import Status
+from services.domain.stages import StageName
 from tests.fakes import results
 from tests.fakes.site import Site
 

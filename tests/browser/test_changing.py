@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.entries.model import EntryView, Status
-from services.stages.context import StageName
+from services.domain.entries import EntryView, Status
+from services.domain.stages import StageName
 from tests.fakes import results
 from tests.fakes.site import Site
 

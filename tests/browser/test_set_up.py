@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.entries.model import Status
+from services.domain.entries import Status
 from tests.fakes.site import Site
 
 pytestmark = pytest.mark.slow

@@ -14,12 +14,12 @@ from pathlib import Path
 from clients.database.models import User
 from clients.database.session import Database, database_url
 from config.settings import PROJECT_ROOT, Settings
-from services.engine.orders import Orders
-from services.entries.model import EntryView, Status
+from services.domain.entries import EntryView, Status
+from services.domain.stages import Options, Source
+from services.engine.job_queue import Orders
+from services.entries.intake import Intake
 from services.entries.store import Entries
-from services.intake import Intake
-from services.stages.context import Options, Source
-from services.wakes import Wakes
+from utils.notifier import Wakes
 from utils.redis_client import open_redis
 
 

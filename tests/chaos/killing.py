@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.entries.model import EntryView
+from services.domain.entries import EntryView
 from tests.chaos.arena import Arena, Tally, settings_for
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from services.entries.model import Status
+from services.domain.entries import Status
 from tests.chaos.arena import Arena, Tally, settings_for
 from tests.fakes.cut_proxy import cut_proxy
 from tests.fakes.postgres import postgres_database

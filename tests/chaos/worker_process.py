@@ -12,15 +12,15 @@ from pathlib import Path
 
 from clients.database.session import Database, database_url
 from config.settings import load_settings
-from services.engine.orders import Orders
+from services.domain.entries import Status
+from services.domain.stages import StageName
+from services.engine.job_queue import Orders
 from services.engine.worker import Crew, Worker, end_process
-from services.entries.model import Status
 from services.entries.store import Entries
-from services.pipeline import Pipeline
-from services.stages.context import StageName
-from services.steps import Done, Job
-from services.wakes import Wakes
+from services.pipeline.pipeline import Pipeline
+from services.pipeline.steps import Done, Job
 from utils.logger import set_up_logging
+from utils.notifier import Wakes
 from utils.redis_client import open_redis
 
 

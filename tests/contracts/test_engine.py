@@ -39,9 +39,9 @@ from dbos._queue import queue_worker_thread
 from sqlalchemy import text
 
 from config.settings import PROJECT_ROOT
+from services.domain.entries import EntryView, Status
+from services.domain.stages import Options, Source, StageName
 from services.engine.poller import Bell
-from services.entries.model import EntryView, Status
-from services.stages.context import Options, Source, StageName
 from tests.chaos.arena import Arena, settings_for
 from tests.fakes.postgres import postgres_database
 
@@ -250,7 +250,7 @@ def test_stages_end_with_a_worker_that_is_killed(tmp_path: Path) -> None:
 def run_a_stage_that_hangs() -> None:
     """As a worker runs one: with a pipe to its standard input, in a session of its own."""
     code = (
-        "import os, time; from services.stages import child; child._end_with_parent(); "
+        "import os, time; from services.pipeline import child; child._end_with_parent(); "
         "print(os.getpid(), flush=True); time.sleep(600)"
     )
     subprocess.Popen(

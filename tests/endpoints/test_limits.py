@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from endpoints.limits import MAX_KEYS, Limiter, SharedLimiter, whose
-from services.stages.context import StageName
+from services.domain.stages import StageName
+from tests.endpoints.api.test_tokens import bearer
 from tests.endpoints.conftest import MakeSite
-from tests.endpoints.test_tokens import bearer
 from tests.fakes.orders import accept
 from tests.fakes.redis import RedisProcess, redis_process
 from tests.fakes.results import media

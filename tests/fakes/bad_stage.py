@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.artifacts import Transcript
-from services.stages.child import Failure
+from services.domain.artifacts import Transcript
+from services.pipeline.child import Failure
 
 
 def well(job: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from services.motion.track import IDENTITY, Floats, Track
+from services.highlights.motion.track import IDENTITY, Floats, Track
 
 HEIGHT_PX = 100.0
 EVERY_S = 0.25

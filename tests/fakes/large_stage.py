@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from services.stages.context import StageName
+from services.domain.stages import StageName
 from tests.fakes import results
 
 SIZE_BYTES = 1_000_000

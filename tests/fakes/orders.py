@@ -1,10 +1,10 @@
 """Ways to make entries in tests."""
 
 from clients.database.session import Database
+from services.domain.entries import EntryView
+from services.domain.stages import Options, Source
 from services.entries.journal import Journal
-from services.entries.model import EntryView
 from services.entries.store import Entries
-from services.stages.context import Options, Source
 
 LINK = Source(kind="link", url="https://www.tiktok.com/@a/video/1")
 TIKTOK_1 = ("tiktok", "1")

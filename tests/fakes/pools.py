@@ -1,7 +1,7 @@
 """Evidence to make notes from: short ways to say what is written, said and shown."""
 
-from services.artifacts import EvidenceSource, Media, ScreenText, Segment, TextSpan, Transcript
-from services.outline.pool import Line, Pool, build_pool
+from services.domain.artifacts import EvidenceSource, Media, ScreenText, Segment, TextSpan, Transcript
+from services.notes.rules.evidence import Line, Pool, build_pool
 
 
 def media(caption: str = "", *, title: str = "", platform: str = "tiktok", hashtags: tuple[str, ...] = ()) -> Media:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.entries.model import EntryView
+from services.domain.entries import EntryView
 
 
 class FakeQueue:

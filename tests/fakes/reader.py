@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from services.artifacts import Evidence, Media, Note, ScreenText, Segment, TextSpan, Transcript, Value
-from services.outline.outline import outline
-from services.schemas.registry import SCHEMAS
+from services.domain.artifacts import Evidence, Media, Note, ScreenText, Segment, TextSpan, Transcript, Value
+from services.domain.schemas.registry import SCHEMAS
+from services.notes.rules.extraction import outline
 from tests.fakes.gemini import Asked
 
 Json = dict[str, Any]

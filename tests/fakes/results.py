@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.artifacts import (
+from services.domain.artifacts import (
     Cut,
     Evidence,
     EvidenceSource,
@@ -18,7 +18,7 @@ from services.artifacts import (
     Transcript,
     Value,
 )
-from services.stages.context import StageName
+from services.domain.stages import StageName
 from tests.fakes.site import Made
 
 VIDEO_BYTES = bytes(range(256)) * 8

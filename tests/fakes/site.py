@@ -15,32 +15,32 @@ from app import create_app
 from clients.database.locks import FileLocks
 from clients.database.models import User
 from clients.database.session import Database
-from clients.media_store import FolderStore
+from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from endpoints.web import LOCAL_USER, Check, Web
-from services.api_tokens import ApiTokens
-from services.artifact_store import ArtifactKey, Artifacts
-from services.artifacts import Artifact, Note
-from services.checkup import Finding, State
-from services.connection_tests import ConnectionTests
+from endpoints.app_context import LOCAL_USER, Check, Web
+from services.accounts.api_tokens import ApiTokens
+from services.container import allowance_of
+from services.costs.spending import Budget
+from services.domain.artifacts import Artifact, Note
+from services.domain.entries import EntryView, Status
+from services.domain.stages import Options, Source, StageName
 from services.entries.feed import Feed
+from services.entries.idempotency import Idempotency
+from services.entries.intake import Intake
 from services.entries.journal import Journal
-from services.entries.model import EntryView, Status
 from services.entries.store import Entries
-from services.figures import Figures
-from services.forgetting import Forgetting
-from services.house import allowance_of
-from services.idempotency import Idempotency
-from services.identity import identify
-from services.intake import Intake
-from services.library import Library
-from services.notion.desk import open_desk
-from services.overview import Overview
-from services.results import ResultReader
-from services.resumable import Resumable
-from services.spending import Budget
-from services.stages.context import Options, Source, StageName
-from services.uploads import Uploads, with_local_path
+from services.exports.library import Library
+from services.exports.results import ResultReader
+from services.notion.notion_services import open_desk
+from services.operations.connection_tests import ConnectionTests
+from services.operations.diagnostics import Finding, State
+from services.operations.forgetting import Forgetting
+from services.operations.metrics import Figures
+from services.operations.overview import Overview
+from services.pipeline.artifact_store import ArtifactKey, Artifacts
+from services.sources.identity import identify
+from services.sources.resumable_uploads import Resumable
+from services.sources.uploads import Uploads, with_local_path
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.compiled import quickly

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from services.entries.model import Status
-from services.stages.context import StageName
-from services.steps import Job
+from services.domain.entries import Status
+from services.domain.stages import StageName
+from services.pipeline.steps import Job
 
 
 class FakeStep:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from clients.vision import RapidOcr
+from clients.local_models.rapidocr import RapidOcr
 from tests.fakes.gemini import Gemini, gemini, thinks
 from tests.fakes.reader import read
 from tests.fakes.speech_server import listens

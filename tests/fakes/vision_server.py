@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from clients.vision import Picture, RapidOcr, TextBox
+from clients.local_models.rapidocr import Picture, RapidOcr, TextBox
 from tests.fakes.vendor_server import Asked, Reply, json_reply, vendor_server
 
 Read = Callable[[Picture], Sequence[TextBox]]

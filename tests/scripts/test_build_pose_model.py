@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as tflite
 
-from clients.pose import PoseNetworks
+from clients.local_models.pose import PoseNetworks
 from config.settings import load_settings
 from scripts import build_pose_model
 from scripts.build_pose_model import MODEL_SHA256, NETWORKS, assemble, pruned

@@ -4,15 +4,15 @@ import av
 import numpy as np
 import pytest
 
-from clients.frames import frames
-from clients.pose import PoseNetworks
+from clients.local_models.pose import PoseNetworks
+from clients.media.frames import frames
 from config.settings import load_settings
 from scripts.make_sample import DURATION_S, SCENES, TARGET, picture, scene_at, sound, squat_px
-from services.artifacts import MotionSettings
-from services.motion.curve import motion_curve
-from services.motion.finder import BodyFinder
-from services.motion.segments import find_segments
-from services.motion.watch import EVERY_S, MAX_SIDE, watch
+from services.domain.artifacts import MotionSettings
+from services.highlights.motion.curve import motion_curve
+from services.highlights.motion.finder import BodyFinder
+from services.highlights.motion.segments import find_segments
+from services.highlights.motion.watch import EVERY_S, MAX_SIDE, watch
 
 
 def test_the_sample_is_small_and_has_picture_and_sound() -> None:

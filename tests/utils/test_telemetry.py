@@ -39,13 +39,13 @@ def started(url: str) -> Iterator[Telemetry]:
 
 def test_a_line_of_the_log_comes_with_its_fields_and_its_place(telemetry: Telemetry, receiver: Collector) -> None:
     with span("download", under=root("a")):
-        logging.getLogger("services.pipeline").info("step %s", "done", extra={"entry": "e1", "seconds": 1.5})
+        logging.getLogger("services.pipeline.pipeline").info("step %s", "done", extra={"entry": "e1", "seconds": 1.5})
     telemetry.flush()
     (record,) = receiver.logs
     fields = {one.key: one.value for one in record.attributes}
     assert (record.body.string_value, record.severity_text) == ("step done", "INFO")
     assert (fields["entry"].string_value, fields["seconds"].double_value) == ("e1", 1.5)
-    assert fields["logger"].string_value == "services.pipeline"
+    assert fields["logger"].string_value == "services.pipeline.pipeline"
     (told,) = receiver.spans
     assert (record.trace_id, record.span_id) == (told.trace_id, told.span_id)
     assert int.from_bytes(told.trace_id, "big") == root("a").trace_id

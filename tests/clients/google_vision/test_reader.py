@@ -8,7 +8,7 @@ import pytest
 
 from clients.google_vision.configured import configured_vision
 from clients.google_vision.reader import Encoded, VisionReader, batches
-from clients.vision import Box, Picture, TextBox
+from clients.local_models.rapidocr import Box, Picture, TextBox
 from config.settings import Settings
 from tests.fakes import vendor_server as vendor
 from tests.fakes import vision_server as vision

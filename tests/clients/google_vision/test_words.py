@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from clients.google_vision.words import ImageAnswer, text_boxes
-from clients.vision import Box, TextBox
+from clients.local_models.rapidocr import Box, TextBox
 from tests.fakes.vision_server import annotated
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clients.audio import RATE_HZ, Samples
+from clients.local_models.speech import Heard
+from clients.media.audio import RATE_HZ, Samples
 from clients.remote_speech.engine import RemoteSpeech
-from clients.speech import Heard
 from tests.clients.remote_speech.conftest import MakeEngine
 from tests.fakes import speech_server as speech
 from tests.fakes import vendor_server as vendor

@@ -1,7 +1,7 @@
 import random
 
+from clients.local_models.speech import Utterance
 from clients.remote_speech.joining import joined
-from clients.speech import Utterance
 
 TEXT = "Keep your back straight and lower the bar slowly until it touches your chest then press it up again"
 

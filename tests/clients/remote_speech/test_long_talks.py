@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from clients.audio import RATE_HZ, Samples
-from clients.speech import Heard
+from clients.local_models.speech import Heard
+from clients.media.audio import RATE_HZ, Samples
 from tests.clients.remote_speech.conftest import MakeEngine
 from tests.fakes import speech_server as speech
 from tests.fakes.spoken import Said, coded

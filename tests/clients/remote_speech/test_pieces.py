@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from clients.audio import RATE_HZ
+from clients.media.audio import RATE_HZ
 from clients.remote_speech.pieces import OVERLAP_S, Piece, pieces
 
 SOUND = np.arange(120 * RATE_HZ, dtype=np.float32)

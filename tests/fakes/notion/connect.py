@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from clients.notion.gateway import Gateway
-from clients.notion.wire import FixedToken, Wire, http_client
+from clients.notion.transport import FixedToken, Wire, http_client
 from tests.fakes.notion.server import NotionServer
 
 

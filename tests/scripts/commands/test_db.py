@@ -5,9 +5,9 @@ import pytest
 from config.settings import Settings
 from scripts.cli import _parser
 from scripts.commands import db
-from services.entries.model import EntryView
-from services.house import open_house
-from services.stages.context import Options, Source
+from services.container import open_house
+from services.domain.entries import EntryView
+from services.domain.stages import Options, Source
 from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError
 

@@ -6,7 +6,7 @@ import pytest
 
 from config.settings import Settings
 from scripts.commands import doctor
-from tests.clients.test_downloader import renewed
+from tests.clients.sites.test_downloader import renewed
 
 
 def run(folder: Path, *words: str) -> int:

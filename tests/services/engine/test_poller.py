@@ -4,9 +4,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from services.engine.orders import INTERACTIVE
+from services.engine.job_queue import INTERACTIVE
 from services.engine.poller import Poller
-from services.wakes import ORDERS, Wakes
+from utils.notifier import ORDERS, Wakes
 
 LONG_S = 20  # nobody waits so long when it works
 

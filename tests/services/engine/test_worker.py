@@ -7,11 +7,11 @@ from dbos import EnqueueOptions
 from sqlalchemy import update
 
 from clients.database.models import Entry
-from services.engine.orders import INTERACTIVE, WORKFLOW, workflow_id
+from services.domain.entries import EntryView, Status
+from services.domain.stages import StageName
+from services.engine.job_queue import INTERACTIVE, WORKFLOW, workflow_id
+from services.entries.intake import Intake
 from services.entries.journal import MAX_UNENDED
-from services.entries.model import EntryView, Status
-from services.intake import Intake
-from services.stages.context import StageName
 from tests.chaos.arena import Arena, settings_for
 
 

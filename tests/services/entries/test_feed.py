@@ -1,7 +1,7 @@
 from clients.database.session import Database
+from services.domain.stages import Options, Source
 from services.entries.feed import Feed
 from services.entries.store import Entries
-from services.stages.context import Options, Source
 
 SOURCE = Source(kind="link", url="https://youtu.be/abcdefghijk")
 

@@ -1,10 +1,10 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from clients.database.patience import patiently
+from clients.database.db_retry import patiently
 from clients.database.session import Database
+from services.domain.entries import EntryView, Status
 from services.entries.journal import MAX_UNENDED, ClaimLost, Journal, SetAside
-from services.entries.model import EntryView, Status
 from services.entries.store import Entries
 from tests.fakes.orders import accept, claimed
 

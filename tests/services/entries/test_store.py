@@ -6,11 +6,11 @@ from sqlalchemy import update
 
 from clients.database.models import Entry, now
 from clients.database.session import Database
+from services.domain.entries import EntryView, Origin, Status
+from services.domain.stages import Options
 from services.entries.cursor import Cursor
 from services.entries.journal import ClaimLost
-from services.entries.model import EntryView, Origin, Status
 from services.entries.store import Entries
-from services.stages.context import Options
 from tests.fakes.orders import LINK, TIKTOK_1, accept, claimed
 from utils.errors import PermanentError
 

@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 from clients.database.locks import FileLocks
 from clients.database.models import Upload
 from clients.database.session import Database
-from clients.media_store import FolderStore
+from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.artifact_store import ArtifactKey, Artifacts
-from services.backup import Contents, back_up
-from services.entries.model import EntryView
-from services.library import Library
+from services.domain.entries import EntryView
+from services.domain.stages import Options, StageName
+from services.exports.library import Library
+from services.exports.results import ResultReader, Results
+from services.operations.backup import Contents, back_up
 from services.operations.restore import Restored, restore
-from services.results import ResultReader, Results
-from services.stages.context import Options, StageName
+from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from tests.fakes.results import VIDEO_BYTES, media, workout
 from tests.fakes.site import Site
 

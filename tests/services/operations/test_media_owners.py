@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from clients.bucket_store import BucketStore
 from clients.database.locks import FileLocks
 from clients.database.session import Database
-from clients.media_store import FolderStore, MediaStore
+from clients.stores.bucket_store import BucketStore
+from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
-from services.artifact_store import ArtifactKey, Artifacts
-from services.artifacts import Transcript
-from services.cleanup import Cleanup, Swept
+from services.domain.artifacts import Transcript
 from services.entries.store import Entries
+from services.operations.cleanup import Cleanup, Swept
 from services.operations.database_copy import copy_database
 from services.operations.media_owners import MediaOwners, rename_database
+from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from tests.fakes.orders import accept
 
 

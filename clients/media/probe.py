@@ -1,0 +1,207 @@
+"""Looking into a media file before anything decodes it: what it is, how long, how large, and whether it is whole."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container.input import InputContainer
+from av.video.stream import VideoStream
+
+from clients.media.media_limits import check_length
+from clients.media.video_track import VideoTrack, begin_s, choose, describe, packets
+from utils.errors import NeedsUserError, PermanentError
+
+MAX_PIXELS = 7680 * 4320
+MIN_DURATION_S = 0.2
+MIN_USABLE_S = 1.0
+
+_EXTENSIONS = {
+    "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
+    "matroska,webm": "mkv",
+    "avi": "avi",
+    "mpegts": "ts",
+    "mp3": "mp3",
+    "ogg": "ogg",
+    "wav": "wav",
+    "flac": "flac",
+}
+# Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(_EXTENSIONS),
+    "max_streams": "64",
+}
+_ADVICE = "Choose a video file (MP4, MOV, WebM, MKV, AVI or TS)."
+_COPY_AGAIN = "Copy or download it again."
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a media file holds. Sizes are as displayed: upright, in square pixels."""
+
+    extension: str  # by content, without the dot
+    duration_s: float  # what can be decoded; less than the file promises when it is cut off
+    has_video: bool
+    has_audio: bool
+    width: int = 0
+    height: int = 0
+    fps: float = 0.0
+    rotation: int = 0  # degrees: 0, 90, 180, 270
+    codec: str = ""
+    title: str = ""  # by the file's own metadata, unchecked
+    promised_s: float = 0.0  # by the file's header; 0 when it says nothing
+    track: VideoTrack | None = None  # the pictures that are played
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Tell whether the file ends clearly before its header says."""
+        return self.promised_s - self.duration_s > max(0.5, 0.02 * self.promised_s)
+
+
+def probe(path: Path, *, name: str, max_s: float) -> Probe:
+    """Look into a file; `name` is what messages call it. Raises PermanentError, or NeedsUserError when it is too long.
+
+    A file that is cut off passes when at least a second of it can be used; sound without a picture passes too, since a
+    note can be made of what is said.
+    """
+    if path.stat().st_size == 0:
+        raise PermanentError(f"{name} is empty (0 bytes).", _COPY_AGAIN)
+    try:
+        with av.open(str(path.absolute()), options=_OPTIONS, timeout=(30.0, 30.0)) as container:
+            return _look(container, path, name, max_s)
+    except av.error.FFmpegError as error:
+        raise _refusal(path, name) from error
+
+
+def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Probe:
+    video, audio = choose(container), _sound_stream(container)
+    if video is None and audio is None:
+        raise PermanentError(f"{name} holds neither a picture nor sound.", _ADVICE)
+    _check_promises(container, video, name, max_s)
+    length = _read_through(container, [stream for stream in (video, audio) if stream is not None])
+    found = Probe(
+        extension=_extension(container, path),
+        duration_s=length.end_s,
+        has_video=video is not None,
+        has_audio=audio is not None,
+        promised_s=_promised_s(container),
+        title=str(container.metadata.get("title", "")),
+        codec=(video or audio).codec_context.name if (video or audio) else "",  # type: ignore[union-attr]
+    )
+    _check_length(found, length, name, max_s)
+    return found if video is None else _with_picture(found, path, name, length.pictures)
+
+
+def _sound_stream(container: InputContainer) -> AudioStream | None:
+    return next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
+
+
+def _promised_s(container: InputContainer) -> float:
+    return max(0.0, float(Fraction(container.duration or 0, av.time_base)))
+
+
+def _check_promises(container: InputContainer, video: VideoStream | None, name: str, max_s: float) -> None:
+    check_length(_promised_s(container), max_s, name)
+    if video is not None:
+        _check_pixels(video.codec_context.width, video.codec_context.height, name)
+
+
+def _check_pixels(width: int, height: int, name: str) -> None:
+    if width * height > MAX_PIXELS:
+        raise NeedsUserError(
+            f"{name} has pictures of {width} x {height} pixels; at most 7680 x 4320 can be read.",
+            "Choose a smaller version of it.",
+        )
+
+
+@dataclass(frozen=True)
+class _Length:
+    end_s: float
+    pictures: int
+
+
+def _read_through(container: InputContainer, streams: list[VideoStream | AudioStream]) -> _Length:
+    """Read all packets without decoding: the true end, also where the header is silent or wrong.
+
+    What an edit leaves out is read too, as later pictures need it, but is not played.
+    """
+    first: float | None = None if container.start_time is None else begin_s(container)
+    end, pictures = 0.0, 0
+    for packet in packets(container, *streams):
+        if packet.pts is None or not packet.size or packet.is_discard:
+            continue
+        start_s = float(packet.pts * packet.time_base)
+        first = start_s if first is None else first
+        end = max(end, start_s + float((packet.duration or 0) * packet.time_base))
+        pictures += packet.stream.type == "video"
+    return _Length(max(0.0, end - (first or 0.0)), pictures)
+
+
+def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:
+    check_length(found.duration_s, max_s, name)
+    if found.is_cut_off and found.duration_s < MIN_USABLE_S:
+        raise PermanentError(f"{name} is cut off: of {found.promised_s:.0f} s nearly nothing is there.", _COPY_AGAIN)
+    if found.has_video and not found.has_audio and length.pictures < 2:
+        raise PermanentError(f"{name} is a single picture, not a video.", _ADVICE)
+    if found.duration_s < MIN_DURATION_S:
+        raise PermanentError(f"{name} is only {found.duration_s:.2g} s long.", "Choose a longer video.")
+
+
+def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
+    """Decode some pictures: they prove that this is a video, and only they tell how it is shown."""
+    try:
+        with av.open(str(path.absolute()), options=_OPTIONS) as container:
+            video = choose(container)
+            assert video is not None
+            # The stream itself may hold larger pictures than the header says; decoders round up sizes.
+            video.codec_context.options = {"max_pixels": str(round(1.1 * MAX_PIXELS))}
+            track = describe(container, video)
+    except (av.error.FFmpegError, PermanentError) as error:
+        raise PermanentError(f"No picture of {name} can be decoded.", _COPY_AGAIN) from error
+    for size in (track.size, *track.other_sizes):
+        _check_pixels(*size, name)
+    track = replace(track, fps=_fps(track.fps, pictures / found.duration_s))
+    (width, height), fps = track.size, track.fps
+    return replace(found, width=width, height=height, fps=fps, rotation=track.rotation, track=track)
+
+
+def _fps(said: float, counted: float) -> float:
+    """Return the rate the file states, unless its pictures tell another: AVI and TS state what they like."""
+    return round(said if abs(said - counted) < 0.1 * counted else counted, 3)
+
+
+def _extension(container: InputContainer, path: Path) -> str:
+    extension = _EXTENSIONS.get(container.format.name, "mp4")
+    if extension == "mkv" and b"webm" in _head(path):
+        return "webm"
+    if extension == "mp4" and not container.streams.video:
+        return "m4a"
+    return extension
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(512)
+
+
+def _refusal(path: Path, name: str) -> PermanentError:
+    head = _head(path)
+    if b"ftyp" in head[:64]:
+        return PermanentError(
+            f"{name} is cut off or damaged: the part that says what is in it is missing.", _COPY_AGAIN
+        )
+    if head.startswith((b"GIF8", b"\x89PNG", b"\xff\xd8\xff")) or head[8:12] == b"WEBP":
+        return PermanentError(f"{name} is a picture, not a video.", _ADVICE)
+    if _is_text(head):
+        return PermanentError(f"{name} is not a video: it holds text.", _ADVICE)
+    return PermanentError(f"{name} is not a video that can be read, or it is damaged.", _ADVICE)
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head.decode()
+    except UnicodeDecodeError as error:
+        text = head[: error.start].decode() if error.start > len(head) - 4 else "\0"
+    return all(char.isprintable() or char in "\t\r\n\ufeff" for char in text)

@@ -1,0 +1,174 @@
+"""Files in a bucket, for several machines: any store that fsspec knows, with a copy on the local disk."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import fsspec
+
+from clients.stores.media_store import OWNERS, Folder, trim_folder
+from utils.errors import NeedsUserError
+
+COMPLETE = ".complete"  # written last: a folder without it is half an upload, and counts as nothing
+
+
+class BucketStore:
+    """Folders under a URL such as `s3://bucket/clipsheet` or `gs://bucket/clipsheet`.
+
+    Objects never change once a folder is complete, so a local copy never goes stale.
+    """
+
+    def __init__(self, url: str, cache: Path) -> None:
+        try:
+            self._files, self._root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            kind = url.partition(":")[0]
+            raise NeedsUserError(
+                f"MEDIA_URL={kind}://… cannot be opened: {error}.", "Use s3:// or gs://, or leave it out for a folder."
+            ) from error
+        self._cache = cache.resolve()
+
+    def publish(self, folder: Path, key: str) -> int:
+        """Upload every file, the mark of completeness last; the folder becomes the local copy."""
+        self.delete(key)
+        size_bytes = self._upload(folder, key)
+        local = self._local(key)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(local, ignore_errors=True)
+        folder.rename(local)
+        return size_bytes
+
+    def local(self, key: str) -> Path | None:
+        """The local copy, fetched when this machine has none."""
+        local = self._local(key)
+        if local.is_dir():
+            os.utime(local)  # still of use: see drop_copies
+            return local
+        remote = self._remote(key)
+        if not self._files.exists(f"{remote}/{COMPLETE}"):
+            return None
+        draft = local.with_name(f".{local.name}.{uuid.uuid4().hex[:8]}")
+        draft.mkdir(parents=True)
+        for name in self._files.find(remote):
+            relative = name.removeprefix(remote).lstrip("/")
+            if relative != COMPLETE:
+                (draft / relative).parent.mkdir(parents=True, exist_ok=True)
+                self._files.get_file(name, str(draft / relative))
+        return _take_place(draft, local)
+
+    def delete(self, key: str) -> None:
+        """Remove the mark first, then the files, then the local copy."""
+        remote = self._remote(key)
+        if self._files.exists(f"{remote}/{COMPLETE}"):
+            self._files.rm_file(f"{remote}/{COMPLETE}")
+        if self._files.exists(remote):
+            self._files.rm(remote, recursive=True)
+        self._files.invalidate_cache()
+        shutil.rmtree(self._local(key), ignore_errors=True)
+
+    def trim(self, key: str, keep: Collection[str]) -> None:
+        """Remove files here and there; the mark of completeness stays."""
+        for name in self._files.find(self._remote(key)):
+            last = name.rpartition("/")[2]
+            if last != COMPLETE and Path(last).suffix not in keep:
+                self._files.rm_file(name)
+        trim_folder(self._local(key), keep)
+
+    def folders(self) -> Iterator[Folder]:
+        """All folders in the bucket, with the time of their newest file."""
+        self._files.invalidate_cache()
+        newest: dict[str, datetime] = {}
+        for name, about in self._files.find(self._root, detail=True).items():
+            key = "/".join(name.removeprefix(self._root).strip("/").split("/")[:2])
+            newest[key] = max(_changed_at(about), newest.get(key, _changed_at(about)))
+        for key, changed_at in sorted(newest.items()):
+            if "/" in key and not key.startswith(OWNERS):
+                yield Folder(key, changed_at)
+
+    def drop_copies(self, before: datetime) -> None:
+        """Remove local copies that were last asked for before then."""
+        for path in self._cache.glob("*/*"):
+            if path.is_dir() and path.stat().st_mtime < before.timestamp():
+                shutil.rmtree(path, ignore_errors=True)
+
+    def names(self, key: str) -> frozenset[str]:
+        """The files in the bucket."""
+        self._files.invalidate_cache()
+        remote = self._remote(key)
+        if not self._files.exists(f"{remote}/{COMPLETE}"):
+            return frozenset()
+        found = (name.removeprefix(remote).lstrip("/") for name in self._files.find(remote))
+        return frozenset(name for name in found if name != COMPLETE)
+
+    def fetch(self, key: str, name: str, scratch: Path) -> Path:
+        """The local copy's file, or a copy of this one alone."""
+        local = self._local(f"{key}/{name}")
+        if local.is_file():
+            return local
+        copy = scratch / uuid.uuid4().hex[:12]
+        self._files.get_file(f"{self._remote(key)}/{name}", str(copy))
+        return copy
+
+    def add(self, folder: Path, key: str) -> None:
+        """Upload them; the local copy is fetched anew when somebody asks."""
+        self._upload(folder, key)
+        shutil.rmtree(self._local(key), ignore_errors=True)
+
+    def owners(self) -> frozenset[str]:
+        """Empty objects, one for each."""
+        self._files.invalidate_cache()
+        return frozenset(name.rpartition("/")[2] for name in self._files.find(f"{self._root.rstrip('/')}/{OWNERS}"))
+
+    def join(self, owner: str) -> None:
+        """Write it."""
+        self._files.makedirs(f"{self._root.rstrip('/')}/{OWNERS}", exist_ok=True)
+        self._files.pipe_file(f"{self._root.rstrip('/')}/{OWNERS}/{owner}", b"")
+
+    def leave(self, owner: str) -> None:
+        """Remove it."""
+        if owner in self.owners():
+            self._files.rm_file(f"{self._root.rstrip('/')}/{OWNERS}/{owner}")
+
+    def _upload(self, folder: Path, key: str) -> int:
+        """Every file, the mark of completeness last; returns their size in bytes."""
+        remote, size_bytes = self._remote(key), 0
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                target = f"{remote}/{path.relative_to(folder).as_posix()}"
+                self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
+                self._files.put_file(str(path), target)
+                size_bytes += path.stat().st_size
+        self._files.pipe_file(f"{remote}/{COMPLETE}", b"")
+        return size_bytes
+
+    def _remote(self, key: str) -> str:
+        self._local(key)  # refuses what is not a key
+        return f"{self._root.rstrip('/')}/{key}"
+
+    def _local(self, key: str) -> Path:
+        path = (self._cache / key).resolve()
+        if not path.is_relative_to(self._cache) or path == self._cache:
+            raise ValueError(f"not a key: {key!r}")
+        return path
+
+
+def _take_place(draft: Path, local: Path) -> Path:
+    try:
+        draft.rename(local)
+    except OSError:  # another process was first with the same content
+        shutil.rmtree(draft, ignore_errors=True)
+    return local
+
+
+def _changed_at(about: Mapping[str, Any]) -> datetime:
+    # Each kind of store names it in its own way; a file without a time counts as new.
+    when = about.get("LastModified") or about.get("mtime") or about.get("updated")
+    if isinstance(when, (int, float)):
+        return datetime.fromtimestamp(when, UTC)
+    if isinstance(when, str):
+        return datetime.fromisoformat(when)
+    return when if isinstance(when, datetime) else datetime.now(UTC)

@@ -1,0 +1,284 @@
+"""What the JSON API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from flask import request, url_for
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from werkzeug.exceptions import UnsupportedMediaType
+
+from endpoints.errors import FieldError, WrongFields
+from services.domain.artifacts import Media, MotionSettings, ScreenText, Transcript
+from services.domain.entries import EntryView
+from services.domain.schemas.registry import SCHEMAS
+from services.domain.stages import Options
+from services.entries.cursor import Cursor
+from services.entries.search import STATES, Wanted
+from services.sources.uploads import UploadView
+
+M = TypeVar("M", bound=BaseModel)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class RetryRequest(BaseModel):
+    """Tag and schema of the note; null: the one that fits."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    tag: Line | None = Field(default=None, max_length=100)
+    schema_name: Line | None = Field(default=None, alias="schema")
+
+    @field_validator("schema_name")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None and value.lower() not in SCHEMAS:
+            raise ValueError(f"There is no schema {value[:50]!r}; choose one of {', '.join(SCHEMAS)}")
+        return value.lower() if value else None
+
+
+class EntryRequest(RetryRequest):
+    """An order: a link, or an upload sent before."""
+
+    priority: int = Field(default=5, ge=1, le=9)  # 1 is first
+    url: Line | None = Field(default=None, max_length=10_000)
+    upload_id: Line | None = Field(default=None, max_length=64)
+    webhook_url: Line | None = Field(
+        default=None,
+        max_length=2000,
+        description=(
+            "Told once when the entry ends, at once when it has ended already. The message is signed (Standard "
+            "Webhooks) with the secret of GET /api/webhooks/secret and sent again for a day and a half. The same order "
+            "with the same address again is told once. The address is checked like those of /api/webhooks."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.url is None) == (self.upload_id is None):
+            raise ValueError("Give either url or upload_id")
+        return self
+
+    @property
+    def options(self) -> Options:
+        """As the pipeline reads them."""
+        return Options(tag=self.tag, schema_name=self.schema_name)
+
+
+class RecutRequest(BaseModel):
+    """How the reel is to be cut; what is left out stays as it is. Speeds are in body lengths a second."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enter_threshold: float | None = Field(default=None, gt=0, le=10)
+    exit_threshold: float | None = Field(default=None, gt=0, le=10)
+    min_segment_s: float | None = Field(default=None, ge=0, le=60)
+    merge_gap_s: float | None = Field(default=None, ge=0, le=60)
+    buffer_before_s: float | None = Field(default=None, ge=0, le=30)
+    buffer_after_s: float | None = Field(default=None, ge=0, le=30)
+    stop_at_scene_cuts: bool | None = None
+    max_total_s: float | None = Field(default=None, ge=1, le=3600)  # null: as long as it gets
+    subject: Literal["main", "all"] | None = None
+
+    def over(self, now: MotionSettings) -> MotionSettings:
+        """These over the present ones. Raises WrongFields when they do not go together."""
+        given = {name: value for name, value in self if name in self.model_fields_set}
+        wanted = {name: value for name, value in given.items() if value is not None or name == "max_total_s"}
+        settings = now.model_copy(update=wanted)
+        if settings.exit_threshold > settings.enter_threshold:
+            raise WrongFields([FieldError(field="exit_threshold", message="It must not be above enter_threshold")])
+        return settings
+
+
+class PageQuery(BaseModel):
+    """Which part of the list."""
+
+    limit: int = Field(default=50, ge=1, le=200)
+    before: str = Field(default="", max_length=200, description="The `next` of the page before this one")
+
+    @field_validator("before")
+    @classmethod
+    def _as_the_list_gives_it(cls, value: str) -> str:
+        if value:
+            Cursor.read(value)
+        return value
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """Where the part begins; None: at the newest."""
+        return Cursor.read(self.before) if self.before else None
+
+
+class ListQuery(PageQuery):
+    """Which entries, and which part of them."""
+
+    q: str = Field(default="", max_length=200)  # words of the note, its title, link or tag
+    status: str = Field(default="", max_length=20)  # a status, `partial` or `unfinished`
+    schema_name: str = Field(default="", alias="schema", max_length=100)
+
+    @field_validator("status")
+    @classmethod
+    def _state(cls, value: str) -> str:
+        if value and value not in STATES:
+            raise ValueError(f"Choose one of {', '.join(STATES)}")
+        return value
+
+    @property
+    def wanted(self) -> Wanted:
+        """As the list reads it."""
+        return Wanted(text=self.q, state=self.status, schema=self.schema_name.lower())
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a link to another part of the same list repeats."""
+        given = {"q": self.q, "status": self.status, "schema": self.schema_name}
+        return {name: value for name, value in given.items() if value}
+
+
+class SourceOut(BaseModel):
+    """Where the video comes from."""
+
+    kind: str
+    url: str | None
+    name: str
+
+
+class EntryOut(BaseModel):
+    """An entry, without its results."""
+
+    id: str
+    status: str
+    stage: str | None
+    progress: str
+    done: float | None
+    partial: bool
+    title: str
+    message: str
+    source: SourceOut
+    tag: str | None
+    schema_name: str | None = Field(serialization_alias="schema")
+    priority: int
+    run: int
+    cancel_requested: bool
+    edited: list[str]  # fields with values of the person's own
+    timings_s: dict[str, float]
+    cost_usd: float
+    estimated_cost_usd: float | None  # of a first run, by list prices and the usual length; 0 without paid engines
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    links: dict[str, str]
+
+    @classmethod
+    def of(cls, entry: EntryView) -> "EntryOut":
+        """The entry as the API shows it: never a path on the server."""
+        kept = {name: getattr(entry, name) for name in cls.model_fields if hasattr(entry, name)}
+        source = SourceOut(kind=entry.source.kind, url=entry.source.url, name=entry.source.name)
+        asked = {"tag": entry.options.tag, "schema_name": entry.options.schema_name}
+        return cls(**{**kept, **asked, "source": source, "edited": list(entry.edits), "links": _links(entry)})
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class EntriesOut(BaseModel):
+    """A part of the list; `next` is the cursor of the part after it."""
+
+    entries: list[EntryOut]
+    next: str | None
+
+
+class RetriedOut(BaseModel):
+    """How many entries run again."""
+
+    retried: int
+
+
+class ToldOut(BaseModel):
+    """An address that hears of this entry alone: `expected`, `waiting` for its next try, `delivered` or `dead`."""
+
+    webhook_id: str
+    url: str
+    state: str
+    attempts: int
+    problem: str
+
+
+class WholeEntryOut(EntryOut):
+    """An entry with everything it has to show; null where there is nothing yet."""
+
+    video: Media | None
+    note: dict[str, Any] | None
+    transcript: Transcript | None
+    screen_text: ScreenText | None
+    motion: dict[str, Any] | None
+    reel: str | None
+    told: list[ToldOut] = []
+
+
+class UploadOut(BaseModel):
+    """A file that arrived."""
+
+    id: str
+    name: str
+    size_bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, upload: UploadView) -> "UploadOut":
+        """The upload as the API shows it."""
+        return cls(**vars(upload))
+
+
+class RefusedOut(BaseModel):
+    """A file that was not taken, and why."""
+
+    name: str
+    status: int
+    detail: str
+    advice: str
+
+
+class UploadsOut(BaseModel):
+    """What became of the files."""
+
+    uploads: list[UploadOut]
+    refused: list[RefusedOut]
+
+
+def body(model: type[M]) -> M:
+    """The request's JSON as `model`. Raises WrongFields naming each wrong one."""
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        return model.model_validate_json(request.get_data(), strict=True)  # or true would pass for 1
+    except ValidationError as error:
+        raise WrongFields.of(error) from error
+
+
+def form(model: type[M]) -> M:
+    """A page's form as `model`; empty boxes count as left out. Raises WrongFields naming each wrong one."""
+    try:
+        return model.model_validate({name: value for name, value in request.form.items() if value.strip()})
+    except ValidationError as error:
+        raise WrongFields.of(error) from error
+
+
+def query(model: type[M]) -> M:
+    """The request's query as `model`. Raises WrongFields naming each wrong one."""
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    twice = [name for name in names if len(request.args.getlist(name)) > 1]
+    if twice:
+        raise WrongFields([FieldError(field=name, message="Give it once") for name in twice])
+    try:
+        return model.model_validate({name: request.args[name] for name in names if name in request.args})
+    except ValidationError as error:
+        raise WrongFields.of(error) from error
+
+
+def _links(entry: EntryView) -> dict[str, str]:
+    names = {"self": "entries.one", "events": "events.of_entry", "retry": "entries.retry", "cancel": "entries.cancel"}
+    links = {name: url_for(endpoint, entry_id=entry.id) for name, endpoint in names.items()}
+    in_notion = {"notion": entry.notion_url} if entry.notion_url else {}
+    return {**links, "page": url_for("pages.entry", entry_id=entry.id), **in_notion}

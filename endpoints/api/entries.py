@@ -1,0 +1,123 @@
+"""The JSON API of entries: order, list, look, retry, cancel, delete."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, request, url_for
+
+from endpoints.api.api_models import EntryOut, EntryRequest, ListQuery, RecutRequest, RetryRequest, body, query
+from endpoints.app_context import link_source, web
+from endpoints.errors import FieldError, WrongFields
+from services.domain.entries import EntryView
+from services.domain.stages import Source
+from services.entries.cursor import Cursor
+from services.exports.documents import document
+from services.exports.results import Results
+from utils.errors import ClipsheetError
+
+blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
+KEY_HEADER, MOST_KEY = "Idempotency-Key", 255
+FILES = ("media", "thumbnail", "reel", "poster", "graph")
+
+
+@blueprint.post("")
+def accept() -> tuple[Response, int, dict[str, str]]:
+    """Take an order; the same one again gives the same entry."""
+    asked, w = body(EntryRequest), web()
+    key, sent = request.headers.get(KEY_HEADER, "")[:MOST_KEY], request.get_data()
+    made = w.idempotency.entry_of(w.user_id, key, sent) if key else None
+    if made:
+        entry = w.entries.get(w.user_id, made)
+    else:
+        _check_webhook(asked)
+        entry = w.intake.accept(w.user_id, _source(asked), asked.options, priority=asked.priority)
+        if asked.webhook_url:
+            w.once.add(w.user_id, entry.id, asked.webhook_url)
+        if key:
+            w.idempotency.keep(w.user_id, key, sent, entry.id)
+    return jsonify(EntryOut.of(entry).as_json()), 202, {"Location": url_for(".one", entry_id=entry.id)}
+
+
+def _check_webhook(asked: EntryRequest) -> None:
+    try:
+        if asked.webhook_url:
+            web().webhooks.check(asked.webhook_url)
+    except ClipsheetError as error:
+        raise WrongFields([FieldError(field="webhook_url", message=str(error))]) from error
+
+
+def _source(asked: EntryRequest) -> Source:
+    if asked.upload_id is not None:
+        return web().uploads.source(web().user_id, asked.upload_id)
+    return link_source(asked.url or "")
+
+
+@blueprint.get("")
+def page() -> Response:
+    """The newest entries first; `next` is the cursor of the page after this one."""
+    wanted, w = query(ListQuery), web()
+    entries = w.entries.page(w.user_id, limit=wanted.limit, before=wanted.cursor, wanted=wanted.wanted)
+    more = len(entries) == wanted.limit
+    cursor = str(Cursor.after(entries[-1])) if more else None
+    return jsonify(entries=[EntryOut.of(entry).as_json() for entry in entries], next=cursor)
+
+
+@blueprint.post("/retry-failed")
+def retry_failed() -> tuple[Response, int]:
+    """Run every failed entry again."""
+    return jsonify(retried=web().intake.retry_failed(web().user_id)), 202
+
+
+@blueprint.get("/<entry_id>")
+def one(entry_id: str) -> Response:
+    """An entry with everything it has to show."""
+    w = web()
+    entry = w.entries.get(w.user_id, entry_id)
+    told = [asdict(one) for one in w.once.of_entry(w.user_id, entry_id)]
+    return jsonify({**full(entry, w.results.read(entry)), "told": told})
+
+
+@blueprint.post("/<entry_id>/retry")
+def retry(entry_id: str) -> tuple[Response, int]:
+    """Run a finished entry again, with another tag or schema where given; what was made before takes no time."""
+    w = web()
+    asked = body(RetryRequest) if request.get_data() else RetryRequest()
+    choices = asked.model_dump(exclude_unset=True)
+    intake = w.intake
+    entry = intake.run_with(w.user_id, entry_id, choices) if choices else intake.retry(w.user_id, entry_id)
+    return jsonify(EntryOut.of(entry).as_json()), 202
+
+
+@blueprint.post("/<entry_id>/cancel")
+def cancel(entry_id: str) -> tuple[Response, int]:
+    """Stop an entry; a running one stops within a second or two."""
+    entry = web().intake.cancel(web().user_id, entry_id)
+    return jsonify(EntryOut.of(entry).as_json()), 202
+
+
+@blueprint.post("/<entry_id>/recut")
+def recut(entry_id: str) -> tuple[Response, int]:
+    """Cut the reel in another way: a new run that looks for nobody again and takes a second or two."""
+    w, asked = web(), body(RecutRequest)
+    motion = asked.over(w.entries.get(w.user_id, entry_id).options.motion)
+    return jsonify(EntryOut.of(w.intake.recut(w.user_id, entry_id, motion)).as_json()), 202
+
+
+@blueprint.delete("/<entry_id>")
+def delete(entry_id: str) -> Response:
+    """Remove a finished entry."""
+    web().intake.delete(web().user_id, entry_id)
+    return make_response("", 204)
+
+
+def full(entry: EntryView, results: Results) -> dict[str, Any]:
+    """The entry and its results, with links to its files where `document` has paths."""
+    shown = EntryOut.of(entry)
+    found = {what: url_for("files.one", entry_id=entry.id, what=what) for what in FILES if what in results.files}
+    if results.note:
+        found["markdown"] = url_for("files.note_markdown", entry_id=entry.id)
+    parts = {name: part for name, part in document(entry, results).items() if name != "entry"}
+    parts["reel"] = found.get("reel")
+    if parts["motion"]:
+        parts["motion"]["reel"] = found.get("reel")
+    return {**shown.model_copy(update={"links": {**shown.links, **found}}).as_json(), **parts}

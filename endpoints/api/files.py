@@ -1,0 +1,129 @@
+"""An entry's files: video, reel, pictures with range requests; its note as Markdown and JSON."""
+
+import json
+from pathlib import Path
+
+from flask import Blueprint, Response, send_file, url_for
+
+from endpoints.app_context import web
+from services.domain.entries import EntryView
+from services.exports.csv_table import note_csv
+from services.exports.documents import document
+from services.exports.library import slug
+from services.exports.markdown import markdown
+from services.exports.results import Results
+from services.speech.subtitles import web_vtt
+from utils.errors import NotFoundError
+
+blueprint = Blueprint("files", __name__, url_prefix="/api/entries/<entry_id>")
+MAX_AGE_S = 3600
+
+# Only what a browser shows or plays; never a page, whatever a file is called.
+TYPES = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".wav": "audio/wav",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+INSTEAD = {"thumbnail": ("thumbnail", "poster"), "poster": ("poster", "thumbnail")}
+
+
+@blueprint.get("/<any(media, thumbnail, reel, poster, graph):what>")
+def one(entry_id: str, what: str) -> Response:
+    """A file, whole or in part; a retry replaces it, so it is asked for again with its ETag."""
+    path = found(entry_id, what)
+    if path is None:
+        raise NotFoundError(f"This entry has no {what}.", "It may not be made yet, or its files were swept.")
+    return send(path)
+
+
+def found(entry_id: str, what: str) -> Path | None:
+    """Where the entry's file is, or the one that stands for it; None when there is neither."""
+    _, results = _read(entry_id)
+    return next((results.files[name] for name in INSTEAD.get(what, (what,)) if name in results.files), None)
+
+
+def send(path: Path) -> Response:
+    """The file as the answer. Raises NotFoundError when it was removed in between."""
+    try:
+        response = send_file(
+            path, mimetype=TYPES.get(path.suffix.lower(), "application/octet-stream"), conditional=True
+        )
+    except FileNotFoundError as error:
+        raise NotFoundError("The file was just removed.", "Retry the entry to make it again.") from error
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    return response
+
+
+@blueprint.get("/note.md")
+def note_markdown(entry_id: str) -> Response:
+    """The note to keep or paste elsewhere."""
+    entry, results = _read(entry_id)
+    if results.note is None:
+        raise NotFoundError("This entry has no note.", "It may not be finished yet.")
+    return download(as_markdown(entry, results), "text/markdown", f"{slug(entry.title)}.md")
+
+
+def as_markdown(entry: EntryView, results: Results) -> str:
+    """The note as a page of Markdown; empty without a note."""
+    if results.note is None:
+        return ""
+    return markdown(
+        results.note.model_copy(update={"missing": results.missing(entry)}),
+        media=results.media,
+        transcript=results.transcript,
+        screen_text=results.screen_text,
+        motion=results.motion,
+    )
+
+
+@blueprint.get("/note.json")
+def note_json(entry_id: str) -> Response:
+    """The same object as `process --json` prints, with an address in place of the reel's path."""
+    entry, results = _read(entry_id)
+    parts = document(entry, results)
+    parts["reel"] = url_for(".one", entry_id=entry_id, what="reel") if parts["reel"] else None
+    if parts["motion"]:
+        parts["motion"]["reel"] = parts["reel"]
+    text = json.dumps(parts, ensure_ascii=False, indent=1)
+    return download(text, "application/json", f"{slug(entry.title)}.json")
+
+
+@blueprint.get("/note.csv")
+def note_as_csv(entry_id: str) -> Response:
+    """The note for a spreadsheet: a line a value, with its evidence."""
+    entry, results = _read(entry_id)
+    if results.note is None:
+        raise NotFoundError("This entry has no note.", "It may not be finished yet.")
+    return download(note_csv(results.note), "text/csv", f"{slug(entry.title)}.csv")
+
+
+@blueprint.get("/subtitles.vtt")
+def subtitles(entry_id: str) -> Response:
+    """What is said, as subtitles for the player."""
+    _, results = _read(entry_id)
+    if results.transcript is None:
+        raise NotFoundError("This entry has no transcript.", "It may not be made yet.")
+    return Response(web_vtt(results.transcript), mimetype="text/vtt")
+
+
+def _read(entry_id: str) -> tuple[EntryView, Results]:
+    entry = web().entries.get(web().user_id, entry_id)
+    return entry, web().results.read(entry)
+
+
+def download(text: str, mimetype: str, name: str) -> Response:
+    """The text as a file to keep."""
+    response = Response(text, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

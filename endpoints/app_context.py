@@ -1,0 +1,92 @@
+"""What the endpoints work with: the collaborators given to the application."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from flask import current_app, g
+
+from config.settings import Settings
+from endpoints.stream_limiter import Seats
+from services.accounts.api_tokens import ApiTokens
+from services.costs.spending import Budget
+from services.domain.stages import Source
+from services.entries.feed import Feed
+from services.entries.idempotency import Idempotency
+from services.entries.intake import Intake
+from services.entries.store import Entries
+from services.exports.results import ResultReader
+from services.notion.accounts.hooks import NotionHooks
+from services.notion.notion_services import Desk
+from services.operations.connection_tests import ConnectionTests
+from services.operations.diagnostics import Finding
+from services.operations.forgetting import Forgetting
+from services.operations.metrics import Figures
+from services.operations.overview import Overview
+from services.sources.links import parse_link
+from services.sources.resumable_uploads import Resumable
+from services.sources.uploads import Uploads
+from services.webhooks.once import OnceWebhooks
+from services.webhooks.registry import Webhooks
+from utils.notifier import Wakes
+from utils.redis_client import NoRedis, Redis
+
+EXTENSION = "clipsheet"
+LOCAL_USER = "local"
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a subsystem is: a line for the person, without secrets."""
+
+    ok: bool
+    line: str
+
+
+@dataclass(frozen=True)
+class Web:
+    """Everything an endpoint may use. `stopping` ends open streams when the process ends."""
+
+    settings: Settings
+    intake: Intake
+    entries: Entries
+    feed: Feed
+    results: ResultReader
+    uploads: Uploads
+    resumable: Resumable
+    notion: Desk
+    budget: Budget
+    figures: Figures
+    forgetting: Forgetting
+    tokens: ApiTokens
+    idempotency: Idempotency
+    webhooks: Webhooks
+    once: OnceWebhooks
+    overview: Overview
+    connection_tests: ConnectionTests
+    hooks: NotionHooks | None = None
+    secret_key: str = ""
+    user_id: str = LOCAL_USER
+    checks: Mapping[str, Callable[[], Check]] = field(default_factory=dict)
+    findings: Mapping[str, Callable[[], Finding]] = field(default_factory=dict)  # the same with what to do
+    notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
+    stopping: threading.Event = field(default_factory=threading.Event)
+    redis: Redis = field(default_factory=NoRedis)
+    wakes: Wakes = field(default_factory=Wakes)  # a live page looks when something happens
+    seats: Seats = field(default_factory=Seats)  # of live pages
+    poll_s: float = 0.4  # and this often anyway
+    look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
+    heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
+
+
+def web() -> Web:
+    """The collaborators of the running application, for the user of this request."""
+    shared = cast(Web, current_app.extensions[EXTENSION])
+    user_id = g.get("user_id")  # set where people sign in; "" for somebody who has not
+    return shared if user_id is None else replace(shared, user_id=user_id)
+
+
+def link_source(text: str) -> Source:
+    """A pasted text's one video link as a source. Raises PermanentError or NeedsUserError saying what is wrong."""
+    return Source(kind="link", url=parse_link(text, web().settings.extra_video_hosts).url)

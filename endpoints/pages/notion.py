@@ -1,0 +1,94 @@
+"""The page where a person connects Notion and says which databases to use. Works without JavaScript."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from endpoints.app_context import web
+from services.domain.schemas.registry import SCHEMAS
+from services.notion.accounts.blueprints import notes_title
+from services.notion.accounts.link_columns import TYPES
+from services.notion.accounts.registry import ContentOrder, LinkOrder
+from utils.errors import ClipsheetError
+
+blueprint = Blueprint("notion_pages", __name__, url_prefix="/notion")
+
+
+@blueprint.get("")
+def overview() -> str:
+    """Connections and databases, with what does not work."""
+    return _page()
+
+
+@blueprint.post("/links")
+def register_link() -> Response:
+    """Watch a database of links."""
+    chosen = {role: request.form[role].strip() for role in TYPES if request.form.get(role, "").strip()}
+    order = LinkOrder(
+        request.form.get("database", ""),
+        chosen,
+        add_missing="add_missing" in request.form,
+        data_source=request.form.get("data_source") or None,
+    )
+    return _done(lambda: web().notion.registry.register_link(web().user_id, order))
+
+
+@blueprint.post("/contents")
+def register_content() -> Response:
+    """Let a database receive the notes of a tag."""
+    form = request.form
+    order = ContentOrder(
+        form.get("database", ""), form.get("tag", ""), form.get("prompt", ""), form.get("data_source") or None
+    )
+    return _done(lambda: web().notion.registry.register_content(web().user_id, order))
+
+
+@blueprint.post("/databases")
+def create() -> Response:
+    """Make databases under a page: those of the schemas first, so that the links' tags are theirs."""
+    page, registry, user_id = request.form.get("page", ""), web().notion.registry, web().user_id
+
+    def make_all() -> None:
+        for name in request.form.getlist("schema"):
+            registry.create_content(user_id, page, name)
+        if "link" in request.form:
+            registry.create_link(user_id, page)
+
+    return _done(make_all)
+
+
+@blueprint.post("/forget/<one>")
+def forget(one: str) -> Response:
+    """Stop using a database."""
+    return _done(lambda: web().notion.registry.registered.remove(web().user_id, one))
+
+
+@blueprint.post("/disconnect/<connection_id>")
+def disconnect(connection_id: str) -> Response:
+    """End a connection."""
+    return _done(lambda: web().notion.connections.disconnect(web().user_id, connection_id))
+
+
+def _done(act: Callable[[], object]) -> Response:
+    try:
+        act()
+    except ClipsheetError as error:
+        return make_response(_page(error), 422)
+    return redirect(url_for(".overview"), 303)
+
+
+def _page(refused: ClipsheetError | None = None) -> str:
+    w = web()
+    return render_template(
+        "notion.html",
+        can_connect=bool(w.settings.notion_token) or w.settings.has_oauth,
+        has_oauth=w.settings.has_oauth,
+        connections=w.notion.connections.of_user(w.user_id),
+        links=w.notion.registry.registered.links(w.user_id),
+        contents=w.notion.registry.registered.contents(w.user_id),
+        schemas=[(schema.name, notes_title(schema.title)) for schema in SCHEMAS.values()],
+        roles=TYPES,
+        asked=request.form,
+        refused=refused,
+    )

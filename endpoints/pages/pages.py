@@ -1,0 +1,193 @@
+"""The pages people look at. Everything works without JavaScript; with it, it is live."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from endpoints.api.api_models import ListQuery, RecutRequest, RetryRequest, form, query
+from endpoints.api.files import found, send
+from endpoints.api.uploads import take_files
+from endpoints.app_context import link_source, web
+from endpoints.pages.note_blocks import blocks
+from services.domain.artifacts import Missing
+from services.domain.entries import EntryView, Status
+from services.domain.schemas.registry import SCHEMAS
+from services.domain.stages import Options, Source
+from services.entries.cursor import Cursor
+from services.exports.results import Results
+from services.notes.edits import HEAD, editable
+from utils.errors import ClipsheetError, NeedsUserError
+
+blueprint = Blueprint("pages", __name__)
+PAGE = 30
+MAX_LINKS = 50
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Paste a link, drop files, see what became of them."""
+    return _start(query(ListQuery))
+
+
+@blueprint.post("/entries")
+def accept() -> Response:
+    """The link box's form: a link a line."""
+    pasted = request.form.get("url", "")
+    lines = [line.strip() for line in pasted.splitlines() if line.strip()][:MAX_LINKS]
+    return _back(_accept_all(partial(link_source, line) for line in lines or [""]), pasted)
+
+
+@blueprint.post("/entries/retry-failed")
+def retry_failed() -> Response:
+    """The list's button for all that failed."""
+    web().intake.retry_failed(web().user_id)
+    return redirect(url_for(".start"), 303)
+
+
+@blueprint.post("/uploads")
+def upload() -> Response:
+    """The file box's form."""
+    w = web()
+    try:
+        kept, refused = take_files()
+    except NeedsUserError as error:
+        return _back([error])
+    sources = (partial(w.uploads.source, w.user_id, one.id) for one in kept)
+    return _back([*(why for _, why in refused), *_accept_all(sources)])
+
+
+@blueprint.get("/entries/<entry_id>")
+def entry(entry_id: str) -> str:
+    """An entry with everything it has to show."""
+    w = web()
+    after = w.feed.newest()  # before the entry is read: an event in between is shown twice rather than never
+    shown = w.entries.get(w.user_id, entry_id)
+    results = w.results.read(shown)
+    fields = editable(results.note, shown.options.own_schema) if results.note else {}
+    return render_template(
+        "entry.html",
+        entry=shown,
+        results=results,
+        blocks=blocks(results.note) if results.note else [],
+        removed={name: fields[name].label for name, value in shown.edits.items() if value is None and name in fields},
+        empty={
+            name: field.label
+            for name, field in fields.items()
+            if results.note and name not in HEAD and name not in results.note.fields and name not in shown.edits
+        },
+        schemas=SCHEMAS,
+        told=w.once.of_entry(w.user_id, entry_id),
+        missing=_by_reason(one for one in results.missing(shown) if not _is_told_beside(one, results)),
+        after=after,
+    )
+
+
+@blueprint.get("/entries/<entry_id>/row")
+def row(entry_id: str) -> str:
+    """The entry's row of the list, for a page that saw it change."""
+    return render_template("_row_only.html", entry=web().entries.get(web().user_id, entry_id))
+
+
+@blueprint.get("/entries/<entry_id>/thumbnail")
+def thumbnail(entry_id: str) -> Response:
+    """The row's picture; an empty one while there is none, so that a list never has broken pictures."""
+    path = found(entry_id, "thumbnail")
+    return send(path) if path else redirect(url_for("static", filename="no-picture.svg"))
+
+
+@blueprint.post("/entries/<entry_id>/retry")
+def retry(entry_id: str) -> Response:
+    """The Retry button, and the form for another schema or tag."""
+    w = web()
+    if "schema" in request.form:
+        asked = form(RetryRequest)
+        w.intake.run_with(w.user_id, entry_id, {"schema_name": asked.schema_name, "tag": asked.tag})
+    else:
+        w.intake.retry(w.user_id, entry_id)
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
+@blueprint.post("/entries/<entry_id>/cancel")
+def cancel(entry_id: str) -> Response:
+    """The Cancel button."""
+    web().intake.cancel(web().user_id, entry_id)
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
+@blueprint.post("/entries/<entry_id>/recut")
+def recut(entry_id: str) -> Response:
+    """The sliders beside the motion curve."""
+    w, asked = web(), form(RecutRequest)
+    w.intake.recut(w.user_id, entry_id, asked.over(w.entries.get(w.user_id, entry_id).options.motion))
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
+@blueprint.get("/entries/<entry_id>/delete")
+def confirm_delete(entry_id: str) -> str:
+    """Ask before deleting, where there is no JavaScript to ask."""
+    return render_template("delete.html", entry=web().entries.get(web().user_id, entry_id))
+
+
+@blueprint.post("/entries/<entry_id>/delete")
+def delete(entry_id: str) -> Response:
+    """The Delete button."""
+    web().intake.delete(web().user_id, entry_id)
+    return redirect(url_for(".start"), 303)
+
+
+def _accept_all(sources: Iterable[Callable[[], Source]]) -> list[ClipsheetError]:
+    """Order them all; what was refused does not stop the others."""
+    w, refused = web(), []
+    for source in sources:
+        try:
+            w.intake.accept(w.user_id, source(), Options())
+        except ClipsheetError as error:
+            refused.append(error)
+    return refused
+
+
+def _back(refused: list[ClipsheetError], pasted: str = "") -> Response:
+    if not refused:
+        return redirect(url_for(".start"), 303)
+    return make_response(_start(refused=refused, pasted=pasted), 422)
+
+
+def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | None = None, pasted: str = "") -> str:
+    w, wanted = web(), wanted or ListQuery()
+    after, before = w.feed.newest(), wanted.cursor
+    entries = w.entries.page(w.user_id, limit=PAGE, before=before, wanted=wanted.wanted)
+    counts = w.feed.counts(w.user_id)
+    return render_template(
+        "start.html",
+        entries=entries,
+        older=Cursor.after(entries[-1]) if len(entries) == PAGE else None,
+        before=before,
+        wanted=wanted,
+        total=sum(counts.values()),
+        failed=counts.get(Status.FAILED, 0),
+        schemas=SCHEMAS,
+        is_busy=any(not _is_final(one) for one in entries),
+        refused=refused or [],
+        pasted=pasted,
+        after=after,
+        notices=list(filter(None, [*w.notices(), w.budget.pause(w.user_id)])),
+        offers_notion=not (w.settings.notion_token or w.settings.has_oauth),
+        max_mb=web().uploads.max_bytes // (1024 * 1024),
+    )
+
+
+def _is_final(one: EntryView) -> bool:
+    return one.status.is_final
+
+
+def _is_told_beside(one: Missing, results: Results) -> bool:
+    return results.motion is not None and one.why == results.motion.zero_reason
+
+
+def _by_reason(missing: Iterable[Missing]) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for one in missing:
+        reasons.setdefault(one.why, []).append(one.what)
+    return reasons

@@ -1,0 +1,111 @@
+"""The settings page: connections to test, tokens for programs, and webhooks."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from endpoints.api.api_models import form
+from endpoints.api.tokens import TokenRequest
+from endpoints.app_context import web
+from services.operations.diagnostics import Finding
+from services.webhooks.outbox import EVENTS
+from utils.errors import ClipsheetError, NotFoundError
+
+blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
+
+
+@blueprint.get("")
+def overview() -> str:
+    """Everything that can be set on a page."""
+    return _page()
+
+
+@blueprint.post("/test/<name>")
+def test_connection(name: str) -> str:
+    """Ask one connection now and show what it says."""
+    w = web()
+    if name not in w.connection_tests.names:
+        raise NotFoundError("There is no such connection.", "Go back to the settings.")
+    return _page(tested=w.connection_tests.run(name, w.user_id))
+
+
+@blueprint.post("/tokens")
+def make_token() -> Response:
+    """Make a token and show it, this once."""
+    asked, w = form(TokenRequest), web()
+    token, secret = w.tokens.make(w.user_id, asked.name, asked.scope)
+    answer = make_response(_page(secret=secret, name=token.name), 201)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/tokens/<token_id>/revoke")
+def revoke_token(token_id: str) -> Response:
+    """End a token."""
+    web().tokens.revoke(web().user_id, token_id)
+    return redirect(url_for(".overview") + "#tokens", 303)
+
+
+@blueprint.post("/webhooks")
+def add_webhook() -> Response:
+    """Add a webhook and show its secret, this once; an address that cannot be is explained."""
+    w, chosen = web(), request.form.getlist("events") or list(EVENTS)
+    try:
+        webhook, secret = w.webhooks.add(w.user_id, request.form.get("url", "").strip(), chosen)
+    except ClipsheetError as error:
+        return make_response(_page(refused=str(error), url=request.form.get("url", "")), 422)
+    return make_response(_page(signing=secret, url=webhook.url), 201)
+
+
+@blueprint.post("/signing-secret/<any(show, renew):what>")
+def signing_secret(what: str) -> Response:
+    """Show what messages about single orders are signed with, or make another."""
+    w = web()
+    secret = w.once.renew(w.user_id) if what == "renew" else w.once.secret(w.user_id)
+    answer = make_response(_page(order_secret=secret))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/webhooks/<webhook_id>/<any(test, remove):what>")
+def change_webhook(webhook_id: str, what: str) -> Response:
+    """The buttons of a webhook."""
+    w = web()
+    (w.webhooks.test if what == "test" else w.webhooks.remove)(w.user_id, webhook_id)
+    return redirect(url_for(".overview") + "#webhooks", 303)
+
+
+@blueprint.post("/webhooks/<webhook_id>/<delivery_id>/replay")
+def replay(webhook_id: str, delivery_id: str) -> Response:
+    """Send a message again."""
+    web().webhooks.replay(web().user_id, webhook_id, delivery_id)
+    return redirect(url_for(".overview") + "#webhooks", 303)
+
+
+def _page(
+    *,
+    secret: str = "",
+    name: str = "",
+    signing: str = "",
+    url: str = "",
+    refused: str = "",
+    order_secret: str = "",
+    tested: Finding | None = None,
+) -> str:
+    w = web()
+    return render_template(
+        "settings.html",
+        tokens=w.tokens.of_user(w.user_id),
+        secret=secret,
+        name=name,
+        webhooks=[(one, w.webhooks.deliveries(w.user_id, one.id)[:5]) for one in w.webhooks.of_user(w.user_id)],
+        signing=signing,
+        url=url,
+        refused=refused,
+        order_secret=order_secret,
+        events=EVENTS,
+        connections=w.connection_tests.names,
+        tested=tested,
+        room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,
+        keep_days=w.settings.keep_media_days,
+        address=request.host_url.rstrip("/"),
+    )

@@ -1,0 +1,131 @@
+"""How values read on a page: times, sizes, states, places; the template's filters."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from services.domain.entries import EntryView, Status
+from services.domain.stages import Source, StageName
+from services.notes.values import clock, lasting, made_by, where
+from services.operations.disk_use import words as size_words
+
+SAMPLE_NAME = "Clipsheet sample"
+
+STAGE_WORDS = {
+    StageName.DOWNLOAD: "Fetch",
+    StageName.TRANSCRIBE: "Listen",
+    StageName.READ_TEXT: "Read",
+    StageName.SUMMARIZE: "Note",
+    StageName.HIGHLIGHT: "Moves",
+    StageName.SAVE: "Save",
+}
+STAGE_TITLES = {
+    StageName.DOWNLOAD: "Fetch the video",
+    StageName.TRANSCRIBE: "Listen for speech",
+    StageName.READ_TEXT: "Read on-screen text",
+    StageName.SUMMARIZE: "Fill in the note",
+    StageName.HIGHLIGHT: "Find movement, cut the reel",
+    StageName.SAVE: "Save",
+}
+STATUS_WORDS = {
+    Status.PENDING: "Waiting",
+    Status.DOWNLOADING: "Fetching",
+    Status.TRANSCRIBING: "Listening",
+    Status.PROCESSING: "Working",
+    Status.SAVING: "Saving",
+    Status.COMPLETED: "Done",
+    Status.FAILED: "Failed",
+    Status.CANCELLED: "Cancelled",
+}
+_SITES = {"tiktok.com": "TikTok", "instagram.com": "Instagram", "youtube.com": "YouTube", "youtu.be": "YouTube"}
+_AGO = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (7 * 86_400, 86_400, "d"))
+
+
+def span(seconds: float) -> str:
+    """A measured length of time: 0.4 s, 30 s, 1 min 30 s."""
+    return lasting(round(seconds, 1) if seconds < 10 else round(seconds))
+
+
+def ago(at: datetime, now: datetime | None = None) -> str:
+    """How long ago: just now, 5 min ago, 3 d ago, else the date."""
+    seconds = ((now or datetime.now(UTC)) - at).total_seconds()
+    if seconds < 10:
+        return "just now"
+    for limit, unit_s, unit in _AGO:
+        if seconds < limit:
+            return f"{int(seconds // unit_s)} {unit} ago"
+    return at.strftime("%-d %b %Y")
+
+
+def dollars(cost_usd: float) -> str:
+    """A cost; the small ones with the digits that count."""
+    return "free" if cost_usd == 0 else f"${cost_usd:.4f}" if cost_usd < 0.1 else f"${cost_usd:.2f}"
+
+
+def size(size_bytes: float) -> str:
+    """A size: 640 kB, 12 MB, 3.4 GB."""
+    return size_words(size_bytes)
+
+
+def place(source: Source) -> str:
+    """Where the video comes from, in a word."""
+    if source.kind != "link":
+        return "Your file"
+    host = (urlsplit(source.url or "").hostname or "").lower()
+    return next((name for site, name in _SITES.items() if host == site or host.endswith(f".{site}")), host or "Link")
+
+
+def heading(entry: EntryView) -> str:
+    """The title; as long as that is still the link itself, the link without what says nothing."""
+    if not entry.title.startswith(("https://", "http://")):
+        return entry.title or "Untitled video"
+    return entry.title.split("://", 1)[1].removeprefix("www.").rstrip("/")
+
+
+def is_sample(source: Source) -> bool:
+    """The project's own video, processed on the first start."""
+    return source.name == SAMPLE_NAME
+
+
+def status_word(entry: EntryView) -> str:
+    """The state in a word; a finished note with gaps is "Partial"."""
+    return "Partial" if is_partial(entry) else STATUS_WORDS[entry.status]
+
+
+def status_tone(entry: EntryView) -> str:
+    """The state's colour: wait, busy, good, part, bad, off."""
+    if is_partial(entry):
+        return "part"
+    ended = {Status.COMPLETED: "good", Status.FAILED: "bad", Status.CANCELLED: "off", Status.PENDING: "wait"}
+    return ended.get(entry.status, "busy")
+
+
+def is_partial(entry: EntryView) -> bool:
+    """Finished, with something missing because a stage failed."""
+    return entry.status is Status.COMPLETED and entry.partial
+
+
+def stage_states(entry: EntryView) -> list[tuple[StageName, str]]:
+    """Each stage with how it stands: done, busy, skipped or next."""
+    stages = list(StageName)
+    at = stages.index(StageName(entry.stage)) if entry.stage in list(StageName) else -1
+    return [(stage, _stage_state(entry, n, at, stage)) for n, stage in enumerate(stages)]
+
+
+def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
+    if stage in entry.degraded and stage not in entry.results:
+        return "skipped"
+    if entry.status is Status.COMPLETED or n < at:
+        return "done"
+    if n > at:
+        return "next"
+    return "stopped" if entry.status.is_final else "busy"
+
+
+def teach(app: Flask) -> None:
+    """Give the templates these words."""
+    filters = (clock, span, ago, dollars, size, place, heading, status_word, status_tone, stage_states, where, made_by)
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
+    app.jinja_env.tests["sample"] = is_sample
+    app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES)

@@ -1,0 +1,221 @@
+"""Everything the program is made of, wired once for a process: database, stores, pipeline, the way in."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clients.database.faults import in_words
+from clients.database.locks import locks_for
+from clients.database.models import User
+from clients.database.session import Database, database_url
+from clients.stores.media_store import FolderStore, MediaStore
+from config.keys import token_keys
+from config.settings import Settings
+from services.costs.estimates import estimate
+from services.costs.spending import Budget
+from services.domain.stages import Source
+from services.engine.job_queue import Orders
+from services.entries.allowance import Allowance
+from services.entries.events import ring_after_commits
+from services.entries.intake import Intake
+from services.entries.store import Entries
+from services.exports.library import Library
+from services.exports.results import ResultReader
+from services.notion.accounts.hooks import NotionHooks
+from services.notion.monitor.schedule import Schedule
+from services.notion.notion_services import Desk, open_desk
+from services.notion.pages.save_attempt import SaveTools
+from services.notion.pages.save_step import NotionStep
+from services.notion.rows.targets import Targets
+from services.operations.cleanup import Cleanup
+from services.operations.forgetting import Forgetting
+from services.operations.media_owners import MediaOwners
+from services.pipeline.artifact_store import Artifacts
+from services.pipeline.catalog import STAGES
+from services.pipeline.pipeline import Pipeline
+from services.pipeline.runner import StageRunner
+from services.pipeline.slots import Slots
+from services.pipeline.steps import Bench, SaveStep, Step, VideoStep
+from services.sources.identity import identify
+from services.sources.uploads import known_sha256, with_local_path
+from services.webhooks.courier import Courier, sender
+from services.webhooks.once import OnceWebhooks
+from services.webhooks.registry import Webhooks
+from utils.crypto import Safe
+from utils.errors import NeedsUserError
+from utils.notifier import Wakes
+from utils.redis_client import Redis, open_redis
+
+if TYPE_CHECKING:
+    from services.engine.worker import Worker
+    from services.notion.monitor.monitor import Monitor
+
+LOCAL_USER = "local"
+
+
+@dataclass(frozen=True)
+class House:
+    """The collaborators of one process."""
+
+    settings: Settings
+    database: Database
+    entries: Entries
+    store: MediaStore
+    artifacts: Artifacts
+    results: ResultReader
+    library: Library
+    orders: Orders
+    intake: Intake
+    budget: Budget
+    notion: Desk
+    redis: Redis
+    wakes: Wakes
+
+    def worker(self) -> "Worker":
+        """A worker for this process; it takes nothing until it is started."""
+        from services.engine.worker import Crew, Worker  # heavy: a web process does without
+
+        settings = self.settings
+        bench = Bench(
+            settings=settings,
+            store=self.store,
+            artifacts=self.artifacts,
+            runner=StageRunner(settings.work_dir),
+            slots=Slots(settings.heavy_concurrency),
+            budget=self.budget,
+        )
+        steps: list[Step] = [
+            *(VideoStep(stage, bench) for stage in STAGES),
+            SaveStep("library", self.library.save),
+            NotionStep(self._save_tools()),
+        ]
+        pipeline = Pipeline(self.database, steps)
+        return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
+
+    def monitor(self) -> "Monitor":
+        """A monitor for this process; it looks at nothing until it is started."""
+        from services.notion.monitor.monitor import Monitor, open_watch  # heavy: a web process does without
+
+        return Monitor(open_watch(self.settings, self.database, self.intake, self.notion.connections.api))
+
+    def cleanup(self) -> Cleanup:
+        """What ends what has had its time."""
+        locks = locks_for(self.database.engine, self.settings.data_dir / "locks")
+        return Cleanup(self.database, self.store, locks, self.settings)
+
+    def forgetting(self) -> Forgetting:
+        """What forgets a person."""
+        notion = self.notion.connections
+        arriving = self.settings.data_dir / "uploads"
+        return Forgetting(
+            *(self.database, self.store, self.library, self.orders, notion), arriving=arriving, local_user=LOCAL_USER
+        )
+
+    def hooks(self) -> NotionHooks:
+        """Where Notion's webhooks go."""
+        schedule = Schedule(self.database, interval_s=self.settings.poll_interval_s)
+        return NotionHooks(schedule, token=self.settings.notion_webhook_token, folder=self.settings.data_dir)
+
+    def _save_tools(self) -> SaveTools:
+        return SaveTools(
+            connect=self.notion.connections.api,
+            targets=Targets(self.database),
+            results=self.results,
+            work=self.settings.work_dir,
+            address=self.settings.public_url.rstrip("/") or None,
+        )
+
+    def webhooks(self) -> Webhooks:
+        """The webhooks of all people."""
+        return Webhooks(self.database, Safe(partial(token_keys, self.settings)), self.settings.extra_webhook_hosts)
+
+    def once(self) -> OnceWebhooks:
+        """The addresses that are told of single orders."""
+        return OnceWebhooks(self.database, Safe(partial(token_keys, self.settings)))
+
+    def courier(self) -> Courier:
+        """Delivers to them; it does nothing until it is started."""
+        safe = Safe(partial(token_keys, self.settings))
+        return Courier(self.database, safe, sender(self.settings.extra_webhook_hosts))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.orders.close()
+        self.notion.close()
+        self.redis.close()
+        self.database.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Create what is missing and open everything.
+
+    Raises ClipsheetError when DATA_DIR cannot be written, or the database cannot be used.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.work_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NeedsUserError(
+            f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.", "Set DATA_DIR to a folder of yours."
+        ) from error
+    database = Database(database_url(settings))
+    with in_words():
+        database.upgrade(settings.data_dir)
+        _ensure_local_user(database)
+    entries = Entries(database)
+    locks = locks_for(database.engine, settings.data_dir / "locks")
+    store = media_store(settings)
+    MediaOwners(database, store).join()
+    artifacts = Artifacts(database, store, locks)
+    results = ResultReader(artifacts)
+    redis = open_redis(settings.redis_url)
+    wakes = Wakes(redis)
+    ring_after_commits(database, wakes)
+    orders = Orders(settings, wakes)
+
+    def which_video(source: Source) -> tuple[str, str]:
+        known = known_sha256(source, database)  # an upload was read once already
+        return ("file", known) if known else identify(with_local_path(source, store), settings.extra_video_hosts)
+
+    return House(
+        settings=settings,
+        database=database,
+        entries=entries,
+        store=store,
+        artifacts=artifacts,
+        results=results,
+        library=Library(settings.data_dir / "library", results),
+        orders=orders,
+        budget=Budget(database, settings.daily_budget_usd),
+        notion=open_desk(settings, database, locks, owner=LOCAL_USER),
+        intake=Intake(
+            *(entries, orders, which_video),
+            estimated_cost_usd=estimate(settings).usd,
+            allowance=allowance_of(settings, database),
+        ),
+        redis=redis,
+        wakes=wakes,
+    )
+
+
+def allowance_of(settings: Settings, database: Database) -> Allowance:
+    """What each person may have where people sign in; nobody limits the one person on their own machine."""
+    if not settings.has_oauth:
+        return Allowance(database)
+    return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting)
+
+
+def media_store(settings: Settings) -> MediaStore:
+    """A bucket by MEDIA_URL, else a folder."""
+    if settings.media_url:
+        from clients.stores.bucket_store import BucketStore  # one machine needs none of its libraries
+
+        # Not in `media`: what a folder store has there would be taken for copies, and end as those do.
+        return BucketStore(settings.media_url, settings.data_dir / "copies")
+    return FolderStore(settings.data_dir / "media")
+
+
+def _ensure_local_user(database: Database) -> None:
+    with database.transaction() as session:
+        if session.get(User, LOCAL_USER) is None:
+            session.add(User(id=LOCAL_USER, name="Local user"))

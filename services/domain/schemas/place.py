@@ -1,0 +1,24 @@
+"""The place schema."""
+
+from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
+
+PLACE = Schema(
+    name="place",
+    title="Place",
+    description="Somewhere to go: eat, stay, visit.",
+    fields=(
+        SchemaField(name="name", type=FieldType.TEXT),
+        SchemaField(name="address", type=FieldType.TEXT, description="Address, or the area where it lies"),
+        SchemaField(name="kind", type=FieldType.TEXT, description="Restaurant, hotel, beach and the like"),
+        SchemaField(name="prices", type=FieldType.TEXTS, show="bullets"),
+        SchemaField(name="tips", type=FieldType.TEXTS, show="bullets"),
+        SchemaField(name="links", type=FieldType.TEXTS, show="bullets"),
+    ),
+    cues=cues(
+        strong="📍, address, opening hours, hidden gem, must visit, adresse, dirección, öffnungszeiten, travel guide, "
+        "where to eat, things to do",
+        fair="restaurant, café, cafe, hotel, museum, beach, hike, rooftop, street food, brunch, reservation, view, "
+        "travel, itinerary, located, strand, playa, plage, airbnb, hostel, entry, tickets, metro",
+        weak="visit, city, trip, weekend, bar, park, open, street, spot, food",
+    ),
+)

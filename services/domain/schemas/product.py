@@ -1,0 +1,24 @@
+"""The product schema."""
+
+from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
+
+PRODUCT = Schema(
+    name="product",
+    title="Product",
+    description="Something to buy, with what speaks for and against it.",
+    fields=(
+        SchemaField(name="name", type=FieldType.TEXT),
+        SchemaField(name="brand", type=FieldType.TEXT),
+        SchemaField(name="price", type=FieldType.TEXT, description="With its currency"),
+        SchemaField(name="pros", type=FieldType.TEXTS, show="bullets"),
+        SchemaField(name="cons", type=FieldType.TEXTS, show="bullets"),
+        SchemaField(name="links", type=FieldType.TEXTS, show="bullets"),
+    ),
+    cues=cues(
+        strong="unboxing, discount code, promo code, product review, honest review, pros, cons, amazon finds, "
+        "affiliate, buy now, rabattcode",
+        fair="review, price, brand, amazon, shop, haul, must have, battery, waterproof, worth it, shipping, sale, "
+        "off with code, preis, precio, prix, warranty, add to cart",
+        weak="$, €, £, buy, link in bio, quality, cheap, best, new, code, bought, dollars, euros",
+    ),
+)

@@ -1,0 +1,50 @@
+"""The workout schema."""
+
+from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
+
+EXERCISE = (
+    SchemaField(name="name", type=FieldType.TEXT, description="The exercise as it is called in the video"),
+    SchemaField(name="sets", type=FieldType.NUMBER),
+    SchemaField(name="reps", type=FieldType.NUMBER, description="Repetitions; the lower end of a range"),
+    SchemaField(name="reps_max", type=FieldType.NUMBER, description="The upper end of a range of repetitions"),
+    SchemaField(name="seconds", type=FieldType.DURATION, description="How long one set lasts"),
+    SchemaField(name="rest_s", type=FieldType.DURATION, description="Rest after a set"),
+    SchemaField(name="load", type=FieldType.TEXT, description="Weight with its unit, as in 20 kg"),
+    SchemaField(name="side", type=FieldType.CHOICE, options=("each side", "left", "right")),
+    SchemaField(
+        name="group",
+        type=FieldType.TEXT,
+        description="What joins it to others in a superset or circuit, as the video writes it, as in A1 or Superset 1",
+    ),
+    SchemaField(name="until", type=FieldType.TEXT, description="What ends a set instead of a count, as in failure"),
+    SchemaField(name="start_s", type=FieldType.DURATION, description="When it starts in the video"),
+    SchemaField(name="end_s", type=FieldType.DURATION, description="When it ends in the video"),
+)
+
+WORKOUT = Schema(
+    name="workout",
+    title="Workout",
+    description="Exercises to follow, with how much of each.",
+    fields=(
+        SchemaField(name="exercises", type=FieldType.RECORDS, fields=EXERCISE, show="table"),
+        SchemaField(name="rounds", type=FieldType.NUMBER, description="How often the whole list is repeated"),
+        SchemaField(name="round_rest_s", type=FieldType.DURATION, description="Rest between rounds or supersets"),
+        SchemaField(
+            name="format",
+            type=FieldType.CHOICE,
+            options=("straight sets", "circuit", "superset", "EMOM", "AMRAP", "tabata"),
+        ),
+        SchemaField(name="duration_s", type=FieldType.DURATION, description="How long the workout takes"),
+        SchemaField(name="muscle_groups", type=FieldType.TEXTS),
+        SchemaField(name="equipment", type=FieldType.TEXTS),
+        SchemaField(name="level", type=FieldType.CHOICE, options=("beginner", "intermediate", "advanced")),
+    ),
+    cues=cues(
+        strong="workout, hiit, amrap, emom, tabata, superset, reps, repetitions, calisthenics, wdh, trainingsplan, "
+        "entrenamiento, entraînement, musculation, home workout, leg day, exercises",
+        fair="exercise, fitness, gym, sets, rounds, cardio, dumbbell, kettlebell, barbell, abs, glutes, hamstrings, "
+        "biceps, triceps, core, rest, warm up, stretch, übung, übungen, ejercicio, ejercicios, exercice, sätze, "
+        "kniebeugen, sentadillas, liegestütze, flexiones, pompes",
+        weak="burn, sweat, muscle, strength, training, round, set, fit",
+    ),
+)

@@ -1,0 +1,82 @@
+"""What a stage is given: the source, the earlier results, its work folder, and a way to report progress."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, Protocol
+
+from config.settings import Settings
+from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
+from services.domain.schemas.model import Schema
+
+
+class StageName(StrEnum):
+    """The steps of the pipeline, in the order a user sees them."""
+
+    DOWNLOAD = "download"
+    TRANSCRIBE = "transcribe"
+    READ_TEXT = "read_text"
+    SUMMARIZE = "summarize"
+    HIGHLIGHT = "highlight"
+    SAVE = "save"
+
+
+class Source(Frozen):
+    """Where the video comes from: a link, an upload kept by us, or a local file of the command line's user."""
+
+    kind: Literal["link", "upload", "file"]
+    url: str | None = None  # of a link
+    path: str | None = None  # of an upload or a file
+    name: str = ""  # the file's own name, for the title; never used as a path
+
+
+class Options(Frozen):
+    """What the person asked for besides the link."""
+
+    tag: str | None = None
+    schema_name: str | None = None  # a built-in schema; None: the one that fits
+    own_schema: Schema | None = None  # the fields of the database that receives the note; a model can fill them
+    prompt: str | None = None  # that database's, an instruction to the model
+    motion: MotionSettings = MotionSettings()
+
+
+class Report(Protocol):
+    """Say how far the stage is: a line for the person, and the part done (0..1) where it is known."""
+
+    def __call__(self, text: str, done: float | None = None) -> None: ...
+
+
+class EarlierRun(Frozen):
+    """What the highlight stage made of the same file before, with other settings."""
+
+    folder: Path
+    motion: Motion
+
+
+@dataclass(frozen=True)
+class StageContext:
+    """Everything a stage may look at. Results of stages that have not run or have failed are None."""
+
+    settings: Settings
+    source: Source
+    options: Options
+    work: Path  # the stage's own folder, empty at the start; files left there become part of the artifact
+    report: Report
+    media: Media | None = None
+    media_folder: Path | None = None
+    transcript: Transcript | None = None
+    screen_text: ScreenText | None = None
+    earlier_track: Path | None = None  # the pose track of the same file, when somebody was looked for in it before
+    earlier_runs: tuple[EarlierRun, ...] = ()  # newest first
+    paused: str | None = None  # why nothing may be paid for now, in a sentence
+
+    @property
+    def media_path(self) -> Path:
+        """The media file. Only stages after download may ask."""
+        assert self.media is not None
+        assert self.media_folder is not None
+        return self.media_folder / self.media.file
+
+
+StageFunction = Callable[[StageContext], Artifact]

@@ -1,0 +1,101 @@
+"""Keeps the promise that every accepted entry ends: looks again and again, and mends what it finds.
+
+Level-triggered: each look starts from the state of the databases, so that whatever was missed is found by the next.
+"""
+
+import threading
+
+from dbos import DBOS, WorkflowStatus
+from sqlalchemy.exc import DBAPIError
+
+from services.domain.entries import EntryView
+from services.engine.history import History
+from services.engine.job_queue import VERSION, Orders, workflow_id
+from services.engine.leases import Leases
+from services.entries.store import Entries
+from utils.logger import get_logger
+
+BEAT_S = 1.5
+SHEAF = 200  # entries looked at in one go: the cost of a look does not grow with the queue
+LOST = "The run ended without a result. Try again."
+log = get_logger(__name__)
+
+
+class Keeper:
+    """A thread beside the worker's own: beats, takes over from the dead, and finds entries that nobody runs."""
+
+    def __init__(self, entries: Entries, orders: Orders, leases: Leases, history: History) -> None:
+        self._entries = entries
+        self._orders = orders
+        self._leases = leases
+        self._history = history
+        self._after = ""  # the last entry of the sheaf before
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stopped.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._leases.beat()
+                self.look()
+            except DBAPIError as error:
+                log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
+                self._leases.forget_what_was_seen()
+            except Exception:  # the keeper must outlive every surprise: it is what mends them
+                log.exception("keeper")
+            self._stopped.wait(BEAT_S)
+
+    def look(self) -> None:
+        """Take over from dead workers, then see to entries that no workflow will bring to an end."""
+        self._take_over()
+        sheaf = self._entries.unfinished(after=self._after, limit=SHEAF)
+        self._after = sheaf[-1].id if len(sheaf) == SHEAF else ""
+        flows = _flows([workflow_id(entry) for entry in sheaf])
+        for entry in sheaf:
+            self._see_to(entry, flows.get(workflow_id(entry)))
+        self._history.sweep()
+
+    def _take_over(self) -> None:
+        living = self._leases.living()
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        dead = {flow.executor_id for flow in pending if flow.executor_id and flow.executor_id not in living}
+        if dead:
+            log.info("taking over", extra={"workers": len(dead)})
+            # The internal call takes runs over from these workers alone, whoever else is at it. A contract test
+            # watches over it.
+            DBOS._recover_pending_workflows(sorted(dead))
+
+    def _see_to(self, entry: EntryView, flow: WorkflowStatus | None) -> None:
+        if flow is None:  # accepted, but the process died before it was enqueued
+            self._orders.enqueue(entry)
+        elif _is_of_an_earlier_version(flow):
+            self._start_afresh(entry)
+        elif flow.status in ("SUCCESS", "ERROR", "CANCELLED"):
+            self._entries.give_up(entry.id, entry.run, LOST, "bug")
+
+    def _start_afresh(self, entry: EntryView) -> None:
+        # Steps of an older version cannot be replayed; the artifacts it made are found again.
+        DBOS.cancel_workflow(workflow_id(entry))
+        self._orders.enqueue(self._entries.renew(entry.id))
+
+
+def _is_of_an_earlier_version(flow: WorkflowStatus) -> bool:
+    if flow.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":  # earlier versions took restarts for crashes
+        return True
+    return flow.app_version != VERSION and flow.status in ("ENQUEUED", "PENDING")
+
+
+def _flows(ids: list[str]) -> dict[str, WorkflowStatus]:
+    if not ids:
+        return {}
+    flows = DBOS.list_workflows(workflow_ids=ids, load_input=False, load_output=False)
+    return {flow.workflow_id: flow for flow in flows}

@@ -1,0 +1,93 @@
+"""What an entry has to show: its note and everything it was made from, read back from the artifacts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from services.domain.artifacts import Artifact, Media, Missing, Motion, Note, ScreenText, Transcript
+from services.domain.entries import EntryView
+from services.domain.losses import lost_sentence
+from services.domain.stages import StageName
+from services.notes.edits import edited
+from services.pipeline.artifact_store import Artifacts, Stored
+
+A = TypeVar("A", bound=Artifact)
+
+
+@dataclass(frozen=True)
+class Results:
+    """None where a stage has not run, gave nothing, or its artifact has been swept."""
+
+    media: Media | None = None
+    transcript: Transcript | None = None
+    screen_text: ScreenText | None = None
+    note: Note | None = None
+    motion: Motion | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+    def missing(self, entry: EntryView) -> tuple[Missing, ...]:
+        """What a reader would expect and does not get, over all stages, each with its reason."""
+        found = list(self.note.missing) if self.note else []
+        if self.motion and self.motion.zero_reason:
+            found.append(Missing(what="highlights", why=self.motion.zero_reason))
+        if self.motion is None and (why := entry.degraded.get(StageName.HIGHLIGHT)):
+            found.append(Missing(what="highlights", why=why))
+        if self.screen_text:
+            found += [Missing(what="text on screen", why=why) for why in self.screen_text.notices]
+        elif self.motion and self.motion.lost_pictures:
+            found.append(Missing(what="part of the video", why=lost_sentence(self.motion.lost_pictures)))
+        return tuple(found)
+
+
+class ResultReader:
+    """Reads the results of any entry."""
+
+    def __init__(self, artifacts: Artifacts) -> None:
+        self._artifacts = artifacts
+
+    def read(self, entry: EntryView) -> Results:
+        """Everything there is, with the person's values.
+
+        Files by what they are: media, thumbnail, reel, poster, graph, curve, track.
+        """
+        stored = {stage: self._artifacts.get(key) for stage, key in entry.results.items()}
+        media = _load(stored.get(StageName.DOWNLOAD), Media)
+        motion = _load(stored.get(StageName.HIGHLIGHT), Motion)
+        note = _load(stored.get(StageName.SUMMARIZE), Note)
+        return Results(
+            media=media,
+            transcript=_load(stored.get(StageName.TRANSCRIBE), Transcript),
+            screen_text=_load(stored.get(StageName.READ_TEXT), ScreenText),
+            note=edited(note, entry.edits, entry.options.own_schema) if note else None,
+            motion=motion,
+            files=_files(stored, media, motion),
+        )
+
+    def found_note(self, entry: EntryView) -> Note | None:
+        """The note as Clipsheet made it, without the person's values."""
+        return _load(self._artifacts.get(entry.results.get(StageName.SUMMARIZE, "")), Note)
+
+
+def _load(stored: Stored | None, model: type[A]) -> A | None:
+    return stored.read(model) if stored else None
+
+
+def _files(stored: dict[str, Stored | None], media: Media | None, motion: Motion | None) -> dict[str, Path]:
+    names: list[tuple[str, str, str | None]] = []
+    if media:
+        names += [("media", StageName.DOWNLOAD, media.file), ("thumbnail", StageName.DOWNLOAD, media.thumbnail_file)]
+    if motion:
+        names += [
+            ("reel", StageName.HIGHLIGHT, motion.reel_file),
+            ("poster", StageName.HIGHLIGHT, motion.poster_file),
+            ("graph", StageName.HIGHLIGHT, motion.graph_file),
+            ("curve", StageName.HIGHLIGHT, motion.curve_file),
+            ("track", StageName.HIGHLIGHT, motion.track_file),
+        ]
+    found = {}
+    for what, stage, name in names:
+        folder = stored[stage]
+        if name and folder and (folder.folder / name).is_file():
+            found[what] = folder.folder / name
+    return found

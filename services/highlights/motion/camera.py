@@ -1,0 +1,81 @@
+"""The camera's own motion from one picture to the next, seen in what is behind the people.
+
+The usual recipe for stabilising: corners (Shi and Tomasi 1994) followed by pyramidal Lucas-Kanade flow (Bouguet 2001),
+there and back, and a similarity fitted to them by RANSAC (OpenCV's estimateAffinePartial2D).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from services.highlights.motion.picture import Picture, has_changed, is_another_scene, is_elsewhere
+from services.highlights.motion.track import IDENTITY
+
+Floats = npt.NDArray[np.float32]
+
+CORNERS = 120
+FEWEST_CORNERS = 8
+RANSAC_PX = 1.0
+BACK_AGAIN_PX = 1.0  # a corner followed there and back again must end where it began
+AGREE = 0.4  # part of the corners that must move alike to be the background
+KEPT_IN_SCENE = 0.5  # part of the corners that are found again only when the scene goes on
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one sample to the next: the background's affine map (2 x 3, pixels), and whether a new scene begins."""
+
+    camera: Floats
+    new_scene: bool = False
+
+
+def step(before: Picture, after: Picture, boxes: Floats) -> Step:
+    """Estimate the step between two pictures; `boxes` (k x 4, pixels) hold people and are left out."""
+    if not has_changed(before, after):
+        return Step(IDENTITY)
+    another = is_another_scene(before, after)
+    if before.gray.shape != after.gray.shape:
+        return Step(IDENTITY, another)
+    corners = _corners(before.gray, boxes)
+    if len(corners) < FEWEST_CORNERS:
+        return Step(IDENTITY, another)
+    there, kept = followed(before.gray, after.gray, corners)
+    if another and (kept.mean() < KEPT_IN_SCENE or is_elsewhere(before, after)):
+        return Step(IDENTITY, True)
+    if kept.sum() < FEWEST_CORNERS:
+        return Step(IDENTITY)
+    return Step(_similarity(corners[kept], there[kept]))
+
+
+def _corners(gray: npt.NDArray[np.uint8], boxes: Floats) -> Floats:
+    mask = np.full(gray.shape, 255, np.uint8)
+    for left, top, right, bottom in boxes.astype(int):
+        mask[top:bottom, left:right] = 0
+    corners = _cv2().goodFeaturesToTrack(gray, CORNERS, 0.01, 6, mask=mask)
+    return np.empty((0, 2), np.float32) if corners is None else np.asarray(corners.reshape(-1, 2), np.float32)
+
+
+def followed(
+    before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], corners: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return where points (n x 2) went from one picture to the next, and which of them came back when followed back."""
+    flow = _cv2().calcOpticalFlowPyrLK
+    there, found, _ = flow(before, after, corners[:, None], None, winSize=(15, 15), maxLevel=3)
+    back, found_back, _ = flow(after, before, there, None, winSize=(15, 15), maxLevel=3)
+    error = np.linalg.norm((back - corners[:, None]).reshape(-1, 2), axis=1)
+    kept = (found & found_back).ravel().astype(bool) & (error < BACK_AGAIN_PX)
+    return np.asarray(there.reshape(-1, 2), np.float32), kept
+
+
+def _similarity(before: Floats, after: Floats) -> Floats:
+    affine, agree = _cv2().estimateAffinePartial2D(before, after, ransacReprojThreshold=RANSAC_PX)
+    return IDENTITY if affine is None or agree.mean() < AGREE else np.asarray(affine, np.float32)
+
+
+def _cv2() -> Any:
+    # heavy: only the stage's own process loads it
+    import cv2
+
+    return cv2

@@ -1,0 +1,125 @@
+"""From the motion curve to segments (where a person moves) and cuts (what the reel keeps)."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from services.domain.artifacts import Cut, MotionSegment, MotionSettings
+from services.highlights.motion.curve import Curve, runs
+
+Span = tuple[float, float]
+
+SHORTEST_CUT_S = 0.1  # less shows nothing, and none at all is the whole video to an encoder
+SCENE_SLACK_S = 0.2  # an edge so near a scene's is the scene's: neither is known better
+
+
+def find_segments(curve: Curve, settings: MotionSettings) -> tuple[MotionSegment, ...]:
+    """Return the stretches of motion: hysteresis, small gaps merged, short ones dropped."""
+    flags = hysteresis(curve.motion, settings.enter_threshold, settings.exit_threshold)
+    spans = merged(_spans(curve, flags, settings.exit_threshold), settings.merge_gap_s, curve.scenes_s)
+    long_enough = [(start, end) for start, end in spans if end - start >= settings.min_segment_s]
+    return tuple(MotionSegment(start_s=start, end_s=end, score=_mean(curve, start, end)) for start, end in long_enough)
+
+
+def hysteresis(values: npt.NDArray[np.float32], enter: float, leave: float) -> npt.NDArray[np.bool_]:
+    """Return where values stay at or above `leave` around one that reaches `enter`."""
+    result = values >= leave
+    for first, last in runs(result):
+        result[first : last + 1] = values[first : last + 1].max() >= enter
+    return np.asarray(result, bool)
+
+
+def _spans(curve: Curve, flags: npt.NDArray[np.bool_], leave: float) -> list[Span]:
+    spans = (_edges(curve, first, last, leave) for first, last in runs(flags))
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _edges(curve: Curve, first: int, last: int, leave: float) -> Span:
+    """Return when motion begins and ends, finer than a sample.
+
+    Smoothing spreads motion over the neighbours, so the edges are those of the curve before it. Who begins to move
+    within a sample has gone only part of the way at its end: the part of the next sample's speed tells since when.
+    """
+    raw = curve.raw
+    moving = np.flatnonzero(raw[first : last + 1] >= leave)
+    if not len(moving):
+        return 0.0, 0.0
+    first, last = first + int(moving[0]), first + int(moving[-1])
+    # motion[i] holds from times_s[i - 1] to times_s[i]; the last goes on to the end of the video
+    edges = np.concatenate([[0.0], curve.times_s])
+    edges[-1] = max(edges[-1], curve.duration_s)
+    start, end = edges[first], edges[last + 1]
+    if first < last and first > 0:
+        start = edges[first + 1] - (edges[first + 1] - start) * min(1.0, raw[first] / max(raw[first + 1], leave))
+    if first < last < len(raw) - 1:
+        end = edges[last] + (end - edges[last]) * min(1.0, raw[last] / max(raw[last - 1], leave))
+    return _snapped(float(start), curve), _snapped(float(end), curve)
+
+
+def _snapped(time_s: float, curve: Curve) -> float:
+    near = [scene for scene in curve.scenes_s if abs(scene - time_s) <= SCENE_SLACK_S]
+    return min(near, key=lambda scene: abs(scene - time_s)) if near else time_s
+
+
+def _mean(curve: Curve, start_s: float, end_s: float) -> float:
+    inside = (curve.times_s > start_s) & (curve.times_s <= end_s)
+    return round(float(curve.motion[inside].mean()), 3) if inside.any() else 0.0
+
+
+def merged(spans: Iterable[Span], gap_s: float, scenes_s: Sequence[float] = ()) -> list[Span]:
+    """Join spans that overlap or are at most `gap_s` apart, unless a whole scene lies in between."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        between = sum(result[-1][1] <= scene <= start for scene in scenes_s) if result else 0
+        if result and start - result[-1][1] <= gap_s and between < 2:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def find_cuts(segments: Sequence[MotionSegment], curve: Curve, settings: MotionSettings) -> tuple[Cut, ...]:
+    """Return what is kept: segments with their buffers, clipped to the video and its scenes, overlaps merged.
+
+    With `max_total_s`, the segments with most motion come first, and the last of them is shortened to fit.
+    """
+    wanted = [_buffered(segment, curve, settings) for segment in segments]
+    if settings.max_total_s is None:
+        return _cuts(merged(wanted, 0))
+    chosen: list[Span] = []
+    for index in sorted(range(len(segments)), key=lambda index: -segments[index].score):
+        before = total(chosen)
+        room_s = settings.max_total_s - before
+        if room_s < SHORTEST_CUT_S:
+            break
+        chosen = merged([*chosen, _fitting(wanted[index], segments[index], chosen, room_s)], 0)
+    return _cuts(chosen)
+
+
+def _buffered(segment: MotionSegment, curve: Curve, settings: MotionSettings) -> Span:
+    start = max(0.0, segment.start_s - settings.buffer_before_s)
+    end = min(curve.duration_s, segment.end_s + settings.buffer_after_s)
+    if not settings.stop_at_scene_cuts:
+        return start, end
+    earlier = [time_s for time_s in curve.scenes_s if time_s <= segment.start_s]
+    later = [time_s for time_s in curve.scenes_s if time_s >= segment.end_s]
+    return max([start, *earlier]), min([end, *later])
+
+
+def _fitting(wanted: Span, segment: MotionSegment, chosen: list[Span], room_s: float) -> Span:
+    """Shorten a span to what adds at most `room_s` to the chosen ones: buffers go first, then the segment's end."""
+    if total(merged([*chosen, wanted], 0)) - total(chosen) <= room_s:
+        return wanted
+    start = max(wanted[0], min(segment.start_s, wanted[1] - room_s))
+    return start, min(wanted[1], start + room_s)
+
+
+def total(spans: Iterable[Span]) -> float:
+    """Return the seconds in spans that do not overlap."""
+    return sum(end - start for start, end in spans)
+
+
+def _cuts(spans: Iterable[Span]) -> tuple[Cut, ...]:
+    long_enough = ((start, end) for start, end in spans if end - start >= SHORTEST_CUT_S)
+    return tuple(Cut(start_s=round(start, 3), end_s=round(end, 3)) for start, end in long_enough)

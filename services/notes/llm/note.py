@@ -1,0 +1,179 @@
+"""The note as a model fills it in, checked against the video; without a usable answer, the rules' note and why."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from clients.gemini.calls import Answer, ModelBusy, Prompt
+from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript
+from services.domain.schemas.model import Schema
+from services.domain.schemas.registry import SCHEMAS
+from services.notes.llm import question
+from services.notes.llm.answer_schema import Shape
+from services.notes.llm.conflicts import conflicts
+from services.notes.llm.grounded_answer import Checked, Fault, Unusable, check, parsed
+from services.notes.llm.llm_session import Asking, NoAnswer
+from services.notes.llm.sources import Sources, sources_of
+from services.notes.llm.video_prompt import Look, with_seen
+from services.notes.rules.choice import choose
+from services.notes.rules.extraction import outline
+from services.notes.rules.fields import Facts
+from utils.errors import ClipsheetError
+from utils.logger import get_logger
+
+SURE = 0.5  # below it the rules choose the schema
+BY_MODEL = "a note by the model"
+_CODES = {"german": "de", "spanish": "es", "dutch": "nl", "portuguese": "pt", "polish": "pl", "swedish": "sv",
+          "chinese": "zh", "japanese": "ja", "turkish": "tr", "greek": "el", "czech": "cs"}  # fmt: skip
+_NOT_THERE = "Not said, shown or written."
+_MAX_FAULTS = 40  # named in a repair
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a note is made of; None: that stage failed. `name` is the file's, for the title."""
+
+    media: Media | None
+    transcript: Transcript | None
+    screen_text: ScreenText | None
+    name: str = ""
+    look: Look | None = None  # at the video itself, where words say too little and the operator allows it
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be made: the schema, or the one of `kinds` that fits; the owner's own words; the language."""
+
+    schema: Schema | None = None
+    rules_schema: Schema | None = None  # for the rules, which know the built-in ones only
+    kinds: Mapping[str, Schema] = field(default_factory=lambda: SCHEMAS)
+    prompt: str = ""
+    language: str = ""
+
+
+def rules_note(material: Material, wish: Wish, *, why: str = "") -> Note:
+    """The note by rules; with a reason it says that a model should have made it, and a later run may."""
+    sources = (material.media, material.transcript, material.screen_text)
+    note = outline(*sources, schema=wish.rules_schema, name=material.name)
+    if not why:
+        return note
+    return note.model_copy(update={"missing": (Missing(what=BY_MODEL, why=why), *note.missing), "reusable": False})
+
+
+def note_by_model(asking: Asking, material: Material, wish: Wish) -> Note:
+    """The model's note. It never fails: what goes wrong is the reason in a note by rules."""
+    sources = sources_of(material.media, material.transcript, material.screen_text)
+    if not sources.lines and material.look is None:
+        return rules_note(material, wish)  # nobody can read what is not there
+    try:
+        if material.look:
+            sources = with_seen(asking, material.look, sources)
+        if not sources.lines:
+            return rules_note(material, wish).model_copy(update={"usage": tuple(asking.used)})
+        return _Making(asking, material, wish, sources).note()
+    except (NoAnswer, Unusable, ClipsheetError) as error:
+        if not isinstance(error, ModelBusy):
+            asking.discard()
+        why = error.message if isinstance(error, ClipsheetError) else str(error)
+        log.warning("note made by rules instead", extra={"why": why})
+        return rules_note(material, wish, why=why).model_copy(update={"usage": tuple(asking.used)})
+
+
+@dataclass(frozen=True)
+class _Making:
+    asking: Asking
+    material: Material
+    wish: Wish
+    sources: Sources
+
+    def note(self) -> Note:
+        schema, confidence = (self.wish.schema, None) if self.wish.schema else self._choose()
+        shape = Shape(schema)
+        asked = question.question(shape, self.sources, wish=self.wish.prompt, language=self.wish.language)
+        answer, checked = self._answered(asked, shape)
+        rules = outline(
+            self.material.media, self.material.transcript, self.material.screen_text, schema=schema,
+            name=self.material.name,
+        )  # fmt: skip
+        if not checked.fields and rules.fields:
+            raise NoAnswer(f"Nothing that {self.asking.model.name} answered stands in the video.")
+        return Note(
+            schema_name=schema.name,
+            schema_confidence=confidence,
+            engine=answer.model,
+            title=checked.title[:100] or rules.title,
+            summary=checked.summary or rules.summary,
+            language=self.wish.language or self.sources.pool.language,
+            fields=dict(checked.fields),
+            missing=tuple(self._missing(schema, checked, rules)),
+            usage=tuple(self.asking.used),
+        )
+
+    def _choose(self) -> tuple[Schema, float | None]:
+        """The model's choice with its confidence; when it is unsure or gives none, that of the rules."""
+        kinds = self.wish.kinds
+        if len(kinds) > 1:
+            answer = self.asking.ask(question.choice(kinds, self.sources))
+            kind, confidence = _chosen(answer)
+            if kind in kinds and confidence >= SURE:
+                return kinds[kind], confidence
+        return choose(kinds, Facts(self.sources.pool)), None
+
+    def _answered(self, asked: Prompt, shape: Shape) -> tuple[Answer, Checked]:
+        """The answer after at most one repair; the better of the two. Raises Unusable when neither is one."""
+        answer = self.asking.ask(asked)
+        first, faults = self._checked(answer, shape)
+        if first and not faults:
+            return answer, first
+        try:
+            second_answer = self.asking.ask(question.repair(asked, answer.text, faults[:_MAX_FAULTS]))
+            second, faults = self._checked(second_answer, shape)
+        except (NoAnswer, ClipsheetError):
+            second_answer, second = answer, None
+        if second and (not first or second.parts >= first.parts):
+            return second_answer, second
+        if first:
+            return answer, first
+        raise Unusable(f"{self.asking.model.name} gave no usable answer: {faults[0]}.")
+
+    def _checked(self, answer: Answer, shape: Shape) -> tuple[Checked | None, list[str]]:
+        try:
+            checked = check(parsed(answer.text), shape, self.sources, is_translated=self._is_translated())
+        except Unusable as error:
+            return None, [f"it was cut off, {error}" if answer.ended == "cut" else str(error)]
+        return checked, [str(fault) for fault in checked.faults]
+
+    def _is_translated(self) -> bool:
+        wanted = self.wish.language.strip().casefold()
+        return bool(wanted) and _CODES.get(wanted, wanted[:2]) != (self.sources.pool.language or "").casefold()[:2]
+
+    def _missing(self, schema: Schema, checked: Checked, rules: Note) -> Iterator[Missing]:
+        wrong = {field.label.lower() for field in schema.fields} | {field.name for field in schema.fields}
+        yield from (one for one in rules.missing if one.what not in wrong and _is_of_sources(one))
+        yield from conflicts(checked.conflicts, self.sources, rules.missing)
+        yield from _unsupported(checked.faults)
+        told = {fault.what.casefold() for fault in checked.faults}
+        for one in schema.fields:
+            if one.name not in checked.fields and one.label.casefold() not in told:
+                yield Missing(what=one.label.lower(), why=_NOT_THERE)
+
+
+_SOURCES = frozenset({"speech", "text on screen", "caption", "the rest of the text", "part of the video"})
+
+
+def _is_of_sources(missing: Missing) -> bool:
+    return missing.what in _SOURCES
+
+
+def _unsupported(faults: Iterable[Fault]) -> Iterator[Missing]:
+    for fault in {fault.what: fault for fault in faults if fault.what}.values():
+        yield Missing(what=fault.what.lower(), why=f"The model's answer was left out: {fault.why}.")
+
+
+def _chosen(answer: Answer) -> tuple[str, float]:
+    try:
+        given = json.loads(answer.text)
+        return str(given["kind"]), float(given["confidence"])
+    except (ValueError, KeyError, TypeError):
+        return "", 0.0

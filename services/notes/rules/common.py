@@ -1,0 +1,114 @@
+"""What any kind of video may give: links, prices, hashtags, lists under headings, tips."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from services.domain.artifacts import EvidenceSource
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.sections import sections
+
+# Every repetition is bounded, so that a search is linear in the length of the text.
+_LINK = re.compile(r"https?://[^\s<>\"'`]{3,500}", re.IGNORECASE)
+_BARE_LINK = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,3}(?:com|org|net|io|co|shop|store|app|dev|de|fr|es|uk|eu|me|tv|link|page)"
+    r"(?:/[^\s<>\"'`]{0,300})?(?![\w@])",
+    re.IGNORECASE,
+)
+_AMOUNT = r"\d{1,3}(?:[.,]\d{3}){0,2}(?:[.,]\d{1,2})?(?!\d)"
+_PRICE = re.compile(
+    rf"(?<![\w$€£¥₹])(?:(?:US|A|C)?[$€£¥₹]\s?{_AMOUNT}[kK]?"
+    rf"|{_AMOUNT}\s?(?:[€£¥₹$]|(?:EUR|USD|GBP|CHF|euros?|dollars?|bucks|pounds sterling)\b))",
+    re.IGNORECASE,
+)
+_TIP = re.compile(
+    r"\b(?:pro tip|tip|tipp|don'?t miss|make sure|book ahead|go early|best time|avoid|consejo|astuce)\b", re.I
+)
+_HASHTAG = re.compile(r"(?<!\w)#([^\W\d]\w{1,60})")
+
+
+def links(pool: Pool) -> Finding | None:
+    """Addresses as they are written."""
+    return listing(claim for line in pool.lines for claim in _links_in(line))
+
+
+def _links_in(line: Line) -> Iterator[Claim]:
+    full = list(_LINK.finditer(line.text))
+    bare = [match for match in _BARE_LINK.finditer(line.text) if not any(_within(match, whole) for whole in full)]
+    for match in (*full, *bare):
+        text = match.group().rstrip(".,;:!?)]}…")
+        yield Claim(text, line, match.start(), match.start() + len(text))
+
+
+def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
+    return outer.start() <= inner.start() < outer.end()
+
+
+def hashtags(pool: Pool) -> Finding | None:
+    """The platform's own list of hashtags, and those in the caption."""
+    own = [Claim(tag, Line(tag, EvidenceSource.CAPTION, 0.95)) for tag in pool.hashtags]
+    return listing(own + [claim for line in pool.caption for claim in _tags_in(line)])
+
+
+def without_hashtags(text: str) -> str:
+    """The text without its hashtags."""
+    return _HASHTAG.sub("", text).strip()
+
+
+def _tags_in(line: Line) -> Iterator[Claim]:
+    for match in _HASHTAG.finditer(line.text):
+        yield Claim(match.group(1), line, match.start(), match.end())
+
+
+def price_claims(lines: Iterable[Line]) -> list[Claim]:
+    """Every price with a currency."""
+    return [
+        Claim(match.group().strip(), line, match.start(), match.end())
+        for line in lines
+        for match in _PRICE.finditer(line.text)
+    ]
+
+
+def prices(pool: Pool) -> Finding | None:
+    """All prices."""
+    return listing(price_claims(pool.lines))
+
+
+def price(pool: Pool) -> Finding | None:
+    """The one price; other ones are shown as a conflict."""
+    return settle("price", price_claims(pool.lines))
+
+
+def listed(pool: Pool, kind: str) -> list[Claim]:
+    """Items under the headings of a kind, in caption, screen text or speech ("You'll need: …")."""
+    items = (item for section in sections(pool.lines) if section.kind == kind for item in section.items())
+    return [Claim(text, item) for item in items if (text := item.text.strip(" -–•*·✅❌✓→.")) and len(text) <= 200]
+
+
+def tools(pool: Pool) -> Finding | None:
+    """Tools and materials in a list of their own."""
+    return listing(listed(pool, "tools"))
+
+
+def pros(pool: Pool) -> Finding | None:
+    """What a list calls a pro."""
+    return listing(listed(pool, "pros") + _marked(pool, "✅👍"))
+
+
+def cons(pool: Pool) -> Finding | None:
+    """What a list calls a con."""
+    return listing(listed(pool, "cons") + _marked(pool, "❌👎"))
+
+
+def _marked(pool: Pool, marks: str) -> list[Claim]:
+    return [Claim(line.text[1:].strip(), line) for line in pool.written if line.text[0] in marks and len(line.text) > 3]
+
+
+def tips(pool: Pool) -> Finding | None:
+    """Lines that call themselves a tip, and lists of tips."""
+    under = [Claim(line.text, line) for part in sections(pool.lines) if part.kind == "tips" for line in part.lines]
+    return listing(under + [Claim(line.text, line, factor=0.8) for line in pool.lines if _is_tip(line)])
+
+
+def _is_tip(line: Line) -> bool:
+    return len(line.text) <= 300 and line.words > 3 and _TIP.search(line.text) is not None

@@ -1,0 +1,205 @@
+"""The evidence pool: everything said, shown and written about a video, as lines that rules can read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, Transcript
+from services.notes.rules.tokens import Tokens, tokenize
+
+MAX_CHARS = 30_000  # three times a ten-minute talk; keeps hostile input cheap
+_MAX_LINE = 1_000
+_MAX_QUOTE = 160
+_SAID_CONFIDENCE = 0.7  # when the engine gives none
+_CAPTION_CONFIDENCE = 0.9
+_SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?])\s")
+_LIST_ITEM = re.compile(r"\s(?=(?:\d{1,2}[.)]|[1-9]\ufe0f?\u20e3)\s?[^\W\d])")
+_HEADING = re.compile(
+    r"\s(?=(?:ingredients|method|instructions|directions|steps|zutaten|zubereitung|ingredientes|preparación|ingrédients|"
+    r"préparation|pros|cons)\s?:)",
+    re.IGNORECASE,
+)
+_LONG_LINE = 60
+_SAME_TIME_S = 0.3
+GENERIC_TITLE = re.compile(r"^(?:video|reel|post|clip|tiktok video|short)(?: by .{1,80}| #?\d{1,30})?$", re.IGNORECASE)
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line or sentence of the pool, a verbatim part of it; `paragraph` changes at blank lines."""
+
+    text: str
+    source: EvidenceSource
+    confidence: float
+    start_s: float | None = None
+    end_s: float | None = None
+    box: Box | None = None
+    paragraph: int = 0
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The line's tokens."""
+        return tokenize(self.text)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The distinct tokens, folded."""
+        return frozenset(token.text for token in self.tokens)
+
+    @cached_property
+    def words(self) -> int:
+        """How many tokens are words."""
+        return sum(token.is_word for token in self.tokens)
+
+    def evidence(self, start: int = 0, end: int | None = None, *, path: str = "", factor: float = 1.0) -> Evidence:
+        """The line as evidence; a long one is quoted around the offsets `start` and `end`."""
+        quote = _window(self.text, start, len(self.text) if end is None else end)
+        confidence = round(max(0.0, min(1.0, self.confidence * factor)), 3)
+        return Evidence(source=self.source, at_s=self.start_s, quote=quote, confidence=confidence, path=path)
+
+    def overlaps(self, other: "Line") -> bool:
+        """Whether both are said or shown at the same time."""
+        times = (self.start_s, self.end_s, other.start_s, other.end_s)
+        if any(time is None for time in times):
+            return False
+        return max(times[0] or 0.0, times[2] or 0.0) < min(times[1] or 0.0, times[3] or 0.0)
+
+    def stands_above(self, other: "Line") -> bool:
+        """Whether the other line comes and goes with this one on the screen, right below it."""
+        if self.box is None or other.box is None:
+            return False
+        ends = ((self.start_s, other.start_s), (self.end_s, other.end_s))
+        if any(abs((one or 0.0) - (two or 0.0)) > _SAME_TIME_S for one, two in ends):
+            return False
+        (x, y, width, height), (left, top, span, tall) = self.box, other.box
+        shared = min(x + width, left + span) - max(x, left)
+        return abs(top - (y + height)) <= 0.7 * min(height, tall) and shared >= 0.5 * min(width, span)
+
+
+def _window(text: str, start: int, end: int) -> str:
+    if len(text) <= _MAX_QUOTE:
+        return text
+    spare = max(0, _MAX_QUOTE - (end - start)) // 2
+    low, high = max(0, start - spare), min(len(text), start - spare + _MAX_QUOTE)
+    low = (low and text.find(" ", low, start) + 1) or low
+    return text[low:high].strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """What a note may be made of, and nothing else."""
+
+    lines: tuple[Line, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    title: str = ""
+    author: str = ""
+    platform: str = "file"
+    language: str | None = None
+    was_cut: bool = field(default=False)
+
+    def of(self, *sources: EvidenceSource) -> tuple[Line, ...]:
+        """Lines of these sources, in order."""
+        return tuple(line for line in self.lines if line.source in sources)
+
+    @cached_property
+    def said(self) -> tuple[Line, ...]:
+        """What is said."""
+        return self.of(EvidenceSource.SAID)
+
+    @cached_property
+    def on_screen(self) -> tuple[Line, ...]:
+        """What is written on the screen, apart from watermarks, counters and buttons."""
+        return self.of(EvidenceSource.ON_SCREEN)
+
+    @cached_property
+    def caption(self) -> tuple[Line, ...]:
+        """Title and caption."""
+        return self.of(EvidenceSource.CAPTION)
+
+    @cached_property
+    def written(self) -> tuple[Line, ...]:
+        """Caption and screen: what somebody laid out in lines."""
+        return self.caption + self.on_screen
+
+
+def build_pool(media: Media | None, transcript: Transcript | None, screen_text: ScreenText | None) -> Pool:
+    """Gather the lines, up to MAX_CHARS of them; caption first, because it is the shortest and says most."""
+    lines: list[Line] = []
+    left = MAX_CHARS
+    was_cut = False
+    for line in (*_caption_lines(media), *_screen_lines(screen_text), *_said_lines(transcript)):
+        left -= len(line.text) + 1
+        if left < 0:
+            was_cut = True
+            break
+        lines.append(line)
+    return Pool(
+        lines=tuple(lines),
+        hashtags=tuple(tag[:100] for tag in media.hashtags[:100]) if media else (),
+        title=media.title if media else "",
+        author=media.author if media else "",
+        platform=media.platform if media else "file",
+        language=transcript.language if transcript else None,
+        was_cut=was_cut,
+    )
+
+
+def _caption_lines(media: Media | None) -> Iterator[Line]:
+    if media is None:
+        return
+    title = media.title.strip()
+    # The name of a file is not a claim about its content.
+    if media.platform != "file" and title and title not in media.caption and not GENERIC_TITLE.match(title[:120]):
+        yield Line(title[:_MAX_LINE], EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=-1)
+    for text, paragraph in _split(media.caption):
+        yield Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph)
+
+
+def _screen_lines(screen_text: ScreenText | None) -> Iterator[Line]:
+    spans = screen_text.spans if screen_text else ()
+    for number, span in enumerate(sorted(spans, key=lambda span: (span.start_s, span.box[1], span.box[0]))):
+        if span.role == "content":
+            for text, _ in _split(span.text):
+                yield Line(
+                    text,
+                    EvidenceSource.ON_SCREEN,
+                    span.confidence,
+                    span.start_s,
+                    span.end_s,
+                    span.box,
+                    paragraph=number,
+                )
+
+
+def _said_lines(transcript: Transcript | None) -> Iterator[Line]:
+    for number, segment in enumerate(transcript.segments if transcript else ()):
+        confidence = _SAID_CONFIDENCE if segment.confidence is None else segment.confidence
+        for text, _ in _split(segment.text):
+            yield Line(text, EvidenceSource.SAID, confidence, segment.start_s, segment.end_s, paragraph=number)
+
+
+def _split(text: str) -> Iterator[tuple[str, int]]:
+    paragraph = 0
+    for line in text.splitlines():
+        if not any(char.isalnum() for char in line):
+            paragraph += 1
+            continue
+        for part in _parts(line):
+            for start in range(0, len(part), _MAX_LINE):
+                piece = part[start : start + _MAX_LINE].strip()
+                if piece:
+                    yield piece, paragraph
+
+
+def _parts(line: str) -> Iterable[str]:
+    items = _LIST_ITEM.split(line)
+    parts = items if len(items) > 2 or _starts_list(line) else [line]
+    for part in (piece for whole in parts for piece in _HEADING.split(whole)):
+        yield from _SENTENCE_END.split(part) if len(part) > _LONG_LINE else [part]
+
+
+def _starts_list(line: str) -> bool:
+    return line.lstrip()[:2] in ("1.", "1)", "1\ufe0f", "1\u20e3")

@@ -1,0 +1,84 @@
+"""Which rule fills which field: the one table that an added field or schema needs a line in, if a rule can fill it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.domain.schemas.model import Schema
+from services.notes.rules import common, labels, summary
+from services.notes.rules.evidence import Pool
+from services.notes.rules.findings import Finding
+from services.notes.rules.recipes.ingredients import ingredients
+from services.notes.rules.steps import steps
+from services.notes.rules.workouts import workout
+from services.notes.rules.workouts.binding import Workout, gather
+from services.notes.rules.workouts.exercises import exercises_field
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The pool, with what is dear to work out kept after the first question."""
+
+    pool: Pool
+
+    @cached_property
+    def workout(self) -> Workout:
+        """Exercises and the amounts that belong to none."""
+        return gather(self.pool)
+
+    @cached_property
+    def ingredients(self) -> Finding | None:
+        """Ingredients."""
+        return ingredients(self.pool)
+
+
+Rule = Callable[[Facts], Finding | None]
+
+
+def _of_pool(rule: Callable[[Pool], Finding | None]) -> Rule:
+    return lambda facts: rule(facts.pool)
+
+
+# By field name, or "schema.field" where the same name means another thing.
+RULES: dict[str, Rule] = {
+    "exercises": lambda facts: exercises_field(facts.workout),
+    "rounds": lambda facts: workout.rounds(facts.workout),
+    "round_rest_s": lambda facts: workout.round_rest(facts.workout),
+    "format": _of_pool(workout.workout_format),
+    "workout.duration_s": _of_pool(workout.duration),
+    "muscle_groups": _of_pool(workout.muscle_groups),
+    "equipment": _of_pool(workout.equipment),
+    "level": _of_pool(workout.level),
+    "ingredients": lambda facts: facts.ingredients,
+    "steps": _of_pool(steps),
+    "servings": _of_pool(labels.servings),
+    "prep_time_s": _of_pool(labels.prep_time),
+    "cook_time_s": _of_pool(labels.cook_time),
+    "temperature": _of_pool(labels.temperature),
+    "place.name": _of_pool(labels.place_name),
+    "address": _of_pool(labels.address),
+    "kind": _of_pool(labels.kind),
+    "prices": _of_pool(common.prices),
+    "tips": _of_pool(common.tips),
+    "product.name": _of_pool(labels.product_name),
+    "brand": _of_pool(labels.brand),
+    "price": _of_pool(common.price),
+    "pros": _of_pool(common.pros),
+    "cons": _of_pool(common.cons),
+    "tools": _of_pool(common.tools),
+    "summary": _of_pool(summary.summary),
+    "key_points": _of_pool(summary.key_points),
+    "links": _of_pool(common.links),
+    "hashtags": _of_pool(common.hashtags),
+}
+
+
+def fill(schema: Schema, facts: Facts) -> dict[str, Finding]:
+    """Every field of the schema that some rule can fill from the pool."""
+    found = {}
+    for field in schema.fields:
+        rule = RULES.get(f"{schema.name}.{field.name}") or RULES.get(field.name)
+        finding = rule(facts) if rule else None
+        if finding:
+            found[field.name] = finding
+    return found

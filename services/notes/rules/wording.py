@@ -1,0 +1,187 @@
+"""The note's title and its one honest sentence: composed of what was found, never more."""
+
+import re
+import unicodedata
+
+from pydantic import JsonValue
+
+from services.domain.artifacts import Media
+from services.domain.schemas.model import Schema
+from services.notes.rules.evidence import GENERIC_TITLE, Line, Pool
+from services.notes.rules.findings import Finding
+from services.notes.rules.workouts.amounts import amounts
+from services.notes.rules.workouts.mentions import list_number_end
+from services.notes.values import clock, exercise_effort, lasting, one_line
+
+_MAX_TITLE = 100
+_TRAILING = re.compile(r"[\s|#\-–—:,;]{1,20}$")
+_NAMED = 4
+_SIGNS = frozenset(("So", "Sk", "Zs", "Mn", "Me", "Cf"))  # emoji, their modifiers, bullets, space
+_CAMERA_NAME = re.compile(r"(?:img|vid|video|mov|dsc|pxl|mvi|clip|download|screen.?recording)?[\W\d_]{0,100}$", re.I)
+_MAX_SPOKEN_TITLE = 60
+_NEAR = 8
+_OPENING_S = 1.0
+_MAX_JOINED = 8  # words; longer lines are sentences of their own
+
+
+def title(pool: Pool, media: Media | None, name: str = "") -> str:
+    """The platform's own title, the caption's first line, a text on screen that looks like one, or the file's name."""
+    own = media.title if media else name
+    has_own_title = pool.platform == "youtube" and own and not GENERIC_TITLE.match(own[:120])
+    candidates = [own] if has_own_title else []
+    candidates += [line.text for line in pool.caption if line.paragraph >= 0][:3]
+    says_nothing = bool(_CAMERA_NAME.match(own[:120]))
+    spoken = next((_first_words(line.text) for line in pool.said if line.words > 2), "")
+    candidates += [_screen_title(pool), "" if says_nothing else own, spoken, own, name, "Untitled video"]
+    return next(text for text in map(_clean, candidates) if text)
+
+
+def _clean(text: str) -> str:
+    words = [word for word in one_line(text[:1000]).split() if not word.startswith(("#", "http://", "https://"))]
+    clean = _TRAILING.sub("", _without_signs(" ".join(words)))
+    if sum(char.isalnum() for char in clean) < 3:
+        return ""
+    return clean if len(clean) <= _MAX_TITLE else clean[:_MAX_TITLE].rsplit(" ", 1)[0] + "…"
+
+
+def _without_signs(text: str) -> str:
+    """Without emoji and bullets at either end."""
+    start = next((i for i, char in enumerate(text) if unicodedata.category(char) not in _SIGNS), len(text))
+    end = next((i for i in range(len(text), start, -1) if unicodedata.category(text[i - 1]) not in _SIGNS), start)
+    return text[start:end]
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= _MAX_SPOKEN_TITLE else text[:_MAX_SPOKEN_TITLE].rsplit(" ", 1)[0] + "…"
+
+
+def _screen_title(pool: Pool) -> str:
+    every = [line for line in pool.on_screen if _may_be_title(line)]
+    lines = [line for line in every if not list_number_end(line.tokens)] or every  # an item of a list is not the whole
+    if not lines:
+        return ""
+    best = max(_with_lines_below(lines), key=_prominence)
+    text, first = " ".join(line.text for line in best), best[0]
+    start = list_number_end(first.tokens)
+    return text[first.tokens[start].start :] if 0 < start < len(first.tokens) else text
+
+
+def _with_lines_below(lines: list[Line]) -> list[tuple[Line, ...]]:
+    """Each line by itself, or with the one below it that is as large: "Morning" / "Workout"."""
+    near = [lines[i + 1 : i + 1 + _NEAR] for i in range(len(lines))]  # lines are in order of time, then from the top
+    pairs = zip(lines, near, strict=True)
+    below = [
+        next((two for two in after if one.stands_above(two) and _is_as_large(one, two)), None) for one, after in pairs
+    ]
+    return [(one, two) if two else (one,) for one, two in zip(lines, below, strict=True)]
+
+
+def _is_as_large(one: Line, two: Line) -> bool:
+    heights = sorted(line.box[3] if line.box else 0.0 for line in (one, two))
+    has_figures = any(token.number is not None for token in two.tokens)  # an amount, or the next of a list
+    return heights[1] <= 1.5 * heights[0] and one.words + two.words <= _MAX_JOINED and not has_figures
+
+
+def _may_be_title(line: Line) -> bool:
+    is_amount = bool(amounts(line.tokens)) and line.words <= 3
+    letters = sum(char.isalpha() for char in line.text)
+    return (
+        1 <= line.words <= 14 and letters > 3 and line.confidence >= 0.7 and line.text[0] not in "@#" and not is_amount
+    )
+
+
+def _prominence(lines: tuple[Line, ...]) -> float:
+    """Large, long on the screen, more than one word, and there from the beginning."""
+    line = lines[0]
+    height = line.box[3] if line.box else 0.0
+    lasts = min(4.0, (line.end_s or 0.0) - (line.start_s or 0.0))
+    first = 2.0 if (line.start_s or 0.0) <= _OPENING_S else 1.0
+    return first * float((height + 0.02) * (0.5 + lasts) * min(4, sum(one.words for one in lines)) ** 0.5)
+
+
+def sentence(schema: Schema, fields: dict[str, Finding], media: Media | None) -> str:
+    """What was found, in a sentence or two."""
+    told = {"workout": _workout, "recipe": _recipe, "place": _place, "product": _product, "tutorial": _tutorial}
+    compose = told.get(schema.name)
+    words = compose(fields) if compose else _general(fields, media)
+    return words if len(words) <= 600 else words[:600].rsplit(" ", 1)[0] + " …"
+
+
+def _value(fields: dict[str, Finding], name: str) -> JsonValue:
+    return fields[name].value if name in fields else None
+
+
+def _list(fields: dict[str, Finding], name: str) -> list[JsonValue]:
+    value = _value(fields, name)
+    return value if isinstance(value, list) else []
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _workout(fields: dict[str, Finding]) -> str:
+    records = [record for record in _list(fields, "exercises") if isinstance(record, dict)]
+    kind = _value(fields, "format")
+    head = (
+        f"A {kind} workout" if kind and kind not in ("EMOM", "AMRAP") else f"An {kind} workout" if kind else "A workout"
+    )
+    if not records:
+        return f"{head}; no exercise could be told apart."
+    more = f" and {len(records) - _NAMED} more" if len(records) > _NAMED else ""
+    lines = ", ".join(_exercise(record) for record in records[:_NAMED])
+    rounds, duration = _value(fields, "rounds"), _value(fields, "duration_s")
+    rest = [f"{rounds} rounds"] if rounds else []
+    rest += [lasting(duration)] if isinstance(duration, int | float) else []
+    tail = f" {', '.join(rest).capitalize()}." if rest else ""
+    return f"{head} with {_count(len(records), 'exercise')}: {lines}{more}.{tail}"
+
+
+def _exercise(record: dict[str, JsonValue]) -> str:
+    name, effort = one_line(str(record.get("name"))), exercise_effort(record)
+    return f"{name} ({effort})" if effort else name
+
+
+def _recipe(fields: dict[str, Finding]) -> str:
+    parts = [
+        _count(len(_list(fields, name)), word)
+        for name, word in (("ingredients", "ingredient"), ("steps", "step"))
+        if _list(fields, name)
+    ]
+    servings = f", for {_value(fields, 'servings')}" if "servings" in fields else ""
+    return f"A recipe with {' and '.join(parts)}{servings}." if parts else "A recipe; its list could not be read."
+
+
+def _place(fields: dict[str, Finding]) -> str:
+    names = [one_line(str(_value(fields, key))) for key in ("name", "address") if key in fields]
+    kind = str(_value(fields, "kind") or "place")
+    article = "An" if kind[0] in "aeio" else "A"
+    return f"{article} {kind}: {', '.join(names)}." if names else f"{article} {kind}; its name was not found."
+
+
+def _product(fields: dict[str, Finding]) -> str:
+    name, brand, price = (_value(fields, key) for key in ("name", "brand", "price"))
+    words = f"A product: {one_line(str(name))}" if name else "A product; its name was not found"
+    words += f", by {one_line(str(brand))}" if brand else ""
+    return f"{words}, {one_line(str(price))}." if price else f"{words}."
+
+
+def _tutorial(fields: dict[str, Finding]) -> str:
+    steps, tools = _list(fields, "steps"), _list(fields, "tools")
+    words = (
+        f"A tutorial with {_count(len(steps), 'step')}" if steps else "A tutorial; its steps could not be told apart"
+    )
+    return f"{words}; needs {_count(len(tools), 'thing')}." if tools else f"{words}."
+
+
+def _general(fields: dict[str, Finding], media: Media | None) -> str:
+    opening = _value(fields, "summary")
+    if opening:
+        return one_line(str(opening))
+    length = f" of {clock(media.duration_s)}" if media else ""
+    points = len(_list(fields, "key_points"))
+    return (
+        f"A video{length} with {_count(points, 'text')} on the screen."
+        if points
+        else f"A video{length} without readable words."
+    )

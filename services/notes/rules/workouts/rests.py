@@ -1,0 +1,32 @@
+"""A rest that is named in one line of the screen and timed in the next: "Rest" above "30 seconds"."""
+
+from dataclasses import replace
+
+from services.notes.rules.workouts.amounts import REST, Amount, Kind
+from services.notes.rules.workouts.mentions import Reading
+
+_MAX_NAMES = 100
+
+
+def with_named_rests(readings: list[Reading]) -> list[Reading]:
+    """The readings, with a time that stands below the word "rest" read as a rest."""
+    names = [reading for reading in readings if _names_rest(reading)][:_MAX_NAMES]
+    return [_as_rest(reading) if _is_named(reading, names) else reading for reading in readings]
+
+
+def _names_rest(reading: Reading) -> bool:
+    words = [token.text for token in reading.line.tokens if token.is_word]
+    return reading.line.box is not None and 0 < len(words) <= 2 and words[0] in REST and not reading.loose
+
+
+def _is_named(reading: Reading, names: list[Reading]) -> bool:
+    is_time = bool(reading.loose) and not reading.mentions
+    return is_time and any(name.line.stands_above(reading.line) for name in names)
+
+
+def _as_rest(reading: Reading) -> Reading:
+    return replace(reading, loose=[_rest(amount) for amount in reading.loose])
+
+
+def _rest(amount: Amount) -> Amount:
+    return replace(amount, kind=Kind.REST) if amount.kind is Kind.SECONDS else amount

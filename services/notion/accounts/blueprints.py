@@ -1,0 +1,74 @@
+"""The databases that Clipsheet makes in Notion: their names and properties."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from clients.notion.models import DataSource
+from services.domain.entries import Status
+from services.domain.schemas.model import FieldType, Schema, SchemaField
+from services.notion.accounts.link_columns import ALL_WORDS
+
+Json = dict[str, Any]
+LINK_TITLE = "Video links"
+COLOURS = {Status.COMPLETED.value: "green", Status.FAILED.value: "red", Status.PENDING.value: "gray"}
+NAMES = {
+    "url": "URL",
+    "tag": "Tag",
+    "status": "Status",
+    "progress": "Progress",
+    "updated": "Updated",
+    "note": "Note",
+    "cost": "Cost",
+}
+
+
+def link_properties(tags: Iterable[str] = ()) -> Json:
+    """A Link Database's."""
+    return {"Name": {"title": {}}, **{NAMES[role]: shape(role, tags) for role in NAMES}}
+
+
+def free_name(source: DataSource, role: str) -> str:
+    """What a property for this role can be called without taking another's name."""
+    return NAMES[role] if source.named(NAMES[role]) is None else f"Clipsheet {NAMES[role].lower()}"
+
+
+def shape(role: str, tags: Iterable[str] = ()) -> Json:
+    """A property for a role."""
+    if role == "status":
+        return {"select": {"options": [{"name": one, "color": COLOURS.get(one, "default")} for one in ALL_WORDS]}}
+    if role == "tag":
+        return {"select": {"options": [{"name": tag} for tag in tags]}}
+    if role == "cost":
+        return {"number": {"format": "dollar"}}
+    return {"url": {"url": {}}, "note": {"url": {}}, "updated": {"date": {}}}.get(role, {"rich_text": {}})
+
+
+def notes_title(tag: str) -> str:
+    """What a Content Database is called."""
+    return "Notes" if tag.casefold() == "note" else f"{tag} notes"
+
+
+def content_properties(schema: Schema) -> Json:
+    """A Content Database's, for a built-in schema; lists of records are told in the page's body alone."""
+    made: Json = {"Name": {"title": {}}}
+    for field in schema.fields:
+        if field.type is not FieldType.RECORDS and field.name not in ("name", "summary"):
+            made[_name(field)] = _property(field) | ({"description": field.description} if field.description else {})
+    return {**made, "Summary": {"rich_text": {}}, "Author": {"rich_text": {}}, "Link": {"url": {}}}
+
+
+def _name(field: SchemaField) -> str:
+    return f"{field.label} (min)" if field.type is FieldType.DURATION else field.label
+
+
+def _property(field: SchemaField) -> Json:
+    if field.type in (FieldType.NUMBER, FieldType.DURATION):
+        return {"number": {"format": "number"}}
+    if field.type is FieldType.CHOICE:
+        return {"select": {"options": [{"name": option} for option in field.options]}}
+    if field.type is FieldType.TEXTS and field.show == "line":
+        return {"multi_select": {"options": [{"name": option} for option in field.options]}}
+    return {
+        FieldType.URL: {"url": {}},
+        FieldType.CHECKBOX: {"checkbox": {}},
+    }.get(field.type, {"rich_text": {}})

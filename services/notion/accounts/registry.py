@@ -1,0 +1,273 @@
+"""What a person may ask about databases in Notion: see them, register them, have them made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from clients.notion.api import NotionApi, Properties
+from clients.notion.errors import NotShared, ReconnectNeeded, ValidationFailed, WriteUnsure
+from clients.notion.ids import ADVICE, parse_id, parse_page_id, same
+from clients.notion.models import Database, DataSource
+from services.domain.schemas.registry import schema_named
+from services.notion.accounts.blueprints import (
+    LINK_TITLE,
+    content_properties,
+    free_name,
+    link_properties,
+    notes_title,
+    shape,
+)
+from services.notion.accounts.connections import Connections
+from services.notion.accounts.link_columns import columns_of, with_options
+from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
+from services.notion.accounts.roles import Roles, find_roles, types_in_words
+from utils.errors import ClipsheetError, NeedsUserError
+
+MAX_SEARCH_PAGES = 5
+T = TypeVar("T")
+Look = Callable[[NotionApi], T]
+
+
+@dataclass(frozen=True)
+class Available:
+    """A data source that Notion shows us. `is_link`, `tags`: as what it is registered."""
+
+    data_source_id: str
+    database_id: str
+    title: str
+    url: str
+    workspace: str
+    is_link: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinkOrder:
+    """`properties`: role -> name or id, where the person knows better; "" leaves a role out."""
+
+    database: str
+    properties: Mapping[str, str] = field(default_factory=dict)
+    add_missing: bool = False
+    data_source: str | None = None
+
+
+@dataclass(frozen=True)
+class ContentOrder:
+    """Results of `tag` go into `database`; `prompt` is an instruction for whoever fills in the note."""
+
+    database: str
+    tag: str
+    prompt: str = ""
+    data_source: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to make databases under. `used` are the ids of databases that are registered."""
+
+    page_id: str
+    used: set[str]
+
+
+class Registry:
+    """Works on Notion through all of a user's connections."""
+
+    def __init__(self, connections: Connections, registered: Registered) -> None:
+        self._connections = connections
+        self.registered = registered
+
+    def available(self, user_id: str, query: str = "") -> list[Available]:
+        """Data sources shared with the user's connections. Notion's index lags: a link finds more."""
+        links = {one.data_source_id for one in self.registered.links(user_id)}
+        contents = self.registered.contents(user_id)
+        found: dict[str, Available] = {}
+        for connection in self._connections.require(user_id):
+            for source in _search(self._connections.api(connection.id), query):
+                found.setdefault(
+                    source.id,
+                    Available(
+                        source.id,
+                        source.database_id,
+                        source.title,
+                        source.url,
+                        connection.workspace_name,
+                        source.id in links,
+                        tags_of(contents, source.id),
+                    ),
+                )
+        return list(found.values())
+
+    def register_link(self, user_id: str, order: LinkOrder) -> LinkView:
+        """Check and map a Link Database, and watch it from now on. Raises NeedsUserError saying what it lacks."""
+        connection_id, source = self._find(user_id, order.database, order.data_source)
+        api = self._connections.api(connection_id)
+        source, roles = _complete(api, source, order)
+        return self.registered.keep_link(connection_id, source, roles.ids)
+
+    def register_content(self, user_id: str, order: ContentOrder) -> ContentView:
+        """Let a database receive the results of a tag."""
+        connection_id, source = self._find(user_id, order.database, order.data_source)
+        return self.registered.keep_content(connection_id, source, _tag(order.tag), order.prompt)
+
+    def create_link(self, user_id: str, page: str, *, title: str = LINK_TITLE, tags: tuple[str, ...] = ()) -> LinkView:
+        """Make a Link Database under a page, and watch it."""
+        connection_id, place = self._find_page(user_id, page)
+        known = {*tags, *(one.tag for one in self.registered.contents(user_id))}
+        source = _make(self._connections.api(connection_id), place, title, link_properties(sorted(known)))
+        return self.registered.keep_link(connection_id, source, find_roles(source, {}).ids)
+
+    def create_content(
+        self, user_id: str, page: str, schema_name: str, *, tag: str = "", prompt: str = ""
+    ) -> ContentView:
+        """Make a Content Database from a built-in schema under a page; its tag is the schema's title, or `tag`."""
+        schema = schema_named(schema_name)
+        tag = _tag(tag or schema.title)
+        connection_id, place = self._find_page(user_id, page)
+        api = self._connections.api(connection_id)
+        source = _make(api, place, notes_title(tag), content_properties(schema))
+        return self.registered.keep_content(connection_id, source, tag, prompt)
+
+    def _find(self, user_id: str, link: str, data_source: str | None) -> tuple[str, DataSource]:
+        """The data source that a link means, and the connection that sees it. Raises NeedsUserError."""
+        one = parse_id(link)
+        chosen = parse_id(data_source) if data_source else None
+        return self._first(user_id, lambda api: _data_source(api, one, chosen), f"the database of {link[:200]!r}")
+
+    def _find_page(self, user_id: str, link: str) -> tuple[str, Place]:
+        one = parse_page_id(link)
+        connection_id, page_id = self._first(user_id, lambda api: api.get_page(one).id, f"the page of {link[:200]!r}")
+        links = {each.database_id for each in self.registered.links(user_id)}
+        return connection_id, Place(page_id, links | {each.database_id for each in self.registered.contents(user_id)})
+
+    def _first(self, user_id: str, look: Look[T], what: str) -> tuple[str, T]:
+        failure: ClipsheetError | None = None
+        for connection in self._connections.require(user_id):
+            try:
+                return connection.id, look(self._connections.api(connection.id))
+            except (NotShared, ReconnectNeeded) as error:
+                failure = error if failure is None or isinstance(error, ReconnectNeeded) else failure
+        if isinstance(failure, ReconnectNeeded):
+            raise failure
+        raise NeedsUserError(
+            f"Clipsheet cannot see {what}.",
+            "In Notion, open it, choose Connections in its menu and add the connection; then try again. " + ADVICE,
+        ) from failure
+
+
+def _search(api: NotionApi, query: str) -> list[DataSource]:
+    found: list[DataSource] = []
+    cursor = None
+    for _ in range(MAX_SEARCH_PAGES):
+        listing = api.search_data_sources(query, cursor=cursor)
+        found += [one for one in listing.results if not one.in_trash]
+        cursor = listing.next_cursor
+        if cursor is None:
+            break
+    return found
+
+
+def _data_source(api: NotionApi, one: str, chosen: str | None) -> DataSource:
+    """A database's only data source, or the chosen one; the id may be a data source's own."""
+    try:
+        database = api.get_database(one)
+    except NotShared:
+        return _usable(api.get_data_source(one))
+    ids = [each.id for each in database.data_sources]
+    if chosen is not None:
+        ids = [each for each in ids if same(each, chosen)]
+    if len(ids) != 1:
+        raise NeedsUserError(*_which(database, chosen))
+    return _usable(api.get_data_source(ids[0]))
+
+
+def _which(database: Database, chosen: str | None) -> tuple[str, str]:
+    names = "; ".join(f"“{each.name}” is {each.id}" for each in database.data_sources)
+    if chosen is not None:
+        return f"“{database.title}” has no data source {chosen}.", f"Choose one: {names}."
+    return f"“{database.title}” has {len(database.data_sources)} data sources.", f"Say which one: {names}."
+
+
+def _usable(source: DataSource) -> DataSource:
+    if source.in_trash:
+        raise NeedsUserError(f"“{source.title}” is in Notion's trash.", "Restore it, then try again.")
+    return source
+
+
+def _complete(api: NotionApi, source: DataSource, order: LinkOrder) -> tuple[DataSource, Roles]:
+    """The source with what it needs, added where that was asked for; a connection that may not write is found out."""
+    roles = find_roles(source, order.properties)
+    if order.add_missing and roles.missing:
+        source, roles = _add_properties(api, source, roles)
+    if roles.lacks_required:
+        raise _lacking(source, roles)
+    columns = columns_of(roles.ids, source)
+    if columns.missing_options and (columns.status.type == "status" or order.add_missing):
+        source = _add_options(api, source, with_options(columns), columns.missing_options)
+    else:
+        api.update_data_source(source.id, {})  # changes nothing; refused where the connection may only read
+    return source, roles
+
+
+def _add_properties(api: NotionApi, source: DataSource, roles: Roles) -> tuple[DataSource, Roles]:
+    names = {role: free_name(source, role) for role in roles.missing}
+    source = api.update_data_source(source.id, {name: shape(role) for role, name in names.items()})
+    added = {role: column.id for role, name in names.items() if (column := source.named(name))}
+    return source, Roles({**roles.ids, **added}, roles.misfits, roles.refused)
+
+
+def _add_options(api: NotionApi, source: DataSource, change: Properties, names: tuple[str, ...]) -> DataSource:
+    try:
+        return api.update_data_source(source.id, change)
+    except ValidationFailed as error:
+        raise NeedsUserError(
+            f"Notion does not let Clipsheet add options to the status of “{source.title}”.",
+            f"Add them yourself: {', '.join(names)}. Or use a select property.",
+        ) from error
+
+
+def _lacking(source: DataSource, roles: Roles) -> NeedsUserError:
+    parts = []
+    for role in roles.lacks_required:
+        misfit = roles.misfits.get(role)
+        is_type = f" (“{misfit.name}” is a {misfit.type.replace('_', ' ')} property)" if misfit else ""
+        parts.append(f"no {role} property of type {types_in_words(role)}{is_type}")
+    return NeedsUserError(
+        f"“{source.title}” has {' and '.join(parts)}.",
+        "Add it in Notion, let Clipsheet add what is missing, or say which property to use.",
+    )
+
+
+def _make(api: NotionApi, place: Place, title: str, properties: Properties) -> DataSource:
+    """A new database's data source. One that a former attempt made and could not register is taken up again."""
+    made = _left_behind(api, place, title)
+    try:
+        database = api.get_database(made) if made else api.create_database(place.page_id, title, properties)
+    except WriteUnsure:
+        made = _left_behind(api, place, title)
+        if made is None:
+            raise
+        database = api.get_database(made)
+    return api.get_data_source(database.data_sources[0].id)
+
+
+def _left_behind(api: NotionApi, place: Place, title: str) -> str | None:
+    """A database under the page that the connection itself made, of that title, and that nobody uses."""
+    bot_id, cursor = api.me().id, None
+    while True:
+        listing = api.get_children(place.page_id, cursor=cursor)
+        for one in listing.results:
+            is_ours = one.type == "child_database" and one.created_by == bot_id
+            if is_ours and one.content.get("title") == title and one.id not in place.used:
+                return one.id
+        cursor = listing.next_cursor
+        if cursor is None:
+            return None
+
+
+def _tag(tag: str) -> str:
+    clean = " ".join(tag.split())
+    if not clean or len(clean) > 100 or "," in clean:
+        raise NeedsUserError(
+            f"{tag[:120]!r} cannot be a tag.", "A tag has 1 to 100 characters and no comma, as Notion's options do."
+        )
+    return clean

@@ -1,0 +1,249 @@
+"""A note as the body of a Notion page: summary, reel, structured part, what is missing, and where all of it is from."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import JsonValue
+
+from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
+from services.domain.schemas.model import FieldType, SchemaField
+from services.notes.values import clock, made_by, one_line, plain, where
+from services.notion.pages.blocks import Block, Json, heading, run, runs, signature, table, texts, toggle, units
+from services.notion.pages.marker import Mark
+from services.notion.pages.structure import shown_fields
+from services.notion.pages.values import is_link
+
+LAYOUT = 1  # another look of the same note is another section
+_PARAGRAPH_UNITS = 1000
+_SUMMARY_RUNS = 5
+_SITES = {"tiktok": "TikTok", "instagram": "Instagram", "youtube": "YouTube"}
+_HEADS = {"start_s": "In the video", "seconds": "Time"}
+_ENDS = {"start_s": "end_s"}  # where the upper end of a value stands; of others in "<name>_max"
+_KINDS = {"to_dos": "to_do", "numbered": "numbered_list_item"}
+
+
+@dataclass(frozen=True)
+class Reel:
+    """How the page shows the reel: as a video, once it is uploaded, or in a sentence that says where it is instead."""
+
+    key: str  # changes when the reel does
+    is_video: bool = False
+    upload_id: str = ""
+    sentence: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the section is made of."""
+
+    entry_id: str
+    note: Note
+    media: Media | None = None
+    transcript: Transcript | None = None
+    screen_text: ScreenText | None = None
+    motion: Motion | None = None
+    missing: tuple[Missing, ...] = ()
+    remarks: tuple[str, ...] = ()  # on values that were cut or left out
+    url: str | None = None  # of the video
+    footnote: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Clipsheet's part of a page. The first block carries the start mark and the last one the end mark."""
+
+    entry_id: str
+    digest: str
+    blocks: tuple[Block, ...]
+
+
+def section(contents: Contents, reel: Reel | None) -> Section:
+    """All blocks of a note, in order. How the reel is shown changes neither the digest nor the number of blocks."""
+    rest = tuple(_rest(contents))
+    digest = _digest(contents, reel, rest)
+    url = contents.url or (contents.media.url if contents.media else None)
+    start, end = (Mark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
+    made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=end)]
+    foot = Block("paragraph", {"rich_text": [*made, *runs(f". {contents.footnote}".rstrip(), grey=True)]})
+    blocks = (*_summary(contents, start), *_highlights(contents.motion, reel), *rest, foot)
+    return Section(contents.entry_id, digest, blocks)
+
+
+def with_reel(planned: Section, reel: Reel) -> Section:
+    """The same section with the reel shown in another way."""
+    blocks = (_reel_block(reel) if block.type == "video" else block for block in planned.blocks)
+    return replace(planned, blocks=tuple(blocks))
+
+
+def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> str:
+    signatures = [[signature(b.type, b.content) for b in (block, *block.children)] for block in blocks]
+    told = [
+        LAYOUT,
+        contents.note.summary,
+        contents.note.engine,
+        contents.footnote,
+        reel.key if reel else "",
+        signatures,
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
+
+
+def _summary(contents: Contents, url: str) -> list[Block]:
+    note, media = contents.note, contents.media
+    site = _SITES.get(media.platform, "") if media else ""
+    facts = (one_line(media.author), site, clock(media.duration_s)) if media else ()
+    words = runs(one_line(note.summary or note.title))
+    line = [run("\n"), *(run(f"{fact[:200]} · ", grey=True) for fact in facts if fact), run("Watch the video", url=url)]
+    first = {"rich_text": [*words[:_SUMMARY_RUNS], *line], "icon": {"type": "emoji", "emoji": "🎬"}}
+    return [Block("callout", first), *(Block("paragraph", {"rich_text": [one]}) for one in words[_SUMMARY_RUNS:])]
+
+
+def _rest(contents: Contents) -> Iterator[Block]:
+    note = contents.note
+    shown = [(field, value) for field, value in shown_fields(note) if not _repeats_summary(note, field, value)]
+    for field, value in sorted(shown, key=lambda pair: _is_line(*pair)):
+        yield from _field(field, value)
+    yield from _missing(contents.missing, contents.remarks)
+    yield from toggle("Where this is from", _paragraphs(_evidence_lines(note)))
+    yield from toggle("Caption", _paragraphs(_caption_lines(contents.media)))
+    yield from toggle("Text on screen", _paragraphs(_screen_lines(contents.screen_text)))
+    yield from toggle("Transcript", _paragraphs(_speech_lines(contents.transcript)))
+
+
+def _highlights(motion: Motion | None, reel: Reel | None) -> Iterator[Block]:
+    if reel is None:
+        return
+    yield heading("Highlights")
+    yield _reel_block(reel)
+    cuts = ", ".join(f"{clock(cut.start_s)}–{clock(cut.end_s)}" for cut in motion.cuts) if motion else ""
+    if cuts:
+        yield from texts("paragraph", cuts, [run("In the video: ", grey=True)])
+
+
+def _reel_block(reel: Reel) -> Block:
+    if reel.is_video:
+        return Block("video", {"type": "file_upload", "file_upload": {"id": reel.upload_id}})
+    link = [run(" "), run("Watch the reel", url=reel.url)] if reel.url and is_link(reel.url) else []
+    return Block("paragraph", {"rich_text": [*runs(reel.sentence)[:1], *link]})
+
+
+def _repeats_summary(note: Note, field: SchemaField, value: Value) -> bool:
+    return field.name == "summary" and value.value == note.summary
+
+
+def _is_line(field: SchemaField, value: Value) -> bool:
+    return field.show == "line" or not isinstance(value.value, list)
+
+
+def _field(field: SchemaField, value: Value) -> Iterator[Block]:
+    parts = value.value
+    if _is_line(field, value) or not isinstance(parts, list):
+        yield from _texts("paragraph", plain(field, parts), [run(f"{field.label[:200]}: ", bold=True)])
+        return
+    yield heading(field.label)
+    rows = [part for part in parts if isinstance(part, dict)]
+    drawn = _table(field, rows) if field.show == "table" and len(rows) == len(parts) else []
+    yield from drawn
+    for part in () if drawn else parts:
+        words = one_line(str(part)) if field.type is FieldType.TEXTS else plain(field, part)
+        yield from _texts(_KINDS.get(field.show, "bulleted_list_item"), words)
+
+
+def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[Block]:
+    content = {"checked": False} if kind == "to_do" else {}
+    if is_link(words):
+        return [Block(kind, {"rich_text": [*before, run(words, url=words)], **content})]
+    return texts(kind, words, before, **content)
+
+
+def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]]) -> list[Block]:
+    subs = {sub.name: sub for sub in field.fields}
+    upper = {name: subs.get(_ENDS.get(name, f"{name}_max")) for name in subs}
+    ends = {sub.name for sub in upper.values() if sub}
+    columns = [sub for name, sub in subs.items() if name not in ends and any(_is_filled(row.get(name)) for row in rows)]
+    if not columns:
+        return []
+    lines = [[_cell(sub, upper[sub.name], row) for sub in columns] for row in rows]
+    return table([_HEADS.get(sub.name, sub.label) for sub in columns], lines)
+
+
+def _cell(field: SchemaField, upper: SchemaField | None, row: Mapping[str, JsonValue]) -> str:
+    ends = (row.get(field.name), row.get(upper.name) if upper else None)
+    return "–".join(dict.fromkeys(_shown(field, end) for end in ends if _is_filled(end)))
+
+
+def _shown(field: SchemaField, value: JsonValue) -> str:
+    is_time = field.name == "start_s" and isinstance(value, int | float)
+    return clock(float(str(value))) if is_time else plain(field, value)
+
+
+def _is_filled(value: JsonValue) -> bool:
+    return value is not None and value not in ("", [])
+
+
+def _missing(missing: Iterable[Missing], remarks: Iterable[str]) -> Iterator[Block]:
+    reasons: dict[str, list[str]] = {}
+    for one in missing:
+        reasons.setdefault(one_line(one.why), []).append(one_line(one.what))
+    lines = [(", ".join(what), why) for why, what in reasons.items()]
+    if lines or remarks:
+        yield heading("What is missing, and why")
+    for what, why in lines:
+        yield from texts("bulleted_list_item", f": {why}", runs(what, bold=True))
+    for remark in remarks:
+        yield from texts("bulleted_list_item", one_line(remark))
+
+
+def _evidence_lines(note: Note) -> Iterator[str]:
+    for field, value in shown_fields(note):
+        groups: dict[tuple[str, str, str], list[Evidence]] = {}
+        for one in value.evidence:
+            if not one.path.endswith(("start_s", "end_s")):
+                groups.setdefault((_part_number(one.path), where(one), one_line(one.quote)), []).append(one)
+        for (number, place, quote), group in groups.items():
+            details = ", ".join(filter(None, dict.fromkeys(_detail(one.path) for one in group)))
+            told = f"{one_line(field.label)}{number}{f' ({details})' if details else ''}"
+            sure = max(one.confidence for one in group)
+            yield f"{told} – {place}{f' “{quote}”' if quote else ''}, {sure:.0%} sure"
+
+
+def _part_number(path: str) -> str:
+    index = path.split("/")[1] if path else ""
+    return f" {int(index) + 1}" if index.isascii() and index.isdecimal() else ""
+
+
+def _detail(path: str) -> str:
+    return path.split("/")[-1].removesuffix("_s").replace("_", " ") if path.count("/") > 1 else ""
+
+
+def _caption_lines(media: Media | None) -> list[str]:
+    return [one_line(line) for line in media.caption.splitlines()] if media else []
+
+
+def _screen_lines(screen_text: ScreenText | None) -> list[str]:
+    spans = [span for span in screen_text.spans if span.role == "content"] if screen_text else []
+    return [f"{clock(span.start_s)}–{clock(span.end_s)} {one_line(span.text)}" for span in spans]
+
+
+def _speech_lines(transcript: Transcript | None) -> list[str]:
+    segments = transcript.segments if transcript else ()
+    return [f"{clock(segment.start_s)} {one_line(segment.text)}" for segment in segments]
+
+
+def _paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines gathered into paragraphs: an hour of speech is a hundred blocks and not thousands.
+
+    Blocks are scarce: a free workspace with several members has 1,000 in all.
+    """
+    groups: list[list[str]] = []
+    size = 0
+    for line in filter(None, lines):
+        size += units(line) + 1
+        if not groups or size > _PARAGRAPH_UNITS:
+            groups.append([])
+            size = units(line) + 1
+        groups[-1].append(line)
+    return [block for group in groups for block in texts("paragraph", "\n".join(group))]

@@ -1,0 +1,156 @@
+"""One attempt to write an entry's note into Notion, whatever an earlier attempt has left there."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from clients.notion.api import NotionApi
+from clients.notion.errors import InTrash, NotShared, PropertyMissing, ValidationFailed
+from clients.notion.models import DataSource, Page
+from services.domain.entries import EntryView, Origin
+from services.domain.stages import StageName
+from services.exports.results import ResultReader, Results
+from services.notion.accounts.schema import columns
+from services.notion.pages.body import Contents, Section, section, with_reel
+from services.notion.pages.fill import fill
+from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
+from services.notion.pages.record import Record
+from services.notion.pages.reel_file import ReelFile
+from services.notion.pages.writer import SectionWriter
+from services.notion.rows.targets import Books, Choice, Shelf, Targets, choose
+from services.pipeline.steps import Job
+from utils.errors import NeedsUserError, PermanentError
+
+AGAIN = "Share it with the connection or restore it, then set the row's status to retry."
+Connect = Callable[[str], NotionApi]  # a connection's id to its API
+
+
+@dataclass(frozen=True)
+class SaveTools:
+    """What the step works with. `address` is where people reach Clipsheet's own page; None: nowhere."""
+
+    connect: Connect
+    targets: Targets
+    results: ResultReader
+    work: Path
+    address: str | None = None
+    pause: Callable[[Job, float], None] = Job.pause
+
+
+class Saving:
+    """One attempt for one entry."""
+
+    def __init__(self, tools: SaveTools, job: Job, origin: Origin) -> None:
+        self._tools = tools
+        self._job = job
+        self._origin = origin
+
+    def save(self) -> str:
+        """Write page and body; returns what the row should be told, mostly nothing."""
+        books = self._tools.targets.books(self._origin.link_database)
+        if books is None:
+            raise NeedsUserError("The database of this row is no longer registered.", "Register it again, then retry.")
+        results = self._tools.results.read(self._entry)
+        if results.note is None:
+            raise PermanentError("The note is gone.", "Try again.")
+        api = self._tools.connect(books.connection_id)
+        shelves = self._tools.targets.shelves(books.connection_id)
+        choice = choose(self._entry.options.tag, shelves, results.note, results.media)
+        try:
+            self._write(api, books, choice, results)
+        except PropertyMissing:  # changed between our reading and our writing
+            self._write(api, books, choice, results)
+        except ValidationFailed as error:
+            self._write(api, books, choice, results, only_title=True)
+            return f"{error.message} So the page has its text, but no other properties."
+        except InTrash as error:
+            raise NeedsUserError(TRASHED, RESTORE) from error
+        return choice.problem
+
+    def _write(
+        self, api: NotionApi, books: Books, choice: Choice, results: Results, *, only_title: bool = False
+    ) -> None:
+        entry, me, note = self._entry, api.me(), results.note
+        assert note is not None
+        is_own = choice.shelf is None or choice.shelf.data_source_id == books.data_source_id
+        source = self._source(api, books, None if is_own else choice.shelf)
+        able = columns(source.properties.values(), without=books.property_ids if is_own else ())
+        filled = fill([one for one in able if one.type == "title" or not only_title], note, results.media)
+        contents = self._contents(results, filled.remarks, choice.why)
+        reel = self._reel(results)
+        planned = section(contents, reel.shown(me.max_upload_bytes) if reel else None)
+        with TemporaryDirectory(dir=self._tools.work, prefix=f"{entry.id}-notion-") as work:
+            upload = cache(partial(_uploaded, api, planned, reel, me.max_upload_bytes, Path(work)))
+            draft = Draft("" if is_own else source.id, filled.cells, planned, upload, note.title, entry.run)
+            pages = Pages(api, Record.of(entry.saved), self._keep)
+            page = self._own_page(pages, draft) if is_own else pages.content(draft)
+            SectionWriter(api, page.id, me.id, self._job.check).write(planned, upload)
+        self._put_away(api, pages, me.id)
+
+    @property
+    def _entry(self) -> EntryView:
+        return self._job.journal.entry
+
+    def _source(self, api: NotionApi, books: Books, shelf: Shelf | None) -> DataSource:
+        title = shelf.title or shelf.tag if shelf else books.title
+        try:
+            source = api.get_data_source(shelf.data_source_id if shelf else books.data_source_id)
+        except NotShared as error:
+            raise NeedsUserError(
+                f"The database “{title}” is gone, or no longer shared with Clipsheet.", AGAIN
+            ) from error
+        if source.in_trash:
+            raise NeedsUserError(f"The database “{title}” is in Notion's trash.", AGAIN)
+        if shelf:
+            self._tools.targets.keep_properties(shelf, source)
+        return source
+
+    def _own_page(self, pages: Pages, draft: Draft) -> Page:
+        try:
+            return pages.own(self._origin.page, draft)
+        except NotShared as error:
+            raise NeedsUserError("This row is gone, or no longer shared with Clipsheet.", AGAIN) from error
+
+    def _contents(self, results: Results, remarks: tuple[str, ...], footnote: str) -> Contents:
+        assert results.note is not None
+        return Contents(
+            entry_id=self._entry.id,
+            note=results.note,
+            media=results.media,
+            transcript=results.transcript,
+            screen_text=results.screen_text,
+            motion=results.motion,
+            missing=results.missing(self._entry),
+            remarks=remarks,
+            url=self._entry.source.url,
+            footnote=footnote,
+        )
+
+    def _reel(self, results: Results) -> ReelFile | None:
+        address = f"{self._tools.address}/entries/{self._entry.id}" if self._tools.address else None
+        key = self._entry.results.get(StageName.HIGHLIGHT, "")
+        return ReelFile.of(results.files.get("reel"), key, results.motion, address)
+
+    def _keep(self, record: Record, address: str) -> None:
+        self._job.journal.remember(record.dumped(address))
+
+    def _put_away(self, api: NotionApi, pages: Pages, bot_id: str) -> None:
+        """Leave no second copy where the note stood before its tag was changed, unless a person works with it."""
+        record = pages.record
+        if not record.former_page_id:
+            return
+        with suppress(NotShared, InTrash):
+            if record.former_is_row:
+                SectionWriter(api, record.former_page_id, bot_id, self._job.check).clear(self._entry.id)
+            else:
+                former = api.get_page(record.former_page_id)
+                if not former.in_trash and former.last_edited_by == bot_id:
+                    api.update_page(former.id, {}, in_trash=True)
+        pages.settled()
+
+
+def _uploaded(api: NotionApi, planned: Section, reel: ReelFile | None, cap_bytes: int, work: Path) -> Section:
+    return with_reel(planned, reel.upload(api, cap_bytes, work)) if reel else planned

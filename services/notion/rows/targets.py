@@ -1,0 +1,122 @@
+"""Where a row's note goes: the Content Database of its tag, the one that suits it best, or the row's own page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from clients.database.models import ContentDatabase, LinkDatabase
+from clients.database.session import Database
+from clients.notion.models import DataSource, Property
+from services.domain.artifacts import Media, Note
+from services.domain.stages import Options
+from services.notion.accounts.names import is_of_the_video
+from services.notion.accounts.schema import dumped, loaded, schema_of
+from services.notion.pages.fill import suits
+from services.notion.pages.structure import with_parts
+
+LEAST = 0.25  # a database that suits less is not chosen for anybody
+
+
+@dataclass(frozen=True)
+class Books:
+    """A Link Database: where the row is, and which of its properties Clipsheet keeps for itself."""
+
+    connection_id: str
+    data_source_id: str
+    title: str
+    property_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A Content Database as it was last read."""
+
+    id: str
+    tag: str
+    data_source_id: str
+    title: str
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A shelf, or None for the row's own page. `why` is for the page; `problem` for the row, when one was asked for."""
+
+    shelf: Shelf | None
+    why: str = ""
+    problem: str = ""
+
+
+class Targets:
+    """The registered databases."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def books(self, link_database_id: str) -> Books | None:
+        """A Link Database; None when it was removed."""
+        with self._database.reading() as session:
+            row = session.get(LinkDatabase, link_database_id)
+        if row is None:
+            return None
+        ids = frozenset(str(one) for one in row.properties.values())
+        return Books(row.connection_id, row.data_source_id, row.title, ids)
+
+    def shelves(self, connection_id: str) -> tuple[Shelf, ...]:
+        """The Content Databases of a connection, in order of their tags."""
+        query = select(ContentDatabase).where(ContentDatabase.connection_id == connection_id)
+        with self._database.reading() as session:
+            return tuple(_shelf(row) for row in session.scalars(query.order_by(ContentDatabase.tag_key)))
+
+    def keep_properties(self, shelf: Shelf, source: DataSource) -> None:
+        """Store the properties when they are others than those last read."""
+        if source.properties == dict(shelf.properties):
+            return
+        with self._database.transaction() as session:
+            row = session.get(ContentDatabase, shelf.id)
+            if row is not None:
+                row.properties = dumped(source)
+
+    def options(self, link_database_id: str, tag: str) -> Options:
+        """What a row of this tag asks for: the fields and the prompt of the database that will receive its note."""
+        books = self.books(link_database_id)
+        shelf = tagged(tag, self.shelves(books.connection_id)) if books and tag else None
+        if shelf is None:
+            return Options(tag=tag or None)
+        asked = [column for column in shelf.properties.values() if not _is_known(column)]
+        schema = with_parts(schema_of(shelf.title or shelf.tag, asked), f"{shelf.title} {shelf.tag}")
+        return Options(tag=tag, own_schema=schema if schema.fields else None, prompt=shelf.prompt or None)
+
+
+def tagged(tag: str, shelves: Sequence[Shelf]) -> Shelf | None:
+    """The shelf of the tag, in any case; of several tags the first that has one."""
+    by_tag = {shelf.tag.strip().casefold(): shelf for shelf in shelves}
+    wanted = (one.strip().casefold() for one in (tag, *tag.split(",")))
+    return next((by_tag[one] for one in wanted if one in by_tag), None)
+
+
+def choose(tag: str | None, shelves: Sequence[Shelf], note: Note, media: Media | None) -> Choice:
+    """The shelf of the tag in any case; without a tag the one that suits best, if one suits well enough."""
+    if tag and tag.strip():
+        found = tagged(tag, shelves)
+        problem = f"No database is registered for the tag “{tag.strip()}”, so the note is in the row's own page."
+        return Choice(found) if found else Choice(None, problem=problem)
+    rated = [(suits(f"{shelf.title} {shelf.tag}", shelf.properties.values(), note, media), shelf) for shelf in shelves]
+    best, shelf = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+    if shelf is None:
+        return Choice(None)
+    if best < LEAST:
+        return Choice(None, why="It is here because no registered database suits it; a tag chooses one.")
+    return Choice(shelf, why=f"“{shelf.title or shelf.tag}” was chosen for it, {best:.0%} sure; a tag chooses another.")
+
+
+def _is_known(column: Property) -> bool:
+    return column.type == "title" or is_of_the_video(column.name)
+
+
+def _shelf(row: ContentDatabase) -> Shelf:
+    properties: dict[str, Any] = row.properties
+    return Shelf(row.id, row.tag, row.data_source_id, row.title, loaded(properties), row.prompt)

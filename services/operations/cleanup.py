@@ -1,0 +1,226 @@
+"""Ends what has had its time: artifacts, media, uploads, and files that nobody knows.
+
+What an unfinished entry may need is never touched. What a finished entry shows stays as long as the entry, but for the
+videos themselves; the library is the person's own and is left alone.
+"""
+
+import random
+import shutil
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from clients.database.locks import Locks
+from clients.database.models import Artifact, Entry, Upload, now
+from clients.database.session import Database
+from clients.stores.media_store import MediaStore
+from config.settings import Settings
+from services.domain.entries import FINAL
+from services.domain.stages import StageName
+from services.operations.media_owners import MediaOwners, known_folders
+from services.pipeline.artifact_store import RETIRED
+from utils.logger import get_logger
+
+EVERY_S = 3600.0
+SHEAF = 200
+WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT)
+SMALL = frozenset({".json", ".jpg", ".jpeg", ".png", ".webp", ".vtt", ".npz", ".npy"})
+TRIMMED = "trimmed "  # as RETIRED, and without its videos
+log = get_logger(__name__)
+
+
+class SweepingElsewhere(Exception):
+    """Another process is at it."""
+
+
+@dataclass
+class Swept:
+    """How many of each were ended."""
+
+    artifacts: int = 0  # that no entry shows
+    retired: int = 0  # shown, but not used again
+    trimmed: int = 0  # shown, without their videos
+    uploads: int = 0
+    orphans: int = 0  # files that nobody knows
+    spared: int = 0  # files that another database may know
+    drafts: int = 0  # work of processes that died
+
+    def __str__(self) -> str:
+        found = [f"{getattr(self, one.name)} {one.name}" for one in fields(self) if getattr(self, one.name)]
+        return ", ".join(found) or "nothing"
+
+
+class Cleanup:
+    """Sweeps once when asked; `SweepThread` asks every hour."""
+
+    def __init__(self, database: Database, store: MediaStore, locks: Locks, settings: Settings) -> None:
+        self._database = database
+        self._store = store
+        self._locks = locks
+        self._settings = settings
+        self._owners = MediaOwners(database, store)
+
+    def sweep(self) -> Swept:
+        """End what has had its time. Raises SweepingElsewhere when another process is at it."""
+        with self._locks.hold("cleanup", _give_up):
+            swept = Swept()
+            self._artifacts(swept)
+            self._uploads(swept)
+            self._orphans(swept)
+            self._drafts(swept)
+            return swept
+
+    def _artifacts(self, swept: Swept) -> None:
+        reused, media = _days_ago(self._settings.cache_ttl_days), _days_ago(self._settings.keep_media_days)
+        after = ""
+        while sheaf := self._old(max(reused, media), after):
+            after = sheaf[-1].id
+            with self._database.reading() as session:
+                shown = _shown(session, sheaf)
+            swept.artifacts += self._delete([one for one in sheaf if one.id not in shown and one.created_at < reused])
+            kept = [one for one in sheaf if one.id in shown]
+            swept.trimmed += self._trim([one for one in kept if one.kind in WITH_VIDEO and one.created_at < media])
+            swept.retired += self._retire([one for one in kept if one.created_at < reused])
+
+    def _old(self, before: datetime, after: str) -> list[Artifact]:
+        query = select(Artifact).where(Artifact.id > after, Artifact.created_at < before, _at_rest())
+        with self._database.reading() as session:
+            return list(session.scalars(query.order_by(Artifact.id).limit(SHEAF)))
+
+    def _delete(self, artifacts: list[Artifact]) -> int:
+        # The index first: an entry that begins now makes its own, and never finds half of one.
+        with self._database.transaction() as session:
+            shown = _shown(session, artifacts)  # again: an entry may have come and gone since
+            unseen = [one.id for one in artifacts if one.id not in shown]
+            query = delete(Artifact).where(Artifact.id.in_(unseen), _at_rest())
+            folders = list(session.scalars(query.returning(Artifact.folder)))
+        for folder in folders:
+            self._store.delete(folder)
+        return len(folders)
+
+    def _trim(self, artifacts: list[Artifact]) -> int:
+        marked = self._mark([one for one in artifacts if not one.params_key.startswith(TRIMMED)], TRIMMED)
+        for artifact in marked:
+            self._store.trim(artifact.folder, SMALL)
+        return len(marked)
+
+    def _retire(self, artifacts: list[Artifact]) -> int:
+        return len(self._mark([one for one in artifacts if not one.params_key.startswith((TRIMMED, RETIRED))], RETIRED))
+
+    def _mark(self, artifacts: list[Artifact], word: str) -> list[Artifact]:
+        marked = []
+        with self._database.transaction() as session:
+            for artifact in artifacts:
+                query = update(Artifact).where(Artifact.id == artifact.id, _at_rest())
+                if session.execute(query.values(params_key=f"{word}{artifact.id}")).rowcount:  # type: ignore[attr-defined]
+                    artifact.params_key = f"{word}{artifact.id}"
+                    marked.append(artifact)
+        return marked
+
+    def _uploads(self, swept: Swept) -> None:
+        unused, used = now() - self._temporary, _days_ago(self._settings.keep_media_days)
+        with self._database.transaction() as session:
+            old = list(session.scalars(select(Upload).where(Upload.created_at < unused)))
+            entries = _of_uploads(session, old)
+            gone = [one for one in old if _is_over(one, entries.get(one.path), used)]
+            session.execute(delete(Upload).where(Upload.id.in_([one.id for one in gone])))
+        for upload in gone:
+            self._store.delete(upload.path.rpartition("/")[0])
+        swept.uploads += len(gone)
+
+    def _orphans(self, swept: Swept) -> None:
+        before = now() - self._temporary
+        self._store.drop_copies(before)
+        old = {folder.key for folder in self._store.folders() if folder.changed_at < before}
+        unknown = sorted(old - known_folders(self._database)) if old else []
+        if unknown and not self._owners.are_we_alone():
+            swept.spared += len(unknown)
+            return
+        for key in unknown:
+            self._store.delete(key)
+            swept.orphans += 1
+
+    def _drafts(self, swept: Swept) -> None:
+        before = (now() - self._temporary).timestamp()
+        for folder in (self._settings.work_dir, self._settings.data_dir / "uploads"):
+            for path in folder.glob("*"):
+                if path.is_dir() and _newest(path) < before:
+                    shutil.rmtree(path, ignore_errors=True)
+                    swept.drafts += 1
+
+    @property
+    def _temporary(self) -> timedelta:
+        return timedelta(hours=self._settings.temp_max_age_h)
+
+
+class SweepThread:
+    """Sweeps every hour, at another minute in each process."""
+
+    def __init__(self, cleanup: Cleanup) -> None:
+        self._cleanup = cleanup
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="cleanup", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a sweep may be broken off anywhere."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        wait_s = random.uniform(30.0, 600.0)
+        while not self._stopped.wait(wait_s):
+            wait_s = EVERY_S
+            try:
+                log.info("swept %s", self._cleanup.sweep())
+            except SweepingElsewhere:
+                continue
+            except (OSError, SQLAlchemyError) as error:  # the next sweep finds what this one left
+                log.warning("sweep broken off", extra={"error": str(error)[:200]})
+
+
+def _give_up() -> None:
+    raise SweepingElsewhere
+
+
+def _days_ago(days: float) -> datetime:
+    return now() - timedelta(days=days)
+
+
+def _at_rest() -> ColumnElement[bool]:
+    """No entry for the artifact's video is on its way."""
+    busy = select(Entry.id).where(Entry.video_id == Artifact.video_id, Entry.status.not_in(FINAL))
+    return ~busy.exists()
+
+
+def _shown(session: Session, artifacts: Iterable[Artifact]) -> set[str]:
+    """The ids of those that entries of the same videos show, and of others."""
+    videos = {one.video_id for one in artifacts}
+    results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
+    return {artifact_id for result in results for artifact_id in result.values()}
+
+
+def _of_uploads(session: Session, uploads: list[Upload]) -> dict[str, list[Entry]]:
+    path = Entry.source["path"].as_string()
+    found: dict[str, list[Entry]] = {}
+    for entry in session.scalars(select(Entry).where(path.in_([one.path for one in uploads]))):
+        found.setdefault(entry.source["path"], []).append(entry)
+    return found
+
+
+def _is_over(upload: Upload, entries: list[Entry] | None, used: datetime) -> bool:
+    if not entries:
+        return True
+    return upload.created_at < used and all(entry.status in FINAL for entry in entries)
+
+
+def _newest(folder: Path) -> float:
+    return max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))

@@ -1,0 +1,30 @@
+"""What the folders of DATA_DIR hold."""
+
+from pathlib import Path
+
+from config.settings import Settings
+from services.operations.diagnostics import Finding, State
+
+FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
+
+
+def disk_use(settings: Settings) -> Finding:
+    """Their sizes in words. It reads the whole tree, so it is for a person who asks, not for a probe."""
+    sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
+    sizes["databases"] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
+    held = [f"{name} {words(size)}" for name, size in sizes.items() if size]
+    return Finding("Disk use", State.OK, ", ".join(held) or "nothing yet")
+
+
+def words(size_bytes: float) -> str:
+    """A size for a person."""
+    for unit in ("B", "kB", "MB"):
+        if size_bytes < 1000:
+            return f"{size_bytes:.0f} {unit}"
+        size_bytes /= 1000
+    return f"{size_bytes:.1f} GB"
+
+
+def _size_bytes(folder: Path) -> int:
+    # A file that hangs in two folders, such as a reel in the library, counts in both: either keeps it.
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())

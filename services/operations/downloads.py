@@ -1,0 +1,204 @@
+"""How downloads go, platform by platform: the last that worked, what went wrong since, and what to try.
+
+It is read from the database, so it lasts and tells what any worker saw; the files it names are those of this machine.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from clients.database.models import Artifact, Entry, Video, now
+from clients.database.session import Database
+from clients.sites.cookies_file import SIGN_IN, SiteCookies, site_cookies
+from clients.sites.downloader import Downloader, Runtime, downloader_in_use, runtimes
+from clients.sites.video_site_errors import COOKIES, UPDATE
+from clients.sites.video_sites import SITES
+from config.settings import Settings
+from services.domain.entries import Status
+from services.domain.stages import StageName
+from utils.errors import ClipsheetError, PermanentError, TransientError
+
+FILE = "file"  # of hosts in EXTRA_VIDEO_HOSTS
+REMEMBERED = timedelta(days=30)
+OLD_DAYS = 30  # sites change every few weeks; yt-dlp follows within days
+MOST_KINDS = 5
+
+
+class Cause(StrEnum):
+    """Whose fault a failed download was."""
+
+    ACCESS = "access"  # the site wants a login, or refuses this machine's address
+    DOWNLOADER = "downloader"  # the site changed, and this yt-dlp does not understand it
+    JAVASCRIPT = "javascript"  # a runtime is missing
+    NETWORK = "network"  # no answer, or broken off; may be either's
+    VIDEO = "video"  # this one video: gone, too long, no video at all
+
+
+@dataclass(frozen=True)
+class DownloadErrors:
+    """Failed downloads with the same reason."""
+
+    says: str  # for a person
+    cause: Cause
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class PlatformHealth:
+    """One platform."""
+
+    platform: str  # tiktok, instagram, youtube, file
+    name: str
+    last_success: datetime | None  # None: none that is remembered
+    errors: tuple[DownloadErrors, ...]  # since then, at most 30 days back, the newest first
+    cookies: SiteCookies | None  # None: there is no cookies file, or it is not for this platform
+    advice: tuple[str, ...]  # what to try, the most likely first
+
+    @property
+    def is_troubled(self) -> bool:
+        """Videos fail here that should not."""
+        return any(error.cause is not Cause.VIDEO for error in self.errors)
+
+    @property
+    def says(self) -> str:
+        """In a line."""
+        began = f"last success {ago(self.last_success)}" if self.last_success else "no success yet"
+        failed = sum(error.count for error in self.errors)
+        return f"{began}, {failed} failed since" if failed else began
+
+
+def download_health(database: Database, settings: Settings) -> list[PlatformHealth]:
+    """Every platform that videos may come from. Cheap enough for a page, not for a probe."""
+    tools = downloader_in_use(settings.data_dir), runtimes()
+    with database.reading() as session:
+        return [_health(session, platform, name, settings, tools) for platform, name in platforms(settings).items()]
+
+
+def platforms(settings: Settings) -> dict[str, str]:
+    """The platforms and their names."""
+    return {**SITES, FILE: "Plain files"} if settings.extra_video_hosts else dict(SITES)
+
+
+def cause_of(message: str, kind: str) -> Cause:
+    """Whose fault it was, from the words and the kind of a failed entry's error."""
+    if "JavaScript runtime" in message:
+        return Cause.JAVASCRIPT
+    if UPDATE in message:
+        return Cause.DOWNLOADER
+    if any(part in message for part in (COOKIES, "VIDEO_COOKIES_FILE", "VIDEO_PROXY")):
+        return Cause.ACCESS
+    return Cause.NETWORK if kind == TransientError.kind else Cause.VIDEO
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, roughly."""
+    seconds = max(0.0, (now() - moment).total_seconds())
+    for length, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= length:
+            number = int(seconds / length)
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"
+
+
+def _health(
+    session: Session, platform: str, name: str, settings: Settings, tools: tuple[Downloader, list[Runtime]]
+) -> PlatformHealth:
+    last = _last_success(session, platform)
+    errors = _errors(session, platform, last)
+    cookies, problem = _cookies(settings, platform)
+    advice = _advice(platform, errors, cookies, tools)
+    return PlatformHealth(platform, name, last, errors, cookies, tuple([problem] if problem else []) + advice)
+
+
+def _last_success(session: Session, platform: str) -> datetime | None:
+    query = (
+        select(Artifact.created_at)
+        .join(Video, Video.id == Artifact.video_id)
+        .where(Artifact.kind == StageName.DOWNLOAD, *_of(platform))
+        .order_by(Artifact.created_at.desc())
+    )
+    return session.scalar(query.limit(1))
+
+
+def _of(platform: str) -> list[ColumnElement[bool]]:
+    is_of = [Video.platform == platform]
+    return [*is_of, Video.platform_id.startswith("url:")] if platform == FILE else is_of  # not uploads
+
+
+def _errors(session: Session, platform: str, since: datetime | None) -> tuple[DownloadErrors, ...]:
+    count, last_at = func.count(), func.max(Entry.finished_at)
+    begin = max(since or now() - REMEMBERED, now() - REMEMBERED)
+    failed = and_(Entry.status == Status.FAILED, Entry.stage == StageName.DOWNLOAD, Entry.finished_at > begin)
+    query = (
+        select(Entry.message, Entry.error_kind, count, last_at)
+        .join(Video, Video.id == Entry.video_id)
+        .where(failed, *_of(platform))
+        .group_by(Entry.message, Entry.error_kind)
+        .order_by(last_at.desc())
+        .limit(MOST_KINDS)
+    )
+    found = session.execute(query).all()
+    return tuple(
+        DownloadErrors(_first_sentence(message), cause_of(message, kind or PermanentError.kind), number, at)
+        for message, kind, number, at in found
+        if at is not None
+    )
+
+
+def _first_sentence(message: str) -> str:
+    # What follows is advice, and is given for all errors together.
+    return re.split(r"(?<=[.!?])\s", message, maxsplit=1)[0]
+
+
+def _cookies(settings: Settings, platform: str) -> tuple[SiteCookies | None, str]:
+    if settings.video_cookies_file is None or platform not in SIGN_IN:
+        return None, ""
+    try:
+        return site_cookies(settings.video_cookies_file, platform), ""
+    except ClipsheetError as error:
+        return None, str(error)
+
+
+def _advice(
+    platform: str,
+    errors: tuple[DownloadErrors, ...],
+    cookies: SiteCookies | None,
+    tools: tuple[Downloader, list[Runtime]],
+) -> tuple[str, ...]:
+    causes = {error.cause for error in errors}
+    downloader, found = tools
+    advice = []
+    if platform == "youtube" and not any(runtime.is_new_enough for runtime in found):
+        advice.append(f"YouTube needs a JavaScript runtime. {runtime_advice(found)}")
+    if Cause.DOWNLOADER in causes or (causes - {Cause.VIDEO} and (downloader.age_days or 0) > OLD_DAYS):
+        advice.append("Renew yt-dlp: scripts/run doctor --update-downloader")
+    if Cause.ACCESS in causes:
+        advice.append(_access_advice(cookies))
+    elif cookies and cookies.expired_at:
+        advice.append(f"The sign-in in the cookies file ended {ago(cookies.expired_at)}: export it again.")
+    if Cause.NETWORK in causes:
+        advice.append(
+            "Look whether this machine reaches the site; then retry what failed: scripts/run queue --retry-failed"
+        )
+    return tuple(advice)
+
+
+def _access_advice(cookies: SiteCookies | None) -> str:
+    if cookies is None:
+        return "Give the cookies of a signed-in browser (VIDEO_COOKIES_FILE), or another address (VIDEO_PROXY)."
+    if cookies.expired_at:
+        return f"The sign-in in the cookies file ended {ago(cookies.expired_at)}: export it again."
+    if not cookies.is_signed_in:
+        return "The cookies file holds no sign-in for this site: export it from a browser that is signed in there."
+    return f"The cookies are {cookies.age_days} days old and may be dead: export them again, or set VIDEO_PROXY."
+
+
+def runtime_advice(found: list[Runtime]) -> str:
+    """What to install, given what is there."""
+    old = next((f"; {runtime.name} {runtime.version} is too old" for runtime in found), "")
+    return f"Install Deno 2.3 or Node 22, or newer, where workers run{old}."

@@ -1,0 +1,80 @@
+"""How this process's own connections are, asked again and again: cheap, and nothing is opened for it."""
+
+from collections.abc import Callable, Mapping
+
+from clients.database.session import Database
+from clients.stores.media_store import MediaStore
+from services.domain.entries import FINAL, Status
+from services.operations.diagnostics import REDIS, Finding, State, redis_finding
+from services.operations.metrics import Figures
+from utils.redis_client import Redis
+
+DATABASE = "Database"
+LATE_POLLS = 10  # so many intervals without a poll are told
+
+
+class Readiness:
+    """The checks by name."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: MediaStore,
+        figures: Figures,
+        redis: Redis,
+        *,
+        poll_interval_s: float,
+        queue_works: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._figures = figures
+        self._redis = redis
+        self._queue_works = queue_works  # raises ClipsheetError
+        self._late_s = LATE_POLLS * poll_interval_s
+
+    def checks(self) -> Mapping[str, Callable[[], Finding]]:
+        """All of them."""
+        return {
+            DATABASE: self.answers,
+            "Media store": self.stores,
+            "Queue": self.flows,
+            "Polls": self.polls,
+            REDIS: self.wakes,
+        }
+
+    def answers(self) -> Finding:
+        """The database takes a question."""
+        self._database.answers()
+        return Finding(DATABASE, State.OK, f"{self._database.engine.dialect.name} answers")
+
+    def stores(self) -> Finding:
+        """The media store, a bucket perhaps, takes one."""
+        self._store.local("health/nothing")
+        return Finding("Media store", State.OK, "answers")
+
+    def wakes(self) -> Finding:
+        """Redis, when there is one, takes one."""
+        return redis_finding(self._redis)
+
+    def flows(self) -> Finding:
+        """Orders can be queued, and somebody runs what waits."""
+        self._queue_works()
+        now = self._figures.snapshot()
+        waiting = now.by_status[Status.PENDING]
+        running = sum(count for status, count in now.by_status.items() if Status(status) not in FINAL) - waiting
+        says = f"{waiting} waiting, {running} running, {len(now.workers)} workers"
+        is_stuck = waiting and not now.workers
+        return Finding("Queue", State.LIMPING if is_stuck else State.OK, says, "Start a worker." if is_stuck else "")
+
+    def polls(self) -> Finding:
+        """Notion is looked at."""
+        now = self._figures.snapshot()
+        watched = sum(now.link_databases.values())
+        if not watched:
+            return Finding("Polls", State.OFF, "no Notion database is watched")
+        says = f"{watched} Notion databases are watched, each looked at within {now.longest_without_poll_s:.0f} s"
+        is_late = now.longest_without_poll_s > self._late_s
+        return Finding(
+            "Polls", State.LIMPING if is_late else State.OK, says, "Is a monitor running?" if is_late else ""
+        )

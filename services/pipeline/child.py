@@ -1,0 +1,103 @@
+"""The process in which one stage runs: `python -m services.pipeline.child JOB_FOLDER STAGE_MODULE`.
+
+It reads `request.json`, runs the stage in `work/`, and writes `result.json` or `error.json`. Progress goes to standard
+output, a JSON object a line. It ends with its parent, so that a killed worker leaves nothing running.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import threading
+from importlib import import_module
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from config.settings import load_settings
+from services.domain.artifacts import Media, ScreenText, Transcript
+from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
+from utils.errors import ClipsheetError, TransientError
+from utils.tracing import line_writer, listen
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class Request(BaseModel):
+    """What the parent asks for."""
+
+    stage: StageName
+    source: Source
+    options: Options
+    media: Media | None = None
+    media_folder: Path | None = None
+    transcript: Transcript | None = None
+    screen_text: ScreenText | None = None
+    earlier_track: Path | None = None
+    earlier_runs: tuple[EarlierRun, ...] = ()
+    paused: str | None = None
+
+
+class Failure(BaseModel):
+    """An expected error, as it crosses to the parent."""
+
+    kind: str
+    message: str
+    advice: str = ""
+    retry_after_s: float | None = None
+
+
+def main(job: Path, stage_module: str) -> None:
+    """Run the stage of the module on what the job asks for. Bugs end the process with a traceback on standard error."""
+    _end_with_parent()
+    request = Request.model_validate_json((job / "request.json").read_bytes())
+    work = job / "work"
+    work.mkdir(exist_ok=True)
+    stage: StageFunction = import_module(stage_module).run
+    listen(line_writer(sys.stdout))
+    context = StageContext(
+        settings=load_settings(),
+        source=request.source,
+        options=request.options,
+        work=work,
+        report=_report,
+        media=request.media,
+        media_folder=request.media_folder,
+        transcript=request.transcript,
+        screen_text=request.screen_text,
+        earlier_track=request.earlier_track,
+        earlier_runs=request.earlier_runs,
+        paused=request.paused,
+    )
+    try:
+        result = stage(context)
+    except ClipsheetError as error:
+        retry_after_s = error.retry_after_s if isinstance(error, TransientError) else None
+        failure = Failure(kind=error.kind, message=error.message, advice=error.advice, retry_after_s=retry_after_s)
+        (job / "error.json").write_text(failure.model_dump_json())
+        return
+    (job / "result.json").write_text(result.model_dump_json())
+
+
+def _report(text: str, done: float | None = None) -> None:
+    sys.stdout.write(json.dumps({"text": text, "done": done}) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The pipe on standard input closes when the parent dies, on every system and before prctl took effect.
+    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
+
+
+def _wait_for_end_of_input() -> None:
+    # Not through sys.stdin: a thread that holds its lock makes the interpreter's own end fatal.
+    while os.read(0, 1024):
+        pass
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

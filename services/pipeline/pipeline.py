@@ -1,0 +1,99 @@
+"""One entry from beginning to end: the steps in order, and what a failure means for the entry."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from sqlalchemy.exc import DBAPIError
+
+from clients.database.db_retry import patiently
+from clients.database.session import Database
+from services.entries.journal import ClaimLost, Journal
+from services.entries.traces import tell_run, trace_of
+from services.pipeline.isolation import Isolation
+from services.pipeline.steps import CancelledByUser, Done, Job, Step
+from utils.errors import ClipsheetError
+from utils.logger import get_logger
+from utils.tracing import span
+
+log = get_logger(__name__)
+Checkpoint = Callable[[str, Callable[[], dict[str, str]]], Done]  # runs a step once, however often it is asked to
+SUSPECT_FROM = 3  # a stage that so often did not end works alone: if it ends the worker again, it harms no other
+BUG = "Something went wrong inside Clipsheet. Try again; if it happens again, the log says why."
+
+
+class Pipeline:
+    """Knows the steps and their order, and nothing about what they do."""
+
+    def __init__(self, database: Database, steps: Sequence[Step]) -> None:
+        self._database = database
+        self._steps = tuple(steps)
+        self._isolation = Isolation()
+        self._running: set[Journal] = set()
+
+    def process(self, entry_id: str, run: int, checkpoint: Checkpoint) -> None:
+        """Bring the entry to a final state. Returns at once when that run of it is over."""
+        journal = patiently(lambda: Journal.claim(self._database, entry_id, run))
+        if journal is None:
+            return
+        self._running.add(journal)
+        try:
+            self._decide(journal, checkpoint)
+            tell_run(journal.entry)
+        except ClaimLost:
+            log.info("entry was taken over", extra={"entry": entry_id})
+        finally:
+            self._running.discard(journal)
+
+    def excuse(self) -> None:
+        """The worker was told to stop: stages that do not end by then are not to blame."""
+        for journal in list(self._running):
+            try:
+                journal.excuse()
+            except (ClaimLost, DBAPIError) as error:  # its next worker counts one death too many, of several
+                log.info("not excused", extra={"entry": journal.entry.id, "error": str(error)[:200]})
+
+    def _decide(self, journal: Journal, checkpoint: Checkpoint) -> None:
+        # The only place that says what an error means for the entry.
+        try:
+            self._run(journal, checkpoint)
+        except CancelledByUser:
+            journal.cancelled()
+        except ClipsheetError as error:
+            journal.fail(str(error), error.kind)
+        except ClaimLost:
+            raise
+        except Exception:
+            log.exception("entry failed", extra={"entry": journal.entry.id})
+            journal.fail(BUG, "bug")
+
+    def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
+        done: dict[str, str] = {}
+        for step in self._steps:
+            done.update(checkpoint(step.name, partial(self._run_step, step, Job(journal, dict(done)))))
+        journal.complete()
+
+    def _run_step(self, step: Step, job: Job) -> dict[str, str]:
+        is_suspect = job.journal.entry.unended >= SUSPECT_FROM
+        with self._isolation.hold(alone=is_suspect, keep_waiting=job.check), _told(step, job):
+            # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
+            return patiently(lambda: dict(step.run(job)))
+
+
+@contextmanager
+def _told(step: Step, job: Job) -> Iterator[None]:
+    """One line in the log for each step: whose, which, how long, and how it ended."""
+    entry, started = job.journal.entry, time.monotonic()
+    about: dict[str, object] = {"user": entry.user_id, "entry": entry.id, "stage": step.name, "attempt": entry.run}
+    outcome = "done"
+    with span(step.name, under=trace_of(entry), user=entry.user_id, entry=entry.id, attempt=entry.run):
+        try:
+            yield
+        except Exception as error:
+            outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
+            raise
+        finally:
+            if step.name in job.journal.entry.degraded and step.name not in job.journal.entry.results:
+                outcome = "gave nothing"
+            log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})

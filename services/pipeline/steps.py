@@ -1,0 +1,265 @@
+"""The steps of the pipeline: five stages that make artifacts of a video, and the one that saves the note."""
+
+import errno
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from clients.stores.media_store import MediaStore
+from config.settings import Settings
+from services.costs.estimates import estimate
+from services.costs.spending import Budget
+from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
+from services.domain.entries import EntryView, Status
+from services.domain.stages import EarlierRun, StageName
+from services.entries.journal import Journal
+from services.notes.edits import edited
+from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
+from services.pipeline.catalog import Stage
+from services.pipeline.child import Request
+from services.pipeline.retry import delay_s
+from services.pipeline.runner import StageCrashed, StageRunner
+from services.pipeline.slots import Slots
+from services.sources.uploads import with_local_path
+from utils.errors import ClipsheetError, TransientError, disk_full
+from utils.logger import get_logger
+
+log = get_logger(__name__)
+A = TypeVar("A", bound=Artifact)
+Done = Mapping[str, str]  # stage -> artifact id
+
+
+class CancelledByUser(Exception):
+    """The person asked to stop."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One entry on its way through the steps."""
+
+    journal: Journal
+    done: Done
+
+    def check(self) -> None:
+        """Raise when the work should stop."""
+        if self.journal.stop_requested():
+            raise CancelledByUser
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but not longer than the person wants to."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.check()
+            time.sleep(min(left, 0.5))
+
+
+class Step(Protocol):
+    """One step. It may run again from the top at any time."""
+
+    @property
+    def name(self) -> StageName: ...
+
+    def run(self, job: Job) -> Done:
+        """Do it, and return the id of the artifact it made; nothing when it made none."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What stages are made with, the same for all of a worker."""
+
+    settings: Settings
+    store: MediaStore
+    artifacts: Artifacts
+    runner: StageRunner
+    slots: Slots
+    budget: Budget
+
+
+class VideoStep:
+    """A stage that makes an artifact of the video, or finds the one made before."""
+
+    def __init__(self, stage: Stage, bench: Bench) -> None:
+        self._stage = stage
+        self._settings = bench.settings
+        self._store = bench.store
+        self._artifacts = bench.artifacts
+        self._runner = bench.runner
+        self._slots = bench.slots
+        self._budget = bench.budget
+
+    @property
+    def name(self) -> StageName:
+        """The stage's name."""
+        return self._stage.name
+
+    def run(self, job: Job) -> Done:
+        """Make or find the artifact. An error of a stage that is not required makes the note partial."""
+        stage, started = self._stage, time.monotonic()
+        job.check()
+        if (kept := self._kept(job.journal.entry)) is not None:
+            return kept
+        try:
+            job.journal.enter(stage.name, stage.status, stage.line)
+            stored = self._find_or_make(job)
+        except (ClipsheetError, StageCrashed) as error:
+            if stage.required:
+                raise
+            log.warning("stage gave nothing", extra={"stage": stage.name, "error": str(error)})
+            job.journal.degrade(stage.name, _why(stage, error), seconds=time.monotonic() - started)
+            return {}
+        result = stored.read(stage.result)
+        title = _title(result, job.journal.entry)
+        seconds = time.monotonic() - started
+        note = edited(result, job.journal.entry.edits) if isinstance(result, Note) else None
+        job.journal.stage_done(
+            stage.name,
+            stored.id,
+            seconds=seconds,
+            title=title,
+            usage=result.usage,
+            note=note,
+            shortfall=result.shortfall,
+        )
+        return {stage.name: stored.id}
+
+    def _kept(self, entry: EntryView) -> Done | None:
+        """What an earlier run made, or could not make, when this one begins at a later stage."""
+        stages = list(StageName)
+        if entry.run_from is None or stages.index(self.name) >= stages.index(entry.run_from):
+            return None
+        if self.name in entry.degraded and self.name not in entry.results:
+            return {}
+        stored = self._stored(entry.results, self.name)
+        return {self.name: stored.id} if stored and self._is_whole(stored) else None
+
+    def _is_whole(self, stored: Stored) -> bool:
+        result = stored.read(self._stage.result)  # the video itself may have had its time
+        return not isinstance(result, Media) or (stored.folder / result.file).is_file()
+
+    def _find_or_make(self, job: Job) -> Stored:
+        key = artifact_key(self._stage, job.journal.entry, job.done, self._settings)
+        found = self._artifacts.find(key)
+        if found:
+            return found
+        with self._artifacts.making(key, job.check):
+            return self._artifacts.find(key) or self._make(key, job)
+
+    def _make(self, key: ArtifactKey, job: Job) -> Stored:
+        attempt = 1
+        while True:
+            try:
+                return self._attempt(key, job)
+            except TransientError as error:
+                delay = delay_s(error, attempt)
+                if delay is None:
+                    raise
+                attempt += 1
+                job.journal.progress(f"{error.message} Trying again in {delay:.0f} s.", None)
+                job.pause(delay)
+
+    def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
+        slot = self._slots.hold(job.journal.entry.priority, job.check) if self._stage.is_heavy else nullcontext()
+        with slot, _full_disk_told():
+            return self._run_stage(key, job)
+
+    def _run_stage(self, key: ArtifactKey, job: Job) -> Stored:
+        entry = job.journal.entry
+        with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
+            request = self._request(entry, job.done)
+            result = self._runner.run(self._stage, request, folder, report=job.journal.progress, check=job.check)
+            return self._artifacts.publish(key, folder / "work", result)
+
+    def _request(self, entry: EntryView, done: Done) -> Request:
+        stored = self._stored(done, StageName.DOWNLOAD)
+        media = stored.read(Media) if stored else None
+        earlier = self._earlier_runs(entry, media)
+        return Request(
+            stage=self._stage.name,
+            source=with_local_path(entry.source, self._store),
+            options=entry.options,
+            media=media,
+            media_folder=stored.folder if stored else None,
+            transcript=self._read(done, StageName.TRANSCRIBE, Transcript),
+            screen_text=self._read(done, StageName.READ_TEXT, ScreenText),
+            earlier_track=_track(earlier),
+            earlier_runs=earlier,
+            paused=self._budget.pause(entry.user_id, self._next_usd(media)),
+        )
+
+    def _next_usd(self, media: Media | None) -> float:
+        """About what this stage will cost; nothing where no paid engine is configured for it."""
+        return estimate(self._settings, media.duration_s if media else None).by_stage.get(self.name, 0.0)
+
+    def _earlier_runs(self, entry: EntryView, media: Media | None) -> tuple[EarlierRun, ...]:
+        if self.name is not StageName.HIGHLIGHT or media is None:
+            return ()
+        made = self._artifacts.newest(entry.video_id, self.name)
+        runs = (EarlierRun(folder=stored.folder, motion=stored.read(Motion)) for stored in made)
+        return tuple(run for run in runs if run.motion.track_file and run.motion.media_sha256 == media.sha256)
+
+    def _stored(self, done: Done, name: StageName) -> Stored | None:
+        return self._artifacts.get(done[name]) if name in done else None
+
+    def _read(self, done: Done, name: StageName, model: type[A]) -> A | None:
+        stored = self._stored(done, name)
+        return stored.read(model) if stored else None
+
+
+class SaveStep:
+    """Writes the finished note where it is kept."""
+
+    name = StageName.SAVE
+
+    def __init__(self, where: str, save: Callable[[EntryView], str]) -> None:
+        self._where = where
+        self._save = save
+
+    def run(self, job: Job) -> Done:
+        """Write it; an earlier half-written or older copy is replaced."""
+        started = time.monotonic()
+        job.check()
+        job.journal.enter(self.name, Status.SAVING, "Saving the note")
+        with _full_disk_told():
+            address = self._save(job.journal.entry)
+        job.journal.saved(self._where, address, seconds=time.monotonic() - started)
+        return {}
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from error
+        raise
+
+
+def artifact_key(stage: Stage, entry: EntryView, done: Done, settings: Settings) -> ArtifactKey:
+    """The result depends on the stage's version, its options, and the artifacts it is made from."""
+    params = {
+        "version": stage.version,
+        "needs": {need: done.get(need) for need in stage.needs},
+        **stage.params(entry.options, settings),
+    }
+    return ArtifactKey(entry.video_id, stage.name, params)
+
+
+def _title(result: Artifact, entry: EntryView) -> str:
+    """The entry's title from here on: the person's own, the note's, or as long as there is no note the video's."""
+    if not isinstance(result, Media | Note):
+        return ""
+    return str(entry.edits.get("title") or result.title)
+
+
+def _track(runs: Sequence[EarlierRun]) -> Path | None:
+    return next((run.folder / run.motion.track_file for run in runs if run.motion.track_file), None)
+
+
+def _why(stage: Stage, error: Exception) -> str:
+    if isinstance(error, ClipsheetError):
+        return str(error)
+    return f"{stage.line} ended unexpectedly. Try again; if it happens again, the log says why."

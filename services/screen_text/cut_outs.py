@@ -1,0 +1,39 @@
+"""Pictures of single texts, cut out of frames at the size that recognisers like."""
+
+from dataclasses import dataclass
+
+from clients.local_models.rapidocr import Box, Picture
+
+_MARGIN = 0.25  # of the line's height, above and below the text
+_SIDE_MARGIN = 0.5  # before and after it: finders cut off a last "_" or "."
+
+
+@dataclass(frozen=True)
+class CutOut:
+    """A text with a margin, and where in the picture the text is."""
+
+    picture: Picture
+    core: Box
+
+
+def cut_out(image: Picture, box: Box, *, line_px: int) -> CutOut:
+    """The text in `box`, scaled so that a line is `line_px` high, but at most doubled."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    line = min(box.height, box.width)
+    outer = wider(box, image.shape, max(2, round(line * _MARGIN)), max(2, round(line * _SIDE_MARGIN)))
+    scale = min(2.0, line_px / line)
+    part = image[outer.top : outer.bottom, outer.left : outer.right]
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    picture: Picture = cv2.resize(part, None, fx=scale, fy=scale, interpolation=method)
+    left, top = round((box.left - outer.left) * scale), round((box.top - outer.top) * scale)
+    core = Box(left, top, left + round(box.width * scale), top + round(box.height * scale))
+    return CutOut(picture, core)
+
+
+def wider(box: Box, shape: tuple[int, ...], by: int, sideways: int | None = None) -> Box:
+    """The box with `by` pixels more on all sides, or `sideways` on left and right, inside a picture of that shape."""
+    height, width = shape[:2]
+    aside = by if sideways is None else sideways
+    left, right = max(0, box.left - aside), min(width, box.right + aside)
+    return Box(left, max(0, box.top - by), right, min(height, box.bottom + by))

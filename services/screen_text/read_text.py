@@ -1,0 +1,196 @@
+"""The stage that reads what is written on the screen: text is followed cheaply, and each text read once."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clients.google_vision.configured import configured_vision
+from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, RapidOcr, TextFinder, TextReader
+from clients.media.frames import Frame, frames
+from services.costs.paid_calls import PaidCalls
+from services.costs.vendor_answers import remembering
+from services.domain.artifacts import ScreenText
+from services.domain.losses import lost_sentence, shortfall
+from services.domain.stages import Report, StageContext
+from services.screen_text.readers import Readers
+from services.screen_text.sheets import Line, lay_out, lines
+from services.screen_text.text_spans import Reading, spans
+from services.screen_text.tracks import Grey, Track, Tracks
+from utils.memory import give_back
+
+_LOOK_S = 0.25  # captions of a few words stand for half a second
+_SEARCH_S = 1.0  # a search of the whole picture, unless nothing changed
+_MOST_LOOKS = 1200  # of a long video; they are then further apart
+_MOST_TEXTS = 300  # read at most; those that stood longest
+_MAX_SIDE_PX = 1280
+_TIDY_UP = 4  # frames
+_CLOSER = 1.35  # a band alone shows a finder less of the picture around a text, which it sees less well then
+_BLOCK_PX = 8  # of a picture 160 pixels wide
+_CHANGED = 5.0  # grey levels, mean of a block
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was followed through a video."""
+
+    tracks: Sequence[Track]
+    width: int
+    height: int
+    frames_seen: int
+
+
+def run(context: StageContext) -> ScreenText:
+    """Read the screen's text. Raises PermanentError when the picture cannot be decoded."""
+    engine = RapidOcr()
+    return read_text(context, engine, chosen(context, engine))
+
+
+def chosen(context: StageContext, local: TextReader) -> Readers:
+    """Google Vision when it is configured and there is money left; RapidOCR in any case."""
+    calls = PaidCalls(context.settings.data_dir / "paid_calls")
+    paid = configured_vision(context.settings, remembering(calls))
+    if paid and context.paused:
+        return Readers(local, notes=[f"{paid.name} was not asked: {context.paused}"], is_final=False)
+    return Readers(local, paid, context.settings.prices)
+
+
+def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> ScreenText:
+    """Find text with `finder`, which is local, and read each text once with `readers`, who may cost money."""
+    assert context.media is not None
+    if not context.media.has_video:
+        return ScreenText(engine="none", reason="The file has sound but no picture.")
+    duration_s = context.media.duration_s
+    every_s = max(_LOOK_S, duration_s / _MOST_LOOKS)
+    lost: list[float] = []
+    looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
+    seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
+    readings, images = _readings(seen, readers, context.report)
+    found = spans(readings, duration_s)
+    nothing = [] if found else [f"No text on the screen in {seen.frames_seen} frames over {duration_s:.1f} s."]
+    return ScreenText(
+        engine=readers.engine,
+        spans=found,
+        frames_seen=seen.frames_seen,
+        frames_read=images,
+        notices=(lost_sentence(len(lost)),) if lost else (),
+        shortfall=shortfall(len(lost), context.media),
+        reason=" ".join([*nothing, *readers.reasons]) or None,
+        reusable=readers.is_reusable,
+        usage=readers.usage,
+    )
+
+
+def _reported(looks: Iterator[Frame], report: Report, total: int) -> Iterator[Frame]:
+    for n, frame in enumerate(looks, start=1):
+        if n % 4 == 1:
+            report(f"Looking for on-screen text, {min(n, total)} of {total} frames", 0.8 * min(1.0, n / total))
+        yield frame
+
+
+def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
+    """Follow all texts; search for new ones where the picture changed, at once where a text has just gone."""
+    tracks, count = Tracks(), 0
+    searched, searched_s = None, -_SEARCH_S
+    width = height = 1
+    for frame in looks:
+        count += 1
+        if count % _TIDY_UP == 0:
+            give_back()  # or a search's leavings add up to 300 MB in a minute of video
+        height, width = frame.image.shape[:2]
+        grey = _grey(frame.image)
+        tracks.follow(frame.time_s, frame.image, grey)
+        blocks = _blocks(grey)
+        if frame.time_s - searched_s < _SEARCH_S - 1e-3:
+            rows = bands(tracks.vacant(frame.time_s), height)
+            boxes = [box for row in rows for box in _find_in(row, frame.image, finder, closer=_CLOSER)]
+        elif _has_changed(searched, blocks):
+            boxes = _find_in((0, height), frame.image, finder)
+            searched, searched_s = blocks, frame.time_s
+        else:
+            continue
+        tracks.meet(frame.time_s, frame.image, grey, boxes)
+    return Scan(tracks.finish(duration_s), width, height, count)
+
+
+def bands(boxes: Sequence[Box], height: int) -> list[tuple[int, int]]:
+    """Rows (from, to) of the picture around the boxes, with room for a line above and below, joined where they meet."""
+    rows = sorted((max(0, b.top - 2 * b.height), min(height, b.bottom + 2 * b.height)) for b in boxes)
+    joined: list[tuple[int, int]] = []
+    for top, bottom in rows:
+        if joined and top <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(bottom, joined[-1][1]))
+        else:
+            joined.append((top, bottom))
+    return joined
+
+
+def _find_in(rows: tuple[int, int], image: Picture, finder: TextFinder, *, closer: float = 1.0) -> list[Box]:
+    """Search some rows of the picture, at the size at which all of it is searched or a little closer."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    top, bottom = rows
+    scale = min(1.0, closer * FIND_SIDE_PX / max(image.shape[:2]))
+    part = cv2.resize(image[top:bottom], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return [_enlarged(box, 1 / scale, top, image.shape) for box in finder.find(part)]
+
+
+def _enlarged(box: Box, by: float, top: int, shape: tuple[int, ...]) -> Box:
+    sides = math.floor(box.left * by), math.floor(box.top * by), math.ceil(box.right * by), math.ceil(box.bottom * by)
+    return Box(sides[0], top + sides[1], min(shape[1], sides[2]), min(shape[0], top + sides[3]))
+
+
+def _grey(image: Picture) -> Grey:
+    import cv2  # heavy: only the stage's own process loads it
+
+    grey: Grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return grey
+
+
+def _blocks(grey: Grey) -> Grey:
+    """The picture so small that only what a person would notice is left."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    height, width = grey.shape
+    blocks: Grey = cv2.resize(grey, (160, max(1, 160 * height // width)), interpolation=cv2.INTER_AREA)
+    return blocks
+
+
+def _has_changed(before: Grey | None, now: Grey) -> bool:
+    if before is None:
+        return True
+    import cv2  # heavy: only the stage's own process loads it
+
+    difference = cv2.blur(cv2.absdiff(before, now), (_BLOCK_PX, _BLOCK_PX // 2))
+    return float(difference.max()) >= _CHANGED
+
+
+def _readings(seen: Scan, readers: Readers, report: Report) -> tuple[list[Reading], int]:
+    shown = [(track, cut) for track in longest(seen.tracks, _MOST_TEXTS) for cut in track.cut_outs]
+    sheets = lay_out([cut.picture for _, cut in shown])
+    cores = [cut.core for _, cut in shown]
+    readings: list[Reading] = []
+    pages = readers.read([sheet.image for sheet in sheets])
+    for n, sheet in enumerate(sheets):
+        report(f"Reading on-screen text, {n + 1} of {len(sheets)} images", 0.8 + 0.2 * n / len(sheets))
+        texts = lines(sheet, next(pages), cores)
+        readings += [_reading(shown[index][0], line, seen) for index, line in texts.items()]
+    return readings, len(sheets)
+
+
+def longest(tracks: Sequence[Track], most: int) -> list[Track]:
+    """Keep the texts that stood longest when there are too many (credits, a page scrolling by), in order of time."""
+    by_time = sorted(tracks, key=lambda t: t.start_s - (t.end_s or t.seen_s))[:most]
+    return sorted(by_time, key=lambda t: t.start_s)
+
+
+def _reading(track: Track, line: Line, seen: Scan) -> Reading:
+    box = track.box
+    return Reading(
+        text=line.text,
+        confidence=line.confidence,
+        start_s=track.start_s,
+        end_s=track.end_s or track.seen_s,
+        box=(
+            box.left / seen.width, box.top / seen.height, box.width / seen.width, box.height / seen.height,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""Following text from frame to frame without reading it: where a text stands, from when to when, its best picture."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from clients.local_models.rapidocr import Box, Picture
+from services.screen_text.cut_outs import CutOut, cut_out, wider
+
+Grey = npt.NDArray[np.uint8]
+Strokes = npt.NDArray[np.float32]
+
+# Correlations of strokes, measured on drawn captions over a moving ground: those of one text are 0.83 and more as a
+# whole and 0.75 and more in each piece half a line wide; "Set 5" and "Set 6" reach 0.9 and, in the worst piece, 0.62.
+# Over a quiet ground all are higher, 0.97 against 0.75, so that what counts is also what is usual for the text.
+_ALIKE = 0.75
+_ALIKE_PIECE = 0.68
+_OF_USUAL = 0.85
+_PIECE = 0.5  # of the line's height
+_STROKE = 1 / 8  # of the line's height: wider strokes would show the ground behind the letters
+_LOST_S = 0.8  # a flash or a hand in front does not end a text
+_VACANT_S = 6.0  # so long the next caption may keep people waiting
+_LOOK_BACK = 4  # frames between two searches for text
+_LINE_PX, _LAST_LINE_PX = 36, 48  # heights of a line's pictures: recognisers are made for 48 px with margins
+_SHARPER = 1.3  # a text that fades in; less may be a highlight, which is harder to read
+_STROKE_LIMIT = 48.0  # grey levels: an edge of the background counts no more than one of a letter
+
+
+@dataclass
+class Track:
+    """One text in one place."""
+
+    box: Box
+    start_s: float
+    seen_s: float
+    strokes: Strokes  # running mean: letters stay, what moves behind them averages out
+    best: CutOut
+    sharpness: float
+    end_s: float | None = None  # when it was first missed
+    usual: float = 0.0  # running mean of the worst piece's likeness
+    last: CutOut | None = None
+
+    @property
+    def cut_outs(self) -> list[CutOut]:
+        """What to read: two pictures of other moments and sizes make slips of a recogniser show."""
+        return [self.best, self.last] if self.last else [self.best]
+
+
+@dataclass(frozen=True)
+class _Match:
+    """Where a text was found again, and the likeness of its worst piece."""
+
+    box: Box
+    worst: float
+
+
+class Tracks:
+    """All texts of a video; feed it every sampled frame, and the boxes of those that were searched for text."""
+
+    def __init__(self) -> None:
+        self._live: list[Track] = []
+        self._done: list[Track] = []
+        self._past: deque[tuple[float, Grey]] = deque(maxlen=_LOOK_BACK)
+
+    def follow(self, time_s: float, image: Picture, grey: Grey) -> None:
+        """See which texts are still there."""
+        for track in self._live:
+            if not self._still_there(track, time_s, image, grey):
+                track.end_s = track.end_s or time_s
+        self._retire([t for t in self._live if time_s - t.seen_s > _LOST_S])
+        self._past.append((time_s, grey))
+
+    def vacant(self, time_s: float) -> list[Box]:
+        """Where a text stood for a while not long ago and none stands now: the next caption comes there."""
+        standing = [track.box for track in self._seen_at(time_s)]
+        recent = [t for t in (*self._live, *self._done) if t.start_s < t.seen_s and time_s - t.seen_s < _VACANT_S]
+        return [t.box for t in recent if not any(t.box.shared(box) for box in standing)]
+
+    def meet(self, time_s: float, image: Picture, grey: Grey, boxes: Iterable[Box]) -> None:
+        """Start to follow what was found and is not followed yet."""
+        for box in sorted(boxes, key=lambda b: -b.area):
+            if any(_is_same_place(box, track.box) for track in self._seen_at(time_s)):
+                continue
+            moved = next((t for t in self._live if t.seen_s < time_s and _has_moved(t, grey, box)), None)
+            if moved:
+                self._seen(moved, box, time_s, image, grey)
+                continue
+            whole, free_s = self._replace(box, time_s)
+            self._live.append(self._begin(whole, max(free_s, self._first_s(whole, time_s, grey)), time_s, image, grey))
+
+    def finish(self, duration_s: float) -> list[Track]:
+        """End the video and give all texts in order of their start."""
+        for track in self._live:
+            track.end_s = track.end_s or duration_s
+        self._retire(self._live)
+        return sorted(self._done, key=lambda t: t.start_s)
+
+    def _seen_at(self, time_s: float) -> list[Track]:
+        return [track for track in self._live if track.seen_s == time_s]
+
+    def _still_there(self, track: Track, time_s: float, image: Picture, grey: Grey) -> bool:
+        match = _found_again(track, grey, wider(track.box, grey.shape, max(4, track.box.height // 4)))
+        if match is None:
+            return False
+        track.usual = 0.7 * (track.usual or match.worst) + 0.3 * match.worst
+        self._seen(track, match.box, time_s, image, grey)
+        return True
+
+    def _seen(self, track: Track, box: Box, time_s: float, image: Picture, grey: Grey) -> None:
+        strokes = _strokes(grey, box)
+        track.box, track.seen_s, track.end_s = box, time_s, None
+        if strokes.shape == track.strokes.shape:
+            track.strokes = 0.75 * track.strokes + 0.25 * strokes
+        track.last = cut_out(image, box, line_px=_LAST_LINE_PX)
+        if (sharpness := float(strokes.std())) > _SHARPER * track.sharpness:
+            track.sharpness, track.best = sharpness, cut_out(image, box, line_px=_LINE_PX)
+
+    def _replace(self, box: Box, time_s: float) -> tuple[Box, float]:
+        """End what stood where a new text is; give the new one's box and since when its place is free.
+
+        A highlighted word hides its line from a finder in part, so that a piece of a line is taken for all of it.
+        """
+        under = [t for t in self._live if t.box.shared(box) > 0.5 * min(t.box.area, box.area)]
+        for track in under:
+            track.end_s = track.end_s or time_s
+        self._retire(under)
+        for track in under:
+            box = _joined(box, track.box) if _is_piece(box, track.box) else box
+        return box, max((track.end_s or 0.0 for track in under), default=0.0)
+
+    def _first_s(self, box: Box, time_s: float, grey: Grey) -> float:
+        """Since when the text found now has been there: it was not searched for in every frame."""
+        strokes = _strokes(grey, box)
+        for past_s, past in reversed(self._past):
+            if past_s < time_s and not _find(strokes, past, wider(box, past.shape, 4)):
+                break
+            time_s = min(time_s, past_s)
+        return time_s
+
+    def _begin(self, box: Box, start_s: float, time_s: float, image: Picture, grey: Grey) -> Track:
+        strokes = _strokes(grey, box)
+        return Track(box, start_s, time_s, strokes, cut_out(image, box, line_px=_LINE_PX), float(strokes.std()))
+
+    def _retire(self, tracks: Iterable[Track]) -> None:
+        tracks = list(tracks)
+        self._done += tracks
+        self._live = [t for t in self._live if not any(t is other for other in tracks)]
+
+
+def _is_same_place(found: Box, followed: Box) -> bool:
+    shared = found.shared(followed)
+    longer_by = max(followed.left - found.left, found.right - followed.right)
+    if longer_by > 0.6 * followed.height:
+        return False  # a word was added, or was overlooked before
+    return shared > 0.5 * (found.area + followed.area - shared) or shared > 0.8 * found.area
+
+
+def _is_piece(a: Box, b: Box) -> bool:
+    """Whether two boxes are on one line and not two lines of which each is centred."""
+    lower, higher = sorted((a.height, b.height))
+    aside = abs(a.left + a.right - b.left - b.right) / 2
+    level = abs(a.top + a.bottom - b.top - b.bottom) / 2
+    return higher < 1.5 * lower and level < 0.3 * lower and aside > 0.5 * lower
+
+
+def _joined(a: Box, b: Box) -> Box:
+    return Box(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom))
+
+
+def _has_moved(track: Track, grey: Grey, box: Box) -> bool:
+    similar = abs(track.box.height - box.height) <= 0.25 * box.height and (
+        abs(track.box.width - box.width) <= 0.25 * box.width
+    )
+    return similar and _found_again(track, grey, wider(box, grey.shape, max(4, box.height // 3))) is not None
+
+
+def _found_again(track: Track, grey: Grey, window: Box) -> _Match | None:
+    match = _find(track.strokes, grey, window)
+    return match if match and match.worst >= _OF_USUAL * track.usual else None
+
+
+def _find(strokes: Strokes, grey: Grey, window: Box) -> _Match | None:
+    """Where in the window the strokes are, if they are."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    height, width = strokes.shape
+    if window.width < width or window.height < height:
+        return None
+    there = _strokes(grey, window, line_px=height)
+    if there.std() < 1.0 or strokes.std() < 1.0:
+        return None  # nothing is written there, and correlation with nothing means nothing
+    _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(there, strokes, cv2.TM_CCOEFF_NORMED))
+    worst = _worst_piece(strokes, there[y : y + height, x : x + width])
+    if best < _ALIKE or worst < _ALIKE_PIECE:
+        return None
+    return _Match(Box(window.left + x, window.top + y, window.left + x + width, window.top + y + height), worst)
+
+
+def _worst_piece(a: Strokes, b: Strokes) -> float:
+    """The least correlation of all pieces with letters in them: one changed digit is another text."""
+    width = min(a.shape[1], max(8, round(_PIECE * a.shape[0])))
+    lefts = np.arange(0, a.shape[1] - width + 1, max(1, width // 2))
+    mean_a, mean_b, square_a, square_b, product = (
+        _means(values, lefts, width) for values in (a, b, a * a, b * b, a * b)
+    )
+    spread_a = np.sqrt(np.maximum(square_a - mean_a**2, 0))
+    spread_b = np.sqrt(np.maximum(square_b - mean_b**2, 0))
+    written = np.maximum(spread_a, spread_b) >= 0.6 * float(a.std())
+    alike = (product - mean_a * mean_b) / np.maximum(spread_a * spread_b, 1e-6)
+    return float(alike[written].min(initial=1.0))
+
+
+def _means(values: Strokes, lefts: npt.NDArray[np.intp], width: int) -> npt.NDArray[np.float64]:
+    """The mean of each piece that starts at one of `lefts`."""
+    sums = np.concatenate(([0.0], np.cumsum(values.sum(axis=0, dtype=np.float64))))
+    means: npt.NDArray[np.float64] = (sums[lefts + width] - sums[lefts]) / (width * values.shape[0])
+    return means
+
+
+def _strokes(grey: Grey, box: Box, *, line_px: int | None = None) -> Strokes:
+    """What differs from its surroundings, as letters do; shades and lighting fall away."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    part = grey[box.top : box.bottom, box.left : box.right].astype(np.float32)
+    width = max(5, round((line_px or box.height) * _STROKE)) | 1
+    detail: Strokes = np.clip(part - cv2.blur(part, (width, width)), -_STROKE_LIMIT, _STROKE_LIMIT)
+    return detail

@@ -1,0 +1,194 @@
+"""Download: the video file of a link, an upload or a local file, looked into, with what its site says about it."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from clients.media.ffmpeg import ffmpeg_path
+from clients.media.media_limits import check_size, megabytes, spoken_length
+from clients.media.probe import Probe, probe
+from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
+from clients.sites.downloader import prefer_renewed
+from clients.sites.plain_files import fetch_plain_file, file_name
+from clients.sites.video_posts import Fetched
+from clients.sites.video_sites import SiteLimits, VideoSites, YtDlpSites
+from config.settings import Settings
+from services.domain.artifacts import Media
+from services.domain.stages import StageContext
+from services.sources.identity import local_file, source_name
+from services.sources.links import Link, parse_link
+from services.sources.post_texts import clean_line, file_title, hashtags, post_title
+from utils.errors import NeedsUserError
+from utils.files import copy_file, sha256_file
+
+_SPARE_BYTES = 64 << 20  # left free beside the video, for the database and the later stages
+_MAX_WAIT_S = 840.0  # ends before the process is ended, so that the reason can be said
+
+
+def run(context: StageContext) -> Media:
+    """Fetch the video into the work folder. Raises PermanentError, NeedsUserError or TransientError."""
+    settings = context.settings
+    prefer_renewed(settings.data_dir)
+    sites = YtDlpSites(cookies_file=settings.video_cookies_file, proxy=settings.video_proxy, ffmpeg=ffmpeg_path())
+    return download(context, sites)
+
+
+def download(context: StageContext, sites: VideoSites) -> Media:
+    """Do what `run` does with the sites given."""
+    with _nothing_half_done(context.work), _disk_explained():
+        fetched = _from_link(context, sites) if context.source.kind == "link" else _from_file(context)
+        context.report("Looking into the video")
+        found = probe(fetched.path, name=_name(context, fetched), max_s=context.settings.max_video_s)
+        path = fetched.path.replace(context.work / f"media.{found.extension}")
+        thumbnail = _thumbnail(fetched, path, found)
+        return _media(replace(fetched, path=path, title=_title(context, fetched, found)), found, thumbnail)
+
+
+def check_space(needed_bytes: int, free_bytes: int) -> None:
+    """Raise NeedsUserError when the disk has no room for the video and some to spare."""
+    if needed_bytes + _SPARE_BYTES > free_bytes:
+        raise NeedsUserError(
+            f"The disk is full: the video needs {megabytes(needed_bytes)}, {megabytes(free_bytes)} are free.",
+            "Free some space and retry.",
+        )
+
+
+def _from_link(context: StageContext, sites: VideoSites) -> Fetched:
+    link = parse_link(context.source.url or "", context.settings.extra_video_hosts)
+    check_space(0, shutil.disk_usage(context.work).free)
+    if link.platform == "file":
+        return _from_plain_link(context, link)
+    limits = SiteLimits(context.settings.max_video_s, _max_bytes(context.settings), _MAX_WAIT_S)
+    return sites.fetch(link.url, context.work, context.report, limits)
+
+
+def _from_plain_link(context: StageContext, link: Link) -> Fetched:
+    settings, target = context.settings, context.work / "media.part"
+    fetch_plain_file(
+        link.url,
+        target,
+        hosts=settings.extra_video_hosts,
+        max_bytes=_max_bytes(settings),
+        max_s=_MAX_WAIT_S,
+        report=context.report,
+    )
+    return Fetched(target, link.platform, link.id, link.url)
+
+
+def _from_file(context: StageContext) -> Fetched:
+    """Take an upload or a local file over, leaving the original alone.
+
+    Always a copy: a hard link would change when the person saves over the file.
+    """
+    source, target, max_bytes = context.source, context.work / "media.part", _max_bytes(context.settings)
+    path = local_file(source)
+    name = source_name(source)
+    check_size(path.stat().st_size, max_bytes, name)
+    check_space(path.stat().st_size, shutil.disk_usage(context.work).free)
+    context.report("Taking over the file")
+    check_size(copy_file(path, target, max_bytes=max_bytes), max_bytes, name)
+    return Fetched(target, "file", "", "")
+
+
+def _max_bytes(settings: Settings) -> int:
+    return int(settings.max_video_mb * 1024 * 1024)
+
+
+def _name(context: StageContext, fetched: Fetched) -> str:
+    """Return what messages call the video."""
+    if context.source.kind != "link":
+        return source_name(context.source)
+    return clean_line(file_name(fetched.url)) if fetched.platform == "file" else "The video"
+
+
+def _title(context: StageContext, fetched: Fetched, found: Probe) -> str:
+    if fetched.platform != "file":
+        return post_title(fetched.title, fetched.caption, fetched.author)
+    name = file_name(fetched.url) if fetched.url else context.source.name or Path(context.source.path or "").name
+    return file_title(name, found.title)
+
+
+def _thumbnail(fetched: Fetched, path: Path, found: Probe) -> Path | None:
+    target = path.with_name("thumbnail.jpg")
+    made = fetched.thumbnail is not None and thumbnail_of_picture(fetched.thumbnail, target)
+    if not made and found.has_video:
+        made = thumbnail_of_video(path, target, track=found.track)
+    if fetched.thumbnail is not None:
+        fetched.thumbnail.unlink(missing_ok=True)
+    return target if made else None
+
+
+def _media(fetched: Fetched, found: Probe, thumbnail: Path | None) -> Media:
+    sha256 = sha256_file(fetched.path)
+    return Media(
+        file=fetched.path.name,
+        sha256=sha256,
+        size_bytes=fetched.path.stat().st_size,
+        duration_s=round(found.duration_s, 3),
+        width=found.width,
+        height=found.height,
+        fps=found.fps,
+        has_video=found.has_video,
+        has_audio=found.has_audio,
+        track=found.track,
+        platform=fetched.platform,
+        platform_id=fetched.platform_id or sha256,
+        url=fetched.url or None,
+        title=fetched.title,
+        caption=fetched.caption,
+        author=fetched.author,
+        hashtags=hashtags(f"{fetched.title}\n{fetched.caption}"),
+        thumbnail_file=thumbnail.name if thumbnail else None,
+        captions_file=fetched.captions.name if fetched.captions else None,
+        captions_language=fetched.language,
+        captions_automatic=fetched.captions_automatic,
+        notice=_notice(found),
+        shortfall=_cut_off(found),
+    )
+
+
+def _notice(found: Probe) -> str | None:
+    return _cut_off(found) or (None if found.has_video else "The file has sound but no picture.")
+
+
+def _cut_off(found: Probe) -> str | None:
+    if not found.is_cut_off:
+        return None
+    there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
+    return f"The file is cut off: {there} of {promised} are there."
+
+
+@contextmanager
+def _nothing_half_done(work: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for path in work.iterdir():
+            path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _disk_explained() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        explained = disk_error(error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def disk_error(error: OSError) -> NeedsUserError | None:
+    """Turn the disk's refusals into words; anything else is a bug: None."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NeedsUserError("The disk is full.", "Free some space and retry.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return NeedsUserError(
+            f"There is no permission to use {Path(error.filename).name if error.filename else 'a file'}.",
+            "Check the permissions of the file and of DATA_DIR, and retry.",
+        )
+    return None

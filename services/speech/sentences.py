@@ -1,0 +1,76 @@
+"""What was heard as sentences, each with its own second: engines cut where their window ends, in mid-sentence too."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from clients.local_models.speech import TimedWord, Utterance
+
+_PAUSE_S = 1.0  # ends what is said, also without a full stop
+_SHORT_PAUSE_S = 0.45  # the same, before a word that begins with a capital
+_BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
+_LONG = 140  # letters; what is longer also ends where the engine cut
+_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
+_NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A word, and the utterance that it was heard in."""
+
+    word: TimedWord
+    of: Utterance
+
+
+def sentences(utterances: Iterable[Utterance]) -> list[Utterance]:
+    """Cut and join at the ends of sentences and at pauses; what has no times for its words stays as it is."""
+    utterances = list(utterances)
+    cut = _Cutter(has_marks=any(_END.search(utterance.text) for utterance in utterances))
+    found: list[Utterance] = []
+    waiting: list[_Said] = []
+    for utterance in utterances:
+        if not utterance.words:
+            found += [*cut(waiting), utterance]
+            waiting = []
+        else:
+            waiting += [_Said(word, utterance) for word in utterance.words]
+    return [*found, *cut(waiting)]
+
+
+@dataclass(frozen=True)
+class _Cutter:
+    """Finds the ends. `has_marks`: there are full stops, so that a pause is not needed to tell them."""
+
+    has_marks: bool
+
+    def __call__(self, said: Sequence[_Said]) -> Iterator[Utterance]:
+        start = letters = 0
+        for at, one in enumerate(said):
+            letters += len(one.word.text)
+            if at + 1 == len(said) or self._ends(one, said[at + 1], letters):
+                yield _joined(said[start : at + 1])
+                start, letters = at + 1, 0
+
+    def _ends(self, one: _Said, after: _Said, letters: int) -> bool:
+        gap_s = after.word.start_s - one.word.end_s
+        text, following = one.word.text.strip(), after.word.text.strip()
+        if gap_s >= _PAUSE_S or (gap_s >= _SHORT_PAUSE_S and following[:1].isupper()):
+            return True
+        if one.of is not after.of and (letters >= _LONG or (gap_s >= _BREATH_S and not self.has_marks)):
+            return True
+        # "3." and ".5" may be one number in two words; a small letter goes on ("approx. ten")
+        return bool(_END.search(text)) and not _NO_END.search(text) and not following[:1].islower()
+
+
+def _joined(said: Sequence[_Said]) -> Utterance:
+    words = tuple(one.word for one in said)
+    text = " ".join("".join(word.text for word in words).split())
+    logprobs = [one.of.avg_logprob for one in said if one.of.avg_logprob is not None]
+    return replace(
+        said[0].of,
+        start_s=words[0].start_s,
+        end_s=words[-1].end_s,
+        text=text,
+        words=words,
+        avg_logprob=sum(logprobs) / len(logprobs) if logprobs else None,
+    )

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from clients.local_models.rapidocr import Box, Picture, RapidOcr, strips
+from tests.clips import text_frame
+
+
+def test_shared_area_is_what_lies_in_both() -> None:
+    assert Box(0, 0, 10, 10).shared(Box(5, 5, 20, 20)) == 25
+    assert Box(0, 0, 10, 10).shared(Box(10, 0, 20, 10)) == 0
+
+
+@pytest.mark.slow
+def test_rapidocr_finds_and_reads_on_this_machine() -> None:
+    engine = RapidOcr()
+    image = np.asarray(text_frame("NOW WITH A", size=(1600, 900), font_px=90, at=(0.5, 0.8)))
+    (box,) = engine.find(image)
+    assert 300 < box.left < 800 < box.right < 1300
+    assert 660 < box.top < box.bottom < 780
+    (line,) = engine.read(image)
+    assert line.text == "NOW WITH A"
+    assert line.confidence > 0.9
+    assert engine.read(np.zeros((100, 100, 3), np.uint8)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("height", [70, 210, 333, 720])
+def test_text_is_found_where_it_stands_in_pictures_of_any_height(height: int) -> None:
+    image = np.asarray(text_frame("REST", size=(360, height), font_px=40, at=(0.5, 0.5)))
+    (box,) = RapidOcr().find(image)
+    assert abs((box.left + box.right) / 2 - 180) < 6
+    assert abs((box.top + box.bottom) / 2 - height / 2) < 6
+
+
+@pytest.mark.slow
+def test_its_threads_sleep_while_they_wait() -> None:
+    engine = RapidOcr()
+    for model in (engine._reader.text_det, engine._reader.text_rec):
+        options = model.session.session.get_session_options()
+        assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+
+
+def test_a_picture_is_cut_only_where_nothing_is() -> None:
+    image: Picture = np.full((900, 100, 3), 127, np.uint8)
+    image[200:300, 20:80] = 255  # a text over the first place for a cut
+    image[500:800, 20:80] = 255  # and one higher than a strip
+    cuts = strips(image)
+    assert cuts == [(0, 199), (199, 455), (455, 499), (499, 800), (800, 900)]
+    assert all((image[top] == 127).all() for top, _ in cuts)
+    assert strips(image[500:800]) == [(0, 300)]

@@ -1,0 +1,58 @@
+import pytest
+
+from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
+from services.domain.schemas.registry import SCHEMAS
+from services.notes.rules.choice import choose
+from services.notes.rules.evidence import build_pool
+from services.notes.rules.fields import Facts
+from tests.fakes.pools import media, pool, said, shown
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("1. Squats 3x12\n2. Lunges 3x10", "workout"),
+        ("200 g flour\n2 eggs\nBake it at 180°C", "recipe"),
+        ("📍 Café Luna, Lisbon. Best brunch", "place"),
+        ("Honest review: battery, price, quality", "product"),
+        ("How to crochet: step by step tutorial", "tutorial"),
+        ("POV: your dog hears the word walk", "general"),
+        ("I walked 100 miles in 7 days, 3 times a day", "general"),
+        ("", "general"),
+    ],
+)
+def test_the_schema_that_fits_is_chosen(caption: str, name: str) -> None:
+    assert choose(SCHEMAS, Facts(pool(caption))).name == name
+
+
+def test_without_a_clear_winner_it_is_the_general_one() -> None:
+    assert choose(SCHEMAS, Facts(pool("A review of this restaurant: price, view, hotel, brand"))).name == "general"
+
+
+def test_hashtags_count() -> None:
+    evidence = build_pool(media("so good", hashtags=("easyrecipes", "garlicbread", "dough")), said(), shown())
+    assert choose(SCHEMAS, Facts(evidence)).name == "recipe"
+
+
+def test_a_long_talk_that_touches_everything_is_general() -> None:
+    words = [word for schema in SCHEMAS.values() for word in list(schema.cues)[::4]]
+    talk = tuple("and so we talked about it for a while " * 8 + word for word in words)
+    assert choose(SCHEMAS, Facts(pool(speech=talk))).name == "general"
+
+
+def test_a_long_talk_about_a_thing_is_not_yet_the_thing() -> None:
+    words = ("gym", "fitness", "exercise", "workout", "training", "muscle", "core", "strength")
+    talk = tuple(f"and so we talked about {word} for a while " * 16 for word in words)
+    assert choose(SCHEMAS, Facts(pool(speech=talk))).name == "general"
+    assert choose(SCHEMAS, Facts(pool(speech=words))).name == "workout"
+
+
+def test_a_new_schema_is_chosen_by_its_cues_and_filled_by_known_fields() -> None:
+    poem = Schema(
+        name="poem",
+        title="Poem",
+        description="",
+        fields=(SchemaField(name="links", type=FieldType.TEXTS),),
+        cues=cues(strong="poem, verse"),
+    )
+    assert choose({**SCHEMAS, "poem": poem}, Facts(pool("A poem in verse"))).name == "poem"

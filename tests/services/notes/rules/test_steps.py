@@ -1,0 +1,54 @@
+from typing import Any
+
+import pytest
+
+from services.notes.rules.steps import steps
+from tests.fakes.pools import pool
+
+
+def found(caption: str = "", *, speech: tuple[str, ...] = ()) -> Any:
+    finding = steps(pool(caption, speech=speech))
+    return finding.value if finding else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Open the lid\n2. Fill it up",
+        "Step 1: Open the lid\nStep 2: Fill it up",
+        "Method:\nOpen the lid\nFill it up",
+        "1️⃣ Open the lid 2️⃣ Fill it up",
+        "Schritt 1: Open the lid\nSchritt 2: Fill it up",
+    ],
+)
+def test_a_list_of_steps_is_read(text: str) -> None:
+    assert found(text) == ["Open the lid", "Fill it up"]
+
+
+def test_a_step_in_two_lines_is_one_with_both_as_evidence() -> None:
+    evidence = pool(screen=(("1. Stir in", 0, 5), ("the flour", 0, 5), ("2. Bake it", 6, 9), ("50 minutes", 6, 7)))
+    finding = steps(evidence)
+    assert finding is not None
+    assert finding.value == ["Stir in the flour", "Bake it"]
+    assert [(one.path, one.quote) for one in finding.evidence] == [
+        ("/0", "1. Stir in"),
+        ("/0", "the flour"),
+        ("/1", "2. Bake it"),
+    ]
+
+
+def test_sentences_that_tell_what_to_do_are_steps() -> None:
+    spoken = ("I love this.", "First, open the lid.", "It is blue.", "Then fill it with water.")
+    assert found(speech=spoken) == ["First, open the lid.", "Then fill it with water."]
+
+
+def test_a_list_is_not_mixed_with_what_is_said() -> None:
+    assert found("1. Open the lid\n2. Fill it up", speech=("Close the lid.", "Turn it around.")) == [
+        "Open the lid",
+        "Fill it up",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Follow me for more\nSave this post", "I went home", "Open it"])
+def test_calls_to_follow_and_single_orders_are_no_steps(text: str) -> None:
+    assert found(text) is None

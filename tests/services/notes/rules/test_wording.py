@@ -1,0 +1,81 @@
+import pytest
+
+from services.domain.artifacts import Media, ScreenText, TextSpan
+from services.domain.schemas.registry import SCHEMAS
+from services.notes.rules.evidence import build_pool
+from services.notes.rules.findings import Finding
+from services.notes.rules.wording import sentence, title
+from tests.fakes.pools import media, said, shown
+
+
+def titled(clip: Media | None, *spans: tuple[str, float, float], speech: tuple[str, ...] = ()) -> str:
+    return title(build_pool(clip, said(*speech), shown(*spans)), clip, "clip_0001.mp4")
+
+
+@pytest.mark.parametrize(
+    ("clip", "expected"),
+    [
+        (media("📍 Leg day 🔥 #legs\n1. Squats"), "Leg day"),
+        (media("Subscribe!", title="How to squat", platform="youtube"), "How to squat"),
+        (media("Real words", title="Video by fitjane", platform="instagram"), "Real words"),
+        (media("#only #tags", title="my holiday", platform="file"), "my holiday"),
+        (media("\x1b[31mred\u202e alert"), "[31mred alert"),
+    ],
+)
+def test_the_title_is_cleaned(clip: Media, expected: str) -> None:
+    assert titled(clip) == expected
+
+
+def test_a_large_text_on_the_screen_is_the_title_of_a_video_without_caption() -> None:
+    spans = (("WHY STARTUPS FAIL", 0, 6), ("30 Seconds", 0, 6), ("@handle", 0, 6))
+    assert titled(media(title="IMG_1", platform="file"), *spans) == "WHY STARTUPS FAIL"
+
+
+def test_an_item_of_a_list_is_no_title_where_there_is_another() -> None:
+    spans = (("Banana bread", 0, 3), ("1. Mash the ripe bananas", 3, 9))
+    assert titled(media(title="IMG_1", platform="file"), *spans) == "Banana bread"
+    assert titled(media(title="IMG_1", platform="file"), spans[1]) == "Mash the ripe bananas"
+
+
+def test_what_stands_at_the_beginning_is_the_title_rather_than_what_stands_longer() -> None:
+    spans = (("Banana bread", 0, 3), ("Three ripe bananas", 3, 10))
+    assert titled(media(title="IMG_1", platform="file"), *spans) == "Banana bread"
+
+
+def test_a_name_from_the_camera_gives_way_to_the_first_words() -> None:
+    assert titled(media(title="IMG_1234", platform="file"), speech=("Today we run.",)) == "Today we run."
+
+
+def test_without_anything_there_is_still_a_title() -> None:
+    assert titled(media(platform="file")) == "clip_0001.mp4"
+    assert title(build_pool(None, None, None), None) == "Untitled video"
+
+
+def test_the_sentence_counts_what_was_found() -> None:
+    found = {"ingredients": Finding([{"name": "salt"}], ()), "servings": Finding(4, ())}
+    assert sentence(SCHEMAS["recipe"], found, None) == "A recipe with 1 ingredient, for 4."
+
+
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=str)
+def test_nothing_found_is_still_a_sentence(schema: object) -> None:
+    assert sentence(SCHEMAS[getattr(schema, "name", "")], {}, None).endswith(".")
+
+
+def stacked(*heights: float, words: tuple[str, ...] = ("Morning", "Workout")) -> ScreenText:
+    tops = [0.2 + sum(heights[:i]) + 0.01 * i for i in range(len(heights))]
+    boxes = [(0.2, top, 0.6, height) for top, height in zip(tops, heights, strict=True)]
+    placed = zip(words, boxes, strict=True)
+    spans = tuple(TextSpan(text=text, start_s=0, end_s=3, confidence=1.0, box=box) for text, box in placed)
+    return ScreenText(engine="fake", spans=spans)
+
+
+def test_a_title_in_two_lines_is_read_as_one() -> None:
+    assert title(build_pool(None, None, stacked(0.1, 0.09)), None) == "Morning Workout"
+
+
+def test_a_small_line_below_is_not_part_of_the_title() -> None:
+    assert title(build_pool(None, None, stacked(0.1, 0.04)), None) == "Morning"
+
+
+def test_lines_of_a_list_are_no_title_together() -> None:
+    assert title(build_pool(None, None, stacked(0.1, 0.1, words=("Best flour", "2 large eggs"))), None) == "Best flour"

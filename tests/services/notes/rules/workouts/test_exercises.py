@@ -1,0 +1,123 @@
+from typing import Any
+
+from services.domain.artifacts import ScreenText, TextSpan
+from services.notes.rules.evidence import Pool, build_pool
+from services.notes.rules.findings import Finding
+from services.notes.rules.workouts.binding import gather
+from services.notes.rules.workouts.exercises import exercises_field
+from tests.fakes.pools import pool
+
+
+def found(evidence: Pool) -> Finding:
+    finding = exercises_field(gather(evidence))
+    assert finding is not None
+    return finding
+
+
+def records(evidence: Pool) -> Any:
+    return found(evidence).value
+
+
+def test_an_amount_on_the_screen_goes_to_the_name_shown_at_the_same_time() -> None:
+    screen = (("1. Elbow Plank", 0, 6.5), ("30 Seconds", 0, 6.5))
+    assert records(pool(screen=screen)) == [{"name": "Elbow Plank", "seconds": 30, "start_s": 0, "end_s": 6.5}]
+
+
+def test_every_part_has_evidence_at_its_second() -> None:
+    evidence = found(pool(screen=(("1. Elbow Plank", 2, 6.5), ("30 Seconds", 2, 6.5)))).evidence
+    assert {one.path: (one.quote, one.at_s) for one in evidence} == {
+        "/0/name": ("1. Elbow Plank", 2),
+        "/0/seconds": ("30 Seconds", 2),
+        "/0/start_s": ("1. Elbow Plank", 2),
+        "/0/end_s": ("1. Elbow Plank", 2),
+    }
+
+
+def test_an_amount_goes_to_the_name_in_its_own_row() -> None:
+    screen = (("Squats", 0, 9), ("3x12", 0, 9), ("Lunges", 0, 9), ("3x10", 0, 9))
+    assert [(one["name"], one["reps"]) for one in records(pool(screen=screen))] == [("Squats", 12), ("Lunges", 10)]
+
+
+def test_a_list_of_exercises_tells_no_times() -> None:
+    screen = (("1. Squats 3x12", 0, 9), ("2. Lunges 3x10", 0, 9))
+    assert all("start_s" not in one for one in records(pool(screen=screen)))
+
+
+def test_a_contradiction_keeps_the_surer_value_and_shows_the_other() -> None:
+    finding = found(pool(speech=("Now do 12 squats.",), screen=(("Squats", 0, 5), ("10 reps", 0, 5))))
+    assert isinstance(finding.value, list)
+    assert finding.value[0] == {"name": "Squats", "reps": 10, "start_s": 0, "end_s": 5}
+    assert [(one.what, one.why) for one in finding.missing] == [("reps of Squats", "said 12, on screen 10; kept 10")]
+
+
+def test_two_sources_outweigh_one() -> None:
+    evidence = pool("1. Squats x12", speech=("Now do 12 squats.",), screen=(("Squats", 0, 5), ("10 reps", 0, 5)))
+    assert records(evidence)[0]["reps"] == 12
+
+
+def test_seconds_that_run_down_are_no_amount() -> None:
+    screen = (("Elbow Plank", 0, 9), ("30s", 0, 1), ("29s", 1, 2), ("28s", 2, 3))
+    finding = found(pool(screen=screen))
+    assert isinstance(finding.value, list)
+    assert finding.value[0] == {"name": "Elbow Plank", "start_s": 0, "end_s": 9}
+    assert finding.missing[0].what == "amount of Elbow Plank"
+
+
+def test_a_rest_between_sets_belongs_to_all() -> None:
+    rests = [one["rest_s"] for one in records(pool("1. Squats 3x12\n2. Lunges 3x10\nRest 60s between sets"))]
+    assert rests == [60, 60]
+
+
+def test_an_interval_belongs_to_all() -> None:
+    spoken = ("40 seconds on, 20 seconds off.", "First exercise is squats.", "Next, high knees.")
+    assert [(one["seconds"], one["rest_s"]) for one in records(pool(speech=spoken))] == [(40, 20), (40, 20)]
+
+
+def test_different_rests_without_an_exercise_are_told_and_not_guessed() -> None:
+    evidence = pool("1. Squats 3x12\n\n2. Lunges 3x10\n\nrest 10 s\n\nrest 20 s")
+    assert {one.what for one in found(evidence).missing} == {"rest of 10 s", "rest of 20 s"}
+    assert [sorted(one) for one in records(evidence)] == [["name", "reps", "sets"]] * 2
+
+
+def test_a_shorter_spoken_name_is_the_longer_one_on_the_screen() -> None:
+    evidence = pool(speech=("30 seconds of plank.",), screen=(("1. Elbow Plank", 0, 5),))
+    assert [(one["name"], one["seconds"]) for one in records(evidence)] == [("Elbow Plank", 30)]
+
+
+def test_an_exercise_only_spoken_of_is_not_listed() -> None:
+    assert exercises_field(gather(pool(speech=("I love a plank with my coffee.",)))) is None
+
+
+def test_an_amount_under_a_name_in_the_caption_belongs_to_it() -> None:
+    found = [(one["name"], one["reps"]) for one in records(pool("Squats\n3x12\nLunges\n3x10"))]
+    assert found == [("Squats", 12), ("Lunges", 10)]
+
+
+def stacked(*scenes: tuple[str, str, float, float]) -> Pool:
+    spans = [
+        TextSpan(text=text, start_s=a, end_s=b, confidence=0.97, box=(0.2, top, 0.5, 0.1))
+        for first, second, a, b in scenes
+        for text, top in ((first, 0.7), (second, 0.82))
+    ]
+    return build_pool(None, None, ScreenText(engine="fake", spans=tuple(spans)))
+
+
+def test_a_rest_timed_in_the_line_below_belongs_to_the_exercise_before() -> None:
+    screen = stacked(("1. Squats", "3 x 12", 3, 9), ("Rest", "30 seconds", 9, 13), ("2. Plank", "45 seconds", 13, 19))
+    assert [(one["name"], one.get("rest_s")) for one in records(screen)] == [("Squats", 30), ("Plank", None)]
+
+
+def test_a_time_below_another_word_is_no_rest() -> None:
+    screen = stacked(("1. Squats", "3 x 12", 3, 9), ("Music", "30 seconds", 9, 13))
+    assert "rest_s" not in records(screen)[0]
+
+
+def test_exercises_of_a_superset_keep_their_labels() -> None:
+    finding = found(pool("A1. Bench press 4x8\nA2. Bent over rows 4x10\nB1. Plank 30 sec"))
+    value: Any = finding.value
+    assert [(one["name"], one.get("group")) for one in value] == [
+        ("Bench press", "A1"),
+        ("Bent over rows", "A2"),
+        ("Plank", None),
+    ]
+    assert "/1/group" in {one.path for one in finding.evidence}

@@ -1,0 +1,61 @@
+from typing import Any
+
+import pytest
+
+from services.notes.rules.findings import Finding
+from services.notes.rules.workouts import workout
+from services.notes.rules.workouts.amounts import Kind
+from services.notes.rules.workouts.binding import gather
+from tests.fakes.pools import pool
+
+
+def value(finding: Finding | None) -> Any:
+    return finding.value if finding else None
+
+
+@pytest.mark.parametrize("text", ["3 rounds", "3 Runden", "repeat 3 times", "Rounds: 3", "3 rondas"])
+def test_rounds_are_read(text: str) -> None:
+    assert value(workout.rounds(gather(pool(text)))) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["Rest 90 sec between rounds", "90 s rest after each round", "1:30 min Pause zwischen den Runden"]
+)
+def test_a_rest_between_rounds_is_of_the_workout_and_of_no_exercise(text: str) -> None:
+    gathered = gather(pool(f"1. Squats 12 reps\n2. Lunges 10 reps\n{text}"))
+    assert value(workout.round_rest(gathered)) == 90
+    assert all(Kind.REST not in exercise.claims for exercise in gathered.exercises)
+
+
+def test_a_rest_between_sets_is_of_the_exercises() -> None:
+    gathered = gather(pool("1. Squats 12 reps\n2. Lunges 10 reps\nRest 30 sec between sets"))
+    assert workout.round_rest(gathered) is None
+    assert all(Kind.REST in exercise.claims for exercise in gathered.exercises)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("10 minute HIIT workout", 600), ("AMRAP 12 min", 720), ("EMOM 15", 900), ("SAVE THIS 10 MIN AB WORKOUT", 600)],
+)
+def test_the_duration_is_that_of_the_whole(text: str, seconds: int) -> None:
+    assert value(workout.duration(pool(text))) == seconds
+
+
+@pytest.mark.parametrize("text", ["10 min later", "30 Seconds", "workout: 40 s squats"])
+def test_other_times_are_no_duration(text: str) -> None:
+    assert workout.duration(pool(text)) is None
+
+
+@pytest.mark.parametrize(("text", "name"), [("Emom!", "EMOM"), ("a superset", "superset"), ("Tabata time", "tabata")])
+def test_the_format_is_a_choice_of_the_schema(text: str, name: str) -> None:
+    assert value(workout.workout_format(pool(text))) == name
+
+
+def test_muscles_that_are_only_said_in_passing_do_not_count() -> None:
+    assert workout.muscle_groups(pool(speech=("Keep your chest up and your arms long.",))) is None
+
+
+def test_muscles_equipment_and_level_are_read_from_the_caption() -> None:
+    evidence = pool("Full body dumbbell workout for beginners")
+    found = [value(rule(evidence)) for rule in (workout.muscle_groups, workout.equipment, workout.level)]
+    assert found == [["full body"], ["dumbbells"], "beginner"]

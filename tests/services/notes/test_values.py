@@ -1,0 +1,53 @@
+import pytest
+from pydantic import JsonValue
+
+from services.domain.artifacts import Note, Value
+from services.domain.schemas.model import FieldType, SchemaField
+from services.domain.schemas.recipe import INGREDIENT
+from services.notes.values import clock, exercise, fields_of, lasting, one_line, plain, record
+
+SQUATS: dict[str, JsonValue] = {
+    "name": "Squats", "sets": 3, "reps": 8, "reps_max": 12, "side": "each side", "load": "20 kg", "rest_s": 60
+}  # fmt: skip
+RECORDS = SchemaField(name="ingredients", type=FieldType.RECORDS, fields=INGREDIENT)
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (65.9, "1:05"), (3723, "1:02:03"), (None, "")])
+def test_a_clock_shows_minutes_and_seconds(seconds: float | None, text: str) -> None:
+    assert clock(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(30, "30 s"), (90, "1 min 30 s"), (600, "10 min"), (4800, "1 h 20 min")])
+def test_a_duration_is_said_in_units(seconds: float, text: str) -> None:
+    assert lasting(seconds) == text
+
+
+def test_an_exercise_is_one_line() -> None:
+    assert exercise(SQUATS) == "Squats: 3 x 8–12, each side, 20 kg, rest 1 min"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"quantity": 1.5, "unit": "cup", "name": "flour"}, "1½ cups flour"),
+        ({"quantity": 200, "unit": "g", "name": "flour"}, "200 g flour"),
+        ({"quantity": 2, "quantity_max": 3, "name": "eggs"}, "2–3 eggs"),
+        ({"name": "salt"}, "salt"),
+    ],
+)
+def test_an_ingredient_is_one_line(value: dict[str, str | float], text: str) -> None:
+    assert record(RECORDS, dict(value)) == text
+
+
+def test_control_and_direction_signs_are_dropped() -> None:
+    assert one_line("\x1b[31mred\u202e\n\talert\x00") == "[31mred alert"
+
+
+def test_a_yes_is_a_word() -> None:
+    assert plain(SchemaField(name="vegan", type=FieldType.CHECKBOX), True) == "yes"
+
+
+def test_fields_of_an_unknown_schema_are_shown_as_they_are() -> None:
+    fields = {"Cost": Value(value=3, evidence=()), "Parts": Value(value=[{"a": 1}], evidence=())}
+    shown = fields_of(Note(schema_name="My database", engine="x", title="t", fields=fields))
+    assert [(field.name, field.show) for field, _ in shown] == [("Cost", "line"), ("Parts", "table")]

@@ -1,0 +1,255 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients.database.locks import locks_for
+from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
+from clients.database.session import Database
+from clients.notion.errors import NotAllowed
+from clients.notion.models import DataSource
+from config.settings import Settings
+from services.domain.schemas.registry import SCHEMAS
+from services.notion.accounts.link_columns import ALL_WORDS
+from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
+from services.notion.notion_services import Desk, open_desk
+from tests.fakes.notion.faults import FaultKind
+from tests.fakes.notion.server import NotionServer, notion_server
+from tests.fakes.notion.workspace import Workspace
+from utils.errors import ConflictError, NeedsUserError, NotFoundError
+
+OURS: dict[str, Any] = {"Name": {"title": {}}, "URL": {"url": {}}, "Status": {"select": {}}, "Tag": {"select": {}}}
+ME = "local"
+
+
+@pytest.fixture
+def notion() -> Iterator[NotionServer]:
+    with notion_server() as server:
+        yield server
+
+
+@pytest.fixture
+def workspace(notion: NotionServer) -> Workspace:
+    return notion.workspace
+
+
+@pytest.fixture
+def desk(database: Database, notion: NotionServer, tmp_path: Path) -> Iterator[Desk]:
+    settings = Settings(data_dir=tmp_path, notion_base_url=notion.url, notion_token=notion.token)
+    desk = open_desk(settings, database, locks_for(database.engine, tmp_path), owner=ME)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def registry(desk: Desk) -> Registry:
+    return desk.registry
+
+
+def base_of(workspace: Workspace, table: str) -> str:
+    return workspace.table(table).database_id
+
+
+def names(workspace: Workspace, table: str) -> dict[str, str]:
+    return {one.name: one.type for one in workspace.table(table).columns.values()}
+
+
+def test_what_notion_shows_says_what_is_registered(registry: Registry, workspace: Workspace) -> None:
+    links, gym, other = (workspace.database(title, OURS) for title in ("Links", "Gym", "Other"))
+    registry.register_link(ME, LinkOrder(base_of(workspace, links)))
+    registry.register_content(ME, ContentOrder(base_of(workspace, gym), "Gym"))
+    shown = {one.title: (one.is_link, one.tags) for one in registry.available(ME)}
+    assert shown == {"Links": (True, ()), "Gym": (False, ("Gym",)), "Other": (False, ())}
+    assert [one.data_source_id for one in registry.available(ME, "oth")] == [other]
+
+
+def test_a_pasted_link_works_while_the_search_lags(registry: Registry, workspace: Workspace) -> None:
+    workspace.search_is_behind = True
+    table = workspace.database("Links", OURS)
+    assert registry.available(ME) == []
+    link = f"https://app.notion.com/p/Links-{base_of(workspace, table).replace('-', '')}?v={'0' * 32}"
+    assert registry.register_link(ME, LinkOrder(link)).data_source_id == table
+
+
+def test_properties_are_kept_by_id(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", OURS)
+    view = registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert view.properties == {role: workspace.table(table).column(name).id for role, name in
+                               (("url", "URL"), ("status", "Status"), ("tag", "Tag"))}  # fmt: skip
+    assert view.unused == ("progress", "updated", "note", "cost")
+
+
+def test_registering_changes_nothing_in_notion_unless_asked(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", OURS)
+    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert names(workspace, table) == {"Name": "title", "URL": "url", "Status": "select", "Tag": "select"}
+    assert workspace.table(table).column("Status").options == []
+
+
+def test_what_is_missing_is_added_on_request(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", {"Name": {"title": {}}, "Cost": {"rich_text": {}}})
+    view = registry.register_link(ME, LinkOrder(base_of(workspace, table), add_missing=True))
+    assert view.unused == ()
+    assert names(workspace, table)["Cost"] == "rich_text"
+    assert names(workspace, table)["Clipsheet cost"] == "number"
+    assert [one["name"] for one in workspace.table(table).column("Status").options] == list(ALL_WORDS)
+
+
+def test_a_status_property_gets_the_words_it_lacks_and_keeps_its_own(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
+    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    options = [one["name"] for one in workspace.table(table).column("Status").options]
+    assert options == ["Not started", "In progress", "Done", *ALL_WORDS]
+
+
+def test_a_status_that_notion_lets_nobody_change_is_explained(
+    registry: Registry, workspace: Workspace, notion: NotionServer
+) -> None:
+    table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
+    notion.inject(FaultKind.INVALID, method="PATCH", times=9)
+    with pytest.raises(NeedsUserError, match="Add them yourself: pending"):
+        registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+
+
+def test_a_database_that_lacks_what_is_needed_is_refused_in_words(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Diary", {"Name": {"title": {}}, "Status": {"rich_text": {}}})
+    with pytest.raises(NeedsUserError) as caught:
+        registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert "“Diary” has no url property" in caught.value.message
+    assert "“Status” is a rich text property" in caught.value.message
+
+
+def test_a_connection_that_may_only_read_is_found_out(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", OURS)
+    workspace.is_read_only = True
+    with pytest.raises(NotAllowed, match="may not do this"):
+        registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+
+
+def test_a_database_that_is_not_shared_says_how_to_share_it(registry: Registry, workspace: Workspace) -> None:
+    base = base_of(workspace, workspace.database("Links", OURS))
+    workspace.hide(base)
+    with pytest.raises(NeedsUserError, match="choose Connections in its menu"):
+        registry.register_link(ME, LinkOrder(base))
+
+
+def test_a_database_in_the_trash_is_refused(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", OURS)
+    workspace.trash(table)
+    with pytest.raises(NeedsUserError, match="in Notion's trash"):
+        registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+
+
+def test_with_several_data_sources_it_asks_which(registry: Registry, workspace: Workspace) -> None:
+    base = base_of(workspace, workspace.database("Links", OURS))
+    second = workspace.add_table(base, "Second", OURS)
+    with pytest.raises(NeedsUserError, match=f"“Second” is {second}"):
+        registry.register_link(ME, LinkOrder(base))
+    assert registry.register_link(ME, LinkOrder(base, data_source=second)).title == "Second"
+
+
+def test_the_id_of_a_data_source_works_too(registry: Registry, workspace: Workspace) -> None:
+    table = workspace.database("Links", OURS)
+    assert registry.register_link(ME, LinkOrder(table)).data_source_id == table
+
+
+def test_registering_again_tries_anew(registry: Registry, workspace: Workspace, database: Database) -> None:
+    base = base_of(workspace, workspace.database("Links", OURS))
+    first = registry.register_link(ME, LinkOrder(base))
+    with database.transaction() as session:
+        row = session.get_one(LinkDatabase, first.id)
+        row.state, row.problem, row.failures = "failing", "It broke.", 7
+    again = registry.register_link(ME, LinkOrder(base))
+    assert (again.id, again.state, again.problem) == (first.id, "ok", "")
+
+
+def test_a_new_token_of_the_same_workspace_goes_on_with_what_was_registered(
+    registry: Registry, workspace: Workspace, notion: NotionServer
+) -> None:
+    base = base_of(workspace, workspace.database("Links", OURS))
+    first = registry.register_link(ME, LinkOrder(base))
+    notion.oauth.access[notion.token] = "another bot"
+    assert registry.register_link(ME, LinkOrder(base)) == first
+
+
+def test_a_database_is_watched_by_one_person(registry: Registry, workspace: Workspace, database: Database) -> None:
+    base = base_of(workspace, workspace.database("Links", OURS))
+    view = registry.register_link(ME, LinkOrder(base))
+    with database.transaction() as session:
+        session.add(NotionConnection(id="theirs", user_id="other", bot_id="their bot"))
+    source = DataSource(id=view.data_source_id)
+    with pytest.raises(ConflictError, match="somebody else"):
+        registry.registered.keep_link("theirs", source, view.properties)
+
+
+def test_links_and_results_are_kept_apart(registry: Registry, workspace: Workspace) -> None:
+    links, gym = (base_of(workspace, workspace.database(title, OURS)) for title in ("Links", "Gym"))
+    registry.register_link(ME, LinkOrder(links))
+    registry.register_content(ME, ContentOrder(gym, "gym"))
+    with pytest.raises(ConflictError):
+        registry.register_content(ME, ContentOrder(links, "gym"))
+    with pytest.raises(ConflictError):
+        registry.register_link(ME, LinkOrder(gym))
+
+
+def test_a_tag_has_one_database_in_any_case(registry: Registry, workspace: Workspace) -> None:
+    first, second = (base_of(workspace, workspace.database(title, OURS)) for title in ("One", "Two"))
+    kept = registry.register_content(ME, ContentOrder(first, " Leg  Day ", "In metric units. "))
+    assert (kept.tag, kept.prompt, kept.fields) == ("Leg Day", "In metric units.", tuple(OURS))
+    assert registry.register_content(ME, ContentOrder(second, "LEG DAY")).id == kept.id
+    assert [one.title for one in registry.registered.contents(ME)] == ["Two"]
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a,b", "x" * 101])
+def test_what_cannot_be_an_option_cannot_be_a_tag(registry: Registry, workspace: Workspace, tag: str) -> None:
+    base = base_of(workspace, workspace.database("One", OURS))
+    with pytest.raises(NeedsUserError, match="cannot be a tag"):
+        registry.register_content(ME, ContentOrder(base, tag))
+
+
+def test_a_link_database_is_made_and_can_be_used_at_once(registry: Registry, workspace: Workspace) -> None:
+    view = registry.create_link(ME, workspace.page("Home"))
+    assert view.unused == ()
+    row = workspace.row(view.data_source_id, URL="https://www.tiktok.com/x", Status="retry")
+    assert workspace.cell(row, "Status") == "retry"
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_built_in_schema_can_be_made(registry: Registry, workspace: Workspace, name: str) -> None:
+    view = registry.create_content(ME, workspace.page("Home"), name)
+    assert view.tag == SCHEMAS[name].title
+    assert {"Name", "Summary", "Author", "Link"} <= set(view.fields)
+
+
+def test_the_tags_are_offered_in_the_link_database(registry: Registry, workspace: Workspace) -> None:
+    page = workspace.page("Home")
+    registry.create_content(ME, page, "recipe", tag="Dinner")
+    link = registry.create_link(ME, page)
+    assert [one["name"] for one in workspace.table(link.data_source_id).column("Tag").options] == ["Dinner"]
+
+
+def test_an_unknown_schema_names_the_known_ones(registry: Registry, workspace: Workspace) -> None:
+    with pytest.raises(NeedsUserError, match="workout"):
+        registry.create_content(ME, workspace.page("Home"), "poem")
+
+
+@pytest.mark.parametrize("kind", [FaultKind.SAVED, FaultKind.SAVED_SILENTLY, FaultKind.SAVED_RESET])
+def test_a_database_is_made_once_whatever_notion_answers(
+    registry: Registry, workspace: Workspace, notion: NotionServer, kind: FaultKind
+) -> None:
+    page = workspace.page("Home")
+    registry.create_link(ME, page)
+    notion.inject(kind, method="POST", path="/databases$")
+    registry.create_link(ME, page)
+    assert len(workspace.sheet(page).children) == 2
+
+
+def test_nobody_sees_or_removes_anothers(registry: Registry, workspace: Workspace, database: Database) -> None:
+    view = registry.create_link(ME, workspace.page("Home"))
+    assert registry.registered.links("other") == []
+    with pytest.raises(NotFoundError):
+        registry.registered.remove("other", view.id)
+    registry.registered.remove(ME, view.id)
+    with database.reading() as session:
+        assert session.query(LinkDatabase).count() == session.query(ContentDatabase).count() == 0

@@ -1,0 +1,246 @@
+"""The body of a page: everything a note holds, in the order in which a person reads it."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.domain.artifacts import (
+    Evidence,
+    EvidenceSource,
+    Media,
+    Missing,
+    Motion,
+    Note,
+    ScreenText,
+    Segment,
+    TextSpan,
+    Transcript,
+    Value,
+)
+from services.notes.values import one_line
+from services.notion.pages.blocks import Block, plan, signature
+from services.notion.pages.body import Contents, Reel, Section, section, with_reel
+from services.notion.pages.marker import Mark, mark_of
+from tests.fakes import results
+from tests.services.notion.pages.test_blocks import within_limits
+
+ENTRY = "3f2ab0c1d2e3f4a5b6c7"
+
+
+def made(name: str) -> Any:
+    return getattr(results, name)().result
+
+
+def contents(**changes: Any) -> Contents:
+    parts = {name: made(name) for name in ("media", "transcript", "screen_text", "motion")}
+    note = made("workout_note")
+    return Contents(**{"entry_id": ENTRY, "note": note, "missing": note.missing, **parts, **changes})
+
+
+def lines(made: Section) -> list[str]:
+    return [f"{block.type}: {signature(block.type, block.content)[1]}" for block in made.blocks]
+
+
+def inside(made: Section, title: str) -> list[str]:
+    toggle = next(b for b in made.blocks if signature(b.type, b.content) == ("toggle", title))
+    return [line for child in toggle.children for line in signature(child.type, child.content)[1].splitlines()]
+
+
+def test_summary_reel_structure_gaps_and_sources_come_in_this_order() -> None:
+    kinds = [line.partition("\n")[0] for line in lines(section(contents(), Reel("r", is_video=True, upload_id="u")))]
+    assert kinds == [
+        "callout: Two exercises: a 30 s elbow plank and 3 sets of 12 to 15 push-ups.",
+        "heading_2: Highlights",
+        "video: ",
+        "paragraph: In the video: 0:01–0:08, 0:18–0:40",
+        "heading_2: Exercises",
+        "table: ",
+        "paragraph: Format: circuit",
+        "paragraph: Duration: 5 min",
+        "paragraph: Equipment: none",
+        "heading_2: What is missing, and why",
+        "bulleted_list_item: Third exercise: Three are announced, two are named.",
+        "toggle: Where this is from",
+        "toggle: Caption",
+        "toggle: Text on screen",
+        "toggle: Transcript",
+        "paragraph: Made by rules, without AI, by Clipsheet, from the video.",
+    ]
+
+
+def test_exercises_are_a_table_with_ranges_and_times() -> None:
+    table = next(block for block in section(contents(), None).blocks if block.type == "table")
+    rows = [
+        ["".join(run["text"]["content"] for run in cell) for cell in row.content["cells"]] for row in table.children
+    ]
+    assert rows == [
+        ["Name", "Sets", "Reps", "Time", "In the video"],
+        ["Elbow plank", "", "", "30 s", "0:04–0:18"],
+        ["Push-ups", "3", "12–15", "", "0:20–0:38"],
+    ]
+
+
+def recipe(**fields: Any) -> Note:
+    values = {name: Value(value=value, evidence=()) for name, value in fields.items()}
+    return Note(schema_name="recipe", engine="outline", title="Pancakes", fields=values)
+
+
+def test_ingredients_are_to_dos_and_steps_are_numbered() -> None:
+    note = recipe(ingredients=[{"quantity": 200, "unit": "g", "name": "flour"}], steps=["Mix.", "Fry."])
+    shown = lines(section(contents(note=note), None))
+    assert "to_do: 200 g flour" in shown
+    assert shown.count("numbered_list_item: Mix.") == shown.count("numbered_list_item: Fry.") == 1
+
+
+def test_a_databases_own_words_get_the_same_table() -> None:
+    exercises = [{"name": "Squat", "sets": 3, "reps": 8, "reps_max": 12, "rest_s": 90}]
+    note = Note(
+        schema_name="Gym",
+        engine="m",
+        title="t",
+        fields={"Moves": Value.model_validate({"value": exercises, "evidence": ()})},
+    )
+    table = next(block for block in section(contents(note=note), None).blocks if block.type == "table")
+    rows = [
+        ["".join(run["text"]["content"] for run in cell) for cell in row.content["cells"]] for row in table.children
+    ]
+    assert rows == [["Name", "Sets", "Reps", "Rest"], ["Squat", "3", "8–12", "1 min 30 s"]]
+
+
+def test_a_link_can_be_followed() -> None:
+    note = recipe(links=["https://x.example/a", "http://localhost/"])
+    blocks = [b for b in section(contents(note=note), None).blocks if b.type == "bulleted_list_item"]
+    assert blocks[0].content["rich_text"][0]["text"]["link"] == {"url": "https://x.example/a"}
+    assert "link" not in blocks[1].content["rich_text"][0]["text"]
+
+
+def test_evidence_names_place_words_and_confidence() -> None:
+    told = inside(section(contents(), None), "Where this is from")
+    assert "Exercises 2 (reps, sets) – said 0:20 “Now twelve slow push-ups, three sets.”, 90% sure" in told
+    assert not any("start s" in line for line in told)
+
+
+def test_transcript_caption_and_screen_text_have_their_times_and_no_watermarks() -> None:
+    found = section(contents(), None)
+    assert inside(found, "Transcript")[1].startswith("0:04 Start with an elbow plank &")
+    assert inside(found, "Caption") == ["Core in 5 minutes, no equipment. Save for later! <b>bold</b>"]
+    assert not any("@coach" in line for line in inside(found, "Text on screen"))
+
+
+def test_a_reel_that_is_too_large_is_told_in_as_many_blocks_as_a_video() -> None:
+    video = section(contents(), Reel("r", is_video=True))
+    told = section(contents(), Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1"))
+    assert with_reel(video, Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1")) == told
+    assert lines(told)[2] == "paragraph: The reel is 34 MB. Watch the reel"
+    assert len(told.blocks) == len(video.blocks)
+    assert told.digest == video.digest
+
+
+def test_an_upload_changes_no_digest_and_another_note_does() -> None:
+    first = section(contents(), Reel("r", is_video=True))
+    assert section(contents(), Reel("r", is_video=True, upload_id="u")).digest == first.digest
+    assert section(contents(), Reel("other", is_video=True)).digest != first.digest
+    assert section(contents(footnote="Chosen."), Reel("r", is_video=True)).digest != first.digest
+
+
+def test_the_section_begins_and_ends_with_its_marks() -> None:
+    found = section(contents(), None)
+    marks = [mark_of(block.content) for block in found.blocks]
+    assert marks[0] == Mark("start", ENTRY, found.digest)
+    assert marks[-1] == Mark("end", ENTRY, found.digest)
+    assert not any(marks[1:-1])
+
+
+def test_remarks_and_the_footnote_are_shown() -> None:
+    shown = lines(section(contents(missing=(), remarks=("“Sets” takes a number.",), footnote="“A” was chosen."), None))
+    assert "bulleted_list_item: “Sets” takes a number." in shown
+    assert shown[-1].endswith("from the video. “A” was chosen.")
+
+
+def test_a_note_without_anything_is_still_a_section() -> None:
+    note = Note(schema_name="general", engine="outline", title="Untitled video")
+    found = section(Contents(ENTRY, note, url="https://x.example/1"), None)
+    assert [line.partition("\n")[0] for line in lines(found)] == [
+        "callout: Untitled video",
+        "paragraph: Made by rules, without AI, by Clipsheet, from the video.",
+    ]
+
+
+TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
+HUGE = st.builds(lambda text, times: text * times, TEXT, st.sampled_from([0, 1, 1, 1, 50, 400]))
+NUMBER = st.integers(0, 500)
+EXERCISE = st.fixed_dictionaries(
+    {"name": HUGE}, optional={"sets": NUMBER, "reps": NUMBER, "load": HUGE, "start_s": NUMBER}
+)
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "exercises": st.lists(EXERCISE, max_size=130),
+        "format": HUGE,
+        "equipment": st.lists(HUGE, max_size=130),
+        "anything": st.one_of(
+            HUGE, st.lists(HUGE, max_size=130), st.lists(st.dictionaries(TEXT, HUGE, max_size=3), max_size=9)
+        ),
+    },
+)
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> Contents:
+    proof = Evidence(source=EvidenceSource.SAID, at_s=1, quote=draw(HUGE), confidence=1, path="/0/name")
+    fields = {name: Value(value=value, evidence=(proof,)) for name, value in draw(VALUES).items()}
+    box = (0.0, 0.0, 1.0, 1.0)
+    return Contents(
+        entry_id=ENTRY,
+        note=Note(schema_name="workout", engine="outline", title=draw(HUGE), summary=draw(HUGE), fields=fields),
+        media=Media(
+            file="v", sha256="0", size_bytes=1, duration_s=9, caption=draw(HUGE), author=draw(HUGE), url=draw(TEXT)
+        ),
+        transcript=Transcript(
+            engine="x",
+            segments=tuple(Segment(start_s=0, end_s=1, text=text) for text in draw(st.lists(HUGE, max_size=60))),
+        ),
+        screen_text=ScreenText(
+            engine="x", spans=(TextSpan(text=draw(HUGE), start_s=0, end_s=1, confidence=1, box=box),)
+        ),
+        missing=(Missing(what=draw(HUGE), why=draw(HUGE)),),
+        remarks=(draw(HUGE),),
+        footnote=draw(TEXT),
+    )
+
+
+def everything(blocks: tuple[Block, ...]) -> str:
+    found = ((b, *b.children) for b in blocks)
+    return "".join(signature(block.type, block.content)[1] for group in found for block in group)
+
+
+@settings(max_examples=40, deadline=None)
+@given(anything(), st.booleans())
+def test_any_note_lands_whole_within_the_limits(what: Contents, has_reel: bool) -> None:
+    found = section(what, Reel("r", is_video=True, upload_id="u") if has_reel else None)
+    for append in plan(found.blocks):
+        within_limits(append)
+        texts_within_limits(append.children)
+    text = everything(found.blocks)
+    assert one_line(what.note.summary or what.note.title) in text
+    assert what.transcript is not None
+    assert all(one_line(segment.text) in text for segment in what.transcript.segments)
+    assert all(one_line(one.why) in text for one in what.missing)
+    named = what.note.fields.get("equipment")
+    assert all(one_line(str(part)) in text for part in (named.value if named and isinstance(named.value, list) else ()))
+
+
+def texts_within_limits(wires: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> None:
+    for wire in wires:
+        content = wire[wire["type"]]
+        for runs in [content.get("rich_text", []), *content.get("cells", [])]:
+            assert len(runs) <= 100
+            assert all(len(one["text"]["content"].encode("utf-16-le")) // 2 <= 2000 for one in runs)
+        texts_within_limits(content.get("children", []))
+
+
+def test_motion_without_a_reel_shows_nothing_of_it() -> None:
+    still = results.still().result
+    assert isinstance(still, Motion)
+    assert not any("Highlights" in line for line in lines(section(contents(motion=still), None)))

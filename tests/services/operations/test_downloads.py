@@ -1,0 +1,185 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from clients.database.models import Artifact, Entry, now
+from clients.database.session import Database
+from clients.sites.video_site_errors import explain
+from config.settings import Settings
+from services.domain.entries import EntryView
+from services.domain.stages import Source
+from services.entries.store import Entries
+from services.operations.downloads import Cause, PlatformHealth, ago, cause_of, download_health
+from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
+from tests.fakes.orders import accept, claimed
+from utils.errors import ClipsheetError, PermanentError
+
+
+class House:
+    """Entries whose downloads go well or badly."""
+
+    def __init__(self, database: Database, entries: Entries, settings: Settings) -> None:
+        self.database, self.entries, self.settings = database, entries, settings
+        self._number = 0
+
+    def worked(self, platform: str, *, days_ago: float = 0, id_prefix: str = "") -> None:
+        """A video came."""
+        entry = self._entry(platform, id_prefix)
+        artifact = Artifact(
+            id=f"a{self._number}", video_id=entry.video_id, kind="download", params_key="p", folder="f", size_bytes=1,
+            reusable=True, created_at=now() - timedelta(days=days_ago),
+        )  # fmt: skip
+        with self.database.transaction() as session:
+            session.add(artifact)
+
+    def failed(self, platform: str, error: ClipsheetError, *, days_ago: float = 0, id_prefix: str = "") -> None:
+        """None came."""
+        entry = self._entry(platform, id_prefix)
+        journal = claimed(self.database, entry)
+        journal.enter("download", entry.status, "")
+        journal.fail(str(error), error.kind)
+        with self.database.transaction() as session:
+            session.get_one(Entry, entry.id).finished_at = now() - timedelta(days=days_ago)
+
+    def _entry(self, platform: str, id_prefix: str = "") -> EntryView:
+        self._number += 1
+        source = Source(kind="link", url=f"https://test/{self._number}")
+        return accept(self.entries, source, identity=(platform, f"{id_prefix}{self._number}"))
+
+    def health(self, platform: str, **settings: object) -> PlatformHealth:
+        """What is said of it."""
+        chosen = self.settings.model_copy(update=settings)
+        return {one.platform: one for one in download_health(self.database, chosen)}[platform]
+
+
+@pytest.fixture
+def house(database: Database, entries: Entries, settings: Settings) -> House:
+    return House(database, entries, settings)
+
+
+def refusal(words: str, site: str = "Instagram") -> ClipsheetError:
+    """What a person is told when the site says this."""
+    return explain(Exception(words), site)
+
+
+def test_nothing_yet_is_no_trouble(house: House) -> None:
+    found = house.health("tiktok")
+    assert (found.last_success, found.errors, found.is_troubled, found.says) == (None, (), False, "no success yet")
+
+
+def test_the_last_success_is_told_for_each_platform(house: House) -> None:
+    house.worked("tiktok", days_ago=3.1)
+    house.worked("tiktok", days_ago=9)
+    assert house.health("tiktok").says == "last success 3 days ago"
+    assert house.health("instagram").last_success is None
+
+
+def test_errors_since_the_last_success_are_counted_by_their_words(house: House) -> None:
+    house.failed("instagram", refusal("login page"), days_ago=4)
+    house.worked("instagram", days_ago=3)
+    house.failed("instagram", refusal("login page"), days_ago=2)
+    house.failed("instagram", refusal("login page"), days_ago=1)
+    house.failed("instagram", refusal("please report this issue"))
+
+    found = house.health("instagram")
+
+    assert [(error.cause, error.count) for error in found.errors] == [(Cause.DOWNLOADER, 1), (Cause.ACCESS, 2)]
+    assert found.says == "last success 3 days ago, 3 failed since"
+    assert found.is_troubled
+    assert found.advice[0] == "Renew yt-dlp: scripts/run doctor --update-downloader"
+    assert "VIDEO_COOKIES_FILE" in found.advice[1]
+
+
+def test_a_success_ends_the_trouble(house: House) -> None:
+    house.failed("instagram", refusal("login page"), days_ago=1)
+    house.worked("instagram")
+    assert not house.health("instagram").is_troubled
+
+
+def test_a_video_that_is_gone_is_no_trouble_of_the_platform(house: House) -> None:
+    house.failed("tiktok", refusal("video unavailable", "TikTok"))
+    found = house.health("tiktok")
+    assert ([error.cause for error in found.errors], found.is_troubled, found.advice) == ([Cause.VIDEO], False, ())
+
+
+def test_what_is_older_than_a_month_is_forgotten(house: House) -> None:
+    house.failed("tiktok", refusal("captcha", "TikTok"), days_ago=31)
+    assert house.health("tiktok").errors == ()
+
+
+def test_an_error_of_a_later_stage_is_none_of_the_download(house: House) -> None:
+    journal = claimed(house.database, accept(house.entries))
+    journal.enter("summarize", journal.entry.status, "")
+    journal.fail("Broken.", "permanent")
+    assert house.health("tiktok").errors == ()
+
+
+def test_plain_files_are_told_where_they_are_allowed_and_uploads_are_none(house: House) -> None:
+    assert "file" not in {one.platform for one in download_health(house.database, house.settings)}
+    house.worked("file")
+    house.worked("file", days_ago=2, id_prefix="url:")
+    assert house.health("file", extra_video_hosts=("nas",)).says == "last success 2 days ago"
+
+
+def test_a_sign_in_that_has_ended_is_told_before_anything_fails(house: House, tmp_path: Path) -> None:
+    path = cookies(tmp_path, (".instagram.com", "sessionid", YESTERDAY), (".tiktok.com", "sessionid", TOMORROW))
+    assert house.health("instagram", video_cookies_file=path).advice == (
+        "The sign-in in the cookies file ended 1 day ago: export it again.",
+    )
+    assert house.health("tiktok", video_cookies_file=path).advice == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ((".instagram.com", "sessionid", YESTERDAY), "ended 1 day ago"),
+        ((".instagram.com", "mid", TOMORROW), "holds no sign-in for this site"),
+        ((".instagram.com", "sessionid", TOMORROW), "are 0 days old and may be dead"),
+    ],
+)
+def test_a_login_that_is_wanted_is_held_against_the_cookies(
+    house: House, tmp_path: Path, line: tuple[str, str, object], advice: str
+) -> None:
+    house.failed("instagram", refusal("login page"))
+    assert advice in " ".join(house.health("instagram", video_cookies_file=cookies(tmp_path, line)).advice)
+
+
+def test_a_cookies_file_that_cannot_be_read_is_told(house: House, tmp_path: Path) -> None:
+    found = house.health("tiktok", video_cookies_file=tmp_path / "none")
+    assert found.advice[0].startswith("The cookies file cannot be read.")
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("HTTP Error 429: Too many requests", Cause.ACCESS),
+        ("This video is private", Cause.ACCESS),
+        ("not made this video available in your country", Cause.ACCESS),
+        ("Unable to solve JS challenge", Cause.DOWNLOADER),
+        ("Requested format is not available", Cause.DOWNLOADER),
+        ("something that nobody has seen", Cause.DOWNLOADER),
+        ("timed out", Cause.NETWORK),
+        ("There is no video in this post", Cause.VIDEO),
+        ("No space left on device", Cause.VIDEO),
+    ],
+)
+def test_the_cause_is_told_from_the_words(words: str, cause: Cause) -> None:
+    error = refusal(words)
+    assert cause_of(str(error), error.kind) is cause
+
+
+def test_a_missing_runtime_is_its_own_cause() -> None:
+    error = explain(Exception("Requested format is not available"), "YouTube", ["No supported JavaScript runtime"])
+    assert cause_of(str(error), error.kind) is Cause.JAVASCRIPT
+
+
+def test_an_error_without_advice_is_the_videos() -> None:
+    assert cause_of(str(PermanentError("It is longer than ten minutes.")), "permanent") is Cause.VIDEO
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "just now"), (61, "1 minute ago"), (7300, "2 hours ago"), (86_400, "1 day ago")]
+)
+def test_how_long_ago(seconds: float, said: str) -> None:
+    assert ago(now() - timedelta(seconds=seconds)) == said

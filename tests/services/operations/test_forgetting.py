@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clients.database.models import Base, NotionConnection, User
+from config.settings import Settings
+from services.container import House, open_house
+from services.domain.artifacts import Note, Transcript
+from services.domain.entries import EntryView
+from services.domain.stages import Options, Source
+from services.pipeline.artifact_store import ArtifactKey
+from tests.fakes.orders import claimed
+from utils.errors import NotFoundError
+
+TELLTALE = "zanzibar-secret"
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    """The real one, on SQLite, with a second person."""
+    house = open_house(settings)
+    with house.database.transaction() as session:
+        session.add(User(id="other", name="Somebody else"))
+    yield house
+    house.close()
+
+
+def finished(house: House, user_id: str, number: str) -> EntryView:
+    """An entry with a note in the library, and words of its own everywhere."""
+    source = Source(kind="link", url=f"https://www.tiktok.com/@{TELLTALE}/video/{number}")
+    entry = house.intake.accept(user_id, source, Options())
+    journal = claimed(house.database, entry)
+    for stage, result in (
+        ("transcribe", Transcript(engine=TELLTALE)),
+        ("summarize", Note(schema_name="general", engine="outline", title=TELLTALE, fields={})),
+    ):
+        work = house.settings.work_dir / stage
+        work.mkdir()
+        stored = house.artifacts.publish(ArtifactKey(entry.video_id, stage, {}), work, result)
+        journal.stage_done(stage, stored.id, seconds=1, title=TELLTALE)
+    journal.saved("library", house.library.save(journal.entry), seconds=1)
+    journal.complete()
+    return journal.entry
+
+
+def traces(folder: Path, word: str) -> list[str]:
+    """Every file and folder in which the word stands, in the name or inside."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if word in path.name or (path.is_file() and word.encode() in path.read_bytes())
+    ]
+
+
+def test_nothing_of_a_person_is_left_on_the_disk(house: House, settings: Settings) -> None:
+    entry = finished(house, "other", "7106594312292453675")
+    with house.database.transaction() as session:
+        session.add(NotionConnection(id="c", user_id="other", bot_id="b", access_token=TELLTALE))
+    assert len(traces(settings.data_dir, TELLTALE)) > 3
+
+    house.forgetting().forget("other")
+
+    assert traces(settings.data_dir, TELLTALE) == []
+    assert traces(settings.data_dir, entry.id) == []
+
+
+def test_what_others_have_of_the_same_video_stays(house: House) -> None:
+    finished(house, "other", "1106594312292453675")
+    mine = house.intake.accept(
+        "local", Source(kind="link", url=f"https://www.tiktok.com/@{TELLTALE}/video/1106594312292453675"), Options()
+    )
+
+    house.forgetting().forget("other")
+
+    assert house.artifacts.find(ArtifactKey(mine.video_id, "transcribe", {})) is not None
+    assert house.entries.get("local", mine.id) == mine
+
+
+def test_a_person_who_is_not_there_is_named(house: House) -> None:
+    with pytest.raises(NotFoundError, match="no such user"):
+        house.forgetting().forget("nobody")
+
+
+def test_every_table_of_a_persons_things_goes_with_the_person() -> None:
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if "user" in column.name:
+                assert [key.ondelete for key in column.foreign_keys] == ["CASCADE"], f"{table.name}.{column.name}"

@@ -1,0 +1,108 @@
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from services.domain.artifacts import Artifact, Transcript
+from services.domain.entries import Status
+from services.domain.stages import Options, Source, StageName
+from services.pipeline.catalog import Limits, Stage
+from services.pipeline.child import Request
+from services.pipeline.retry import delay_s
+from services.pipeline.runner import StageCrashed, StageKilled, StageRunner
+from utils.errors import PermanentError, TransientError
+
+Run = Callable[..., Artifact]
+
+
+@pytest.fixture
+def lines() -> list[tuple[str, float | None]]:
+    return []
+
+
+@pytest.fixture
+def run(tmp_path: Path, lines: list[tuple[str, float | None]]) -> Run:
+    runner = StageRunner(tmp_path, module="tests.fakes.bad_stage")
+
+    def run(
+        way: str, *, wall_s: float = 30, memory_mb: int = 2000, check: Callable[[], None] = lambda: None
+    ) -> Artifact:
+        limits = Limits(wall_s=wall_s, memory_mb=memory_mb)
+        home = "services.speech.transcribe"
+        stage = Stage(StageName.TRANSCRIBE, home, Status.TRANSCRIBING, "", Transcript, False, 1, (), limits)
+        request = Request(stage=stage.name, source=Source(kind="link", name=way), options=Options())
+
+        def report(text: str, done: float | None = None) -> None:
+            lines.append((text, done))
+
+        with runner.job_folder("job") as job:
+            return runner.run(stage, request, job, report=report, check=check)
+
+    return run
+
+
+def gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_the_result_comes_back_and_progress_is_relayed(run: Run, lines: list[tuple[str, float | None]]) -> None:
+    assert run("well") == Transcript(engine="none")
+    assert lines == [("Half way", 0.5)]
+
+
+def test_what_libraries_print_is_no_progress(run: Run, lines: list[tuple[str, float | None]]) -> None:
+    assert run("chatter") == Transcript(engine="none")
+    assert lines == [("Half way", 0.5)]
+
+
+def test_the_stages_own_error_comes_back(run: Run) -> None:
+    with pytest.raises(TransientError) as caught:
+        run("fail")
+    assert (caught.value.message, caught.value.advice, caught.value.retry_after_s) == ("Busy.", "Wait.", 7)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("crash", "a bug in the stage"), ("die", "ended by the system"), ("nothing", "ended with 0")]
+)
+def test_a_process_that_ends_without_a_result_has_crashed(run: Run, way: str, words: str) -> None:
+    with pytest.raises(StageCrashed, match=words):
+        run(way)
+
+
+def test_a_process_that_was_ended_from_outside_is_tried_again(run: Run) -> None:
+    with pytest.raises(StageKilled) as caught:
+        run("die")
+    assert delay_s(caught.value, 1)
+
+
+def test_a_stage_that_hangs_is_ended_with_all_it_started(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(PermanentError, match="longer than"):
+        run("hang", wall_s=6.0)  # its process needs a second or two to begin
+    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+
+
+def test_a_stage_that_hoards_memory_is_ended(run: Run) -> None:
+    with pytest.raises(PermanentError, match="more than 150 MB"):
+        run("hoard", memory_mb=150)
+
+
+def test_a_stage_is_ended_when_the_person_asks(run: Run, tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def check() -> None:
+        if (tmp_path / "pids").exists():
+            raise Stop
+
+    started = time.monotonic()
+    with pytest.raises(Stop):
+        run("hang", check=check)
+    assert time.monotonic() - started < 10
+    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+
+
+def test_nothing_is_left_behind(run: Run, tmp_path: Path) -> None:
+    run("well")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,146 @@
+from pathlib import Path
+
+import pytest
+
+from clients.database.models import Artifact as Row
+from clients.database.session import Database
+from clients.stores.media_store import FolderStore
+from config.settings import Settings
+from services.costs.spending import Budget
+from services.domain.artifacts import Artifact
+from services.domain.entries import EntryView
+from services.domain.stages import Report, StageName
+from services.entries.intake import Intake
+from services.entries.store import Entries
+from services.pipeline.artifact_store import Artifacts
+from services.pipeline.catalog import STAGES, Stage
+from services.pipeline.child import Request
+from services.pipeline.pipeline import Pipeline
+from services.pipeline.runner import StageRunner
+from services.pipeline.slots import Slots
+from services.pipeline.steps import Bench, VideoStep
+from tests.fakes import results
+from tests.fakes.orders import TIKTOK_1, accept
+from tests.fakes.queue import FakeQueue
+from tests.fakes.site import Made
+from tests.fakes.steps import straight
+
+
+class FakeRunner(StageRunner):
+    """Has every result ready, and remembers what was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.made = results.workout() | {StageName.HIGHLIGHT: results.motion(track=b"track")}
+        self.asked: list[Request] = []
+
+    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
+        """Write the stage's files."""
+        self.asked.append(request)
+        made = self.made[stage.name]
+        assert made is not None
+        for name, content in made.files.items():
+            assert isinstance(content, bytes)
+            (job / "work" / name).write_bytes(content)
+        return made.result
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> FakeRunner:
+    return FakeRunner(tmp_path / "work")
+
+
+@pytest.fixture
+def pipeline(settings: Settings, database: Database, artifacts: Artifacts, runner: FakeRunner) -> Pipeline:
+    store = FolderStore(settings.data_dir / "media")
+    bench = Bench(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    return Pipeline(database, [VideoStep(stage, bench) for stage in STAGES])
+
+
+@pytest.fixture
+def entry(pipeline: Pipeline, entries: Entries) -> EntryView:
+    entry = accept(entries)
+    pipeline.process(entry.id, entry.run, straight)
+    return entries.get("local", entry.id)
+
+
+def recut(entries: Entries, entry: EntryView, **settings: float) -> EntryView:
+    motion = entry.options.motion.model_copy(update=settings)
+    return Intake(entries, FakeQueue(), lambda _: TIKTOK_1).recut("local", entry.id, motion)
+
+
+def test_a_recut_runs_highlight_alone_with_the_earlier_track(
+    entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner
+) -> None:
+    runner.asked.clear()
+    again = recut(entries, entry, enter_threshold=0.5)
+    pipeline.process(again.id, again.run, straight)
+
+    [asked] = runner.asked
+    assert (asked.stage, asked.options.motion.enter_threshold) == (StageName.HIGHLIGHT, 0.5)
+    assert asked.earlier_track
+    assert asked.earlier_track.read_bytes() == b"track"
+    [earlier] = asked.earlier_runs
+    assert earlier.motion == results.motion(track=b"track").result
+    assert (earlier.folder / "reel.mp4").is_file()
+    done = entries.get("local", entry.id)
+    assert {**done.results, "highlight": ""} == {**entry.results, "highlight": ""}
+
+
+def test_an_order_of_somebody_else_leaves_a_note_that_is_not_used_again(
+    entries: Entries, pipeline: Pipeline, runner: FakeRunner, artifacts: Artifacts
+) -> None:
+    made = runner.made[StageName.SUMMARIZE]
+    assert made
+    runner.made[StageName.SUMMARIZE] = Made(made.result.model_copy(update={"reusable": False}), made.files)
+    for user in ("local", "other"):
+        order = accept(entries, user=user)
+        pipeline.process(order.id, order.run, straight)
+
+    notes = {entry.results["summarize"] for user in ("local", "other") for entry in entries.page(user)}
+    assert len(notes) == 2
+    assert all(artifacts.get(note) for note in notes)
+
+
+def test_a_track_of_another_file_is_not_used(
+    entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner
+) -> None:
+    made = results.motion(track=b"of another file")
+    runner.made[StageName.HIGHLIGHT] = Made(made.result.model_copy(update={"media_sha256": "1" * 64}), made.files)
+    for threshold in (0.5, 0.6):
+        again = recut(entries, entry, enter_threshold=threshold)
+        pipeline.process(again.id, again.run, straight)
+
+    track = runner.asked[-1].earlier_track
+    assert track
+    assert track.read_bytes() == b"track"
+    assert {run.motion.media_sha256 for run in runner.asked[-1].earlier_runs} == {results.SHA}
+
+
+def test_what_a_recut_keeps_and_is_gone_is_made_again(
+    entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner, database: Database
+) -> None:
+    with database.transaction() as session:
+        session.delete(session.get_one(Row, entry.results["transcribe"]))
+    runner.asked.clear()
+    again = recut(entries, entry, enter_threshold=0.5)
+    pipeline.process(again.id, again.run, straight)
+
+    assert [asked.stage for asked in runner.asked] == [StageName.TRANSCRIBE, StageName.HIGHLIGHT]
+
+
+def test_a_video_that_has_had_its_time_is_fetched_again_for_a_recut(
+    entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner, database: Database, artifacts: Artifacts
+) -> None:
+    download = artifacts.get(entry.results["download"])
+    assert download
+    with database.transaction() as session:
+        session.get_one(Row, download.id).params_key = "trimmed"
+    for video in download.folder.glob("*.mp4"):
+        video.unlink()
+    runner.asked.clear()
+
+    again = recut(entries, entry, enter_threshold=0.5)
+    pipeline.process(again.id, again.run, straight)
+
+    assert [asked.stage for asked in runner.asked] == [StageName.DOWNLOAD, StageName.HIGHLIGHT]

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from services.sources.containers import suffix_of
+from tests.clips import make_clip
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "suffix"),
+    [
+        ("a.mp4", "libx264", ".mp4"),
+        ("a.mov", "libx264", ".mp4"),
+        ("a.mkv", "libx264", ".mkv"),
+        ("a.avi", "mpeg4", ".avi"),
+        ("a.ts", "libx264", ".ts"),
+        ("a.flv", "libx264", ".flv"),
+    ],
+)
+def test_a_written_video_is_known_by_its_content(tmp_path: Path, name: str, codec: str, suffix: str) -> None:
+    clip = make_clip(tmp_path / name, seconds=0.3, codec=codec)
+
+    assert suffix_of(clip.read_bytes()[:4096]) == suffix
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b"RIFF\0\0\0\0WAVE", ".wav"),
+        (b"ID3\x04", ".mp3"),
+        (b"\xff\xfb\x90\x00", ".mp3"),
+        (b"\xff\xf1\x50\x80", ".aac"),
+        (b"OggS\0", ".ogg"),
+        (b"\0\0\0\x08moov", ".mov"),
+    ],
+)
+def test_sound_and_old_films_are_known(head: bytes, suffix: str) -> None:
+    assert suffix_of(head) == suffix
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"", b"\0", b"hello", b"<html>", b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a",
+        b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypavif", b"\x7fELF", b"#!/bin/sh", b"\xff\xfe<\0h\0", b"\xff\xfea\0",
+        b"\xff\xff\xff\xff",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(head: bytes) -> None:
+    assert suffix_of(head) is None

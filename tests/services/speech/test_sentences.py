@@ -1,0 +1,60 @@
+"""What is heard is cut where sentences end, not where the engine's window does."""
+
+from clients.local_models.speech import TimedWord, Utterance
+from services.speech.sentences import sentences
+
+
+def heard(text: str, start_s: float = 0.0, word_s: float = 0.3, logprob: float = -0.2) -> Utterance:
+    """Words one right after the other."""
+    timed = tuple(
+        TimedWord(start_s + number * word_s, start_s + (number + 1) * word_s, f" {word}")
+        for number, word in enumerate(text.split())
+    )
+    return Utterance(start_s, timed[-1].end_s, text, logprob, words=timed)
+
+
+def texts(*utterances: Utterance) -> list[str]:
+    return [one.text for one in sentences(utterances)]
+
+
+def test_each_sentence_has_its_own_second() -> None:
+    found = sentences([heard("Take flour. Add salt.")])
+    assert [(one.start_s, one.text) for one in found] == [(0.0, "Take flour."), (0.6, "Add salt.")]
+    assert [len(one.words) for one in found] == [2, 2]
+
+
+def test_a_sentence_goes_on_where_only_the_engine_cut() -> None:
+    first, second = heard("Ten push-ups and", logprob=-0.2), heard("then rest. Go.", 0.9, logprob=-0.4)
+    found = sentences([first, second])
+    assert [one.text for one in found] == ["Ten push-ups and then rest.", "Go."]
+    assert found[0].avg_logprob is not None
+    assert -0.4 < found[0].avg_logprob < -0.2
+
+
+def test_a_pause_ends_what_is_said_without_a_full_stop() -> None:
+    assert texts(heard("take flour"), heard("bake it", 1.8)) == ["take flour", "bake it"]
+
+
+def test_without_full_stops_a_breath_at_the_engines_cut_is_enough() -> None:
+    assert texts(heard("take flour"), heard("and salt", 1.0)) == ["take flour", "and salt"]
+    assert texts(heard("Take flour"), heard("and salt. Mix.", 1.0)) == ["Take flour and salt.", "Mix."]
+
+
+def test_a_number_or_a_short_form_is_no_end() -> None:
+    assert texts(heard("Mix approx. 200 grams. Rest.")) == ["Mix approx. 200 grams.", "Rest."]
+    assert texts(heard("It takes 1. five hours")) == ["It takes 1. five hours"]
+
+
+def test_signs_without_spaces_are_joined_as_they_were() -> None:
+    words = (TimedWord(0, 1, "小麦粉"), TimedWord(1, 2, "を入れます。"), TimedWord(2, 3, "塩"), TimedWord(3, 4, "も。"))
+    assert texts(Utterance(0, 4, "小麦粉を入れます。塩も。", words=words)) == ["小麦粉を入れます。", "塩も。"]
+
+
+def test_what_has_no_words_stays_as_it_is() -> None:
+    plain = Utterance(3.0, 4.0, "One. Two.")
+    assert sentences([heard("Take flour."), plain])[1] is plain
+
+
+def test_endless_speech_without_marks_ends_where_the_engine_cut() -> None:
+    long = heard("and so on " * 20)
+    assert texts(long, heard("it goes", long.end_s)) == [long.text.strip(), "it goes"]

@@ -1,0 +1,106 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clients.database.models import Entry
+from clients.database.session import Database
+from services.domain.entries import Status
+from services.entries.events import append_status, ring_after_commits
+from services.entries.store import Entries
+from tests.fakes.orders import accept, claimed
+from tests.fakes.redis import RedisProcess, redis_process
+from utils.notifier import ORDERS, Wakes, events_of
+from utils.redis_client import RedisServer
+
+LONG_S = 20  # nobody sleeps so long when it works
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[RedisProcess]:
+    with redis_process(tmp_path) as process:
+        yield process
+
+
+@pytest.fixture
+def two(process: RedisProcess) -> Iterator[tuple[Wakes, Wakes]]:
+    """The wakes of two processes."""
+    servers = RedisServer(process.url), RedisServer(process.url)
+    yield Wakes(servers[0]), Wakes(servers[1])
+    for server in servers:
+        server.close()
+
+
+def test_one_who_sleeps_is_woken_by_its_topic_alone() -> None:
+    wakes = Wakes()
+    with wakes.sleeper("mine") as sleeper:
+        wakes.ring("another's")
+        assert not sleeper.sleep(0)
+        wakes.ring("mine")
+        assert sleeper.sleep(LONG_S)
+        assert not sleeper.sleep(0)
+
+
+def test_one_who_left_is_forgotten() -> None:
+    wakes = Wakes()
+    with wakes.sleeper("mine"), wakes.sleeper("mine"):
+        pass
+    wakes.ring("mine")
+    assert wakes._sleepers == {}
+
+
+def test_another_process_is_woken(two: tuple[Wakes, Wakes]) -> None:
+    here, there = two
+    with there.sleeper(ORDERS) as sleeper:
+        assert sleeper.sleep(LONG_S)  # it has begun to listen
+        here.ring(ORDERS)
+        assert sleeper.sleep(LONG_S)
+
+
+def test_all_are_woken_when_redis_is_back_because_they_may_have_missed_something(
+    two: tuple[Wakes, Wakes], process: RedisProcess
+) -> None:
+    _, there = two
+    with there.sleeper(ORDERS) as sleeper:
+        assert sleeper.sleep(LONG_S)
+        process.stop()
+        process.start()
+        assert sleeper.sleep(LONG_S)
+
+
+def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: Database, entries: Entries) -> None:
+    wakes = Wakes()
+    ring_after_commits(database, wakes)
+    with wakes.sleeper(events_of("local")) as mine, wakes.sleeper(events_of("other")) as others:
+        woken = []
+        entry = accept(entries)
+        woken.append(mine.sleep(0))
+        journal = claimed(database, entry)
+        woken.append(mine.sleep(0))
+        for happens in (
+            lambda: journal.enter("download", Status.DOWNLOADING, "Fetching"),
+            lambda: journal.progress("Half of it", 0.5),
+            lambda: entries.request_cancel("local", entry.id),
+            lambda: journal.cancelled(),
+        ):
+            happens()
+            woken.append(mine.sleep(0))
+        # A claim and the wish to cancel are no events.
+        assert woken == [True, False, True, True, False, True]
+        assert not others.sleep(0)
+
+
+def test_what_was_rolled_back_wakes_nobody(database: Database, entries: Entries) -> None:
+    wakes = Wakes()
+    ring_after_commits(database, wakes)
+    journal = claimed(database, accept(entries))
+
+    def break_off() -> None:
+        with database.transaction() as session:
+            append_status(session, session.get_one(Entry, journal.entry.id))
+            raise ZeroDivisionError
+
+    with wakes.sleeper(events_of("local")) as sleeper:
+        with pytest.raises(ZeroDivisionError):
+            break_off()
+        assert not sleeper.sleep(0)
