@@ -33,26 +33,26 @@ from endpoints.api import (
     uploads,
     webhooks,
 )
-from endpoints.app_context import EXTENSION, Check, Web
+from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.pages import notion, pages, settings, share, status
-from endpoints.pages.template_filters import teach
+from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
-from endpoints.stream_limiter import Seats
+from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
-from services.container import LOCAL_USER, House, open_house
+from services.container import LOCAL_USER, Container, open_container
 from services.engine.database import check_queue
 from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
 from services.operations.cleanup import SweepThread
 from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import CHECKS, NOTES, Finding, State, finding, worded
+from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
 from services.operations.kept_checks import kept_checks
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.operations.readiness import Readiness
 from services.operations.search_backfill import backfill_aside
@@ -83,7 +83,7 @@ BLUEPRINTS = (
 )
 
 
-def create_app(web: Web) -> Flask:
+def create_app(web: AppContext) -> Flask:
     """The web application around its collaborators. Raises nothing, opens nothing, starts nothing."""
     app = Flask(__name__)
     app.config.update(
@@ -99,12 +99,12 @@ def create_app(web: Web) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Bootstrap5(app)
     protect(app, web.settings)
-    tokens.let_programs_in(app, web)
+    tokens.authenticate_tokens(app, web)
     limit(app, web.settings, web.redis)
     auth.require_sign_in(app, web)
     answer_errors(app)
     serve_assets(app)
-    teach(app)
+    register_filters(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     return app
@@ -114,17 +114,17 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
     """Run this process's roles until SIGTERM or SIGINT. Work that is not finished goes on elsewhere or later."""
     lifetime = Lifetime()
     with lifetime.starting(), in_words():
-        house = open_house(settings)
-        calls = VendorCalls(house.database)
+        container = open_container(settings)
+        calls = VendorCalls(container.database)
         listen(calls.hear)
         calls.start()
-        server = _prepare_web(house, lifetime.stopping) if Role.WEB in settings.role else None
-        worker = _start_worker(house) if Role.WORKER in settings.role else None
-        monitor = _start_monitor(house) if Role.MONITOR in settings.role else None
+        server = _prepare_web(container, lifetime.stopping) if Role.WEB in settings.role else None
+        worker = _start_worker(container) if Role.WORKER in settings.role else None
+        monitor = _start_monitor(container) if Role.MONITOR in settings.role else None
         if server:  # last: no page takes orders where nobody can run them
             _open_web(server, settings)
         if with_sample and server and worker and not settings.has_oauth:
-            process_sample(LOCAL_USER, house.entries, house.intake)
+            process_sample(LOCAL_USER, container.entries, container.intake)
     lifetime.wait()
     log.info("Stopping; what is not finished goes on at the next start")
     lifetime.end_within(3 * GRACE_S)
@@ -140,13 +140,13 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
         end_process(worker, GRACE_S)
     if not has_ended:
         os._exit(0)  # a call to Notion that does not end would hold the process
-    house.close()
+    container.close()
     return 0
 
 
-def _prepare_web(house: House, stopping: threading.Event) -> Server:
-    refuse_strangers(house.settings)
-    return _server(create_app(_web(house, stopping)), house.settings)
+def _prepare_web(container: Container, stopping: threading.Event) -> Server:
+    refuse_strangers(container.settings)
+    return _server(create_app(_web(container, stopping)), container.settings)
 
 
 def _open_web(server: Server, settings: Settings) -> None:
@@ -154,81 +154,83 @@ def _open_web(server: Server, settings: Settings) -> None:
     log.info("Clipsheet is ready at %s", settings.address)
 
 
-def _start_worker(house: House) -> "Worker":
-    worker = house.worker()
+def _start_worker(container: Container) -> "Worker":
+    worker = container.worker()
     worker.start()
-    SweepThread(house.cleanup()).start()
-    house.courier().start()
-    backfill_aside(house.database, house.results)
+    SweepThread(container.cleanup()).start()
+    container.courier().start()
+    backfill_aside(container.database, container.results)
     return worker
 
 
-def _start_monitor(house: House) -> "Monitor":
-    monitor = house.monitor()
+def _start_monitor(container: Container) -> "Monitor":
+    monitor = container.monitor()
     monitor.start()
     return monitor
 
 
-def _web(house: House, stopping: threading.Event) -> Web:
-    settings, figures, webhooks = house.settings, Figures(house.database), house.webhooks()
-    findings = _findings(house, figures)
+def _web(container: Container, stopping: threading.Event) -> AppContext:
+    settings, figures, webhooks = container.settings, Metrics(container.database), container.webhooks()
+    findings = _findings(container, figures)
     uploads = Uploads(
-        *(house.database, settings.data_dir / "uploads", house.store),
+        *(container.database, settings.data_dir / "uploads", container.store),
         max_mb=settings.max_video_mb,
         quota_mb=settings.upload_quota_mb,
     )
-    return Web(
+    return AppContext(
         settings=settings,
-        intake=house.intake,
-        entries=house.entries,
-        feed=Feed(house.database),
-        results=house.results,
-        budget=house.budget,
+        intake=container.intake,
+        entries=container.entries,
+        feed=Feed(container.database),
+        results=container.results,
+        budget=container.budget,
         figures=figures,
-        forgetting=house.forgetting(),
-        notion=house.notion,
-        tokens=ApiTokens(house.database),
-        idempotency=Idempotency(house.database),
+        forgetting=container.forgetting(),
+        notion=container.notion,
+        tokens=ApiTokens(container.database),
+        idempotency=Idempotency(container.database),
         webhooks=webhooks,
-        once=house.once(),
-        overview=Overview(house.database, figures, settings),
-        connection_tests=ConnectionTests(settings, house.notion.connections, webhooks),
+        once=container.once(),
+        overview=Overview(container.database, figures, settings),
+        connection_tests=ConnectionTests(settings, container.notion.connections, webhooks),
         uploads=uploads,
         resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
-        hooks=house.hooks(),
+        hooks=container.hooks(),
         secret_key=secret_key(settings),
-        notices=partial(_notices, house.settings),
+        notices=partial(_notices, container.settings),
         checks={name: partial(_check, find) for name, find in findings.items()},
         findings=findings,
         stopping=stopping,
-        seats=Seats(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
-        redis=house.redis,
-        wakes=house.wakes,
+        seats=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
+        redis=container.redis,
+        wakes=container.wakes,
     )
 
 
-def _findings(house: House, figures: Figures) -> dict[str, Callable[[], Finding]]:
-    settings = house.settings
-    found: dict[str, Callable[[], Finding]] = {name: partial(finding, name, settings) for name in CHECKS}
+def _findings(container: Container, figures: Metrics) -> dict[str, Callable[[], Check]]:
+    settings = container.settings
+    found: dict[str, Callable[[], Check]] = {name: partial(finding, name, settings) for name in CHECKS}
     poll_interval_s = settings.poll_interval_s
-    found |= kept_checks(house.database, settings)
-    works = partial(check_queue, settings, house.database)
+    found |= kept_checks(container.database, settings)
+    works = partial(check_queue, settings, container.database)
     found |= Readiness(
-        *(house.database, house.store, figures, house.redis), poll_interval_s=poll_interval_s, queue_works=works
+        *(container.database, container.store, figures, container.redis),
+        poll_interval_s=poll_interval_s,
+        queue_works=works,
     ).checks()
     return {name: Recent(partial(worded, name, find), CHECKED_EVERY_S) for name, find in found.items()}
 
 
-def _check(find: Callable[[], Finding]) -> Check:
+def _check(find: Callable[[], Check]) -> HealthCheck:
     found = find()
     if found.state is State.BROKEN:
-        return Check(ok=False, line=f"{found.says} {found.advice}".strip())
-    return Check(ok=True, line=found.says)
+        return HealthCheck(ok=False, line=f"{found.says} {found.advice}".strip())
+    return HealthCheck(ok=True, line=found.says)
 
 
 def _notices(settings: Settings) -> list[str]:
     found = finding(NOTES, settings)
-    return [found.says] if found.state is State.LIMPING else []
+    return [found.says] if found.state is State.DEGRADED else []
 
 
 def _server(app: Flask, settings: Settings) -> Server:

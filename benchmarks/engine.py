@@ -1,6 +1,6 @@
 """What the engine costs and what it survives: `python -m benchmarks.engine [PART …] [--quick] [--[only-]postgres]`.
 
-Figures to reach: overhead < 50 ms an entry of six empty stages; waiting to running < 0.5 s; accept p95 < 50 ms with 50
+Metrics to reach: overhead < 50 ms an entry of six empty stages; waiting to running < 0.5 s; accept p95 < 50 ms with 50
 clients while a worker works; idle worker < 2 % of a core; 10,000 queued entries slow neither accept nor pick-up; 1,000
 entries leave memory and disk flat; kill -9: nothing lost, at most one stage repeated a kill, resumed within 10 s.
 """

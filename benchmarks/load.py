@@ -2,7 +2,7 @@
 
 The web process, the API over HTTP, the engine, the database and two workers are real; the stages are small. Meanwhile
 one worker is killed (kill -9) and replaced every few seconds, the web process once, and every twentieth stage fails.
-Every tenth link is ordered twice at the same time. Figures to reach: nothing lost, nothing twice, accept p95 < 50 ms,
+Every tenth link is ordered twice at the same time. Metrics to reach: nothing lost, nothing twice, accept p95 < 50 ms,
 memory and disk flat (rows and results only).
 """
 

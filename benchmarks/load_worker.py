@@ -13,16 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.settings import Settings, load_settings
-from services.container import House, open_house
+from services.container import Container, open_container
 from services.domain.artifacts import Artifact
 from services.domain.stages import Report
-from services.engine.worker import Crew, Worker, end_process
+from services.engine.worker import Worker, WorkerDependencies, end_process
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageCrashed, StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import Bench, SaveStep, Step, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from tests.fakes.results import workout
 from utils.errors import NeedsUserError, PermanentError, TransientError
 from utils.logger import set_up_logging
@@ -68,27 +68,29 @@ class SmallStages(StageRunner):
         os.close(descriptor)
 
 
-def small_worker(house: House, settings: Settings, *, faults: float, stage_s: float) -> Worker:
+def small_worker(container: Container, settings: Settings, *, faults: float, stage_s: float) -> Worker:
     """The house's worker with small stages."""
     runner = SmallStages(settings.work_dir, settings.data_dir / "ledger.txt", faults=faults, stage_s=stage_s)
-    bench = Bench(
+    bench = StageDependencies(
         settings=settings,
-        store=house.store,
-        artifacts=house.artifacts,
+        store=container.store,
+        artifacts=container.artifacts,
         runner=runner,
         slots=Slots(settings.heavy_concurrency),
-        budget=house.budget,
+        budget=container.budget,
     )
-    steps: list[Step] = [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", house.library.save)]
-    pipeline = Pipeline(house.database, steps)
-    return Worker(Crew(settings, house.database, house.entries, house.orders, pipeline, house.wakes))
+    steps: list[Step] = [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", container.library.save)]
+    pipeline = Pipeline(container.database, steps)
+    return Worker(
+        WorkerDependencies(settings, container.database, container.entries, container.orders, pipeline, container.wakes)
+    )
 
 
 def main(faults: float, stage_s: float) -> None:
     """Work until SIGTERM."""
     settings = load_settings()
     set_up_logging("CRITICAL", "json")
-    worker = small_worker(open_house(settings), settings, faults=faults, stage_s=stage_s)
+    worker = small_worker(open_container(settings), settings, faults=faults, stage_s=stage_s)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     worker.start()

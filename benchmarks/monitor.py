@@ -1,6 +1,6 @@
 """What watching costs: `python -m benchmarks.monitor [--databases N] [--postgres]`.
 
-Figures to reach: 1,000 Link Databases polled within a minute by one process, against a local server that answers in
+Metrics to reach: 1,000 Link Databases polled within a minute by one process, against a local server that answers in
 200 ms; one call a database a poll; databases that are slow or broken delay no other.
 """
 

@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app, g
 
 from config.settings import Settings
-from endpoints.stream_limiter import Seats
+from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
 from services.costs.spending import Budget
 from services.domain.stages import Source
@@ -18,18 +18,18 @@ from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.results import ResultReader
 from services.notion.accounts.hooks import NotionHooks
-from services.notion.notion_services import Desk
+from services.notion.notion_services import NotionServices
 from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import Finding
+from services.operations.diagnostics import Check
 from services.operations.forgetting import Forgetting
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.sources.links import parse_link
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 from utils.redis_client import NoRedis, Redis
 
 EXTENSION = "clipsheet"
@@ -37,7 +37,7 @@ LOCAL_USER = "local"
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     """How a subsystem is: a line for the person, without secrets."""
 
     ok: bool
@@ -45,7 +45,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Web:
+class AppContext:
     """Everything an endpoint may use. `stopping` ends open streams when the process ends."""
 
     settings: Settings
@@ -55,9 +55,9 @@ class Web:
     results: ResultReader
     uploads: Uploads
     resumable: Resumable
-    notion: Desk
+    notion: NotionServices
     budget: Budget
-    figures: Figures
+    figures: Metrics
     forgetting: Forgetting
     tokens: ApiTokens
     idempotency: Idempotency
@@ -68,21 +68,21 @@ class Web:
     hooks: NotionHooks | None = None
     secret_key: str = ""
     user_id: str = LOCAL_USER
-    checks: Mapping[str, Callable[[], Check]] = field(default_factory=dict)
-    findings: Mapping[str, Callable[[], Finding]] = field(default_factory=dict)  # the same with what to do
+    checks: Mapping[str, Callable[[], HealthCheck]] = field(default_factory=dict)
+    findings: Mapping[str, Callable[[], Check]] = field(default_factory=dict)  # the same with what to do
     notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
     stopping: threading.Event = field(default_factory=threading.Event)
     redis: Redis = field(default_factory=NoRedis)
-    wakes: Wakes = field(default_factory=Wakes)  # a live page looks when something happens
-    seats: Seats = field(default_factory=Seats)  # of live pages
+    wakes: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
+    seats: StreamLimiter = field(default_factory=StreamLimiter)  # of live pages
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
 
 
-def web() -> Web:
+def web() -> AppContext:
     """The collaborators of the running application, for the user of this request."""
-    shared = cast(Web, current_app.extensions[EXTENSION])
+    shared = cast(AppContext, current_app.extensions[EXTENSION])
     user_id = g.get("user_id")  # set where people sign in; "" for somebody who has not
     return shared if user_id is None else replace(shared, user_id=user_id)
 

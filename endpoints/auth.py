@@ -13,18 +13,18 @@ from flask import (
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Redirect
 
-from endpoints.app_context import Web, web
+from endpoints.app_context import AppContext, web
 from services.notion.accounts.sign_in import AGAIN, SignIns
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)
 USER, STATES, NEXT = "user_id", "sign_ins", "next"
-SHARED, MOST_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
+SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset({"static", "bootstrap", "health", "auth", "hooks", "metrics"})  # first part of an endpoint's name
 
 
-def require_sign_in(app: Flask, shared: Web) -> None:
+def require_sign_in(app: Flask, shared: AppContext) -> None:
     """Let nobody in who has not signed in, where there is a sign-in; what is not public is closed by default."""
     if not shared.settings.has_oauth:
         return
@@ -44,7 +44,7 @@ def require_sign_in(app: Flask, shared: Web) -> None:
             return None
         if is_api or request.endpoint is None:
             raise Unauthorized("Sign in with Notion first.")
-        if request.endpoint == SHARED and len(request.full_path) <= MOST_PATH:
+        if request.endpoint == SHARED and len(request.full_path) <= MAX_PATH:
             session[NEXT] = request.full_path  # what a phone shared is not lost by signing in
         return redirect(url_for("auth.sign_in"), 303)
 
@@ -89,7 +89,7 @@ def logout() -> Redirect:
     return redirect(url_for("auth.sign_in" if web().settings.has_oauth else "pages.start"), 303)
 
 
-def _sign_ins(w: Web) -> SignIns:
+def _sign_ins(w: AppContext) -> SignIns:
     if w.notion.sign_ins is None:
         raise NotFoundError("There is no sign-in here.", "NOTION_CLIENT_ID and NOTION_CLIENT_SECRET switch it on.")
     return w.notion.sign_ins

@@ -9,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 FREE_AGAIN_S = 15
 
 
-class Seats:
+class StreamLimiter:
     """`whole` streams at most in this process, `each` of one person."""
 
     def __init__(self, whole: int = 256, each: int = 256) -> None:

@@ -14,7 +14,7 @@ from config.settings import Settings
 from services.costs.estimates import estimate
 from services.costs.spending import Budget
 from services.domain.stages import Source
-from services.engine.job_queue import Orders
+from services.engine.job_queue import JobQueue
 from services.entries.allowance import Allowance
 from services.entries.events import ring_after_commits
 from services.entries.intake import Intake
@@ -23,7 +23,7 @@ from services.exports.library import Library
 from services.exports.results import ResultReader
 from services.notion.accounts.hooks import NotionHooks
 from services.notion.monitor.schedule import Schedule
-from services.notion.notion_services import Desk, open_desk
+from services.notion.notion_services import NotionServices, open_notion_services
 from services.notion.pages.save_attempt import SaveTools
 from services.notion.pages.save_step import NotionStep
 from services.notion.rows.targets import Targets
@@ -35,15 +35,15 @@ from services.pipeline.catalog import STAGES
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import Bench, SaveStep, Step, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from services.sources.identity import identify
 from services.sources.uploads import known_sha256, with_local_path
 from services.webhooks.courier import Courier, sender
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
-from utils.crypto import Safe
+from utils.crypto import Cipher
 from utils.errors import NeedsUserError
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 from utils.redis_client import Redis, open_redis
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ LOCAL_USER = "local"
 
 
 @dataclass(frozen=True)
-class House:
+class Container:
     """The collaborators of one process."""
 
     settings: Settings
@@ -64,19 +64,19 @@ class House:
     artifacts: Artifacts
     results: ResultReader
     library: Library
-    orders: Orders
+    orders: JobQueue
     intake: Intake
     budget: Budget
-    notion: Desk
+    notion: NotionServices
     redis: Redis
-    wakes: Wakes
+    wakes: Notifier
 
     def worker(self) -> "Worker":
         """A worker for this process; it takes nothing until it is started."""
-        from services.engine.worker import Crew, Worker  # heavy: a web process does without
+        from services.engine.worker import Worker, WorkerDependencies  # heavy: a web process does without
 
         settings = self.settings
-        bench = Bench(
+        bench = StageDependencies(
             settings=settings,
             store=self.store,
             artifacts=self.artifacts,
@@ -90,7 +90,7 @@ class House:
             NotionStep(self._save_tools()),
         ]
         pipeline = Pipeline(self.database, steps)
-        return Worker(Crew(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
+        return Worker(WorkerDependencies(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
 
     def monitor(self) -> "Monitor":
         """A monitor for this process; it looks at nothing until it is started."""
@@ -127,15 +127,15 @@ class House:
 
     def webhooks(self) -> Webhooks:
         """The webhooks of all people."""
-        return Webhooks(self.database, Safe(partial(token_keys, self.settings)), self.settings.extra_webhook_hosts)
+        return Webhooks(self.database, Cipher(partial(token_keys, self.settings)), self.settings.extra_webhook_hosts)
 
     def once(self) -> OnceWebhooks:
         """The addresses that are told of single orders."""
-        return OnceWebhooks(self.database, Safe(partial(token_keys, self.settings)))
+        return OnceWebhooks(self.database, Cipher(partial(token_keys, self.settings)))
 
     def courier(self) -> Courier:
         """Delivers to them; it does nothing until it is started."""
-        safe = Safe(partial(token_keys, self.settings))
+        safe = Cipher(partial(token_keys, self.settings))
         return Courier(self.database, safe, sender(self.settings.extra_webhook_hosts))
 
     def close(self) -> None:
@@ -146,7 +146,7 @@ class House:
         self.database.close()
 
 
-def open_house(settings: Settings) -> House:
+def open_container(settings: Settings) -> Container:
     """Create what is missing and open everything.
 
     Raises ClipsheetError when DATA_DIR cannot be written, or the database cannot be used.
@@ -169,15 +169,15 @@ def open_house(settings: Settings) -> House:
     artifacts = Artifacts(database, store, locks)
     results = ResultReader(artifacts)
     redis = open_redis(settings.redis_url)
-    wakes = Wakes(redis)
+    wakes = Notifier(redis)
     ring_after_commits(database, wakes)
-    orders = Orders(settings, wakes)
+    orders = JobQueue(settings, wakes)
 
     def which_video(source: Source) -> tuple[str, str]:
         known = known_sha256(source, database)  # an upload was read once already
         return ("file", known) if known else identify(with_local_path(source, store), settings.extra_video_hosts)
 
-    return House(
+    return Container(
         settings=settings,
         database=database,
         entries=entries,
@@ -187,7 +187,7 @@ def open_house(settings: Settings) -> House:
         library=Library(settings.data_dir / "library", results),
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),
-        notion=open_desk(settings, database, locks, owner=LOCAL_USER),
+        notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),
         intake=Intake(
             *(entries, orders, which_video),
             estimated_cost_usd=estimate(settings).usd,

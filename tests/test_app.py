@@ -7,24 +7,24 @@ import pytest
 
 from app import _findings, _server, refuse_strangers
 from config.settings import Settings
-from services.container import open_house
+from services.container import open_container
 from services.domain.stages import Options
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from tests.fakes.orders import LINK, TIKTOK_1
 from tests.fakes.site import Site
 from utils.errors import NeedsUserError
 
 
 def test_checks_are_not_asked_again_for_every_probe(settings: Settings) -> None:
-    house = open_house(settings)
+    container = open_container(settings)
     try:
-        checks = _findings(house, Figures(house.database))
+        checks = _findings(container, Metrics(container.database))
         before = {name: checks[name]() for name in ("Queue", "Notion", "TikTok")}
-        house.entries.accept("local", LINK, Options(), identity=TIKTOK_1)
+        container.entries.accept("local", LINK, Options(), identity=TIKTOK_1)
         assert {name: checks[name]() for name in before} == before
         assert before["Queue"].says.startswith("0 waiting")
     finally:
-        house.close()
+        container.close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.9.1"])

@@ -136,7 +136,7 @@ def test_between_unit_tests_anything_may_be_started(guard: Guard) -> None:
         ("services/costs/test_spending.py", True),  # its half on SQLite
         ("test_units.py", False),  # imports subprocess
         ("services/speech/test_transcribe.py", False),  # makes clips with ffmpeg's libraries, by way of tests/clips.py
-        ("services/notion/monitor/test_poll.py", False),  # a Notion is served in its house
+        ("services/notion/monitor/test_poll.py", False),  # a Notion is served in its container
         ("utils/test_process.py", False),  # is named
     ],
 )

@@ -11,7 +11,7 @@ class CannotOpen(Exception):
     """No key fits."""
 
 
-class Safe:
+class Cipher:
     """The keys are asked for each time, so that a running process follows a rotation."""
 
     def __init__(self, keys: Callable[[], Sequence[str]]) -> None:

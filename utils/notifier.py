@@ -1,4 +1,4 @@
-"""Wakes who waits for news: in this process at once, in others through Redis when there is one.
+"""Notifier who waits for news: in this process at once, in others through Redis when there is one.
 
 A wake-up only brings a look into the database forward. Nobody may rely on it: it can be lost, late, or without reason.
 """
@@ -18,7 +18,7 @@ def events_of(user_id: str) -> str:
     return f"events {user_id}"
 
 
-class Sleeper:
+class Subscription:
     """Waits for one topic."""
 
     def __init__(self) -> None:
@@ -35,14 +35,14 @@ class Sleeper:
         return was_woken
 
 
-class Wakes:
+class Notifier:
     """Topics and who sleeps on them."""
 
     def __init__(self, redis: Redis | None = None) -> None:
         self._redis = redis or NoRedis()
         self._sender = secrets.token_hex(4)
         self._lock = threading.Lock()
-        self._sleepers: dict[str, frozenset[Sleeper]] = {}
+        self._sleepers: dict[str, frozenset[Subscription]] = {}
         self._is_listening = False
 
     def ring(self, topic: str) -> None:
@@ -51,9 +51,9 @@ class Wakes:
         self._redis.publish(f"{self._sender} {topic}")
 
     @contextmanager
-    def sleeper(self, topic: str) -> Iterator[Sleeper]:
+    def sleeper(self, topic: str) -> Iterator[Subscription]:
         """One who is woken by the topic from now on."""
-        sleeper = Sleeper()
+        sleeper = Subscription()
         with self._lock:
             must_listen, self._is_listening = not self._is_listening, True
             self._sleepers[topic] = self._sleepers.get(topic, frozenset()) | {sleeper}

@@ -25,7 +25,7 @@ from opentelemetry.trace import SpanContext, Status, StatusCode, TraceFlags
 
 from utils.logger import Redact, redact
 from utils.timeout import within
-from utils.tracing import Place, Span, here, listen, unlisten
+from utils.tracing import Span, SpanPlace, here, listen, unlisten
 
 TIMEOUT_S = 10.0  # of one request
 DELAY_S = 2.0  # between two
@@ -138,7 +138,7 @@ def _headers(text: str) -> dict[str, str]:
     return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}
 
 
-def _context(place: Place) -> SpanContext:
+def _context(place: SpanPlace) -> SpanContext:
     return SpanContext(place.trace_id, place.span_id, is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED))
 
 

@@ -18,7 +18,7 @@ Attributes = Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True)
-class Place:
+class SpanPlace:
     """Where a span hangs: its trace (128 bits) and itself (64 bits)."""
 
     trace_id: int
@@ -30,8 +30,8 @@ class Span:
     """Something that took time; moments are nanoseconds since 1970."""
 
     name: str
-    place: Place
-    parent: Place | None
+    place: SpanPlace
+    parent: SpanPlace | None
     start_ns: int
     end_ns: int
     attributes: Attributes = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Span:
 
 Listener = Callable[[Span], None]
 _listeners: tuple[Listener, ...] = ()
-_current: ContextVar[Place | None] = ContextVar("place", default=None)
+_current: ContextVar[SpanPlace | None] = ContextVar("place", default=None)
 
 
 def listen(listener: Listener) -> None:
@@ -55,25 +55,25 @@ def unlisten(listener: Listener) -> None:
     _listeners = tuple(one for one in _listeners if one != listener)
 
 
-def here() -> Place | None:
+def here() -> SpanPlace | None:
     """The span that this thread is in."""
     return _current.get()
 
 
-def root(key: str) -> Place:
+def root(key: str) -> SpanPlace:
     """The first span of the trace that this key names: the same in every process."""
     digest = hashlib.sha256(key.encode()).digest()
-    return Place(int.from_bytes(digest[:16], "big") or 1, int.from_bytes(digest[16:24], "big") or 1)
+    return SpanPlace(int.from_bytes(digest[:16], "big") or 1, int.from_bytes(digest[16:24], "big") or 1)
 
 
 @contextmanager
-def span(name: str, *, under: Place | None = None, **attributes: str | int | float | bool) -> Iterator[None]:
+def span(name: str, *, under: SpanPlace | None = None, **attributes: str | int | float | bool) -> Iterator[None]:
     """Time what happens inside. It hangs under the span given, else under the one that this thread is in."""
     parent = under or here()
     if not _listeners:
         yield
         return
-    place = Place(parent.trace_id if parent else secrets.randbits(128) or 1, _new_id())
+    place = SpanPlace(parent.trace_id if parent else secrets.randbits(128) or 1, _new_id())
     token, start_ns, error = _current.set(place), time.time_ns(), ""
     try:
         yield
@@ -108,7 +108,9 @@ def relay(said: Mapping[str, object]) -> None:
         return
     attributes = {str(k): v for k, v in dict(told["attributes"]).items() if isinstance(v, str | int | float)}
     moments = int(told["start_ns"]), int(told["end_ns"])
-    tell(Span(str(told["name"]), Place(parent.trace_id, _new_id()), parent, *moments, attributes, str(told["error"])))
+    tell(
+        Span(str(told["name"]), SpanPlace(parent.trace_id, _new_id()), parent, *moments, attributes, str(told["error"]))
+    )
 
 
 def _new_id() -> int:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 log = get_logger(__name__)
 
 
-def patiently(attempt: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
+def retry_while_away(attempt: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
     """Try until the database answers, so long after its first failure; raises the last error then."""
     until, pause_s = None, FIRST_PAUSE_S
     while True:

@@ -21,8 +21,8 @@ from utils.timeout import within
 if TYPE_CHECKING:
     import requests
 
-MOST_IMAGES = 16  # in a call, and its size in JSON (cloud.google.com/vision/quotas)
-MOST_BYTES = 9_500_000  # of 10 MB; base64 makes four bytes of three
+MAX_IMAGES = 16  # in a call, and its size in JSON (cloud.google.com/vision/quotas)
+MAX_BYTES = 9_500_000  # of 10 MB; base64 makes four bytes of three
 CALL_S = 45.0
 GREETING_S = 10.0
 _JPEG_QUALITY = 92
@@ -114,7 +114,7 @@ def batches(images: Sequence[Encoded]) -> Iterator[list[Encoded]]:
     size = 0
     for image in images:
         cost = len(image.data) * 4 // 3 + 200
-        if batch and (len(batch) == MOST_IMAGES or size + cost > MOST_BYTES):
+        if batch and (len(batch) == MAX_IMAGES or size + cost > MAX_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(image)

@@ -27,7 +27,7 @@ from utils.errors import PermanentError
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-MOST_FPS = 60.5  # that phones play
+MAX_FPS = 60.5  # that phones play
 LOOKS = 8  # through the file: sizes and light may change
 _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
 _MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
@@ -58,7 +58,7 @@ class VideoTrack:
     def plays_everywhere(self) -> bool:
         """Tell whether its pictures can be given to any player as they are, but for their encoding."""
         plain = self.is_square and not self.other_sizes and not self.is_interlaced
-        return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MOST_FPS
+        return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MAX_FPS
 
     @property
     def canvas(self) -> Size:

@@ -15,7 +15,7 @@ SMALLEST_PAGE = 4  # a query that is too much for Notion is asked for less, down
 
 
 class Gateway:
-    """One connection. Safe to share between threads."""
+    """One connection. Cipher to share between threads."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire

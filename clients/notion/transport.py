@@ -76,7 +76,7 @@ def _certificates() -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Wire:
-    """Calls for one connection. Safe to share between threads."""
+    """Calls for one connection. Cipher to share between threads."""
 
     http: httpx.Client
     tokens: Tokens

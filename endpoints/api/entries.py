@@ -16,7 +16,7 @@ from services.exports.results import Results
 from utils.errors import ClipsheetError
 
 blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
-KEY_HEADER, MOST_KEY = "Idempotency-Key", 255
+KEY_HEADER, MAX_KEY = "Idempotency-Key", 255
 FILES = ("media", "thumbnail", "reel", "poster", "graph")
 
 
@@ -24,7 +24,7 @@ FILES = ("media", "thumbnail", "reel", "poster", "graph")
 def accept() -> tuple[Response, int, dict[str, str]]:
     """Take an order; the same one again gives the same entry."""
     asked, w = body(EntryRequest), web()
-    key, sent = request.headers.get(KEY_HEADER, "")[:MOST_KEY], request.get_data()
+    key, sent = request.headers.get(KEY_HEADER, "")[:MAX_KEY], request.get_data()
     made = w.idempotency.entry_of(w.user_id, key, sent) if key else None
     if made:
         entry = w.entries.get(w.user_id, made)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from flask import Blueprint, Response, g, make_response, request
 from sqlalchemy.exc import OperationalError
 
-from endpoints.app_context import Web, web
+from endpoints.app_context import AppContext, web
 from endpoints.errors import FieldError, WrongFields
 from services.accounts.api_tokens import TokenView
 from services.domain.entries import EventView
 from utils.errors import NotFoundError
-from utils.notifier import Sleeper, events_of
+from utils.notifier import Subscription, events_of
 
 blueprint = Blueprint("events", __name__, url_prefix="/api")
 RECONNECT_MS = 2000
@@ -45,7 +45,7 @@ def _after() -> int:
     return int(sent)
 
 
-def _until_final(w: Web, entry_id: str, after: int, token: TokenView | None) -> Iterator[str]:
+def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | None) -> Iterator[str]:
     def read(after: int) -> list[EventView]:
         return w.entries.events(w.user_id, entry_id, after=after)
 
@@ -59,7 +59,7 @@ def _until_final(w: Web, entry_id: str, after: int, token: TokenView | None) -> 
 
 
 def _follow(
-    w: Web,
+    w: AppContext,
     after: int,
     read: Callable[[int], list[EventView]],
     is_over: Callable[[], bool] = lambda: False,
@@ -72,13 +72,13 @@ def _follow(
 
 
 def _frames(
-    w: Web,
+    w: AppContext,
     cursor: "Cursor",
     read: Callable[[int], list[EventView]],
     is_over: Callable[[], bool],
     *,
     leave: "Leave",
-    sleeper: Sleeper,
+    sleeper: Subscription,
 ) -> Iterator[str]:
     # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
     news, spoke = News(w), time.monotonic()
@@ -108,7 +108,7 @@ def _frames(
 class News:
     """Whether a look into the database is worth it: something happened anywhere, or the last look is long ago."""
 
-    def __init__(self, w: Web) -> None:
+    def __init__(self, w: AppContext) -> None:
         self._web = w
         self._newest = -1
         self._looked = 0.0
@@ -129,7 +129,7 @@ class News:
 class Leave:
     """Whether the token that a stream was opened with still stands; a person's own needs none."""
 
-    def __init__(self, w: Web, token: TokenView | None) -> None:
+    def __init__(self, w: AppContext, token: TokenView | None) -> None:
         self._web = w
         self._token = token
         self._asked = time.monotonic()

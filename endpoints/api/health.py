@@ -6,7 +6,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify
 
 from endpoints.api.metrics import is_operator
-from endpoints.app_context import Check, web
+from endpoints.app_context import HealthCheck, web
 from services.domain.entries import Status
 from services.operations.readiness import DATABASE
 from utils.logger import get_logger
@@ -85,9 +85,9 @@ def _timed(name: str) -> dict[str, object]:
     return {**asdict(_ask(name)), "ms": round(1000 * (time.monotonic() - started), 1)}
 
 
-def _ask(name: str) -> Check:
+def _ask(name: str) -> HealthCheck:
     try:
         return web().checks[name]()
     except Exception:  # the page must say that a check broke, whatever broke it
         log.exception("health check failed", extra={"check": name})
-        return Check(ok=False, line="The check itself failed; the log says why.")
+        return HealthCheck(ok=False, line="The check itself failed; the log says why.")

@@ -17,7 +17,7 @@ from werkzeug.exceptions import Unauthorized
 from config.settings import Settings
 from endpoints.app_context import web
 from services.operations.downloads import Cause, PlatformHealth
-from services.operations.metrics import BUCKETS_S, Figures, Snapshot, age_s
+from services.operations.metrics import BUCKETS_S, Metrics, Snapshot, age_s
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -52,7 +52,7 @@ def _sent_token(settings: Settings) -> bool:
 class FiguresCollector(Collector):
     """Turns the figures into metric families."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Metrics) -> None:
         self._figures = figures
 
     def collect(self) -> Iterator[Metric]:
@@ -115,7 +115,7 @@ def _paid(now: Snapshot) -> Iterator[Metric]:
     yield from (calls, cost)
 
 
-def _outcomes(figures: Figures) -> Metric:
+def _outcomes(figures: Metrics) -> Metric:
     labels = ["outcome", "stage", "kind"]
     family = CounterMetricFamily(
         "clipsheet_runs", "Runs that ended; stage and kind of error when failed", labels=labels
@@ -125,7 +125,7 @@ def _outcomes(figures: Figures) -> Metric:
     return family
 
 
-def _stages(figures: Figures) -> Metric:
+def _stages(figures: Metrics) -> Metric:
     family = HistogramMetricFamily("clipsheet_stage_seconds", "How long stages took", labels=["stage"])
     names = [*map(str, BUCKETS_S), "+Inf"]
     for stage, times in sorted(figures.stages.items()):

@@ -9,7 +9,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, TooManyRequests, Unauthorized
 
 from endpoints.api.api_models import body
-from endpoints.app_context import Web, web
+from endpoints.app_context import AppContext, web
 from endpoints.limits import SharedLimiter
 from endpoints.safety import SAFE_METHODS
 from services.accounts.api_tokens import Scope, TokenView
@@ -58,7 +58,7 @@ class TokensOut(BaseModel):
     tokens: list[TokenOut]
 
 
-def let_programs_in(app: Flask, shared: Web) -> None:
+def authenticate_tokens(app: Flask, shared: AppContext) -> None:
     """Read the bearer token of a call to the API; a wrong one is refused, whoever else the caller may be."""
     per_minute = shared.settings.requests_per_minute
     reads = SharedLimiter("reads", per_minute * READS_PER_WRITE, shared.redis)

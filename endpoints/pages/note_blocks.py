@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A value as text, with its evidence; `seek_s` when it is a time in the video, `url` when it is a web link."""
 
     text: str
@@ -36,9 +36,9 @@ class Block:
     name: str
     label: str
     show: str  # line, bullets, to_dos, numbered or table
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[TableCell, ...] = ()
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[tuple[TableCell, ...], ...] = ()
 
 
 def blocks(note: Note) -> list[Block]:
@@ -54,16 +54,16 @@ def _repeats_summary(note: Note, field: SchemaField, value: Value) -> bool:
 def _block(field: SchemaField, value: Value) -> Block:
     if not isinstance(value.value, list) or field.show == "line":
         whole = [e for e in value.evidence if not e.path] or value.evidence
-        return Block(field.name, field.label, "line", (Cell(plain(field, value.value), _few(whole)),))
+        return Block(field.name, field.label, "line", (TableCell(plain(field, value.value), _few(whole)),))
     if field.show == "table":
         return _table(field, [part if isinstance(part, dict) else {} for part in value.value], value.evidence)
     cells = tuple(_item(field, part, value.evidence, f"/{n}") for n, part in enumerate(value.value))
     return Block(field.name, field.label, field.show, cells)
 
 
-def _item(field: SchemaField, part: JsonValue, evidence: Sequence[Evidence], path: str) -> Cell:
+def _item(field: SchemaField, part: JsonValue, evidence: Sequence[Evidence], path: str) -> TableCell:
     text = record(field, part) if isinstance(part, dict) else plain(field, part)
-    return Cell(text, _few([e for e in evidence if e.path == path or e.path.startswith(f"{path}/")]))
+    return TableCell(text, _few([e for e in evidence if e.path == path or e.path.startswith(f"{path}/")]))
 
 
 def _table(field: SchemaField, records: Sequence[Record], evidence: Sequence[Evidence]) -> Block:
@@ -86,18 +86,18 @@ def _heading(column: Column) -> str:
     return HEADINGS.get(column[0].name, column[0].label)
 
 
-def _cell(column: Column, values: Record, evidence: Sequence[Evidence], path: str) -> Cell:
+def _cell(column: Column, values: Record, evidence: Sequence[Evidence], path: str) -> TableCell:
     field, upper = column
     value = values.get(field.name)
     if not _is_filled(value):
-        return Cell("")
+        return TableCell("")
     if field.name == "start_s" and isinstance(value, int | float):
-        return Cell(clock(value), seek_s=value)
+        return TableCell(clock(value), seek_s=value)
     paths = {f"{path}/{part.name}" for part in column if part}
     own = [e for e in evidence if e.path in paths]
     if field.name == "name":
         own = own or [e for e in evidence if e.path == path]
-    return Cell(_ranged(field, value, values.get(upper.name) if upper else None), _few(own))
+    return TableCell(_ranged(field, value, values.get(upper.name) if upper else None), _few(own))
 
 
 def _ranged(field: SchemaField, value: JsonValue, upper: JsonValue) -> str:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from endpoints.api.api_models import form
 from endpoints.api.tokens import TokenRequest
 from endpoints.app_context import web
-from services.operations.diagnostics import Finding
+from services.operations.diagnostics import Check
 from services.webhooks.outbox import EVENTS
 from utils.errors import ClipsheetError, NotFoundError
 
@@ -89,7 +89,7 @@ def _page(
     url: str = "",
     refused: str = "",
     order_secret: str = "",
-    tested: Finding | None = None,
+    tested: Check | None = None,
 ) -> str:
     w = web()
     return render_template(

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from config.settings import Settings
 from endpoints.app_context import web
 from endpoints.pages.template_filters import STATUS_WORDS
-from services.operations.diagnostics import NOTES, SCREEN_TEXT, SPEECH, Finding, State
+from services.operations.diagnostics import NOTES, SCREEN_TEXT, SPEECH, Check, State
 from services.operations.downloads import Cause
 from utils.logger import get_logger
 
@@ -56,9 +56,9 @@ def _why(settings: Settings) -> dict[str, str]:
     }
 
 
-def _asked(name: str) -> Finding:
+def _asked(name: str) -> Check:
     try:
         return web().findings[name]()
     except Exception:  # the page must say that a check broke, whatever broke it
         log.exception("status check failed", extra={"check": name})
-        return Finding(name, State.BROKEN, "The check itself failed; the log says why.")
+        return Check(name, State.BROKEN, "The check itself failed; the log says why.")

@@ -123,7 +123,7 @@ def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
     return "stopped" if entry.status.is_final else "busy"
 
 
-def teach(app: Flask) -> None:
+def register_filters(app: Flask) -> None:
     """Give the templates these words."""
     filters = (clock, span, ago, dollars, size, place, heading, status_word, status_tone, stage_states, where, made_by)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})

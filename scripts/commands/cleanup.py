@@ -3,7 +3,7 @@
 import argparse
 
 from config.settings import Settings
-from services.container import open_house
+from services.container import open_container
 from services.operations.cleanup import SweepingElsewhere
 from services.operations.media_owners import MANY_OWNERS, MediaOwners
 
@@ -17,16 +17,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Sweep once."""
-    house = open_house(settings)
-    owners = MediaOwners(house.database, house.store)
+    container = open_container(settings)
+    owners = MediaOwners(container.database, container.store)
     try:
         if arguments.take_over:
             owners.take_over()
-        print(f"Swept {house.cleanup().sweep()}.")
+        print(f"Swept {container.cleanup().sweep()}.")
         if not owners.are_we_alone():
             print(MANY_OWNERS)
     except SweepingElsewhere:
         print("Another process is sweeping at this moment.")
     finally:
-        house.close()
+        container.close()
     return 0

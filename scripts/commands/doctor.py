@@ -7,7 +7,7 @@ from clients.database.session import Database, database_url
 from clients.sites.downloader import downloader_in_use
 from clients.sites.downloader_renewal import renew, use_own
 from config.settings import Settings
-from services.operations.diagnostics import Finding, State, answers, ask_vendors, checks, guarded
+from services.operations.diagnostics import Check, State, answers, ask_vendors, checks, guarded
 from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
 
@@ -36,10 +36,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"{finding.state.mark} {finding.name:<18} {finding.says}")
         if finding.advice:
             print(f"{'':<21} {finding.advice}")
-    return int(any(finding.state in (State.BROKEN, State.LIMPING) for finding in findings))
+    return int(any(finding.state in (State.BROKEN, State.DEGRADED) for finding in findings))
 
 
-def _kept(settings: Settings) -> list[Finding]:
+def _kept(settings: Settings) -> list[Check]:
     database = Database(database_url(settings))
     try:
         return [guarded(name, find) for name, find in kept_checks(database, settings).items()]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from clients.database.models import User
 from config.settings import Settings
-from services.container import House, open_house
+from services.container import Container, open_container
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,20 +17,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """List, or forget one."""
-    house = open_house(settings)
+    container = open_container(settings)
     try:
         if arguments.user is None:
-            _list(house)
+            _list(container)
         elif arguments.yes or _is_sure(arguments.user):
-            house.forgetting().forget(arguments.user)
+            container.forgetting().forget(arguments.user)
             print(f"{arguments.user} is forgotten. Notion pages and backups are not ours to change.")
     finally:
-        house.close()
+        container.close()
     return 0
 
 
-def _list(house: House) -> None:
-    with house.database.reading() as session:
+def _list(container: Container) -> None:
+    with container.database.reading() as session:
         for user in session.scalars(select(User).order_by(User.created_at)):
             print(f"{user.id}  {user.created_at:%Y-%m-%d}  {user.name}")
 

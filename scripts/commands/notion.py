@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from config.settings import Settings
-from services.container import LOCAL_USER, open_house
+from services.container import LOCAL_USER, open_container
 from services.domain.schemas.registry import SCHEMAS, schema_named
 from services.notion.accounts.link_columns import TYPES
 from services.notion.accounts.registered import ContentView, LinkView
 from services.notion.accounts.registry import ContentOrder, LinkOrder
-from services.notion.notion_services import Desk
+from services.notion.notion_services import NotionServices
 from utils.errors import NeedsUserError
 
-Act = Callable[[Desk, argparse.Namespace], object]
+Act = Callable[[NotionServices, argparse.Namespace], object]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,11 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do it, and print what there is now."""
-    house = open_house(settings)
+    container = open_container(settings)
     try:
-        found = arguments.act(house.notion, arguments)
+        found = arguments.act(container.notion, arguments)
     finally:
-        house.close()
+        container.close()
     if arguments.json:
         print(json.dumps(found, default=asdict))
     return 0
@@ -65,10 +65,10 @@ def _action(
     return parser
 
 
-def _databases(desk: Desk, arguments: argparse.Namespace) -> object:
-    available = desk.registry.available(LOCAL_USER)
-    links = desk.registry.registered.links(LOCAL_USER)
-    contents = desk.registry.registered.contents(LOCAL_USER)
+def _databases(notion_services: NotionServices, arguments: argparse.Namespace) -> object:
+    available = notion_services.registry.available(LOCAL_USER)
+    links = notion_services.registry.registered.links(LOCAL_USER)
+    contents = notion_services.registry.registered.contents(LOCAL_USER)
     if not arguments.json:
         for one in links:
             print(_link_line(one))
@@ -83,9 +83,9 @@ def _databases(desk: Desk, arguments: argparse.Namespace) -> object:
     return {"link": links, "content": contents, "available": available}
 
 
-def _link(desk: Desk, arguments: argparse.Namespace) -> LinkView:
+def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> LinkView:
     order = LinkOrder(arguments.database, _properties(arguments.property), arguments.add_missing, arguments.data_source)
-    found = desk.registry.register_link(LOCAL_USER, order)
+    found = notion_services.registry.register_link(LOCAL_USER, order)
     if not arguments.json:
         print(_link_line(found))
         if found.unused:
@@ -93,18 +93,18 @@ def _link(desk: Desk, arguments: argparse.Namespace) -> LinkView:
     return found
 
 
-def _content(desk: Desk, arguments: argparse.Namespace) -> ContentView:
+def _content(notion_services: NotionServices, arguments: argparse.Namespace) -> ContentView:
     order = ContentOrder(arguments.database, arguments.tag, arguments.prompt, arguments.data_source)
-    found = desk.registry.register_content(LOCAL_USER, order)
+    found = notion_services.registry.register_content(LOCAL_USER, order)
     if not arguments.json:
         print(_content_line(found))
     return found
 
 
-def _create(desk: Desk, arguments: argparse.Namespace) -> object:
+def _create(notion_services: NotionServices, arguments: argparse.Namespace) -> object:
     schemas = [schema_named(name) for name in arguments.schema]
-    contents = [desk.registry.create_content(LOCAL_USER, arguments.page, schema.name) for schema in schemas]
-    link = desk.registry.create_link(LOCAL_USER, arguments.page)
+    contents = [notion_services.registry.create_content(LOCAL_USER, arguments.page, schema.name) for schema in schemas]
+    link = notion_services.registry.create_link(LOCAL_USER, arguments.page)
     if not arguments.json:
         for one in contents:
             print(_content_line(one))
@@ -113,8 +113,8 @@ def _create(desk: Desk, arguments: argparse.Namespace) -> object:
     return {"link": link, "content": contents}
 
 
-def _forget(desk: Desk, arguments: argparse.Namespace) -> object:
-    desk.registry.registered.remove(LOCAL_USER, arguments.id)
+def _forget(notion_services: NotionServices, arguments: argparse.Namespace) -> object:
+    notion_services.registry.registered.remove(LOCAL_USER, arguments.id)
     if not arguments.json:
         print("Forgotten.")
     return {"forgotten": arguments.id}

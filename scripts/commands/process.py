@@ -12,7 +12,7 @@ from config.settings import Settings
 from scripts.commands import estimates
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
-from services.container import LOCAL_USER, House, open_house
+from services.container import LOCAL_USER, Container, open_container
 from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
@@ -47,8 +47,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Process every input; one that fails does not stop the others."""
     if arguments.estimate:
         return estimates.show(settings, [source_of(given) for given in arguments.inputs], as_json=arguments.json)
-    house = open_house(settings)
-    foreground = Foreground(house)
+    container = open_container(settings)
+    foreground = Foreground(container)
     code = 0
     try:
         for given in arguments.inputs:
@@ -66,44 +66,44 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 class Foreground:
     """Entries of this command, and the worker that runs them when no other does."""
 
-    house: House
+    container: Container
 
     def __post_init__(self) -> None:
         self._worker: Worker | None = None
         self._open: list[EntryView] = []
-        self._leases = Leases(self.house.database)
+        self._leases = Leases(self.container.database)
 
     def finish(self, source: Source, options: Options, follower: Follower) -> EntryView:
         """Bring one input to its final state, showing how far it is."""
-        entry = self.house.intake.accept(LOCAL_USER, source, options, priority=FOREGROUND)
+        entry = self.container.intake.accept(LOCAL_USER, source, options, priority=FOREGROUND)
         self._open.append(entry)
         while not entry.status.is_final:
             self._ensure_worker()
             follower.show(entry)
             time.sleep(LOOK_EVERY_S)
-            entry = self.house.entries.get(LOCAL_USER, entry.id)
+            entry = self.container.entries.get(LOCAL_USER, entry.id)
         self._open.pop()
         return entry
 
     def cancel_all(self) -> None:
         """Cancel what is not finished, and wait until nothing of it is left."""
         for entry in self._open:
-            self.house.intake.cancel(LOCAL_USER, entry.id)
+            self.container.intake.cancel(LOCAL_USER, entry.id)
         until = time.monotonic() + CANCEL_WAIT_S
         while self._open and time.monotonic() < until:
-            self._open = [e for e in self._open if not self.house.entries.get(LOCAL_USER, e.id).status.is_final]
+            self._open = [e for e in self._open if not self.container.entries.get(LOCAL_USER, e.id).status.is_final]
             time.sleep(LOOK_EVERY_S)
 
     def leave(self, code: int) -> None:
         """End the process when a worker runs in it; its threads would keep it alive."""
         if self._worker:
             end_process(self._worker, grace_s=0.5, code=code)
-        self.house.close()
+        self.container.close()
 
     def _ensure_worker(self) -> None:
         # A service that is already running does the work; if it dies meanwhile, this process takes over.
         if self._worker is None and not self._leases.living():
-            self._worker = self.house.worker()
+            self._worker = self.container.worker()
             self._worker.start()
 
 
@@ -115,14 +115,14 @@ def _process_one(foreground: Foreground, given: str, arguments: argparse.Namespa
     except ClipsheetError as error:
         _print_refusal(given, error, as_json=arguments.json)
         return 1
-    _print_result(foreground.house, given, entry, as_json=arguments.json)
+    _print_result(foreground.container, given, entry, as_json=arguments.json)
     if entry.status is Status.COMPLETED and arguments.out:
-        _copy_out(foreground.house, entry, arguments.out)
+        _copy_out(foreground.container, entry, arguments.out)
     return 0 if entry.status is Status.COMPLETED else 1
 
 
-def _print_result(house: House, given: str, entry: EntryView, *, as_json: bool) -> None:
-    results = _with_library_paths(house, entry, house.results.read(entry))
+def _print_result(container: Container, given: str, entry: EntryView, *, as_json: bool) -> None:
+    results = _with_library_paths(container, entry, container.results.read(entry))
     if as_json:
         print(json.dumps({"input": given, **document(entry, results)}, ensure_ascii=False))
         return
@@ -132,12 +132,12 @@ def _print_result(house: House, given: str, entry: EntryView, *, as_json: bool) 
     print(text(results.note.model_copy(update={"missing": results.missing(entry)})))
     if "reel" in results.files:
         print(f"Reel: {results.files['reel']}")
-    print(f"Saved in {house.library.kept(entry)}\n")
+    print(f"Saved in {container.library.kept(entry)}\n")
 
 
-def _with_library_paths(house: House, entry: EntryView, results: Results) -> Results:
+def _with_library_paths(container: Container, entry: EntryView, results: Results) -> Results:
     # The library's copies stay; an artifact is swept after its time.
-    folder = house.library.folder(entry)
+    folder = container.library.folder(entry)
     if folder is None:
         return results
     kept = {what: folder / name for what, name in COPIED.items() if (folder / name).is_file()}
@@ -152,8 +152,8 @@ def _print_refusal(given: str, error: ClipsheetError, *, as_json: bool) -> None:
         sys.stderr.write(f"{given}: {error}\n")
 
 
-def _copy_out(house: House, entry: EntryView, out: Path) -> None:
-    folder = house.library.kept(entry)
+def _copy_out(container: Container, entry: EntryView, out: Path) -> None:
+    folder = container.library.kept(entry)
     try:
         out.mkdir(parents=True, exist_ok=True)
         shutil.copytree(folder, out / folder.name, dirs_exist_ok=True)

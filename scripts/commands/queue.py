@@ -4,7 +4,7 @@ import argparse
 import json
 
 from config.settings import Settings
-from services.container import LOCAL_USER, House, open_house
+from services.container import LOCAL_USER, Container, open_container
 from services.domain.entries import EntryView, Status
 
 SHOWN = 50
@@ -19,20 +19,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Retry what was asked for, then list what is unfinished or failed."""
-    house = open_house(settings)
+    container = open_container(settings)
     try:
         for entry_id in arguments.retry:
-            house.intake.retry(LOCAL_USER, entry_id)
+            container.intake.retry(LOCAL_USER, entry_id)
         if arguments.retry_failed:
-            print(f"{house.intake.retry_failed(LOCAL_USER)} started again")
-        _show(house, as_json=arguments.json)
+            print(f"{container.intake.retry_failed(LOCAL_USER)} started again")
+        _show(container, as_json=arguments.json)
     finally:
-        house.close()
+        container.close()
     return 0
 
 
-def _show(house: House, *, as_json: bool) -> None:
-    entries = [*house.entries.unfinished(limit=SHOWN), *house.entries.failed(LOCAL_USER, limit=SHOWN)]
+def _show(container: Container, *, as_json: bool) -> None:
+    entries = [*container.entries.unfinished(limit=SHOWN), *container.entries.failed(LOCAL_USER, limit=SHOWN)]
     if as_json:
         print(json.dumps([{"id": e.id, "status": e.status, "title": e.title, "message": e.message} for e in entries]))
         return

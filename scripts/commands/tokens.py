@@ -4,7 +4,7 @@ import argparse
 
 from config.keys import add_token_key
 from config.settings import Settings
-from services.container import House, open_house
+from services.container import Container, open_container
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,17 +14,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG001 - there is one action
     """Encrypt again. With TOKEN_KEYS its first key is the new one; else one is made and kept in DATA_DIR."""
-    house = open_house(settings)
+    container = open_container(settings)
     try:
-        _reseal(house)  # with the newest key so far: the one before it is dropped now
+        _reseal(container)  # with the newest key so far: the one before it is dropped now
         if not settings.token_keys:
             add_token_key(settings)
-        tokens, secrets = _reseal(house)
+        tokens, secrets = _reseal(container)
     finally:
-        house.close()
+        container.close()
     print(f"The tokens of {tokens} connections and {secrets} secrets of webhooks are encrypted with the new key.")
     return 0
 
 
-def _reseal(house: House) -> tuple[int, int]:
-    return house.notion.connections.reseal(), house.once().reseal()
+def _reseal(container: Container) -> tuple[int, int]:
+    return container.notion.connections.reseal(), container.once().reseal()

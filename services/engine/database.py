@@ -109,7 +109,7 @@ def system_engine(settings: Settings) -> Engine | None:
     """Connections for SQLite; None lets DBOS open PostgreSQL as it likes.
 
     As DBOS would open it, but for `synchronous`: a checkpoint lost in a power cut costs one repeated step that finds
-    its artifact, and a lost order is enqueued again by the keeper, so nobody has to wait for the disk.
+    its artifact, and a lost order is enqueued again by the reconciler, so nobody has to wait for the disk.
     """
     if not is_sqlite(settings):
         return None

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from config.settings import Settings
 from services.domain.entries import EntryView
 from services.engine.database import APPLICATION, compact, is_sqlite, prepare, system_database_url, system_engine
-from utils.notifier import ORDERS, Wakes
+from utils.notifier import ORDERS, Notifier
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -24,17 +24,17 @@ WAITING = (
     "SELECT 1 FROM {schema}workflow_status WHERE queue_name IN ('interactive', 'bulk') AND status = 'ENQUEUED' LIMIT 1"
 )
 LAST_INTERACTIVE = 5  # priorities 1 to 5 are interactive, 6 to 9 bulk
-# Kept by hand: a new value means that steps changed order or number, and the keeper starts old runs afresh.
+# Kept by hand: a new value means that steps changed order or number, and the reconciler starts old runs afresh.
 VERSION = "pipeline-1"
 POLL_S = 5.0  # DBOS looks by itself so seldom; the poller makes it look when there is something
 
 
-class Orders:
-    """Orders in the engine's database. Safe to share between threads, and in a process that forks later."""
+class JobQueue:
+    """JobQueue in the engine's database. Cipher to share between threads, and in a process that forks later."""
 
-    def __init__(self, settings: Settings, wakes: Wakes | None = None) -> None:
+    def __init__(self, settings: Settings, wakes: Notifier | None = None) -> None:
         self._settings = settings
-        self._wakes = wakes or Wakes()
+        self._wakes = wakes or Notifier()
         self._opening = threading.Lock()
         self._turn = threading.Lock() if is_sqlite(settings) else nullcontext()  # as in Database
         self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))

@@ -8,12 +8,12 @@ from dbos._queue import queue_worker_thread  # the loop of one queue; a contract
 from sqlalchemy.exc import DBAPIError
 
 from services.engine.job_queue import QUEUES
-from utils.notifier import ORDERS, Sleeper, Wakes
+from utils.notifier import ORDERS, Notifier, Subscription
 
 LOOK_S = 0.25  # the most that an order of another process waits for an idle worker, when nobody wakes it
 
 
-class Bell(threading.Event):
+class WakeEvent(threading.Event):
     """What DBOS's loop waits on between two looks: rung, it looks at once; set, it ends."""
 
     def __init__(self) -> None:
@@ -48,14 +48,14 @@ class Waiting(Protocol):
         """Some order waits for a worker."""
 
 
-class Poller:
+class QueuePoller:
     """A thread for each queue, and one that rings their bells."""
 
-    def __init__(self, orders: Waiting, wakes: Wakes, *, look_s: float = LOOK_S) -> None:
+    def __init__(self, orders: Waiting, wakes: Notifier, *, look_s: float = LOOK_S) -> None:
         self._orders = orders
         self._wakes = wakes
         self._look_s = look_s
-        self.bells = {name: Bell() for name in QUEUES}
+        self.bells = {name: WakeEvent() for name in QUEUES}
         self._stopped = threading.Event()
 
     def start(self, dbos: DBOS) -> None:
@@ -82,10 +82,10 @@ class Poller:
                     for bell in self.bells.values():
                         bell.ring()
 
-    def _is_worth_a_look(self, sleeper: Sleeper) -> bool:
+    def _is_worth_a_look(self, sleeper: Subscription) -> bool:
         if sleeper.sleep(self._look_s):
             return True
         try:
             return self._orders.are_waiting()
-        except DBAPIError:  # the keeper says so; the loops look by themselves once it is back
+        except DBAPIError:  # the reconciler says so; the loops look by themselves once it is back
             return False

@@ -10,28 +10,28 @@ from sqlalchemy.exc import DBAPIError
 
 from services.domain.entries import EntryView
 from services.engine.history import History
-from services.engine.job_queue import VERSION, Orders, workflow_id
+from services.engine.job_queue import VERSION, JobQueue, workflow_id
 from services.engine.leases import Leases
 from services.entries.store import Entries
 from utils.logger import get_logger
 
 BEAT_S = 1.5
-SHEAF = 200  # entries looked at in one go: the cost of a look does not grow with the queue
+BATCH_SIZE = 200  # entries looked at in one go: the cost of a look does not grow with the queue
 LOST = "The run ended without a result. Try again."
 log = get_logger(__name__)
 
 
-class Keeper:
+class Reconciler:
     """A thread beside the worker's own: beats, takes over from the dead, and finds entries that nobody runs."""
 
-    def __init__(self, entries: Entries, orders: Orders, leases: Leases, history: History) -> None:
+    def __init__(self, entries: Entries, orders: JobQueue, leases: Leases, history: History) -> None:
         self._entries = entries
         self._orders = orders
         self._leases = leases
         self._history = history
         self._after = ""  # the last entry of the sheaf before
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="reconciler", daemon=True)
 
     def start(self) -> None:
         """Begin to look."""
@@ -50,15 +50,15 @@ class Keeper:
             except DBAPIError as error:
                 log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
                 self._leases.forget_what_was_seen()
-            except Exception:  # the keeper must outlive every surprise: it is what mends them
-                log.exception("keeper")
+            except Exception:  # the reconciler must outlive every surprise: it is what mends them
+                log.exception("reconciler")
             self._stopped.wait(BEAT_S)
 
     def look(self) -> None:
         """Take over from dead workers, then see to entries that no workflow will bring to an end."""
         self._take_over()
-        sheaf = self._entries.unfinished(after=self._after, limit=SHEAF)
-        self._after = sheaf[-1].id if len(sheaf) == SHEAF else ""
+        sheaf = self._entries.unfinished(after=self._after, limit=BATCH_SIZE)
+        self._after = sheaf[-1].id if len(sheaf) == BATCH_SIZE else ""
         flows = _flows([workflow_id(entry) for entry in sheaf])
         for entry in sheaf:
             self._see_to(entry, flows.get(workflow_id(entry)))

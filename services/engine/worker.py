@@ -15,40 +15,40 @@ from clients.database.session import Database
 from config.settings import Settings
 from services.engine.database import APPLICATION, system_database_url, system_engine
 from services.engine.history import History
-from services.engine.job_queue import POLL_S, VERSION, WORKFLOW, Orders
+from services.engine.job_queue import POLL_S, VERSION, WORKFLOW, JobQueue
 from services.engine.leases import Leases
-from services.engine.poller import Poller
-from services.engine.reconciler import Keeper
+from services.engine.poller import QueuePoller
+from services.engine.reconciler import Reconciler
 from services.entries.store import Entries
 from services.pipeline.pipeline import Pipeline
 from utils.logger import get_logger
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 
 log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerDependencies:
     """What a worker works with."""
 
     settings: Settings
     database: Database
     entries: Entries
-    orders: Orders
+    orders: JobQueue
     pipeline: Pipeline
-    wakes: Wakes = field(default_factory=Wakes)
+    wakes: Notifier = field(default_factory=Notifier)
 
 
 class Worker:
     """One a process: DBOS is global to it."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, dependencies: WorkerDependencies) -> None:
+        self._crew = dependencies
         self._gate = Gate()
-        self._leases = Leases(crew.database)
-        history = History(crew.database, keep_s=crew.settings.history_s)
-        self._poller = Poller(crew.orders, crew.wakes)
-        self._keeper = Keeper(crew.entries, crew.orders, self._leases, history)
+        self._leases = Leases(dependencies.database)
+        history = History(dependencies.database, keep_s=dependencies.settings.history_s)
+        self._poller = QueuePoller(dependencies.orders, dependencies.wakes)
+        self._keeper = Reconciler(dependencies.entries, dependencies.orders, self._leases, history)
 
     def start(self) -> None:
         """Begin to take entries, those of dead workers included."""

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
 from services.webhooks.outbox import tell_end
-from utils.notifier import Wakes, events_of
+from utils.notifier import Notifier, events_of
 
 NEWS = "people with news"  # in the session, until it is committed
 
@@ -33,7 +33,7 @@ def append_progress(session: Session, row: Entry) -> None:
     _has_news(session, row)
 
 
-def ring_after_commits(database: Database, wakes: Wakes) -> None:
+def ring_after_commits(database: Database, wakes: Notifier) -> None:
     """Let those who watch a person's entries look as soon as an event can be read."""
 
     def ring(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Orders sent twice with one Idempotency-Key are one order (draft-ietf-httpapi-idempotency-key-header)."""
+"""JobQueue sent twice with one Idempotency-Key are one order (draft-ietf-httpapi-idempotency-key-header)."""
 
 import hashlib
 from datetime import timedelta

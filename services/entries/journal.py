@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from clients.database.db_retry import patiently
+from clients.database.db_retry import retry_while_away
 from clients.database.models import Entry, now
 from clients.database.session import Database
 from services.costs.spending import record
@@ -55,7 +55,7 @@ class Journal:
             return cls(database, view(row), token)
 
     def _write(self, change: Callable[[Session, Entry], None]) -> None:
-        patiently(lambda: self._write_once(change))
+        retry_while_away(lambda: self._write_once(change))
 
     def _write_once(self, change: Callable[[Session, Entry], None]) -> None:
         with self._database.transaction() as session:

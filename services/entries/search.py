@@ -11,7 +11,7 @@ from clients.database.models import Entry
 from services.domain.artifacts import Note
 from services.domain.entries import FINAL, Status
 
-MOST_CHARS = 20_000
+MAX_CHARS = 20_000
 PARTIAL, UNFINISHED = "partial", "unfinished"
 STATES = (*(status.value for status in Status), PARTIAL, UNFINISHED)
 
@@ -28,7 +28,7 @@ class Wanted:
 def words_of(note: Note) -> str:
     """Everything a person may remember of a note, folded."""
     texts = [note.title, note.summary, *(text for value in note.fields.values() for text in _texts(value.value))]
-    return " ".join(" ".join(texts).casefold().split())[:MOST_CHARS]
+    return " ".join(" ".join(texts).casefold().split())[:MAX_CHARS]
 
 
 def narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:

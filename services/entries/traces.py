@@ -4,10 +4,10 @@ import time
 from datetime import datetime
 
 from services.domain.entries import EntryView
-from utils.tracing import Place, Span, root, tell
+from utils.tracing import Span, SpanPlace, root, tell
 
 
-def trace_of(entry: EntryView) -> Place:
+def trace_of(entry: EntryView) -> SpanPlace:
     """Where the spans of this run of the entry hang."""
     return root(f"entry {entry.id} run {entry.run}")
 
@@ -16,7 +16,7 @@ def tell_accepted(entry: EntryView, start_ns: int) -> None:
     """The order, from when it came until it was in the queue."""
     place = trace_of(entry)
     accepted = root(f"accepted {entry.id} run {entry.run}")
-    tell(Span("accept", Place(place.trace_id, accepted.span_id), place, start_ns, time.time_ns(), _about(entry)))
+    tell(Span("accept", SpanPlace(place.trace_id, accepted.span_id), place, start_ns, time.time_ns(), _about(entry)))
 
 
 def tell_run(entry: EntryView) -> None:

@@ -12,7 +12,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.notes.values import fields_of
 
 MINE = (Evidence(source=EvidenceSource.EDITED, confidence=1.0),)
-MOST_CHARS, MOST_ITEMS = 5000, 200
+MAX_CHARS, MAX_ITEMS = 5000, 200
 HEAD = {
     "title": SchemaField(name="title", type=FieldType.TEXT),
     "summary": SchemaField(name="summary", type=FieldType.TEXT),
@@ -69,8 +69,8 @@ def _number(value: JsonValue) -> float:
 def _text(field: SchemaField, value: JsonValue) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("Give a text")
-    if len(value) > MOST_CHARS:
-        raise ValueError(f"Give at most {MOST_CHARS} characters")
+    if len(value) > MAX_CHARS:
+        raise ValueError(f"Give at most {MAX_CHARS} characters")
     if field.is_closed and value not in field.options:
         raise ValueError(f"Choose one of {', '.join(field.options)}")
     return value.strip()
@@ -100,8 +100,8 @@ def _inner(part: SchemaField, value: JsonValue) -> JsonValue:
 def _list(value: JsonValue) -> list[JsonValue]:
     if not isinstance(value, list):
         raise ValueError("Give a list")
-    if len(value) > MOST_ITEMS:
-        raise ValueError(f"Give at most {MOST_ITEMS}")
+    if len(value) > MAX_ITEMS:
+        raise ValueError(f"Give at most {MAX_ITEMS}")
     return value
 
 

@@ -12,17 +12,17 @@ from clients.notion.oauth import OauthApp
 from clients.notion.transport import http_client
 from config.keys import token_keys
 from config.settings import Settings
-from services.notion.accounts.connections import Connections, Vault
+from services.notion.accounts.connections import Connections, TokenStore
 from services.notion.accounts.registered import Registered
 from services.notion.accounts.registry import Registry
 from services.notion.accounts.sign_in import SignIns
-from utils.crypto import Safe
+from utils.crypto import Cipher
 
 CALLBACK = "/auth/notion/callback"
 
 
 @dataclass(frozen=True)
-class Desk:
+class NotionServices:
     """`sign_ins` is None where nobody signs in."""
 
     connections: Connections
@@ -35,9 +35,9 @@ class Desk:
         self.connector.close()
 
 
-def open_desk(
+def open_notion_services(
     settings: Settings, database: Database, locks: Locks, *, owner: str, sleep: Callable[[float], None] = time.sleep
-) -> Desk:
+) -> NotionServices:
     """Calls nobody: connections open when they are first used. NOTION_TOKEN is `owner`'s."""
     http = http_client(settings.notion_base_url)
     connector = Connector(http, database, settings.notion_calls_per_minute, sleep)
@@ -45,7 +45,7 @@ def open_desk(
     if settings.has_oauth:
         redirect_uri = settings.address + CALLBACK
         oauth = OauthApp(http, settings.notion_client_id, settings.notion_client_secret, redirect_uri)
-    safe = Safe(partial(token_keys, settings))
-    connections = Connections(database, Vault(safe, locks, connector, oauth, settings.notion_token, owner))
+    safe = Cipher(partial(token_keys, settings))
+    connections = Connections(database, TokenStore(safe, locks, connector, oauth, settings.notion_token, owner))
     sign_ins = SignIns(database, oauth, connections) if oauth else None
-    return Desk(connections, Registry(connections, Registered(database)), connector, sign_ins)
+    return NotionServices(connections, Registry(connections, Registered(database)), connector, sign_ins)

@@ -12,7 +12,7 @@ from clients.stores.media_store import MediaStore
 from services.domain.artifacts import Note
 from services.domain.entries import FINAL, Status
 from services.domain.stages import StageName
-from services.operations.cleanup import SHEAF, SMALL, TRIMMED
+from services.operations.cleanup import BATCH_SIZE, SMALL, TRIMMED
 from services.pipeline.artifact_store import RESULT_FILE
 
 FOLDER = "media"
@@ -64,8 +64,8 @@ def put_back(store: MediaStore, folder: Path) -> None:
 def mark_lacking(database: Database, store: MediaStore, left: Mapping[str, list[str]]) -> None:
     """Let nobody use a result or an upload whose video was left out of the backup and is not here either."""
     lacking = [key for key, names in left.items() if not store.names(key).issuperset(names)]
-    for start in range(0, len(lacking), SHEAF):
-        keys = lacking[start : start + SHEAF]
+    for start in range(0, len(lacking), BATCH_SIZE):
+        keys = lacking[start : start + BATCH_SIZE]
         paths = [f"{key}/{name}" for key in keys for name in left[key]]
         with database.transaction() as session:
             trimmed = update(Artifact).where(Artifact.folder.in_(keys))

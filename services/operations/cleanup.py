@@ -28,7 +28,7 @@ from services.pipeline.artifact_store import RETIRED
 from utils.logger import get_logger
 
 EVERY_S = 3600.0
-SHEAF = 200
+BATCH_SIZE = 200
 WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT)
 SMALL = frozenset({".json", ".jpg", ".jpeg", ".png", ".webp", ".vtt", ".npz", ".npy"})
 TRIMMED = "trimmed "  # as RETIRED, and without its videos
@@ -91,7 +91,7 @@ class Cleanup:
     def _old(self, before: datetime, after: str) -> list[Artifact]:
         query = select(Artifact).where(Artifact.id > after, Artifact.created_at < before, _at_rest())
         with self._database.reading() as session:
-            return list(session.scalars(query.order_by(Artifact.id).limit(SHEAF)))
+            return list(session.scalars(query.order_by(Artifact.id).limit(BATCH_SIZE)))
 
     def _delete(self, artifacts: list[Artifact]) -> int:
         # The index first: an entry that begins now makes its own, and never finds half of one.

@@ -15,7 +15,7 @@ from services.operations.diagnostics import (
     REDIS,
     SCREEN_TEXT,
     SPEECH,
-    Finding,
+    Check,
     State,
     ask_vendors,
     finding,
@@ -51,7 +51,7 @@ class ConnectionTests:
         self._webhooks = webhooks
         self._reach = reach
         self._patience_s = patience_s
-        self._tests: dict[str, Callable[[str], Finding]] = {
+        self._tests: dict[str, Callable[[str], Check]] = {
             NOTION: self._notion,
             DOWNLOADS: self._downloads,
             WEBHOOKS: self._told,
@@ -65,63 +65,63 @@ class ConnectionTests:
             return OWN
         return (*ALL, REDIS) if self._settings.redis_url else ALL
 
-    def run(self, name: str, user_id: str) -> Finding:
+    def run(self, name: str, user_id: str) -> Check:
         """Ask now, and say what was answered. Raises KeyError for a name that is not offered."""
         if name not in self.names:
             raise KeyError(name)
         try:
             found = self._tests[name](user_id) if name in self._tests else self._vendor(name)
         except ClipsheetError as error:
-            found = Finding(name, State.BROKEN, error.message, error.advice)
-        return Finding(name, found.state, self._clean(found.says), self._clean(found.advice))
+            found = Check(name, State.BROKEN, error.message, error.advice)
+        return Check(name, found.state, self._clean(found.says), self._clean(found.advice))
 
-    def _vendor(self, name: str) -> Finding:
+    def _vendor(self, name: str) -> Check:
         ask_vendors(self._settings, name)
         return finding(name, self._settings)
 
-    def _notion(self, user_id: str) -> Finding:
+    def _notion(self, user_id: str) -> Check:
         connections = self._connections
         if not self._settings.notion_token and not connections.of_user(user_id):
             advice = "Sign in with Notion." if self._settings.has_oauth else "NOTION_TOKEN connects it; see the README."
-            return Finding(NOTION, State.OFF, "Not connected.", advice)
+            return Check(NOTION, State.OFF, "Not connected.", advice)
         found = connections.require(user_id)
         lost = [one for one in found if one.state != OK]
         if lost:
-            return Finding(NOTION, State.BROKEN, lost[0].problem, "Connect it again on the page Notion.")
+            return Check(NOTION, State.BROKEN, lost[0].problem, "Connect it again on the page Notion.")
         names = [connections.api(one.id).me().workspace_name or one.workspace_name for one in found]
-        return Finding(NOTION, State.OK, f"Notion answers for {_listed([f'“{name}”' for name in names])}.")
+        return Check(NOTION, State.OK, f"Notion answers for {_listed([f'“{name}”' for name in names])}.")
 
-    def _downloads(self, _user_id: str) -> Finding:
+    def _downloads(self, _user_id: str) -> Check:
         troubles = [one for one in (finding(name, self._settings) for name in (DOWNLOADER, COOKIES)) if _is_bad(one)]
         if troubles:
             return troubles[0]
         proxy = self._settings.video_proxy
         if proxy and not self._reach(proxy):
-            return Finding(DOWNLOADS, State.BROKEN, "VIDEO_PROXY does not answer.", "Start it, or leave it out.")
+            return Check(DOWNLOADS, State.BROKEN, "VIDEO_PROXY does not answer.", "Start it, or leave it out.")
         if proxy:
-            return Finding(DOWNLOADS, State.OK, "VIDEO_PROXY answers; downloads go through it.")
+            return Check(DOWNLOADS, State.OK, "VIDEO_PROXY answers; downloads go through it.")
         with ThreadPoolExecutor(len(HOMES)) as pool:
             answers = dict(zip(HOMES, pool.map(self._reach, HOMES.values()), strict=True))
         silent = [name for name, is_there in answers.items() if not is_there]
         if silent:
             advice = "Is this machine on the internet, and do its rules let it out? VIDEO_PROXY is another way."
-            return Finding(DOWNLOADS, State.BROKEN, f"{_listed(silent)} cannot be reached.", advice)
-        return Finding(DOWNLOADS, State.OK, f"{_listed(list(HOMES))} can be reached.")
+            return Check(DOWNLOADS, State.BROKEN, f"{_listed(silent)} cannot be reached.", advice)
+        return Check(DOWNLOADS, State.OK, f"{_listed(list(HOMES))} can be reached.")
 
-    def _told(self, user_id: str) -> Finding:
+    def _told(self, user_id: str) -> Check:
         webhooks = self._webhooks.of_user(user_id)
         if not webhooks:
-            return Finding(WEBHOOKS, State.OFF, "No webhook is registered.", "Add one below.")
+            return Check(WEBHOOKS, State.OFF, "No webhook is registered.", "Add one below.")
         owed = {one.url: (one.id, self._webhooks.test(user_id, one.id).id) for one in webhooks}
         tried = self._await(user_id, list(owed.values()))
         if not tried:
-            return Finding(WEBHOOKS, State.LIMPING, "Nobody delivers messages now.", "Start a worker.")
+            return Check(WEBHOOKS, State.DEGRADED, "Nobody delivers messages now.", "Start a worker.")
         bad = [f"{url}: {tried[to].problem}" for url, (_, to) in owed.items() if to in tried and tried[to].problem]
         late = [url for url, (_, to) in owed.items() if to not in tried]
         if bad or late:
             says = " ".join([*bad, *(f"{url} has not answered yet." for url in late)])
-            return Finding(WEBHOOKS, State.BROKEN, says, "It is tried again; look at the receiver.")
-        return Finding(WEBHOOKS, State.OK, f"{len(owed)} of {len(owed)} took the test message.")
+            return Check(WEBHOOKS, State.BROKEN, says, "It is tried again; look at the receiver.")
+        return Check(WEBHOOKS, State.OK, f"{len(owed)} of {len(owed)} took the test message.")
 
     def _await(self, user_id: str, owed: Sequence[tuple[str, str]]) -> dict[str, DeliveryView]:
         """The messages that were tried, by id."""
@@ -148,8 +148,8 @@ _SECRETS = {
 }
 
 
-def _is_bad(one: Finding) -> bool:
-    return one.state in (State.BROKEN, State.LIMPING)
+def _is_bad(one: Check) -> bool:
+    return one.state in (State.BROKEN, State.DEGRADED)
 
 
 def _listed(names: list[str]) -> str:

@@ -10,7 +10,7 @@ from clients.database.models import Base
 from clients.database.session import Database
 from utils.errors import PermanentError
 
-SHEAF = 1000
+BATCH_SIZE = 1000
 ITS_OWN = frozenset({"installation", "workers"})  # the name of each, and the processes that run on it
 MADE_AT_START = frozenset({"users", "bookmarks", "vendor_calls"})  # what a database has that nobody has used yet
 
@@ -57,7 +57,7 @@ def _copy(table: Table, reading: Session, writing: Session) -> int:
 
 
 def _rows(table: Table, reading: Session) -> Iterator[list[dict[str, Any]]]:
-    found = reading.execute(select(table).execution_options(yield_per=SHEAF))
+    found = reading.execute(select(table).execution_options(yield_per=BATCH_SIZE))
     for rows in found.mappings().partitions():
         yield [{name: _clean(value) for name, value in row.items()} for row in rows]
 

@@ -42,17 +42,17 @@ class State(StrEnum):
 
     OK = "ok"  # works
     OFF = "off"  # not configured, or fetched when first needed; the rest works without it
-    LIMPING = "limping"  # configured, and does not work, or only a part of it; the rest goes on without it
+    DEGRADED = "limping"  # configured, and does not work, or only a part of it; the rest goes on without it
     BROKEN = "broken"  # needed, and does not work
 
     @property
     def mark(self) -> str:
         """One sign for the terminal."""
-        return {State.OK: "✓", State.OFF: "○", State.LIMPING: "!", State.BROKEN: "✗"}[self]
+        return {State.OK: "✓", State.OFF: "○", State.DEGRADED: "!", State.BROKEN: "✗"}[self]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """What was found about one part."""
 
     name: str
@@ -61,25 +61,25 @@ class Finding:
     advice: str = ""
 
 
-def checks(settings: Settings) -> list[Finding]:
+def checks(settings: Settings) -> list[Check]:
     """All findings; one that fails unexpectedly becomes a broken one and hides nothing else."""
     return [finding(name, settings) for name in CHECKS]
 
 
-def finding(name: str, settings: Settings) -> Finding:
+def finding(name: str, settings: Settings) -> Check:
     """One finding, by the name of its check."""
     return guarded(name, lambda: CHECKS[name](settings))
 
 
-def guarded(name: str, find: Callable[[], Finding]) -> Finding:
+def guarded(name: str, find: Callable[[], Check]) -> Check:
     """What is found, or that the finding itself broke."""
     try:
         return worded(name, find)
     except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
-        return Finding(name, State.BROKEN, f"{type(error).__name__}: {error}")
+        return Check(name, State.BROKEN, f"{type(error).__name__}: {error}")
 
 
-def worded(name: str, find: Callable[[], Finding]) -> Finding:
+def worded(name: str, find: Callable[[], Check]) -> Check:
     """What is found; a failure that there are words for is a broken part."""
     try:
         return find()
@@ -90,39 +90,39 @@ def worded(name: str, find: Callable[[], Finding]) -> Finding:
         if words is None:
             raise
     assert words is not None
-    return Finding(name, State.BROKEN, words.message, words.advice)
+    return Check(name, State.BROKEN, words.message, words.advice)
 
 
-def _python(_settings: Settings) -> Finding:
-    return Finding("Python", State.OK, sys.version.split()[0])
+def _python(_settings: Settings) -> Check:
+    return Check("Python", State.OK, sys.version.split()[0])
 
 
-def _data(settings: Settings) -> Finding:
+def _data(settings: Settings) -> Check:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     probe = settings.data_dir / ".writable"
     try:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        return Finding("Data folder", State.BROKEN, f"{settings.data_dir}: {error.strerror}.", "Set DATA_DIR.")
+        return Check("Data folder", State.BROKEN, f"{settings.data_dir}: {error.strerror}.", "Set DATA_DIR.")
     free_gb = shutil.disk_usage(settings.data_dir).free / 1e9
     if free_gb < LOW_DISK_GB:
-        return Finding("Data folder", State.BROKEN, f"Only {free_gb:.1f} GB are free.", "Free some space.")
-    return Finding("Data folder", State.OK, f"{settings.data_dir} ({free_gb:.0f} GB free)")
+        return Check("Data folder", State.BROKEN, f"Only {free_gb:.1f} GB are free.", "Free some space.")
+    return Check("Data folder", State.OK, f"{settings.data_dir} ({free_gb:.0f} GB free)")
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> Check:
     database = Database(database_url(settings))
     try:
         database.upgrade(settings.data_dir)
         with in_words():
             database.check()
-        return Finding("Database", State.OK, f"{database.engine.dialect.name}, schema up to date")
+        return Check("Database", State.OK, f"{database.engine.dialect.name}, schema up to date")
     finally:
         database.close()
 
 
-def _redis(settings: Settings) -> Finding:
+def _redis(settings: Settings) -> Check:
     redis = open_redis(settings.redis_url)
     try:
         return redis_finding(redis)
@@ -130,36 +130,36 @@ def _redis(settings: Settings) -> Finding:
         redis.close()
 
 
-def redis_finding(redis: Redis) -> Finding:
+def redis_finding(redis: Redis) -> Check:
     """How it is, and how long the answer took."""
     found = redis.health()
     if found.state is RedisState.OFF:
-        return Finding(REDIS, State.OFF, found.says)
+        return Check(REDIS, State.OFF, found.says)
     says = f"{found.says.removesuffix('.')} ({found.ms:.0f} ms)."
     if found.state is RedisState.ON:
-        return Finding(REDIS, State.OK, says)
-    return Finding(REDIS, State.LIMPING, says, "See REDIS_URL, or leave it out.")
+        return Check(REDIS, State.OK, says)
+    return Check(REDIS, State.DEGRADED, says, "See REDIS_URL, or leave it out.")
 
 
-def _ffmpeg(_settings: Settings) -> Finding:
-    return Finding("ffmpeg", State.OK, str(ffmpeg_path()))
+def _ffmpeg(_settings: Settings) -> Check:
+    return Check("ffmpeg", State.OK, str(ffmpeg_path()))
 
 
-def _pose(settings: Settings) -> Finding:
+def _pose(settings: Settings) -> Check:
     if not settings.pose_model.is_file():
-        return Finding("Highlights", State.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
-    return Finding("Highlights", State.OK, f"LiteRT {version('ai-edge-litert')}, pose model in place")
+        return Check("Highlights", State.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
+    return Check("Highlights", State.OK, f"LiteRT {version('ai-edge-litert')}, pose model in place")
 
 
-def _screen_text(settings: Settings) -> Finding:
+def _screen_text(settings: Settings) -> Check:
     local = f"RapidOCR {version('rapidocr')}, on this machine"
     vendor = vision_vendor(settings)
     if vendor is None:
-        return Finding(SCREEN_TEXT, State.OK, local)
+        return Check(SCREEN_TEXT, State.OK, local)
     return _first(SCREEN_TEXT, "Google Vision", vendor, local, "See VISION_API_KEY and its quota at Google.")
 
 
-def _speech(settings: Settings) -> Finding:
+def _speech(settings: Settings) -> Check:
     local = f"faster-whisper {version('faster-whisper')}, model “{settings.whisper_model}”"
     is_here = Path(settings.whisper_model).is_dir() or any(settings.models_dir.glob("whisper/**/model.bin"))
     vendor = speech_vendor(settings)
@@ -173,69 +173,69 @@ def _speech(settings: Settings) -> Finding:
             "See OPENAI_API_KEY and the account's billing.",
         )
     if is_here:
-        return Finding(SPEECH, State.OK, local)
-    return Finding(SPEECH, State.OFF, f"{local} is not here yet.", "It is fetched when speech is first heard.")
+        return Check(SPEECH, State.OK, local)
+    return Check(SPEECH, State.OFF, f"{local} is not here yet.", "It is fetched when speech is first heard.")
 
 
-def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Finding:
+def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Check:
     """A vendor that is asked first, and what it said last."""
     if rest := vendor.rest:
-        return Finding(name, State.LIMPING, f"{whom} rests: {rest.why}. Meanwhile {local}.", advice)
-    return Finding(name, State.OK, f"{whom}; without it {local}")
+        return Check(name, State.DEGRADED, f"{whom} rests: {rest.why}. Meanwhile {local}.", advice)
+    return Check(name, State.OK, f"{whom}; without it {local}")
 
 
-def _downloader(settings: Settings) -> Finding:
+def _downloader(settings: Settings) -> Check:
     used = downloader_in_use(settings.data_dir)
     age = "" if used.age_days is None else f", {used.age_days} days old"
     whence = ", renewed" if used.folder else ""
     says = f"yt-dlp {used.version}{age}{whence}, for TikTok, Instagram and YouTube"
     is_old = (used.age_days or 0) > OLD_DAYS
-    return Finding(DOWNLOADER, State.OK, says, "scripts/run doctor --update-downloader renews it." if is_old else "")
+    return Check(DOWNLOADER, State.OK, says, "scripts/run doctor --update-downloader renews it." if is_old else "")
 
 
-def _javascript(_settings: Settings) -> Finding:
+def _javascript(_settings: Settings) -> Check:
     found = runtimes()
     usable = next((runtime for runtime in found if runtime.is_new_enough), None)
     if usable is None:
-        return Finding(
+        return Check(
             JAVASCRIPT,
             State.OFF,
             "No runtime that is new enough, so YouTube may give no videos.",
             runtime_advice(found),
         )
-    return Finding(JAVASCRIPT, State.OK, f"{usable.name.capitalize()} {usable.version}, which YouTube needs")
+    return Check(JAVASCRIPT, State.OK, f"{usable.name.capitalize()} {usable.version}, which YouTube needs")
 
 
-def _cookies(settings: Settings) -> Finding:
+def _cookies(settings: Settings) -> Check:
     path = settings.video_cookies_file
     if path is None:
-        return Finding(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
+        return Check(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
     if not path.is_file():
-        return Finding(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
+        return Check(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
     held = {SITES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
     age_days = max(one.age_days for one in held.values())
     ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
     signed_in = [name for name, one in held.items() if one.is_signed_in and not one.expired_at]
     says = f"{age_days} days old; signed in to {', '.join(signed_in) or 'no site'}"
     if ended:
-        return Finding(COOKIES, State.LIMPING, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")
-    return Finding(COOKIES, State.OK, says)
+        return Check(COOKIES, State.DEGRADED, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")
+    return Check(COOKIES, State.OK, says)
 
 
-def _notes(settings: Settings) -> Finding:
+def _notes(settings: Settings) -> Check:
     pool = configured_pool(settings)
     if pool is None:
-        return Finding(NOTES, State.OFF, "Made by rules, without AI.", "GEMINI_API_KEYS lets a model make them.")
+        return Check(NOTES, State.OFF, "Made by rules, without AI.", "GEMINI_API_KEYS lets a model make them.")
     rests = pool.rests()
     resting = [f"{name} rests: {rest.why}" for name, rest in rests.items() if rest]
     says = f"By {pool.name}, {len(rests)} client{'' if len(rests) == 1 else 's'}"
     if not resting:
-        return Finding(NOTES, State.OK, f"{says}.")
+        return Check(NOTES, State.OK, f"{says}.")
     without = " Notes are made by rules meanwhile." if len(resting) == len(rests) else ""
-    return Finding(NOTES, State.LIMPING, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
+    return Check(NOTES, State.DEGRADED, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
 
 
-def _prices(settings: Settings) -> Finding:
+def _prices(settings: Settings) -> Check:
     table = settings.prices
     kept = f"your {settings.price_table_file.name}" if settings.price_table_file else "built in"
     age_days = max(0, (date.today() - table.as_of).days)
@@ -245,20 +245,20 @@ def _prices(settings: Settings) -> Finding:
     unknown = [model for model in estimate(settings).unpriced if not model.startswith(own)]
     free = f"; none for {', '.join(unknown)}, which counts as free" if unknown else ""
     if not free and age_days <= OLD_PRICES_DAYS:
-        return Finding(PRICES, State.OK, f"{says}.")
+        return Check(PRICES, State.OK, f"{says}.")
     advice = "Estimates and budgets go by them; PRICE_TABLE_FILE puts newer prices over them."
-    return Finding(PRICES, State.LIMPING, f"{says}{free}.", advice)
+    return Check(PRICES, State.DEGRADED, f"{says}{free}.", advice)
 
 
-def answers(settings: Settings) -> list[Finding]:
+def answers(settings: Settings) -> list[Check]:
     """What vendors say when they are asked now, where nothing keeps it for the checks."""
     if not settings.notion_token:
         return []
     try:
         me = whose(settings.notion_base_url, settings.notion_token)
     except ClipsheetError as error:
-        return [Finding(ANSWER, State.LIMPING, error.message, error.advice)]
-    return [Finding(ANSWER, State.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
+        return [Check(ANSWER, State.DEGRADED, error.message, error.advice)]
+    return [Check(ANSWER, State.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
 
 
 def ask_vendors(settings: Settings, *names: str) -> None:
@@ -281,7 +281,7 @@ def ask_vendors(settings: Settings, *names: str) -> None:
             vendor.greet()
 
 
-CHECKS: dict[str, Callable[[Settings], Finding]] = {
+CHECKS: dict[str, Callable[[Settings], Check]] = {
     "Python": _python,
     "Data folder": _data,
     "Database": _database,

@@ -3,17 +3,17 @@
 from pathlib import Path
 
 from config.settings import Settings
-from services.operations.diagnostics import Finding, State
+from services.operations.diagnostics import Check, State
 
 FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
 
 
-def disk_use(settings: Settings) -> Finding:
+def disk_use(settings: Settings) -> Check:
     """Their sizes in words. It reads the whole tree, so it is for a person who asks, not for a probe."""
     sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
     sizes["databases"] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
     held = [f"{name} {words(size)}" for name, size in sizes.items() if size]
-    return Finding("Disk use", State.OK, ", ".join(held) or "nothing yet")
+    return Check("Disk use", State.OK, ", ".join(held) or "nothing yet")
 
 
 def words(size_bytes: float) -> str:

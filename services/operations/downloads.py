@@ -25,7 +25,7 @@ from utils.errors import ClipsheetError, PermanentError, TransientError
 FILE = "file"  # of hosts in EXTRA_VIDEO_HOSTS
 REMEMBERED = timedelta(days=30)
 OLD_DAYS = 30  # sites change every few weeks; yt-dlp follows within days
-MOST_KINDS = 5
+MAX_KINDS = 5
 
 
 class Cause(StrEnum):
@@ -140,7 +140,7 @@ def _errors(session: Session, platform: str, since: datetime | None) -> tuple[Do
         .where(failed, *_of(platform))
         .group_by(Entry.message, Entry.error_kind)
         .order_by(last_at.desc())
-        .limit(MOST_KINDS)
+        .limit(MAX_KINDS)
     )
     found = session.execute(query).all()
     return tuple(

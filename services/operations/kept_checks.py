@@ -6,33 +6,33 @@ from functools import partial
 from clients.database.session import Database
 from config.settings import Settings
 from services.notion.accounts.health import look
-from services.operations.diagnostics import NOTION, Finding, State
+from services.operations.diagnostics import NOTION, Check, State
 from services.operations.downloads import PlatformHealth, download_health, platforms
 from utils.ttl_cache import Recent
 
 KEPT_S = 5.0  # one look tells of all platforms
 
 
-def kept_checks(database: Database, settings: Settings) -> dict[str, Callable[[], Finding]]:
+def kept_checks(database: Database, settings: Settings) -> dict[str, Callable[[], Check]]:
     """The checks by name."""
     recent = Recent(lambda: {one.name: one for one in download_health(database, settings)}, KEPT_S)
-    checks: dict[str, Callable[[], Finding]] = {NOTION: partial(_notion, database, settings)}
+    checks: dict[str, Callable[[], Check]] = {NOTION: partial(_notion, database, settings)}
     return checks | {name: partial(_downloads, name, recent) for name in platforms(settings).values()}
 
 
-def _downloads(name: str, recent: Callable[[], dict[str, PlatformHealth]]) -> Finding:
+def _downloads(name: str, recent: Callable[[], dict[str, PlatformHealth]]) -> Check:
     health = recent()[name]
     told = [f"{error.count} × {error.says}" for error in health.errors]
     says = ". ".join([health.says.capitalize(), *told]).rstrip(".") + "."
-    state = State.LIMPING if health.is_troubled else State.OK if health.last_success else State.OFF
-    return Finding(name, state, says, " ".join(health.advice))
+    state = State.DEGRADED if health.is_troubled else State.OK if health.last_success else State.OFF
+    return Check(name, state, says, " ".join(health.advice))
 
 
-def _notion(database: Database, settings: Settings) -> Finding:
+def _notion(database: Database, settings: Settings) -> Check:
     if not settings.notion_token and not settings.has_oauth:
-        return Finding(NOTION, State.OFF, "Not connected.", "NOTION_TOKEN connects it; the README has the steps.")
+        return Check(NOTION, State.OFF, "Not connected.", "NOTION_TOKEN connects it; the README has the steps.")
     health = look(database)
     if health.problems:
-        return Finding(NOTION, State.LIMPING, f"{health.says}. {' '.join(health.problems)}")
+        return Check(NOTION, State.DEGRADED, f"{health.says}. {' '.join(health.problems)}")
     advice = "" if health.links else "`scripts/run notion create PAGE` makes what it takes."
-    return Finding(NOTION, State.OK, f"{health.says}.", advice)
+    return Check(NOTION, State.OK, f"{health.says}.", advice)

@@ -80,7 +80,7 @@ class Snapshot:
     deliveries: dict[str, int]  # messages to webhooks that are kept, by state
 
 
-class Figures:
+class Metrics:
     """Reads the numbers; remembers which finished runs it has counted since this process began."""
 
     def __init__(self, database: Database) -> None:

@@ -16,7 +16,7 @@ from services.domain.entries import FINAL, Status
 from services.operations.diagnostics import LOW_DISK_GB
 from services.operations.disk_use import disk_use
 from services.operations.downloads import PlatformHealth, download_health
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from utils.ttl_cache import Recent
 
 SHARED_S = 2.0  # all who look at the page share one answer
@@ -24,7 +24,7 @@ TREE_EVERY_S = 60.0  # reading the whole folder takes long when there is much in
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueStatus:
     """The queue: what waits and runs now, and how the last day's entries ended."""
 
     waiting: int
@@ -70,7 +70,7 @@ class Disk:
 class Overview:
     """Reads all of it from the database, so that it is the same in every process; calls nobody."""
 
-    def __init__(self, database: Database, figures: Figures, settings: Settings) -> None:
+    def __init__(self, database: Database, figures: Metrics, settings: Settings) -> None:
         self._database = database
         self._figures = figures
         self._settings = settings
@@ -79,11 +79,11 @@ class Overview:
         self._line = Recent(self._ask_line, SHARED_S)
         self._sites = Recent(partial(download_health, database, settings), SHARED_S)
 
-    def line(self) -> Line:
+    def line(self) -> QueueStatus:
         """The queue of all people, as it was a moment ago."""
         return self._line()
 
-    def _ask_line(self) -> Line:
+    def _ask_line(self) -> QueueStatus:
         numbers = self._figures.snapshot()
         with self._database.reading() as session:
             rows = session.execute(_ended_since(now() - timedelta(days=1))).all()
@@ -93,7 +93,7 @@ class Overview:
             word = "partial" if is_partial and status == Status.COMPLETED else status
             ended[word] = ended.get(word, 0) + count
         busy = [status for status in Status if status not in FINAL and status is not Status.PENDING]
-        return Line(
+        return QueueStatus(
             waiting=numbers.by_status[Status.PENDING],
             oldest_waiting_s=numbers.oldest_waiting_s,
             running={status: numbers.by_status[status] for status in busy if numbers.by_status[status]},

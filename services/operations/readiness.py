@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from services.domain.entries import FINAL, Status
-from services.operations.diagnostics import REDIS, Finding, State, redis_finding
-from services.operations.metrics import Figures
+from services.operations.diagnostics import REDIS, Check, State, redis_finding
+from services.operations.metrics import Metrics
 from utils.redis_client import Redis
 
 DATABASE = "Database"
@@ -20,7 +20,7 @@ class Readiness:
         self,
         database: Database,
         store: MediaStore,
-        figures: Figures,
+        figures: Metrics,
         redis: Redis,
         *,
         poll_interval_s: float,
@@ -33,7 +33,7 @@ class Readiness:
         self._queue_works = queue_works  # raises ClipsheetError
         self._late_s = LATE_POLLS * poll_interval_s
 
-    def checks(self) -> Mapping[str, Callable[[], Finding]]:
+    def checks(self) -> Mapping[str, Callable[[], Check]]:
         """All of them."""
         return {
             DATABASE: self.answers,
@@ -43,38 +43,36 @@ class Readiness:
             REDIS: self.wakes,
         }
 
-    def answers(self) -> Finding:
+    def answers(self) -> Check:
         """The database takes a question."""
         self._database.answers()
-        return Finding(DATABASE, State.OK, f"{self._database.engine.dialect.name} answers")
+        return Check(DATABASE, State.OK, f"{self._database.engine.dialect.name} answers")
 
-    def stores(self) -> Finding:
+    def stores(self) -> Check:
         """The media store, a bucket perhaps, takes one."""
         self._store.local("health/nothing")
-        return Finding("Media store", State.OK, "answers")
+        return Check("Media store", State.OK, "answers")
 
-    def wakes(self) -> Finding:
+    def wakes(self) -> Check:
         """Redis, when there is one, takes one."""
         return redis_finding(self._redis)
 
-    def flows(self) -> Finding:
-        """Orders can be queued, and somebody runs what waits."""
+    def flows(self) -> Check:
+        """JobQueue can be queued, and somebody runs what waits."""
         self._queue_works()
         now = self._figures.snapshot()
         waiting = now.by_status[Status.PENDING]
         running = sum(count for status, count in now.by_status.items() if Status(status) not in FINAL) - waiting
         says = f"{waiting} waiting, {running} running, {len(now.workers)} workers"
         is_stuck = waiting and not now.workers
-        return Finding("Queue", State.LIMPING if is_stuck else State.OK, says, "Start a worker." if is_stuck else "")
+        return Check("Queue", State.DEGRADED if is_stuck else State.OK, says, "Start a worker." if is_stuck else "")
 
-    def polls(self) -> Finding:
+    def polls(self) -> Check:
         """Notion is looked at."""
         now = self._figures.snapshot()
         watched = sum(now.link_databases.values())
         if not watched:
-            return Finding("Polls", State.OFF, "no Notion database is watched")
+            return Check("Polls", State.OFF, "no Notion database is watched")
         says = f"{watched} Notion databases are watched, each looked at within {now.longest_without_poll_s:.0f} s"
         is_late = now.longest_without_poll_s > self._late_s
-        return Finding(
-            "Polls", State.LIMPING if is_late else State.OK, says, "Is a monitor running?" if is_late else ""
-        )
+        return Check("Polls", State.DEGRADED if is_late else State.OK, says, "Is a monitor running?" if is_late else "")

@@ -14,7 +14,7 @@ from services.exports.results import ResultReader
 from utils.logger import get_logger
 
 MOST = 5000  # at one start; the next one goes on
-SHEAF = 100
+BATCH_SIZE = 100
 log = get_logger(__name__)
 
 
@@ -23,7 +23,7 @@ def backfill(database: Database, results: ResultReader, *, most: int = MOST) -> 
     count = 0
     while count < most:
         with database.reading() as session:
-            rows = list(session.scalars(_wordless().limit(min(SHEAF, most - count))))
+            rows = list(session.scalars(_wordless().limit(min(BATCH_SIZE, most - count))))
         if not rows:
             break
         for row in rows:

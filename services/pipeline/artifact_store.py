@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
-from clients.database.db_retry import patiently
+from clients.database.db_retry import retry_while_away
 from clients.database.locks import Locks
 from clients.database.models import Artifact as ArtifactRow
 from clients.database.session import Database
@@ -107,7 +107,7 @@ class Artifacts:
             self._enter(row)
             return row
 
-        stored = self._stored(patiently(enter))  # the stage's work would be lost with the transaction
+        stored = self._stored(retry_while_away(enter))  # the stage's work would be lost with the transaction
         assert stored is not None
         return stored
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from clients.database.db_retry import patiently
+from clients.database.db_retry import retry_while_away
 from clients.database.session import Database
 from services.entries.journal import ClaimLost, Journal
 from services.entries.traces import tell_run, trace_of
@@ -34,7 +34,7 @@ class Pipeline:
 
     def process(self, entry_id: str, run: int, checkpoint: Checkpoint) -> None:
         """Bring the entry to a final state. Returns at once when that run of it is over."""
-        journal = patiently(lambda: Journal.claim(self._database, entry_id, run))
+        journal = retry_while_away(lambda: Journal.claim(self._database, entry_id, run))
         if journal is None:
             return
         self._running.add(journal)
@@ -78,7 +78,7 @@ class Pipeline:
         is_suspect = job.journal.entry.unended >= SUSPECT_FROM
         with self._isolation.hold(alone=is_suspect, keep_waiting=job.check), _told(step, job):
             # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
-            return patiently(lambda: dict(step.run(job)))
+            return retry_while_away(lambda: dict(step.run(job)))
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True)
-class Bench:
+class StageDependencies:
     """What stages are made with, the same for all of a worker."""
 
     settings: Settings
@@ -81,14 +81,14 @@ class Bench:
 class VideoStep:
     """A stage that makes an artifact of the video, or finds the one made before."""
 
-    def __init__(self, stage: Stage, bench: Bench) -> None:
+    def __init__(self, stage: Stage, stage_dependencies: StageDependencies) -> None:
         self._stage = stage
-        self._settings = bench.settings
-        self._store = bench.store
-        self._artifacts = bench.artifacts
-        self._runner = bench.runner
-        self._slots = bench.slots
-        self._budget = bench.budget
+        self._settings = stage_dependencies.settings
+        self._store = stage_dependencies.store
+        self._artifacts = stage_dependencies.artifacts
+        self._runner = stage_dependencies.runner
+        self._slots = stage_dependencies.slots
+        self._budget = stage_dependencies.budget
 
     @property
     def name(self) -> StageName:

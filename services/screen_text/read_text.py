@@ -13,7 +13,7 @@ from services.domain.artifacts import ScreenText
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
 from services.screen_text.readers import Readers
-from services.screen_text.sheets import Line, lay_out, lines
+from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import Grey, Track, Tracks
 from utils.memory import give_back
@@ -183,7 +183,7 @@ def longest(tracks: Sequence[Track], most: int) -> list[Track]:
     return sorted(by_time, key=lambda t: t.start_s)
 
 
-def _reading(track: Track, line: Line, seen: Scan) -> Reading:
+def _reading(track: Track, line: SheetLine, seen: Scan) -> Reading:
     box = track.box
     return Reading(
         text=line.text,

@@ -13,7 +13,7 @@ _GROUND = 127
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """Where the picture number `index` lies on a sheet."""
 
     index: int
@@ -25,11 +25,11 @@ class Sheet:
     """One image for the reader."""
 
     image: Picture
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """What was read in one picture."""
 
     text: str
@@ -39,7 +39,7 @@ class Line:
 def lay_out(pictures: Sequence[Picture]) -> list[Sheet]:
     """Lay pictures in rows of falling height; a picture larger than a sheet is cut at its edge."""
     order = sorted(range(len(pictures)), key=lambda n: -pictures[n].shape[0])
-    sheets: list[list[Cell]] = []
+    sheets: list[list[SheetCell]] = []
     left = top = row = SIDE_PX  # a full sheet: the first picture opens one
     for n in order:
         height, width = (min(SIDE_PX - 2 * _GUTTER_PX, side) for side in pictures[n].shape[:2])
@@ -48,12 +48,12 @@ def lay_out(pictures: Sequence[Picture]) -> list[Sheet]:
         if top + height + _GUTTER_PX > SIDE_PX:
             sheets.append([])
             left, top, row = _GUTTER_PX, _GUTTER_PX, height
-        sheets[-1].append(Cell(n, Box(left, top, left + width, top + height)))
+        sheets[-1].append(SheetCell(n, Box(left, top, left + width, top + height)))
         left += width + _GUTTER_PX
     return [_painted(cells, pictures) for cells in sheets]
 
 
-def _painted(cells: Sequence[Cell], pictures: Sequence[Picture]) -> Sheet:
+def _painted(cells: Sequence[SheetCell], pictures: Sequence[Picture]) -> Sheet:
     height = max(cell.box.bottom for cell in cells) + _GUTTER_PX
     width = max(cell.box.right for cell in cells) + _GUTTER_PX
     image = np.full((height, width, 3), _GROUND, np.uint8)
@@ -63,9 +63,9 @@ def _painted(cells: Sequence[Cell], pictures: Sequence[Picture]) -> Sheet:
     return Sheet(image, tuple(cells))
 
 
-def lines(sheet: Sheet, found: Sequence[TextBox], cores: Sequence[Box]) -> dict[int, Line]:
+def lines(sheet: Sheet, found: Sequence[TextBox], cores: Sequence[Box]) -> dict[int, SheetLine]:
     """Give each picture its own words. `cores` says where its text is: a neighbour's line in the margin is not it."""
-    read: dict[int, Line] = {}
+    read: dict[int, SheetLine] = {}
     for cell in sheet.cells:
         core = cores[cell.index]
         own = _apart([t for t in found if _is_inside(t.box, cell.box, core)])
@@ -89,12 +89,12 @@ def _apart(boxes: Sequence[TextBox]) -> list[TextBox]:
     return kept
 
 
-def _joined(boxes: Sequence[TextBox]) -> Line:
+def _joined(boxes: Sequence[TextBox]) -> SheetLine:
     """Words of one line from left to right, lines from above; a line's doubt weighs by its length."""
     ordered = [box for row in _rows(boxes) for box in sorted(row, key=lambda b: b.box.left)]
     letters = sum(len(b.text) for b in ordered) or 1
     confidence = sum(b.confidence * len(b.text) for b in ordered) / letters
-    return Line(" ".join(b.text.strip() for b in ordered), confidence)
+    return SheetLine(" ".join(b.text.strip() for b in ordered), confidence)
 
 
 def _rows(boxes: Sequence[TextBox]) -> list[list[TextBox]]:

@@ -18,7 +18,7 @@ from services.sources.uploads import Uploads, disk_error, no_room, shown_name, t
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError
 
 PART, ABOUT = "part", "about.json"
-MOST_OPEN = 200  # uploads of one user that have begun and not ended
+MAX_OPEN = 200  # uploads of one user that have begun and not ended
 READ_BYTES = 1024 * 1024
 
 
@@ -93,8 +93,8 @@ class Resumable:
         if size_bytes <= 0:
             raise PermanentError(f"“{name}” is empty.", "Choose the video again.")
         promised = [part.size_bytes for part in self._of(user_id)]
-        if len(promised) >= MOST_OPEN:
-            raise NeedsUserError(f"{MOST_OPEN} uploads have begun and not ended.", "Go on with them, or end them.")
+        if len(promised) >= MAX_OPEN:
+            raise NeedsUserError(f"{MAX_OPEN} uploads have begun and not ended.", "Go on with them, or end them.")
         if sum(promised) + size_bytes > self._uploads.room_bytes(user_id):
             raise no_room(f"“{name}”")
         folder = self._uploads.folder / uuid.uuid4().hex[:20]

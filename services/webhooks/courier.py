@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
 from services.webhooks.registry import DEAD, DELIVERED, WAITING
-from utils.crypto import CannotOpen, Safe
+from utils.crypto import CannotOpen, Cipher
 from utils.logger import get_logger
 from utils.safe_http import FetchError, Limits, post
 
@@ -41,7 +41,7 @@ class _Errand:
 class Courier:
     """Looks for what is due; any number of processes may carry one. `post` sends and returns the status."""
 
-    def __init__(self, database: Database, safe: Safe, send: Post) -> None:
+    def __init__(self, database: Database, safe: Cipher, send: Post) -> None:
         self._database = database
         self._safe = safe
         self._send = send

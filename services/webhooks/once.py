@@ -11,7 +11,7 @@ from clients.database.session import Database
 from services.domain.entries import Status
 from services.webhooks.outbox import EVENTS, tell
 from services.webhooks.registry import new_secret
-from utils.crypto import CannotOpen, Safe
+from utils.crypto import CannotOpen, Cipher
 from utils.errors import NeedsUserError, NotFoundError
 
 MOST = 10  # addresses of one entry
@@ -32,7 +32,7 @@ class Told:
 class OnceWebhooks:
     """Every read is by owner."""
 
-    def __init__(self, database: Database, safe: Safe) -> None:
+    def __init__(self, database: Database, safe: Cipher) -> None:
         self._database = database
         self._safe = safe
 

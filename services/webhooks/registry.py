@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
 from services.webhooks.outbox import TEST, owed
-from utils.crypto import Safe
+from utils.crypto import Cipher
 from utils.errors import NeedsUserError, NotFoundError, PermanentError
 from utils.safe_http import BlockedError, FetchError, Resolve, check_address, resolve
 
@@ -49,7 +49,7 @@ class Webhooks:
     """Every read is by owner."""
 
     def __init__(
-        self, database: Database, safe: Safe, allowed: Sequence[str] = (), *, resolver: Resolve = resolve
+        self, database: Database, safe: Cipher, allowed: Sequence[str] = (), *, resolver: Resolve = resolve
     ) -> None:
         self._database = database
         self._safe = safe

@@ -9,7 +9,7 @@ import pytest
 from clients.database.models import NotionConnection
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
-from services.container import media_store, open_house
+from services.container import media_store, open_container
 from services.operations.backup import Contents, back_up
 from tests.clips import make_clip
 
@@ -32,11 +32,11 @@ NOBODY = "http://127.0.0.1:9"
 def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) -> None:
     key = new_token_key()
     settings = Settings(data_dir=tmp_path / "data", token_keys=(key,) if keys == "in the settings" else ())
-    house = open_house(settings)
-    sealed = house.notion.connections.vault.safe.seal(TOKEN)
-    with house.database.transaction() as session:
+    container = open_container(settings)
+    sealed = container.notion.connections.vault.safe.seal(TOKEN)
+    with container.database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", access_token=sealed))
-    house.close()
+    container.close()
 
     back_up(settings, media_store(settings), tmp_path / "b.tar.gz", Contents(keys=False))
 

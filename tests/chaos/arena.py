@@ -16,10 +16,10 @@ from clients.database.session import Database, database_url
 from config.settings import PROJECT_ROOT, Settings
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source
-from services.engine.job_queue import Orders
+from services.engine.job_queue import JobQueue
 from services.entries.intake import Intake
 from services.entries.store import Entries
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 from utils.redis_client import open_redis
 
 
@@ -49,7 +49,7 @@ class Arena:
         self.ensure_user("local")
         self.entries = Entries(self.database)
         self.redis = open_redis(self.settings.redis_url)
-        self.orders = Orders(self.settings, Wakes(self.redis))
+        self.orders = JobQueue(self.settings, Notifier(self.redis))
         self.intake = Intake(self.entries, self.orders, lambda source: ("test", source.url or ""))
 
     def ensure_user(self, user_id: str) -> None:

@@ -31,17 +31,17 @@ class Report:
 def kill_at_random(arena: Arena, *, kills: int, entries: int, workers: int = 1, seed: int = 1) -> Report:
     """Run `entries` while one of `workers` is killed and replaced, `kills` times or until all are done."""
     dice = random.Random(seed)
-    crew = [arena.start_worker() for _ in range(workers)]
+    dependencies = [arena.start_worker() for _ in range(workers)]
     orders: list[EntryView] = arena.order(entries)
     struck = hits = 0
     resumes: list[float] = []
     while struck < kills and arena.unfinished(orders):
         time.sleep(dice.uniform(0.3, 1.2))
         victim = dice.randrange(workers)
-        running = arena.running(crew[victim].pid)
-        arena.kill(crew[victim])
+        running = arena.running(dependencies[victim].pid)
+        arena.kill(dependencies[victim])
         killed_at = time.monotonic()
-        crew[victim] = arena.start_worker()
+        dependencies[victim] = arena.start_worker()
         struck, hits = struck + 1, hits + len(running)
         resumes += arena.wait_for_progress(running, killed_at)
     arena.wait_until_final(orders, 60 + entries * arena.step_s * 6)

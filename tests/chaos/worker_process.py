@@ -14,13 +14,13 @@ from clients.database.session import Database, database_url
 from config.settings import load_settings
 from services.domain.entries import Status
 from services.domain.stages import StageName
-from services.engine.job_queue import Orders
-from services.engine.worker import Crew, Worker, end_process
+from services.engine.job_queue import JobQueue
+from services.engine.worker import Worker, WorkerDependencies, end_process
 from services.entries.store import Entries
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.steps import Done, Job
 from utils.logger import set_up_logging
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 from utils.redis_client import open_redis
 
 
@@ -57,9 +57,11 @@ def main(step_s: float) -> None:
     set_up_logging("WARNING", "text")
     database = Database(database_url(settings))
     steps = [LedgerStep(name, settings.data_dir / "ledger.txt", step_s) for name in StageName]
-    wakes = Wakes(open_redis(settings.redis_url))
+    wakes = Notifier(open_redis(settings.redis_url))
     worker = Worker(
-        Crew(settings, database, Entries(database), Orders(settings, wakes), Pipeline(database, steps), wakes)
+        WorkerDependencies(
+            settings, database, Entries(database), JobQueue(settings, wakes), Pipeline(database, steps), wakes
+        )
     )
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())

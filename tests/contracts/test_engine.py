@@ -41,7 +41,7 @@ from sqlalchemy import text
 from config.settings import PROJECT_ROOT
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source, StageName
-from services.engine.poller import Bell
+from services.engine.poller import WakeEvent
 from tests.chaos.arena import Arena, settings_for
 from tests.fakes.postgres import postgres_database
 
@@ -223,7 +223,7 @@ def test_the_loop_of_a_queue_looks_when_its_bell_rings() -> None:
 
     dbos = SimpleNamespace(_sys_db=SimpleNamespace(dequeue_scopes=dequeue_scopes, sharded=False))
     queue = SimpleNamespace(name="test", database_backed_queue=False, _polling_interval_sec=1000.0)
-    bell = Bell()
+    bell = WakeEvent()
     loop = threading.Thread(target=queue_worker_thread, args=(bell, cast(Any, dbos), cast(Any, queue)), daemon=True)
     loop.start()
     assert not looked.acquire(timeout=0.05)

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 
 from app import GRACE_S
 from config.settings import PROJECT_ROOT, Role, Settings
-from services.entries.model import Status
+from services.domain.entries import Status
 
 FOLDER = PROJECT_ROOT / "deploy/kubernetes"
 VERSIONS = ("1.31", "1.37")  # the oldest that its makers cared for when this was written, and the newest
@@ -122,7 +122,7 @@ def test_probes_ask_addresses_that_are_served(served_paths: Callable[[], set[str
 
 @pytest.fixture
 def served_paths() -> Callable[[], set[str]]:
-    from endpoints import health  # nothing of it is built here
+    from endpoints.api import health  # nothing of it is built here
 
     text = (PROJECT_ROOT / str(health.__file__)).read_text()
     return lambda: set(re.findall(r'blueprint\.get\("([^"]+)"\)', text))

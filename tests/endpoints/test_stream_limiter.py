@@ -4,12 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from endpoints.stream_limiter import Seats
+from endpoints.stream_limiter import StreamLimiter
 from tests.fakes.site import Site
 
 
 def test_one_person_takes_no_more_than_their_part() -> None:
-    seats = Seats(whole=5, each=2)
+    seats = StreamLimiter(whole=5, each=2)
     back = [seats.take("ann") for _ in range(2)]
     with pytest.raises(TooManyRequests):
         seats.take("ann")
@@ -22,7 +22,7 @@ def test_one_person_takes_no_more_than_their_part() -> None:
 
 
 def test_some_threads_are_left_for_everything_else() -> None:
-    seats = Seats(whole=2, each=2)
+    seats = StreamLimiter(whole=2, each=2)
     seats.take("ann")
     seats.take("ben")
     with pytest.raises(ServiceUnavailable):
@@ -30,7 +30,7 @@ def test_some_threads_are_left_for_everything_else() -> None:
 
 
 def test_a_live_page_that_is_closed_gives_its_seat_back(client: FlaskClient, site: Site) -> None:
-    seats = Seats(each=1)
+    seats = StreamLimiter(each=1)
     site.app.extensions["clipsheet"] = replace(site.web, seats=seats)
     live = client.get("/api/events")
     assert next(live.iter_encoded()).startswith(b"retry")

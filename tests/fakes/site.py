@@ -17,7 +17,7 @@ from clients.database.models import User
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from endpoints.app_context import LOCAL_USER, Check, Web
+from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
 from services.accounts.api_tokens import ApiTokens
 from services.container import allowance_of
 from services.costs.spending import Budget
@@ -31,11 +31,11 @@ from services.entries.journal import Journal
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
-from services.notion.notion_services import open_desk
+from services.notion.notion_services import open_notion_services
 from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import Finding, State
+from services.operations.diagnostics import Check, State
 from services.operations.forgetting import Forgetting
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.sources.identity import identify
@@ -45,7 +45,7 @@ from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.compiled import quickly
 from tests.fakes.queue import FakeQueue
-from utils.crypto import Safe
+from utils.crypto import Cipher
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 LINK = "https://www.tiktok.com/@coach/video/7106594312292453675"
@@ -112,18 +112,18 @@ class Site:
         self.results = ResultReader(self.artifacts)
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
-        self.notion = open_desk(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
+        self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
         self.stopping = threading.Event()
         self.notices: list[str] = []
-        self.checks = {"Database": lambda: Check(ok=True, line="SQLite answers")}
+        self.checks = {"Database": lambda: HealthCheck(ok=True, line="SQLite answers")}
         self.findings = {
-            "Speech": lambda: Finding("Speech", State.OFF, "faster-whisper is not here yet.", "It is fetched."),
-            "Notes": lambda: Finding("Notes", State.OK, "By gemini, 2 clients."),
+            "Speech": lambda: Check("Speech", State.OFF, "faster-whisper is not here yet.", "It is fetched."),
+            "Notes": lambda: Check("Notes", State.OK, "By gemini, 2 clients."),
         }
         self.silent: set[str] = set()  # addresses that nobody listens at
-        self.webhooks = Webhooks(self.database, Safe(lambda: [KEY]), resolver=lambda _host, _port: [self.address])
-        figures = Figures(self.database)
-        self.web = Web(
+        self.webhooks = Webhooks(self.database, Cipher(lambda: [KEY]), resolver=lambda _host, _port: [self.address])
+        figures = Metrics(self.database)
+        self.web = AppContext(
             settings=self.settings,
             intake=self.intake,
             entries=self.entries,
@@ -134,7 +134,7 @@ class Site:
             tokens=ApiTokens(self.database),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
-            once=OnceWebhooks(self.database, Safe(lambda: [KEY])),
+            once=OnceWebhooks(self.database, Cipher(lambda: [KEY])),
             overview=Overview(self.database, figures, self.settings),
             connection_tests=ConnectionTests(
                 self.settings,

@@ -17,12 +17,12 @@ from services.entries.journal import Journal
 from services.entries.store import Entries
 from services.notion.accounts.link_columns import kept_columns
 from services.notion.monitor.monitor import Monitor, Watch
-from services.notion.monitor.poll import Poller
+from services.notion.monitor.poll import DatabasePoller
 from services.notion.monitor.schedule import Schedule
 from services.notion.rows.link_rows import LinkRows
-from services.notion.rows.row_outbox import RowDebts
-from services.notion.rows.row_writer import RowTeller
-from services.notion.rows.rows import Place, Rows
+from services.notion.rows.row_outbox import RowOutbox
+from services.notion.rows.row_writer import RowWriter
+from services.notion.rows.rows import RowPlace, Rows
 from services.sources.identity import identify
 from tests.fakes.notion.connect import gateway
 from tests.fakes.notion.server import NotionServer, notion_server
@@ -56,7 +56,7 @@ class Clock:
 
 
 @dataclass
-class WatchHouse:
+class WatchContainer:
     """The collaborators, the server, and what a person and a worker do."""
 
     database: Database
@@ -70,14 +70,14 @@ class WatchHouse:
         self.intake = Intake(self.entries, self.queue, lambda source: identify(source, ()))
         self.api = gateway(self.notion)
         self.schedule = Schedule(self.database, clock=self.clock)
-        self.debts = RowDebts(self.database, clock=self.clock)
+        self.debts = RowOutbox(self.database, clock=self.clock)
 
         def connect(_: str) -> NotionApi:
             return self.api
 
         self.rows = Rows(self.intake, LinkRows(self.database, clock=self.clock), clock=self.clock)
-        self.poller = Poller(connect, self.schedule, self.rows, clock=self.clock)
-        self.teller = RowTeller(connect, self.debts, self.schedule, self.intake, clock=self.clock)
+        self.poller = DatabasePoller(connect, self.schedule, self.rows, clock=self.clock)
+        self.teller = RowWriter(connect, self.debts, self.schedule, self.intake, clock=self.clock)
         self.monitor = Monitor(Watch(self.schedule, self.poller, self.debts, self.teller))
 
     @cached_property
@@ -145,7 +145,7 @@ class WatchHouse:
         place = self.place()
         columns = kept_columns(place.columns, place.properties)
         assert columns is not None
-        self.rows.see(pages, Place(place.id, "local", columns, self.api))
+        self.rows.see(pages, RowPlace(place.id, "local", columns, self.api))
 
     def tell(self) -> None:
         """All rows that are due."""
@@ -195,9 +195,9 @@ class WatchHouse:
 
 
 @contextmanager
-def watch_house(database: Database, queue: FakeQueue | None = None) -> Iterator[WatchHouse]:
-    """A house on a server of its own."""
+def watch_house(database: Database, queue: FakeQueue | None = None) -> Iterator[WatchContainer]:
+    """A container on a server of its own."""
     with notion_server() as notion:
-        house = WatchHouse(database, notion, queue or FakeQueue())
-        yield house
-        house.monitor.stop(1.0)
+        container = WatchContainer(database, notion, queue or FakeQueue())
+        yield container
+        container.monitor.stop(1.0)

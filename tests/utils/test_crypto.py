@@ -1,7 +1,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from utils.crypto import CannotOpen, Safe
+from utils.crypto import CannotOpen, Cipher
 
 
 def new_key() -> str:
@@ -10,14 +10,14 @@ def new_key() -> str:
 
 def test_what_was_sealed_is_opened_and_does_not_show() -> None:
     keys = [new_key()]
-    sealed = Safe(lambda: keys).seal("ntn_secret")
+    sealed = Cipher(lambda: keys).seal("ntn_secret")
     assert "ntn_secret" not in sealed
-    assert Safe(lambda: keys).open(sealed) == "ntn_secret"
+    assert Cipher(lambda: keys).open(sealed) == "ntn_secret"
 
 
 def test_the_first_key_seals_and_every_key_opens() -> None:
     keys = [new_key()]
-    safe = Safe(lambda: keys)
+    safe = Cipher(lambda: keys)
     old = safe.seal("text")
     keys.insert(0, new_key())
     assert safe.open(old) == "text"
@@ -31,4 +31,4 @@ def test_the_first_key_seals_and_every_key_opens() -> None:
 @pytest.mark.parametrize("sealed", ["", "text", "gAAAA"])
 def test_what_was_never_sealed_cannot_be_opened(sealed: str) -> None:
     with pytest.raises(CannotOpen):
-        Safe(lambda: [new_key()]).open(sealed)
+        Cipher(lambda: [new_key()]).open(sealed)

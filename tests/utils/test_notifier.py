@@ -10,7 +10,7 @@ from services.entries.events import append_status, ring_after_commits
 from services.entries.store import Entries
 from tests.fakes.orders import accept, claimed
 from tests.fakes.redis import RedisProcess, redis_process
-from utils.notifier import ORDERS, Wakes, events_of
+from utils.notifier import ORDERS, Notifier, events_of
 from utils.redis_client import RedisServer
 
 LONG_S = 20  # nobody sleeps so long when it works
@@ -23,16 +23,16 @@ def process(tmp_path: Path) -> Iterator[RedisProcess]:
 
 
 @pytest.fixture
-def two(process: RedisProcess) -> Iterator[tuple[Wakes, Wakes]]:
+def two(process: RedisProcess) -> Iterator[tuple[Notifier, Notifier]]:
     """The wakes of two processes."""
     servers = RedisServer(process.url), RedisServer(process.url)
-    yield Wakes(servers[0]), Wakes(servers[1])
+    yield Notifier(servers[0]), Notifier(servers[1])
     for server in servers:
         server.close()
 
 
 def test_one_who_sleeps_is_woken_by_its_topic_alone() -> None:
-    wakes = Wakes()
+    wakes = Notifier()
     with wakes.sleeper("mine") as sleeper:
         wakes.ring("another's")
         assert not sleeper.sleep(0)
@@ -42,14 +42,14 @@ def test_one_who_sleeps_is_woken_by_its_topic_alone() -> None:
 
 
 def test_one_who_left_is_forgotten() -> None:
-    wakes = Wakes()
+    wakes = Notifier()
     with wakes.sleeper("mine"), wakes.sleeper("mine"):
         pass
     wakes.ring("mine")
     assert wakes._sleepers == {}
 
 
-def test_another_process_is_woken(two: tuple[Wakes, Wakes]) -> None:
+def test_another_process_is_woken(two: tuple[Notifier, Notifier]) -> None:
     here, there = two
     with there.sleeper(ORDERS) as sleeper:
         assert sleeper.sleep(LONG_S)  # it has begun to listen
@@ -58,7 +58,7 @@ def test_another_process_is_woken(two: tuple[Wakes, Wakes]) -> None:
 
 
 def test_all_are_woken_when_redis_is_back_because_they_may_have_missed_something(
-    two: tuple[Wakes, Wakes], process: RedisProcess
+    two: tuple[Notifier, Notifier], process: RedisProcess
 ) -> None:
     _, there = two
     with there.sleeper(ORDERS) as sleeper:
@@ -69,7 +69,7 @@ def test_all_are_woken_when_redis_is_back_because_they_may_have_missed_something
 
 
 def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: Database, entries: Entries) -> None:
-    wakes = Wakes()
+    wakes = Notifier()
     ring_after_commits(database, wakes)
     with wakes.sleeper(events_of("local")) as mine, wakes.sleeper(events_of("other")) as others:
         woken = []
@@ -91,7 +91,7 @@ def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: 
 
 
 def test_what_was_rolled_back_wakes_nobody(database: Database, entries: Entries) -> None:
-    wakes = Wakes()
+    wakes = Notifier()
     ring_after_commits(database, wakes)
     journal = claimed(database, accept(entries))
 

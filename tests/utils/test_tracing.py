@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from utils.tracing import Place, Span, here, line_writer, listen, relay, root, span, unlisten
+from utils.tracing import Span, SpanPlace, here, line_writer, listen, relay, root, span, unlisten
 
 
 @pytest.fixture
@@ -59,6 +59,6 @@ def test_a_childs_spans_hang_under_the_stage_that_started_it(heard: list[Span]) 
 
 @pytest.mark.parametrize("said", [{"span": None}, {"span": "x"}, {}])
 def test_a_line_that_is_no_span_is_nothing(heard: list[Span], said: dict[str, object]) -> None:
-    with span("stage", under=Place(1, 2)):
+    with span("stage", under=SpanPlace(1, 2)):
         relay(said)
     assert [one.name for one in heard] == ["stage"]

@@ -30,7 +30,7 @@ class _Sample:
     people: Floats = field(default_factory=lambda: NOBODY)
 
 
-class Eyes:
+class AdaptiveSampler:
     """The pose model, used where the picture has changed, and not believed at the first sight of somebody.
 
     Samples between two looks are left out as long as optical flow takes the landmarks from the one look to the other;

@@ -26,7 +26,7 @@ _REACH = np.arange(-3, 4)  # cells around a landmark in which its heat map is as
 HEAT_SURE = 0.5
 SETTLING_LOOKS = 2  # at somebody new: the region is found from their landmarks, and they in it
 LOOK_EVERY_S = 4.0
-MOST_PEOPLE = 4
+MAX_PEOPLE = 4
 PASSER_BY = 0.5  # part of the largest person's size below which somebody is in the background
 SAME_PLACE = 0.2  # parts of a region's side that the hips of one person, found twice, may lie apart
 
@@ -57,7 +57,7 @@ class _Followed:
 
 
 class BodyFinder:
-    """Follows everybody of about the size of the largest, MOST_PEOPLE at most."""
+    """Follows everybody of about the size of the largest, MAX_PEOPLE at most."""
 
     def __init__(self, networks: Networks) -> None:
         self._networks = networks
@@ -84,7 +84,7 @@ class BodyFinder:
         seen, back = detections.letterboxed(image)
         taken = list(known)
         people = []
-        for region in detections.regions(*self._networks.detect(seen), back, MOST_PEOPLE):
+        for region in detections.regions(*self._networks.detect(seen), back, MAX_PEOPLE):
             if _is_one_of(region, taken):
                 continue
             settled = self._settled(image, region)
@@ -123,7 +123,7 @@ def _worth_following(people: list[tuple[_Followed, Floats]]) -> list[tuple[_Foll
     """Those of about the largest one's size, the largest first."""
     lengths = [float(body.length(seen[:LANDMARKS])) for _, seen in people]
     ranked = sorted(range(len(people)), key=lambda index: -lengths[index])
-    return [people[index] for index in ranked if lengths[index] >= PASSER_BY * max(lengths)][:MOST_PEOPLE]
+    return [people[index] for index in ranked if lengths[index] >= PASSER_BY * max(lengths)][:MAX_PEOPLE]
 
 
 def _smoothed(one: _Followed, seen: Floats, time_s: float) -> Floats:

@@ -11,7 +11,7 @@ from services.domain.artifacts import Cut, MotionSegment, MotionSettings
 from services.highlights.motion.curve import Curve
 from services.highlights.motion.track import Floats
 
-MOST_POINTS = 2000  # more than a screen shows
+MAX_POINTS = 2000  # more than a screen shows
 
 INK, SOFT, GRID = "#1f2937", "#6b7280", "#e5e7eb"
 CURVE, UNDER, KEPT, LIMIT = "#2563eb", "#2563eb1f", "#dbeafe", "#dc2626"
@@ -23,8 +23,8 @@ Point = tuple[float, float]
 
 
 def write_json(path: Path, curve: Curve, cuts: Sequence[Cut], settings: MotionSettings) -> None:
-    """Write times and motion (at most MOST_POINTS, peaks kept), thresholds and cuts."""
-    times, motion = thinned(curve, MOST_POINTS)
+    """Write times and motion (at most MAX_POINTS, peaks kept), thresholds and cuts."""
+    times, motion = thinned(curve, MAX_POINTS)
     content = {
         "unit": "body lengths per second",
         "duration_s": round(curve.duration_s, 3),
@@ -52,7 +52,7 @@ def draw(
     path: Path, curve: Curve, segments: Sequence[MotionSegment], cuts: Sequence[Cut], settings: MotionSettings
 ) -> None:
     """Draw the curve as a PNG of 1200 x 600 pixels, legible on a phone."""
-    times, motion = thinned(curve, MOST_POINTS)
+    times, motion = thinned(curve, MAX_POINTS)
     highest = max(float(motion.max(initial=0)), 2 * settings.enter_threshold) * 1.12
     sheet = _Sheet(max(curve.duration_s, 0.1), highest)
     for cut in cuts:

@@ -6,7 +6,7 @@ import numpy as np
 
 from clients.media.frames import Frame
 from services.highlights.motion import body, camera
-from services.highlights.motion.adaptive_sampler import Eyes
+from services.highlights.motion.adaptive_sampler import AdaptiveSampler
 from services.highlights.motion.curve import LONGEST_STEP_S
 from services.highlights.motion.finder import PoseFinder
 from services.highlights.motion.picture import Picture, measure
@@ -24,7 +24,7 @@ def watch(frames: Iterable[Frame], finder: PoseFinder, *, duration_s: float, saw
 
     Frames are decoded and measured in a thread of their own, a few ahead: decoder and model keep two cores busy.
     """
-    eyes = Eyes(finder)
+    eyes = AdaptiveSampler(finder)
     times_s: list[float] = []
     people: list[Floats] = []
     steps: list[camera.Step] = []

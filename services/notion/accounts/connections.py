@@ -14,7 +14,7 @@ from clients.notion.api import NotionApi
 from clients.notion.connect import Connector
 from clients.notion.errors import ReconnectNeeded
 from clients.notion.oauth import Grant, GrantRefused, OauthApp
-from utils.crypto import CannotOpen, Safe
+from utils.crypto import CannotOpen, Cipher
 from utils.errors import NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
@@ -37,10 +37,10 @@ class ConnectionView:
 
 
 @dataclass(frozen=True)
-class Vault:
+class TokenStore:
     """What keeping tokens takes. `token` is NOTION_TOKEN; `oauth` None: nobody signs in."""
 
-    safe: Safe
+    safe: Cipher
     locks: Locks
     connector: Connector
     oauth: OauthApp | None = None
@@ -53,7 +53,7 @@ class Connections:
     """Every process has one; safe to share between threads."""
 
     database: Database
-    vault: Vault
+    vault: TokenStore
     _apis: dict[str, NotionApi] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -173,7 +173,7 @@ class Connections:
 class SettingsToken:
     """NOTION_TOKEN, for the connection it was registered with and no other."""
 
-    def __init__(self, vault: Vault, bot_id: str) -> None:
+    def __init__(self, vault: TokenStore, bot_id: str) -> None:
         self._vault, self._bot_id = vault, bot_id
         self._is_checked = False
 

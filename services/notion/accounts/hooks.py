@@ -43,7 +43,7 @@ class Event(Model):
 
 
 class NotionHooks:
-    """Safe to share between threads."""
+    """Cipher to share between threads."""
 
     def __init__(self, schedule: Schedule, *, token: str, folder: Path) -> None:
         self._schedule = schedule

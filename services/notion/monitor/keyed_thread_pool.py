@@ -10,7 +10,7 @@ from utils.logger import get_logger
 log = get_logger(__name__)
 
 
-class Crowd:
+class KeyedThreadPool:
     """At most `size` tasks at once; the caller looks at `running` and keeps to the shares."""
 
     def __init__(self, size: int, name: str) -> None:

@@ -11,12 +11,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from clients.database.session import Database
 from config.settings import Settings
 from services.entries.intake import Intake
-from services.notion.monitor.keyed_thread_pool import Crowd
-from services.notion.monitor.poll import Poller
+from services.notion.monitor.keyed_thread_pool import KeyedThreadPool
+from services.notion.monitor.poll import DatabasePoller
 from services.notion.monitor.schedule import Schedule, Watched
 from services.notion.rows.link_rows import LinkRows
-from services.notion.rows.row_outbox import RowDebts
-from services.notion.rows.row_writer import Connect, RowTeller
+from services.notion.rows.row_outbox import RowOutbox
+from services.notion.rows.row_writer import Connect, RowWriter
 from services.notion.rows.rows import Rows
 from services.notion.rows.targets import Targets
 from utils.logger import get_logger
@@ -32,21 +32,21 @@ class Watch:
     """What a monitor works with."""
 
     schedule: Schedule
-    poller: Poller
-    debts: RowDebts
-    teller: RowTeller
+    poller: DatabasePoller
+    debts: RowOutbox
+    teller: RowWriter
 
 
 def open_watch(settings: Settings, database: Database, intake: Intake, connect: Connect) -> Watch:
     """Everything a monitor works with; calls nobody."""
-    schedule, debts = Schedule(database, interval_s=settings.poll_interval_s), RowDebts(database)
+    schedule, debts = Schedule(database, interval_s=settings.poll_interval_s), RowOutbox(database)
     options = Targets(database).options  # a row's tag says which fields are looked for
     rows = Rows(intake, LinkRows(database), extra_hosts=settings.extra_video_hosts, options=options)
     return Watch(
         schedule=schedule,
-        poller=Poller(connect, schedule, rows),
+        poller=DatabasePoller(connect, schedule, rows),
         debts=debts,
-        teller=RowTeller(connect, debts, schedule, intake),
+        teller=RowWriter(connect, debts, schedule, intake),
     )
 
 
@@ -55,9 +55,9 @@ class Monitor:
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
-        self._polls = Crowd(POLLS, "poll")
-        self._sick = Crowd(SICK_POLLS, "poll-again")
-        self._writes = Crowd(WRITES, "row")
+        self._polls = KeyedThreadPool(POLLS, "poll")
+        self._sick = KeyedThreadPool(SICK_POLLS, "poll-again")
+        self._writes = KeyedThreadPool(WRITES, "row")
         self._slow: set[str] = set()  # databases whose last poll took long
         self._scheduler = BackgroundScheduler()
 
@@ -94,7 +94,7 @@ class Monitor:
         """Poll what failed before and has rested, and what is slow."""
         return self._poll(self._sick, sick=True)
 
-    def _poll(self, crowd: Crowd, *, sick: bool) -> int:
+    def _poll(self, crowd: KeyedThreadPool, *, sick: bool) -> int:
         count = 0
         while room := crowd.room(LOOK_EVERY_S):
             taken = self._watch.schedule.claim(room, running=crowd.running, slow=tuple(self._slow), sick=sick)

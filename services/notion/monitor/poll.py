@@ -10,7 +10,7 @@ from services.notion.accounts.link_columns import LinkColumns, columns_of
 from services.notion.monitor.query import row_filter
 from services.notion.monitor.schedule import Schedule, Watched
 from services.notion.rows.row_writer import Connect, ensure_options
-from services.notion.rows.rows import Place, Rows
+from services.notion.rows.rows import RowPlace, Rows
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
 
@@ -18,7 +18,7 @@ OVERLAP_S = 300.0  # Notion cuts times to the minute, and clocks differ
 log = get_logger(__name__)
 
 
-class Poller:
+class DatabasePoller:
     """Owns what a poll's failure means: it is noted at the database, and goes no further."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Poller:
             return 2 + self._read_pages(watched, self._read_columns(watched, api), api)
 
     def _read_pages(self, watched: Watched, columns: LinkColumns, api: NotionApi) -> int:
-        place = Place(watched.id, watched.user_id, columns, api)
+        place = RowPlace(watched.id, watched.user_id, columns, api)
         wanted = row_filter(columns, (watched.polled_at or watched.started) - timedelta(seconds=OVERLAP_S))
         cursor, calls, started, strange = None, 0, 0, False
         while calls == 0 or cursor:

@@ -9,7 +9,7 @@ from services.domain.artifacts import Media, Note
 from services.notion.accounts.names import name_of
 from services.notion.pages.blocks import size_bytes
 from services.notion.pages.structure import is_about
-from services.notion.pages.values import Cell, Fact, cell
+from services.notion.pages.values import CellValue, Fact, cell
 from services.notion.rows.facts import Known, known
 
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ def fill(columns: Iterable[Property], note: Note, media: Media | None) -> Filled
         made = _cell(column, facts)
         size = size_bytes(made.value)
         if made.value is not None and size > room_bytes:
-            made = Cell(None, f"“{column.name}” is left out: the values are more than Notion takes at once.")
+            made = CellValue(None, f"“{column.name}” is left out: the values are more than Notion takes at once.")
         if made.value is not None:
             cells[column.id] = made.value
             room_bytes -= size
@@ -66,7 +66,7 @@ def _theme(title: str, note: Note, media: Media | None) -> float:
     return 0.8 if words and words <= told else 0.0
 
 
-def _cell(column: Property, facts: Known) -> Cell:
+def _cell(column: Property, facts: Known) -> CellValue:
     """The first fact of the column's name that the column can hold; else why the first could not be."""
     if column.type == "title":
         return cell(column, facts[name_of("title")][-1])
@@ -76,7 +76,7 @@ def _cell(column: Property, facts: Known) -> Cell:
         if made.value is not None:
             return made
         refused = refused or made.remark
-    return Cell(None, refused)
+    return CellValue(None, refused)
 
 
 def _candidates(column: Property, facts: Known) -> list[Fact]:

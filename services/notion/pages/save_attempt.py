@@ -20,7 +20,7 @@ from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
 from services.notion.pages.record import Record
 from services.notion.pages.reel_file import ReelFile
 from services.notion.pages.writer import SectionWriter
-from services.notion.rows.targets import Books, Choice, Shelf, Targets, choose
+from services.notion.rows.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.pipeline.steps import Job
 from utils.errors import NeedsUserError, PermanentError
 
@@ -71,7 +71,7 @@ class Saving:
         return choice.problem
 
     def _write(
-        self, api: NotionApi, books: Books, choice: Choice, results: Results, *, only_title: bool = False
+        self, api: NotionApi, books: LinkDatabases, choice: Choice, results: Results, *, only_title: bool = False
     ) -> None:
         entry, me, note = self._entry, api.me(), results.note
         assert note is not None
@@ -94,7 +94,7 @@ class Saving:
     def _entry(self) -> EntryView:
         return self._job.journal.entry
 
-    def _source(self, api: NotionApi, books: Books, shelf: Shelf | None) -> DataSource:
+    def _source(self, api: NotionApi, books: LinkDatabases, shelf: TargetDatabase | None) -> DataSource:
         title = shelf.title or shelf.tag if shelf else books.title
         try:
             source = api.get_data_source(shelf.data_source_id if shelf else books.data_source_id)

@@ -9,7 +9,7 @@ from services.notion.pages.marker import Mark, mark_of
 
 
 @dataclass(frozen=True)
-class Place:
+class SectionPlace:
     """A section as it stands on the page: its own blocks, without those that a person put between them."""
 
     mark: Mark
@@ -17,7 +17,7 @@ class Place:
     is_whole: bool
 
 
-def places(listing: Sequence[models.Block], entry_id: str, bot_id: str) -> tuple[Place, ...]:
+def places(listing: Sequence[models.Block], entry_id: str, bot_id: str) -> tuple[SectionPlace, ...]:
     """The sections of the page that this connection wrote.
 
     A section that a person copied from somewhere is the person's. Where there is none of ours, the entry's section is
@@ -33,7 +33,7 @@ def _starts(block: models.Block) -> bool:
     return mark is not None and mark.place == "start"
 
 
-def _place(listing: Sequence[models.Block], start: int) -> Place:
+def _place(listing: Sequence[models.Block], start: int) -> SectionPlace:
     first = mark_of(listing[start].content)
     assert first is not None
     own = [listing[start]]
@@ -44,8 +44,8 @@ def _place(listing: Sequence[models.Block], start: int) -> Place:
         if block.created_by == own[0].created_by:
             own.append(block)
         if mark and (mark.entry_id, mark.digest) == (first.entry_id, first.digest):
-            return Place(first, tuple(own), is_whole=True)
-    return Place(first, tuple(own), is_whole=False)
+            return SectionPlace(first, tuple(own), is_whole=True)
+    return SectionPlace(first, tuple(own), is_whole=False)
 
 
 def present(wanted: Sequence[Block], found: Sequence[models.Block]) -> dict[int, str]:

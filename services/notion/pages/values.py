@@ -37,17 +37,17 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellValue:
     """What to write, None when the column cannot hold it, and a word about what was cut or left out."""
 
     value: Json | None
     remark: str = ""
 
 
-def cell(column: Property, fact: Fact) -> Cell:
+def cell(column: Property, fact: Fact) -> CellValue:
     """The fact as a cell of the column. Columns of other types take nothing."""
     make = _MAKERS.get(column.type)
-    return make(column, fact) if make else Cell(None)
+    return make(column, fact) if make else CellValue(None)
 
 
 def is_supported(column: Property) -> bool:
@@ -60,29 +60,29 @@ def empty_cell(value: object) -> bool:
     return value is None or value is False or value == [] or value == ""
 
 
-def _text(column: Property, fact: Fact) -> Cell:
+def _text(column: Property, fact: Fact) -> CellValue:
     text = _clean(fact.text or ", ".join(fact.parts))
     if not text:
-        return Cell(None)
+        return CellValue(None)
     if units(text) <= MAX_TEXT_UNITS:
-        return Cell({column.type: runs(text)})
+        return CellValue({column.type: runs(text)})
     kept = pieces(text, MAX_TEXT_UNITS - 1)[0].rstrip() + "…"
-    return Cell({column.type: runs(kept)}, f"“{column.name}” is cut after {MAX_TEXT_UNITS:,} characters.")
+    return CellValue({column.type: runs(kept)}, f"“{column.name}” is cut after {MAX_TEXT_UNITS:,} characters.")
 
 
-def _title(_column: Property, fact: Fact) -> Cell:
+def _title(_column: Property, fact: Fact) -> CellValue:
     title = one_line(fact.text)
     cut = pieces(title, MAX_TEXT - 1)
-    return Cell({"title": runs(cut[0] + ("…" if len(cut) > 1 else ""))}) if title else Cell(None)
+    return CellValue({"title": runs(cut[0] + ("…" if len(cut) > 1 else ""))}) if title else CellValue(None)
 
 
-def _number(column: Property, fact: Fact) -> Cell:
+def _number(column: Property, fact: Fact) -> CellValue:
     number = fact.number if fact.number is not None else parse_number(fact.text)
     if number is None or not math.isfinite(number):
         return _refused(column, fact, "takes a number")
     number = _in_unit(column, number) if fact.is_duration else number
     number = number / 100 if column.number_format == "percent" and "%" in fact.text else number
-    return Cell({"number": int(number) if float(number).is_integer() and abs(number) < 1e15 else round(number, 4)})
+    return CellValue({"number": int(number) if float(number).is_integer() and abs(number) < 1e15 else round(number, 4)})
 
 
 def parse_number(text: str) -> float | None:
@@ -132,20 +132,20 @@ def _in_unit(column: Property, seconds: float) -> float:
     return round(seconds / size_s, 2)
 
 
-def _select(column: Property, fact: Fact) -> Cell:
+def _select(column: Property, fact: Fact) -> CellValue:
     wanted = [part for part in fact.all_parts() if not is_web_address(part)]
     if not wanted:
-        return Cell(None)
+        return CellValue(None)
     known = next((option.name for part in wanted if (option := column.option(part))), None)
     name = known or option_name(wanted[0])
     left_out = [part for part in wanted if part.casefold() != (name or "").casefold()]
     remark = (
         f"“{column.name}” takes one value; left out: {_short(', '.join(left_out))}." if left_out[:1] and name else ""
     )
-    return Cell({"select": {"name": name}}, remark) if name else Cell(None)
+    return CellValue({"select": {"name": name}}, remark) if name else CellValue(None)
 
 
-def _multi_select(column: Property, fact: Fact) -> Cell:
+def _multi_select(column: Property, fact: Fact) -> CellValue:
     names: dict[str, str] = {}
     for part in fact.all_parts():
         known = column.option(part)
@@ -155,7 +155,7 @@ def _multi_select(column: Property, fact: Fact) -> Cell:
     kept = list(names.values())[:MAX_CHILDREN]
     over = len(names) - len(kept)
     remark = f"“{column.name}” holds {MAX_CHILDREN} values; {over} are left out." if over else ""
-    return Cell({"multi_select": [{"name": name} for name in kept]}, remark) if kept else Cell(None)
+    return CellValue({"multi_select": [{"name": name} for name in kept]}, remark) if kept else CellValue(None)
 
 
 def option_name(text: str) -> str:
@@ -164,20 +164,22 @@ def option_name(text: str) -> str:
     return pieces(name, MAX_OPTION_UNITS - 1)[0].rstrip() + "…" if units(name) > MAX_OPTION_UNITS else name
 
 
-def _status(column: Property, fact: Fact) -> Cell:
+def _status(column: Property, fact: Fact) -> CellValue:
     found = next((option for part in (fact.text, *fact.all_parts()) if (option := column.option(part))), None)
-    return Cell({"status": {"name": found.name}}) if found else _refused(column, fact, "has no status of that name")
+    return (
+        CellValue({"status": {"name": found.name}}) if found else _refused(column, fact, "has no status of that name")
+    )
 
 
-def _checkbox(column: Property, fact: Fact) -> Cell:
+def _checkbox(column: Property, fact: Fact) -> CellValue:
     words = {"yes": True, "true": True, "ja": True, "sí": True, "oui": True, "no": False, "false": False, "nein": False}
     flag = fact.flag if fact.flag is not None else words.get(fact.text.strip().casefold())
-    return Cell({"checkbox": flag}) if flag is not None else _refused(column, fact, "takes yes or no")
+    return CellValue({"checkbox": flag}) if flag is not None else _refused(column, fact, "takes yes or no")
 
 
-def _url(column: Property, fact: Fact) -> Cell:
+def _url(column: Property, fact: Fact) -> CellValue:
     found = next((part for part in (fact.text.strip(), *fact.all_parts()) if is_web_address(part)), None)
-    return Cell({"url": found}) if found else _refused(column, fact, "takes a web address")
+    return CellValue({"url": found}) if found else _refused(column, fact, "takes a web address")
 
 
 def is_web_address(text: str) -> bool:
@@ -195,20 +197,20 @@ def is_link(text: str) -> bool:
     return is_web_address(text) and "." in (urlsplit(text).hostname or "").strip(".")
 
 
-def _email(column: Property, fact: Fact) -> Cell:
+def _email(column: Property, fact: Fact) -> CellValue:
     found = re.search(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+", fact.text)
     fits = found is not None and units(found.group()) <= MAX_LINE_UNITS
-    return Cell({"email": found.group()}) if found and fits else _refused(column, fact, "takes an e-mail address")
+    return CellValue({"email": found.group()}) if found and fits else _refused(column, fact, "takes an e-mail address")
 
 
-def _phone(column: Property, fact: Fact) -> Cell:
+def _phone(column: Property, fact: Fact) -> CellValue:
     found = re.search(r"[+(]?\d[\d\s()./-]{4,40}\d", fact.text)
-    return Cell({"phone_number": found.group()}) if found else _refused(column, fact, "takes a phone number")
+    return CellValue({"phone_number": found.group()}) if found else _refused(column, fact, "takes a phone number")
 
 
-def _date(column: Property, fact: Fact) -> Cell:
+def _date(column: Property, fact: Fact) -> CellValue:
     span = parse_dates(fact.text)
-    return Cell({"date": span}) if span else _refused(column, fact, "takes a date such as 2026-05-31")
+    return CellValue({"date": span}) if span else _refused(column, fact, "takes a date such as 2026-05-31")
 
 
 def parse_dates(text: str) -> Json | None:
@@ -236,9 +238,9 @@ def _iso(text: str) -> str | None:
     return None
 
 
-def _refused(column: Property, fact: Fact, wants: str) -> Cell:
+def _refused(column: Property, fact: Fact, wants: str) -> CellValue:
     told = fact.text or ", ".join(fact.parts)
-    return Cell(None, f"“{column.name}” {wants}: “{_short(told)}” is left out." if told.strip() else "")
+    return CellValue(None, f"“{column.name}” {wants}: “{_short(told)}” is left out." if told.strip() else "")
 
 
 def _short(text: str) -> str:
@@ -250,7 +252,7 @@ def _clean(text: str) -> str:
     return "\n".join(filter(None, (one_line(line) for line in text.splitlines())))
 
 
-_MAKERS: dict[str, Callable[[Property, Fact], Cell]] = {
+_MAKERS: dict[str, Callable[[Property, Fact], CellValue]] = {
     "title": _title,
     "rich_text": _text,
     "number": _number,

@@ -12,7 +12,7 @@ from clients.notion.api import NotionApi
 from clients.notion.errors import Unavailable
 from services.notion.pages.blocks import plan
 from services.notion.pages.body import Section
-from services.notion.pages.sections import Place, places, present
+from services.notion.pages.sections import SectionPlace, places, present
 
 PASSES = 4  # to delete a section: its content, its first block, and two for what did not go
 Upload = Callable[[], Section]  # the same section with the reel uploaded
@@ -40,10 +40,12 @@ class SectionWriter:
         """Remove our sections: the note stands elsewhere now."""
         self._remove(entry_id, self._places(entry_id))
 
-    def _places(self, entry_id: str) -> list[Place]:
+    def _places(self, entry_id: str) -> list[SectionPlace]:
         return list(places(self._listing(self._page_id), entry_id, self._bot_id))
 
-    def _complete(self, section: Section, current: Place | None, found: list[Place], upload: Upload) -> None:
+    def _complete(
+        self, section: Section, current: SectionPlace | None, found: list[SectionPlace], upload: Upload
+    ) -> None:
         ids = present(section.blocks, current.blocks) if current else {}
         roots = max(ids, default=-1) + 1
         children = self._children_done(section, ids, roots, current)
@@ -60,7 +62,7 @@ class SectionWriter:
             ids.update((append.first + number, block.id) for number, block in enumerate(made))
             after = made[-1].id if made else after
 
-    def _children_done(self, section: Section, ids: dict[int, str], roots: int, current: Place | None) -> int:
+    def _children_done(self, section: Section, ids: dict[int, str], roots: int, current: SectionPlace | None) -> int:
         wanted = section.blocks[roots - 1].children if roots else ()
         if not wanted or current is None:
             return 0
@@ -77,7 +79,7 @@ class SectionWriter:
             if not page.has_more or cursor is None:
                 return found
 
-    def _remove(self, entry_id: str, old: list[Place], keep: Section | None = None) -> None:
+    def _remove(self, entry_id: str, old: list[SectionPlace], keep: Section | None = None) -> None:
         """Delete, and look whether it is gone: Notion says of many failures that the block was not there.
 
         The first block goes last. As long as it is there, the rest is known to be ours.
@@ -93,5 +95,5 @@ class SectionWriter:
         raise Unavailable("The former note could not be removed from the page.", "It will be tried again.")
 
 
-def _is_of(place: Place, section: Section) -> bool:
+def _is_of(place: SectionPlace, section: Section) -> bool:
     return (place.mark.entry_id, place.mark.digest) == (section.entry_id, section.digest)

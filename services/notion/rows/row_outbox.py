@@ -16,19 +16,19 @@ from services.notion.accounts.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import Clock
 
 NAME = "notion rows"
-SHEAF = 1000  # events in one go
+BATCH_SIZE = 1000  # events in one go
 OVERLAP = 1000  # numbers of events that may be committed late, by a transaction that began earlier
 PER_CONNECTION = 3  # rows written at once in one process
 LEASE_S = 180.0  # longer than a slow call with its repeats: an old word must not come after a new one
 # A row is written when the stage changes, but not for what passes in a moment; lines of progress come ever more rarely,
 # so that a long run does not use up the calls of the others.
-SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, MOST_DOUBLINGS = 1.5, 15.0, 2.0, 20.0, 5
+SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, MAX_DOUBLINGS = 1.5, 15.0, 2.0, 20.0, 5
 YIELD_S = 30.0
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 5.0, 600.0
 
 
 @dataclass(frozen=True)
-class Owed:
+class PendingUpdate:
     """A row that is to be written now, by this process alone."""
 
     page_id: str
@@ -48,7 +48,7 @@ class Owed:
     read_at: datetime | None
 
 
-class RowDebts:
+class RowOutbox:
     """At least once: a word is owed until it is known to be written; writing it twice changes nothing."""
 
     def __init__(self, database: Database, *, clock: Clock = now) -> None:
@@ -67,7 +67,7 @@ class RowDebts:
             bookmark = session.get(Bookmark, NAME, with_for_update=True) or Bookmark(name=NAME, position=position)
             session.add(bookmark)
             news = session.execute(_news(position)).all()
-            bookmark.position = news[-1].id if len(news) == SHEAF else newest
+            bookmark.position = news[-1].id if len(news) == BATCH_SIZE else newest
             return self._note(session, news)
 
     def _note(self, session: Session, news: Sequence[ResultRow[int, str, dict[str, Any], str]]) -> int:
@@ -95,14 +95,14 @@ class RowDebts:
             due = max(due, row.written_at + timedelta(seconds=gap_s))
         return min(due, row.due_at) if row.due_at else due
 
-    def claim(self, limit: int, *, running: Mapping[str, int]) -> list[Owed]:
+    def claim(self, limit: int, *, running: Mapping[str, int]) -> list[PendingUpdate]:
         """Take rows whose time has come; `running` counts the rows of each connection that are being written here."""
         full = {connection for connection, count in running.items() if count >= PER_CONNECTION}
         query = _debts(self._clock(), full).limit(limit)
         with self._database.reading() as session:
             if session.execute(query).first() is None:
                 return []
-        taken: list[Owed] = []
+        taken: list[PendingUpdate] = []
         share = dict(running)
         with self._database.transaction() as session:
             for row, place, user_id in session.execute(query.with_for_update(of=LinkRow, skip_locked=True)).all():
@@ -111,7 +111,7 @@ class RowDebts:
                     taken.append(self._take(session, row, place, user_id))
         return taken
 
-    def _take(self, session: Session, row: LinkRow, place: LinkDatabase, user_id: str) -> Owed:
+    def _take(self, session: Session, row: LinkRow, place: LinkDatabase, user_id: str) -> PendingUpdate:
         row.busy_until = self._clock() + timedelta(seconds=LEASE_S)
         entry = session.get(Entry, row.entry_id) if row.entry_id else None
         if entry is not None:  # what is written now covers every event there is by now
@@ -119,7 +119,7 @@ class RowDebts:
             row.heard = max(row.heard, newest or 0)
         return _owed(row, place, user_id, entry)
 
-    def written(self, owed: Owed, status: Status | None) -> None:
+    def written(self, owed: PendingUpdate, status: Status | None) -> None:
         """The row shows it; what happened meanwhile is written in its turn."""
         with self._database.transaction() as session:
             row = session.get(LinkRow, owed.page_id, with_for_update=True)
@@ -136,21 +136,21 @@ class RowDebts:
             else:
                 row.due_at = max(row.due_at or self._clock(), self._clock() + timedelta(seconds=FINAL_GAP_S))
 
-    def settled(self, owed: Owed) -> None:
+    def settled(self, owed: PendingUpdate) -> None:
         """There is nobody to tell: the row is gone."""
         self._free(owed, None)
 
-    def yielded(self, owed: Owed) -> None:
+    def yielded(self, owed: PendingUpdate) -> None:
         """A person's new word stands in the row, and comes first."""
         self._free(owed, self._clock() + timedelta(seconds=YIELD_S))
 
-    def later(self, owed: Owed, seconds: float | None = None) -> None:
+    def later(self, owed: PendingUpdate, seconds: float | None = None) -> None:
         """It was not written; try again, later each time."""
         own_s: float = FIRST_BACKOFF_S * 2 ** min(owed.attempts, 10)
         rest_s = min(own_s, LONGEST_BACKOFF_S) if seconds is None else seconds
         self._free(owed, self._clock() + timedelta(seconds=rest_s), attempts=owed.attempts + 1)
 
-    def _free(self, owed: Owed, due_at: datetime | None, attempts: int = 0) -> None:
+    def _free(self, owed: PendingUpdate, due_at: datetime | None, attempts: int = 0) -> None:
         with self._database.transaction() as session:
             row = session.get(LinkRow, owed.page_id, with_for_update=True)
             if row is not None:
@@ -161,7 +161,7 @@ def _pace(row: LinkRow, kind: str, data: Mapping[str, Any]) -> tuple[float, floa
     """Seconds to wait from now, and since the last word."""
     status = data.get("status") if kind == "status" else None
     if status is None or status == row.shown:
-        return SETTLE_S, LINE_GAP_S * 2 ** min(row.lines, MOST_DOUBLINGS)
+        return SETTLE_S, LINE_GAP_S * 2 ** min(row.lines, MAX_DOUBLINGS)
     if Status(status).is_final:
         return 0.0, FINAL_GAP_S
     return SETTLE_S, STAGE_GAP_S
@@ -173,7 +173,7 @@ def _news(position: int) -> Select[int, str, dict[str, Any], str]:
         .join(LinkRow, LinkRow.entry_id == EntryEvent.entry_id)
         .where(EntryEvent.id > position - OVERLAP, EntryEvent.id > LinkRow.heard)
         .order_by(EntryEvent.id)
-        .limit(SHEAF)
+        .limit(BATCH_SIZE)
     )
 
 
@@ -192,8 +192,8 @@ def _debts(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDataba
     )
 
 
-def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None) -> Owed:
-    return Owed(
+def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None) -> PendingUpdate:
+    return PendingUpdate(
         page_id=row.page_id,
         link_database_id=row.link_database_id,
         data_source_id=place.data_source_id,

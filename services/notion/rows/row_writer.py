@@ -10,7 +10,7 @@ from clients.notion.errors import InTrash, NotShared, ReconnectNeeded, Validatio
 from services.entries.intake import Intake
 from services.notion.accounts.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
 from services.notion.monitor.schedule import Schedule
-from services.notion.rows.row_outbox import Owed, RowDebts
+from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
 from services.notion.rows.row_status import cells, says
 from services.notion.rows.rows import Row, read_row
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
@@ -23,13 +23,13 @@ log = get_logger(__name__)
 Connect = Callable[[str], NotionApi]  # a connection's id to its API
 
 
-class RowTeller:
+class RowWriter:
     """One row at a time; what cannot be written now is owed further."""
 
     def __init__(
         self,
         connect: Connect,
-        debts: RowDebts,
+        debts: RowOutbox,
         schedule: Schedule,
         intake: Intake,
         *,
@@ -41,7 +41,7 @@ class RowTeller:
         self._intake = intake
         self._clock = clock
 
-    def tell(self, owed: Owed) -> None:
+    def tell(self, owed: PendingUpdate) -> None:
         """Write what the row is owed, or note when to try again. Raises nothing that Notion may answer."""
         try:
             self._tell(owed, self._connect(owed.connection_id))
@@ -57,7 +57,7 @@ class RowTeller:
             self._schedule.complain(owed.link_database_id, str(error))
             self._debts.later(owed, SETUP_REST_S)
 
-    def _tell(self, owed: Owed, api: NotionApi) -> None:
+    def _tell(self, owed: PendingUpdate, api: NotionApi) -> None:
         columns = owed.columns or self._read_columns(owed, api)
         what = says(owed.entry, verdict=owed.verdict, problem=owed.problem)
         is_new = what.is_final or what.status != owed.shown or owed.answering is not None
@@ -79,12 +79,12 @@ class RowTeller:
             api.update_page(owed.page_id, cells(written, columns, self._clock()))
         self._debts.written(owed, status)
 
-    def _is_fresh(self, owed: Owed) -> bool:
+    def _is_fresh(self, owed: PendingUpdate) -> bool:
         if owed.read_at is None or owed.answering is None:
             return False
         return self._clock() - owed.read_at < timedelta(seconds=FRESH_S)
 
-    def _may_write(self, owed: Owed, row: Row, columns: LinkColumns, api: NotionApi) -> bool:
+    def _may_write(self, owed: PendingUpdate, row: Row, columns: LinkColumns, api: NotionApi) -> bool:
         """Whether the row still shows nothing newer than what was taken from it."""
         if row.in_trash:
             self._trashed(owed)
@@ -97,7 +97,7 @@ class RowTeller:
             return False
         return True
 
-    def _trashed(self, owed: Owed) -> None:
+    def _trashed(self, owed: PendingUpdate) -> None:
         """Nobody waits for it any more."""
         if owed.entry and not owed.entry.status.is_final:
             try:
@@ -106,14 +106,14 @@ class RowTeller:
                 log.info("the entry of a row is gone", extra={"page": owed.page_id})
         self._debts.settled(owed)
 
-    def _not_found(self, owed: Owed) -> None:
+    def _not_found(self, owed: PendingUpdate) -> None:
         # Deleted for good, or no longer shared; the entry goes on, and its own page tells the rest.
         if owed.attempts + 1 < GONE_AFTER:
             self._debts.later(owed)
         else:
             self._debts.settled(owed)
 
-    def _read_columns(self, owed: Owed, api: NotionApi) -> LinkColumns:
+    def _read_columns(self, owed: PendingUpdate, api: NotionApi) -> LinkColumns:
         source = api.get_data_source(owed.data_source_id)
         columns = ensure_options(columns_of(owed.roles, source), api, owed.data_source_id, source.title)
         self._schedule.keep_columns(owed.link_database_id, columns)

@@ -28,7 +28,7 @@ NOTHING_RAN = "Nothing was running here. Set the status to retry to start."
 log = get_logger(__name__)
 
 
-class Wish(StrEnum):
+class RowCommand(StrEnum):
     """What a row asks for."""
 
     NOTHING = "nothing"  # it is as we left it, or it is not for us
@@ -58,7 +58,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """Where rows come from, and whose they are."""
 
     link_database_id: str
@@ -88,19 +88,19 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").encode(errors="replace").decode().strip()
 
 
-def wish_of(row: Row, known: Known | None, at: datetime) -> Wish:
+def command_of(row: Row, known: Known | None, at: datetime) -> RowCommand:
     """What the row asks for, given what we know of it."""
     if row.in_trash:
-        return Wish.STOP if known and known.is_running else Wish.NOTHING
+        return RowCommand.STOP if known and known.is_running else RowCommand.NOTHING
     if row.word == CANCEL:
         return _cancelled(known)
     if known is None:
         return _of_stranger(row, at)
     if known.owes and row.word in (known.answering, "") and row.link == known.link:
-        return Wish.NOTHING  # it was taken; the row will say so in a moment
+        return RowCommand.NOTHING  # it was taken; the row will say so in a moment
     if (row.word == RETRY or row.is_waiting) and row.word != known.shown:  # else it is our own word
         return _asked_again(row, known, at)
-    return Wish.START if _is_edited(row, known) else Wish.NOTHING
+    return RowCommand.START if _is_edited(row, known) else RowCommand.NOTHING
 
 
 def _is_edited(row: Row, known: Known) -> bool:
@@ -109,30 +109,30 @@ def _is_edited(row: Row, known: Known) -> bool:
     return bool(row.link) and (row.link != known.link or is_other_tag)
 
 
-def _cancelled(known: Known | None) -> Wish:
+def _cancelled(known: Known | None) -> RowCommand:
     if known is None:
-        return Wish.REFUSE
+        return RowCommand.REFUSE
     if known.answering == CANCEL and known.owes:
-        return Wish.NOTHING
-    return Wish.STOP if known.is_running else Wish.ANSWER
+        return RowCommand.NOTHING
+    return RowCommand.STOP if known.is_running else RowCommand.ANSWER
 
 
-def _of_stranger(row: Row, at: datetime) -> Wish:
+def _of_stranger(row: Row, at: datetime) -> RowCommand:
     # A copy of a finished row says completed: it asks for nothing.
     if row.word != RETRY and not row.is_waiting:
-        return Wish.NOTHING
+        return RowCommand.NOTHING
     if row.link:
-        return Wish.START
+        return RowCommand.START
     is_typing = at - row.edited_at < timedelta(seconds=TYPING_S)
-    return Wish.REFUSE if row.is_explicit and not is_typing else Wish.NOTHING
+    return RowCommand.REFUSE if row.is_explicit and not is_typing else RowCommand.NOTHING
 
 
-def _asked_again(row: Row, known: Known, at: datetime) -> Wish:
+def _asked_again(row: Row, known: Known, at: datetime) -> RowCommand:
     if known.is_running:
         # A retry in the middle of a run waits for its end; a status that was emptied is filled in again.
-        otherwise = Wish.NOTHING if row.word == RETRY else Wish.ANSWER
-        return Wish.START if _is_edited(row, known) else otherwise
-    return Wish.START if row.link else _of_stranger(row, at)
+        otherwise = RowCommand.NOTHING if row.word == RETRY else RowCommand.ANSWER
+        return RowCommand.START if _is_edited(row, known) else otherwise
+    return RowCommand.START if row.link else _of_stranger(row, at)
 
 
 class Rows:
@@ -153,19 +153,19 @@ class Rows:
         self._extra_hosts = extra_hosts
         self._clock = clock
 
-    def see(self, pages: Collection[Page], place: Place, *, started: int = 0) -> int:
+    def see(self, pages: Collection[Page], place: RowPlace, *, started: int = 0) -> int:
         """Look at rows, and do what they ask for; returns how many were started. `started` were before."""
         known = self._rows.known([page.id for page in pages])
         count = 0
         for page in pages:
             row = read_row(page, place.columns)
-            wish = wish_of(row, known.get(row.page_id), self._clock())
-            if wish is not Wish.NOTHING:
+            wish = command_of(row, known.get(row.page_id), self._clock())
+            if wish is not RowCommand.NOTHING:
                 priority = INTERACTIVE if started + count < AT_ONCE else BULK
                 count += self._do_alone(wish, row, known.get(row.page_id), place, priority)
         return count
 
-    def _do_alone(self, wish: Wish, row: Row, known: Known | None, place: Place, priority: int) -> int:
+    def _do_alone(self, wish: RowCommand, row: Row, known: Known | None, place: RowPlace, priority: int) -> int:
         try:
             return self._do(wish, row, known, place, priority)
         except (ClipsheetError, SQLAlchemyError):
@@ -174,35 +174,35 @@ class Rows:
             log.exception("a row cannot be taken", extra={"page": row.page_id})
             return 0
 
-    def _do(self, wish: Wish, row: Row, known: Known | None, place: Place, priority: int) -> int:
-        if wish is Wish.START and known is not None:
+    def _do(self, wish: RowCommand, row: Row, known: Known | None, place: RowPlace, priority: int) -> int:
+        if wish is RowCommand.START and known is not None:
             # What a query says may be older than what we wrote: only the page itself is sure.
             fresh = self._read_again(row, place)
-            if fresh is None or wish_of(fresh, known, self._clock()) is not Wish.START:
+            if fresh is None or command_of(fresh, known, self._clock()) is not RowCommand.START:
                 return 0
             row = fresh
         match wish:
-            case Wish.START:
+            case RowCommand.START:
                 return self._start(row, known, place, priority)
-            case Wish.STOP:
+            case RowCommand.STOP:
                 self._stop(known, place)
                 self._rows.heard(_asked(row, place))
-            case Wish.REFUSE if row.word == CANCEL:
+            case RowCommand.REFUSE if row.word == CANCEL:
                 self._rows.refused(_asked(row, place), Status.CANCELLED, NOTHING_RAN)
-            case Wish.REFUSE:
+            case RowCommand.REFUSE:
                 self._rows.refused(_asked(row, place), Status.FAILED, NO_LINK)
             case _:
                 self._rows.heard(_asked(row, place))
         return 0
 
-    def _read_again(self, row: Row, place: Place) -> Row | None:
+    def _read_again(self, row: Row, place: RowPlace) -> Row | None:
         try:
             fresh = read_row(place.api.get_page(row.page_id), place.columns)
         except NotShared:
             return None
         return None if fresh.in_trash else fresh
 
-    def _start(self, row: Row, known: Known | None, place: Place, priority: int) -> int:
+    def _start(self, row: Row, known: Known | None, place: RowPlace, priority: int) -> int:
         try:
             entry = self._accept(row, place, priority)
             if entry.status.is_final and known is not None:
@@ -215,13 +215,13 @@ class Rows:
         self._rows.took_up(_asked(row, place), entry.id)
         return 1
 
-    def _accept(self, row: Row, place: Place, priority: int) -> EntryView:
+    def _accept(self, row: Row, place: RowPlace, priority: int) -> EntryView:
         source = Source(kind="link", url=parse_link(row.link, self._extra_hosts).url)
         origin = Origin(link_database=place.link_database_id, page=row.page_id)
         options = self._options(place.link_database_id, row.tag)
         return self._intake.accept(place.user_id, source, options, priority=priority, origin=origin)
 
-    def _stop(self, known: Known | None, place: Place) -> None:
+    def _stop(self, known: Known | None, place: RowPlace) -> None:
         if known and known.entry_id and known.is_running:
             try:
                 self._intake.cancel(place.user_id, known.entry_id)
@@ -229,5 +229,5 @@ class Rows:
                 log.info("the entry of a row is gone", extra={"page": known.page_id})
 
 
-def _asked(row: Row, place: Place) -> Asked:
+def _asked(row: Row, place: RowPlace) -> Asked:
     return Asked(place.link_database_id, row.page_id, row.link, row.tag, row.word)

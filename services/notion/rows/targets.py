@@ -20,7 +20,7 @@ LEAST = 0.25  # a database that suits less is not chosen for anybody
 
 
 @dataclass(frozen=True)
-class Books:
+class LinkDatabases:
     """A Link Database: where the row is, and which of its properties Clipsheet keeps for itself."""
 
     connection_id: str
@@ -30,7 +30,7 @@ class Books:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class TargetDatabase:
     """A Content Database as it was last read."""
 
     id: str
@@ -45,7 +45,7 @@ class Shelf:
 class Choice:
     """A shelf, or None for the row's own page. `why` is for the page; `problem` for the row, when one was asked for."""
 
-    shelf: Shelf | None
+    shelf: TargetDatabase | None
     why: str = ""
     problem: str = ""
 
@@ -56,22 +56,22 @@ class Targets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def books(self, link_database_id: str) -> Books | None:
+    def books(self, link_database_id: str) -> LinkDatabases | None:
         """A Link Database; None when it was removed."""
         with self._database.reading() as session:
             row = session.get(LinkDatabase, link_database_id)
         if row is None:
             return None
         ids = frozenset(str(one) for one in row.properties.values())
-        return Books(row.connection_id, row.data_source_id, row.title, ids)
+        return LinkDatabases(row.connection_id, row.data_source_id, row.title, ids)
 
-    def shelves(self, connection_id: str) -> tuple[Shelf, ...]:
+    def shelves(self, connection_id: str) -> tuple[TargetDatabase, ...]:
         """The Content Databases of a connection, in order of their tags."""
         query = select(ContentDatabase).where(ContentDatabase.connection_id == connection_id)
         with self._database.reading() as session:
             return tuple(_shelf(row) for row in session.scalars(query.order_by(ContentDatabase.tag_key)))
 
-    def keep_properties(self, shelf: Shelf, source: DataSource) -> None:
+    def keep_properties(self, shelf: TargetDatabase, source: DataSource) -> None:
         """Store the properties when they are others than those last read."""
         if source.properties == dict(shelf.properties):
             return
@@ -91,14 +91,14 @@ class Targets:
         return Options(tag=tag, own_schema=schema if schema.fields else None, prompt=shelf.prompt or None)
 
 
-def tagged(tag: str, shelves: Sequence[Shelf]) -> Shelf | None:
+def tagged(tag: str, shelves: Sequence[TargetDatabase]) -> TargetDatabase | None:
     """The shelf of the tag, in any case; of several tags the first that has one."""
     by_tag = {shelf.tag.strip().casefold(): shelf for shelf in shelves}
     wanted = (one.strip().casefold() for one in (tag, *tag.split(",")))
     return next((by_tag[one] for one in wanted if one in by_tag), None)
 
 
-def choose(tag: str | None, shelves: Sequence[Shelf], note: Note, media: Media | None) -> Choice:
+def choose(tag: str | None, shelves: Sequence[TargetDatabase], note: Note, media: Media | None) -> Choice:
     """The shelf of the tag in any case; without a tag the one that suits best, if one suits well enough."""
     if tag and tag.strip():
         found = tagged(tag, shelves)
@@ -117,6 +117,6 @@ def _is_known(column: Property) -> bool:
     return column.type == "title" or is_of_the_video(column.name)
 
 
-def _shelf(row: ContentDatabase) -> Shelf:
+def _shelf(row: ContentDatabase) -> TargetDatabase:
     properties: dict[str, Any] = row.properties
-    return Shelf(row.id, row.tag, row.data_source_id, row.title, loaded(properties), row.prompt)
+    return TargetDatabase(row.id, row.tag, row.data_source_id, row.title, loaded(properties), row.prompt)

@@ -17,7 +17,7 @@ from tests.endpoints.conftest import MakeSite
 from tests.fakes.orders import claimed
 from tests.fakes.redis import RedisProcess, redis_process
 from tests.fakes.site import Site
-from utils.notifier import Wakes
+from utils.notifier import Notifier
 from utils.redis_client import NoRedis, Redis, RedisServer
 
 NEVER_S = 1000  # a page that is not woken would look again after it
@@ -34,7 +34,7 @@ def process(tmp_path: Path) -> Iterator[RedisProcess]:
 def worker(site: Site, process: RedisProcess) -> Iterator[Database]:
     """The database as a worker has it open, whose events go to Redis."""
     redis, database = RedisServer(process.url), Database(site.database.url)
-    ring_after_commits(database, Wakes(redis))
+    ring_after_commits(database, Notifier(redis))
     yield database
     database.close()
     redis.close()
@@ -64,7 +64,7 @@ class Reader:
     """Reads a live stream in a thread of its own."""
 
     def __init__(self, site: Site, redis: Redis, url: str, *, poll_s: float, entries: Any = None) -> None:
-        web = replace(site.web, wakes=Wakes(redis), poll_s=poll_s, entries=entries or site.entries)
+        web = replace(site.web, wakes=Notifier(redis), poll_s=poll_s, entries=entries or site.entries)
         app = create_app(web)
         self._stream = app.test_client().get(url).response
         self._frames: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -4,7 +4,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from app import create_app
-from endpoints.app_context import Check
+from endpoints.app_context import HealthCheck
 from services.costs.costs import usage
 from services.domain.stages import StageName
 from tests.endpoints.api.test_tokens import bearer
@@ -29,7 +29,7 @@ def test_ready_names_each_subsystem(client: FlaskClient) -> None:
 
 
 def test_one_broken_subsystem_makes_it_not_ready(client: FlaskClient, site: Site) -> None:
-    site.checks["models"] = lambda: Check(ok=False, line="The pose model is missing.")
+    site.checks["models"] = lambda: HealthCheck(ok=False, line="The pose model is missing.")
 
     answer = client.get("/health/ready")
 
@@ -38,7 +38,7 @@ def test_one_broken_subsystem_makes_it_not_ready(client: FlaskClient, site: Site
 
 
 def test_a_check_that_breaks_says_so_without_details(client: FlaskClient, site: Site) -> None:
-    site.checks["Database"] = lambda: Check(ok=bool(1 / 0), line="")
+    site.checks["Database"] = lambda: HealthCheck(ok=bool(1 / 0), line="")
 
     answer = client.get("/health/ready")
 
@@ -49,7 +49,7 @@ def test_a_check_that_breaks_says_so_without_details(client: FlaskClient, site: 
 def test_the_database_alone_is_asked(client: FlaskClient, site: Site) -> None:
     assert client.get("/health/db").get_json()["status"] == "ok"
 
-    site.checks["Database"] = lambda: Check(ok=False, line="It is away.")
+    site.checks["Database"] = lambda: HealthCheck(ok=False, line="It is away.")
 
     assert client.get("/health/db").status_code == 503
 
@@ -91,7 +91,7 @@ def test_stats_count_own_entries(client: FlaskClient, site: Site) -> None:
 
 def test_strangers_are_not_told_names_and_reasons(make_site: MakeSite) -> None:
     site = make_site(notion_client_id="i", notion_client_secret="s", metrics_token="of the operator")
-    site.checks["Notion"] = lambda: Check(ok=True, line="“Holidays of Ann”: it is in the trash.")
+    site.checks["Notion"] = lambda: HealthCheck(ok=True, line="“Holidays of Ann”: it is in the trash.")
     client = site.app.test_client()
     assert set(client.get("/health/ready").get_json()["checks"]["Notion"]) == {"ok", "ms"}
     headers = {"Authorization": "Bearer of the operator"}

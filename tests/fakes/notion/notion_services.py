@@ -174,10 +174,10 @@ class NotionDesk:
         self.http.close()
 
 
-def as_text(desk: NotionDesk, page_id: str) -> list[str]:
+def as_text(notion_services: NotionDesk, page_id: str) -> list[str]:
     """The page's body as lines "type: words"."""
     lines = []
-    for piece in desk.notion.workspace.body(page_id):
+    for piece in notion_services.notion.workspace.body(page_id):
         runs = [*piece.content.get("rich_text", ()), *(one for cell in piece.content.get("cells", ()) for one in cell)]
         lines.append(f"{piece.type}: {''.join(one['plain_text'] for one in runs)}")
     return lines

@@ -5,7 +5,7 @@ import pytest
 from config.settings import Settings
 from scripts.cli import _parser
 from scripts.commands import db
-from services.container import open_house
+from services.container import open_container
 from services.domain.entries import EntryView
 from services.domain.stages import Options, Source
 from tests.fakes.postgres import postgres_database
@@ -20,17 +20,17 @@ def run(settings: Settings, *words: str) -> int:
 
 
 def order(settings: Settings) -> EntryView:
-    house = open_house(settings)
-    entry = house.intake.accept("local", LINK, Options())
-    house.close()
+    container = open_container(settings)
+    entry = container.intake.accept("local", LINK, Options())
+    container.close()
     return entry
 
 
 def entries(settings: Settings) -> list[EntryView]:
-    house = open_house(settings)
-    found = house.entries.unfinished()
-    owners = house.store.owners()
-    house.close()
+    container = open_container(settings)
+    found = container.entries.unfinished()
+    owners = container.store.owners()
+    container.close()
     assert len(owners) == 1  # the store knows the one that is in use
     return found
 

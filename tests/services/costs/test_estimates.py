@@ -51,12 +51,12 @@ def test_the_doctor_tells_which_prices_and_how_old(tmp_path: Path) -> None:
     assert found.says.startswith("List prices of 20")
     assert "built in" in found.says
     old = finding(PRICES, settings(tmp_path, price_table_file=own(tmp_path, "2020-01-01")))
-    assert (old.state, "2020-01-01, your prices.json" in old.says) == (State.LIMPING, True)
+    assert (old.state, "2020-01-01, your prices.json" in old.says) == (State.DEGRADED, True)
 
 
 def test_the_doctor_names_what_counts_as_free_for_want_of_a_price(tmp_path: Path) -> None:
     found = finding(PRICES, settings(tmp_path, gemini_api_keys="x", gemini_model="gemini-9"))
-    assert (found.state, "none for gemini-9" in found.says) == (State.LIMPING, True)
+    assert (found.state, "none for gemini-9" in found.says) == (State.DEGRADED, True)
 
 
 def test_the_doctor_has_nothing_against_a_server_of_ones_own(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.engine.job_queue import INTERACTIVE
-from services.engine.poller import Poller
-from utils.notifier import ORDERS, Wakes
+from services.engine.poller import QueuePoller
+from utils.notifier import ORDERS, Notifier
 
 LONG_S = 20  # nobody waits so long when it works
 
@@ -32,33 +32,37 @@ def orders() -> FakeOrders:
 
 
 @pytest.fixture
-def wakes() -> Wakes:
-    return Wakes()
+def wakes() -> Notifier:
+    return Notifier()
 
 
 @pytest.fixture
-def make(orders: FakeOrders, wakes: Wakes) -> Iterator[list[Poller]]:
-    made: list[Poller] = []
+def make(orders: FakeOrders, wakes: Notifier) -> Iterator[list[QueuePoller]]:
+    made: list[QueuePoller] = []
     yield made
     for poller in made:
         poller.stop()
 
 
-def watching(orders: FakeOrders, wakes: Wakes, made: list[Poller], look_s: float) -> Poller:
+def watching(orders: FakeOrders, wakes: Notifier, made: list[QueuePoller], look_s: float) -> QueuePoller:
     """A poller whose queues nobody empties."""
-    poller = Poller(orders, wakes, look_s=look_s)
+    poller = QueuePoller(orders, wakes, look_s=look_s)
     made.append(poller)
     poller.watch()
     return poller
 
 
-def test_an_order_of_this_process_is_looked_at_at_once(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+def test_an_order_of_this_process_is_looked_at_at_once(
+    orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
+) -> None:
     bell = watching(orders, wakes, make, look_s=1000).bells[INTERACTIVE]
     wakes.ring(ORDERS)
     assert bell.is_rung(LONG_S)
 
 
-def test_an_order_of_another_process_is_found_by_looking(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+def test_an_order_of_another_process_is_found_by_looking(
+    orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
+) -> None:
     bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
     assert not bell.is_rung(0)
@@ -66,7 +70,7 @@ def test_an_order_of_another_process_is_found_by_looking(orders: FakeOrders, wak
     assert bell.is_rung(LONG_S)
 
 
-def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Wakes, make: list[Poller]) -> None:
+def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]) -> None:
     orders.is_away = True
     bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
@@ -74,7 +78,7 @@ def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Wakes
     assert bell.is_rung(LONG_S)
 
 
-def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, wakes: Wakes) -> None:
-    poller = Poller(orders, wakes, look_s=1000)
+def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, wakes: Notifier) -> None:
+    poller = QueuePoller(orders, wakes, look_s=1000)
     poller.stop()
     assert [bell.wait(LONG_S) for bell in poller.bells.values()] == [True, True]

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from clients.database.db_retry import patiently
+from clients.database.db_retry import retry_while_away
 from clients.database.session import Database
 from services.domain.entries import EntryView, Status
 from services.entries.journal import MAX_UNENDED, ClaimLost, Journal, SetAside
@@ -85,7 +85,7 @@ def test_a_write_waits_for_a_database_that_is_away() -> None:
         if (error := next(answers)) is not None:
             raise error
 
-    patiently(attempt)
+    retry_while_away(attempt)
     assert next(answers, "used up") == "used up"
 
 
@@ -94,7 +94,7 @@ def test_patience_has_an_end() -> None:
         raise OperationalError("", {}, Exception("gone"))
 
     with pytest.raises(OperationalError):
-        patiently(attempt, patience_s=0.05)
+        retry_while_away(attempt, patience_s=0.05)
 
 
 def die(database: Database, entry: EntryView, *, told: bool = False) -> None:

@@ -14,7 +14,7 @@ from clients.database.models import Entry, User, Worker
 from clients.database.session import Database
 from config.keys import secret_key
 from config.settings import Settings
-from services.container import House, media_store, open_house
+from services.container import Container, media_store, open_container
 from services.domain.stages import Options, Source
 from services.operations import backup
 from services.operations import restore as restoring
@@ -27,15 +27,15 @@ LINK = Source(kind="link", url="https://www.tiktok.com/@a/video/7106594312292453
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
-    """A house with an entry, keys and a note in the library."""
-    house = open_house(settings)
-    house.intake.accept("local", LINK, Options())
+def container(settings: Settings) -> Iterator[Container]:
+    """A container with an entry, keys and a note in the library."""
+    container = open_container(settings)
+    container.intake.accept("local", LINK, Options())
     secret_key(settings)
     (settings.data_dir / "library/squats").mkdir(parents=True)
     (settings.data_dir / "library/squats/note.md").write_text("Squats")
-    yield house
-    house.close()
+    yield container
+    container.close()
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def entries(settings: Settings) -> list[str]:
 
 
 def test_a_backup_taken_while_it_runs_brings_everything_back(
-    house: House, settings: Settings, elsewhere: Settings, tmp_path: Path
+    container: Container, settings: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
-    with house.database.transaction() as session:  # somebody is writing
+    with container.database.transaction() as session:  # somebody is writing
         session.add(User(id="late", name="Late"))
         session.flush()
         back_up(settings, tmp_path / "b.tar.gz", Contents())
@@ -76,24 +76,24 @@ def test_a_backup_taken_while_it_runs_brings_everything_back(
 
 
 def test_the_restored_service_goes_on_with_what_was_unfinished(
-    house: House, settings: Settings, elsewhere: Settings, tmp_path: Path
+    container: Container, settings: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
     restore(elsewhere, tmp_path / "b.tar.gz")
 
-    again = open_house(elsewhere)
+    again = open_container(elsewhere)
     unfinished = again.entries.unfinished()
     again.close()
 
     assert [entry.source for entry in unfinished] == [LINK]
 
 
-def test_only_its_owner_reads_a_backup(house: House, settings: Settings, tmp_path: Path) -> None:
+def test_only_its_owner_reads_a_backup(container: Container, settings: Settings, tmp_path: Path) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
     assert stat.S_IMODE((tmp_path / "b.tar.gz").stat().st_mode) == 0o600
 
 
-def test_keys_may_be_left_out_and_media_taken_along(house: House, settings: Settings, tmp_path: Path) -> None:
+def test_keys_may_be_left_out_and_media_taken_along(container: Container, settings: Settings, tmp_path: Path) -> None:
     (settings.data_dir / "media/v/download-1").mkdir(parents=True)
     (settings.data_dir / "media/v/download-1/video.mp4").write_bytes(b"x")
     back_up(settings, tmp_path / "b.tar.gz", Contents(keys=False, media=True))
@@ -103,20 +103,22 @@ def test_keys_may_be_left_out_and_media_taken_along(house: House, settings: Sett
     assert tops == {MANIFEST, "clipsheet.db", "engine.db", "library", "media", "left_out.json"}
 
 
-def test_data_that_are_there_are_replaced_only_when_asked_for(house: House, settings: Settings, tmp_path: Path) -> None:
+def test_data_that_are_there_are_replaced_only_when_asked_for(
+    container: Container, settings: Settings, tmp_path: Path
+) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
     with pytest.raises(NeedsUserError, match="--force"):
         restore(settings, tmp_path / "b.tar.gz")
-    house.close()
+    container.close()
 
     restore(settings, tmp_path / "b.tar.gz", force=True)
 
     assert len(entries(settings)) == 1
 
 
-def test_a_running_service_is_not_replaced(house: House, settings: Settings, tmp_path: Path) -> None:
+def test_a_running_service_is_not_replaced(container: Container, settings: Settings, tmp_path: Path) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
-    with house.database.transaction() as session:
+    with container.database.transaction() as session:
         session.add(Worker(id="w", host="h", pid=os.getpid()))
 
     with pytest.raises(NeedsUserError, match="Stop it first"):
@@ -197,7 +199,7 @@ def test_a_newer_format_is_refused(elsewhere: Settings, tmp_path: Path) -> None:
         restore(elsewhere, archive(tmp_path / "b", (MANIFEST, b'{"format": 99}')))
 
 
-def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(house: House, settings: Settings) -> None:
+def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(container: Container, settings: Settings) -> None:
     with pytest.raises(NeedsUserError, match="cannot be written"):
         back_up(settings, Path("/proc/b.tar.gz"), Contents())
 
@@ -206,9 +208,9 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(house: Hous
 def test_postgres_is_dumped_and_restored(empty_postgres: str, tmp_path: Path) -> None:
     with postgres_database(template=empty_postgres) as old, postgres_database() as new:
         there = Settings(data_dir=tmp_path / "there", database_url=old)
-        house = open_house(there)
-        house.intake.accept("local", LINK, Options())
-        house.close()
+        container = open_container(there)
+        container.intake.accept("local", LINK, Options())
+        container.close()
         back_up(there, tmp_path / "b.tar.gz", Contents())
 
         here = Settings(data_dir=tmp_path / "here", database_url=new)
@@ -217,7 +219,9 @@ def test_postgres_is_dumped_and_restored(empty_postgres: str, tmp_path: Path) ->
         assert entries(here) == entries(there)
 
 
-def test_a_backup_of_another_kind_of_database_is_refused(house: House, settings: Settings, tmp_path: Path) -> None:
+def test_a_backup_of_another_kind_of_database_is_refused(
+    container: Container, settings: Settings, tmp_path: Path
+) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
     other = Settings(data_dir=tmp_path / "x", database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
     with pytest.raises(NeedsUserError, match="another kind"):

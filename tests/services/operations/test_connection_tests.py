@@ -13,7 +13,7 @@ from tests.fakes import speech_server as speech
 from tests.fakes.notion.server import notion_server
 from tests.fakes.site import KEY, Site
 from tests.fakes.vendor_server import vendor_server
-from utils.crypto import Safe
+from utils.crypto import Cipher
 
 __all__ = ["make_site"]
 NOTION = "Notion"
@@ -26,7 +26,7 @@ def receiver(make_site: MakeSite) -> Iterator[Any]:
     couriers: list[Courier] = []
 
     def start(site: Site, status: int) -> None:
-        courier = Courier(site.database, Safe(lambda: [KEY]), lambda _url, _body, _headers: status)
+        courier = Courier(site.database, Cipher(lambda: [KEY]), lambda _url, _body, _headers: status)
         couriers.append(courier)
         ticker = threading.Thread(target=look, args=(courier,), daemon=True)
         ticker.start()
@@ -76,7 +76,7 @@ def test_only_the_service_that_is_meant_is_asked(make_site: MakeSite) -> None:
         assert asked_of(site).run(NOTES, "local").state is State.OFF
         assert not server.asked
         found = asked_of(site).run(SPEECH, "local")
-    assert (found.state, "1111" in found.says) == (State.LIMPING, False)
+    assert (found.state, "1111" in found.says) == (State.DEGRADED, False)
 
 
 def test_a_key_that_a_vendor_repeats_is_not_shown(make_site: MakeSite) -> None:
@@ -130,4 +130,4 @@ def test_where_people_sign_in_they_test_only_their_own(make_site: MakeSite) -> N
 def test_redis_is_offered_where_it_is_configured(make_site: MakeSite) -> None:
     site = make_site(redis_url="redis://127.0.0.1:1/0")
     found = asked_of(site).run("Redis", "local")
-    assert (found.state, bool(found.advice)) == (State.LIMPING, True)
+    assert (found.state, bool(found.advice)) == (State.DEGRADED, True)

@@ -12,7 +12,7 @@ from services.operations.diagnostics import (
     DOWNLOADER,
     NOTES,
     NOTION,
-    Finding,
+    Check,
     State,
     answers,
     ask_vendors,
@@ -23,13 +23,13 @@ from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
 from tests.clients.sites.test_downloader import renewed
 from tests.fakes.gemini import Reply, gemini, out_of_quota, says, wrong_key
 from tests.fakes.notion.server import NotionServer, notion_server
-from tests.services.operations.test_downloads import House, house, refusal
+from tests.services.operations.test_downloads import Container, container, refusal
 
-__all__ = ["house"]  # a fixture
+__all__ = ["container"]  # a fixture
 KEYS = ("first-key-0000001111", "second-key-000002222")
 
 
-def asked(folder: Path, replies: dict[str, Reply], keys: tuple[str, ...] = KEYS) -> Finding:
+def asked(folder: Path, replies: dict[str, Reply], keys: tuple[str, ...] = KEYS) -> Check:
     with gemini(says({})) as server:
         server.by_key.update(replies)
         settings = Settings(
@@ -52,7 +52,7 @@ def test_keys_that_work_are_fine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("reply", "why"), [(wrong_key(), "API key not valid"), (out_of_quota(), "daily quota")])
 def test_a_key_that_is_refused_is_named_with_the_reason(tmp_path: Path, reply: Reply, why: str) -> None:
     found = asked(tmp_path, {KEYS[1]: reply})
-    assert found.state is State.LIMPING
+    assert found.state is State.DEGRADED
     assert f"the key …2222 rests: {why}" in found.says.replace("its ", "")
     assert "by rules meanwhile" not in found.says
     assert KEYS[1] not in found.says
@@ -63,7 +63,7 @@ def test_when_no_key_works_the_rules_go_on(tmp_path: Path) -> None:
     assert "Notes are made by rules meanwhile." in found.says
 
 
-def notion(settings: Settings) -> Finding:
+def notion(settings: Settings) -> Check:
     """What is kept of Notion."""
     database = Database(database_url(settings))
     database.upgrade(settings.data_dir)
@@ -96,7 +96,7 @@ def test_a_token_that_does_not_work_says_what_to_do(tmp_path: Path) -> None:
         settings = notion_settings(tmp_path, server)
         notion(settings)
         (found,) = answers(settings)
-    assert found.state is State.LIMPING
+    assert found.state is State.DEGRADED
     assert "put in a new token" in found.advice
 
 
@@ -118,7 +118,7 @@ def test_a_database_that_fails_is_named_with_the_reason(tmp_path: Path) -> None:
             )  # fmt: skip
         database.close()
     found = notion(settings)
-    assert found.state is State.LIMPING
+    assert found.state is State.DEGRADED
     assert found.says == "1 database of links watched, 0 for notes. “My links”: It is in Notion's trash."
 
 
@@ -133,14 +133,14 @@ def test_cookies_tell_their_age_and_what_has_ended(tmp_path: Path) -> None:
     path = cookies(tmp_path, (".instagram.com", "sessionid", YESTERDAY), (".tiktok.com", "sessionid", TOMORROW))
     found = finding(COOKIES, Settings(data_dir=tmp_path, video_cookies_file=path))
     assert found.says == "0 days old; signed in to TikTok; ended: Instagram 1 day ago"
-    assert found.state is State.LIMPING
+    assert found.state is State.DEGRADED
 
 
-def test_a_platform_that_fails_is_told_with_what_to_try(house: House) -> None:
-    house.worked("tiktok", days_ago=2)
-    house.failed("tiktok", refusal("Unable to solve JS challenge", "TikTok"))
-    found = {name: find() for name, find in kept_checks(house.database, house.settings).items()}
-    assert found["TikTok"].state is State.LIMPING
+def test_a_platform_that_fails_is_told_with_what_to_try(container: Container) -> None:
+    container.worked("tiktok", days_ago=2)
+    container.failed("tiktok", refusal("Unable to solve JS challenge", "TikTok"))
+    found = {name: find() for name, find in kept_checks(container.database, container.settings).items()}
+    assert found["TikTok"].state is State.DEGRADED
     assert found["TikTok"].says == (
         "Last success 2 days ago, 1 failed since. 1 × TikTok answered with a page for robots instead of the video."
     )

@@ -16,7 +16,7 @@ from tests.fakes.orders import accept, claimed
 from utils.errors import ClipsheetError, PermanentError
 
 
-class House:
+class Container:
     """Entries whose downloads go well or badly."""
 
     def __init__(self, database: Database, entries: Entries, settings: Settings) -> None:
@@ -54,8 +54,8 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database, entries: Entries, settings: Settings) -> House:
-    return House(database, entries, settings)
+def container(database: Database, entries: Entries, settings: Settings) -> Container:
+    return Container(database, entries, settings)
 
 
 def refusal(words: str, site: str = "Instagram") -> ClipsheetError:
@@ -63,26 +63,26 @@ def refusal(words: str, site: str = "Instagram") -> ClipsheetError:
     return explain(Exception(words), site)
 
 
-def test_nothing_yet_is_no_trouble(house: House) -> None:
-    found = house.health("tiktok")
+def test_nothing_yet_is_no_trouble(container: Container) -> None:
+    found = container.health("tiktok")
     assert (found.last_success, found.errors, found.is_troubled, found.says) == (None, (), False, "no success yet")
 
 
-def test_the_last_success_is_told_for_each_platform(house: House) -> None:
-    house.worked("tiktok", days_ago=3.1)
-    house.worked("tiktok", days_ago=9)
-    assert house.health("tiktok").says == "last success 3 days ago"
-    assert house.health("instagram").last_success is None
+def test_the_last_success_is_told_for_each_platform(container: Container) -> None:
+    container.worked("tiktok", days_ago=3.1)
+    container.worked("tiktok", days_ago=9)
+    assert container.health("tiktok").says == "last success 3 days ago"
+    assert container.health("instagram").last_success is None
 
 
-def test_errors_since_the_last_success_are_counted_by_their_words(house: House) -> None:
-    house.failed("instagram", refusal("login page"), days_ago=4)
-    house.worked("instagram", days_ago=3)
-    house.failed("instagram", refusal("login page"), days_ago=2)
-    house.failed("instagram", refusal("login page"), days_ago=1)
-    house.failed("instagram", refusal("please report this issue"))
+def test_errors_since_the_last_success_are_counted_by_their_words(container: Container) -> None:
+    container.failed("instagram", refusal("login page"), days_ago=4)
+    container.worked("instagram", days_ago=3)
+    container.failed("instagram", refusal("login page"), days_ago=2)
+    container.failed("instagram", refusal("login page"), days_ago=1)
+    container.failed("instagram", refusal("please report this issue"))
 
-    found = house.health("instagram")
+    found = container.health("instagram")
 
     assert [(error.cause, error.count) for error in found.errors] == [(Cause.DOWNLOADER, 1), (Cause.ACCESS, 2)]
     assert found.says == "last success 3 days ago, 3 failed since"
@@ -91,43 +91,43 @@ def test_errors_since_the_last_success_are_counted_by_their_words(house: House) 
     assert "VIDEO_COOKIES_FILE" in found.advice[1]
 
 
-def test_a_success_ends_the_trouble(house: House) -> None:
-    house.failed("instagram", refusal("login page"), days_ago=1)
-    house.worked("instagram")
-    assert not house.health("instagram").is_troubled
+def test_a_success_ends_the_trouble(container: Container) -> None:
+    container.failed("instagram", refusal("login page"), days_ago=1)
+    container.worked("instagram")
+    assert not container.health("instagram").is_troubled
 
 
-def test_a_video_that_is_gone_is_no_trouble_of_the_platform(house: House) -> None:
-    house.failed("tiktok", refusal("video unavailable", "TikTok"))
-    found = house.health("tiktok")
+def test_a_video_that_is_gone_is_no_trouble_of_the_platform(container: Container) -> None:
+    container.failed("tiktok", refusal("video unavailable", "TikTok"))
+    found = container.health("tiktok")
     assert ([error.cause for error in found.errors], found.is_troubled, found.advice) == ([Cause.VIDEO], False, ())
 
 
-def test_what_is_older_than_a_month_is_forgotten(house: House) -> None:
-    house.failed("tiktok", refusal("captcha", "TikTok"), days_ago=31)
-    assert house.health("tiktok").errors == ()
+def test_what_is_older_than_a_month_is_forgotten(container: Container) -> None:
+    container.failed("tiktok", refusal("captcha", "TikTok"), days_ago=31)
+    assert container.health("tiktok").errors == ()
 
 
-def test_an_error_of_a_later_stage_is_none_of_the_download(house: House) -> None:
-    journal = claimed(house.database, accept(house.entries))
+def test_an_error_of_a_later_stage_is_none_of_the_download(container: Container) -> None:
+    journal = claimed(container.database, accept(container.entries))
     journal.enter("summarize", journal.entry.status, "")
     journal.fail("Broken.", "permanent")
-    assert house.health("tiktok").errors == ()
+    assert container.health("tiktok").errors == ()
 
 
-def test_plain_files_are_told_where_they_are_allowed_and_uploads_are_none(house: House) -> None:
-    assert "file" not in {one.platform for one in download_health(house.database, house.settings)}
-    house.worked("file")
-    house.worked("file", days_ago=2, id_prefix="url:")
-    assert house.health("file", extra_video_hosts=("nas",)).says == "last success 2 days ago"
+def test_plain_files_are_told_where_they_are_allowed_and_uploads_are_none(container: Container) -> None:
+    assert "file" not in {one.platform for one in download_health(container.database, container.settings)}
+    container.worked("file")
+    container.worked("file", days_ago=2, id_prefix="url:")
+    assert container.health("file", extra_video_hosts=("nas",)).says == "last success 2 days ago"
 
 
-def test_a_sign_in_that_has_ended_is_told_before_anything_fails(house: House, tmp_path: Path) -> None:
+def test_a_sign_in_that_has_ended_is_told_before_anything_fails(container: Container, tmp_path: Path) -> None:
     path = cookies(tmp_path, (".instagram.com", "sessionid", YESTERDAY), (".tiktok.com", "sessionid", TOMORROW))
-    assert house.health("instagram", video_cookies_file=path).advice == (
+    assert container.health("instagram", video_cookies_file=path).advice == (
         "The sign-in in the cookies file ended 1 day ago: export it again.",
     )
-    assert house.health("tiktok", video_cookies_file=path).advice == ()
+    assert container.health("tiktok", video_cookies_file=path).advice == ()
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_a_sign_in_that_has_ended_is_told_before_anything_fails(house: House, tm
     ],
 )
 def test_a_login_that_is_wanted_is_held_against_the_cookies(
-    house: House, tmp_path: Path, line: tuple[str, str, object], advice: str
+    container: Container, tmp_path: Path, line: tuple[str, str, object], advice: str
 ) -> None:
-    house.failed("instagram", refusal("login page"))
-    assert advice in " ".join(house.health("instagram", video_cookies_file=cookies(tmp_path, line)).advice)
+    container.failed("instagram", refusal("login page"))
+    assert advice in " ".join(container.health("instagram", video_cookies_file=cookies(tmp_path, line)).advice)
 
 
-def test_a_cookies_file_that_cannot_be_read_is_told(house: House, tmp_path: Path) -> None:
-    found = house.health("tiktok", video_cookies_file=tmp_path / "none")
+def test_a_cookies_file_that_cannot_be_read_is_told(container: Container, tmp_path: Path) -> None:
+    found = container.health("tiktok", video_cookies_file=tmp_path / "none")
     assert found.advice[0].startswith("The cookies file cannot be read.")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from clients.database.models import Base, NotionConnection, User
 from config.settings import Settings
-from services.container import House, open_house
+from services.container import Container, open_container
 from services.domain.artifacts import Note, Transcript
 from services.domain.entries import EntryView
 from services.domain.stages import Options, Source
@@ -17,29 +17,29 @@ TELLTALE = "zanzibar-secret"
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
+def container(settings: Settings) -> Iterator[Container]:
     """The real one, on SQLite, with a second person."""
-    house = open_house(settings)
-    with house.database.transaction() as session:
+    container = open_container(settings)
+    with container.database.transaction() as session:
         session.add(User(id="other", name="Somebody else"))
-    yield house
-    house.close()
+    yield container
+    container.close()
 
 
-def finished(house: House, user_id: str, number: str) -> EntryView:
+def finished(container: Container, user_id: str, number: str) -> EntryView:
     """An entry with a note in the library, and words of its own everywhere."""
     source = Source(kind="link", url=f"https://www.tiktok.com/@{TELLTALE}/video/{number}")
-    entry = house.intake.accept(user_id, source, Options())
-    journal = claimed(house.database, entry)
+    entry = container.intake.accept(user_id, source, Options())
+    journal = claimed(container.database, entry)
     for stage, result in (
         ("transcribe", Transcript(engine=TELLTALE)),
         ("summarize", Note(schema_name="general", engine="outline", title=TELLTALE, fields={})),
     ):
-        work = house.settings.work_dir / stage
+        work = container.settings.work_dir / stage
         work.mkdir()
-        stored = house.artifacts.publish(ArtifactKey(entry.video_id, stage, {}), work, result)
+        stored = container.artifacts.publish(ArtifactKey(entry.video_id, stage, {}), work, result)
         journal.stage_done(stage, stored.id, seconds=1, title=TELLTALE)
-    journal.saved("library", house.library.save(journal.entry), seconds=1)
+    journal.saved("library", container.library.save(journal.entry), seconds=1)
     journal.complete()
     return journal.entry
 
@@ -53,33 +53,33 @@ def traces(folder: Path, word: str) -> list[str]:
     ]
 
 
-def test_nothing_of_a_person_is_left_on_the_disk(house: House, settings: Settings) -> None:
-    entry = finished(house, "other", "7106594312292453675")
-    with house.database.transaction() as session:
+def test_nothing_of_a_person_is_left_on_the_disk(container: Container, settings: Settings) -> None:
+    entry = finished(container, "other", "7106594312292453675")
+    with container.database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="other", bot_id="b", access_token=TELLTALE))
     assert len(traces(settings.data_dir, TELLTALE)) > 3
 
-    house.forgetting().forget("other")
+    container.forgetting().forget("other")
 
     assert traces(settings.data_dir, TELLTALE) == []
     assert traces(settings.data_dir, entry.id) == []
 
 
-def test_what_others_have_of_the_same_video_stays(house: House) -> None:
-    finished(house, "other", "1106594312292453675")
-    mine = house.intake.accept(
+def test_what_others_have_of_the_same_video_stays(container: Container) -> None:
+    finished(container, "other", "1106594312292453675")
+    mine = container.intake.accept(
         "local", Source(kind="link", url=f"https://www.tiktok.com/@{TELLTALE}/video/1106594312292453675"), Options()
     )
 
-    house.forgetting().forget("other")
+    container.forgetting().forget("other")
 
-    assert house.artifacts.find(ArtifactKey(mine.video_id, "transcribe", {})) is not None
-    assert house.entries.get("local", mine.id) == mine
+    assert container.artifacts.find(ArtifactKey(mine.video_id, "transcribe", {})) is not None
+    assert container.entries.get("local", mine.id) == mine
 
 
-def test_a_person_who_is_not_there_is_named(house: House) -> None:
+def test_a_person_who_is_not_there_is_named(container: Container) -> None:
     with pytest.raises(NotFoundError, match="no such user"):
-        house.forgetting().forget("nobody")
+        container.forgetting().forget("nobody")
 
 
 def test_every_table_of_a_persons_things_goes_with_the_person() -> None:

@@ -3,16 +3,16 @@ import pytest
 from clients.database.models import Artifact, LinkDatabase, NotionConnection, Spending, Worker
 from clients.database.session import Database
 from services.entries.store import Entries
-from services.operations.metrics import Figures, Outcome, Paid, WorkerMemory
+from services.operations.metrics import Metrics, Outcome, Paid, WorkerMemory
 from tests.fakes.orders import accept, claimed
 
 
 @pytest.fixture
-def figures(database: Database) -> Figures:
-    return Figures(database)
+def figures(database: Database) -> Metrics:
+    return Metrics(database)
 
 
-def test_the_queue_is_counted_with_its_age(figures: Figures, entries: Entries, database: Database) -> None:
+def test_the_queue_is_counted_with_its_age(figures: Metrics, entries: Entries, database: Database) -> None:
     accept(entries)
     claimed(database, accept(entries, identity=("tiktok", "2"))).complete()
 
@@ -22,12 +22,12 @@ def test_the_queue_is_counted_with_its_age(figures: Figures, entries: Entries, d
     assert 0 < snapshot.oldest_waiting_s < 60
 
 
-def test_nothing_waits_in_an_empty_house(figures: Figures) -> None:
+def test_nothing_waits_in_an_empty_house(figures: Metrics) -> None:
     snapshot = figures.snapshot()
     assert (snapshot.oldest_waiting_s, snapshot.workers, snapshot.artifacts_bytes) == (0.0, (), 0)
 
 
-def test_runs_are_counted_once_with_what_became_of_them(figures: Figures, entries: Entries, database: Database) -> None:
+def test_runs_are_counted_once_with_what_became_of_them(figures: Metrics, entries: Entries, database: Database) -> None:
     claimed(database, accept(entries)).complete()
     half = claimed(database, accept(entries, identity=("tiktok", "2")))
     half.degrade("highlight", "Broken.", seconds=3.0)
@@ -47,7 +47,7 @@ def test_runs_are_counted_once_with_what_became_of_them(figures: Figures, entrie
     assert (figures.stages["highlight"].total_s, figures.stages["highlight"].counts[-1]) == (3.0, 1)
 
 
-def test_an_entry_that_ended_without_a_worker_counts_too(figures: Figures, entries: Entries) -> None:
+def test_an_entry_that_ended_without_a_worker_counts_too(figures: Metrics, entries: Entries) -> None:
     entry = accept(entries)
     entries.request_cancel("local", entry.id)
     entries.give_up(accept(entries, identity=("tiktok", "2")).id, 1, "Set aside.", "crashed")
@@ -59,14 +59,14 @@ def test_an_entry_that_ended_without_a_worker_counts_too(figures: Figures, entri
 
 def test_what_ended_before_this_process_began_is_not_counted(entries: Entries, database: Database) -> None:
     claimed(database, accept(entries)).complete()
-    figures = Figures(database)
+    figures = Metrics(database)
 
     figures.count_finished()
 
     assert not figures.outcomes
 
 
-def test_a_second_run_of_an_entry_is_another_run(figures: Figures, entries: Entries, database: Database) -> None:
+def test_a_second_run_of_an_entry_is_another_run(figures: Metrics, entries: Entries, database: Database) -> None:
     claimed(database, accept(entries)).fail("Gone.", "permanent")
     figures.count_finished()
     claimed(database, accept(entries)).complete()
@@ -75,7 +75,7 @@ def test_a_second_run_of_an_entry_is_another_run(figures: Figures, entries: Entr
     assert sum(figures.outcomes.values()) == 2
 
 
-def test_money_memory_files_and_polls_are_summed(figures: Figures, entries: Entries, database: Database) -> None:
+def test_money_memory_files_and_polls_are_summed(figures: Metrics, entries: Entries, database: Database) -> None:
     entry = accept(entries)
     call = {"user_id": "local", "entry_id": entry.id, "artifact_id": "a", "stage": "summarize", "vendor": "gemini"}
     with database.transaction() as session:
@@ -96,7 +96,7 @@ def test_money_memory_files_and_polls_are_summed(figures: Figures, entries: Entr
     assert snapshot.artifacts_bytes == 7
 
 
-def test_watched_databases_are_counted_by_state(figures: Figures, database: Database) -> None:
+def test_watched_databases_are_counted_by_state(figures: Metrics, database: Database) -> None:
     with database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b"))
         session.flush()

@@ -7,14 +7,14 @@ from clients.database.session import Database
 from config.settings import Settings
 from services.domain.entries import Status
 from services.entries.store import Entries
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from tests.fakes.orders import accept, claimed
 
 
 @pytest.fixture
 def overview(database: Database, tmp_path: Path) -> Overview:
-    return Overview(database, Figures(database), Settings(data_dir=tmp_path))
+    return Overview(database, Metrics(database), Settings(data_dir=tmp_path))
 
 
 def test_the_queue_says_what_waits_what_runs_and_who_works(

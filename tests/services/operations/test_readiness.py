@@ -8,7 +8,7 @@ from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from services.entries.store import Entries
 from services.operations.diagnostics import State
-from services.operations.metrics import Figures
+from services.operations.metrics import Metrics
 from services.operations.readiness import Readiness
 from tests.fakes.orders import accept
 from utils.redis_client import NoRedis
@@ -16,7 +16,7 @@ from utils.redis_client import NoRedis
 
 @pytest.fixture
 def readiness(database: Database, tmp_path: Path) -> Readiness:
-    return Readiness(database, FolderStore(tmp_path / "media"), Figures(database), NoRedis(), poll_interval_s=60)
+    return Readiness(database, FolderStore(tmp_path / "media"), Metrics(database), NoRedis(), poll_interval_s=60)
 
 
 def test_a_new_house_is_ready(readiness: Readiness) -> None:
@@ -32,13 +32,13 @@ def test_a_new_house_is_ready(readiness: Readiness) -> None:
 
 def test_work_that_nobody_does_is_told(readiness: Readiness, entries: Entries, database: Database) -> None:
     accept(entries)
-    assert (readiness.flows().state, readiness.flows().says) == (State.LIMPING, "1 waiting, 0 running, 0 workers")
+    assert (readiness.flows().state, readiness.flows().says) == (State.DEGRADED, "1 waiting, 0 running, 0 workers")
     with database.transaction() as session:
         session.add(Worker(id="w", host="h", pid=1))
     assert readiness.flows().state is State.OK
 
 
-@pytest.mark.parametrize(("age_s", "state"), [(30, State.OK), (601, State.LIMPING)])
+@pytest.mark.parametrize(("age_s", "state"), [(30, State.OK), (601, State.DEGRADED)])
 def test_a_watch_that_fell_asleep_is_told(readiness: Readiness, database: Database, age_s: int, state: State) -> None:
     with database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b"))

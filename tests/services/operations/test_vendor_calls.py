@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from clients.database.session import Database
-from services.operations.metrics import Called, Figures
+from services.operations.metrics import Called, Metrics
 from services.operations.vendor_calls import VendorCalls
 from utils.tracing import listen, root, span, unlisten
 
@@ -33,7 +33,7 @@ def test_calls_are_counted_by_how_they_end(calls: VendorCalls, database: Databas
     with span("download", under=root("a")):
         call("Notion")
     calls.write()
-    assert set(Figures(database).snapshot().called) == {
+    assert set(Metrics(database).snapshot().called) == {
         Called("Notion", "ok", 1),
         Called("gemini", "TimeoutError", 1),
         Called("gemini", "ok", 3),
@@ -49,7 +49,7 @@ def test_processes_add_to_each_others_counts(calls: VendorCalls, database: Datab
     unlisten(another.hear)
     another.write()
     calls.write()
-    assert Figures(database).snapshot().called == (Called("gemini", "ok", 3),)
+    assert Metrics(database).snapshot().called == (Called("gemini", "ok", 3),)
 
 
 def test_while_the_database_is_away_counts_are_kept(calls: VendorCalls, database: Database) -> None:

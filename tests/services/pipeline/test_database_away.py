@@ -22,7 +22,7 @@ from services.pipeline.child import Request
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import Bench, SaveStep, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, VideoStep
 from tests.fakes import results
 from tests.fakes.cut_proxy import CutProxy, cut_proxy
 from tests.fakes.orders import accept
@@ -84,7 +84,7 @@ def test_no_stage_fails_or_runs_twice_because_the_database_was_away(
     runner = CuttingRunner(tmp_path / "work", proxy)
     store = FolderStore(tmp_path / "media")
     artifacts = Artifacts(database, store, locks_for(database.engine, tmp_path / "locks"))
-    bench = Bench(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
     pipeline = Pipeline(
         database, [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", lambda entry: "here")]
     )

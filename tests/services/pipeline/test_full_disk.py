@@ -25,7 +25,7 @@ from services.pipeline.catalog import STAGES
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import Bench, SaveStep, Step, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from tests.clips import make_clip, moving_box
 from tests.fakes.large_stage import SIZE_BYTES
 from tests.fakes.orders import accept
@@ -61,7 +61,7 @@ def pipeline(settings: Settings, database: Database, disk: Path, *more: Step) ->
     store = FolderStore(disk / "media")
     artifacts = Artifacts(database, store, FileLocks(settings.data_dir / "locks"))
     runner = StageRunner(disk / "work", module="tests.fakes.large_stage")
-    bench = Bench(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
     return Pipeline(database, [VideoStep(STAGES[0], bench), *more])
 
 

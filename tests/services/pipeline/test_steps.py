@@ -18,7 +18,7 @@ from services.pipeline.child import Request
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import Bench, VideoStep
+from services.pipeline.steps import StageDependencies, VideoStep
 from tests.fakes import results
 from tests.fakes.orders import TIKTOK_1, accept
 from tests.fakes.queue import FakeQueue
@@ -53,7 +53,7 @@ def runner(tmp_path: Path) -> FakeRunner:
 @pytest.fixture
 def pipeline(settings: Settings, database: Database, artifacts: Artifacts, runner: FakeRunner) -> Pipeline:
     store = FolderStore(settings.data_dir / "media")
-    bench = Bench(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
     return Pipeline(database, [VideoStep(stage, bench) for stage in STAGES])
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from clients.local_models.rapidocr import Box, Picture, TextBox
-from services.screen_text.sheets import SIDE_PX, Line, lay_out, lines
+from services.screen_text.sheets import SIDE_PX, SheetLine, lay_out, lines
 
 
 def picture(width: int, height: int, shade: int = 200) -> Picture:
@@ -54,7 +54,7 @@ def words() -> list[TextBox]:
 def test_each_picture_gets_its_own_words_in_order(words: list[TextBox]) -> None:
     (sheet,) = lay_out([picture(100, 40), picture(60, 40)])
     cores = [Box(4, 8, 96, 34), Box(4, 8, 56, 34)]
-    assert lines(sheet, words, cores) == {0: Line("ELBOW PLANK", 0.9), 1: Line("18", 1.0)}
+    assert lines(sheet, words, cores) == {0: SheetLine("ELBOW PLANK", 0.9), 1: SheetLine("18", 1.0)}
 
 
 def test_two_lines_in_one_picture_are_read_from_above() -> None:

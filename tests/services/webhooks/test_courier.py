@@ -14,10 +14,10 @@ from services.webhooks.courier import DELAYS_S, Courier
 from services.webhooks.registry import Webhooks, WebhookView
 from tests.fakes.orders import accept, claimed
 from tests.fakes.site import KEY
-from utils.crypto import Safe
+from utils.crypto import Cipher
 from utils.safe_http import UnreachableError
 
-SAFE = Safe(lambda: [KEY])
+SAFE = Cipher(lambda: [KEY])
 URL = "https://receiver.example/hook"
 
 

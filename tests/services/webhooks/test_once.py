@@ -12,7 +12,7 @@ from services.webhooks.once import EXPECTED, MOST, OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.orders import accept, claimed
 from tests.fakes.site import KEY
-from utils.crypto import Safe
+from utils.crypto import Cipher
 from utils.errors import NeedsUserError, NotFoundError
 
 URL = "https://receiver.example/hook"
@@ -21,7 +21,7 @@ OTHER_KEY = "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
 
 @pytest.fixture
 def once(database: Database) -> OnceWebhooks:
-    return OnceWebhooks(database, Safe(lambda: [KEY]))
+    return OnceWebhooks(database, Cipher(lambda: [KEY]))
 
 
 def owed(database: Database) -> list[str]:
@@ -75,7 +75,7 @@ def test_other_entries_are_not_told(once: OnceWebhooks, entries: Entries, databa
 
 def test_they_are_not_among_the_registered_ones(once: OnceWebhooks, entries: Entries, database: Database) -> None:
     once.add("local", accept(entries).id, URL)
-    assert Webhooks(database, Safe(lambda: [KEY])).of_user("local") == []
+    assert Webhooks(database, Cipher(lambda: [KEY])).of_user("local") == []
 
 
 def test_nobody_listens_to_somebody_elses_entry(once: OnceWebhooks, entries: Entries) -> None:
@@ -110,9 +110,9 @@ def test_secrets_are_read_with_a_new_key_once_they_are_sealed_again(
     once.add("local", accept(entries).id, URL)
     secret = once.secret("local")
 
-    assert OnceWebhooks(database, Safe(lambda: [OTHER_KEY, KEY])).reseal() == 2
+    assert OnceWebhooks(database, Cipher(lambda: [OTHER_KEY, KEY])).reseal() == 2
 
-    assert OnceWebhooks(database, Safe(lambda: [OTHER_KEY])).secret("local") == secret
+    assert OnceWebhooks(database, Cipher(lambda: [OTHER_KEY])).secret("local") == secret
     with pytest.raises(NeedsUserError, match="key is gone"):
         once.secret("local")
 

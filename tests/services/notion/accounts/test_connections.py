@@ -13,11 +13,11 @@ from clients.notion.errors import Busy, ReconnectNeeded
 from clients.notion.oauth import OauthApp
 from clients.notion.transport import http_client
 from config.keys import new_token_key
-from services.notion.accounts.connections import Connections, ConnectionView, Vault
+from services.notion.accounts.connections import Connections, ConnectionView, TokenStore
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.workspace import PERSON
-from utils.crypto import Safe
+from utils.crypto import Cipher
 from utils.errors import NeedsUserError, NotFoundError
 
 ALICE = f"notion-{PERSON}"
@@ -37,7 +37,7 @@ class Household:
         oauth = OauthApp(http, self.notion.oauth.client_id, self.notion.oauth.client_secret, "https://here/callback")
         locks = locks_for(self.database.engine, self.folder)
         connector = Connector(http, self.database)
-        vault = Vault(Safe(lambda: self.keys), locks, connector, oauth, self.token, token_owner="local")
+        vault = TokenStore(Cipher(lambda: self.keys), locks, connector, oauth, self.token, token_owner="local")
         return Connections(self.database, vault)
 
     def sign_in(self, connections: Connections) -> ConnectionView:

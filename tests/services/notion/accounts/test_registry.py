@@ -13,7 +13,7 @@ from config.settings import Settings
 from services.domain.schemas.registry import SCHEMAS
 from services.notion.accounts.link_columns import ALL_WORDS
 from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
-from services.notion.notion_services import Desk, open_desk
+from services.notion.notion_services import NotionServices, open_notion_services
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.workspace import Workspace
@@ -35,16 +35,16 @@ def workspace(notion: NotionServer) -> Workspace:
 
 
 @pytest.fixture
-def desk(database: Database, notion: NotionServer, tmp_path: Path) -> Iterator[Desk]:
+def notion_services(database: Database, notion: NotionServer, tmp_path: Path) -> Iterator[NotionServices]:
     settings = Settings(data_dir=tmp_path, notion_base_url=notion.url, notion_token=notion.token)
-    desk = open_desk(settings, database, locks_for(database.engine, tmp_path), owner=ME)
-    yield desk
-    desk.close()
+    notion_services = open_notion_services(settings, database, locks_for(database.engine, tmp_path), owner=ME)
+    yield notion_services
+    notion_services.close()
 
 
 @pytest.fixture
-def registry(desk: Desk) -> Registry:
-    return desk.registry
+def registry(notion_services: NotionServices) -> Registry:
+    return notion_services.registry
 
 
 def base_of(workspace: Workspace, table: str) -> str:

@@ -10,7 +10,7 @@ from clients.database.locks import FileLocks
 from clients.database.session import Database
 from config.settings import Settings
 from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
-from services.notion.notion_services import open_desk
+from services.notion.notion_services import open_notion_services
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.workspace import Workspace
@@ -57,9 +57,9 @@ def registry(empty_database: Path, notion: NotionServer, tmp_path: Path) -> Iter
     settings = Settings(
         data_dir=tmp_path, notion_base_url=notion.url, notion_token=notion.token, notion_calls_per_minute=6000
     )
-    desk = open_desk(settings, database, FileLocks(tmp_path), owner=ME, sleep=lambda _: None)
-    yield desk.registry
-    desk.close()
+    notion_services = open_notion_services(settings, database, FileLocks(tmp_path), owner=ME, sleep=lambda _: None)
+    yield notion_services.registry
+    notion_services.close()
     database.close()
 
 

@@ -11,7 +11,7 @@ from clients.database.session import Database
 from clients.notion.oauth import OauthApp
 from config.settings import Settings
 from services.notion.accounts.sign_in import LIFETIME_S, SignIns
-from services.notion.notion_services import open_desk
+from services.notion.notion_services import open_notion_services
 from utils.errors import NeedsUserError
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,11 +32,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def sign_ins(database: Database, tmp_path: Path, clock: Clock) -> Iterator[SignIns]:
-    desk = open_desk(Settings(data_dir=tmp_path), database, locks_for(database.engine, tmp_path), owner="local")
+    notion_services = open_notion_services(
+        Settings(data_dir=tmp_path), database, locks_for(database.engine, tmp_path), owner="local"
+    )
     with httpx.Client(base_url="https://api.notion.com") as http:
         oauth = OauthApp(http, "id", "secret", "https://here.example/auth/notion/callback")
-        yield SignIns(database, oauth, desk.connections, clock=clock)
-    desk.close()
+        yield SignIns(database, oauth, notion_services.connections, clock=clock)
+    notion_services.close()
 
 
 def test_the_browser_goes_to_notion_with_all_it_needs(sign_ins: SignIns) -> None:

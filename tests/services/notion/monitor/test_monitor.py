@@ -10,7 +10,7 @@ from services.notion.accounts.hooks import NotionHooks
 from services.notion.monitor.monitor import Monitor, open_watch
 from services.notion.monitor.schedule import Schedule
 from tests.fakes.notion.faults import FaultKind
-from tests.fakes.watch_container import LINK, PROPERTIES, WatchHouse
+from tests.fakes.watch_container import LINK, PROPERTIES, WatchContainer
 
 
 def until(condition: object, timeout_s: float = 15.0) -> bool:
@@ -24,55 +24,59 @@ def until(condition: object, timeout_s: float = 15.0) -> bool:
     return False
 
 
-def test_started_it_works_by_itself_and_stops_when_told(house: WatchHouse) -> None:
-    house.notion.workspace.moment = None
-    page = house.row(URL=LINK)
-    watch = open_watch(Settings(), house.database, house.intake, lambda _: house.api)
+def test_started_it_works_by_itself_and_stops_when_told(container: WatchContainer) -> None:
+    container.notion.workspace.moment = None
+    page = container.row(URL=LINK)
+    watch = open_watch(Settings(), container.database, container.intake, lambda _: container.api)
     monitor = Monitor(watch)
     monitor.start()
-    assert until(lambda: house.shown(page) == "pending")
+    assert until(lambda: container.shown(page) == "pending")
     assert monitor.stop(5.0)
-    before = len(house.notion.calls)
-    house.work(page).complete()
+    before = len(container.notion.calls)
+    container.work(page).complete()
     time.sleep(1.2)
-    assert len(house.notion.calls) == before
+    assert len(container.notion.calls) == before
 
 
-def test_two_monitors_make_one_entry_and_say_it_once(house: WatchHouse) -> None:
-    house.notion.workspace.moment = None
-    pages = [house.row(URL=LINK) for _ in range(12)]
-    monitors = [Monitor(open_watch(Settings(), house.database, house.intake, lambda _: house.api)) for _ in range(2)]
+def test_two_monitors_make_one_entry_and_say_it_once(container: WatchContainer) -> None:
+    container.notion.workspace.moment = None
+    pages = [container.row(URL=LINK) for _ in range(12)]
+    monitors = [
+        Monitor(open_watch(Settings(), container.database, container.intake, lambda _: container.api)) for _ in range(2)
+    ]
     for monitor in monitors:
         monitor.start()
-    assert until(lambda: {house.shown(page) for page in pages} == {"pending"})
+    assert until(lambda: {container.shown(page) for page in pages} == {"pending"})
     assert all(monitor.stop(5.0) for monitor in monitors)
-    assert house.entries.count("local") == 12
-    assert sorted(house.queue.enqueued) == sorted(house.entry(page).id for page in pages)
-    assert house.notion.count("POST", "/query$") == 1
-    assert house.notion.count("PATCH", "/pages/") == 12
+    assert container.entries.count("local") == 12
+    assert sorted(container.queue.enqueued) == sorted(container.entry(page).id for page in pages)
+    assert container.notion.count("POST", "/query$") == 1
+    assert container.notion.count("PATCH", "/pages/") == 12
 
 
-def test_one_broken_database_delays_no_other(house: WatchHouse) -> None:
-    broken = house.table
-    fine = house.register(house.notion.workspace.database("Fine", PROPERTIES))
-    page = house.notion.workspace.row(fine, URL=LINK)
-    house.notion.inject(FaultKind.INTERNAL, path=f"{broken}/query", times=999)
-    house.go(3)
-    assert house.shown(page) == "pending"
-    assert house.place().problem
+def test_one_broken_database_delays_no_other(container: WatchContainer) -> None:
+    broken = container.table
+    fine = container.register(container.notion.workspace.database("Fine", PROPERTIES))
+    page = container.notion.workspace.row(fine, URL=LINK)
+    container.notion.inject(FaultKind.INTERNAL, path=f"{broken}/query", times=999)
+    container.go(3)
+    assert container.shown(page) == "pending"
+    assert container.place().problem
 
 
-def test_a_webhook_and_a_poll_at_the_same_moment_make_one_entry(house: WatchHouse, tmp_path: Path) -> None:
-    house.notion.workspace.moment = None
-    schedule = Schedule(house.database, interval_s=60)
+def test_a_webhook_and_a_poll_at_the_same_moment_make_one_entry(container: WatchContainer, tmp_path: Path) -> None:
+    container.notion.workspace.moment = None
+    schedule = Schedule(container.database, interval_s=60)
     hooks = NotionHooks(schedule, token="secret_of-tests", folder=tmp_path)
-    page, ready = house.row(URL=LINK), threading.Barrier(2)
-    place = house.place()
-    parent = {"id": place.database_id, "type": "database", "data_source_id": house.table}
+    page, ready = container.row(URL=LINK), threading.Barrier(2)
+    place = container.place()
+    parent = {"id": place.database_id, "type": "database", "data_source_id": container.table}
     event = {"id": "e", "type": "page.created", "authors": [], "entity": {"id": page, "type": "page"}}
     raw = json.dumps({**event, "data": {"parent": parent}}).encode()
     signature = "sha256=" + hmac.new(b"secret_of-tests", raw, hashlib.sha256).hexdigest()
-    monitors = [Monitor(open_watch(Settings(), house.database, house.intake, lambda _: house.api)) for _ in range(2)]
+    monitors = [
+        Monitor(open_watch(Settings(), container.database, container.intake, lambda _: container.api)) for _ in range(2)
+    ]
 
     def announced() -> None:
         ready.wait()
@@ -86,6 +90,6 @@ def test_a_webhook_and_a_poll_at_the_same_moment_make_one_entry(house: WatchHous
     webhook.join()
 
     assert all(monitor.wait_until_idle() for monitor in monitors)
-    assert house.queue.enqueued == [house.entry(page).id]
-    assert (house.entries.count("local"), house.entry(page).run) == (1, 1)
+    assert container.queue.enqueued == [container.entry(page).id]
+    assert (container.entries.count("local"), container.entry(page).run) == (1, 1)
     assert all(monitor.stop(5.0) for monitor in monitors)

@@ -66,17 +66,17 @@ class Seen:
 class Scene:
     """An entry about to be saved."""
 
-    desk: NotionDesk
+    notion_services: NotionDesk
     entry: EntryView
     table: str = ""
     page: str = ""
 
     def look(self) -> Seen:
-        workspace = self.desk.notion.workspace
+        workspace = self.notion_services.notion.workspace
         pages = [self.page] if self.page else [page.id for page in workspace.rows(self.table)]
         names = ("Name", "Author") if self.page else tuple(WORKOUTS)
         cells = tuple(str(workspace.cell(pages[0], name)) for name in names) if pages else ()
-        return Seen(len(pages), tuple(as_text(self.desk, pages[0])) if pages else (), cells)
+        return Seen(len(pages), tuple(as_text(self.notion_services, pages[0])) if pages else (), cells)
 
 
 def long_made() -> dict[StageName, Made | None]:
@@ -100,37 +100,37 @@ def other_made() -> dict[StageName, Made | None]:
     return {StageName.SUMMARIZE: Made(note.model_copy(update=told), {})}
 
 
-def first_write(desk: NotionDesk, number: int) -> Scene:
+def first_write(notion_services: NotionDesk, number: int) -> Scene:
     """A new page of several chunks."""
-    table = desk.content("Workouts", f"gym {number}", WORKOUTS)
-    return Scene(desk, desk.entry(long_made(), tag=f"gym {number}"), table=table)
+    table = notion_services.content("Workouts", f"gym {number}", WORKOUTS)
+    return Scene(notion_services, notion_services.entry(long_made(), tag=f"gym {number}"), table=table)
 
 
-def own_page(desk: NotionDesk, number: int) -> Scene:
+def own_page(notion_services: NotionDesk, number: int) -> Scene:
     """The row's own page, on which a person has written."""
-    page = desk.notion.workspace.row(desk.links, URL=f"https://youtu.be/{number}", Author="me")
-    desk.notion.workspace.write_below(page, "My own words")
-    return Scene(desk, desk.entry(page=page, tag="nobody's"), page=page)
+    page = notion_services.notion.workspace.row(notion_services.links, URL=f"https://youtu.be/{number}", Author="me")
+    notion_services.notion.workspace.write_below(page, "My own words")
+    return Scene(notion_services, notion_services.entry(page=page, tag="nobody's"), page=page)
 
 
-def replacement(desk: NotionDesk, number: int) -> Scene:
+def replacement(notion_services: NotionDesk, number: int) -> Scene:
     """Another note for a page on which a person has written amid and below."""
-    table = desk.content("Workouts", f"gym {number}", WORKOUTS)
-    entry = desk.save(desk.entry(tag=f"gym {number}"))
-    workspace, [page] = desk.notion.workspace, desk.notion.workspace.rows(table)
+    table = notion_services.content("Workouts", f"gym {number}", WORKOUTS)
+    entry = notion_services.save(notion_services.entry(tag=f"gym {number}"))
+    workspace, [page] = notion_services.notion.workspace, notion_services.notion.workspace.rows(table)
     workspace.write_below(page.id, "Below it")
     page.children.insert(4, workspace.write_below(page.id, "Amid it"))
     page.children.pop()
-    desk.give(entry, other_made())
-    return Scene(desk, desk.again(entry), table=table)
+    notion_services.give(entry, other_made())
+    return Scene(notion_services, notion_services.again(entry), table=table)
 
 
-def changed_tag(desk: NotionDesk, number: int) -> Scene:
+def changed_tag(notion_services: NotionDesk, number: int) -> Scene:
     """The note stands in the row's own page, and its tag has got a database."""
-    page = desk.notion.workspace.row(desk.links, URL=f"https://youtu.be/{number}")
-    entry = desk.save(desk.entry(page=page))
-    table = desk.content("Workouts", f"gym {number}", WORKOUTS)
-    return Scene(desk, desk.again(entry, tag=f"gym {number}"), table=table)
+    page = notion_services.notion.workspace.row(notion_services.links, URL=f"https://youtu.be/{number}")
+    entry = notion_services.save(notion_services.entry(page=page))
+    table = notion_services.content("Workouts", f"gym {number}", WORKOUTS)
+    return Scene(notion_services, notion_services.again(entry, tag=f"gym {number}"), table=table)
 
 
 SCENES = (first_write, own_page, replacement, changed_tag)
@@ -143,36 +143,36 @@ def notion() -> Iterator[NotionServer]:
 
 
 @pytest.fixture
-def desk(notion: NotionServer, empty_database: Path, tmp_path: Path) -> Iterator[NotionDesk]:
+def notion_services(notion: NotionServer, empty_database: Path, tmp_path: Path) -> Iterator[NotionDesk]:
     path = tmp_path / "clipsheet.db"
     path.write_bytes(empty_database.read_bytes())
     database = Database(f"sqlite:///{path}")
     artifacts = Artifacts(database, FolderStore(tmp_path / "media"), FileLocks(tmp_path / "locks"))
-    desk = NotionDesk(notion, database, artifacts, tmp_path / "work")
-    yield desk
-    desk.close()
+    notion_services = NotionDesk(notion, database, artifacts, tmp_path / "work")
+    yield notion_services
+    notion_services.close()
     database.close()
 
 
-def saved_in_the_end(desk: NotionDesk, entry: EntryView) -> int:
+def saved_in_the_end(notion_services: NotionDesk, entry: EntryView) -> int:
     """Save; a person sets a row that failed to retry. Returns how often it failed."""
     for failures in range(TRIES):
         try:
-            desk.save(entry)
+            notion_services.save(entry)
         except ClipsheetError as error:
-            desk.told.append(str(error))
-            entry = desk.again(entry)
+            notion_services.told.append(str(error))
+            entry = notion_services.again(entry)
         else:
             return failures
     raise AssertionError("it never succeeds")
 
 
-def undisturbed(desk: NotionDesk, make: Callable[[NotionDesk, int], Scene]) -> tuple[Seen, int]:
+def undisturbed(notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene]) -> tuple[Seen, int]:
     """What is there when nothing goes wrong, and how many calls that takes."""
-    scene = make(desk, 0)
-    desk.notion.calls.clear()
-    desk.save(scene.entry)
-    return scene.look(), len(desk.notion.calls)
+    scene = make(notion_services, 0)
+    notion_services.notion.calls.clear()
+    notion_services.save(scene.entry)
+    return scene.look(), len(notion_services.notion.calls)
 
 
 @pytest.mark.parametrize(
@@ -184,60 +184,60 @@ def undisturbed(desk: NotionDesk, make: Callable[[NotionDesk, int], Scene]) -> t
     ],
 )
 def test_a_fault_at_any_call_loses_and_doubles_nothing(
-    desk: NotionDesk, make: Callable[[NotionDesk, int], Scene], kinds: list[FaultKind]
+    notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene], kinds: list[FaultKind]
 ) -> None:
-    wanted, calls = undisturbed(desk, make)
+    wanted, calls = undisturbed(notion_services, make)
     failures, runs = 0, 0
     every = 1 if kinds is KINDS else max(1, calls // 4)
     for at in range(1, calls + 1, every):
         for kind in kinds:
             runs += 1
-            scene = make(desk, runs)
-            fault = desk.notion.inject(kind, at=at)
-            failures += saved_in_the_end(desk, scene.entry)
-            desk.notion.faults.remove(fault)
+            scene = make(notion_services, runs)
+            fault = notion_services.notion.inject(kind, at=at)
+            failures += saved_in_the_end(notion_services, scene.entry)
+            notion_services.notion.faults.remove(fault)
             seen = scene.look()
             if kind is FaultKind.INVALID:  # what is refused as it is has to be left out: a cell, or the reel
                 told = tuple(line.replace(REFUSED_REEL, "video: ") for line in seen.lines)
                 seen = replace(seen, cells=wanted.cells, lines=told)
             assert seen == wanted, f"{kind} at call {at} of {calls}"
-    assert all(line.endswith(".") for line in desk.told)
+    assert all(line.endswith(".") for line in notion_services.told)
     print(f"{make.__name__}: {calls} calls, {runs} runs with a fault, {failures} failed once, 0 doubled, 0 lost")
 
 
 @pytest.mark.parametrize("make", SCENES)
 def test_a_worker_killed_at_any_call_loses_and_doubles_nothing(
-    desk: NotionDesk, make: Callable[[NotionDesk, int], Scene]
+    notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene]
 ) -> None:
-    wanted, calls = undisturbed(desk, make)
-    alive = desk.api
+    wanted, calls = undisturbed(notion_services, make)
+    alive = notion_services.api
     assert isinstance(alive, Gateway)
     for at in range(calls):
-        scene = make(desk, at + 1)
-        desk.api = Mortal(alive, at)  # type: ignore[assignment]
+        scene = make(notion_services, at + 1)
+        notion_services.api = Mortal(alive, at)  # type: ignore[assignment]
         try:
-            desk.save(scene.entry)
+            notion_services.save(scene.entry)
         except Killed:
-            desk.api = alive
-            desk.save(desk.view(scene.entry))
-        desk.api = alive
+            notion_services.api = alive
+            notion_services.save(notion_services.view(scene.entry))
+        notion_services.api = alive
         assert scene.look() == wanted, f"killed after call {at + 1} of {calls}"
     print(f"{make.__name__}: killed after each of {calls} calls, 0 doubled, 0 lost")
 
 
-def test_what_a_person_writes_into_a_half_written_page_costs_nothing(desk: NotionDesk) -> None:
-    wanted, calls = undisturbed(desk, first_write)
-    alive, workspace = desk.api, desk.notion.workspace
+def test_what_a_person_writes_into_a_half_written_page_costs_nothing(notion_services: NotionDesk) -> None:
+    wanted, calls = undisturbed(notion_services, first_write)
+    alive, workspace = notion_services.api, notion_services.notion.workspace
     for at in range(5, calls):
-        scene = first_write(desk, at)
-        desk.api = Mortal(alive, at)  # type: ignore[assignment]
+        scene = first_write(notion_services, at)
+        notion_services.api = Mortal(alive, at)  # type: ignore[assignment]
         with pytest.raises(Killed):
-            desk.save(scene.entry)
-        desk.api = alive
+            notion_services.save(scene.entry)
+        notion_services.api = alive
         [page] = workspace.rows(scene.table)
         for piece in workspace.body(page.id):
             if piece.type == "toggle":
                 workspace.write_below(piece.id, "Mine")
-        desk.save(desk.view(scene.entry))
+        notion_services.save(notion_services.view(scene.entry))
         seen = scene.look()
         assert tuple(line for line in seen.lines if line != "paragraph: Mine") == wanted.lines

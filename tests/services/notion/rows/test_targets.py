@@ -6,12 +6,12 @@ from clients.notion.models import DataSource, Property
 from services.domain.artifacts import Note
 from services.domain.stages import Options
 from services.notion.accounts.schema import dumped
-from services.notion.rows.targets import Shelf, Targets, choose
+from services.notion.rows.targets import TargetDatabase, Targets, choose
 from tests.fakes import results
 
 
-def shelf(tag: str, *columns: str) -> Shelf:
-    return Shelf(
+def shelf(tag: str, *columns: str) -> TargetDatabase:
+    return TargetDatabase(
         tag, tag, f"source of {tag}", tag, {name: Property(id=name, name=name, type="rich_text") for name in columns}
     )
 
