@@ -10,6 +10,7 @@ from math import ceil
 from operator import sub
 from pathlib import Path
 
+from clients.media.formats import DEMUXERS
 from clients.media.shown import Shown
 from utils.errors import PermanentError, TransientError
 from utils.process import ProgramError, ProgramTimeout, run
@@ -29,8 +30,7 @@ AS_THEY_ARE = Shown()
 _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
 _SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
-_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,wav,concat"
-_LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
+_LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", f"{DEMUXERS},concat")
 
 _WHOLE = ("-dts_delta_threshold", "1", *_LOCAL)  # read from its beginning, by a clock that may jump
 _EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=stereo"

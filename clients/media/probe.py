@@ -9,6 +9,7 @@ from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.video.stream import VideoStream
 
+from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.media.media_limits import check_length
 from clients.media.video_track import VideoTrack, begin_s, choose, describe, packets
 from utils.errors import NeedsUserError, PermanentError
@@ -17,23 +18,13 @@ MAX_PIXELS = 7680 * 4320
 MIN_DURATION_S = 0.2
 MIN_USABLE_S = 1.0
 
-_EXTENSIONS = {
-    "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
-    "matroska,webm": "mkv",
-    "avi": "avi",
-    "mpegts": "ts",
-    "mp3": "mp3",
-    "ogg": "ogg",
-    "wav": "wav",
-    "flac": "flac",
-}
 # Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
 _OPTIONS = {
     "protocol_whitelist": "file",
-    "format_whitelist": ",".join(_EXTENSIONS),
+    "format_whitelist": DEMUXERS,
     "max_streams": "64",
 }
-_ADVICE = "Choose a video file (MP4, MOV, WebM, MKV, AVI or TS)."
+_ADVICE = f"Choose {VIDEO_FORMATS}."
 _COPY_AGAIN = "Copy or download it again."
 
 
@@ -68,6 +59,8 @@ def probe(path: Path, *, name: str, max_s: float) -> Probe:
     """
     if path.stat().st_size == 0:
         raise PermanentError(f"{name} is empty (0 bytes).", _COPY_AGAIN)
+    if format_of(_head(path)) is None:
+        raise _refusal(path, name)
     try:
         with av.open(str(path.absolute()), options=_OPTIONS, timeout=(30.0, 30.0)) as container:
             return _look(container, path, name, max_s)
@@ -173,7 +166,8 @@ def _fps(said: float, counted: float) -> float:
 
 
 def _extension(container: InputContainer, path: Path) -> str:
-    extension = _EXTENSIONS.get(container.format.name, "mp4")
+    kind = format_of(_head(path))
+    extension = kind.suffix.removeprefix(".") if kind else "mp4"
     if extension == "mkv" and b"webm" in _head(path):
         return "webm"
     if extension == "mp4" and not container.streams.video:
@@ -183,25 +177,15 @@ def _extension(container: InputContainer, path: Path) -> str:
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(512)
+        return file.read(HEAD_BYTES)
 
 
 def _refusal(path: Path, name: str) -> PermanentError:
     head = _head(path)
-    if b"ftyp" in head[:64]:
+    if b"ftyp" in head[:64] and format_of(head):
         return PermanentError(
             f"{name} is cut off or damaged: the part that says what is in it is missing.", _COPY_AGAIN
         )
-    if head.startswith((b"GIF8", b"\x89PNG", b"\xff\xd8\xff")) or head[8:12] == b"WEBP":
-        return PermanentError(f"{name} is a picture, not a video.", _ADVICE)
-    if _is_text(head):
-        return PermanentError(f"{name} is not a video: it holds text.", _ADVICE)
-    return PermanentError(f"{name} is not a video that can be read, or it is damaged.", _ADVICE)
-
-
-def _is_text(head: bytes) -> bool:
-    try:
-        text = head.decode()
-    except UnicodeDecodeError as error:
-        text = head[: error.start].decode() if error.start > len(head) - 4 else "\0"
-    return all(char.isprintable() or char in "\t\r\n\ufeff" for char in text)
+    if format_of(head):
+        return PermanentError(f"{name} is damaged: nothing in it can be read.", _COPY_AGAIN)
+    return PermanentError(f"{name} {what_it_is(head)}.", _ADVICE)

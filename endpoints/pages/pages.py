@@ -6,6 +6,7 @@ from functools import partial
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from clients.media.formats import ACCEPT
 from endpoints.api.api_models import ListQuery, RecutRequest, RetryRequest, form, query
 from endpoints.api.files import found, send
 from endpoints.api.uploads import take_files
@@ -174,6 +175,7 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
         after=after,
         notices=list(filter(None, [*w.notices(), w.budget.pause(w.user_id)])),
         offers_notion=not (w.settings.notion_token or w.settings.has_oauth),
+        accept=ACCEPT,
         max_mb=web().uploads.max_bytes // (1024 * 1024),
     )
 

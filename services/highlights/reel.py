@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import av
 
+from clients.media.formats import FORMATS
 from clients.media import ffmpeg, splice
 from clients.media.ffmpeg import Part
 from clients.media.shown import Shown, shown
@@ -30,7 +31,7 @@ COPIED = 0  # a reel that has the video's own pictures
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 COPIED_VIDEO = ("h264", ("yuv420p", "yuvj420p"))
 COPIED_AUDIO = ("aac", "mp3")
-WITHOUT_INDEX = ("mpegts",)
+WITHOUT_INDEX = tuple(one.demuxer for one in FORMATS if not one.has_index)
 SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copied
 ROUNDING_S = 0.002
 AT_ONCE = 2  # programs that encode; each takes a core or more, and 100 MB

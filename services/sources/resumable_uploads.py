@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from services.sources.containers import HEAD_BYTES
+from clients.media.formats import HEAD_BYTES
 from services.sources.uploads import Uploads, disk_error, no_room, shown_name, too_large, video_suffix
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError
 

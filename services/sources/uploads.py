@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Upload
 from clients.database.session import Database
+from clients.media.formats import HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.stores.media_store import MediaStore
 from services.domain.stages import Source
-from services.sources.containers import HEAD_BYTES, suffix_of
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, PermanentError, TransientError
 
 MAX_NAME = 200
 UPLOADS = "uploads"  # their folder in the media store
 _NEVER_SHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")  # control, format (turns text around), surrogates, private, unassigned
+_JOINERS = "\u200c\u200d"  # format too, but Persian and Hindi are written with them, and families of emoji
 
 
 @dataclass(frozen=True)
@@ -229,18 +230,18 @@ def with_local_path(source: Source, store: MediaStore) -> Source:
 def shown_name(name: str) -> str:
     """A sent file name made fit to be shown: its last part, printable, at most 200 characters."""
     last = re.split(r"[/\\]", name)[-1]
-    printable = "".join(char for char in last if unicodedata.category(char) not in _NEVER_SHOWN)
-    return unicodedata.normalize("NFC", printable).strip()[:MAX_NAME] or "video"
+    printable = "".join(char for char in last if char in _JOINERS or unicodedata.category(char) not in _NEVER_SHOWN)
+    return unicodedata.normalize("NFC", printable).strip(" " + _JOINERS)[:MAX_NAME] or "video"
 
 
 def video_suffix(head: bytes, name: str) -> str:
     """The suffix that fits a file's first bytes. Raises PermanentError when it is no video."""
     if not head:
         raise PermanentError(f"“{name}” is empty.", "Choose the video again.")
-    suffix = suffix_of(head)
-    if suffix is None:
-        raise PermanentError(f"“{name}” is not a video.", "Send an MP4, MOV, WebM or another video file.")
-    return suffix
+    kind = format_of(head)
+    if kind is None:
+        raise PermanentError(f"“{name}” {what_it_is(head)}.", f"Send {VIDEO_FORMATS}.")
+    return kind.suffix
 
 
 def too_large(name: str, max_bytes: int) -> ClipsheetError:

@@ -95,7 +95,7 @@ def test_dropped_files_become_entries_and_a_wrong_one_is_explained(page: Page, s
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
 
     expect(page.locator("[data-entry]")).to_contain_text("plank.mp4")
-    expect(page.locator("#sending")).to_contain_text("“notes.mp4” is not a video.")
+    expect(page.locator("#sending")).to_contain_text("“notes.mp4” is not a video: it holds text.")
 
 
 def test_a_wrong_link_stays_in_the_box_with_the_reason(page: Page, site: Site) -> None:

@@ -124,7 +124,7 @@ def test_a_file_that_was_refused_is_not_offered_again(page: Page, tmp_path: Path
     text = tmp_path / "notes.mp4"
     text.write_bytes(b"just a text" * 1000)
     page.locator("#files").set_input_files(text)
-    expect(page.locator("#sending")).to_contain_text("“notes.mp4” is not a video.")
+    expect(page.locator("#sending")).to_contain_text("“notes.mp4” is not a video: it holds text.")
     assert page.evaluate(ONLY_STORED) == 0
 
 

@@ -83,6 +83,8 @@ def test_a_disk_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         ("a\nb\0c.mp4", "abc.mp4"),
         ("\u202e4pm.exe", "4pm.exe"),
         ("видео 视频.mp4", "видео 视频.mp4"),
+        ("می\u200cخواهم \U0001f469\u200d\U0001f373.mp4", "می\u200cخواهم \U0001f469\u200d\U0001f373.mp4"),
+        ("\u200d", "video"),
         ("", "video"),
         ("/", "video"),
         ("x" * 500, "x" * 200),

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from services.sources.containers import suffix_of
+from clients.media.formats import format_of, what_it_is
 from tests.clips import make_clip
 
 
@@ -20,7 +20,9 @@ from tests.clips import make_clip
 def test_a_written_video_is_known_by_its_content(tmp_path: Path, name: str, codec: str, suffix: str) -> None:
     clip = make_clip(tmp_path / name, seconds=0.3, codec=codec)
 
-    assert suffix_of(clip.read_bytes()[:4096]) == suffix
+    found = format_of(clip.read_bytes()[:4096])
+    assert found is not None
+    assert found.suffix == suffix
 
 
 @pytest.mark.parametrize(
@@ -31,20 +33,36 @@ def test_a_written_video_is_known_by_its_content(tmp_path: Path, name: str, code
         (b"\xff\xfb\x90\x00", ".mp3"),
         (b"\xff\xf1\x50\x80", ".aac"),
         (b"OggS\0", ".ogg"),
-        (b"\0\0\0\x08moov", ".mov"),
+        (b"\0\0\0\x08moov", ".mp4"),
     ],
 )
 def test_sound_and_old_films_are_known(head: bytes, suffix: str) -> None:
-    assert suffix_of(head) == suffix
+    found = format_of(head)
+    assert found is not None
+    assert found.suffix == suffix
 
 
 @pytest.mark.parametrize(
     "head",
     [
-        b"", b"\0", b"hello", b"<html>", b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a",
+        b"", b"\0", b"hello", b"<html>", b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0",
         b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypavif", b"\x7fELF", b"#!/bin/sh", b"\xff\xfe<\0h\0", b"\xff\xfea\0",
         b"\xff\xff\xff\xff",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(head: bytes) -> None:
-    assert suffix_of(head) is None
+    assert format_of(head) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"hello", "is not a video: it holds text"),
+        (b"\x89PNG\r\n", "is a picture, not a video"),
+        (b"RIFF\0\0\0\0WEBP", "is a picture in WebP, moving or not"),
+        (b"\0\0\0\x18ftypheic", "is a picture, not a video"),
+        (b"\x06\x0e\x2b\x34\x02\x05", "is not a video that can be read"),
+    ],
+)
+def test_what_is_refused_is_called_by_its_name(head: bytes, said: str) -> None:
+    assert what_it_is(head) == said
