@@ -140,7 +140,7 @@ def test_pictures_are_no_videos(tmp_path: Path, form: str) -> None:
     path = tmp_path / "clip.mp4"
     Image.effect_noise((64, 64), 50).save(path, form)
 
-    with pytest.raises(PermanentError, match="is a (single )?picture"):
+    with pytest.raises(PermanentError, match=r"is a (single )?picture"):
         look(path)
 
 
