@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import av
 
-from clients.media.formats import FORMATS
 from clients.media import ffmpeg, splice
 from clients.media.ffmpeg import Part
+from clients.media.formats import FORMATS
 from clients.media.shown import Shown, shown
 from clients.media.splice import CannotJoin, Stretch
 from clients.media.video_track import VideoTrack, begin_s, choose, look_at
