@@ -1,11 +1,14 @@
-"""Makes samples/morning_workout.mp4: a person who moves and holds still, text on the screen, and sound without speech.
+"""Makes samples/morning_workout.mp4: a person who moves and holds still, text on the screen, and a voice over music.
 
-The person is Eileen Collins, photographed by NASA (public domain), from scikit-image's pictures. Needs the developers'
-packages: `scripts/test` once, then `.venv/bin/python -m scripts.make_sample`.
+The person is Eileen Collins, photographed by NASA (public domain), from scikit-image's pictures; the voice is that of
+eSpeak NG. Needs espeak-ng (Debian: apt-get install espeak-ng) and the developers' packages: `scripts/test` once, then
+`.venv/bin/python -m scripts.make_sample`.
 """
 
+import io
 import math
 import sys
+import wave
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -22,6 +25,7 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from config.settings import PROJECT_ROOT
+from utils.process import run
 
 TARGET = PROJECT_ROOT / "samples/morning_workout.mp4"
 SIZE = WIDTH, HEIGHT = 720, 1280
@@ -47,6 +51,23 @@ SCENES = (
     Scene(6, ("2. Plank", "45 seconds")),
 )
 DURATION_S = sum(scene.seconds for scene in SCENES)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the voice says, and from when on."""
+
+    start_s: float
+    text: str
+
+
+LINES = (
+    Line(0.2, "This workout is for beginners."),
+    Line(3.4, "The squats: three sets of twelve."),
+    Line(9.3, "Rest for thirty seconds."),
+    Line(13.2, "Now the plank. Hold it for forty five seconds. You need a mat."),
+)
+VOICE = ("-v", "en-gb", "-s", "140", "-p", "40")  # speed in words a minute, pitch
 
 
 def main() -> None:
@@ -154,12 +175,34 @@ def board(lines: tuple[str, ...]) -> Image.Image:
 
 def sound(times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """A quiet chord throughout, and a beep at every squat."""
-    chord = sum(np.sin(2 * np.pi * hz * times_s) for hz in (220.0, 277.2, 329.6)) * 0.04
+    chord = sum(np.sin(2 * np.pi * hz * times_s) for hz in (220.0, 277.2, 329.6)) * 0.012
     start_s = SCENES[0].seconds
     since_s = times_s - start_s
     squatting = (since_s >= 0) & (since_s < SCENES[1].seconds)
     fading = np.exp(-12 * (since_s % SQUAT_S))
-    return np.asarray(chord + squatting * fading * 0.4 * np.sin(2 * np.pi * 880 * times_s))
+    return np.asarray(chord + squatting * fading * 0.08 * np.sin(2 * np.pi * 880 * times_s))
+
+
+@cache
+def voice() -> npt.NDArray[np.float64]:
+    """All lines at their times, as long as the sample."""
+    track = np.zeros(round(DURATION_S * SAMPLE_RATE))
+    for line in LINES:
+        said = spoken(line.text)
+        start = round(line.start_s * SAMPLE_RATE)
+        track[start : start + len(said)] += said[: len(track) - start]
+    return track
+
+
+def spoken(text: str) -> npt.NDArray[np.float64]:
+    """A text by eSpeak NG, without the silence around it."""
+    stored = run(["/usr/bin/env", "espeak-ng", *VOICE, "--stdout", text], timeout_s=60).stdout
+    with wave.open(io.BytesIO(stored)) as file:
+        heard = np.frombuffer(file.readframes(file.getnframes()), np.int16) / 32768
+        seconds = np.arange(round(len(heard) / file.getframerate() * SAMPLE_RATE)) / SAMPLE_RATE
+        heard = np.interp(seconds, np.arange(len(heard)) / file.getframerate(), heard)
+    loud = np.flatnonzero(np.abs(heard) > 0.01)
+    return np.asarray(heard[loud[0] : loud[-1] + 1] * 0.6 / np.abs(heard).max())
 
 
 def write(target: Path) -> None:
@@ -168,7 +211,7 @@ def write(target: Path) -> None:
         container.metadata["title"] = "Morning Workout"
         options = {"crf": "26", "preset": "slow", "threads": "1"}
         pictures = container.add_stream("libx264", rate=FPS, options=options)
-        sounds = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", bit_rate=64_000)
+        sounds = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", bit_rate=96_000)
         assert isinstance(pictures, VideoStream)
         assert isinstance(sounds, AudioStream)
         pictures.width, pictures.height, pictures.pix_fmt = WIDTH, HEIGHT, "yuv420p"
@@ -187,7 +230,8 @@ def _video_frame(n: int) -> VideoFrame:
 
 
 def _audio_frame(second: int) -> AudioFrame:
-    samples = sound(second + np.arange(SAMPLE_RATE) / SAMPLE_RATE).astype(np.float32)
+    said = voice()[second * SAMPLE_RATE : (second + 1) * SAMPLE_RATE]
+    samples = (sound(second + np.arange(SAMPLE_RATE) / SAMPLE_RATE) + said).astype(np.float32)
     frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="fltp", layout="mono")
     frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, second * SAMPLE_RATE, Fraction(1, SAMPLE_RATE)
     return frame

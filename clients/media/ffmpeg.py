@@ -147,25 +147,25 @@ def _at_most(size: tuple[int, int]) -> tuple[str, ...]:
     return "-maxrate", f"{kbps}k", "-bufsize", f"{2 * kbps}k"
 
 
-def copy_part(source: Path, part: Part, target: Path, *, number: int = 0) -> None:
-    """Write a part of the video track `number` as it is to an MP4, with sound; it must start at a key frame.
+def copy_part(source: Path, part: Part, target: Path, *, number: int = 0, sound: int = 0) -> None:
+    """Write a part of the tracks `number` of pictures and `sound` as it is to an MP4; it must start at a key frame.
 
     One part only: pictures are stored out of order, so at a seam of two copied parts some would be shown twice.
     """
     # Half a frame late, as the key frame before is taken when rounding falls short of this one.
     start, length = _s(part.start_s + 0.01 if part.start_s else 0.0), _s(part.end_s - part.start_s)
-    streams = ("-map", f"0:V:{number}", *_SOUND)
+    streams = ("-map", f"0:V:{number}", "-map", f"0:a:{sound}?", *_NO_MORE)
     _ffmpeg("-ss", start, *_LOCAL, "-i", source, "-t", length, *streams, "-c", "copy", *_MP4, target)
 
 
-def copy_for_watching(source: Path, target: Path, *, with_sound: bool) -> None:
-    """Write picture, and sound if wanted, as they are to an MP4 without its author's data."""
-    sound = ("-map", "0:a:0?") if with_sound else ("-an",)
-    _ffmpeg(*_LOCAL, "-i", source, "-map", "0:v:0", *sound, "-c", "copy", "-map_metadata", "-1", target)
+def copy_for_watching(source: Path, target: Path, *, sound: int | None) -> None:
+    """Write picture, and a sound track if wanted, as they are to an MP4 without its author's data."""
+    heard = ("-an",) if sound is None else ("-map", f"0:a:{sound}?")
+    _ffmpeg(*_LOCAL, "-i", source, "-map", "0:v:0", *heard, "-c", "copy", "-map_metadata", "-1", target)
 
 
-def save_sound(source: Path, parts: Sequence[Part], target: Path) -> None:
-    """Write the sound of parts one after the other, each exactly as long as it is, as plain samples to a .wav file.
+def save_sound(source: Path, parts: Sequence[Part], target: Path, *, sound: int = 0) -> None:
+    """Write a sound track's parts one after the other, each exactly as long as it is, as plain samples to a .wav file.
 
     What is missing is silence. Lengths are rounded to samples so that the sum is right.
     """
@@ -174,11 +174,11 @@ def save_sound(source: Path, parts: Sequence[Part], target: Path) -> None:
     names = "".join(f"[a{number}]" for number in range(count))
     if parts[0].seeks:
         inputs = [arg for part in parts for arg in ("-vn", *_input(source, part))]
-        graph = [f"[{number}:a:0]{_EVEN}[s{number}]" for number in range(count)]
+        graph = [f"[{number}:a:{sound}]{_EVEN}[s{number}]" for number in range(count)]
         starts = [0.0] * count
     else:
         inputs = ["-vn", *_WHOLE, "-i", source]
-        graph = [f"[0:a:0]{_EVEN},asplit={count}" + "".join(f"[s{number}]" for number in range(count))]
+        graph = [f"[0:a:{sound}]{_EVEN},asplit={count}" + "".join(f"[s{number}]" for number in range(count))]
         starts = [part.start_s for part in parts]
     for number, (start_s, samples) in enumerate(zip(starts, map(sub, at[1:], at), strict=True)):
         first = round(start_s * SAMPLE_RATE)
@@ -230,8 +230,8 @@ def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int],
     )
 
 
-_SOUND = ("-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1")
-_STREAMS = ("-map", "0:v:0", *_SOUND)
+_NO_MORE = ("-sn", "-dn", "-map_metadata", "-1")
+_STREAMS = ("-map", "0:v:0", "-map", "0:a:0?", *_NO_MORE)  # of files of our own, which have one of each
 _MP4 = ("-movflags", "+faststart", "-f", "mp4")
 
 

@@ -17,6 +17,7 @@ from clients.media.ffmpeg import Part
 from clients.media.formats import FORMATS
 from clients.media.shown import Shown, shown
 from clients.media.splice import CannotJoin, Stretch
+from clients.media.sound_tracks import sound_stream
 from clients.media.video_track import VideoTrack, begin_s, choose, look_at
 from services.domain.artifacts import Cut
 from services.highlights.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
@@ -51,6 +52,7 @@ class Source:
     has_audio: bool
     can_copy: bool
     seeks: bool = True
+    sound: int = 0  # the number, among the sound tracks, of the one that is heard
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_
             video = choose(container)
             if video is None:
                 raise PermanentError("The video has no picture.")
-            audio = container.streams.audio[0] if container.streams.audio else None
+            audio = sound_stream(container)
+            sound = container.streams.audio.index(audio) if audio else 0
             context = video.codec_context
             seeks = container.format.name not in WITHOUT_INDEX
             can_copy = (
@@ -81,7 +84,7 @@ def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_
                 and (audio is None or audio.codec_context.name in COPIED_AUDIO)
                 and fits(track.size) == track.size
             )
-            return Source(path, track, duration_s, audio is not None, can_copy, seeks)
+            return Source(path, track, duration_s, audio is not None, can_copy, seeks, sound)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
 
@@ -139,7 +142,7 @@ def make_reel(
     unfinished = target.with_name(f".{target.name}")
     copied = copyable(source, cuts)
     if copied:
-        ffmpeg.copy_part(source.path, _part(source, copied), unfinished, number=source.track.number)
+        ffmpeg.copy_part(source.path, _part(source, copied), unfinished, number=source.track.number, sound=source.sound)
     else:
         with (
             TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder,
@@ -157,7 +160,7 @@ def _sound(source: Source, cuts: Sequence[Cut], folder: Path) -> Path:
     for first in range(0, len(cuts), SOUNDS_AT_ONCE):
         parts = [_part(source, cut) for cut in cuts[first : first + SOUNDS_AT_ONCE]]
         pieces.append(folder / f"{first}.wav")
-        ffmpeg.save_sound(source.path, parts, pieces[-1])
+        ffmpeg.save_sound(source.path, parts, pieces[-1], sound=source.sound)
     ffmpeg.encode_sound(pieces, folder / "sound.m4a")
     return folder / "sound.m4a"
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from clients.gemini.configured import configured_pool
 from clients.media.ffmpeg import copy_for_watching
+from clients.media.sound_tracks import sound_track
 from config.settings import Settings
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Note
@@ -52,7 +53,8 @@ def film(context: StageContext) -> Film | None:
     if media is None or not media.has_video or context.media_folder is None:
         return None
     try:
-        copy_for_watching(context.media_path, copy, with_sound=context.transcript is None)
+        sound = sound_track(context.media_path) if context.transcript is None else None
+        copy_for_watching(context.media_path, copy, sound=sound)
         data = copy.read_bytes() if copy.stat().st_size <= context.settings.gemini_video_mb * _MB else b""
     except (ClipsheetError, OSError):
         return None  # the words that there are make the note

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 from clients.local_models.pose import PoseNetworks
+from clients.voices import voices
+from clients.media.audio import samples
 from clients.media.frames import frames
 from config.settings import load_settings
-from scripts.make_sample import DURATION_S, SCENES, TARGET, picture, scene_at, sound, squat_px
+from scripts.make_sample import DURATION_S, LINES, SCENES, TARGET, picture, scene_at, sound, squat_px
 from services.domain.artifacts import MotionSettings
 from services.highlights.motion.curve import motion_curve
 from services.highlights.motion.finder import BodyFinder
@@ -38,6 +40,15 @@ def test_she_stands_when_a_scene_with_squats_begins_and_ends() -> None:
 def test_beeps_are_heard_with_the_squats_alone() -> None:
     loud = [np.abs(sound(np.arange(start, start + 0.2, 1e-4))).max() for start in (1.0, 3.0, 10.0)]
     assert loud[1] > 2 * max(loud[0], loud[2])
+
+
+@pytest.mark.slow
+def test_every_line_is_said_at_its_time() -> None:
+    sound = samples(TARGET)
+    assert sound is not None
+    starts = [start_s for start_s, _ in voices(sound).spoken]
+    for line in LINES:
+        assert min(abs(start_s - line.start_s) for start_s in starts) < 0.5
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from services.highlights import reel
 from services.highlights.reel_plan import EarlierReel
 from tests import odd_clips
 from tests.clips import beeps, make_clip, moving_box
+from utils.process import run
 
 
 def source(path: Path, *, seconds: float) -> reel.Source:
@@ -332,3 +333,15 @@ def test_a_damaged_file_is_not_copied(tmp_path: Path) -> None:
     given = reel.probe(odd_clips.damaged(tmp_path / "a.mp4"), duration_s=6, is_whole=False)
     with av.open(str(made(given, (0, 6)))) as container:
         assert len(list(container.decode(video=0))) == 57
+
+
+def test_of_two_sound_tracks_the_reel_has_the_one_that_is_heard(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
+    silent = ("-f", "lavfi", "-t", "3", "-i", "anullsrc=r=16000:cl=mono")
+    both = [ffmpeg.ffmpeg_path(), "-v", "error", *silent, "-i", clip, "-map", "1:v", "-map", "0:a", "-map", "1:a"]
+    run([*both, "-c:v", "copy", "-c:a", "aac", tmp_path / "two.mp4"], timeout_s=60)
+    given = source(tmp_path / "two.mp4", seconds=3)
+    for cuts in ([(0.0, 3.0)], [(0.2, 1.0), (1.5, 2.5)]):  # copied; encoded
+        with av.open(str(made(given, *cuts))) as result:
+            assert len(result.streams.audio) == 1
+            assert max(np.abs(frame.to_ndarray()).max() for frame in result.decode(audio=0)) > 0.1
