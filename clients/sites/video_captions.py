@@ -11,6 +11,7 @@ Tracks = Mapping[str, Sequence[Mapping[str, Any]]]
 """Captions as yt-dlp lists them: language to the forms on offer, each with `ext`, and `url` or `data`."""
 
 FORMS = ("json3", "vtt", "srt")  # best first: YouTube's vtt of automatic captions says every line two or three times
+FROM_JSON3 = "NOTE from json3: each line is said once"  # YouTube's own WebVTT says it two or three times
 _NOT_SPEECH = ("live_chat", "comments", "danmaku", "rechat")
 
 
@@ -49,7 +50,8 @@ def to_webvtt(text: str, ext: str) -> str | None:
         cues = list(_json3_cues(text) if ext == "json3" else _srt_cues(text))
     except (ValueError, TypeError, AttributeError):  # an answer of another shape than json3
         return None
-    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n" if cues else None
+    header = f"WEBVTT\n\n{FROM_JSON3}\n\n" if ext == "json3" else "WEBVTT\n\n"
+    return header + "\n\n".join(cues) + "\n" if cues else None
 
 
 def _original(automatic: Tracks) -> str | None:
@@ -87,19 +89,25 @@ def _base(language: str) -> str:
 
 def _json3_cues(text: str) -> Iterator[str]:
     events = json.loads(text).get("events", [])
-    said = [(event, words) for event in events if (words := _words(event))]
+    said = [(event, words) for event in events if (words := _timed_words(event))]
     for index, (event, words) in enumerate(said):
         start = int(event.get("tStartMs", 0))
         end = start + int(event.get("dDurationMs", 2000))
         if index + 1 < len(said):
             # Automatic captions stay on the screen under the next line; the words end where the next ones start.
             end = min(end, max(start + 1, int(said[index + 1][0].get("tStartMs", end))))
-        yield f"{_clock(start)} --> {_clock(end)}\n{html.escape(words, quote=False)}"
+        yield f"{_clock(start)} --> {_clock(end)}\n{words}"
 
 
-def _words(event: Mapping[str, Any]) -> str:
-    segments = event.get("segs") or ()
-    return " ".join("".join(str(segment.get("utf8", "")) for segment in segments).split())
+def _timed_words(event: Mapping[str, Any]) -> str:
+    """The event's words, those that have a time of their own after it, as WebVTT writes it: so<00:00:01.240> it."""
+    start = int(event.get("tStartMs", 0))
+    said = ""
+    for segment in event.get("segs") or ():
+        text, offset = str(segment.get("utf8", "")), int(segment.get("tOffsetMs", 0))
+        tag = f"<{_clock(start + offset)}>" if offset and text.strip() else ""
+        said += tag + html.escape(text, quote=False)
+    return " ".join(said.split())
 
 
 def _clock(milliseconds: int) -> str:

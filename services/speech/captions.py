@@ -1,11 +1,13 @@
 """Captions as platforms give them: WebVTT and YouTube's json3 read into cues of plain words, each said once."""
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
+
+from clients.video_captions import FROM_JSON3, to_webvtt
+from services.speech.caption_words import TAG, CaptionWord, ended, timed_words
 
 
 @dataclass(frozen=True)
@@ -15,20 +17,21 @@ class Cue:
     start_s: float
     end_s: float
     text: str
+    words: tuple[CaptionWord, ...] = ()  # all of the text; none where their times are not told
 
 
 @dataclass(frozen=True)
 class _Block:
-    """A cue as written: its lines without tags."""
+    """A cue as written: its lines without tags, and the words of each that have times."""
 
     start_s: float
     end_s: float
     lines: tuple[str, ...]
+    words: tuple[tuple[CaptionWord, ...], ...]
 
 
 _TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})"
 _TIMING = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}")
-_WORD_TIME = re.compile(r"<\d+:\d{2}(?::\d{2})?\.\d{3}>")  # inside a line: YouTube's automatic captions
 _TAG = re.compile(r"<[^<>]*>")
 _MARKER = re.compile(r"\[[^\[\]]*\]|\{\\[^{}]*\}")  # [Music], [Applause], {\an8}
 _ASIDE = re.compile(r"^\s*[(（*][^()（）*]*[)）*]\s*$")  # a whole line in brackets: (upbeat music)
@@ -41,9 +44,10 @@ _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 def parse(text: str) -> list[Cue]:
     """Read captions of either kind into cues in order of time. What cannot be read gives no cues."""
     if text.lstrip("\ufeff \r\n\t").startswith("{"):
-        return _joined(_json3_blocks(text), rolling=False)
+        text = to_webvtt(text, "json3") or ""
     blocks = list(_vtt_blocks(text))
-    return _joined(blocks, rolling=bool(_WORD_TIME.search(text)) or _repeats(blocks))
+    rolling = FROM_JSON3 not in text and (bool(TAG.search(text)) or _repeats(blocks))
+    return _joined(blocks, rolling=rolling)
 
 
 def doubt(cues: Sequence[Cue], duration_s: float) -> str | None:
@@ -72,27 +76,18 @@ def _vtt_blocks(text: str) -> Iterator[_Block]:
         timing = _TIMING.match(lines[at])
         assert timing is not None
         start, end = _seconds(timing.groups()[:4]), _seconds(timing.groups()[4:])
-        yield _Block(start, max(start, end), _words(lines[at + 1 :]))
+        yield _block(start, max(start, end), lines[at + 1 :])
 
 
-def _json3_blocks(text: str) -> Iterator[_Block]:
-    try:
-        events = json.loads(text)["events"]
-        for event in events:
-            words = "".join(part.get("utf8", "") for part in event.get("segs") or ())
-            start_s = float(event.get("tStartMs", 0)) / 1000
-            yield _Block(start_s, start_s + float(event.get("dDurationMs", 0)) / 1000, _words(words.split("\n")))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return
+def _block(start_s: float, end_s: float, written: Iterable[str]) -> _Block:
+    lines = [(plain, line) for line in written if (plain := _plain(line))]
+    words = tuple(timed_words(line, start_s, _plain) for _, line in lines)
+    return _Block(start_s, end_s, tuple(plain for plain, _ in lines), words)
 
 
 def _seconds(parts: Iterable[str | None]) -> float:
     hours, minutes, seconds, thousandths = (int(part or 0) for part in parts)
     return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
-
-
-def _words(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word for line in lines if (word := _plain(line)))
 
 
 def _plain(line: str) -> str:
@@ -113,13 +108,20 @@ def _joined(blocks: Iterable[_Block], *, rolling: bool) -> list[Cue]:
     shown: tuple[str, ...] = ()
     for block in sorted(blocks, key=lambda b: b.start_s):
         touching = bool(cues) and block.start_s - cues[-1].end_s < _TOUCHING_S
-        new = block.lines[_overlap(shown, block.lines) :] if rolling and touching else block.lines
+        seen = _overlap(shown, block.lines) if rolling and touching else 0
+        new = block.lines[seen:]
         shown = block.lines or shown
         if new:
-            _add(cues, Cue(block.start_s, block.end_s, " ".join(new)), rolling=rolling and touching)
+            _add(cues, _cue(block, seen), rolling=rolling and touching)
         elif rolling and touching and block.lines:
             cues[-1] = replace(cues[-1], end_s=max(cues[-1].end_s, block.end_s))
     return [_ended(cue, after) for cue, after in zip_longest(cues, cues[1:])]
+
+
+def _cue(block: _Block, seen: int) -> Cue:
+    lines, words = block.lines[seen:], block.words[seen:]
+    every = tuple(word for line in words for word in line) if all(words) else ()
+    return Cue(block.start_s, block.end_s, " ".join(lines), every)
 
 
 def _overlap(before: tuple[str, ...], lines: tuple[str, ...]) -> int:
@@ -132,11 +134,13 @@ def _add(cues: list[Cue], cue: Cue, *, rolling: bool) -> None:
     same = bool(cues) and (cue.text == cues[-1].text) and cue.start_s < cues[-1].end_s
     grows = bool(cues) and rolling and cue.text.startswith(cues[-1].text + " ")
     if same or grows:
-        cues[-1] = Cue(cues[-1].start_s, max(cue.end_s, cues[-1].end_s), cue.text)
+        words = cue.words if grows else cues[-1].words
+        cues[-1] = Cue(cues[-1].start_s, max(cue.end_s, cues[-1].end_s), cue.text, words)
     else:
         cues.append(cue)
 
 
 def _ended(cue: Cue, after: Cue | None) -> Cue:
     """End where the next one starts: automatic captions stay on the screen while the next line is said."""
-    return replace(cue, end_s=min(cue.end_s, after.start_s)) if after and after.start_s > cue.start_s else cue
+    end_s = min(cue.end_s, after.start_s) if after and after.start_s > cue.start_s else cue.end_s
+    return replace(cue, end_s=end_s, words=ended(cue.words, end_s))

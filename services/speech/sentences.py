@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clients.local_models.speech import TimedWord, Utterance
+from services.speech.caption_words import CaptionWord
+from services.speech.captions import Cue
 
 _PAUSE_S = 1.0  # ends what is said, also without a full stop
 _SHORT_PAUSE_S = 0.45  # the same, before a word that begins with a capital
 _BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
+_MOST_WORDS = 40  # in a sentence, on average, or its marks are chance
 _LONG = 140  # letters; what is longer also ends where the engine cut
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
 _NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
@@ -35,6 +38,20 @@ def sentences(utterances: Iterable[Utterance]) -> list[Utterance]:
         else:
             waiting += [_Said(word, utterance) for word in utterance.words]
     return [*found, *cut(waiting)]
+
+
+def caption_sentences(cues: Iterable[Cue]) -> list[Utterance]:
+    """The same of captions. Where nobody wrote full stops, or times of words, their lines stay as they are."""
+    said = [
+        Utterance(cue.start_s, cue.end_s, cue.text, words=tuple(_spaced(word) for word in cue.words)) for cue in cues
+    ]
+    marks = sum(bool(_END.search(word.text)) for one in said for word in one.words)
+    words = sum(len(one.words) for one in said)
+    return sentences(said) if marks * _MOST_WORDS >= words > 0 else said
+
+
+def _spaced(word: CaptionWord) -> TimedWord:
+    return TimedWord(word.start_s, word.end_s, f" {word.text}")
 
 
 @dataclass(frozen=True)

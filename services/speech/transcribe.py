@@ -23,7 +23,7 @@ from services.domain.artifacts import Segment, Transcript, Usage, Word
 from services.domain.stages import Report, StageContext
 from services.speech import captions
 from services.speech.doubts import believable, confidence
-from services.speech.sentences import sentences
+from services.speech.sentences import caption_sentences, sentences
 from services.speech.settled import settled
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
@@ -77,7 +77,7 @@ def from_captions(context: StageContext, choice: Choice) -> Transcript | None:
     if doubt := captions.doubt(cues, context.media.duration_s):
         choice.notes.append(f"The platform's captions were left aside: {doubt}.")
         return None
-    segments = tuple(Segment(start_s=cue.start_s, end_s=cue.end_s, text=cue.text) for cue in cues)
+    segments = tuple(_segment(one) for one in caption_sentences(cues))
     kind = "automatic captions" if context.media.captions_automatic else "own captions"
     return Transcript(
         engine="captions",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clients.sites.video_captions import choose_track, to_webvtt
+from clients.sites.video_captions import FROM_JSON3, choose_track, to_webvtt
 
 VTT = [{"ext": "vtt", "url": "https://example.org/a.vtt"}]
 JSON3 = [{"ext": "json3", "url": "https://example.org/a.json3"}]
@@ -73,7 +73,15 @@ def test_lines_that_stay_under_the_next_end_where_it_starts() -> None:
     ]
 
     assert to_webvtt(json.dumps({"events": events}), "json3") == (
-        "WEBVTT\n\n00:00:01.200 --> 00:00:06.200\nten push-ups\n\n01:02:03.004 --> 01:02:04.004\n3 &lt; 4 &amp; rest\n"
+        f"WEBVTT\n\n{FROM_JSON3}\n\n"
+        "00:00:01.200 --> 00:00:06.200\nten push-ups\n\n01:02:03.004 --> 01:02:04.004\n3 &lt; 4 &amp; rest\n"
+    )
+
+
+def test_times_of_words_are_kept() -> None:
+    segs = [{"utf8": "ten"}, {"utf8": " push-ups", "tOffsetMs": 320}]
+    assert "\nten<00:00:01.320> push-ups\n" in (
+        to_webvtt(json.dumps({"events": [{"tStartMs": 1000, "dDurationMs": 900, "segs": segs}]}), "json3") or ""
     )
 
 

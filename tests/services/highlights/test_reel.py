@@ -338,7 +338,20 @@ def test_a_damaged_file_is_not_copied(tmp_path: Path) -> None:
 def test_of_two_sound_tracks_the_reel_has_the_one_that_is_heard(tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
     silent = ("-f", "lavfi", "-t", "3", "-i", "anullsrc=r=16000:cl=mono")
-    both = [ffmpeg.ffmpeg_path(), "-v", "error", *silent, "-i", clip, "-map", "1:v", "-map", "0:a", "-map", "1:a"]
+    both: list[str | Path] = [
+        ffmpeg.ffmpeg_path(),
+        "-v",
+        "error",
+        *silent,
+        "-i",
+        clip,
+        "-map",
+        "1:v",
+        "-map",
+        "0:a",
+        "-map",
+        "1:a",
+    ]
     run([*both, "-c:v", "copy", "-c:a", "aac", tmp_path / "two.mp4"], timeout_s=60)
     given = source(tmp_path / "two.mp4", seconds=3)
     for cuts in ([(0.0, 3.0)], [(0.2, 1.0), (1.5, 2.5)]):  # copied; encoded

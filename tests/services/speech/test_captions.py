@@ -43,7 +43,36 @@ def test_rolling_automatic_captions_say_each_line_once() -> None:
 
 
 def test_a_rolling_line_lasts_until_the_next_one() -> None:
-    assert parse(YOUTUBE_AUTOMATIC)[0] == Cue(0.16, 2.399, "welcome back today")
+    first = parse(YOUTUBE_AUTOMATIC)[0]
+    assert (first.start_s, first.end_s, first.text) == (0.16, 2.399, "welcome back today")
+
+
+def test_words_keep_their_times() -> None:
+    first, second = parse(YOUTUBE_AUTOMATIC)
+    assert [(word.start_s, word.text) for word in first.words] == [(0.16, "welcome"), (0.48, "back"), (0.64, "today")]
+    assert [(word.start_s, word.text) for word in second.words] == [(2.399, "we"), (2.56, "train"), (2.8, "legs")]
+    assert [word.end_s for word in first.words][:2] == [0.48, 0.64]
+
+
+def test_the_last_word_does_not_last_as_long_as_its_line_stays() -> None:
+    assert parse(YOUTUBE_AUTOMATIC)[1].words[-1].end_s < 3.5
+
+
+def test_times_that_are_not_those_of_all_words_are_left() -> None:
+    (cue,) = parse(vtt("00:01.000 --> 00:04.000\n♪ la<00:00:03.000> li<00:00:02.000> lo"))
+    assert (cue.text, cue.words) == ("la li lo", ())
+
+
+def test_json3_gives_the_times_of_words_too() -> None:
+    segs = [{"utf8": "ten"}, {"utf8": " push-ups", "tOffsetMs": 320}, {"utf8": " now", "tOffsetMs": 900}]
+    (cue,) = parse(json.dumps({"events": [{"tStartMs": 1000, "dDurationMs": 3000, "segs": segs}]}))
+    assert [(word.start_s, word.text) for word in cue.words] == [(1.0, "ten"), (1.32, "push-ups"), (1.9, "now")]
+
+
+def test_what_json3_says_twice_is_said_twice() -> None:
+    segs = [{"utf8": "go"}, {"utf8": " on", "tOffsetMs": 200}]
+    events = [{"tStartMs": at, "dDurationMs": 1000, "segs": segs} for at in (0, 1000, 2000)]
+    assert texts(json.dumps({"events": events})) == ["go on", "go on", "go on"]
 
 
 def test_rolling_is_seen_without_word_times() -> None:
@@ -102,7 +131,8 @@ def test_json3_events_are_cues() -> None:
         {"tStartMs": 1800, "aAppend": 1, "segs": [{"utf8": "\n"}]},
         {"tStartMs": 1800, "dDurationMs": 2000, "segs": [{"utf8": "squats"}]},
     ]
-    assert parse(json.dumps({"events": events})) == [Cue(0.5, 1.8, "do ten"), Cue(1.8, 3.8, "squats")]
+    found = [(cue.start_s, cue.end_s, cue.text) for cue in parse(json.dumps({"events": events}))]
+    assert found == [(0.5, 1.8, "do ten"), (1.8, 3.8, "squats")]
 
 
 @pytest.mark.parametrize("source", ["", "WEBVTT", "<html>no</html>", "{", '{"events": 3}', '{"events": [3]}', "\x00"])

@@ -1,7 +1,9 @@
 """What is heard is cut where sentences end, not where the engine's window does."""
 
 from clients.local_models.speech import TimedWord, Utterance
-from services.speech.sentences import sentences
+from services.speech.caption_words import CaptionWord
+from services.speech.captions import Cue
+from services.speech.sentences import caption_sentences, sentences
 
 
 def heard(text: str, start_s: float = 0.0, word_s: float = 0.3, logprob: float = -0.2) -> Utterance:
@@ -58,3 +60,19 @@ def test_what_has_no_words_stays_as_it_is() -> None:
 def test_endless_speech_without_marks_ends_where_the_engine_cut() -> None:
     long = heard("and so on " * 20)
     assert texts(long, heard("it goes", long.end_s)) == [long.text.strip(), "it goes"]
+
+
+def cue(text: str, start_s: float) -> Cue:
+    words = tuple(CaptionWord(start_s + n * 0.5, start_s + n * 0.5 + 0.5, word) for n, word in enumerate(text.split()))
+    return Cue(start_s, words[-1].end_s, text, words)
+
+
+def test_lines_of_captions_become_sentences() -> None:
+    found = caption_sentences([cue("Take the flour and", 0.0), cue("mix it. Add salt.", 2.0)])
+    assert [(one.start_s, one.text) for one in found] == [(0.0, "Take the flour and mix it."), (3.0, "Add salt.")]
+
+
+def test_lines_without_full_stops_stay_lines() -> None:
+    lines = [cue("take the flour and", 0.0), cue("mix it and", 1.2)]
+    assert [one.text for one in caption_sentences(lines)] == ["take the flour and", "mix it and"]
+    assert [one.text for one in caption_sentences([Cue(0, 1, "Take it. Mix it.")])] == ["Take it. Mix it."]
