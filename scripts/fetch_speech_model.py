@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clients.local_models.model_hub import ModelHub
 from clients.local_models.model_store import ModelStore
-from clients.packaged_models import PackageIndex
+from clients.local_models.packaged_models import PackageIndex
 from config.settings import load_settings
 from scripts.setup.bar import Bar, bar
 from scripts.setup.console import SetupError, call, say

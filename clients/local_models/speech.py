@@ -7,8 +7,8 @@ from typing import Protocol
 
 from clients.local_models.model_hub import REPOSITORIES
 from clients.local_models.model_store import ModelStore, Progress
+from clients.local_models.voices import VOICE, Stretch
 from clients.media.audio import Samples
-from clients.voices import VOICE, Stretch
 from utils.errors import ClipsheetError, NeedsUserError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from clients.video_captions import FROM_JSON3, to_webvtt
+from clients.sites.video_captions import FROM_JSON3, to_webvtt
 from services.speech.caption_words import TAG, CaptionWord, ended, timed_words
 
 

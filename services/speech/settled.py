@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from clients.local_models.speech import TimedWord, Utterance
-from clients.voices import Stretch
+from clients.local_models.voices import Stretch
 
 _SHORTEST_S = 0.06  # what stays of a word that reaches into a pause
 _ENDS = ".!?…。！？"

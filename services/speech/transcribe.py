@@ -10,11 +10,11 @@ import numpy as np
 
 from clients.local_models.model_hub import ModelHub
 from clients.local_models.model_store import ModelStore
+from clients.local_models.packaged_models import PackageIndex
 from clients.local_models.speech import FasterWhisper, Heard, SpeechEngine, TimedWord, Utterance
+from clients.local_models.voices import VoiceDetector, Voices, voices
 from clients.media.audio import RATE_HZ, Samples, samples
-from clients.packaged_models import PackageIndex
 from clients.remote_speech.engine import configured_speech
-from clients.voices import VoiceDetector, Voices, voices
 from config.prices import BUILT_IN, PriceTable
 from services.costs import costs
 from services.costs.paid_calls import PaidCalls

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from clients.packaged_models import PACKAGED
+from clients.local_models.packaged_models import PACKAGED
 from config.settings import load_settings
 from scripts.setup.project import SPEECH_MODEL
 

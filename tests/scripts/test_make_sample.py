@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from clients.local_models.pose import PoseNetworks
-from clients.voices import voices
+from clients.local_models.voices import voices
 from clients.media.audio import samples
 from clients.media.frames import frames
 from config.settings import load_settings

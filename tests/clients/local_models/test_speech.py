@@ -7,8 +7,8 @@ import pytest
 
 from clients.local_models.model_store import ModelStore
 from clients.local_models.speech import FasterWhisper, TimedWord, load_whisper
+from clients.local_models.voices import voices
 from clients.media.audio import RATE_HZ, Samples, samples
-from clients.voices import voices
 from tests.clips import make_clip, tone
 from utils.errors import NeedsUserError, TransientError
 

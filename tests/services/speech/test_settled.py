@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.local_models.speech import TimedWord, Utterance
-from clients.voices import Stretch
+from clients.local_models.voices import Stretch
 from services.speech.settled import settled
 
 

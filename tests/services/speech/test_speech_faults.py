@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from clients.local_models.speech import Heard, Utterance
+from clients.local_models.voices import Voices
 from clients.remote_speech.engine import RemoteSpeech, configured_speech
-from clients.voices import Voices
 from config.settings import Settings
 from services.domain.artifacts import Media, Transcript
 from services.domain.stages import Options, Source, StageContext

@@ -6,8 +6,8 @@ import pytest
 
 from clients.local_models.model_store import Progress
 from clients.local_models.speech import Heard, Utterance
+from clients.local_models.voices import Voices
 from clients.media.audio import Samples
-from clients.voices import Voices
 from config.settings import Settings
 from services.domain.artifacts import Media, Segment
 from services.domain.stages import Options, Source, StageContext

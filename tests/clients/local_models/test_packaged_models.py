@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.packaged_models import PACKAGED, ModelFile, PackagedModel, PackageIndex, folder_bytes
+from clients.local_models.packaged_models import PACKAGED, ModelFile, PackagedModel, PackageIndex, folder_bytes
 from utils.errors import TransientError
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clients.voices import WINDOW, loudness, pauses
+from clients.local_models.voices import WINDOW, loudness, pauses
 
 WINDOW_S = WINDOW / 16_000
 
