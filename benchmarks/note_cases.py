@@ -180,6 +180,7 @@ CASES = (
                 {"quantity": 200, "unit": "g", "name": "spaghetti"},
                 {"quantity": 2, "unit": "clove", "name": "garlic"},
                 {"quantity": 3, "unit": "tbsp", "name": "olive oil"},
+                {"name": "salt"},
             ],
             "steps": [
                 "First, boil 200 grams of spaghetti.",

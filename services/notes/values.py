@@ -110,7 +110,8 @@ def _ingredient(value: Mapping[str, JsonValue]) -> str:
     unit, name = (one_line(str(value.get(key) or "")) for key in ("unit", "name"))
     is_more = any(isinstance(number, int | float) and number > 1 for number in (low, high))
     unit = _PLURALS.get(unit, unit) if is_more else unit
-    return " ".join(filter(None, (quantity, unit, name)))
+    note = one_line(str(value.get("note") or ""))
+    return ", ".join(filter(None, (" ".join(filter(None, (quantity, unit, name))), note)))
 
 
 _PLURALS = {

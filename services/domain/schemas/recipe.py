@@ -7,6 +7,7 @@ INGREDIENT = (
     SchemaField(name="quantity_max", type=FieldType.NUMBER, description="The upper end of a range"),
     SchemaField(name="unit", type=FieldType.TEXT, description="g, ml, cup, tbsp, tsp and the like"),
     SchemaField(name="name", type=FieldType.TEXT),
+    SchemaField(name="note", type=FieldType.TEXT, description="What stands beside it: chopped, to taste, or 14 oz"),
 )
 
 RECIPE = Schema(

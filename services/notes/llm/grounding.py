@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import Line
-from services.notes.rules.recipes.ingredients import UNITS
+from services.notes.rules.recipes.units import canonical_unit, units_in
 from services.notes.rules.tokens import Tokens, number_at, text_at, tokenize
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.amounts import Amount, Kind, amounts
@@ -57,7 +57,7 @@ def carries(line: Line, field: SchemaField, value: JsonValue) -> float:
         return float(_address(text) in fold(line.text))
     if any(one.kind == field.name and fold(str(one.value)) == fold(text) for one in _amounts(line)):
         return 1.0  # "each leg" says "each side", "@20kg" says "20 kg"
-    if field.name == "unit" and UNITS.get(fold(text), fold(text)) in {UNITS.get(one.text) for one in line.tokens}:
+    if field.name == "unit" and canonical_unit(fold(text)) in units_in(line.tokens):
         return 1.0  # "tablespoons" says "tbsp"
     return has_text((line,), text)
 

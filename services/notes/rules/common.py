@@ -87,7 +87,7 @@ def listed(pool: Pool, kind: str) -> list[Claim]:
 
 def tools(pool: Pool) -> Finding | None:
     """Tools and materials in a list of their own."""
-    return listing(listed(pool, "tools"))
+    return listing(listed(pool, "tools") or listed(pool, "needs"))
 
 
 def pros(pool: Pool) -> Finding | None:

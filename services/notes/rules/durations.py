@@ -14,7 +14,8 @@ _MINUTES = word_set(
     "मिनट นาที phút perc λεπτά minútu min."
 )
 _HOURS = word_set(
-    "h hr hrs hour hours std stunde stunden hora horas heure heures ora ore uur uren godzina godziny godzin godz ч час "
+    "h hr hrs hour hours std stunde stunden hora horas heure heures ora ore uur uren godzina godziny godzin godz ч "
+    "час "
     "часа часов година години годин saat jam timme timmar tunti tuntia 時間 小时 小時 시간 ساعة ساعات ساعت "
     "घंटे घंटा ชั่วโมง giờ óra oră ώρα ώρες hodina hodiny hodin"
 )

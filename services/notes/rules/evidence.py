@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, Transcript
+from services.notes.rules.headings import heading_starts
 from services.notes.rules.tokens import Tokens, tokenize
 
 MAX_CHARS = 30_000  # three times a ten-minute talk; keeps hostile input cheap
@@ -13,14 +15,21 @@ _MAX_LINE = 1_000
 _MAX_QUOTE = 160
 _SAID_CONFIDENCE = 0.7  # when the engine gives none
 _CAPTION_CONFIDENCE = 0.9
-_SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?])\s")
-_LIST_ITEM = re.compile(r"\s(?=(?:\d{1,2}[.)]|[1-9]\ufe0f?\u20e3)\s?[^\W\d])")
-_HEADING = re.compile(
-    r"\s(?=(?:ingredients|method|instructions|directions|steps|zutaten|zubereitung|ingredientes|preparación|ingrédients|"
-    r"préparation|pros|cons)\s?:)",
+# A sentence ends before a capital letter; "2 tbs. mayo" does not end, "5. Mai" neither.
+_SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?…])[\"'”’)]{0,2}\s(?=[^\W\d]|[^\w\s]|\d)|(?<=[。！？])(?=.)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\d])(?:tbsp?s?|tsps?|oz|lbs?|ca|approx|min|mins|sec|std"
+    r"|el|tl|pck|pkt|stk|gr?|kg|ml|cl|dl|l|ст|л|ч|г|мл|шт|cda|cdta|c"
+    r"|cs|"
+    r"msk|tsk|kl|vs|mr|dr|st|no|nr|z\.b|bzw|evtl|ggf|incl|inkl|max|mind|p|pcs?|e\.g|i\.e|etc|usw)\.$",
     re.IGNORECASE,
 )
+_LIST_ITEM = re.compile(r"\s(?=(?:\d{1,2}[.)]|[1-9]\ufe0f?\u20e3)\s?[^\W\d])")
+_BULLET = re.compile(r"\s(?=([*•▪●◦✅✔✓☑🔸🔹▫➡👉·])\ufe0f?\s?\S)")
+_DASH = re.compile(r"\s(?=[-–]\s\S)")
+_DASH_NUMBER = re.compile(r"\s[-–]\s[\d½¼¾⅓⅔]")
 _LONG_LINE = 60
+_MIN_BULLETS = 2
 _SAME_TIME_S = 0.3
 GENERIC_TITLE = re.compile(r"^(?:video|reel|post|clip|tiktok video|short)(?: by .{1,80}| #?\d{1,30})?$", re.IGNORECASE)
 
@@ -38,6 +47,7 @@ class Line:
     end_s: float | None = None
     box: Box | None = None
     paragraph: int = 0
+    row: int = 0  # the line of the text that it is a sentence of
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -154,15 +164,15 @@ def _caption_lines(media: Media | None) -> Iterator[Line]:
     # The name of a file is not a claim about its content.
     if media.platform != "file" and title and title not in media.caption and not GENERIC_TITLE.match(title[:120]):
         yield Line(title[:_MAX_LINE], EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=-1)
-    for text, paragraph in _split(media.caption):
-        yield Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph)
+    for text, paragraph, row in _split(media.caption):
+        yield Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph, row=row)
 
 
 def _screen_lines(screen_text: ScreenText | None) -> Iterator[Line]:
     spans = screen_text.spans if screen_text else ()
     for number, span in enumerate(sorted(spans, key=lambda span: (span.start_s, span.box[1], span.box[0]))):
         if span.role == "content":
-            for text, _ in _split(span.text):
+            for text, _, row in _split(span.text):
                 yield Line(
                     text,
                     EvidenceSource.ON_SCREEN,
@@ -171,34 +181,73 @@ def _screen_lines(screen_text: ScreenText | None) -> Iterator[Line]:
                     span.end_s,
                     span.box,
                     paragraph=number,
+                    row=number * _MAX_LINE + row,
                 )
 
 
 def _said_lines(transcript: Transcript | None) -> Iterator[Line]:
     for number, segment in enumerate(transcript.segments if transcript else ()):
         confidence = _SAID_CONFIDENCE if segment.confidence is None else segment.confidence
-        for text, _ in _split(segment.text):
-            yield Line(text, EvidenceSource.SAID, confidence, segment.start_s, segment.end_s, paragraph=number)
+        for text, _, row in _split(segment.text):
+            yield Line(
+                text,
+                EvidenceSource.SAID,
+                confidence,
+                segment.start_s,
+                segment.end_s,
+                paragraph=number,
+                row=number * _MAX_LINE + row,
+            )
 
 
-def _split(text: str) -> Iterator[tuple[str, int]]:
-    paragraph = 0
+def _split(text: str) -> Iterator[tuple[str, int, int]]:
+    """Sentences and list items with their paragraph and row."""
+    paragraph, row = 0, 0
     for line in text.splitlines():
         if not any(char.isalnum() for char in line):
             paragraph += 1
             continue
-        for part in _parts(line):
-            for start in range(0, len(part), _MAX_LINE):
-                piece = part[start : start + _MAX_LINE].strip()
-                if piece:
-                    yield piece, paragraph
+        for part in _rows(line):
+            row += 1
+            for sentence in _sentences(part):
+                for start in range(0, len(sentence), _MAX_LINE):
+                    piece = sentence[start : start + _MAX_LINE].strip()
+                    if piece:
+                        yield piece, paragraph, row
 
 
-def _parts(line: str) -> Iterable[str]:
+def _rows(line: str) -> Iterable[str]:
+    """What somebody wrote in one line and would have written in several: list items and headings."""
     items = _LIST_ITEM.split(line)
     parts = items if len(items) > 2 or _starts_list(line) else [line]
-    for part in (piece for whole in parts for piece in _HEADING.split(whole)):
-        yield from _SENTENCE_END.split(part) if len(part) > _LONG_LINE else [part]
+    for part in parts:
+        starts = [0, *heading_starts(part), len(part)]
+        for start, end in pairwise(starts):
+            yield from _bulleted(part[start:end])
+
+
+def _bulleted(text: str) -> list[str]:
+    marks = [match.group(1) for match in _BULLET.finditer(text)]
+    often = max(set(marks), key=marks.count, default="")
+    if marks.count(often) >= _MIN_BULLETS:
+        return re.split(rf"\s(?={re.escape(often)})", text)
+    if len(_DASH_NUMBER.findall(text)) >= _MIN_BULLETS:
+        return _DASH.split(text)
+    return [text]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a long text; a short one stays whole."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text) if len(text) > _LONG_LINE else ():
+        if not _ABBREVIATION.search(text[max(0, match.start() - 12) : match.start()]) and _may_begin(text, match.end()):
+            yield text[start : match.start() + len(match.group().rstrip())]
+            start = match.end()
+    yield text[start:]
+
+
+def _may_begin(text: str, at: int) -> bool:
+    return not text[at : at + 1].islower() or text[at - 2 : at - 1] in "!?"
 
 
 def _starts_list(line: str) -> bool:

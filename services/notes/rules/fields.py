@@ -8,7 +8,9 @@ from services.domain.schemas.model import Schema
 from services.notes.rules import common, labels, summary
 from services.notes.rules.evidence import Pool
 from services.notes.rules.findings import Finding
+from services.notes.rules.recipes import times
 from services.notes.rules.recipes.ingredients import ingredients
+from services.notes.rules.recipes.servings import servings
 from services.notes.rules.steps import steps
 from services.notes.rules.workouts import workout
 from services.notes.rules.workouts.binding import Workout, gather
@@ -51,10 +53,10 @@ RULES: dict[str, Rule] = {
     "level": _of_pool(workout.level),
     "ingredients": lambda facts: facts.ingredients,
     "steps": _of_pool(steps),
-    "servings": _of_pool(labels.servings),
-    "prep_time_s": _of_pool(labels.prep_time),
-    "cook_time_s": _of_pool(labels.cook_time),
-    "temperature": _of_pool(labels.temperature),
+    "servings": _of_pool(servings),
+    "prep_time_s": _of_pool(times.prep_time),
+    "cook_time_s": _of_pool(times.cook_time),
+    "temperature": _of_pool(times.temperature),
     "place.name": _of_pool(labels.place_name),
     "address": _of_pool(labels.address),
     "kind": _of_pool(labels.kind),

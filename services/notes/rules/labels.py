@@ -1,30 +1,16 @@
 """Values behind a label ("Serves 4", "Cook time: 20 min", "📍 Café Luna, Lisbon"): recipes, places, products."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pydantic import JsonValue
 
 from services.domain.artifacts import Missing
 from services.notes.rules.common import price_claims
-from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import Line, Pool
-from services.notes.rules.findings import Claim, Finding, seconds, settle
-from services.notes.rules.tokens import number_at, text_at, tidy
+from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
-from services.notes.rules.words import word_set
 
-_SERVINGS = word_set(
-    "serves serving servings portionen portion portions personen person people personas porciones personnes"
-)
-_PREP = vocabulary(
-    prep="prep time, prep, preparation time, vorbereitungszeit, tiempo de preparación, temps de préparation"
-)
-_COOK = vocabulary(
-    cook="cook time, cooking time, baking time, bake time, backzeit, kochzeit, garzeit, tiempo de cocción, "
-    "temps de cuisson, cuisson",
-)
-_BAKING = word_set("bake baked roast roasted")
 _KINDS = vocabulary(
     restaurant="restaurant",
     café="café, cafe, coffee shop, kaffeehaus",
@@ -49,69 +35,8 @@ _ADDRESS = re.compile(
 _NAME = re.compile(r"^\W{0,4}(?:product|produkt|producto|produit|name|item)\s{0,2}:\s{0,3}(?P<value>.{2,100})", re.I)
 _BRAND = re.compile(r"^\W{0,4}(?:brand|marke|marca|marque)\s{0,2}:\s{0,3}(?P<value>.{2,100})", re.I)
 _BY_HANDLE = re.compile(r"\b(?:by|from|von|de)\s(?P<value>@[\w.]{2,40})", re.I)
-_DEGREES = re.compile(
-    r"(?<![\d.])(?P<value>\d{2,3}\s?(?:°\s?[CF]?\b|º\s?[CF]?\b|degrees(?:\s(?:celsius|fahrenheit|c|f)\b)?|grad\b|grados\b|degrés\b))",
-    re.I,
-)
 _MAX_NAME_WORDS = 6
 _LONGEST_NAME_S = 12.0
-
-
-def servings(pool: Pool) -> Finding | None:
-    """ "Serves 4", "4 servings", "für 4 Personen"."""
-    return settle("servings", [claim for line in pool.lines for claim in _servings(line)])
-
-
-def _servings(line: Line) -> Iterator[Claim]:
-    tokens = line.tokens
-    for i, token in enumerate(tokens):
-        if token.text not in _SERVINGS:
-            continue
-        number = number_at(tokens, i - 1) if i else None
-        first, last = i - 1, i
-        if number is None or number.next != i:
-            first, last = i, i + 2 if text_at(tokens, i + 1) == ":" else i + 1
-            number = number_at(tokens, last) if token.text.startswith("serv") else None
-        if number and number.value.is_integer() and 0 < number.value <= 100:
-            yield Claim(tidy(number.value), line, tokens[first].start, tokens[min(last, len(tokens) - 1)].end)
-
-
-def prep_time(pool: Pool) -> Finding | None:
-    """The time behind "prep time"."""
-    return settle("prep time", _labelled_times(pool, _PREP), show=seconds)
-
-
-def cook_time(pool: Pool) -> Finding | None:
-    """The time behind "cook time"; else the only time that something is baked or roasted for."""
-    claims = _labelled_times(pool, _COOK)
-    if not claims:
-        claims = [claim for line in pool.lines for claim in _baked_for(line)]
-        claims = claims if len({claim.value for claim in claims}) == 1 else []
-    return settle("cook time", claims, show=seconds)
-
-
-def _labelled_times(pool: Pool, labels: dict[tuple[str, ...], str]) -> list[Claim]:
-    claims = []
-    for claim in spoken_for(pool.lines, labels):
-        tokens = claim.line.tokens
-        after = next((i for i, token in enumerate(tokens) if token.start >= (claim.end or 0)), len(tokens))
-        after += text_at(tokens, after) in (":", "-", "–", "is", "=")
-        time = duration_at(tokens, after)
-        if time:
-            claims.append(Claim(tidy(time.value), claim.line, claim.start, tokens[time.next - 1].end))
-    return claims
-
-
-def _baked_for(line: Line) -> Iterator[Claim]:
-    tokens = line.tokens
-    baking = next((i for i, token in enumerate(tokens) if token.text in _BAKING), None)
-    if baking is None:
-        return
-    for i in range(baking + 1, min(baking + 12, len(tokens))):
-        time = duration_at(tokens, i)
-        if time and text_at(tokens, i - 1) in ("for", "about"):
-            yield Claim(tidy(time.value), line, tokens[baking].start, tokens[time.next - 1].end, 0.7)
-            return
 
 
 def _matches(pool: Pool, pattern: re.Pattern[str], clean: Callable[[str], str] = str.strip) -> list[Claim]:
@@ -121,14 +46,6 @@ def _matches(pool: Pool, pattern: re.Pattern[str], clean: Callable[[str], str] =
         for match in pattern.finditer(line.text)
         if (value := clean(match.group("value")))
     ]
-
-
-def temperature(pool: Pool) -> Finding | None:
-    """The oven's temperature, as it is given."""
-    claims = _matches(pool, _DEGREES)
-    units = {str(claim.value)[-1:].upper() for claim in claims}
-    # 350°F and 180°C of the same line are one temperature, said twice.
-    return settle("temperature", claims[:1] if units == {"C", "F"} else claims)
 
 
 def place_name(pool: Pool) -> Finding | None:

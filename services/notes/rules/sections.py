@@ -6,24 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
+from services.notes.rules.headings import heading_of
+from services.notes.rules.promo import is_promo
 
-_HEADS = {
-    word: kind
-    for kind, words in {
-        "ingredients": "ingredients|ingredient list|what you need for the|zutaten|ingredientes|ingrédients|"
-        "for the dough|for the sauce|for the filling|für den teig|para la masa",
-        "steps": "steps|method|instructions|directions|preparation|zubereitung|anleitung|schritte|pasos|preparación|"
-        "elaboración|instrucciones|préparation|étapes|how to|how to make it",
-        "tools": "tools|materials|supplies|equipment|you need|you will need|you'll need|what you need|what you'll need|"
-        "material|werkzeug|herramientas|materiales|outils|matériel|du brauchst|was du brauchst",
-        "pros": "pros|pro|what i like|what i liked|likes|the good|vorteile|ventajas|avantages",
-        "cons": "cons|con|what i don't like|dislikes|the bad|nachteile|desventajas|inconvénients",
-        "tips": "tips|tip|pro tip|pro tips|tipps|consejos|astuces|good to know",
-    }.items()
-    for word in words.split("|")
-}
-_MAX_HEAD = 40
-_CUT = re.compile(r"[,;•·|✓✔✅]\s")
+_CUT = re.compile(r"[,;•·|✓✔✅、，]\s?(?!\d)|,\s")
+_LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand apart by blank lines
+_PROSE_WORDS = 14
+_BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+"
+_NUMBERED = re.compile(
+    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|[1-9]\ufe0f?\u20e3|(?:step|schritt|paso|étape|passo|stap)\s\d)", re.I
+)
 
 
 @dataclass
@@ -42,6 +34,11 @@ class Section:
         for line in self.lines:
             yield from pieces(line) if line.text.count(",") > 2 else (line,)
 
+    @property
+    def is_inline(self) -> bool:
+        """Whether the list stands behind its heading."""
+        return self.head is not None and self.rest < len(self.head.text)
+
 
 def pieces(line: Line, start: int = 0) -> Iterator[Line]:
     """The parts of a line between commas, semicolons and bullets, each a verbatim part of it."""
@@ -51,15 +48,17 @@ def pieces(line: Line, start: int = 0) -> Iterator[Line]:
 
 
 def sections(lines: Iterable[Line]) -> list[Section]:
-    """Find headings and what follows them up to the next blank line of a caption, or change of source."""
+    """Find headings and what follows them, up to the next one or to what is no list any more."""
     found: list[Section] = []
     current: Section | None = None
     before: Line | None = None
     for line in lines:
-        kind, rest = _heading(line)
-        if kind:
-            current = Section(kind, head=line, rest=rest)
+        heading = heading_of(line.text) if _starts_row(line, before) else None
+        if heading:
+            current = Section(heading.kind, head=line, rest=heading.rest)
             found.append(current)
+        elif current and before and is_promo(line.text) and not _is_item(line.text):
+            continue  # a call to follow between two items ends no list
         elif current and before and _goes_on(current, before, line):
             current.lines.append(line)
         else:
@@ -68,22 +67,45 @@ def sections(lines: Iterable[Line]) -> list[Section]:
     return found
 
 
+def _is_item(text: str) -> bool:
+    """ "- 25 g protein powder (use code …)" is an item all the same."""
+    return is_bulleted(text) and any(char.isdigit() for char in text[:6])
+
+
+def is_bulleted(text: str) -> bool:
+    """Whether a line begins with a bullet."""
+    return text.lstrip()[:1] in _BULLETS
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line begins with the number of a step: "1.", "2)", "3 -", "Step 4", 5️⃣."""
+    return _NUMBERED.match(text) is not None
+
+
+def _starts_row(line: Line, before: Line | None) -> bool:
+    return before is None or before.row != line.row or before.source is not line.source
+
+
 def _goes_on(section: Section, before: Line, line: Line) -> bool:
     if line.source is not before.source:
         return False
-    if section.head and section.rest < len(section.head.text):
-        return False  # the list stands behind its heading
     if line.source is EvidenceSource.ON_SCREEN:
-        return section.head is not None and section.head.overlaps(line)
-    is_first = not section.lines  # a blank line may stand between a heading and its list
-    return line.paragraph == before.paragraph or (is_first and line.paragraph - before.paragraph == 1)
+        return section.head is not None and not section.is_inline and section.head.overlaps(line)
+    if line.source is EvidenceSource.SAID:
+        return not section.is_inline and line.paragraph - before.paragraph <= 1 and not section.lines
+    if line.paragraph == before.paragraph:
+        return not section.is_inline or section.kind in ("ingredients", "steps")
+    if section.kind in _LONG:
+        return _is_of_list(section, line)
+    is_first = not section.lines and not section.is_inline  # a blank line may stand between a heading and its list
+    return is_first and line.paragraph - before.paragraph == 1
 
 
-def _heading(line: Line) -> tuple[str, int]:
-    """The kind of list that the line opens, and where the rest of the line starts; ("", 0) when it opens none."""
-    head, colon, rest = line.text[: _MAX_HEAD + 20].partition(":")
-    if len(head) > _MAX_HEAD or (not colon and len(line.text) > _MAX_HEAD):
-        return "", 0
-    words = "".join(char if char.isalnum() or char in "'’ " else " " for char in head.casefold()).replace("’", "'")
-    kind = _HEADS.get(" ".join(words.split()), "")
-    return (kind, len(head) + 1 if rest.strip() else len(line.text)) if kind else ("", 0)
+def _is_of_list(section: Section, line: Line) -> bool:
+    """Whether a line after a blank one still belongs to the list."""
+    if not section.lines and not section.is_inline:
+        return True
+    if section.kind == "steps":
+        were_numbered = any(is_numbered(one.text) for one in section.lines[:3])
+        return is_numbered(line.text) or is_bulleted(line.text) or not were_numbered
+    return line.words <= _PROSE_WORDS or is_bulleted(line.text)

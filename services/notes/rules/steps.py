@@ -1,69 +1,147 @@
-"""Steps in order: from a numbered list, from lines under a heading, or from sentences that tell what to do."""
+"""Steps in order and whole: from a list under a heading, a numbered list, or sentences that tell what to do."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
 
+from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line, Pool
 from services.notes.rules.findings import Claim, Finding, listing
-from services.notes.rules.sections import sections
+from services.notes.rules.headings import heading_of
+from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
+from services.notes.rules.sections import Section, is_bulleted, sections
 from services.notes.rules.tokens import Tokens, text_at
+from services.notes.rules.verbs import tells_to_do
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end
 
-_COOKING = (
-    "preheat mix chop slice dice mince bake add stir whisk pour cook boil simmer fry season serve peel place "
-    "put let heat melt combine fold cover drain roast grill blend knead sprinkle top beat brush marinate "
-    "garnish sauté saute spread transfer refrigerate chill toss roll squeeze grate crack rinse soak drizzle "
-    "divide layer arrange toast coat flip"
+_STEP_WORDS = word_set(
+    "step schritt paso pasos étape passo stap krok шаг langkah adım etapa steg trin vaihe βήμα الخطوة ขั้นตอนที่ bước"
 )
-_DOING = (
-    "open click tap select go press cut measure drill screw attach glue paint install download copy paste "
-    "drag connect plug turn remove insert draw sand type enter choose save export import create write start "
-    "take make use set pull push lift hold tie sew pin trace mark clean wipe wash dry apply repeat check "
-    "switch unscrew tighten loosen swipe scroll run search sign upload wrap twist bend hang insert fill leave "
-    "wait bring return keep get grab give join align stick"
-)
-_OTHER_LANGUAGES = (
-    "vorheizen mischen schneide schneiden rühren gib geben backen kochen öffne klicke wähle mezcla corta añade agrega "
-    "hornea cocina abre pulsa selecciona precalienta mélangez coupez ajoutez faites ouvrez cliquez préchauffez versez"
-)
-_VERBS = frozenset(f"{_COOKING} {_DOING} {_OTHER_LANGUAGES}".split())
-_LEADS = word_set(
-    "first then next now finally second third last lastly and so after that start by dann danach zuerst zum "
-    "schluss luego después primero puis ensuite enfin d'abord step you want to can will need gonna going just "
-    "we i'm are let's"
-)
-_NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click")
 _SHORTEST_WORDS = 2
 _MIN_STEPS = 2
-_MOST_BELOW = 3  # lines of one step
+_MOST_BELOW = 3  # lines of one step on the screen
+_MAX_STEPS = 60
+_SUBHEAD_WORDS = 6
+_TIMESTAMP = re.compile(r"[\s:–-]*\(\d{1,2}:\d{2}\)\s*$")
+_COMMAS = re.compile(r",\s(?:and\s|und\s|y\s|et\s|e\s)?")
+_SENTENCES = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[^\W\d])|(?<=[。！？])")
+_CLAUSES = re.compile(r";\s+")
+
+Row = tuple[Line, ...]
 
 
 def steps(pool: Pool) -> Finding | None:
     """The steps of the best source: one list is better than three mixed."""
     for claims in _candidates(pool):
         if len(claims) >= _MIN_STEPS:
-            return listing(claims, limit=40)
+            return listing(claims, limit=_MAX_STEPS)
     return None
 
 
-def _candidates(pool: Pool) -> Iterable[list[Claim]]:
+def _candidates(pool: Pool) -> Iterator[list[Claim]]:
     sources = (pool.caption, pool.on_screen, pool.said)
     yield from (_headed(lines) for lines in sources[:2])
     yield from (_numbered(lines) for lines in sources)
     yield from (_imperative(lines) for lines in sources)
 
 
-def _headed(lines: tuple[Line, ...]) -> list[Claim]:
-    found = [section for section in sections(lines) if section.kind == "steps"]
-    return [_claim(line, _start(line)) for section in found for line in section.lines if line.words >= _SHORTEST_WORDS]
+def _headed(lines: Sequence[Line]) -> list[Claim]:
+    return [claim for section in sections(lines) if section.kind == "steps" for claim in _of_section(section)]
 
 
-def _numbered(lines: tuple[Line, ...]) -> list[Claim]:
-    found = ((line, _step_number_end(line.tokens), _going_on(lines, i)) for i, line in enumerate(lines))
-    return [_claim(line, start, below=below) for line, start, below in found if start and _says_much(line, start)]
+def _of_section(section: Section) -> list[Claim]:
+    rows = [row for row in _rows(_lines(section)) if not _is_no_step(row)]
+    if any(_number_end(row) for row in rows):
+        return _numbered_rows(rows)
+    if len(rows) == 1 and not is_bulleted(rows[0][0].text):  # a paragraph: a sentence is a step
+        sentences = [sentence for line in rows[0] for sentence in _sentences(line)]
+        return [_claim((line,), _start(line)) for line in sentences if _says_much((line,), 0)]
+    return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0)]
 
 
-def _going_on(lines: tuple[Line, ...], i: int) -> tuple[Line, ...]:
+def _lines(section: Section) -> list[Line]:
+    head = section.head
+    if head is None or not section.is_inline:
+        return section.lines
+    return [replace(head, text=head.text[section.rest :].strip()), *section.lines]
+
+
+def _rows(lines: Iterable[Line]) -> list[Row]:
+    """Sentences of one row together, without those that ask for something."""
+    grouped = (tuple(group) for _, group in groupby(lines, key=lambda line: (line.source, line.row)))
+    kept = (
+        tuple(line for line in group if not is_promo(line.text)) for group in grouped if not is_sign_off(group[0].text)
+    )
+    return [row for row in kept if row]
+
+
+def _is_no_step(row: Row) -> bool:
+    """A part's heading ("For the sauce:"), figures of nutrition, or no words at all."""
+    text = row[0].text
+    is_subhead = len(row) == 1 and text.rstrip().endswith((":", "：")) and row[0].words <= _SUBHEAD_WORDS
+    return (
+        (is_subhead and not _number_end(row))
+        or (len(row) == 1 and is_nutrition(text))
+        or not any(line.words for line in row)
+    )
+
+
+def _numbered(lines: Sequence[Line]) -> list[Claim]:
+    if lines and lines[0].source is EvidenceSource.ON_SCREEN:
+        found = ((line, _step_number_end(line.tokens), _going_on(lines, i)) for i, line in enumerate(lines))
+        return [_claim((line, *below), start) for line, start, below in found if start and _says_much((line,), start)]
+    return _numbered_rows(_rows(lines))
+
+
+def _numbered_rows(rows: Sequence[Row]) -> list[Claim]:
+    """Numbered rows with what goes on below them, up to the next number."""
+    starts = [i for i, row in enumerate(rows) if _number_end(row) and not _is_part_head(rows, i)]
+    claims = []
+    for i, until in pairwise([*starts, len(rows)]):
+        row = rows[i] + tuple(_below(rows[i], rows[i + 1 : until], is_last=until == len(rows)))
+        if _says_much(row, _number_end(rows[i])) and not _is_amount(rows[i]):
+            claims.append(_claim(row, _number_end(rows[i])))
+    return claims
+
+
+def _below(row: Row, rows: Sequence[Row], *, is_last: bool) -> Iterator[Line]:
+    """Rows that go on with a numbered one: its text when it has none, else what stands below without a blank line."""
+    has_words = _says_much(row, _number_end(row))
+    for other in rows:
+        if other[0].paragraph != row[0].paragraph or heading_of(other[0].text) or is_nutrition(other[0].text):
+            return
+        if is_last and has_words:
+            return  # behind the last step may stand anything
+        if not _is_no_step(other) and not _number_end(other):
+            yield from other
+            has_words = True
+
+
+def _is_part_head(rows: Sequence[Row], i: int) -> bool:
+    """Whether "Step 2: The frame" only heads a list that begins with 1 again."""
+    if not _has_step_word(rows[i][0].tokens) or i + 1 >= len(rows):
+        return False
+    after = rows[i + 1][0].tokens
+    return not _has_step_word(after) and bool(list_number_end(after)) and after[0].number == 1
+
+
+def _has_step_word(tokens: Tokens) -> bool:
+    return any(text_at(tokens, i) in _STEP_WORDS for i in range(2))
+
+
+def _is_amount(row: Row) -> bool:
+    """Whether a numbered row is an item of another list: "1. 200 g flour"."""
+    tokens, start = row[0].tokens, _number_end(row)
+    return start < len(tokens) and tokens[start].number is not None and row[0].words <= _SUBHEAD_WORDS
+
+
+def _number_end(row: Row) -> int:
+    return _step_number_end(row[0].tokens)
+
+
+def _going_on(lines: Sequence[Line], i: int) -> Row:
     """The lines right below a line on the screen, which come and go with it and are no items of their own."""
     below: list[Line] = []
     for line in lines[i + 1 : i + 1 + _MOST_BELOW]:
@@ -74,24 +152,66 @@ def _going_on(lines: tuple[Line, ...], i: int) -> tuple[Line, ...]:
 
 
 def _step_number_end(tokens: Tokens) -> int:
-    is_step = text_at(tokens, 0) in ("step", "schritt", "paso", "étape", "pasos")
-    if is_step and len(tokens) > 2 and (tokens[1].number is not None or tokens[1].is_word):
-        return 3 if text_at(tokens, 2) in (".", ":", ")", "-", "–", ",") else 2 if tokens[1].number is not None else 0
-    return list_number_end(tokens)
+    first = next((i for i, token in enumerate(tokens) if token.is_word or token.number is not None), 0)
+    if text_at(tokens, first) in _STEP_WORDS and len(tokens) > first + 2:
+        return _past_step_word(tokens, first)
+    if first and all(not token.is_word for token in tokens[:first]):
+        tokens_from = tokens[first:]
+        end = _bare_number_end(tokens_from)
+        return first + end if end else 0
+    return _bare_number_end(tokens)
 
 
-def _says_much(line: Line, start: int) -> bool:
-    return sum(token.is_word for token in line.tokens[start:]) >= _SHORTEST_WORDS
+def _past_step_word(tokens: Tokens, first: int) -> int:
+    if tokens[first + 1].number is None and not tokens[first + 1].is_word:
+        return 0
+    if text_at(tokens, first + 2) in (".", ":", ")", "-", "–", ",", "：", "|"):
+        return first + 3
+    return first + 2 if tokens[first + 1].number is not None else 0
 
 
-def _imperative(lines: tuple[Line, ...]) -> list[Claim]:
-    return [_claim(line, 0, 0.8) for line in lines if _tells_to_do(line)]
+def _bare_number_end(tokens: Tokens) -> int:
+    end = list_number_end(tokens)
+    if end or len(tokens) < 3 or tokens[0].number is None or not 1 <= (tokens[0].number or 0) <= 40:
+        return end
+    is_dashed = tokens[1].text in ("-", "–", "、", "．", ":") and tokens[0].end == tokens[1].start and tokens[2].is_word
+    return 2 if is_dashed else 0
 
 
-def _tells_to_do(line: Line) -> bool:
-    words = [token.text for token in line.tokens if token.is_word]
-    verb = next((word for word in words[:6] if word not in _LEADS), "")
-    return verb in _VERBS and len(words) >= _SHORTEST_WORDS and words[0] not in _NOT_STEPS and "link" not in words
+def _says_much(row: Row, start: int) -> bool:
+    words = sum(token.is_word for token in row[0].tokens[start:]) + sum(line.words for line in row[1:])
+    is_dense = any(
+        char > "\u2e7f" for token in row[0].tokens[start:] for char in token.text
+    )  # a sentence without spaces
+    return words >= (1 if is_dense else _SHORTEST_WORDS)
+
+
+def _imperative(lines: Sequence[Line]) -> list[Claim]:
+    kept = [line for line in lines if not is_promo(line.text)]
+    sentences = [clause for line in kept for clause in _clauses(line)]
+    if (
+        sum(map(tells_to_do, sentences)) < _MIN_STEPS
+    ):  # "Group them into clumps, shade the depth, and finish with a line"
+        sentences = [clause for line in sentences for clause in _comma_clauses(line)]
+    return [
+        _claim((line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
+        for line in sentences
+        if tells_to_do(line)
+    ]
+
+
+def _sentences(line: Line) -> list[Line]:
+    return [replace(line, text=part) for part in _SENTENCES.split(line.text) if part.strip()]
+
+
+def _clauses(line: Line) -> list[Line]:
+    parts = [part.strip() for part in _CLAUSES.split(line.text) if part.strip()]
+    return [replace(line, text=part) for part in parts] if len(parts) > 1 else [line]
+
+
+def _comma_clauses(line: Line) -> list[Line]:
+    parts = [replace(line, text=part.strip()) for part in _COMMAS.split(line.text) if part.strip()]
+    return parts if sum(map(tells_to_do, parts)) >= _MIN_STEPS else [line]
 
 
 def _start(line: Line) -> int:
@@ -99,7 +219,10 @@ def _start(line: Line) -> int:
     return first or next((i for i, token in enumerate(line.tokens) if token.is_word or token.number is not None), 0)
 
 
-def _claim(line: Line, first: int, factor: float = 1.0, *, below: tuple[Line, ...] = ()) -> Claim:
-    start = line.tokens[first].start if first < len(line.tokens) else 0
-    text = " ".join([line.text[start:].strip(), *(one.text for one in below)])
-    return Claim(text, line, start, len(line.text), factor, below)
+def _claim(row: Row, first: int, factor: float = 1.0) -> Claim:
+    line = row[0]
+    start = line.tokens[first].start if first < len(line.tokens) else len(line.text)
+    text = " ".join(part for part in (line.text[start:].strip(), *(one.text for one in row[1:])) if part)
+    return Claim(
+        _TIMESTAMP.sub("", text).strip(), line, min(start, len(line.text) - 1), len(line.text), factor, row[1:]
+    )

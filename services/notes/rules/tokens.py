@@ -20,8 +20,10 @@ _MARKS = "".join(
 )
 # Where words stand without spaces, what counts is cut off the number before it: "2个鸡蛋", "300g", "2人分".
 _COUNTERS = (
-    "千克|公斤|毫升|小勺|大勺|汤匙|茶匙|克|斤|两|勺|杯|碗|个|個|颗|顆|只|隻|根|片|瓣|块|塊|把|条|條|袋|包|罐|盒|人分|人份|人前|分钟|分鐘|分間|小时|小時|"
-    "時間|分|秒|度|玉|枚|本|丁|切れ|かけ|片|株|束|缶|パック|カップ|큰술|작은술|스푼|숟갈|컵|개|알|쪽|대|줌|꼬집|장|봉지|봉|캔|모|마리|인분|분|초|시간|组|次|セット|回|세트|회"
+    "千克|公斤|毫升|小勺|大勺|汤匙|茶匙|克|斤|两|勺|杯|碗|个|個|颗|顆|只|隻|根|片|瓣|块|塊|把|条|條|袋|包|罐|盒|人分|"
+    "人份|人前|分钟|分鐘|分間|小时|小時|"
+    "時間|分|秒|度|玉|枚|本|丁|切れ|かけ|片|株|束|缶|パック|カップ|큰술|작은술|스푼|숟갈|컵|개|알|쪽|대|줌|꼬집|장|"
+    "봉지|봉|캔|모|마리|인분|분|초|시간|组|次|セット|回|세트|회"
 )
 _DIGITS = r"\d+(?:[.,٫]\d+)?"
 _TOKEN = re.compile(
@@ -32,6 +34,8 @@ _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до �
 AND = word_set("and & + y e und et en i и och og と ve dan")
 _ONE_AND_A_HALF = word_set("anderthalb anderthalbe eineinhalb półtora полтора полторы anderhalve anderhalf")
 _A_HALF = frozenset(("a", "una", "un", "uma", "um", "een", "ein", "une"))
+_SPELLED = _ONE_AND_A_HALF | DOZENS | frozenset(TENS) | frozenset(ONES) | {"half"}
+_LINKS = AND | {"-", "–", "buçuk", "半"}
 _MAX_DIGITS = 7
 _MAX_RANGE = 5000
 
@@ -96,6 +100,8 @@ def text_at(tokens: Tokens, i: int) -> str:
 
 def number_at(tokens: Tokens, i: int, *, words: bool = True) -> Number | None:
     """Read "12", "8-12", "1 1/2", "1-1/2", "1½", "½", "twelve", "forty-five", "half a", "one and a half"."""
+    if not 0 <= i < len(tokens) or (tokens[i].number is None and tokens[i].text not in _SPELLED):
+        return None  # most tokens
     first = _single(tokens, i, words)
     if first is None:
         return None
@@ -119,11 +125,9 @@ def half_at(tokens: Tokens, i: int) -> Number | None:
 
 
 def _single(tokens: Tokens, i: int, words: bool) -> tuple[float, int] | None:
-    if not 0 <= i < len(tokens):
-        return None
-    value = tokens[i].number
+    value = tokens[i].number if i < len(tokens) else None
     if value is None:
-        return _spelled(tokens, i) if words else None
+        return _spelled(tokens, i) if words and i < len(tokens) else None
     slash = _slash_fraction(tokens, i)
     if slash is not None:
         return slash, i + 3
@@ -131,8 +135,10 @@ def _single(tokens: Tokens, i: int, words: bool) -> tuple[float, int] | None:
 
 
 def _with_fraction(tokens: Tokens, i: int, value: float) -> tuple[float, int]:
-    if not value.is_integer():
+    if not value.is_integer() or i + 1 >= len(tokens):
         return value, i + 1
+    if tokens[i + 1].number is None and tokens[i + 1].text not in _LINKS:
+        return value, i + 1  # most numbers
     for after in _fraction_places(tokens, i):
         part = _slash_fraction(tokens, after)
         if part is not None:
@@ -144,8 +150,7 @@ def _with_fraction(tokens: Tokens, i: int, value: float) -> tuple[float, int]:
 
 def _fraction_places(tokens: Tokens, i: int) -> list[int]:
     """Where the fraction of a mixed number may stand: "1 1/2", "1-1/2", "1 and 1/2"."""
-    links = AND | {"-", "–"}
-    return [i + 1, i + 2] if text_at(tokens, i + 1) in links else [i + 1]
+    return [i + 1, i + 2] if text_at(tokens, i + 1) in _LINKS else [i + 1]
 
 
 def _and_a_half(tokens: Tokens, i: int, value: float) -> tuple[float, int]:

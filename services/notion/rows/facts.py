@@ -15,7 +15,7 @@ from services.notion.pages.values import Fact
 
 Known = Mapping[Name, Sequence[Fact]]
 
-_NOT_ALONE = {"name", "start_s", "end_s", "quantity", "unit", "until", "side"}
+_NOT_ALONE = {"name", "start_s", "end_s", "quantity", "unit", "note", "until", "side"}
 
 
 def known(note: Note, media: Media | None) -> Known:

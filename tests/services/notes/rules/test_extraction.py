@@ -12,7 +12,8 @@ from services.notes.rules.extraction import outline
 from tests.fakes.pools import media, said, shown
 
 VOCABULARY = (
-    "squats plank push-ups 3x12 30 seconds rest 1. 2) sets of reps ½ cup flour 200g eggs Ingredients: Steps: 📍 Café, "
+    "squats plank push-ups 3x12 30 seconds rest 1. 2) sets of reps ½ cup flour 200g eggs Ingredients: Steps: 📍 "
+    "Café, "
     "$9 # @a https://a.example Serves 4 each side 3 rounds EMOM Pros: tip bake for at 180°C . , x × / - ١٢ ² ﷽"
 )
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n", "\u202e", "\x1b[31m"])

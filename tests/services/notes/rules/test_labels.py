@@ -1,7 +1,5 @@
 from typing import Any
 
-import pytest
-
 from services.notes.rules import labels
 from services.notes.rules.findings import Finding
 from tests.fakes.pools import pool
@@ -9,31 +7,6 @@ from tests.fakes.pools import pool
 
 def value(finding: Finding | None) -> Any:
     return finding.value if finding else None
-
-
-@pytest.mark.parametrize(
-    "text", ["Serves 4", "4 servings", "Für 4 Personen", "para 4 personas", "Servings: 4", "(serves 4)"]
-)
-def test_servings_are_read(text: str) -> None:
-    assert value(labels.servings(pool(text))) == 4
-
-
-def test_times_stand_behind_their_label() -> None:
-    evidence = pool("Prep time: 15 min | Cook time 1 h 10 min")
-    assert (value(labels.prep_time(evidence)), value(labels.cook_time(evidence))) == (900, 4200)
-
-
-def test_the_only_time_of_baking_is_the_cook_time() -> None:
-    assert value(labels.cook_time(pool("Bake at 180°C for 25 minutes."))) == 1500
-
-
-def test_several_times_of_baking_are_none() -> None:
-    assert labels.cook_time(pool("Bake for 25 minutes.\nRoast for 10 minutes.")) is None
-
-
-@pytest.mark.parametrize(("text", "read"), [("at 350°F", "350°F"), ("180 °C", "180 °C"), ("200 Grad", "200 Grad")])
-def test_a_temperature_keeps_its_unit(text: str, read: str) -> None:
-    assert value(labels.temperature(pool(text))) == read
 
 
 def test_a_pin_gives_name_and_address() -> None:

@@ -52,3 +52,48 @@ def test_a_list_is_not_mixed_with_what_is_said() -> None:
 @pytest.mark.parametrize("text", ["Follow me for more\nSave this post", "I went home", "Open it"])
 def test_calls_to_follow_and_single_orders_are_no_steps(text: str) -> None:
     assert found(text) is None
+
+
+def test_a_step_keeps_all_its_sentences() -> None:
+    caption = "Method:\n1. Chop the leek as finely as you can. Keep the green part for later.\n"
+    caption += "2. Fry it in a hot pan. Stir often."
+    assert found(caption) == [
+        "Chop the leek as finely as you can. Keep the green part for later.",
+        "Fry it in a hot pan. Stir often.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "PROCESS:",
+        "MODO DE PREPARO:",
+        "👨‍🍳 Zubereitung",
+        "作り方",
+        "Cara membuat:",
+        "طريقة التحضير:",
+        "Sposób przygotowania",
+    ],
+)
+def test_calls_and_wishes_below_a_heading_are_no_steps(head: str) -> None:
+    caption = f"{head}\nChop the leek.\nFry the leek.\nSave this for later!\nUse code LEEK10\nEnjoy!\n#leek #dinner"
+    assert found(caption) == ["Chop the leek.", "Fry the leek."]
+
+
+def test_a_paragraph_below_a_heading_is_a_step_a_sentence() -> None:
+    assert found("Directions: Boil the rice. Drain it well. Serve with mint.") == [
+        "Boil the rice.", "Drain it well.", "Serve with mint."
+    ]  # fmt: skip
+
+
+def test_the_head_of_a_part_is_no_step() -> None:
+    caption = (
+        "Step 1: The frame\n1. Cut the wood.\n2. Glue the edges.\nStep 2: The glass\n1. Clean the pane.\n2. Put it in."
+    )
+    assert found(caption) == ["Cut the wood.", "Glue the edges.", "Clean the pane.", "Put it in."]
+
+
+def test_a_sentence_of_several_orders_is_cut_where_they_begin() -> None:
+    assert found("Draw light lines, shade the sides, and finish with a pen.") == [
+        "Draw light lines", "shade the sides", "finish with a pen."
+    ]  # fmt: skip

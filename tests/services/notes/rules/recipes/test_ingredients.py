@@ -49,6 +49,58 @@ def test_a_sentence_is_read_to_the_end_of_the_name() -> None:
     assert found == [{"quantity": 200, "unit": "g", "name": "flour"}, {"quantity": 2, "name": "eggs"}]
 
 
+def test_every_amount_of_a_sentence_is_found() -> None:
+    found = records(speech=("Add 150 grams of rice, 80 grams of peas, 20 grams of ghee, and 3 eggs.",))
+    assert [one["name"] for one in found] == ["rice", "peas", "ghee", "eggs"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "INGREDIENTS FOR 2", "Mengenangaben:", "Ingredienti per 2–3 persone:", "【材料（2人分）】", "🛒 Zutaten",
+        "[재료]",
+        "Składniki:", "Bahan-bahan:", "Ингредиенты:", "Malzemeler:", "المقادير:", "सामग्री:", "ส่วนผสม", "Nguyên liệu:",
+        "Ingrediënten voor 2:", "Sauce ingredients:", "用料",
+    ],
+)  # fmt: skip
+def test_nothing_under_a_heading_is_lost(head: str) -> None:
+    found = records(f"Dinner\n\n{head}\n2 carrots\nthat green herb\n\n5 garlic cloves, minced\n\nEnjoy!")
+    assert [one["name"] for one in found] == ["carrots", "that green herb", "garlic"]
+
+
+def test_parts_of_a_list_have_headings_that_are_no_items() -> None:
+    found = records(
+        "Ingredients\n\nFor the dough:\n- 300 g flour\n\nTopping:\n- 2 figs\n- mint\n\nSave this for later!"
+    )
+    assert [one["name"] for one in found] == ["flour", "figs", "mint"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nährwerte\n46 g Protein\n8 g Fett", "I lost 12 kg of fat eating this", "Macros:\nProtein: 40g\nCarbs: 10g",
+        "420 kcal y 38 g de proteína por ración", "Use code SALT10 for 10% off",
+    ],
+)  # fmt: skip
+def test_nutrition_and_calls_are_no_ingredients(text: str) -> None:
+    assert records(text) is None
+
+
+def test_a_list_in_one_line_ends_with_its_sentence() -> None:
+    found = records("Slow cooker dal: 2 cups lentils, 1 onion, 3 tsp curry, lime juice, salt. Set it and go! #dal")
+    assert [one["name"] for one in found] == ["lentils", "onion", "curry", "lime juice", "salt"]
+
+
+def test_steps_do_not_add_to_a_whole_list() -> None:
+    found = records("Ingredients:\n- 2 eggs\n- 1 leek\n- salt\n\nMethod:\n1. Fry in 2 tbsp oil.\n2. Add 100 g cheese.")
+    assert [one["name"] for one in found] == ["eggs", "leek", "salt"]
+
+
+def test_foods_without_an_amount_are_found_in_sentences() -> None:
+    found = records(speech=("Mix flour, sugar and cocoa powder.", "I love the beach."))
+    assert [one["name"] for one in found] == ["flour", "sugar", "cocoa powder"]
+
+
 def test_another_amount_from_another_source_is_shown() -> None:
     found = ingredients(pool("200 g flour", speech=("Take 300 grams of flour.",)))
     assert found is not None

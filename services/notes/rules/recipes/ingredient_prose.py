@@ -1,0 +1,150 @@
+"""Ingredients within sentences: "Add 200 grams of flour and 2 eggs", "mix flour, sugar and cocoa powder"."""
+
+from collections.abc import Iterator
+
+from services.domain.artifacts import EvidenceSource
+from services.notes.rules.evidence import Line
+from services.notes.rules.promo import is_nutrition, is_promo
+from services.notes.rules.recipes.foods import food_at, foods_in, is_food, is_food_or_part, starts_food
+from services.notes.rules.recipes.ingredient_rows import Ingredient
+from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
+from services.notes.rules.recipes.units import unit_at
+from services.notes.rules.tokens import AND, Tokens, number_at, text_at
+from services.notes.rules.verbs import cooks, tells_to_do
+from services.notes.rules.words import word_set
+
+_STOP = word_set(
+    "and then to in into until with on for at und dann y luego e et puis og och i и dan ve mix add stir cook bake "
+    "whisk is are over "
+    "or if you we it that which so when while each per from using plus let set my your put your the a an i'll we'll "
+    "i'm as mit con "
+    "avec com met z с in auf dazu zugeben geben hinzufügen hinzu cut by sobre en into after bis dans nel al per por "
+    "until after too "
+    "your crack preheat heat make makes about before through dein deine"
+)
+_MAX_NAME_WORDS = 5
+_BARE_LINE_WORDS = 45
+# Foods of one language that are everyday words of another; alone they add nothing.
+_OTHER_TONGUES = word_set(
+    "pan air sale un su ei mel ser mais massa pois sel ail ris most vin riso mie pain papa most ui room boter kip "
+    "uva as per mela ice "
+    "mince batter herb spice seasoning water eau wasser agua acqua água mint date sage stock powder protein wrap bun "
+    "fish nut chip"
+)
+_OF_BODIES = word_set(
+    "lost lose losing gained weigh weighed bodyweight abgenommen zugenommen verloren perdí perdido perdre perdu "
+    "perso perdi afgevallen "
+    "schudłem schudłam похудел похудела verdim"
+)
+_NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
+
+
+def measured_in(line: Line) -> Iterator[Ingredient]:
+    """Everything in a line that has an amount and a unit, or an amount and the name of a food."""
+    if is_nutrition(line.text) or is_promo(line.text) or line.vocabulary & _OF_BODIES or not _may_measure(line):
+        return
+    tokens = line.tokens
+    i = 0
+    while i < len(tokens):
+        read = _measured(line, i) if not _is_inside_number(tokens, i) else None
+        if read:
+            yield read
+            i = next((k for k in range(i + 1, len(tokens)) if tokens[k].start >= read.end), len(tokens))
+        else:
+            i += 1
+
+
+def _may_measure(line: Line) -> bool:
+    """In a caption's prose an amount alone is not enough: "5 kg of luggage"."""
+    return line.source is not EvidenceSource.CAPTION or cooks(line) or foods_in(line.tokens) > 0
+
+
+def _is_inside_number(tokens: Tokens, i: int) -> bool:
+    return text_at(tokens, i - 1) in ("/", "⁄", "$", "€", "£", "#") or (
+        text_at(tokens, i - 1) in (".", ",", ":") and tokens[i - 1].end == tokens[i].start and tokens[i - 1].start > 0
+    )
+
+
+def _measured(line: Line, i: int) -> Ingredient | None:
+    tokens = line.tokens
+    found = quantity_at(tokens, i)
+    if found is None or (found.number is None and found.unit is None):
+        return None
+    first = found.next
+    while text_at(tokens, first) in (".", "a", "the", *OF):
+        first += 1
+    last = _name_end(tokens, first)
+    if last == first or not (found.unit or _names_food(tokens, first, last)):
+        return None
+    if not found.unit:
+        last = _food_end(tokens, first, last)
+    start, end = tokens[first].start, tokens[last - 1].end
+    name, unit, end = _clove(line, start, end, found, last)
+    return Ingredient(name, line, tokens[i].start, end, found.number, unit)
+
+
+def _clove(line: Line, start: int, end: int, found: Quantity, last: int) -> tuple[str, str | None, int]:
+    """ "4 garlic cloves": the unit behind the name."""
+    tokens = line.tokens
+    behind = unit_at(tokens, last) or unit_at(tokens, last - 1)
+    if found.unit is None and behind and behind[0] == "clove" and is_food(text_at(tokens, behind[1] - 2)):
+        return line.text[start : tokens[behind[1] - 2].end], "clove", tokens[behind[1] - 1].end
+    return line.text[start:end], found.unit, end
+
+
+def _name_end(tokens: Tokens, first: int) -> int:
+    last = first
+    while last < len(tokens) and last - first < _MAX_NAME_WORDS and _may_be_in_name(tokens, last):
+        last += 1
+    return last
+
+
+def _may_be_in_name(tokens: Tokens, i: int) -> bool:
+    if tokens[i].text in ("&", "and", "und", "y", "et", "e"):
+        return False
+    if tokens[i].text in ("-", "’", "'"):
+        return i > 0 and tokens[i - 1].end == tokens[i].start and text_at(tokens, i + 1)[:1].isalpha()
+    return tokens[i].is_word and tokens[i].text not in _STOP and number_at(tokens, i, words=False) is None
+
+
+def _names_food(tokens: Tokens, first: int, last: int) -> bool:
+    return any(is_food(token.text) for token in tokens[first:last]) and is_food_or_part(tokens[first].text)
+
+
+def _food_end(tokens: Tokens, first: int, last: int) -> int:
+    return min(last, food_at(tokens, first) or last)
+
+
+def added_in(line: Line) -> Iterator[Ingredient]:
+    """Foods without an amount in a sentence that tells what to do."""
+    if line.words > _BARE_LINE_WORDS or is_promo(line.text) or is_nutrition(line.text) or not _may_add(line):
+        return
+    tokens = line.tokens
+    taken = {i for one in measured_in(line) for i in range(len(tokens)) if one.start <= tokens[i].start < one.end}
+    for i in range(len(tokens)):
+        if (
+            i in taken
+            or not starts_food(tokens, i)
+            or tokens[i].text in _OTHER_TONGUES
+            or text_at(tokens, i - 1) in _NOT_ADDED
+        ):
+            continue
+        start, last = tokens[i].start, _with_pair(tokens, food_at(tokens, i))
+        taken.update(range(i, last))
+        yield Ingredient(line.text[start : tokens[last - 1].end], line, start, tokens[last - 1].end)
+
+
+def _with_pair(tokens: Tokens, last: int) -> int:
+    """ "Salt and pepper" is one thing to most who write it."""
+    is_pair = (
+        text_at(tokens, last - 1) in _SALT and text_at(tokens, last) in AND and text_at(tokens, last + 1) in _PEPPER
+    )
+    return last + 2 if is_pair else last
+
+
+_SALT = word_set("salt salz sal sel sale sól соль tuz garam zout")
+_PEPPER = word_set("pepper pfeffer pimienta poivre pepe pimenta pieprz перец karabiber lada merica peper")
+
+
+def _may_add(line: Line) -> bool:
+    return line.source is not EvidenceSource.CAPTION and tells_to_do(line)

@@ -1,0 +1,110 @@
+"""How long a recipe takes and how hot the oven is."""
+
+import re
+from collections.abc import Iterator
+
+from services.notes.rules.durations import duration_at
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.findings import Claim, Finding, seconds, settle
+from services.notes.rules.tokens import text_at, tidy
+from services.notes.rules.vocabulary import spoken_for, vocabulary
+from services.notes.rules.words import word_set
+
+_PREP = vocabulary(
+    prep=""
+    "prep time, prep, preparation time, preparation, vorbereitungszeit, vorbereitung, zubereitungszeit, arbeitszeit, "
+    "tiempo de "
+    "preparación, preparación, temps de préparation, préparation, tempo di preparazione, preparazione, tempo de "
+    "preparo, "
+    "preparo, bereidingstijd, voorbereiding, czas przygotowania, przygotowanie, время приготовления, подготовка, "
+    "hazırlık süresi, "
+    "hazırlık, waktu persiapan, persiapan, 准备时间, 準備時間, 준비시간"
+)
+_COOK = vocabulary(
+    cook=""
+    "cook time, cooking time, cook, baking time, bake time, bake, backzeit, kochzeit, garzeit, backen, tiempo de "
+    "cocción, cocción, "
+    "tiempo de horneado, temps de cuisson, cuisson, tempo di cottura, cottura, tempo de cozimento, tempo de forno, "
+    "cozimento, kooktijd, "
+    "baktijd, oventijd, czas pieczenia, pieczenie, czas gotowania, время выпечки, pişirme süresi, pişirme, waktu "
+    "memasak, "
+    "烹饪时间, 烘烤时间, 焼き時間, 조리시간"
+)
+_BAKING = word_set(
+    "bake baked baking roast roasted oven air airfry ofen backen ofenofen gebacken backofen hornea hornear horno "
+    "enfourner four cuire "
+    "forno cuocere inforna infornare asse assar oven bakken piekarnik piec piekarniku духовке выпекать запекать "
+    "fırında pişirin "
+    "panggang oven ugn ovn uuni 烤箱 オーブン 오븐"
+)
+_FOR = word_set(
+    "for about approximately ca circa etwa für durante por unos pendant environ per cerca voor ongeveer przez na по "
+    "около yaklaşık "
+    "selama i de another for an"
+)
+_DEGREES = re.compile(
+    r"(?<![\d.])(?P<value>\d{2,3}\s?(?:[°ºo˚]\s?[CF]?\b|[°º˚]\s?[CF]?"
+    r"|(?<=\d)[CF]\b|(?<=\d)\s[CF]\b|degrees(?:\s(?:celsius|fahrenheit"
+    r"|c|f)\b)?|"
+    r"grad(?:en|i|er)?\b|grados\b|degrés\b|graus\b|stopni\b|градусов\b|градусах\b|derece\b|derajat\b|度|도)"
+    r"|gas mark \d{1,2}\b)",
+    re.I,
+)
+_NO_OVEN = word_set("angle turn rotate winkel")
+_LOOK = 14
+_NOT_WHOLE = word_set("- – to every after first last après nach después dopo após na po после sonra setelah")
+
+
+def prep_time(pool: Pool) -> Finding | None:
+    """The time behind "prep time"."""
+    return settle("prep time", _labelled(pool, _PREP), show=seconds)
+
+
+def cook_time(pool: Pool) -> Finding | None:
+    """The time behind "cook time"; else the only time that something is baked or roasted for."""
+    claims = _labelled(pool, _COOK)
+    if not claims:
+        claims = [claim for line in pool.lines for claim in _baked_for(line)]
+        by_line = {claim.value for claim in claims}
+        claims = claims if len(by_line) == 1 or len({claim.line.source for claim in claims}) > 1 else []
+    return settle("cook time", claims, show=seconds)
+
+
+def _labelled(pool: Pool, labels: dict[tuple[str, ...], str]) -> list[Claim]:
+    claims = []
+    for claim in spoken_for(pool.lines, labels):
+        tokens = claim.line.tokens
+        first = next((i for i, token in enumerate(tokens) if token.start >= claim.start), 0)
+        after = next((i for i, token in enumerate(tokens) if token.start >= (claim.end or 0)), len(tokens))
+        has_sign = text_at(tokens, after) in (":", "：", "-", "–", "is", "=", "~", "|")
+        is_long = after - first > 1  # "cook 10 min" tells of one step, "cook time 10 min" of the whole
+        time = duration_at(tokens, after + has_sign) if has_sign or is_long else None
+        if time:
+            claims.append(Claim(tidy(time.value), claim.line, claim.start, tokens[time.next - 1].end))
+    return claims
+
+
+def _baked_for(line: Line) -> Iterator[Claim]:
+    tokens = line.tokens
+    baking = next((i for i, token in enumerate(tokens) if token.text in _BAKING), None)
+    if baking is None:
+        return
+    for i in range(max(0, baking - _LOOK), min(baking + _LOOK, len(tokens))):
+        time = duration_at(tokens, i)
+        if time and tidy(time.value) and text_at(tokens, i - 1) not in _NOT_WHOLE:
+            first, last = min(i, baking), max(time.next - 1, baking)
+            yield Claim(tidy(time.value), line, tokens[first].start, tokens[last].end, 0.7)
+            return
+
+
+def temperature(pool: Pool) -> Finding | None:
+    """The oven's temperature, as it is given."""
+    claims = [
+        Claim(match.group("value").strip(), line, match.start(), match.end())
+        for line in pool.lines
+        for match in _DEGREES.finditer(line.text)
+        if not line.vocabulary & _NO_OVEN
+    ]
+    units = {str(claim.value)[-1:].upper() for claim in claims}
+    # 350°F and 180°C of the same line are one temperature, said twice.
+    return settle("temperature", claims[:1] if units == {"C", "F"} else claims)

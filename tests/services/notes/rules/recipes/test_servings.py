@@ -1,0 +1,31 @@
+import pytest
+
+from services.notes.rules.recipes.servings import is_serving_row, servings
+from tests.fakes.pools import pool
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Serves 4", "4 servings", "Für 4 Personen", "para 4 personas", "Servings: 4", "(serves 4)", "INGREDIENTS FOR 4",
+        "Pour 4 personnes", "Ingredienti per 4–5 persone:", "【材料（4人分）】", "[재료] 4인분",
+        "Rende 4 porções", "4 kişilik",
+        "Składniki na 4 porcje", "на 4 порции", "untuk 4 porsi", "1 tray makes 4 servings", "Pro Portion (4 Portionen)",
+    ],
+)  # fmt: skip
+def test_servings_are_read(text: str) -> None:
+    found = servings(pool(text))
+    assert found is not None
+    assert found.value == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["30 g protein per serving", "Macros per 1 serving", "serve with rice", "4 eggs", "Makes 12 rolls"]
+)
+def test_other_numbers_are_no_servings(text: str) -> None:
+    assert servings(pool(text)) is None
+
+
+def test_a_row_of_servings_names_nothing_else() -> None:
+    assert is_serving_row("- Serves: 4")
+    assert not is_serving_row("4 chicken thighs")

@@ -1,0 +1,52 @@
+from typing import Any
+
+import pytest
+
+from services.notes.rules.findings import Finding
+from services.notes.rules.recipes.times import cook_time, prep_time, temperature
+from tests.fakes.pools import pool
+
+
+def value(finding: Finding | None) -> Any:
+    return finding.value if finding else None
+
+
+def test_times_stand_behind_their_label() -> None:
+    evidence = pool("Prep time: 15 min | Cook time 1 h 10 min")
+    assert (value(prep_time(evidence)), value(cook_time(evidence))) == (900, 4200)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bake at 180°C for 25 minutes.",
+        "Bake 25min",
+        "25 Minuten bei 180 °C im Ofen backen",
+        "Leve ao forno por 25 minutos",
+    ],
+)
+def test_the_only_time_of_baking_is_the_cook_time(text: str) -> None:
+    assert value(cook_time(pool(text))) == 1500
+
+
+def test_several_times_of_baking_are_none() -> None:
+    assert cook_time(pool("Bake for 25 minutes.\nRoast for 10 minutes.")) is None
+
+
+def test_one_time_said_and_another_shown_is_a_conflict() -> None:
+    found = cook_time(pool(speech=("Bake it for 10 minutes.",), screen=(("bake for 11 minutes", 0, 3),)))
+    assert found is not None
+    assert [(one.what, one.why) for one in found.missing] == [
+        ("cook time", "said 10 min, on screen 11 min; kept 11 min")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("at 350°F", "350°F"), ("180 °C", "180 °C"), ("200 Grad", "200 Grad"), ("oven to 350F", "350F"),
+        ("200ºC", "200ºC"), ("gas mark 6", "gas mark 6"), ("350 degrees", "350 degrees"), ("180度", "180度"),
+    ],
+)  # fmt: skip
+def test_a_temperature_keeps_its_unit(text: str, read: str) -> None:
+    assert value(temperature(pool(text))) == read
