@@ -7,7 +7,7 @@ from flask import Flask
 
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Source, StageName
-from services.notes.values import clock, lasting, made_by, where
+from services.notes.values import chosen, clock, lasting, made_by, where
 from services.operations.disk_use import words as size_words
 
 SAMPLE_NAME = "Clipsheet sample"
@@ -125,7 +125,22 @@ def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
 
 def register_filters(app: Flask) -> None:
     """Give the templates these words."""
-    filters = (clock, span, ago, dollars, size, place, heading, status_word, status_tone, stage_states, where, made_by)
+    filters = (
+        clock,
+        span,
+        ago,
+        dollars,
+        size,
+        place,
+        heading,
+        status_word,
+        status_tone,
+        stage_states,
+        where,
+        made_by,
+        chosen,
+    )
+    app.jinja_env.filters["chosen"] = chosen
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.tests["sample"] = is_sample
     app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES)

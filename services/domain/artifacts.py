@@ -148,7 +148,8 @@ class Note(Artifact):
     """The filled-in schema for one entry."""
 
     schema_name: str  # a built-in schema, or a Content Database
-    schema_confidence: float | None = None  # how sure the model was of its choice; None when it was not asked
+    schema_confidence: float | None = None  # how sure it is that this schema fits; None when a person chose it
+    schema_reason: str = ""  # why it was chosen, in a sentence; empty when a person chose it or a model gave no reason
     engine: str  # outline (rules, no AI) or the model's name
     title: str
     summary: str = ""

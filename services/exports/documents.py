@@ -44,7 +44,7 @@ def motion_document(motion: Motion, reel: str | None) -> dict[str, Any]:
 def note_document(note: Note) -> dict[str, Any]:
     """A note by itself: what `note --json` prints."""
     dumped = note.model_dump(mode="json")
-    names = ("schema_confidence", "engine", "title", "summary", "language", "fields", "missing")
+    names = ("schema_confidence", "schema_reason", "engine", "title", "summary", "language", "fields", "missing")
     return {"schema": dumped["schema_name"], **{name: dumped[name] for name in names}}
 
 

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import clock, fields_of, made_by, one_line, plain, where
+from services.notes.values import chosen, clock, fields_of, made_by, one_line, plain, where
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~$^]")
 _OPENING = re.compile(r"^[#>+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")  # headings, quotes, lists
@@ -34,7 +34,7 @@ def markdown(
         _front_matter(note, media, made),
         f"# {escape(note.title)}",
         "" if "summary" in note.fields else escape(note.summary),
-        f"*{escape(made_by(note.engine))}.*",
+        f"*{escape(made_by(note.engine))}.*" + (f" *{escape(chosen(note))}*" if chosen(note) else ""),
         *(_field(field, value) for field, value in fields_of(note)),
         *_highlights(motion, reel_name),
         *_evidence(note),

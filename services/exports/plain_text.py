@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Missing, Note, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import fields_of, made_by, one_line, plain, where
+from services.notes.values import chosen, fields_of, made_by, one_line, plain, where
 
 WIDTH = 80
 _MAX_QUOTE = 60
@@ -16,6 +16,7 @@ _MAX_QUOTE = 60
 def text(note: Note) -> str:
     """The note as lines of at most 80 columns, without markup."""
     lines = [*_wrap(one_line(note.title)), f"{one_line(note.schema_name)} · {made_by(note.engine)}"]
+    lines += _wrap(chosen(note)) if chosen(note) else []
     if note.summary and "summary" not in note.fields:
         lines += ["", *_wrap(one_line(note.summary))]
     for field, value in fields_of(note):

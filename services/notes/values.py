@@ -53,6 +53,14 @@ def made_by(engine: str) -> str:
     return "Made by rules, without AI" if engine == OUTLINE else f"Made by {one_line(engine)}"
 
 
+def chosen(note: Note) -> str:
+    """How sure the choice of the schema is, and why; empty when a person chose it."""
+    if note.schema_confidence is None:
+        return ""
+    sure = f"Chosen as “{one_line(note.schema_name)}”, {note.schema_confidence:.0%} sure"
+    return f"{sure}. {one_line(note.schema_reason)}" if note.schema_reason else f"{sure}."
+
+
 def plain(field: SchemaField, value: JsonValue) -> str:
     """A single value as text."""
     if isinstance(value, bool):

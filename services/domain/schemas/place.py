@@ -16,9 +16,14 @@ PLACE = Schema(
     ),
     cues=cues(
         strong="📍, address, opening hours, hidden gem, must visit, adresse, dirección, öffnungszeiten, travel guide, "
-        "where to eat, things to do",
+        "where to eat, things to do, dove mangiare, où manger, dónde comer, onde comer, dirección, endereço, "
+        "indirizzo, "
+        "alamat, adres, 地址, 住所, 주소, 景点, 攻略, 探店, 맛집, グルメ",
         fair="restaurant, café, cafe, hotel, museum, beach, hike, rooftop, street food, brunch, reservation, view, "
-        "travel, itinerary, located, strand, playa, plage, airbnb, hostel, entry, tickets, metro",
+        "travel, itinerary, located, strand, playa, plage, airbnb, hostel, entry, tickets, metro, vibes, atmosphere, "
+        "ambience, service, staff, menu, foodie, pulled up, if you're in, if you haven't been, must try, best in, "
+        "ristorante, restaurante, reserva, wisata, tempat makan, kuliner, 餐厅, 酒店, 门票, 博物馆, カフェ, 여행, "
+        "카페",
         weak="visit, city, trip, weekend, bar, park, open, street, spot, food",
     ),
 )

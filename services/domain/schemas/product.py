@@ -16,7 +16,8 @@ PRODUCT = Schema(
     ),
     cues=cues(
         strong="unboxing, discount code, promo code, product review, honest review, pros, cons, amazon finds, "
-        "affiliate, buy now, rabattcode",
+        "affiliate, buy now, rabattcode, tiktokmademebuyit, tiktokshop, tiktok shop, holy grail, skincare review, "
+        "product review, gadget",
         fair="review, price, brand, amazon, shop, haul, must have, battery, waterproof, worth it, shipping, sale, "
         "off with code, preis, precio, prix, warranty, add to cart",
         weak="$, €, £, buy, link in bio, quality, cheap, best, new, code, bought, dollars, euros",

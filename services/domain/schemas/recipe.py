@@ -25,7 +25,10 @@ RECIPE = Schema(
     ),
     cues=cues(
         strong="recipe, ingredients, tbsp, tsp, tablespoon, teaspoon, preheat, rezept, zutaten, receta, ingredientes, "
-        "recette, ingrédients, esslöffel, teelöffel, cucharada, cuillère",
+        "recette, ingrédients, esslöffel, teelöffel, cucharada, cuillère, ricetta, ingredienti, receita, recept, "
+        "ingrediënten, przepis, składniki, рецепт, ингредиенты, tarif, malzemeler, resep, bahan bahan, وصفة, "
+        "المقادير, "
+        "食谱, 食材, レシピ, 作り方, 레시피, 재료, 요리, công thức, สูตร",
         fair="bake, oven, flour, sugar, butter, garlic, onion, dough, whisk, simmer, marinate, servings, serves, cups, "
         "cup, eggs, olive oil, air fryer, minced, teaspoons, tablespoons, mehl, zucker, harina, farine, backen, "
         "horno",

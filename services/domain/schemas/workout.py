@@ -41,10 +41,15 @@ WORKOUT = Schema(
     ),
     cues=cues(
         strong="workout, hiit, amrap, emom, tabata, superset, reps, repetitions, calisthenics, wdh, trainingsplan, "
-        "entrenamiento, entraînement, musculation, home workout, leg day, exercises",
+        "entrenamiento, entraînement, musculation, home workout, leg day, exercises, allenamento, treino, "
+        "ćwiczenia, trening siłowy, тренировка, подходы, повторений, antrenman, egzersiz, latihan, تمرين, تمارين, "
+        "筋トレ, トレーニング, 스쿼트, 운동, 健身, 训练, 深蹲, スクワット, 回×, 腕立て, wod, for time, rpe",
         fair="exercise, fitness, gym, sets, rounds, cardio, dumbbell, kettlebell, barbell, abs, glutes, hamstrings, "
         "biceps, triceps, core, rest, warm up, stretch, übung, übungen, ejercicio, ejercicios, exercice, sätze, "
-        "kniebeugen, sentadillas, liegestütze, flexiones, pompes",
+        "kniebeugen, sentadillas, liegestütze, flexiones, pompes, esercizi, esercizio, ripetizioni, oefening, "
+        "powtórzeń, serie, séries, series, tekrar, repetisi, приседания, отжимания, упражнение, bodyweight, "
+        "cooldown, "
+        "warmup, jog, pace, meters, pushup, push ups, squats, banda elástica, セット, 운동법, 세트, 组",
         weak="burn, sweat, muscle, strength, training, round, set, fit",
     ),
 )

@@ -1,45 +1,100 @@
-"""Which built-in schema fits: words are weighed, and without a clear winner it is the general one."""
+"""Which built-in schema fits, how sure that is, and why: words are weighed, and what each schema's rules would find."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
-from services.notes.rules.common import price_claims
+from services.notes.rules.choice_signals import SIGNALS, Signal
 from services.notes.rules.evidence import Line
 from services.notes.rules.fields import Facts
-from services.notes.rules.workouts.amounts import Kind
 
 _ENOUGH = 3.0
-_MARGIN = 1.35
+_MARGIN = 1.35  # words alone that speak for two schemas alike speak for neither
+_PROOF = 1.5  # what rules find decides between them
 _SAID_FACTOR = 0.6  # people mention many things; what they write down is what it is about
 _LONGEST_CUE = 4
 _TAG_FACTOR = 0.8
 _LONG_TALK_WORDS = 400
+_MAX_WORDS_TOLD = 4
+_DENSE = "\u2e7f"  # from here on scripts are written without spaces
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A schema with how sure its choice is (0..1) and a sentence that says why."""
+
+    schema: Schema
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """What speaks for one schema: the sum, words with their weights, and what its rules find."""
+
+    total: float
+    words: tuple[tuple[str, float], ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The strongest of it, in words."""
+        found = [signal.told for signal in sorted(self.signals, key=lambda one: -one.weight) if signal.weight > 0]
+        words = [f"“{word}”" for word, _ in sorted(self.words, key=lambda pair: -pair[1])[:_MAX_WORDS_TOLD]]
+        return ", ".join([*found, *words])
 
 
 def choose(schemas: Mapping[str, Schema], facts: Facts) -> Schema:
-    """The schema with the best score, if it is high enough and clearly ahead."""
+    """The schema that fits best."""
+    return decide(schemas, facts).schema
+
+
+def decide(schemas: Mapping[str, Schema], facts: Facts) -> Choice:
+    """The schema with the best score if that is high enough, else the general one; with how sure and why."""
     scores = score(schemas, facts)
-    ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
-    best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0.0
-    is_clear = best >= _ENOUGH and best >= second * _MARGIN
-    return schemas[ranked[0]] if is_clear else schemas.get(GENERAL.name, GENERAL)
+    ranked = sorted(scores, key=lambda name: scores[name].total, reverse=True)
+    best = scores[ranked[0]]
+    second = scores[ranked[1]].total if len(ranked) > 1 else 0.0
+    is_ahead = best.total >= second * _MARGIN or any(signal.weight >= _PROOF for signal in best.signals)
+    if best.total < _ENOUGH or not is_ahead:
+        least = round(min(1.0, 1.0 - best.total / (2 * _ENOUGH)), 2)
+        told = f" At most {best.told} would speak for “{ranked[0]}”." if best.told else ""
+        return Choice(schemas.get(GENERAL.name, GENERAL), least, f"Nothing speaks clearly for another schema.{told}")
+    sure = round(min(0.99, best.total / (best.total + second + 1.0)), 2)
+    also = f"; less for “{ranked[1]}”: {scores[ranked[1]].told}" if second >= _ENOUGH else ""
+    return Choice(schemas[ranked[0]], sure, f"{best.told[:1].upper()}{best.told[1:]}{also}.")
 
 
-def score(schemas: Mapping[str, Schema], facts: Facts) -> dict[str, float]:
+def score(schemas: Mapping[str, Schema], facts: Facts) -> dict[str, Score]:
     """How much speaks for each schema: distinct cues by weight, and what its rules would find."""
-    written, said = _phrases(facts.pool.written), _phrases(facts.pool.said)
+    written, said = _Text(facts.pool.written), _Text(facts.pool.said)
     words = sum(line.words for line in facts.pool.said)
     said_factor = _SAID_FACTOR * min(1.0, _LONG_TALK_WORDS / max(1, words))
     tags = [tag.casefold().lstrip("#") for tag in facts.pool.hashtags]
-    return {
-        name: sum(_weight(cue, weight, written, said, tags, said_factor) for cue, weight in schema.cues.items())
-        + (_SIGNALS[name](facts) if name in _SIGNALS else 0.0)
-        for name, schema in schemas.items()
-    }
+    scores = {}
+    for name, schema in schemas.items():
+        weighed = ((cue, _weight(cue, weight, written, said, tags, said_factor)) for cue, weight in schema.cues.items())
+        found = tuple((cue, weight) for cue, weight in weighed if weight)
+        signals = tuple(signal for read in SIGNALS.get(name, ()) if (signal := read(facts)))
+        total = sum(weight for _, weight in found) + sum(signal.weight for signal in signals)
+        scores[name] = Score(total, found, signals)
+    return scores
 
 
-def _weight(cue: str, weight: float, written: set[str], said: set[str], tags: list[str], said_factor: float) -> float:
+class _Text:
+    """The phrases of lines, and their text for the words of scripts without spaces."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        lines = tuple(lines)
+        self._phrases = {phrase for line in lines for phrase in _in_line([token.text for token in line.tokens])}
+        self._dense = " ".join(line.text for line in lines)
+
+    def __contains__(self, cue: str) -> bool:
+        return cue in self._phrases or (cue[0] > _DENSE and cue in self._dense)
+
+
+def _weight(cue: str, weight: float, written: _Text, said: _Text, tags: list[str], said_factor: float) -> float:
     if cue in written:
         return weight
     joined = cue.replace(" ", "")
@@ -47,31 +102,6 @@ def _weight(cue: str, weight: float, written: set[str], said: set[str], tags: li
     return max(by_tag, weight * said_factor if cue in said else 0.0)
 
 
-def _phrases(lines: Iterable[Line]) -> set[str]:
-    return {phrase for line in lines for phrase in _in_line([token.text for token in line.tokens])}
-
-
 def _in_line(words: list[str]) -> Iterator[str]:
     for size in range(1, _LONGEST_CUE + 1):
         yield from (" ".join(words[i : i + size]) for i in range(len(words) - size + 1))
-
-
-def _workout(facts: Facts) -> float:
-    """Exercises with amounts are nearly proof; names alone lean."""
-    exercises = facts.workout.exercises
-    counted = sum(bool(exercise.claims) for exercise in exercises)
-    kinds = {amount.kind for _, amount in facts.workout.loose} & {Kind.REPS, Kind.REST, Kind.ROUNDS}
-    return min(6.0, 3.0 * counted) + min(3.0, 1.0 * (len(exercises) - counted)) + 0.5 * len(kinds)
-
-
-def _recipe(facts: Facts) -> float:
-    value = facts.ingredients.value if facts.ingredients else []
-    measured = [one for one in value if isinstance(one, dict) and "unit" in one] if isinstance(value, list) else []
-    return min(6.0, 1.5 * len(measured))
-
-
-def _product(facts: Facts) -> float:
-    return 1.0 if price_claims(facts.pool.lines) else 0.0
-
-
-_SIGNALS: dict[str, Callable[[Facts], float]] = {"workout": _workout, "recipe": _recipe, "product": _product}

@@ -89,6 +89,11 @@ class Line:
         return abs(top - (y + height)) <= 0.7 * min(height, tall) and shared >= 0.5 * min(width, span)
 
 
+def line_of(text: str) -> Line:
+    """A text by itself as a line, to ask about its words."""
+    return Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE)
+
+
 def _window(text: str, start: int, end: int) -> str:
     if len(text) <= _MAX_QUOTE:
         return text

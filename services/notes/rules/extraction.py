@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript
+from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.rules.choice import choose
+from services.notes.rules.choice import decide
 from services.notes.rules.evidence import MAX_CHARS, Pool, build_pool
 from services.notes.rules.fields import RULES, Facts, fill
 from services.notes.rules.findings import Finding
@@ -29,10 +30,13 @@ def outline(
     """Fill the schema, or the one that fits, from what is said, shown and written. None: that stage failed."""
     pool = build_pool(media, transcript, screen_text)
     facts = Facts(pool)
-    schema = schema or choose(schemas, facts)
+    choice = None if schema else decide(schemas, facts)
+    schema = choice.schema if choice else schema or GENERAL
     found = fill(schema, facts)
     return Note(
         schema_name=schema.name,
+        schema_confidence=choice.confidence if choice else None,
+        schema_reason=choice.reason if choice else "",
         engine=OUTLINE,
         title=title(pool, media, name),
         summary=sentence(schema, found, media),

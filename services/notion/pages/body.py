@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import clock, made_by, one_line, plain, where
+from services.notes.values import chosen, clock, made_by, one_line, plain, where
 from services.notion.pages.blocks import Block, Json, heading, run, runs, signature, table, texts, toggle, units
 from services.notion.pages.marker import Mark
 from services.notion.pages.structure import shown_fields
@@ -67,7 +67,8 @@ def section(contents: Contents, reel: Reel | None) -> Section:
     url = contents.url or (contents.media.url if contents.media else None)
     start, end = (Mark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
     made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=end)]
-    foot = Block("paragraph", {"rich_text": [*made, *runs(f". {contents.footnote}".rstrip(), grey=True)]})
+    told = " ".join(part for part in (".", chosen(contents.note), contents.footnote) if part)
+    foot = Block("paragraph", {"rich_text": [*made, *runs(told, grey=True)]})
     blocks = (*_summary(contents, start), *_highlights(contents.motion, reel), *rest, foot)
     return Section(contents.entry_id, digest, blocks)
 

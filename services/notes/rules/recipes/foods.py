@@ -146,6 +146,14 @@ _PARTS = word_set(
     "rote "
     "kleine große großer frische grüne saure rouge verte fraîche verde rojo roja fresco fresca"
 )
+# Foods of one language that are everyday words of another, or no sign of food: alone they say nothing.
+EVERYDAY = word_set(
+    "pan air sale un su ei mel ser mais massa pois sel ail ris most vin riso mie pain papa most ui room boter kip "
+    "uva as per mela ice "
+    "mince batter herb spice seasoning water eau wasser agua acqua água mint date sage stock powder protein wrap bun "
+    "fish nut chip"
+    " olive corn orange lime apple banana bread ham date fat stock mas dal sale ser tee pasta"
+)
 _MAX_NAME = 5
 
 
@@ -192,3 +200,8 @@ def foods_in(tokens: Tokens) -> int:
 def starts_food(tokens: Tokens, i: int) -> bool:
     """Whether a food begins at a token and not within a name that began before."""
     return food_at(tokens, i) > 0 and not is_food_or_part(text_at(tokens, i - 1))
+
+
+def sure_foods_in(tokens: Tokens) -> int:
+    """How many words of a line name foods and are no everyday words."""
+    return sum(is_food(token.text) and token.text not in EVERYDAY for token in tokens)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.promo import is_nutrition, is_promo
-from services.notes.rules.recipes.foods import food_at, foods_in, is_food, is_food_or_part, starts_food
+from services.notes.rules.recipes.foods import EVERYDAY, food_at, foods_in, is_food, is_food_or_part, starts_food
 from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
@@ -24,13 +24,6 @@ _STOP = word_set(
 )
 _MAX_NAME_WORDS = 5
 _BARE_LINE_WORDS = 45
-# Foods of one language that are everyday words of another; alone they add nothing.
-_OTHER_TONGUES = word_set(
-    "pan air sale un su ei mel ser mais massa pois sel ail ris most vin riso mie pain papa most ui room boter kip "
-    "uva as per mela ice "
-    "mince batter herb spice seasoning water eau wasser agua acqua água mint date sage stock powder protein wrap bun "
-    "fish nut chip"
-)
 _OF_BODIES = word_set(
     "lost lose losing gained weigh weighed bodyweight abgenommen zugenommen verloren perdí perdido perdre perdu "
     "perso perdi afgevallen "
@@ -125,7 +118,7 @@ def added_in(line: Line) -> Iterator[Ingredient]:
         if (
             i in taken
             or not starts_food(tokens, i)
-            or tokens[i].text in _OTHER_TONGUES
+            or tokens[i].text in EVERYDAY
             or text_at(tokens, i - 1) in _NOT_ADDED
         ):
             continue

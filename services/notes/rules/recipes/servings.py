@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import Line, Pool, line_of
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.headings import heading_of
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
@@ -36,7 +35,7 @@ def servings(pool: Pool) -> Finding | None:
 
 def is_serving_row(text: str) -> bool:
     """Whether a line tells for how many it is and names nothing else."""
-    line = Line(text, EvidenceSource.CAPTION, 0.9)
+    line = line_of(text)
     return line.words <= _ROW_WORDS and next(claims_in(line), None) is not None
 
 

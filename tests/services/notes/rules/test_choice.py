@@ -2,7 +2,7 @@ import pytest
 
 from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.rules.choice import choose
+from services.notes.rules.choice import choose, decide
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.fields import Facts
 from tests.fakes.pools import media, pool, said, shown
@@ -27,6 +27,27 @@ def test_the_schema_that_fits_is_chosen(caption: str, name: str) -> None:
 
 def test_without_a_clear_winner_it_is_the_general_one() -> None:
     assert choose(SCHEMAS, Facts(pool("A review of this restaurant: price, view, hotel, brand"))).name == "general"
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Zuppa di ceci\n\nIngredienti:\n250 g ceci\nrosmarino", "recipe"),
+        ("Сырники\n\nИнгредиенты:\n200 г творога\n1 яйцо", "recipe"),
+        ("@lunaeats 8.9/10\n🍕 Margherita pizza with basil\n🍝 Pasta with tomato sauce\nThe vibes are great", "place"),
+        ("Passo 1: abra o aplicativo\nPasso 2: toque no ícone\nPasso 3: escolha a foto", "tutorial"),
+    ],
+)
+def test_what_the_rules_find_decides_in_any_language(caption: str, name: str) -> None:
+    assert choose(SCHEMAS, Facts(pool(caption))).name == name
+
+
+def test_a_choice_says_how_sure_it_is_and_why() -> None:
+    choice = decide(SCHEMAS, Facts(pool("Ingredients:\n200 g flour\n2 eggs\n1 tsp salt")))
+    assert choice.confidence > 0.8
+    assert "3 ingredients" in choice.reason
+    unsure = decide(SCHEMAS, Facts(pool("POV: your dog hears the word walk")))
+    assert unsure.reason.startswith("Nothing speaks clearly")
 
 
 def test_hashtags_count() -> None:

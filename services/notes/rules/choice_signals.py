@@ -1,0 +1,115 @@
+"""What the rules of a schema find in a post, weighed as a sign that the post is of that kind."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.notes.rules.common import price_claims
+from services.notes.rules.evidence import line_of
+from services.notes.rules.fields import Facts
+from services.notes.rules.recipes.foods import foods_in, sure_foods_in
+from services.notes.rules.sections import sections
+from services.notes.rules.steps import steps
+from services.notes.rules.verbs import cooks, tells_to_do
+from services.notes.rules.workouts.amounts import Kind
+
+_RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
+_MIN_LISTED = 2
+_TELLING = 0.4  # of the steps begin with a verb that is known
+_STREET = re.compile(
+    r"\b\d{1,4}[a-z]?,?\s(?:rue|avenue|boulevard|place|quai|[A-Z]\w+\s(?:st|street|ave|avenue|rd|road|blvd|lane|ln|way))\b"
+    r"|\b(?:straße|strasse|str\.|calle|via|piazza|rua|avenida|av\.|jl\.|jalan|ulica|ul\.|улица|ул\.)\s?\w",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One sign, with its weight, in words that end a sentence."""
+
+    weight: float
+    told: str
+
+
+Reader = Callable[[Facts], Signal | None]
+
+
+def _exercises(facts: Facts) -> Signal | None:
+    """Exercises with amounts are nearly proof; names alone lean."""
+    exercises = facts.workout.exercises
+    counted = sum(bool(exercise.claims) for exercise in exercises)
+    weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * (len(exercises) - counted))
+    # The times of a recipe's steps look like those of exercises.
+    is_recipe = _measured(facts) >= _MIN_LISTED and not any(Kind.REPS in one.claims for one in exercises)
+    return Signal(weight / 4 if is_recipe else weight, _count(len(exercises), "exercise")) if exercises else None
+
+
+def _efforts(facts: Facts) -> Signal | None:
+    """Repetitions, rests and rounds that belong to no exercise."""
+    kinds = {amount.kind for _, amount in facts.workout.loose} & {Kind.REPS, Kind.REST, Kind.ROUNDS, Kind.SETS}
+    return Signal(0.5 * len(kinds), "sets, repetitions or rests") if kinds else None
+
+
+def _measured(facts: Facts) -> int:
+    value = facts.ingredients.value if facts.ingredients else []
+    return sum(isinstance(one, dict) and "unit" in one for one in value) if isinstance(value, list) else 0
+
+
+def _ingredients(facts: Facts) -> Signal | None:
+    value = facts.ingredients.value if facts.ingredients else None
+    count = len(value) if isinstance(value, list) else 0
+    weight = min(6.0, 1.5 * _measured(facts)) + min(2.0, 0.25 * count)
+    return Signal(weight, _count(count, "ingredient")) if count else None
+
+
+def _ingredient_list(facts: Facts) -> Signal | None:
+    """A list of food under a heading, in whatever language."""
+    listed = [one for one in sections(facts.pool.written) if one.kind == "ingredients" and (one.lines or one.is_inline)]
+    return Signal(3.0, "a list of ingredients") if listed else None
+
+
+def _cooking(facts: Facts) -> Signal | None:
+    """Sentences in which something is done with food."""
+    lines = [line for line in facts.pool.lines if cooks(line) and sure_foods_in(line.tokens)]
+    return Signal(min(3.0, 0.75 * len(lines)), _count(len(lines), "sentence") + " about cooking") if lines else None
+
+
+def _steps(facts: Facts) -> Signal | None:
+    """Steps, where they are not those of a recipe or a list of exercises."""
+    found = steps(facts.pool)
+    values = found.value if found and isinstance(found.value, list) else []
+    count = len(values)
+    is_other = bool(_measured(facts)) or len(facts.workout.exercises) >= _MIN_LISTED or _cooking(facts) is not None
+    if not count or is_other:
+        return None
+    if sum(tells_to_do(line_of(str(text))) for text in values) < _TELLING * count:
+        return None
+    return Signal(min(3.5, 1.25 * count), _count(count, "step"))
+
+
+def _price(facts: Facts) -> Signal | None:
+    return Signal(1.0, "a price") if price_claims(facts.pool.lines) else None
+
+
+def _rating(facts: Facts) -> Signal | None:
+    """ "9.3/10" beside dishes that nobody cooks: somebody ate somewhere."""
+    rated = any(_RATING.search(line.text) for line in facts.pool.written)
+    eats = sum(foods_in(line.tokens) > 0 for line in facts.pool.written) >= _MIN_LISTED
+    return Signal(2.5, "a rating of dishes") if rated and eats and not _measured(facts) else None
+
+
+def _address(facts: Facts) -> Signal | None:
+    return Signal(2.5, "an address") if any(_STREET.search(line.text) for line in facts.pool.written) else None
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+SIGNALS: Mapping[str, tuple[Reader, ...]] = {
+    "workout": (_exercises, _efforts),
+    "recipe": (_ingredients, _ingredient_list, _cooking),
+    "place": (_rating, _address),
+    "product": (_price,),
+    "tutorial": (_steps,),
+}
