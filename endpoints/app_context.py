@@ -17,7 +17,7 @@ from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.results import ResultReader
-from services.notion.accounts.hooks import NotionHooks
+from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import Check

@@ -21,12 +21,12 @@ from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
-from services.notion.accounts.hooks import NotionHooks
-from services.notion.monitor.schedule import Schedule
+from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices, open_notion_services
 from services.notion.pages.save_attempt import SaveTools
 from services.notion.pages.save_step import NotionStep
-from services.notion.rows.targets import Targets
+from services.notion.pages.targets import Targets
+from services.notion.rows.poll_schedule import Schedule
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
 from services.operations.media_owners import MediaOwners

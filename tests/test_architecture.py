@@ -1,5 +1,7 @@
 import ast
 import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,45 @@ def test_only_the_engine_knows_dbos() -> None:
 def test_no_word_is_left_for_later() -> None:
     marks = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X"))
     assert [str(path) for path in MODULES if re.search(rf"\b({marks})\b", path.read_text())] == []
+
+
+MAX_MODULES = 20  # at a folder's own level
+
+
+def _package(module: str) -> str:
+    """The folder of a module, as far as floors are told: services.notes, services.notion.rows."""
+    depth = 3 if module.startswith("services.notion.") else 2
+    return ".".join(module.split(".")[:depth])
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, also within functions."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                is_module = (PROJECT_ROOT / f"{inner.replace('.', '/')}.py").exists()
+                yield inner if is_module else node.module
+
+
+def _package_graph() -> dict[str, set[str]]:
+    graph: dict[str, set[str]] = {}
+    for path in (PROJECT_ROOT / "services").rglob("*.py"):
+        here = _package(".".join(path.relative_to(PROJECT_ROOT).with_suffix("").parts))
+        there = {_package(name) for name in _imported(path) if name.startswith("services.")}
+        graph.setdefault(here, set()).update(there - {here})
+    return graph
+
+
+def test_no_packages_of_services_import_each_other_in_a_circle() -> None:
+    TopologicalSorter(_package_graph()).prepare()  # raises CycleError
+
+
+def test_no_folder_holds_more_modules_than_one_can_see() -> None:
+    folders = {
+        path.parent
+        for path in MODULES
+        if path.relative_to(PROJECT_ROOT).parts[0] in ("services", "clients", "endpoints")
+    }
+    crowded = {str(folder): n for folder in folders if (n := len(list(folder.glob("*.py")))) > MAX_MODULES}
+    assert crowded == {}

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, request
 
 from endpoints.app_context import web
-from services.notion.accounts.hooks import WrongSignature
+from services.notion.monitor.hooks import WrongSignature
 
 SIGNATURE = "X-Notion-Signature"
 blueprint = Blueprint("hooks", __name__)

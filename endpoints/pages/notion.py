@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from endpoints.app_context import web
 from services.domain.schemas.registry import SCHEMAS
 from services.notion.accounts.blueprints import notes_title
-from services.notion.accounts.link_columns import TYPES
 from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.columns.link_columns import TYPES
 from utils.errors import ClipsheetError
 
 blueprint = Blueprint("notion_pages", __name__, url_prefix="/notion")

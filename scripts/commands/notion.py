@@ -8,9 +8,9 @@ from dataclasses import asdict
 from config.settings import Settings
 from services.container import LOCAL_USER, open_container
 from services.domain.schemas.registry import SCHEMAS, schema_named
-from services.notion.accounts.link_columns import TYPES
 from services.notion.accounts.registered import ContentView, LinkView
 from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.columns.link_columns import TYPES
 from services.notion.notion_services import NotionServices
 from utils.errors import NeedsUserError
 

@@ -284,7 +284,7 @@ ATTACKS = [
         (
             "an unsigned call from Notion",
             "refused",
-            "services/notion/accounts/test_hooks.py::test_a_call_that_is_not_signed_is_refused",
+            "services/notion/monitor/test_hooks.py::test_a_call_that_is_not_signed_is_refused",
         ),
     ),
     *_of(

@@ -15,11 +15,11 @@ from services.domain.entries import EntryView
 from services.entries.intake import Intake
 from services.entries.journal import Journal
 from services.entries.store import Entries
-from services.notion.accounts.link_columns import kept_columns
+from services.notion.columns.link_columns import kept_columns
 from services.notion.monitor.monitor import Monitor, Watch
 from services.notion.monitor.poll import DatabasePoller
-from services.notion.monitor.schedule import Schedule
 from services.notion.rows.link_rows import LinkRows
+from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import RowOutbox
 from services.notion.rows.row_writer import RowWriter
 from services.notion.rows.rows import RowPlace, Rows

@@ -6,7 +6,7 @@ from typing import Any
 from clients.notion.models import DataSource
 from services.domain.entries import Status
 from services.domain.schemas.model import FieldType, Schema, SchemaField
-from services.notion.accounts.link_columns import ALL_WORDS
+from services.notion.columns.link_columns import ALL_WORDS
 
 Json = dict[str, Any]
 LINK_TITLE = "Video links"

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
 from clients.database.session import Database
 from clients.notion.models import DataSource
-from services.notion.accounts.link_columns import TYPES
-from services.notion.accounts.schema import dumped, loaded
+from services.notion.columns.link_columns import TYPES
+from services.notion.columns.schema import dumped, loaded
 from utils.errors import ConflictError, NotFoundError
 
 

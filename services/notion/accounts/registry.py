@@ -18,9 +18,9 @@ from services.notion.accounts.blueprints import (
     shape,
 )
 from services.notion.accounts.connections import Connections
-from services.notion.accounts.link_columns import columns_of, with_options
 from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
-from services.notion.accounts.roles import Roles, find_roles, types_in_words
+from services.notion.columns.link_columns import columns_of, with_options
+from services.notion.columns.roles import Roles, find_roles, types_in_words
 from utils.errors import ClipsheetError, NeedsUserError
 
 MAX_SEARCH_PAGES = 5

@@ -13,12 +13,12 @@ from config.settings import Settings
 from services.entries.intake import Intake
 from services.notion.monitor.keyed_thread_pool import KeyedThreadPool
 from services.notion.monitor.poll import DatabasePoller
-from services.notion.monitor.schedule import Schedule, Watched
+from services.notion.pages.targets import Targets
 from services.notion.rows.link_rows import LinkRows
+from services.notion.rows.poll_schedule import Schedule, Watched
 from services.notion.rows.row_outbox import RowOutbox
 from services.notion.rows.row_writer import Connect, RowWriter
 from services.notion.rows.rows import Rows
-from services.notion.rows.targets import Targets
 from utils.logger import get_logger
 
 LOOK_EVERY_S = 1.0

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from clients.database.models import now
 from clients.notion.api import NotionApi
 from clients.notion.errors import ValidationFailed
-from services.notion.accounts.link_columns import LinkColumns, columns_of
+from services.notion.columns.link_columns import LinkColumns, columns_of
 from services.notion.monitor.query import row_filter
-from services.notion.monitor.schedule import Schedule, Watched
+from services.notion.rows.poll_schedule import Schedule, Watched
 from services.notion.rows.row_writer import Connect, ensure_options
 from services.notion.rows.rows import RowPlace, Rows
 from utils.errors import ClipsheetError

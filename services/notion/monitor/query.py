@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.notion.accounts.link_columns import CANCEL, RETRY, LinkColumns
+from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns
 
 
 def row_filter(columns: LinkColumns, since: datetime) -> dict[str, Any]:

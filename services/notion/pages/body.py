@@ -10,10 +10,11 @@ from pydantic import JsonValue
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.values import chosen, clock, made_by, one_line, plain, where
-from services.notion.pages.blocks import Block, Json, heading, run, runs, signature, table, texts, toggle, units
+from services.notion.columns.rich_text import Json, run, runs, units
+from services.notion.columns.values import is_link
+from services.notion.pages.blocks import Block, heading, signature, table, texts, toggle
 from services.notion.pages.marker import Mark
 from services.notion.pages.structure import shown_fields
-from services.notion.pages.values import is_link
 
 LAYOUT = 1  # another look of the same note is another section
 _PARAGRAPH_UNITS = 1000

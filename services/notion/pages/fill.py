@@ -6,11 +6,11 @@ from typing import Any
 
 from clients.notion.models import Property
 from services.domain.artifacts import Media, Note
-from services.notion.accounts.names import name_of
+from services.notion.columns.names import name_of
+from services.notion.columns.values import CellValue, Fact, cell
 from services.notion.pages.blocks import size_bytes
+from services.notion.pages.facts import Known, known
 from services.notion.pages.structure import is_about
-from services.notion.pages.values import CellValue, Fact, cell
-from services.notion.rows.facts import Known, known
 
 Json = dict[str, Any]
 _GENERIC = "title, summary, url, tags, author, platform, length, caption, language, category"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.notion.api import MAX_TEXT
-from services.notion.pages.values import is_link
+from services.notion.columns.values import is_link
 
 _MARK = re.compile(r"#clipsheet-(start|end)-([0-9a-zA-Z]{6,64})-([0-9a-f]{12})$")
 _MAX_BASE = MAX_TEXT - 200

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from clients.notion.models import Page, PropertyValue
 from services.domain.artifacts import Frozen
-from services.notion.pages.values import empty_cell
+from services.notion.columns.values import empty_cell
 
 Json = dict[str, Any]
 ADDRESS, RECORD = "notion", "notion_record"  # keys of an entry's `saved`: the page's address, and this

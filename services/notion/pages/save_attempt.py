@@ -13,14 +13,14 @@ from clients.notion.models import DataSource, Page
 from services.domain.entries import EntryView, Origin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
-from services.notion.accounts.schema import columns
+from services.notion.columns.schema import columns
 from services.notion.pages.body import Contents, Section, section, with_reel
 from services.notion.pages.fill import fill
 from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
 from services.notion.pages.record import Record
 from services.notion.pages.reel_file import ReelFile
+from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
-from services.notion.rows.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.pipeline.steps import Job
 from utils.errors import NeedsUserError, PermanentError
 

@@ -6,7 +6,7 @@ from services.domain.artifacts import Note, Value
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.values import fields_of
-from services.notion.accounts.names import SYNONYMS, name_of
+from services.notion.columns.names import SYNONYMS, name_of
 
 _PARTS = {"workout": ("exercises",), "recipe": ("ingredients", "steps"), "tutorial": ("steps",)}
 _FIELDS = {

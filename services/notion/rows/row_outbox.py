@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Bookmark, Entry, EntryEvent, LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
 from services.domain.entries import EntryView, Status, view
-from services.notion.accounts.link_columns import LinkColumns, kept_columns
+from services.notion.columns.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import Clock
 
 NAME = "notion rows"

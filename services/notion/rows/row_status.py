@@ -6,7 +6,7 @@ from typing import Any
 
 from clients.notion.models import Property
 from services.domain.entries import EntryView, Status
-from services.notion.accounts.link_columns import LinkColumns
+from services.notion.columns.link_columns import LinkColumns
 
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
 GONE = "The entry of this row was deleted. Set the status to retry to make it again."

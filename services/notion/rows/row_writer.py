@@ -8,8 +8,8 @@ from clients.database.models import now
 from clients.notion.api import NotionApi
 from clients.notion.errors import InTrash, NotShared, ReconnectNeeded, ValidationFailed
 from services.entries.intake import Intake
-from services.notion.accounts.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
-from services.notion.monitor.schedule import Schedule
+from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
+from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
 from services.notion.rows.row_status import cells, says
 from services.notion.rows.rows import Row, read_row

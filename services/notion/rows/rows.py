@@ -14,7 +14,7 @@ from clients.notion.models import Page
 from services.domain.entries import EntryView, Origin, Status
 from services.domain.stages import Options, Source
 from services.entries.intake import Intake
-from services.notion.accounts.link_columns import CANCEL, RETRY, LinkColumns
+from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns
 from services.notion.rows.link_rows import Asked, Known, LinkRows
 from services.sources.links import PLATFORMS, parse_link
 from utils.errors import ClipsheetError, NotFoundError

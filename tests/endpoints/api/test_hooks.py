@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from services.notion.accounts.hooks import NotionHooks
-from services.notion.monitor.schedule import Schedule
+from services.notion.monitor.hooks import NotionHooks
+from services.notion.rows.poll_schedule import Schedule
 from tests.fakes.site import Site
 
 TOKEN = "secret_of-tests"

@@ -14,10 +14,10 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.journal import Journal
 from services.entries.store import Entries
 from services.exports.results import ResultReader
-from services.notion.accounts.schema import dumped
+from services.notion.columns.schema import dumped
 from services.notion.pages.save_attempt import SaveTools
 from services.notion.pages.save_step import NotionStep
-from services.notion.rows.targets import Targets
+from services.notion.pages.targets import Targets
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.pipeline.steps import Job
 from tests.fakes import results

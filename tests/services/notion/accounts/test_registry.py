@@ -11,8 +11,8 @@ from clients.notion.errors import NotAllowed
 from clients.notion.models import DataSource
 from config.settings import Settings
 from services.domain.schemas.registry import SCHEMAS
-from services.notion.accounts.link_columns import ALL_WORDS
 from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
+from services.notion.columns.link_columns import ALL_WORDS
 from services.notion.notion_services import NotionServices, open_notion_services
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from config.settings import Settings
-from services.notion.accounts.hooks import NotionHooks
+from services.notion.monitor.hooks import NotionHooks
 from services.notion.monitor.monitor import Monitor, open_watch
-from services.notion.monitor.schedule import Schedule
+from services.notion.rows.poll_schedule import Schedule
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_container import LINK, PROPERTIES, WatchContainer
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from clients.notion.models import Property
-from services.notion.accounts.link_columns import LinkColumns
+from services.notion.columns.link_columns import LinkColumns
 from services.notion.monitor.query import row_filter
 
 SINCE = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

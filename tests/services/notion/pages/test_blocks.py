@@ -6,20 +6,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.notion.pages.blocks import (
-    Append,
-    Block,
-    Json,
-    pieces,
-    plan,
-    run,
-    runs,
-    signature,
-    table,
-    texts,
-    toggle,
-    units,
-)
+from services.notion.columns.rich_text import Json, pieces, run, runs, units
+from services.notion.pages.blocks import Append, Block, plan, signature, table, texts, toggle
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
 LONG = st.builds(lambda text, times: text * times, WORDS, st.integers(0, 400))

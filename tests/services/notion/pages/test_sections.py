@@ -1,7 +1,8 @@
 """Our sections among a page's blocks, and how much of one is there."""
 
 from clients.notion.models import Block as Found
-from services.notion.pages.blocks import Block, Json, run
+from services.notion.columns.rich_text import Json, run
+from services.notion.pages.blocks import Block
 from services.notion.pages.marker import Mark
 from services.notion.pages.sections import places, present
 

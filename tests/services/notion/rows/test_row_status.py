@@ -7,7 +7,7 @@ import pytest
 from clients.notion.models import Property
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Source
-from services.notion.accounts.link_columns import LinkColumns
+from services.notion.columns.link_columns import LinkColumns
 from services.notion.rows.row_status import GONE, MAX_LINE, Says, cells, says
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

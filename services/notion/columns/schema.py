@@ -5,7 +5,7 @@ from typing import Any
 
 from clients.notion.models import DataSource, Property
 from services.domain.schemas.model import FieldType, Schema, SchemaField
-from services.notion.pages.values import is_supported
+from services.notion.columns.values import is_supported
 
 _TYPES = {
     "title": FieldType.TEXT,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.database.session import Database
-from services.notion.accounts.hooks import TOKEN_FILE, NotionHooks, WrongSignature
+from services.notion.monitor.hooks import TOKEN_FILE, NotionHooks, WrongSignature
 from tests.fakes.notion.workspace import BOT, PERSON
 from tests.fakes.watch_container import LINK, WatchContainer, watch_house
 from utils.errors import PermanentError

@@ -9,9 +9,9 @@ from services.domain.artifacts import Media, Note
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.values import lasting, one_line, plain, record
-from services.notion.accounts.names import SYNONYMS, Name, name_of
+from services.notion.columns.names import SYNONYMS, Name, name_of
+from services.notion.columns.values import Fact
 from services.notion.pages.structure import shown_fields
-from services.notion.pages.values import Fact
 
 Known = Mapping[Name, Sequence[Fact]]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
 from clients.notion.errors import Busy, ReconnectNeeded
-from services.notion.accounts.link_columns import LinkColumns, kept_columns
+from services.notion.columns.link_columns import LinkColumns, kept_columns
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
 PER_CONNECTION = 4  # polls at once in one process

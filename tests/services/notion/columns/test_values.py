@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.notion.models import Property
-from services.notion.pages.blocks import units
-from services.notion.pages.values import Fact, cell, is_web_address, option_name, parse_dates, parse_number
+from services.notion.columns.rich_text import units
+from services.notion.columns.values import Fact, cell, is_web_address, option_name, parse_dates, parse_number
 
 
 def column(kind: str, *options: str, name: str = "Column", **more: str) -> Property:

@@ -5,8 +5,8 @@ from clients.database.session import Database
 from clients.notion.models import DataSource, Property
 from services.domain.artifacts import Note
 from services.domain.stages import Options
-from services.notion.accounts.schema import dumped
-from services.notion.rows.targets import TargetDatabase, Targets, choose
+from services.notion.columns.schema import dumped
+from services.notion.pages.targets import TargetDatabase, Targets, choose
 from tests.fakes import results
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import AliasPath, Field, ValidationError
 
 from clients.notion.models import Model
-from services.notion.monitor.schedule import Schedule
+from services.notion.rows.poll_schedule import Schedule
 from utils.errors import PermanentError
 from utils.logger import get_logger
 

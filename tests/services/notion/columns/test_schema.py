@@ -2,7 +2,7 @@
 
 from clients.notion.models import DataSource
 from services.domain.schemas.model import FieldType
-from services.notion.accounts.schema import columns, dumped, loaded, schema_of
+from services.notion.columns.schema import columns, dumped, loaded, schema_of
 
 SOURCE = DataSource.model_validate(
     {

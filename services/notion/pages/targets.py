@@ -11,8 +11,8 @@ from clients.database.session import Database
 from clients.notion.models import DataSource, Property
 from services.domain.artifacts import Media, Note
 from services.domain.stages import Options
-from services.notion.accounts.names import is_of_the_video
-from services.notion.accounts.schema import dumped, loaded, schema_of
+from services.notion.columns.names import is_of_the_video
+from services.notion.columns.schema import dumped, loaded, schema_of
 from services.notion.pages.fill import suits
 from services.notion.pages.structure import with_parts
 

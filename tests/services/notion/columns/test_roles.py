@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from clients.notion.models import DataSource
-from services.notion.accounts.roles import find_roles
+from services.notion.columns.roles import find_roles
 from utils.errors import NeedsUserError
 
 

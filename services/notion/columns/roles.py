@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clients.notion.models import DataSource, Property
-from services.notion.accounts.link_columns import REQUIRED, TYPES
+from services.notion.columns.link_columns import REQUIRED, TYPES
 from utils.errors import NeedsUserError
 
 # In order of preference. What Clipsheet writes itself has few names, so that no column of a person's is overwritten.

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from clients.notion.api import MAX_CHILDREN, MAX_TEXT
 from clients.notion.models import Property
 from services.notes.values import one_line
-from services.notion.pages.blocks import pieces, runs, units
+from services.notion.columns.rich_text import pieces, runs, units
 
 Json = dict[str, Any]
 MAX_TEXT_UNITS = 10_000  # of a text cell; the page has the whole

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from clients.notion.errors import Busy, NotShared, ReconnectNeeded, Unavailable
-from services.notion.monitor.schedule import LONGEST_BACKOFF_S, PER_CONNECTION, Schedule, Watched, backoff_s
+from services.notion.rows.poll_schedule import LONGEST_BACKOFF_S, PER_CONNECTION, Schedule, Watched, backoff_s
 from tests.fakes.watch_container import PROPERTIES, WatchContainer
 from utils.errors import ClipsheetError
 

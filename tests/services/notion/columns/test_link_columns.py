@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from clients.notion.models import DataSource
-from services.notion.accounts.link_columns import columns_of, kept_columns, with_options
+from services.notion.columns.link_columns import columns_of, kept_columns, with_options
 from utils.errors import NeedsUserError
 
 ROLES = {"url": "u", "status": "s", "cost": "c"}
