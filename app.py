@@ -98,7 +98,7 @@ def create_app(web: AppContext) -> Flask:
     app.extensions[EXTENSION] = web
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Bootstrap5(app)
-    protect(app, web.settings)
+    protect(app, web.settings, web.media_origin)
     tokens.authenticate_tokens(app, web)
     limit(app, web.settings, web.redis)
     auth.require_sign_in(app, web)
@@ -196,6 +196,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         uploads=uploads,
         resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
         hooks=container.hooks(),
+        media_origin=container.store.origin,
         secret_key=secret_key(settings),
         notices=partial(_notices, container.settings),
         checks={name: partial(_check, find) for name, find in findings.items()},

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     database_url: str = ""  # SQLite in DATA_DIR
     redis_url: str = Field(default="", repr=False)  # none; it only makes many processes faster
     media_url: str = ""  # a folder in DATA_DIR
+    media_delivery: Literal["auto", "signed", "through"] = (
+        "auto"  # of videos in a bucket: by its address, or through us
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""

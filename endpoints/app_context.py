@@ -66,6 +66,7 @@ class AppContext:
     overview: Overview
     connection_tests: ConnectionTests
     hooks: NotionHooks | None = None
+    media_origin: str = ""  # of the bucket that browsers fetch videos from; empty: from us
     secret_key: str = ""
     user_id: str = LOCAL_USER
     checks: Mapping[str, Callable[[], HealthCheck]] = field(default_factory=dict)

@@ -19,22 +19,7 @@ METRICS = "/metrics"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",  # Bootstrap's own icons are data URLs
-        "media-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -44,8 +29,27 @@ HEADERS = {
 }
 
 
-def protect(app: Flask, settings: Settings) -> None:
+def content_security_policy(media_origin: str) -> str:
+    """Everything from us, and videos from the bucket too."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",  # Bootstrap's own icons are data URLs
+            f"media-src 'self' {media_origin}".rstrip(),
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
     """Check every request, and put the headers on every answer."""
+    headers = {"Content-Security-Policy": content_security_policy(media_origin), **HEADERS}
     names = LOOPBACK_NAMES | _public_name(settings)
     for_machines = {PROBE, METRICS} if settings.metrics_token else {PROBE}
 
@@ -59,7 +63,7 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
 

@@ -10,7 +10,7 @@ from clients.database.models import User
 from clients.database.session import Database, database_url
 from clients.stores.media_store import FolderStore, MediaStore
 from config.keys import token_keys
-from config.settings import Settings
+from config.settings import Role, Settings
 from services.costs.estimates import estimate
 from services.costs.spending import Budget
 from services.domain.stages import Source
@@ -208,10 +208,17 @@ def allowance_of(settings: Settings, database: Database) -> Allowance:
 def media_store(settings: Settings) -> MediaStore:
     """A bucket by MEDIA_URL, else a folder."""
     if settings.media_url:
-        from clients.stores.bucket_store import BucketStore  # one machine needs none of its libraries
+        # One machine needs none of their libraries.
+        from clients.stores.bucket_store import BucketStore
+        from clients.stores.signed_links import Delivery
 
-        # Not in `media`: what a folder store has there would be taken for copies, and end as those do.
-        return BucketStore(settings.media_url, settings.data_dir / "copies")
+        return BucketStore(
+            settings.media_url,
+            # Not in `media`: what a folder store has there would be taken for copies, and end as those do.
+            settings.data_dir / "copies",
+            delivery=Delivery(settings.media_delivery),
+            leave_videos=Role.WORKER not in settings.role,  # only stages and exports look into them
+        )
     return FolderStore(settings.data_dir / "media")
 
 

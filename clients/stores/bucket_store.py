@@ -4,25 +4,32 @@ import os
 import shutil
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import fsspec
 
-from clients.stores.media_store import OWNERS, Folder, trim_folder
+from clients.stores.media_store import ELSEWHERE, OWNERS, Folder, trim_folder
+from clients.stores.signed_links import Delivery, SignedLinks
 from utils.errors import NeedsUserError
 
+UPLOADS = "uploads/"  # what begins with it is looked into before any stage runs
+VIDEOS = frozenset({".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ts", ".avi", ".wmv"})
 COMPLETE = ".complete"  # written last: a folder without it is half an upload, and counts as nothing
 
 
 class BucketStore:
     """Folders under a URL such as `s3://bucket/clipsheet` or `gs://bucket/clipsheet`.
 
-    Objects never change once a folder is complete, so a local copy never goes stale.
+    Objects never change once a folder is complete, so a local copy never goes stale. With `leave_videos` local copies have
+    a mark in place of each video that a stage made, as long as browsers can be sent to the bucket for it.
     """
 
-    def __init__(self, url: str, cache: Path) -> None:
+    def __init__(
+        self, url: str, cache: Path, *, delivery: Delivery = Delivery.AUTO, leave_videos: bool = False
+    ) -> None:
         try:
             self._files, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
@@ -31,6 +38,8 @@ class BucketStore:
                 f"MEDIA_URL={kind}://… cannot be opened: {error}.", "Use s3:// or gs://, or leave it out for a folder."
             ) from error
         self._cache = cache.resolve()
+        self._links = SignedLinks(self._files, self._root.rstrip("/"), delivery)
+        self._leave_videos = leave_videos
 
     def publish(self, folder: Path, key: str) -> int:
         """Upload every file, the mark of completeness last; the folder becomes the local copy."""
@@ -47,6 +56,8 @@ class BucketStore:
         local = self._local(key)
         if local.is_dir():
             os.utime(local)  # still of use: see drop_copies
+            if not self._leaves_videos_of(key):
+                self._complete(local, self._remote(key))
             return local
         remote = self._remote(key)
         if not self._files.exists(f"{remote}/{COMPLETE}"):
@@ -57,8 +68,37 @@ class BucketStore:
             relative = name.removeprefix(remote).lstrip("/")
             if relative != COMPLETE:
                 (draft / relative).parent.mkdir(parents=True, exist_ok=True)
-                self._files.get_file(name, str(draft / relative))
+                path = draft / relative
+                if self._leaves_videos_of(key) and path.suffix.lower() in VIDEOS:
+                    path.with_name(path.name + ELSEWHERE).touch()
+                else:
+                    self._files.get_file(name, str(path))
         return _take_place(draft, local)
+
+    def _leaves_videos_of(self, key: str) -> bool:
+        return self._leave_videos and not key.startswith(UPLOADS) and bool(self.origin)
+
+    def _complete(self, local: Path, remote: str) -> None:
+        """Fetch what another process, which may share this folder, left in the bucket."""
+        for mark in local.rglob(f"*{ELSEWHERE}"):
+            path = mark.with_name(mark.name.removesuffix(ELSEWHERE))
+            draft = mark.with_name(f".{uuid.uuid4().hex[:8]}")
+            with suppress(FileNotFoundError):  # it was swept there
+                self._files.get_file(f"{remote}/{path.relative_to(local).as_posix()}", str(draft))
+                draft.replace(path)
+            mark.unlink(missing_ok=True)
+
+    @property
+    def origin(self) -> str:
+        """The bucket's."""
+        return self._links.origin
+
+    def address(self, key: str, name: str, *, content_type: str, save_as: str = "") -> str | None:
+        """Signed, if the file is still there: another machine may have swept it."""
+        path = f"{self._remote(key)}/{name}"
+        if not self.origin or not self._files.exists(path):
+            return None
+        return self._links.of(path, content_type=content_type, save_as=save_as)
 
     def delete(self, key: str) -> None:
         """Remove the mark first, then the files, then the local copy."""

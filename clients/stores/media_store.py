@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 OWNERS = ".databases"
+ELSEWHERE = ".elsewhere"  # behind the name of a file of a local copy that stayed in the bucket
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ class MediaStore(Protocol):
 
     def fetch(self, key: str, name: str, scratch: Path) -> Path:
         """One file of `key` on this machine: the store's own, or a copy in `scratch`. Raises FileNotFoundError."""
+
+    @property
+    def origin(self) -> str:
+        """Where the addresses of `address` lead; empty when there are none."""
+
+    def address(self, key: str, name: str, *, content_type: str, save_as: str = "") -> str | None:
+        """Where a browser fetches a file of `key` without us, for an hour; None when we must send it."""
 
     def add(self, folder: Path, key: str) -> None:
         """Put the files of a local folder to those that `key` has already, in place of those of the same name."""
@@ -110,6 +118,12 @@ class FolderStore:
         if not path.is_file():
             raise FileNotFoundError(path)
         return path
+
+    origin = ""
+
+    def address(self, key: str, name: str, *, content_type: str, save_as: str = "") -> str | None:  # noqa: ARG002
+        """We send it."""
+        return None
 
     def add(self, folder: Path, key: str) -> None:
         """Rename each file, once it is durable, into the folder."""

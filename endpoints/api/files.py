@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file, url_for
+from flask import Blueprint, Response, redirect, request, send_file, url_for
+from werkzeug.wrappers import Response as Redirect
 
 from endpoints.app_context import web
 from services.domain.entries import EntryView
@@ -40,16 +41,37 @@ TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
+SIGNED = ("media", "reel")  # large enough for a bucket to send them in place of us
 INSTEAD = {"thumbnail": ("thumbnail", "poster"), "poster": ("poster", "thumbnail")}
 
 
 @blueprint.get("/<any(media, thumbnail, reel, poster, graph):what>")
-def one(entry_id: str, what: str) -> Response:
-    """A file, whole or in part; a retry replaces it, so it is asked for again with its ETag."""
+def one(entry_id: str, what: str) -> Response | Redirect:
+    """A file, whole or in part; a retry replaces it, so it is asked for again with its ETag.
+
+    A video in a bucket is answered with 302 and a signed address, if browsers reach it (`MEDIA_DELIVERY`).
+    """
     path = found(entry_id, what)
     if path is None:
         raise NotFoundError(f"This entry has no {what}.", "It may not be made yet, or its files were swept.")
+    if what in SIGNED and (address := _signed(entry_id, what, path)):
+        answer = redirect(address)
+        answer.cache_control.private = answer.cache_control.no_store = True
+        return answer
     return send(path)
+
+
+def _signed(entry_id: str, what: str, path: Path) -> str | None:
+    w = web()
+    if not w.media_origin:
+        return None
+    save_as = what + path.suffix if "save" in request.args else ""  # a page's own wish to save ends at another site
+    entry = w.entries.get(w.user_id, entry_id)
+    return w.results.address(entry, what, content_type=_type(path), save_as=save_as)
+
+
+def _type(path: Path) -> str:
+    return TYPES.get(path.suffix.lower(), "application/octet-stream")
 
 
 def found(entry_id: str, what: str) -> Path | None:
@@ -61,9 +83,7 @@ def found(entry_id: str, what: str) -> Path | None:
 def send(path: Path) -> Response:
     """The file as the answer. Raises NotFoundError when it was removed in between."""
     try:
-        response = send_file(
-            path, mimetype=TYPES.get(path.suffix.lower(), "application/octet-stream"), conditional=True
-        )
+        response = send_file(path, mimetype=_type(path), conditional=True)
     except FileNotFoundError as error:
         raise NotFoundError("The file was just removed.", "Retry the entry to make it again.") from error
     response.cache_control.private = True

@@ -24,7 +24,7 @@ class Results:
     screen_text: ScreenText | None = None
     note: Note | None = None
     motion: Motion | None = None
-    files: Mapping[str, Path] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)  # a video may have stayed in the bucket: see `address`
 
     def missing(self, entry: EntryView) -> tuple[Missing, ...]:
         """What a reader would expect and does not get, over all stages, each with its reason."""
@@ -61,8 +61,25 @@ class ResultReader:
             screen_text=_load(stored.get(StageName.READ_TEXT), ScreenText),
             note=edited(note, entry.edits, entry.options.own_schema) if note else None,
             motion=motion,
-            files=_files(stored, media, motion),
+            files={what: folder.folder / name for what, (folder, name) in self._found(stored, media, motion).items()},
         )
+
+    def address(self, entry: EntryView, what: str, *, content_type: str, save_as: str = "") -> str | None:
+        """Where a browser fetches the file without us, for an hour; None when there is none, or we must send it."""
+        stored = {stage: self._artifacts.get(key) for stage, key in entry.results.items()}
+        media = _load(stored.get(StageName.DOWNLOAD), Media)
+        found = self._found(stored, media, _load(stored.get(StageName.HIGHLIGHT), Motion)).get(what)
+        return self._artifacts.address(*found, content_type=content_type, save_as=save_as) if found else None
+
+    def _found(
+        self, stored: Mapping[str, Stored | None], media: Media | None, motion: Motion | None
+    ) -> dict[str, tuple[Stored, str]]:
+        found = {}
+        for what, stage, name in _named(media, motion):
+            folder = stored[stage]
+            if name and folder and self._artifacts.has(folder, name):
+                found[what] = (folder, name)
+        return found
 
     def found_note(self, entry: EntryView) -> Note | None:
         """The note as Clipsheet made it, without the person's values."""
@@ -73,7 +90,8 @@ def _load(stored: Stored | None, model: type[A]) -> A | None:
     return stored.read(model) if stored else None
 
 
-def _files(stored: dict[str, Stored | None], media: Media | None, motion: Motion | None) -> dict[str, Path]:
+def _named(media: Media | None, motion: Motion | None) -> list[tuple[str, str, str | None]]:
+    """What a file is, the stage that made it, and its name."""
     names: list[tuple[str, str, str | None]] = []
     if media:
         names += [("media", StageName.DOWNLOAD, media.file), ("thumbnail", StageName.DOWNLOAD, media.thumbnail_file)]
@@ -85,9 +103,4 @@ def _files(stored: dict[str, Stored | None], media: Media | None, motion: Motion
             ("curve", StageName.HIGHLIGHT, motion.curve_file),
             ("track", StageName.HIGHLIGHT, motion.track_file),
         ]
-    found = {}
-    for what, stage, name in names:
-        folder = stored[stage]
-        if name and folder and (folder.folder / name).is_file():
-            found[what] = folder.folder / name
-    return found
+    return names

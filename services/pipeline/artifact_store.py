@@ -15,7 +15,7 @@ from clients.database.db_retry import retry_while_away
 from clients.database.locks import Locks
 from clients.database.models import Artifact as ArtifactRow
 from clients.database.session import Database
-from clients.stores.media_store import MediaStore
+from clients.stores.media_store import ELSEWHERE, MediaStore
 from services.domain.artifacts import Artifact
 
 RESULT_FILE = "result.json"
@@ -25,10 +25,11 @@ A = TypeVar("A", bound=Artifact)
 
 @dataclass(frozen=True)
 class Stored:
-    """A published artifact: its id, and its folder on this machine."""
+    """A published artifact: its id, its folder on this machine, and its key in the media store."""
 
     id: str
     folder: Path
+    key: str
 
     def read(self, model: type[A]) -> A:
         """The stage's result."""
@@ -130,4 +131,13 @@ class Artifacts:
 
     def _stored(self, row: ArtifactRow) -> Stored | None:
         folder = self._store.local(row.folder)
-        return Stored(row.id, folder) if folder is not None else None
+        return Stored(row.id, folder, row.folder) if folder is not None else None
+
+    def has(self, stored: Stored, name: str) -> bool:
+        """Whether the artifact has such a file, here or in the bucket."""
+        path = stored.folder / name
+        return path.is_file() or path.with_name(path.name + ELSEWHERE).is_file()
+
+    def address(self, stored: Stored, name: str, *, content_type: str, save_as: str = "") -> str | None:
+        """Where a browser fetches the file without us; None when we must send it."""
+        return self._store.address(stored.key, name, content_type=content_type, save_as=save_as)
