@@ -26,6 +26,7 @@ REAL = {
     "cheroot",
     "faster_whisper",
     "http.server",
+    "moto",
     "multiprocessing",
     "playwright",
     "rapidocr",

@@ -23,8 +23,8 @@ COMPLETE = ".complete"  # written last: a folder without it is half an upload, a
 class BucketStore:
     """Folders under a URL such as `s3://bucket/clipsheet` or `gs://bucket/clipsheet`.
 
-    Objects never change once a folder is complete, so a local copy never goes stale. With `leave_videos` local copies have
-    a mark in place of each video that a stage made, as long as browsers can be sent to the bucket for it.
+    Objects never change once a folder is complete, so a local copy never goes stale. With `leave_videos` local copies
+    have a mark in place of each video that a stage made, as long as browsers can be sent to the bucket for it.
     """
 
     def __init__(

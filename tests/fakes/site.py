@@ -15,7 +15,7 @@ from app import create_app
 from clients.database.locks import FileLocks
 from clients.database.models import User
 from clients.database.session import Database
-from clients.stores.media_store import FolderStore
+from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
 from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
 from services.accounts.api_tokens import ApiTokens
@@ -88,6 +88,7 @@ class Site:
         poll_s: float = 0.01,
         heartbeat_s: float = 15.0,
         max_video_mb: float = 5,
+        store: MediaStore | None = None,
         **settings: Any,
     ) -> None:
         self.folder = folder
@@ -101,7 +102,7 @@ class Site:
             self.add_user(LOCAL_USER)
         self.entries = Entries(self.database)
         self.queue = FakeQueue()
-        store = FolderStore(folder / "media")
+        store = store or FolderStore(folder / "media")
         self.intake = Intake(
             self.entries,
             self.queue,
@@ -155,6 +156,7 @@ class Site:
                 local_user=LOCAL_USER,
             ),
             notion=self.notion,
+            media_origin=store.origin,
             secret_key="of tests",
             notices=lambda: self.notices,
             checks=self.checks,
