@@ -15,7 +15,7 @@ from utils.logger import set_up_logging
 
 COMMANDS = (
     *("serve", "process", "note", "highlight", "notion", "worker", "monitor", "queue"),
-    *("doctor", "tokens", "cleanup", "backup", "restore", "db", "forget"),
+    *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget"),
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends

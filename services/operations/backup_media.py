@@ -46,7 +46,7 @@ def media_files(
     store: MediaStore, wanted: WantedMedia, scratch: Path, left: dict[str, list[str]]
 ) -> Iterator[tuple[str, Path]]:
     """Each file that is taken, with its name in the store; what is not taken is written down in `left`."""
-    for key in [folder.key for folder in store.folders() if _is_published(folder.key)]:
+    for key in published(store):
         for name in sorted(store.names(key)):
             if not wanted.takes(key, name):
                 left.setdefault(key, []).append(name)
@@ -91,8 +91,9 @@ def _is_note(store: MediaStore, key: str, scratch: Path) -> bool:
     return True
 
 
-def _is_published(key: str) -> bool:
-    return not any(part.startswith(".") for part in key.split("/"))
+def published(store: MediaStore) -> list[str]:
+    """The keys of all that is whole."""
+    return [folder.key for folder in store.folders() if not any(part[:1] == "." for part in folder.key.split("/"))]
 
 
 def _fetched(store: MediaStore, key: str, name: str, scratch: Path) -> Path | None:
