@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cheroot.wsgi import Server
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
@@ -64,6 +63,7 @@ from utils.lifetime import Lifetime
 from utils.logger import get_logger
 from utils.tracing import listen
 from utils.ttl_cache import Recent
+from utils.web_server.server import WebServer
 
 if TYPE_CHECKING:
     from services.engine.worker import Worker
@@ -144,7 +144,7 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
     return 0
 
 
-def _prepare_web(container: Container, stopping: threading.Event) -> Server:
+def _prepare_web(container: Container, stopping: threading.Event) -> WebServer:
     refuse_strangers(container.settings)
     return _server(create_app(_web(container, stopping)), container.settings)
 
@@ -234,9 +234,9 @@ def _notices(settings: Settings) -> list[str]:
     return [found.says] if found.state is State.DEGRADED else []
 
 
-def _server(app: Flask, settings: Settings) -> Server:
+def _server(app: Flask, settings: Settings) -> WebServer:
     address = (settings.host, settings.port)
-    server = Server(address, app, numthreads=THREADS, request_queue_size=BACKLOG, server_name=SERVER_NAME)
+    server = WebServer(address, app, threads=THREADS, backlog=BACKLOG, probes="/health", name=SERVER_NAME)
     try:
         server.prepare()
     except OSError as error:

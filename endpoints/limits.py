@@ -86,9 +86,9 @@ def limit(app: Flask, settings: Settings, redis: Redis) -> None:
 
 
 def whose() -> str:
-    """Who a request counts for: a person, a program's token, else an address."""
+    """Who a request counts for: a person, else an address; never what a stranger may choose anew each time."""
     # Behind a proxy all who have not signed in share its address: they can only sign in.
-    return session.get(USER, "") or request.headers.get("Authorization", "")[:200] or request.remote_addr or ""
+    return session.get(USER, "") or request.remote_addr or ""
 
 
 def _counts() -> bool:

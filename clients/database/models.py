@@ -345,7 +345,7 @@ class WebhookDelivery(Base):
 
 
 class OauthState(Base):
-    """A sign-in that was started and has not come back."""
+    """A sign-in that came back: its state is good for no other."""
 
     __tablename__ = "oauth_states"
 

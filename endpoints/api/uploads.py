@@ -81,7 +81,7 @@ def _read_body(files: list[Incoming]) -> None:
     ) -> IO[bytes]:
         if not filename:  # an empty file box
             return io.BytesIO()
-        files.append(uploads.receive(filename, room_bytes - sum(one.size_bytes for one in files)))
+        files.append(uploads.receive(filename, room_bytes, web().user_id))
         return cast(IO[bytes], files[-1])
 
     # The form parser of Flask itself would write everything to a temporary folder first.

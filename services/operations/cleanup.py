@@ -25,6 +25,7 @@ from services.domain.entries import FINAL
 from services.domain.stages import StageName
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
+from services.sources.resumable_uploads import OF_ONE_PERSON
 from utils.logger import get_logger
 
 EVERY_S = 3600.0
@@ -148,11 +149,12 @@ class Cleanup:
 
     def _drafts(self, swept: Swept) -> None:
         before = (now() - self._temporary).timestamp()
-        for folder in (self._settings.work_dir, self._settings.data_dir / "uploads"):
-            for path in folder.glob("*"):
-                if path.is_dir() and _newest(path) < before:
-                    shutil.rmtree(path, ignore_errors=True)
-                    swept.drafts += 1
+        arriving = self._settings.data_dir / "uploads"
+        people = set(arriving.glob(OF_ONE_PERSON))
+        for path in [*self._settings.work_dir.glob("*"), *arriving.glob("*"), *arriving.glob(f"{OF_ONE_PERSON}/*")]:
+            if path.is_dir() and path not in people and _newest(path) < before:
+                shutil.rmtree(path, ignore_errors=True)
+                swept.drafts += 1
 
     @property
     def _temporary(self) -> timedelta:

@@ -7,9 +7,13 @@ import math
 import os
 import re
 import shutil
+import threading
 import unicodedata
 import uuid
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -57,14 +61,41 @@ class WholeFile(Protocol):
     def finish(self) -> tuple[Path, str]:
         """The file, durable and under its final name in a folder of its own, and its SHA-256. Raises ClipsheetError."""
 
+    def arrived(self) -> None:
+        """It counts as kept from now on."""
+
     def discard(self) -> None:
         """Leave nothing behind."""
+
+
+class Arriving:
+    """How many bytes of each person are on their way in this process: together they may not exceed the quota."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+
+    def add(self, user_id: str, count: int) -> int:
+        """So many more, or fewer; returns how many there are."""
+        with self._lock:
+            self._counts[user_id] += count
+            left = self._counts[user_id]
+            if not left:
+                del self._counts[user_id]
+            return left
 
 
 class Incoming(io.RawIOBase):
     """One file on its way to the disk. What is refused is swallowed, so that the files after it still arrive."""
 
-    def __init__(self, name: str, folder: Path, max_bytes: int, room_bytes: float = math.inf) -> None:
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        max_bytes: int,
+        room_bytes: float = math.inf,
+        arrive: Callable[[int], int] | None = None,
+    ) -> None:
         super().__init__()
         self.id = uuid.uuid4().hex[:20]
         self.name = shown_name(name)
@@ -73,7 +104,9 @@ class Incoming(io.RawIOBase):
         self._folder = folder / self.id
         self._part = self._folder / "part"
         self._max_bytes = max_bytes
-        self._room_bytes = room_bytes
+        self._room_bytes = room_bytes  # for it, and for the person's others that arrive now
+        self._arrive = arrive or partial(Arriving().add, "")
+        self._counted = 0
         self._head = b""
         self._digest = hashlib.sha256()
         self._file: BinaryIO | None = None
@@ -93,6 +126,7 @@ class Incoming(io.RawIOBase):
     def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
         """Take the next piece. Never raises: `refusal` says what is wrong."""
         self.size_bytes += len(data)
+        self._count(len(data))
         if self.refusal is None:
             try:
                 self._check(data)
@@ -105,10 +139,14 @@ class Incoming(io.RawIOBase):
                 self.discard()
         return len(data)
 
+    def _count(self, count: int) -> None:
+        self._counted += count
+        self._arriving = self._arrive(count)
+
     def _check(self, data: "bytes | bytearray | memoryview") -> None:
         if self.size_bytes > self._max_bytes:
             raise too_large(self.name, self._max_bytes)
-        if self.size_bytes > self._room_bytes:
+        if self._arriving > self._room_bytes:
             raise no_room(f"“{self.name}”")
         if len(self._head) < HEAD_BYTES:
             self._head += bytes(data[: HEAD_BYTES - len(self._head)])
@@ -140,8 +178,13 @@ class Incoming(io.RawIOBase):
             raise disk_error(self.name, error) from error
         return path, self._digest.hexdigest()
 
+    def arrived(self) -> None:
+        """It is on its way no more: kept, or refused."""
+        self._count(-self._counted)
+
     def discard(self) -> None:
         """Leave nothing behind."""
+        self.arrived()
         if self._file is not None:
             self._file.close()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -156,6 +199,7 @@ class Uploads:
         self._database = database
         self._folder = folder.resolve()
         self._store = store
+        self._arriving = Arriving()
         self.max_bytes = int(max_mb * 1024 * 1024)
         self.quota_bytes = quota_mb * 1024 * 1024
 
@@ -164,9 +208,13 @@ class Uploads:
         """Where files arrive; in a folder each, by their ids."""
         return self._folder
 
-    def receive(self, name: str, room_bytes: float = math.inf) -> Incoming:
-        """A place to write one file to, of no more than `room_bytes`; either `keep` it or `discard` it."""
-        return Incoming(name, self._folder, self.max_bytes, room_bytes)
+    def receive(self, name: str, room_bytes: float = math.inf, user_id: str = "") -> Incoming:
+        """A place to write one file to; either `keep` it or `discard` it.
+
+        It and the person's others that arrive at this time may have no more than `room_bytes`.
+        """
+        arrive = partial(self._arriving.add, user_id)
+        return Incoming(name, self._folder, self.max_bytes, room_bytes, arrive)
 
     def room_bytes(self, user_id: str) -> float:
         """How much the user may still send, of what is kept at one time."""
@@ -197,6 +245,7 @@ class Uploads:
             incoming.discard()
             self._store.delete(key)
             raise
+        incoming.arrived()
         return upload
 
     def source(self, user_id: str, upload_id: str) -> Source:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from clients.database.models import Webhook, WebhookDelivery, now
@@ -22,7 +22,7 @@ from utils.safe_http import FetchError, Limits, post
 log = get_logger(__name__)
 DELAYS_S = (5, 60, 300, 1800, 7200, 18_000, 36_000, 50_400)  # those of the specification, about 32 hours
 GONE = 410  # the receiver wants no more of it
-HANDS, LOOK_EVERY_S, CLAIM_S = 8, 1.0, 60.0
+HANDS, HANDS_EACH, LOOK_EVERY_S, CLAIM_S = 32, 4, 1.0, 60.0  # so many at once, so many of one person
 KEPT = timedelta(days=30)  # what became of a message can be seen so long
 LIMITS = Limits(max_bytes=65_536, max_s=20, connect_s=5, read_s=15, max_redirects=0)
 Post = Callable[[str, bytes, Mapping[str, str]], int]
@@ -32,6 +32,7 @@ Post = Callable[[str, bytes, Mapping[str, str]], int]
 class _Errand:
     id: str
     webhook_id: str
+    user_id: str
     url: str
     secret: str
     payload: str
@@ -46,7 +47,7 @@ class Courier:
         self._safe = safe
         self._send = send
         self._stopped = threading.Event()
-        self._busy: set[str] = set()  # addresses with a message on its way from here
+        self._busy: dict[str, str] = {}  # addresses with a message on its way from here, and whose they are
         self._freed = threading.Event()  # one of them has answered
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -73,24 +74,40 @@ class Courier:
                 return
 
     def look(self) -> None:
-        """Send off what is due, but no second message to a receiver that has not answered the first."""
-        for errand in self._due():
-            if errand.url in self._busy or len(self._busy) >= HANDS or not self._claim(errand):
+        """Send off what is due, but no second message to a receiver that has not answered the first.
+
+        Nobody's slow receivers take all hands: who has fewest messages on their way comes first.
+        """
+        for errand in sorted(self._due(), key=self._at_work_for):
+            if errand.url in self._busy or self._at_work_for(errand) >= HANDS_EACH or len(self._busy) >= HANDS:
                 continue
-            self._busy.add(errand.url)
-            self._pool.submit(self._deliver, errand)
+            if self._claim(errand):
+                self._busy[errand.url] = errand.user_id
+                self._pool.submit(self._deliver, errand)
+
+    def _at_work_for(self, errand: _Errand) -> int:
+        return list(self._busy.values()).count(errand.user_id)
 
     def _due(self) -> list[_Errand]:
+        """The first of each person, so that a thousand of one hide nobody's."""
+        place = func.row_number().over(partition_by=Webhook.user_id, order_by=WebhookDelivery.due_at).label("place")
+        first = (
+            select(WebhookDelivery.id, place)
+            .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
+            .where(WebhookDelivery.due_at <= now(), Webhook.url.not_in(list(self._busy)))
+            .subquery()
+        )
         query = (
             select(WebhookDelivery, Webhook)
             .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
-            .where(WebhookDelivery.due_at <= now(), Webhook.url.not_in(self._busy))
+            .join(first, first.c.id == WebhookDelivery.id)
+            .where(first.c.place <= HANDS_EACH)
             .order_by(WebhookDelivery.due_at)
             .limit(200)
         )
         with self._database.reading() as session:
             found = session.execute(query).all()
-        return [_Errand(one.id, to.id, to.url, to.secret, one.payload, one.attempts) for one, to in found]
+        return [_Errand(one.id, to.id, to.user_id, to.url, to.secret, one.payload, one.attempts) for one, to in found]
 
     def _claim(self, errand: _Errand) -> bool:
         """Put its time off, so that no other process sends it meanwhile, and a crash only delays it."""
@@ -109,7 +126,7 @@ class Courier:
         except Exception:  # the thread's last line of defence: the message is due again after the claim
             log.exception("webhook", extra={"delivery": errand.id})
         finally:
-            self._busy.discard(errand.url)
+            self._busy.pop(errand.url, None)
             self._freed.set()
 
     def _attempt(self, errand: _Errand) -> tuple[str, bool]:

@@ -390,6 +390,51 @@ ATTACKS = [
             "endpoints/api/test_tokens.py::test_a_reading_token_changes_nothing",
         ),
         (
+            "hundreds of connections that say nothing, or half of a request",
+            "no thread for them",
+            "attacks/test_crowds.py::test_connections_that_wait_hold_no_thread",
+        ),
+        (
+            "every thread held by slow bodies, so that probes fail",
+            "probes have their own",
+            "attacks/test_crowds.py::test_probes_are_answered_while_every_thread_is_held",
+        ),
+        (
+            "a body of a byte now and then",
+            "given up",
+            "utils/web_server/test_bodies.py::test_a_body_that_trickles_is_given_up",
+        ),
+        (
+            "headers of 150 MB",
+            "refused at 64 kB",
+            "attacks/test_crowds.py::test_a_head_of_many_megabytes_is_refused_at_its_64th_kilobyte",
+        ),
+        (
+            "8 GB to an address that takes nothing",
+            "not read",
+            "attacks/test_crowds.py::test_a_body_that_nobody_wants_is_not_read",
+        ),
+        (
+            "haste, with another Authorization each time",
+            "one stranger",
+            "endpoints/test_limits.py::test_strangers_count_by_their_address_whatever_they_say",
+        ),
+        (
+            "thousands of sign-ins that are only begun",
+            "nothing is kept",
+            "endpoints/test_auth.py::test_sign_ins_that_are_only_begun_fill_nothing",
+        ),
+        (
+            "webhooks that answer slowly, so that nobody else's are sent",
+            "four at once",
+            "services/webhooks/test_courier.py::test_one_persons_slow_receivers_hold_nobody_up",
+        ),
+        (
+            "many uploads at once, each as large as the quota",
+            "they share it",
+            "services/test_uploads.py::test_files_that_arrive_at_once_share_the_room",
+        ),
+        (
             "numbers for strangers",
             "a token is needed",
             "endpoints/api/test_metrics.py::test_with_a_token_only_its_owner_reads_them",

@@ -91,15 +91,22 @@ def test_a_state_of_another_browser_is_refused(site: Site, client: FlaskClient) 
 
 
 def test_a_state_that_is_too_old_is_refused(site: Site, client: FlaskClient) -> None:
-    back = consent(client)
-    with site.database.transaction() as session:
-        session.query(OauthState).delete()
-    assert "too old" in client.get(back).text
+    with client.session_transaction() as session:
+        session["sign_ins"] = ["1700000000.of-yesterday"]
+    assert "too old" in client.get("/auth/notion/callback?state=1700000000.of-yesterday&code=c").text
+
+
+def test_sign_ins_that_are_only_begun_fill_nothing(site: Site, client: FlaskClient) -> None:
+    for _ in range(5):
+        client.get("/auth/notion/login")
+    with site.database.reading() as session:
+        assert session.query(OauthState).count() == 0
 
 
 def test_only_the_hash_of_a_state_is_kept(site: Site, client: FlaskClient) -> None:
-    to_notion = client.get("/auth/notion/login").headers["Location"]
-    (state,) = parse_qs(urlsplit(to_notion).query)["state"]
+    back = consent(client)
+    client.get(back)
+    (state,) = parse_qs(urlsplit(back).query)["state"]
     with site.database.reading() as session:
         assert [row.id for row in session.query(OauthState)] != [state]
 

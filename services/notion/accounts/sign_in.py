@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from clients.database.models import OauthState, User, now
 from clients.database.session import Database
@@ -18,7 +19,11 @@ AGAIN = "Start again, and finish within five minutes in the same browser."
 
 
 class SignIns:
-    """States are in the database, so that any process may finish what another began."""
+    """A state tells itself until when it is good, and whoever keeps it, keeps it signed: the browser's session.
+
+    Only states that come back are in the database, so that any process knows which were used, and beginning thousands
+    of sign-ins fills nothing.
+    """
 
     def __init__(
         self, database: Database, oauth: OauthApp, connections: Connections, *, clock: Callable[[], datetime] = now
@@ -30,33 +35,40 @@ class SignIns:
 
     def begin(self) -> tuple[str, str]:
         """A new state, and where the browser goes with it."""
-        state = secrets.token_urlsafe(32)
-        expires_at = self._clock() + timedelta(seconds=LIFETIME_S)
-        with self._database.transaction() as session:
-            session.execute(delete(OauthState).where(OauthState.expires_at < self._clock()))
-            session.add(OauthState(id=_hash(state), expires_at=expires_at))
+        until = int(self._clock().timestamp()) + LIFETIME_S
+        state = f"{until}.{secrets.token_urlsafe(32)}"
         return state, self._oauth.login_url(state)
 
     def finish(self, state: str, code: str) -> str:
-        """The user who comes back with a code. Raises NeedsUserError when the state is unknown, used or too old."""
+        """The user who comes back with a code. Raises NeedsUserError when the state was used or is too old."""
         self.use_up(state)
         return self._connections.sign_in(self._oauth.exchange(code))
 
     def use_up(self, state: str) -> None:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
-        with self._database.transaction() as session:
-            row = session.get(OauthState, _hash(state), with_for_update=True)
-            is_good = row is not None and row.expires_at > self._clock()
-            if row is not None:
-                session.delete(row)
-        if not is_good:
+        until = _until(state)
+        if until < self._clock() or not self._is_first(state, until):
             raise NeedsUserError("This sign-in is too old, or was used before.", AGAIN)
+
+    def _is_first(self, state: str, until: datetime) -> bool:
+        try:
+            with self._database.transaction() as session:
+                session.execute(delete(OauthState).where(OauthState.expires_at < self._clock()))
+                session.add(OauthState(id=_hash(state), expires_at=until))
+        except IntegrityError:
+            return False
+        return True
 
     def name_of(self, user_id: str) -> str | None:
         """A signed-in user's name; None when there is no such user."""
         with self._database.reading() as session:
             user = session.get(User, user_id)
             return user.name if user else None
+
+
+def _until(state: str) -> datetime:
+    digits = state.partition(".")[0]
+    return datetime.fromtimestamp(int(digits) if digits.isdecimal() and len(digits) < 12 else 0, UTC)
 
 
 def _hash(state: str) -> str:

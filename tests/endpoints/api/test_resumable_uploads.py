@@ -14,6 +14,7 @@ from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from services.accounts.api_tokens import Scope
 from services.operations.cleanup import Cleanup
+from services.sources.resumable_uploads import folder_of
 from tests.endpoints.conftest import MakeSite
 from tests.fakes.site import Site
 
@@ -84,7 +85,9 @@ def test_what_had_come_when_it_broke_off_stays(site: Site, client: FlaskClient) 
 
 def test_a_file_that_is_whole_but_was_not_kept_is_kept_when_asked_for(site: Site, client: FlaskClient) -> None:
     url = begin(client)
-    (site.folder / "uploads" / url[-20:] / "part").write_bytes(MP4)  # as after a crash before the row was written
+    (folder_of(site.folder / "uploads", "local") / url[-20:] / "part").write_bytes(
+        MP4
+    )  # as after a crash before the row was written
     assert offset(client, url) == len(MP4)
     assert client.post("/api/entries", json={"upload_id": url[-20:]}).status_code == 202
 
@@ -100,7 +103,7 @@ def test_another_offset_is_a_conflict_and_changes_nothing(client: FlaskClient) -
 
 def test_two_at_once_are_not_mixed(client: FlaskClient, site: Site) -> None:
     url = begin(client)
-    with (site.folder / "uploads" / url[-20:] / "part").open("r+b") as other:
+    with (folder_of(site.folder / "uploads", "local") / url[-20:] / "part").open("r+b") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         assert send(client, url, 0, MP4).status_code == 423
         assert client.delete(url, headers=TUS).status_code == 423
@@ -137,7 +140,7 @@ def test_one_that_nobody_goes_on_with_expires_and_is_swept(client: FlaskClient, 
     assert "GMT" in client.head(first, headers=TUS).headers["Upload-Expires"]
     long_ago = time.time() - 25 * 3600
     for url in (first, second):
-        for path in ((folder := site.folder / "uploads" / url[-20:]), *folder.iterdir()):
+        for path in ((folder := folder_of(site.folder / "uploads", "local") / url[-20:]), *folder.iterdir()):
             os.utime(path, (long_ago, long_ago))
 
     assert client.head(first, headers=TUS).status_code == 410
@@ -241,7 +244,7 @@ def test_a_form_is_not_read_when_there_is_no_room_at_all(make_site: MakeSite) ->
 
 def test_abandoned_ones_go_where_no_worker_sweeps(client: FlaskClient, site: Site) -> None:
     url = begin(client)
-    part = site.folder / "uploads" / url[-20:] / "part"
+    part = folder_of(site.folder / "uploads", "local") / url[-20:] / "part"
     os.utime(part, (0, 0))
     begin(client)
     assert not part.exists()

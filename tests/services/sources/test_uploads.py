@@ -102,3 +102,18 @@ def test_an_upload_is_known_by_what_was_counted_while_it_arrived(uploads: Upload
     assert known_sha256(source, database) == upload.sha256
     assert known_sha256(source.model_copy(update={"path": "uploads/nothing"}), database) is None
     assert known_sha256(Source(kind="link", url="https://youtu.be/abcdefghijk"), database) is None
+
+
+def test_files_that_arrive_at_once_share_the_room(uploads: Uploads) -> None:
+    first, second, others = (uploads.receive("a.mp4", 9000, user) for user in ("local", "local", "other"))
+    for incoming in (first, second, others):
+        incoming.write(MP4)
+
+    assert [incoming.refusal is None for incoming in (first, second, others)] == [True, False, True]
+    first.discard()
+    second.discard()
+    third = uploads.receive("a.mp4", 9000, "local")
+    third.write(MP4)
+    assert third.refusal is None
+    for incoming in (third, others):
+        incoming.discard()

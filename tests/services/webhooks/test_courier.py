@@ -10,7 +10,7 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
 from services.entries.store import Entries
-from services.webhooks.courier import DELAYS_S, Courier
+from services.webhooks.courier import DELAYS_S, HANDS_EACH, Courier
 from services.webhooks.registry import Webhooks, WebhookView
 from tests.fakes.orders import accept, claimed
 from tests.fakes.site import KEY
@@ -166,3 +166,23 @@ def test_the_secret_is_nowhere_kept_in_clear(webhooks: Webhooks, database: Datab
     _, secret = add(webhooks)
     with database.reading() as session:
         assert session.scalars(select(Webhook)).one().secret != secret
+
+
+def test_one_persons_slow_receivers_hold_nobody_up(
+    webhooks: Webhooks, entries: Entries, database: Database, receivers: FakeReceivers
+) -> None:
+    for number in range(2 * HANDS_EACH):
+        webhooks.add("local", f"https://r{number}.example/slow", ("entry.completed",))
+    claimed(database, accept(entries)).complete()
+    webhooks.add("other", URL, ("entry.completed",))
+    claimed(database, accept(entries, user="other")).complete()
+    receivers.hold.clear()
+    courier = Courier(database, SAFE, receivers)
+
+    courier.look()
+
+    for _ in range(HANDS_EACH + 1):
+        assert receivers.came.acquire(timeout=5)
+    assert sorted(url == URL for url, _, _ in receivers.got) == [False] * HANDS_EACH + [True]
+    receivers.hold.set()
+    courier._pool.shutdown(wait=True)
