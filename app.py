@@ -149,7 +149,7 @@ def _prepare_web(container: Container, stopping: threading.Event) -> WebServer:
     return _server(create_app(_web(container, stopping)), container.settings)
 
 
-def _open_web(server: Server, settings: Settings) -> None:
+def _open_web(server: WebServer, settings: Settings) -> None:
     threading.Thread(target=server.serve, name="web", daemon=True).start()
     log.info("Clipsheet is ready at %s", settings.address)
 

@@ -1,16 +1,26 @@
 """Every error as an answer: problem details (RFC 9457) for programs, a page for people."""
 
+import errno
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from clients.database.faults import told
+from clients.database.faults import database_away, told
 from services.entries.allowance import TooMuchWaitingError
-from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
+from utils.errors import (
+    ClipsheetError,
+    ConflictError,
+    NeedsUserError,
+    NotFoundError,
+    PermanentError,
+    TransientError,
+    disk_full,
+)
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -82,10 +92,10 @@ def _answer(error: Exception) -> Response:
         response.headers.extend(
             (name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")
         )
-    if isinstance(error, DBAPIError) and problem.status == 503:
-        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     if isinstance(error, TransientError):
         response.headers["Retry-After"] = str(round(error.retry_after_s or RETRY_AFTER_S))
+    elif problem.status == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER_S))
     return response
 
 
@@ -101,9 +111,11 @@ def _problem(error: Exception) -> Problem:
         own = error.description if error.description != type(error).description else ""
         detail = own or _WORDS.get(status, error.description or "")
         return Problem(title=_phrase(status), status=status, detail=detail)
-    words = told(error) if isinstance(error, DBAPIError) else None
+    words = _outer_failure(error)
     if words:
-        log.error("the database refused", extra={"path": request.path, "method": request.method}, exc_info=error)
+        log.error(
+            "the database or the disk refused", extra={"path": request.path, "method": request.method}, exc_info=error
+        )
         return Problem(title=_phrase(503), status=503, detail=words.message, advice=words.advice)
     log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
     return Problem(
@@ -112,6 +124,15 @@ def _problem(error: Exception) -> Problem:
         detail="Something went wrong inside Clipsheet.",
         advice="Try again; if it happens again, the log says why.",
     )
+
+
+def _outer_failure(error: Exception) -> ClipsheetError | None:
+    """What the database or the disk could not do, in words."""
+    if isinstance(error, DBAPIError):
+        return told(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full()
+    return database_away() if isinstance(error, PoolTimeout) else None
 
 
 def _for_program(problem: Problem) -> Response:

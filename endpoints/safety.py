@@ -6,16 +6,20 @@ so it has nothing to forge. Needs `Referrer-Policy: same-origin`: with `no-refer
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import Forbidden, MisdirectedRequest
+from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 
+from clients.database.answer_time import answer_within
 from config.settings import Settings
+from utils.plain_text import is_plain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 PROBE = "/health"  # tells nothing; load balancers ask for it by our bare address
 METRICS = "/metrics"
+ANSWER_S = 5.0  # of the database, for one question
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -55,6 +59,9 @@ def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
 
     @app.before_request
     def check() -> None:
+        answer_within(ANSWER_S)
+        if not all(map(is_plain, (request.path, *request.args.keys(), *_values(request)))):
+            raise BadRequest("The address holds characters that no text has.")
         # Against DNS rebinding: a stranger's name that resolves to this machine is not ours.
         if host_name(request.headers.get("Host", "")) not in names and request.path not in for_machines:
             raise MisdirectedRequest("This address is not one of this server's names; PUBLIC_URL can add one.")
@@ -66,6 +73,11 @@ def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _values(sent: Request) -> Iterator[str]:
+    for values in sent.args.listvalues():
+        yield from values
 
 
 def host_name(host: str) -> str | None:

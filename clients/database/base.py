@@ -3,8 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
+
+from utils.plain_text import plain
+
+
+class PlainString(TypeDecorator[str]):
+    """A text without what PostgreSQL or UTF-8 cannot hold: titles, captions and names come from anywhere."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Clean it."""
+        return plain(value) if isinstance(value, str) else value
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,4 +45,4 @@ def now() -> datetime:
 class Base(DeclarativeBase):
     """Base of all tables."""
 
-    type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: JSON()}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: JSON(), str: PlainString()}

@@ -67,7 +67,7 @@ def _by_code(code: str, words: str) -> ClipsheetError | None:
             f"The role in DATABASE_URL may not do that: {words.splitlines()[0]}.",
             "Grant it CREATE on the database and its schemas, or name the role that owns them.",
         )
-    return _away() if code[:2] in _AWAY else None
+    return database_away() if code[:2] in _AWAY else None
 
 
 def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError | None:
@@ -76,7 +76,7 @@ def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError |
     for part, told_and_advice in _SQLITE.items():
         if part in words:
             return NeedsUserError(*told_and_advice)
-    return _away() if _MISSING not in words and _is_operational(error) else None
+    return database_away() if _MISSING not in words and _is_operational(error) else None
 
 
 def _is_operational(error: DBAPIError | sqlite3.Error) -> bool:
@@ -84,5 +84,6 @@ def _is_operational(error: DBAPIError | sqlite3.Error) -> bool:
     return "OperationalError" in names or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
-def _away() -> TransientError:
+def database_away() -> TransientError:
+    """It is gone, or does not answer in time."""
     return TransientError("The database does not answer.", "Try again in a moment.")

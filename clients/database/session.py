@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from clients.database.faults import damaged, is_damage
 from config.settings import PROJECT_ROOT, Settings
 from utils.errors import NeedsUserError
+from utils.plain_text import plain_json
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -151,8 +152,10 @@ def database_url(settings: Settings) -> str:
 
 def _open(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        from clients.database.postgres import open_postgres  # SQLite does without its libraries
+
+        return open_postgres(url)
+    engine = create_engine(url, json_serializer=plain_json, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine

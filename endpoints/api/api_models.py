@@ -1,5 +1,7 @@
 """What the JSON API takes and gives."""
 
+import json
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -15,7 +17,9 @@ from services.domain.stages import Options
 from services.entries.cursor import Cursor
 from services.entries.search import STATES, Wanted
 from services.sources.uploads import UploadView
+from utils.plain_text import plain, plain_json
 
+_NOT_PLAIN = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 M = TypeVar("M", bound=BaseModel)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -252,15 +256,26 @@ def body(model: type[M]) -> M:
     if not request.is_json:
         raise UnsupportedMediaType
     try:
-        return model.model_validate_json(request.get_data(), strict=True)  # or true would pass for 1
+        return model.model_validate_json(_sent(), strict=True)  # or true would pass for 1
     except ValidationError as error:
         raise WrongFields.of(error) from error
+
+
+def _sent() -> bytes:
+    """The body, its texts without NUL characters and halves of characters, which JSON can name by number."""
+    data = request.get_data()
+    if not _NOT_PLAIN.search(data):
+        return data
+    try:
+        return plain_json(json.loads(data)).encode()
+    except ValueError:
+        return data  # no JSON, which pydantic tells
 
 
 def form(model: type[M]) -> M:
     """A page's form as `model`; empty boxes count as left out. Raises WrongFields naming each wrong one."""
     try:
-        return model.model_validate({name: value for name, value in request.form.items() if value.strip()})
+        return model.model_validate({name: plain(value) for name, value in request.form.items() if value.strip()})
     except ValidationError as error:
         raise WrongFields.of(error) from error
 

@@ -3,8 +3,8 @@
 import argparse
 
 from config.settings import Settings
-from services.backup import scratch_folder
-from services.house import media_store
+from services.container import media_store
+from services.operations.backup import scratch_folder
 from services.operations.media_copy import copy_media
 from utils.errors import NeedsUserError
 

@@ -59,7 +59,7 @@ def _copy(table: Table, reading: Session, writing: Session) -> int:
 def _rows(table: Table, reading: Session) -> Iterator[list[dict[str, Any]]]:
     found = reading.execute(select(table).execution_options(yield_per=BATCH_SIZE))
     for rows in found.mappings().partitions():
-        yield [{name: _clean(value) for name, value in row.items()} for row in rows]
+        yield [dict(row) for row in rows]
 
 
 def _with_plain_nulls(table: Table) -> Table:
@@ -69,15 +69,6 @@ def _with_plain_nulls(table: Table) -> Table:
         if isinstance(column.type, JSON):
             column.type = JSON(none_as_null=True)
     return twin
-
-
-def _clean(value: Any) -> Any:
-    """Without NUL characters, which PostgreSQL's texts cannot hold."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if isinstance(value, dict):
-        return {_clean(key): _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _go_on_counting(writing: Session) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from clients.media_store import MediaStore
+from clients.stores.media_store import MediaStore
 from services.operations.backup_media import published
 
 

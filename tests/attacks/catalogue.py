@@ -432,7 +432,22 @@ ATTACKS = [
         (
             "many uploads at once, each as large as the quota",
             "they share it",
-            "services/test_uploads.py::test_files_that_arrive_at_once_share_the_room",
+            "services/sources/test_uploads.py::test_files_that_arrive_at_once_share_the_room",
+        ),
+        (
+            "NUL and halves of characters in addresses, orders and names",
+            "400, or taken out",
+            "attacks/test_answers.py::test_names_and_titles_from_anywhere_are_kept_without_it",
+        ),
+        (
+            "a body whose chunks are none",
+            "400",
+            "attacks/test_answers.py::test_a_bad_chunk_is_the_senders_mistake",
+        ),
+        (
+            "a database that takes a question and never answers",
+            "503 within seconds",
+            "clients/database/test_answer_time.py::test_a_stalled_server_is_away_and_asked_again_on_a_new_connection",
         ),
         (
             "numbers for strangers",

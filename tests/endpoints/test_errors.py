@@ -1,8 +1,10 @@
+import errno
 import sqlite3
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tests.fakes.site import Site
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
@@ -38,6 +40,16 @@ def test_a_vendors_wish_is_passed_on(site: Site) -> None:
     answer = failing(site, TransientError("Busy.", retry_after_s=42)).get("/api/broken")
 
     assert answer.headers["Retry-After"] == "42"
+
+
+@pytest.mark.parametrize(
+    ("error", "says"), [(PoolTimeout(), "does not answer"), (OSError(errno.ENOSPC, "No space"), "disk is full")]
+)
+def test_what_is_full_or_away_is_told_as_that_and_when_to_come_again(site: Site, error: Exception, says: str) -> None:
+    answer = failing(site, error).get("/api/broken")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert says in answer.get_json()["detail"]
 
 
 def test_a_bug_is_told_without_details(site: Site) -> None:

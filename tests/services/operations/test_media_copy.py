@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from clients.bucket_store import COMPLETE, BucketStore
-from clients.media_store import FolderStore
+from clients.stores.bucket_store import COMPLETE, BucketStore
+from clients.stores.media_store import FolderStore
 from services.operations.media_copy import copy_media
 
 

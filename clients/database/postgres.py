@@ -1,0 +1,59 @@
+"""Connections to PostgreSQL whose questions end in time, and which notice that their server is gone."""
+
+from typing import Any
+
+import psycopg
+from psycopg.abc import RV, PQGen
+from psycopg.errors import _WaitTimeout
+from sqlalchemy import Engine, QueuePool, create_engine, event
+
+from clients.database.answer_time import PATIENT_S, limit_s
+from utils.plain_text import plain_json
+
+CONNECT_S = 3
+# A way that is cut without a word is noticed within a minute, not after the system's two hours.
+KEEPALIVES = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 50_000}
+
+
+class LimitedConnection(psycopg.Connection[Any]):
+    """It is closed when an answer does not come in time: its server may still give the old one."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """All that psycopg waits for goes through here."""
+        limit = limit_s()
+        if timeout is not None or limit is None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, limit)
+        except _WaitTimeout as error:
+            self.close()
+            raise psycopg.OperationalError(f"no answer within {limit:.0f} s") from error
+
+
+class LimitedPool(QueuePool):
+    """Its connections are waited for no longer than a question may take."""
+
+    @property
+    def _timeout(self) -> float:
+        return min(PATIENT_S, limit_s() or PATIENT_S)
+
+    @_timeout.setter
+    def _timeout(self, _value: float) -> None:
+        """It depends on who waits."""
+
+
+def open_postgres(url: str) -> Engine:
+    """An engine with such connections; it connects when it is first asked."""
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        poolclass=LimitedPool,
+        connect_args={"connect_timeout": CONNECT_S, **KEEPALIVES},
+        json_serializer=plain_json,
+    )
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> object:
+    return LimitedConnection.connect(*arguments, **parameters)
