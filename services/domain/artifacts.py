@@ -96,7 +96,13 @@ class TextSpan(Frozen):
     end_s: float
     confidence: float
     box: tuple[float, float, float, float]
-    role: Literal["content", "watermark", "interface"] = "content"
+    # spoken: captions that come a word at a time, joined to what is said; scene: on a sign or a shirt, not laid over it
+    role: Literal["content", "spoken", "scene", "watermark", "interface"] = "content"
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the author put it there to be read."""
+        return self.role in ("content", "spoken")
 
 
 class ScreenText(Artifact):

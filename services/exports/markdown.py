@@ -173,7 +173,7 @@ def _at_path(field: SchemaField, value: JsonValue, path: str) -> str:
 
 
 def _screen_text(screen_text: ScreenText | None) -> Iterator[str]:
-    spans = [span for span in screen_text.spans if span.role == "content"] if screen_text else []
+    spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
     if spans:
         yield "## Text on screen"
         yield "\n".join(f"- {clock(span.start_s)}–{clock(span.end_s)} {escape(span.text)}" for span in spans)

@@ -95,7 +95,7 @@ STAGES: tuple[Stage, ...] = (
         "Reading on-screen text",
         ScreenText,
         required=False,
-        version=3,
+        version=4,
         needs=(StageName.DOWNLOAD,),
         limits=Limits(wall_s=1200, memory_mb=2048),
         params=_screen_text_params,

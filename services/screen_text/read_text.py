@@ -13,6 +13,7 @@ from services.domain.artifacts import ScreenText
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
 from services.screen_text.readers import Readers
+from services.screen_text.scripts import SeenLine, notice
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import Grey, Track, Tracks
@@ -64,15 +65,21 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
     lost: list[float] = []
     looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
     seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
-    readings, images = _readings(seen, readers, context.report)
-    found = spans(readings, duration_s)
-    nothing = [] if found else [f"No text on the screen in {seen.frames_seen} frames over {duration_s:.1f} s."]
+    texts, images = _texts(seen, readers, context.report)
+    unread = notice(text.line for text in texts) if readers.is_local else None
+    found = spans(
+        [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings], duration_s
+    )
+    nothing = (
+        [] if found or unread else [f"No text on the screen in {seen.frames_seen} frames over {duration_s:.1f} s."]
+    )
+    damaged = lost_sentence(len(lost)) if lost else None
     return ScreenText(
         engine=readers.engine,
         spans=found,
         frames_seen=seen.frames_seen,
         frames_read=images,
-        notices=(lost_sentence(len(lost)),) if lost else (),
+        notices=tuple(filter(None, (damaged, unread))),
         shortfall=shortfall(len(lost), context.media),
         reason=" ".join([*nothing, *readers.reasons]) or None,
         reusable=readers.is_reusable,
@@ -164,17 +171,33 @@ def _has_changed(before: Grey | None, now: Grey) -> bool:
     return float(difference.max()) >= _CHANGED
 
 
-def _readings(seen: Scan, readers: Readers, report: Report) -> tuple[list[Reading], int]:
-    shown = [(track, cut) for track in longest(seen.tracks, _MOST_TEXTS) for cut in track.cut_outs]
+@dataclass(frozen=True)
+class _Text:
+    """A text that stood on the screen, and what was read of it."""
+
+    line: SeenLine
+    readings: tuple[Reading, ...]
+
+
+def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[_Text], int]:
+    """All texts, each with its readings, and how many images were read for them."""
+    tracks = longest(seen.tracks, _MOST_TEXTS)
+    shown = [(track, cut) for track in tracks for cut in track.cut_outs]
     sheets = lay_out([cut.picture for _, cut in shown])
     cores = [cut.core for _, cut in shown]
-    readings: list[Reading] = []
+    readings: dict[int, list[Reading]] = {id(track): [] for track in tracks}
     pages = readers.read([sheet.image for sheet in sheets])
     for n, sheet in enumerate(sheets):
         report(f"Reading on-screen text, {n + 1} of {len(sheets)} images", 0.8 + 0.2 * n / len(sheets))
-        texts = lines(sheet, next(pages), cores)
-        readings += [_reading(shown[index][0], line, seen) for index, line in texts.items()]
-    return readings, len(sheets)
+        for index, line in lines(sheet, next(pages), cores).items():
+            readings[id(shown[index][0])].append(_reading(shown[index][0], line, seen))
+    return [_text(track, readings[id(track)], seen) for track in tracks], len(sheets)
+
+
+def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> _Text:
+    box, seconds = track.box, (track.end_s or track.seen_s) - track.start_s
+    looks = tuple((one.text, one.confidence) for one in readings)
+    return _Text(SeenLine(looks, box.width / box.height, box.height / seen.height, seconds), tuple(readings))
 
 
 def longest(tracks: Sequence[Track], most: int) -> list[Track]:

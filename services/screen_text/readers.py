@@ -35,6 +35,11 @@ class Readers:
                 yield page.boxes
 
     @property
+    def is_local(self) -> bool:
+        """Whether the local reader read some of it, which knows few scripts."""
+        return self.paid is None or bool(self._failed)
+
+    @property
     def engine(self) -> str:
         """Who read."""
         if self.paid is None or not self._sent:

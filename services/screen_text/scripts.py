@@ -14,6 +14,7 @@ WORDS_SURE = 0.7  # enough for whole words: blurred, but of letters that it know
 _SIGN = 0.9  # of a line's height: letters are at most so wide, and usually half of it
 _EDGE = 0.6  # of a line's height: the margins of a box
 _GREEK = 0.3  # part of the letters; it knows them without accents, and takes some for Latin ones
+_GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
 _LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.12, 0.9  # of a line that one would read
 _SHARE = 1 / 3  # of the lines
@@ -61,14 +62,16 @@ def notice(lines: Iterable[SeenLine]) -> str | None:
 
 
 def _is_greek(text: str) -> bool:
+    """Many Greek letters, or some among Latin ones of one word."""
     letters = [char for char in text if char.isalpha()]
-    greek = sum("\u0370" <= char <= "\u03ff" for char in letters)
-    return greek >= 2 and greek >= _GREEK * len(letters)
+    greek = [char for char in letters if _GREEK_LETTER.match(char)]
+    is_mixed = any(_GREEK_LETTER.search(word) and re.search("[A-Za-z]{2}", word) for word in text.split())
+    return len(greek) >= 2 and (is_mixed or len(greek) >= _GREEK * len(letters))
 
 
 def _is_words(text: str) -> bool:
     """Whether it is mostly of whole Latin words, which a script misread never is."""
     parts: Sequence[str] = text.split()
-    words = [part for part in parts if _WORD.fullmatch(part.strip("·•-–—()\"“”")) and part.isascii()]
+    words = [part for part in parts if _WORD.fullmatch(part.strip('·•-–—()"“”')) and part.isascii()]
     long = [word for word in words if len(word) >= 3 and re.search(r"[aeiouyAEIOUY]", word)]
     return len(long) >= 3 and len(words) >= 0.6 * len(parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from services.domain.artifacts import TextSpan
+from services.screen_text.joined_captions import join_captions
 
 Box = tuple[float, float, float, float]  # x, y, width, height as parts of the frame
 
@@ -74,8 +75,15 @@ def spans(readings: Iterable[Reading], duration_s: float) -> tuple[TextSpan, ...
     credible = [replace(r, text=tidy(r.text)) for r in readings]
     groups = _same_texts([r for r in credible if is_credible(r)])
     counters, groups = _counters(_whole_texts(groups))
-    found = [_counter_span(c) for c in counters] + [_span(g, _role(g, duration_s)) for g in groups]
-    return tuple(in_reading_order(found))
+    found = [_counter_span(c) for c in counters] + [_with_its_end(g, _span(g, _role(g, duration_s))) for g in groups]
+    spoken, others = join_captions(found)
+    return tuple(in_reading_order(spoken + others))
+
+
+def _with_its_end(group: _Group, span: TextSpan) -> TextSpan:
+    """With the full stop that another reading has: recognisers often lose it, and sentences end with it."""
+    ends = next((r.text for r in group.readings if r.text.rstrip(".!?") == span.text and r.text != span.text), None)
+    return span.model_copy(update={"text": ends}) if ends else span
 
 
 def tidy(text: str) -> str:
@@ -84,6 +92,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"(?<=[a-zA-Z][a-zA-Z])([,;!?])(?=[A-Za-z]{2})", r"\1 ", text)
     if _HANDLE.match(text) and text.endswith("."):
         text = f"{text[:-1]}_"  # no platform lets a name end with a full stop; a thin underscore looks like one
+    text = re.sub(r"\b(\d{1,3})([a-z]{4,})\b", r"\1 \2", text)  # "2eggs"; a unit is shorter
     return re.sub(r"\b\d+[oO]+\b", lambda m: re.sub("[oO]", "0", m.group()), text)
 
 

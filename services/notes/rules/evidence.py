@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, Transcript
+from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, TextSpan, Transcript
 from services.notes.rules.headings import heading_starts
 from services.notes.rules.tokens import Tokens, tokenize
 
@@ -142,10 +142,15 @@ class Pool:
 
 def build_pool(media: Media | None, transcript: Transcript | None, screen_text: ScreenText | None) -> Pool:
     """Gather the lines, up to MAX_CHARS of them; caption first, because it is the shortest and says most."""
+    spans = screen_text.spans if screen_text else ()
+    was_heard = transcript is not None and bool(transcript.segments)
+    # Where nobody could listen, captions that come word by word are what is said.
+    spoken = () if was_heard else [span for span in spans if span.role == "spoken"]
+    shown = [span for span in spans if span.is_content and span not in spoken]
     lines: list[Line] = []
     left = MAX_CHARS
     was_cut = False
-    for line in (*_caption_lines(media), *_screen_lines(screen_text), *_said_lines(transcript)):
+    for line in (*_caption_lines(media), *_screen_lines(shown), *_said_lines(transcript), *_captioned_lines(spoken)):
         left -= len(line.text) + 1
         if left < 0:
             was_cut = True
@@ -173,21 +178,33 @@ def _caption_lines(media: Media | None) -> Iterator[Line]:
         yield Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph, row=row)
 
 
-def _screen_lines(screen_text: ScreenText | None) -> Iterator[Line]:
-    spans = screen_text.spans if screen_text else ()
+def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
     for number, span in enumerate(sorted(spans, key=lambda span: (span.start_s, span.box[1], span.box[0]))):
-        if span.role == "content":
-            for text, _, row in _split(span.text):
-                yield Line(
-                    text,
-                    EvidenceSource.ON_SCREEN,
-                    span.confidence,
-                    span.start_s,
-                    span.end_s,
-                    span.box,
-                    paragraph=number,
-                    row=number * _MAX_LINE + row,
-                )
+        for text, _, row in _split(span.text):
+            yield Line(
+                text,
+                EvidenceSource.ON_SCREEN,
+                span.confidence,
+                span.start_s,
+                span.end_s,
+                span.box,
+                paragraph=number,
+                row=number * _MAX_LINE + row,
+            )
+
+
+def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
+    for number, span in enumerate(spans):
+        for text, _, row in _split(span.text):
+            yield Line(
+                text,
+                EvidenceSource.SAID,
+                span.confidence,
+                span.start_s,
+                span.end_s,
+                paragraph=number,
+                row=number * _MAX_LINE + row,
+            )
 
 
 def _said_lines(transcript: Transcript | None) -> Iterator[Line]:

@@ -226,7 +226,7 @@ def _caption_lines(media: Media | None) -> list[str]:
 
 
 def _screen_lines(screen_text: ScreenText | None) -> list[str]:
-    spans = [span for span in screen_text.spans if span.role == "content"] if screen_text else []
+    spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
     return [f"{clock(span.start_s)}–{clock(span.end_s)} {one_line(span.text)}" for span in spans]
 
 

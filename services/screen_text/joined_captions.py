@@ -1,0 +1,83 @@
+"""Captions that come a word or two at a time, as apps lay them over speech, joined to the sentences that are said."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.domain.artifacts import TextSpan
+
+LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
+_MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time are lines that say something by themselves
+_MOST_S = 1.3  # a chunk stands
+_GAP_S = 1.5  # to the next one: a speaker breathes
+_PAUSE_S = 0.6  # after which another sentence begins
+_LEVEL, _ASIDE = 0.06, 0.15  # parts of the frame that the middles of two chunks may lie apart
+_MOST_SENTENCE = 24  # words; captions without full stops are cut there
+_END = re.compile(r"[.!?…。！？]['\"”»)]*$")
+
+
+def join_captions(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[TextSpan]]:
+    """Return the sentences of captions, role "spoken", and the other spans."""
+    runs: list[list[TextSpan]] = []
+    rest: list[TextSpan] = []
+    for span in sorted(spans, key=lambda one: one.start_s):
+        run = next((one for one in runs if _follows(one[-1], span)), None)
+        if run:
+            run.append(span)
+        elif _is_chunk(span):
+            runs.append([span])
+        else:
+            rest.append(span)
+    spoken = [run for run in runs if _is_speech(run)]
+    rest += [span for run in runs if not _is_speech(run) for span in run]
+    return [sentence for run in spoken for sentence in _sentences(run)], rest
+
+
+def _is_chunk(span: TextSpan) -> bool:
+    words = span.text.split()
+    is_short = len(words) <= _MOST_WORDS and span.end_s - span.start_s <= _MOST_S
+    return span.role == "content" and is_short and any(char.isalpha() for char in span.text)
+
+
+def _follows(before: TextSpan, after: TextSpan) -> bool:
+    level = abs(_middle(before)[1] - _middle(after)[1]) < _LEVEL
+    aside = abs(_middle(before)[0] - _middle(after)[0]) < _ASIDE
+    soon = -0.1 <= after.start_s - before.end_s <= _GAP_S
+    return _is_chunk(after) and level and aside and soon
+
+
+def _middle(span: TextSpan) -> tuple[float, float]:
+    left, top, width, height = span.box
+    return left + width / 2, top + height / 2
+
+
+def _is_speech(run: Sequence[TextSpan]) -> bool:
+    words = sum(len(span.text.split()) for span in run)
+    return len(run) >= LEAST_CHUNKS and words / len(run) <= _MEAN_WORDS
+
+
+def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
+    sentence: list[TextSpan] = []
+    for span in run:
+        if sentence and span.start_s - sentence[-1].end_s > _PAUSE_S:
+            yield _joined(sentence)
+            sentence = []
+        sentence.append(span)
+        if _END.search(span.text) or sum(len(one.text.split()) for one in sentence) >= _MOST_SENTENCE:
+            yield _joined(sentence)
+            sentence = []
+    if sentence:
+        yield _joined(sentence)
+
+
+def _joined(spans: Sequence[TextSpan]) -> TextSpan:
+    left, top = (min(span.box[side] for span in spans) for side in (0, 1))
+    right = max(span.box[0] + span.box[2] for span in spans)
+    bottom = max(span.box[1] + span.box[3] for span in spans)
+    return TextSpan(
+        text=" ".join(span.text for span in spans),
+        start_s=spans[0].start_s,
+        end_s=spans[-1].end_s,
+        confidence=round(sum(span.confidence for span in spans) / len(spans), 3),
+        box=(left, top, round(right - left, 4), round(bottom - top, 4)),
+        role="spoken",
+    )

@@ -1,0 +1,47 @@
+"""Captions that come word by word."""
+
+from services.domain.artifacts import TextSpan
+from services.screen_text.joined_captions import join_captions
+
+
+def words(
+    text: str, *, start_s: float = 0.0, each_s: float = 0.4, pause_s: float = 0.0, y: float = 0.7
+) -> list[TextSpan]:
+    return [
+        TextSpan(
+            text=word,
+            start_s=round(start_s + n * (each_s + pause_s), 2),
+            end_s=round(start_s + n * (each_s + pause_s) + each_s, 2),
+            confidence=1.0,
+            box=(0.4, y, 0.2, 0.05),
+        )
+        for n, word in enumerate(text.split())
+    ]
+
+
+def test_they_become_sentences_with_their_times() -> None:
+    spoken, rest = join_captions(words("TODAY WE BAKE BREAD. FIRST MASH THE BANANAS"))
+    assert [(one.text, one.start_s, one.end_s) for one in spoken] == [
+        ("TODAY WE BAKE BREAD.", 0.0, 1.6),
+        ("FIRST MASH THE BANANAS", 1.6, 3.2),
+    ]
+    assert rest == []
+    assert {one.role for one in spoken} == {"spoken"}
+
+
+def test_a_pause_ends_a_sentence() -> None:
+    spans = words("mash three ripe bananas") + words("then add two eggs", start_s=2.6)
+    assert [one.text for one in join_captions(spans)[0]] == ["mash three ripe bananas", "then add two eggs"]
+
+
+def test_a_title_that_stands_beside_them_stays_what_it_is() -> None:
+    title = TextSpan(text="Banana bread", start_s=0, end_s=3, confidence=1, box=(0.3, 0.1, 0.4, 0.06))
+    spoken, rest = join_captions([title, *words("this is the best bread you ever had")])
+    assert (len(spoken), rest) == (1, [title])
+
+
+def test_a_list_that_is_shown_item_by_item_is_no_speech() -> None:
+    few = words("Flour Sugar Eggs")
+    slow = words("Flour Sugar Eggs Milk Salt Oil Butter", each_s=2.0)
+    apart = words("Flour Sugar Eggs Milk Salt Oil Butter", pause_s=2.0)
+    assert [join_captions(spans)[0] for spans in (few, slow, apart)] == [[], [], []]

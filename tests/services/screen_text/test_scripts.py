@@ -1,0 +1,52 @@
+"""Lines of scripts that the local reader does not know; readings are real ones, of drawn captions."""
+
+import pytest
+
+from services.screen_text.scripts import SeenLine, notice, sureness
+
+
+def line(*looks: tuple[str, float], shape: float = 8.0, height: float = 0.05, seconds: float = 3.0) -> SeenLine:
+    return SeenLine(looks, shape, height, seconds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Add 200 g sugar", "PUSH UPS", "Świeże zioła", "砂糖を加えてよく混ぜる", "Thêm đưng và bt mì"],
+)
+def test_what_it_knows_is_read(text: str) -> None:
+    assert line((text, 0.95), (text, 0.9), shape=len(text) / 2).is_read
+
+
+@pytest.mark.parametrize(
+    ("looks", "shape"),
+    [
+        ([("N071 7D10 19101N", 0.758), ("n071 7210 19101n", 0.733)], 7.0),  # Hebrew
+        ([(": 3   12", 0.98), (": 3   12", 0.89)], 15.0),  # Russian: only its numbers
+        ([("30", 0.99), ("30喜", 0.87)], 3.3),  # Korean
+        ([("12亚市3來", 0.8)], 4.9),  # Hindi
+        ([("KAΛHMEPA ΦIΛOI", 0.99)], 7.9),  # Greek
+        ([("wn 005unñ", 0.77)], 4.0),  # Thai
+        ([], 9.0),  # nothing at all
+    ],
+)
+def test_what_it_does_not_know_is_never_words(looks: list[tuple[str, float]], shape: float) -> None:
+    assert not line(*looks, shape=shape).is_read
+
+
+def test_blurred_words_of_its_own_scripts_count() -> None:
+    assert line(("Shouldes lightly n front f the bar", 0.77), shape=12).is_read
+
+
+def test_signs_for_a_part_of_the_line_are_no_reading_of_it() -> None:
+    assert [sureness("12", 0.98, 6.0), sureness("12", 0.98, 1.2)] == [0.0, 0.98]
+
+
+def test_it_is_told_when_a_good_part_of_the_lines_is_unread() -> None:
+    read, unread = line(("Add 200 g sugar", 1.0)), line(("llav", 0.69))
+    said = "A line of text is in a script that this reader cannot read. It reads Latin, Chinese and Japanese."
+    assert notice([read, unread]) == said
+    assert notice([read] * 5 + [unread]) is None
+
+
+def test_patterns_and_flashes_are_not_called_a_script() -> None:
+    assert notice([line(shape=1.2), line(height=0.4), line(seconds=0.3)]) is None
