@@ -23,10 +23,11 @@ _PIECE = 64 * 1024
 
 @dataclass
 class GuardProxy:
-    """A running proxy: its address for clients, and what it refused."""
+    """A running proxy: its address for clients, what it refused, and what did not answer."""
 
     url: str
     blocked: list[str] = field(default_factory=list)
+    unreached: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -69,6 +70,7 @@ def _serve(client: socket.socket, proxy: GuardProxy, allowed: Collection[str], r
         proxy.blocked.append(host)
         client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     except FetchError:
+        proxy.unreached.append(host)
         client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     else:
         with server:

@@ -37,6 +37,21 @@ _RULES = (
         "Check that DATA_DIR may be written to, and retry.",
     ),
     _Rule(
+        (
+            "network is unreachable",
+            "no route to host",
+            "name resolution",
+            "name or service not known",
+            "nodename nor servname",
+            "could not resolve",
+            "tunnel failed",
+            "connect to proxy",
+        ),
+        TransientError,
+        "{site} cannot be reached.",
+        "Look whether this machine is on the internet, and try again later.",
+    ),
+    _Rule(
         ("not made this video available in your country", "geo restriction", "geo-restrict", "from your location"),
         NeedsUserError,
         "{site} does not show this video in the country where Clipsheet runs.",

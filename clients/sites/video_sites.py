@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from clients.media.media_limits import check_length, check_size, megabytes
 from clients.progress import Report
+from clients.sites.internet import not_reached, silent_sites
 from clients.sites.video_posts import Fetched, read_post
 from clients.sites.video_site_errors import explain
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
@@ -43,7 +44,8 @@ class VideoSites(Protocol):
 class YtDlpSites:
     """The real sites. `make` builds the downloader from its options; tests give one that knows a local site.
 
-    `inner_hosts` (`host:port`) are the only inner addresses that may be reached.
+    `inner_hosts` (`host:port`) are the only inner addresses that may be reached. `silent` tells which sites do not
+    answer, when one was not reached.
     """
 
     def __init__(
@@ -54,7 +56,9 @@ class YtDlpSites:
         ffmpeg: Path | None = None,
         make: Callable[[dict[str, Any]], Any] | None = None,
         inner_hosts: Collection[str] = (),
+        silent: Callable[[], list[str]] = silent_sites,
     ) -> None:
+        self._silent = silent
         self._cookies_file = cookies_file
         self._proxy = proxy
         self._ffmpeg = ffmpeg
@@ -86,6 +90,8 @@ class YtDlpSites:
                 raise PermanentError(
                     f"{_site_of(url)} led to an address that may not be fetched.", "Check the link, or upload the file."
                 ) from error
+            if route.unreached:  # whatever yt-dlp makes of that
+                raise not_reached(_site_of(url), self._silent()) from error
             raise explain(error, _site_of(url), watch.warnings, own_proxy=self._has_own_proxy) from error
 
     @property
@@ -105,7 +111,8 @@ class YtDlpSites:
             "playlist_items": "1",
             # `res` is the shorter side, so that upright 1080 x 1920 counts as 1080; H.264 in MP4 plays everywhere.
             "format": "bv*+ba/b",
-            "format_sort": ["vcodec:h264", "res:1080", "acodec:aac", "ext:mp4:m4a"],
+            # What was said comes before a dub, whatever it is encoded as: `lang` counts first.
+            "format_sort": ["lang", "vcodec:h264", "res:1080", "acodec:aac", "ext:mp4:m4a"],
             "merge_output_format": "mp4/mkv",
             "match_filter": watch.check_before,
             "progress_hooks": [watch.check_while],

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 
 from clients.database.session import Database, database_url
 from clients.sites.downloader import downloader_in_use
@@ -10,6 +11,7 @@ from config.settings import Settings
 from services.operations.diagnostics import Check, State, answers, ask_vendors, checks, guarded
 from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
+from services.operations.sites_check import sites_check
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +31,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.update_downloader:
         return _update_downloader(settings, arguments.update_downloader)
     ask_vendors(settings)
-    findings = [*checks(settings), *_kept(settings), *answers(settings), disk_use(settings)]
+    findings = [*checks(settings), _sites(settings), *_kept(settings), *answers(settings), disk_use(settings)]
     if arguments.json:
         print(json.dumps([{"name": f.name, "state": f.state, "says": f.says, "advice": f.advice} for f in findings]))
     for finding in () if arguments.json else findings:
@@ -37,6 +39,12 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         if finding.advice:
             print(f"{'':<21} {finding.advice}")
     return int(any(finding.state in (State.BROKEN, State.DEGRADED) for finding in findings))
+
+
+def _sites(settings: Settings) -> Check:
+    found = sites_check(settings)
+    # Files need none of them, so a machine without the internet is not broken.
+    return replace(found, state=State.OFF) if found.state is State.BROKEN else found
 
 
 def _kept(settings: Settings) -> list[Check]:

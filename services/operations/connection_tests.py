@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from clients.reach import Reach, reaches
 from config.settings import Settings
@@ -20,17 +19,13 @@ from services.operations.diagnostics import (
     ask_vendors,
     finding,
 )
+from services.operations.sites_check import DOWNLOADS, listed, sites_check
 from services.webhooks.registry import DeliveryView, Webhooks
 from utils.errors import ClipsheetError
 
-DOWNLOADS, WEBHOOKS = "Downloads", "Webhooks"
+WEBHOOKS = "Webhooks"
 OWN = (NOTION, WEBHOOKS)  # a person's; the rest is the operator's
 ALL = (NOTION, SPEECH, SCREEN_TEXT, NOTES, DOWNLOADS, WEBHOOKS)
-HOMES = {
-    "TikTok": "https://www.tiktok.com",
-    "Instagram": "https://www.instagram.com",
-    "YouTube": "https://www.youtube.com",
-}
 ANSWER_WITHIN_S, LOOK_EVERY_S = 8.0, 0.25
 
 
@@ -89,24 +84,13 @@ class ConnectionTests:
         if lost:
             return Check(NOTION, State.BROKEN, lost[0].problem, "Connect it again on the page Notion.")
         names = [connections.api(one.id).me().workspace_name or one.workspace_name for one in found]
-        return Check(NOTION, State.OK, f"Notion answers for {_listed([f'“{name}”' for name in names])}.")
+        return Check(NOTION, State.OK, f"Notion answers for {listed([f'“{name}”' for name in names])}.")
 
     def _downloads(self, _user_id: str) -> Check:
         troubles = [one for one in (finding(name, self._settings) for name in (DOWNLOADER, COOKIES)) if _is_bad(one)]
         if troubles:
             return troubles[0]
-        proxy = self._settings.video_proxy
-        if proxy and not self._reach(proxy):
-            return Check(DOWNLOADS, State.BROKEN, "VIDEO_PROXY does not answer.", "Start it, or leave it out.")
-        if proxy:
-            return Check(DOWNLOADS, State.OK, "VIDEO_PROXY answers; downloads go through it.")
-        with ThreadPoolExecutor(len(HOMES)) as pool:
-            answers = dict(zip(HOMES, pool.map(self._reach, HOMES.values()), strict=True))
-        silent = [name for name, is_there in answers.items() if not is_there]
-        if silent:
-            advice = "Is this machine on the internet, and do its rules let it out? VIDEO_PROXY is another way."
-            return Check(DOWNLOADS, State.BROKEN, f"{_listed(silent)} cannot be reached.", advice)
-        return Check(DOWNLOADS, State.OK, f"{_listed(list(HOMES))} can be reached.")
+        return sites_check(self._settings, self._reach)
 
     def _told(self, user_id: str) -> Check:
         webhooks = self._webhooks.of_user(user_id)
@@ -150,7 +134,3 @@ _SECRETS = {
 
 def _is_bad(one: Check) -> bool:
     return one.state in (State.BROKEN, State.DEGRADED)
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

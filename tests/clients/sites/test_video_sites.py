@@ -9,6 +9,7 @@ import pytest
 import yt_dlp
 from yt_dlp.extractor.common import InfoExtractor
 
+from clients.sites.video_captions import FROM_JSON3
 from clients.sites.video_sites import SiteLimits, UnknownExtractorsError, YtDlpSites, _Watch, make_downloader
 from tests.clips import make_clip
 from tests.fakes.web_server import WebServer, content, raw, redirect, status, web_server
@@ -100,7 +101,7 @@ def test_captions_in_the_videos_language_become_webvtt(post: Publish, site: WebS
     tracks = {"en-US": [{"ext": "json3", "url": site.url("/en.json")}], "de": [{"ext": "vtt", "data": "WEBVTT"}]}
     fetched = fetch(post(subtitles=tracks, language="en"), tmp_path)
 
-    assert fetched.captions.read_text() == "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nthree sets\n"
+    assert fetched.captions.read_text() == f"WEBVTT\n\n{FROM_JSON3}\n\n00:00:00.000 --> 00:00:00.900\nthree sets\n"
     assert (fetched.language, fetched.captions_automatic) == ("en", False)
 
 
@@ -253,3 +254,48 @@ def test_picture_and_sound_in_two_files_are_joined(post: Publish, site: WebServe
     found = probe(fetched.path, name="it", max_s=60)
 
     assert (found.has_video, found.has_audio) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("silent", "says"),
+    [
+        (["TikTok", "Instagram", "YouTube"], "This machine is offline"),
+        (["TikTok"], "cannot be reached"),
+    ],
+)
+def test_a_site_that_is_not_reached_has_not_changed(
+    site: WebServer, tmp_path: Path, silent: list[str], says: str
+) -> None:
+    with web_server({}) as gone:
+        url = gone.url("/watch/abc")
+    with pytest.raises(TransientError, match=says):
+        fetch(url, tmp_path, silent=lambda: silent)
+
+
+def test_the_original_comes_before_a_dub_whatever_it_is_encoded_as(
+    post: Publish, site: WebServer, tmp_path: Path
+) -> None:
+    forms = [
+        {
+            "format_id": "dub",
+            "ext": "mp4",
+            "vcodec": "h264",
+            "acodec": "aac",
+            "language": "de",
+            "language_preference": -1,
+        },
+        {
+            "format_id": "own",
+            "ext": "webm",
+            "vcodec": "vp9",
+            "acodec": "opus",
+            "language": "en",
+            "language_preference": 10,
+        },
+    ]
+    for form in forms:
+        name = "/dub.mp4" if form["format_id"] == "dub" else "/clip.mp4"
+        form["url"] = site.url(name)
+    site.routes["/dub.mp4"] = content(b"somebody else speaks", "video/mp4")
+    fetched = fetch(post(formats=forms, url=None), tmp_path)
+    assert fetched.path.read_bytes() != b"somebody else speaks"

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.operations.connection_tests import ALL, DOWNLOADS, OWN, WEBHOOKS, ConnectionTests
+from services.operations.connection_tests import ALL, OWN, WEBHOOKS, ConnectionTests
 from services.operations.diagnostics import NOTES, SPEECH, State
+from services.operations.sites_check import DOWNLOADS
 from services.webhooks.courier import Courier
 from tests.endpoints.conftest import MakeSite, make_site
 from tests.fakes import speech_server as speech
