@@ -142,7 +142,7 @@ function startPaste(swap) {
     const button = form.querySelector("button");
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    const links = box.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    const links = box.value.split(/\n|\s+(?=https?:\/\/\S+\s*(?:$|\n|https?:))/).map((line) => line.trim()).filter(Boolean);
     const left = [], said = [];
     for (const url of links) {
       try {

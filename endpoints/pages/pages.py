@@ -19,6 +19,7 @@ from services.domain.stages import Options, Source
 from services.entries.cursor import Cursor
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
+from services.sources.links import single_links
 from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("pages", __name__)
@@ -34,9 +35,9 @@ def start() -> str:
 
 @blueprint.post("/entries")
 def accept() -> Response:
-    """The link box's form: a link a line."""
+    """The link box's form: links, a line each or side by side."""
     pasted = request.form.get("url", "")
-    lines = [line.strip() for line in pasted.splitlines() if line.strip()][:MAX_LINKS]
+    lines = single_links(pasted, web().settings.extra_video_hosts)[:MAX_LINKS]
     return _back(_accept_all(partial(link_source, line) for line in lines or [""]), pasted)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from scripts.commands import estimates
-from scripts.commands.given import source_of
+from scripts.commands.given import each_of, source_of
 from scripts.commands.progress import Follower
 from services.container import LOCAL_USER, Container, open_container
 from services.domain.entries import EntryView, Status
@@ -46,12 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Process every input; one that fails does not stop the others."""
     if arguments.estimate:
-        return estimates.show(settings, [source_of(given) for given in arguments.inputs], as_json=arguments.json)
+        return estimates.show(
+            settings, [source_of(given) for given in each_of(arguments.inputs)], as_json=arguments.json
+        )
     container = open_container(settings)
     foreground = Foreground(container)
     code = 0
     try:
-        for given in arguments.inputs:
+        for given in each_of(arguments.inputs):
             code = max(code, _process_one(foreground, given, arguments))
     except KeyboardInterrupt:
         foreground.cancel_all()

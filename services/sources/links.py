@@ -6,19 +6,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
+from services.sources.link_texts import AFTER_LINK, candidates, is_cut_off
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
 MAX_TEXT = 10_000
 MAX_URL = 2_000
 PLATFORMS = "TikTok, Instagram Reels and YouTube Shorts"
 
-_URL_IN_TEXT = re.compile(r"https?://[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
-_BARE_URL = re.compile(
-    r"(?<![\w./@-])(?:[a-z]+\.)?(?:tiktok\.com|instagram\.com|youtube\.com|youtu\.be)/[^\s<>\"]+", re.IGNORECASE
-)
-_AFTER_LINK = ".,;:!?)]}'*_|…"  # glued to a link by the text around it; never the end of a video's link
+# Numbers and codes have one length, so that half of one is seen and never looked up.
+TIKTOK_DIGITS = 19  # 64 bits with the second in the upper half
+REEL_LETTERS, POST_LETTERS = (11,), (10, 11)  # 64 bits in base 64; 11 since 2013, before there were reels
+PRIVATE_LETTERS = 28  # with a key behind the code
+YOUTUBE_LETTERS = 11
 _IP_LITERAL = re.compile(r"\[.*\]|(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
 
 
@@ -41,22 +42,45 @@ def parse_link(text: str, extra_hosts: Collection[str] = ()) -> Link:
     `extra_hosts` are `host` or `host:port` whose plain files may be fetched. Raises PermanentError or NeedsUserError.
     """
     _refuse_odd_text(text)
-    candidates = _candidates(text)
-    if not candidates:
+    found = candidates(text)
+    if not found:
         raise PermanentError(f"“{shortened(text)}” is not a link.", f"Paste a link to a video on {PLATFORMS}.")
-    links: list[Link] = []
-    refusals: list[ClipsheetError] = []
-    for candidate in candidates:
-        try:
-            links.append(_parse_url(candidate, extra_hosts))
-        except ClipsheetError as error:
-            refusals.append(error)
-    different = list({(link.platform, link.id): link for link in links}.values())
+    different, refusals = _read(found, text, extra_hosts)
     if len(different) > 1:
         raise NeedsUserError(f"“{shortened(text)}” holds {len(different)} video links.", "Save one link at a time.")
     if not different:
         raise refusals[0]
     return different[0]
+
+
+def single_links(text: str, extra_hosts: Collection[str] = ()) -> list[str]:
+    """Part a pasted text that holds several videos into a text for each; any other stays one."""
+    parts: dict[tuple[str, str], str] = {}
+    for line in (line.strip() for line in text.splitlines() if line.strip()):
+        links, _ = _read(candidates(line[:MAX_TEXT]), line, extra_hosts)
+        several = {(link.platform, link.id): link.url for link in links}
+        parts.update(several if len(several) > 1 else {("", line): line})
+    return list(parts.values())
+
+
+def _read(found: list[str], text: str, extra_hosts: Collection[str]) -> tuple[list[Link], list[ClipsheetError]]:
+    """The different videos, and why the rest is none."""
+    links: dict[tuple[str, str], Link] = {}
+    refusals: list[ClipsheetError] = []
+    for candidate in found:
+        try:
+            link = _parse_url(candidate, extra_hosts)
+            _refuse_half_a_code(link, candidate, text)
+            links[link.platform, link.id] = link
+        except ClipsheetError as error:
+            refusals.append(error)
+    return list(links.values()), refusals
+
+
+def _refuse_half_a_code(link: Link, candidate: str, text: str) -> None:
+    # A short link's code may have any length, so that its half looks like a whole.
+    if ":" in link.id and link.platform != "file" and is_cut_off(text, candidate):
+        raise _cut_off(candidate)
 
 
 def shortened(text: str, limit: int = 80) -> str:
@@ -75,11 +99,6 @@ def _refuse_odd_text(text: str) -> None:
         raise PermanentError(
             f"“{shortened(text)}” holds control characters.", "Copy the link again and paste it alone."
         )
-
-
-def _candidates(text: str) -> list[str]:
-    found = _URL_IN_TEXT.findall(text) or [f"https://{bare}" for bare in _BARE_URL.findall(text)]
-    return [url.rstrip(_AFTER_LINK) for url in found]
 
 
 def _parse_url(url: str, extra_hosts: Collection[str]) -> Link:
@@ -125,8 +144,10 @@ def _platform_link(url: str, host: str, port: int | None) -> Link:
     if not url.lower().startswith("https:"):
         raise PermanentError(f"{shortened(url)} is not a secure link.", "Use the link that starts with https://.")
     # A platform's link is plain ASCII; what follows is the text around it.
-    parts = urlsplit(re.split(r"[^!-~]", url, maxsplit=1)[0].rstrip(_AFTER_LINK))
-    return read(parts)
+    parts = urlsplit(re.split(r"[^!-~]", url, maxsplit=1)[0].rstrip(AFTER_LINK))
+    # Written for a machine once too often: %40 is @, %3F is ?. The host stays the one that was looked up.
+    path, _, query = f"{unquote(parts.path)}?{parts.query}".partition("?")
+    return read(parts._replace(path=path, query=query))
 
 
 def _unknown_host(url: str, host: str) -> ClipsheetError:
@@ -146,14 +167,14 @@ def _segments(parts: SplitResult) -> list[str]:
 
 def _tiktok(parts: SplitResult) -> Link:
     match _segments(parts):
-        case [("t" | "v"), code, *_] if re.fullmatch(r"\d{5,25}\.html", code):
-            return _tiktok_video("", code.removesuffix(".html"))
+        case [("t" | "v"), code, *_] if re.fullmatch(r"\d+\.html", code):
+            return _tiktok_video("", _whole_number(code, parts))
         case ["t", code, *_] if re.fullmatch(r"\w{4,30}", code, re.ASCII):
             return Link("tiktok", f"t:{code}", f"https://www.tiktok.com/t/{code}/")
-        case [user, "video", id_, *_] if user.startswith("@") and _is_tiktok_id(id_):
-            return _tiktok_video(user[1:], id_)
-        case [("embed" | "share" | "player"), *_, id_] if _is_tiktok_id(id_):
-            return _tiktok_video("", id_)
+        case [user, "video", id_, *_] if user.startswith("@") and id_[:1].isdecimal():
+            return _tiktok_video(user[1:], _whole_number(id_, parts))
+        case [("embed" | "share" | "player"), *_, id_] if id_[:1].isdecimal():
+            return _tiktok_video("", _whole_number(id_, parts))
         case [_, "photo", *_]:
             raise PermanentError(f"{_said(parts)} is a photo post without a video.", "Choose a post that has a video.")
         case [_, "live", *_]:
@@ -161,8 +182,12 @@ def _tiktok(parts: SplitResult) -> Link:
     raise _not_one_video(parts, "TikTok")
 
 
-def _is_tiktok_id(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]{5,25}", text))
+def _whole_number(text: str, parts: SplitResult) -> str:
+    """The number at the beginning of a part of a path; what a text glued to it goes."""
+    number = re.match(r"[0-9]*", text)[0]  # type: ignore[index]
+    if len(number) != TIKTOK_DIGITS:
+        raise _cut_off(parts.geturl())
+    return number
 
 
 def _tiktok_video(user: str, id_: str) -> Link:
@@ -190,10 +215,18 @@ def _instagram(parts: SplitResult) -> Link:
         raise PermanentError(f"{_said(parts)} is a story, which only followers can see.", "Choose a reel or a post.")
     for name, code in itertools.pairwise(segments):
         # /reels/audio/… lists the videos that use a sound.
-        if name in ("reel", "reels", "p", "tv") and code != "audio" and re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code):
+        if name in ("reel", "reels", "p", "tv") and code != "audio":
             kind = "p" if name in ("p", "tv") else "reel"
-            return Link("instagram", code, f"https://www.instagram.com/{kind}/{code}/")
+            whole = _whole_code(code, parts, POST_LETTERS if kind == "p" else REEL_LETTERS)
+            return Link("instagram", whole, f"https://www.instagram.com/{kind}/{whole}/")
     raise _not_one_video(parts, "Instagram")
+
+
+def _whole_code(text: str, parts: SplitResult, lengths: tuple[int, ...]) -> str:
+    code = re.match(r"[A-Za-z0-9_-]*", text)[0]  # type: ignore[index]
+    if len(code) in lengths or len(code) >= PRIVATE_LETTERS:
+        return code
+    raise _cut_off(parts.geturl())
 
 
 def _youtube(parts: SplitResult) -> Link:
@@ -209,10 +242,21 @@ def _youtu_be(parts: SplitResult) -> Link:
     return _youtube_video(parts, (_segments(parts) or [""])[0])
 
 
-def _youtube_video(parts: SplitResult, id_: str) -> Link:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{11}", id_):
+def _youtube_video(parts: SplitResult, text: str) -> Link:
+    """`text` begins with the id; what follows may be a parameter that another program put there (?si=…, &t=5)."""
+    id_ = re.match(r"[A-Za-z0-9_-]*", text)[0]  # type: ignore[index]
+    if not id_:
         raise _not_one_video(parts, "YouTube")
+    if len(id_) != YOUTUBE_LETTERS:
+        raise _cut_off(parts.geturl())
     return Link("youtube", id_, f"https://www.youtube.com/watch?v={id_}")
+
+
+def _cut_off(url: str) -> ClipsheetError:
+    return PermanentError(
+        f"{shortened(url)} is not the link of one video: a part of it is missing, or something is glued to it.",
+        "Copy the link again from the app.",
+    )
 
 
 def _not_one_video(parts: SplitResult, platform: str) -> ClipsheetError:

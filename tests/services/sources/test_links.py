@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sources.links import MAX_TEXT, Link, parse_link, shortened
+from services.sources.links import MAX_TEXT, Link, parse_link, shortened, single_links
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
 HOSTS = ("files.example.org", "nas.local:9000", "[fd00::1]:81")
@@ -23,6 +23,9 @@ SHORT = Link("youtube", "dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9Wg
         "tiktok.com/@cook.er_1/video/7170520270497680683",
         "看看这个https://www.tiktok.com/@cook.er_1/video/7170520270497680683，复制此链接",
         "https://www.tiktok.com./@cook.er_1/video/7170520270497680683",
+        "https://www.tiktok.com/%40cook.er_1/video/7170520270497680683",
+        "https://www.tiktok.com/@cook.er_1/video/7170520270497680683Check this out",
+        "https://www.tiktok.com/@cook.er_1/video/7170520270497680683&amp;lang=en",
     ],
 )
 def test_every_spelling_of_a_tiktok_link_is_the_same_video(text: str) -> None:
@@ -38,6 +41,8 @@ def test_every_spelling_of_a_tiktok_link_is_the_same_video(text: str) -> None:
         ("https://vm.tiktok.com/ZMabc12/", "vm:ZMabc12"),
         ("https://vt.tiktok.com/ZSabc12", "vt:ZSabc12"),
         ("https://www.tiktok.com/t/ZTRC5xgJp/", "t:ZTRC5xgJp"),
+        ("snssdk1233://aweme/detail/7170520270497680683?refer=web", "7170520270497680683"),
+        ("https://vm.tiktok.com/ZMabc12/https://vm.tiktok.com/ZMabc12/", "vm:ZMabc12"),
     ],
 )
 def test_tiktok_links_without_a_user_are_known_by_their_number_or_code(text: str, id_: str) -> None:
@@ -54,6 +59,7 @@ def test_tiktok_links_without_a_user_are_known_by_their_number_or_code(text: str
         "Look at this https://www.instagram.com/reel/C1aBc_d-E2f/ 😀",
         "(https://www.instagram.com/reel/C1aBc_d-E2f).",
         "https://www.instagram.com/reel/C1aBc_d-E2f😀",
+        "https://www.instagram.com/reel/C1aBc_d-E2f/https://www.instagram.com/reel/C1aBc_d-E2f/",
     ],
 )
 def test_every_spelling_of_a_reel_is_the_same_video(text: str) -> None:
@@ -78,6 +84,20 @@ def test_an_instagram_post_may_hold_a_video(kind: str) -> None:
         "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
         "https://youtube.com/live/dQw4w9WgXcQ",
         "youtu.be/dQw4w9WgXcQ",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ?si=AbC-1",
+        "https://youtu.be/dQw4w9WgXcQ&t=5",
+        "https://youtu.be/dQw4w9WgXcQ,see",
+        "https://youtu.be/dQw4w9WgXcQhttps://youtu.be/dQw4w9WgXcQ",
+        "https://youtu.be/dQw4w9WgXcQyoutu.be/dQw4w9WgXcQ",
+        "https://www.youtube.com/watch?feature=share&amp;v=dQw4w9WgXcQ&amp;t=3",
+        "https://www.youtube.com/watch%3Fv=dQw4w9WgXcQ",
+        "看看youtu.be/dQw4w9WgXcQ",
+        "https://youtu.be/dQw4w9WgXcQ... and more",
+        "https://youtu.be/dQw4w9WgXcQ youtu.be/dQw4w9WgXcQ",
+        "vnd.youtube:dQw4w9WgXcQ",
+        "vnd.youtube://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "youtube://dQw4w9WgXcQ",
+        "intent://www.youtube.com/watch?v=dQw4w9WgXcQ#Intent;scheme=https;end",
         "\n  https://youtu.be/dQw4w9WgXcQ\r\n",
     ],
 )
@@ -98,6 +118,40 @@ def test_an_advertisement_beside_the_link_is_passed_over() -> None:
 def test_two_videos_are_too_many() -> None:
     with pytest.raises(NeedsUserError, match="2 video links"):
         parse_link("https://youtu.be/dQw4w9WgXcQ https://vm.tiktok.com/ZMabc12/")
+
+
+def test_one_without_a_scheme_counts_beside_one_with() -> None:
+    with pytest.raises(NeedsUserError, match="2 video links"):
+        parse_link("https://youtu.be/dQw4w9WgXcQ vm.tiktok.com/ZMabc12/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://youtu.be/dQw4w9WgXc",
+        "https://youtu.be/dQw4w9W…",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQx",
+        "https://www.tiktok.com/@cook/video/717052027049768068",
+        "https://www.tiktok.com/@cook/video/71705202704...",
+        "https://www.instagram.com/reel/C1aBc_d-E2/",
+        "https://vm.tiktok.com/ZMabc…",
+        "https://www.tiktok.com/t/ZTRC5...",
+    ],
+)
+def test_half_a_link_is_refused_and_never_guessed(text: str) -> None:
+    with pytest.raises(PermanentError, match="a part of it is missing"):
+        parse_link(text)
+
+
+def test_a_file_whose_path_holds_another_address_stays_one() -> None:
+    link = parse_link("http://files.example.org/get/https://youtu.be/dQw4w9WgXcQ.mp4", HOSTS)
+    assert link.platform == "file"
+
+
+def test_several_videos_in_a_pasted_text_are_parted() -> None:
+    one, two = "https://youtu.be/dQw4w9WgXcQ", "https://vm.tiktok.com/ZMabc12/"
+    assert single_links(f"{one} {two}\n{one}\nno link") == [SHORT.url, two, one, "no link"]
+    assert single_links(f"see {one} and {one}") == [f"see {one} and {one}"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Links in a pasted text: found, parted where they are glued, and freed of what the text around left on them."""
+
+import re
+from collections.abc import Iterator
+
+_SCHEME = re.compile(r"https?://[^\s<>\"]+|vnd\.youtube:[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
+_SITE = r"(?:[a-z]+\.)?(?:tiktok\.com|instagram\.com|instagr\.am|youtube\.com|youtu\.be)/"
+_BARE = re.compile(rf"(?<![A-Za-z0-9_./@-]){_SITE}[^\s<>\"]+", re.IGNORECASE)
+# A second link glued to the first one's end. After "=" it is a part of the first: a parameter.
+_GLUED = re.compile(rf"(?<!=)(?=https?://)|(?<=[A-Za-z0-9_-])(?=(?:www\.|m\.)?{_SITE})", re.IGNORECASE)
+_HOST = re.compile(rf"https?://{_SITE}", re.IGNORECASE)
+AFTER_LINK = ".,;:!?)]}'*_|…"  # left on a link by the text around it; never the end of a video's link
+_APPS = (  # what apps hand to each other, and the link of the same video
+    (re.compile(r"(?:snssdk\d+|musically|tiktok)://(?:aweme/detail|video|aweme)/(\d+).*", re.I), r"https://www.tiktok.com/@_/video/\1"),
+    (re.compile(r"(?:vnd\.)?youtube:(?://)?(?:www\.youtube\.com/)?(?:watch\?v=)?([\w-]+).*", re.I), r"https://youtu.be/\1"),
+    (re.compile(r"instagram://(?:reels?|p|media)/([\w-]+).*", re.I), r"https://www.instagram.com/reel/\1/"),
+    (re.compile(r"intent://([^#]+)(?:#.*)?", re.I), r"https://\1"),
+)  # fmt: skip
+
+
+def candidates(text: str) -> list[str]:
+    """Everything in a text that may be a link, with a scheme, in order."""
+    return [clean(link) for link in _found(text)]
+
+
+def is_cut_off(text: str, link: str) -> bool:
+    """Whether the text goes on after the link with dots in place of its rest."""
+    return any(f"{link}{dots}" in text for dots in ("…", "..."))
+
+
+def clean(link: str) -> str:
+    """A link as it was meant: `&amp;` is `&`, an app's own link is the web's, no marks of the text around it."""
+    link = re.sub(r"&(?:amp|#38|#x26);", "&", link, flags=re.IGNORECASE).rstrip(AFTER_LINK)
+    for pattern, web in _APPS:
+        if pattern.fullmatch(link):
+            return pattern.sub(web, link)
+    return link
+
+
+def _found(text: str) -> Iterator[str]:
+    at = 0
+    for match in _SCHEME.finditer(text):
+        yield from _bare(text[at : match.start()])
+        yield from _parted(match.group())
+        at = match.end()
+    yield from _bare(text[at:])
+
+
+def _bare(text: str) -> Iterator[str]:
+    for match in _BARE.finditer(text):
+        yield from _parted(f"https://{match.group()}")
+
+
+def _parted(link: str) -> Iterator[str]:
+    host = _HOST.match(link)
+    if host is None:
+        yield link  # of another site: what its path holds is its own matter
+        return
+    first, *others = _GLUED.split(link[host.end() :])
+    yield host.group() + first
+    for other in others:
+        yield other if "://" in other else f"https://{other}"
