@@ -21,6 +21,10 @@ class _Rule:
     advice: str
 
 
+_NOT_REACHED = (
+    *("network is unreachable", "no route to host", "name resolution", "name or service not known"),
+    *("nodename nor servname", "could not resolve", "tunnel failed", "connect to proxy"),
+)
 # The first that fits wins. Fragments are lower case, with straight quotes; they are the downloader's own words or the
 # sites' (yt_dlp/extractor/{tiktok,instagram}.py, youtube/_video.py).
 _RULES = (
@@ -37,16 +41,7 @@ _RULES = (
         "Check that DATA_DIR may be written to, and retry.",
     ),
     _Rule(
-        (
-            "network is unreachable",
-            "no route to host",
-            "name resolution",
-            "name or service not known",
-            "nodename nor servname",
-            "could not resolve",
-            "tunnel failed",
-            "connect to proxy",
-        ),
+        _NOT_REACHED,
         TransientError,
         "{site} cannot be reached.",
         "Look whether this machine is on the internet, and try again later.",
