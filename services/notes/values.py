@@ -78,7 +78,7 @@ def plain(field: SchemaField, value: JsonValue) -> str:
 
 def record(field: SchemaField, value: Mapping[str, JsonValue]) -> str:
     """A record as a line: "Squats: 3 x 12, rest 30 s", "200 g flour"."""
-    if "sets" in value or "reps" in value or "seconds" in value:
+    if _EXERTIONS & value.keys():
         return exercise(value)
     if "quantity" in value:
         return _ingredient(value)
@@ -86,6 +86,9 @@ def record(field: SchemaField, value: Mapping[str, JsonValue]) -> str:
     return ", ".join(
         plain(names.get(key, SchemaField(name=key, type=FieldType.TEXT)), part) for key, part in value.items() if part
     )
+
+
+_EXERTIONS = frozenset(("sets", "reps", "seconds", "scheme", "distance", "calories", "until"))
 
 
 def exercise(value: Mapping[str, JsonValue]) -> str:
@@ -97,19 +100,32 @@ def exercise(value: Mapping[str, JsonValue]) -> str:
 def exercise_effort(value: Mapping[str, JsonValue]) -> str:
     """ "3 x 8–12, each side, 20 kg, rest 30 s"."""
     rest = [f"rest {lasting(number)}" for number in [value.get("rest_s")] if isinstance(number, int | float)]
-    until = [f"to {one_line(str(value['until']))}"] if value.get("until") == "failure" else []
-    extra = [one_line(str(value[key])) for key in ("side", "load") if value.get(key)]
-    return ", ".join(part for part in (_work(value), *until, *extra, *rest) if part)
+    until = [_until(one_line(str(value["until"])))] if value.get("until") else []
+    tempo = [f"tempo {one_line(str(value['tempo']))}"] if value.get("tempo") else []
+    extra = [one_line(str(value[key])) for key in ("side", "load", "intensity") if value.get(key)]
+    return ", ".join(part for part in (_work(value), *until, *extra, *tempo, *rest) if part)
+
+
+def _until(words: str) -> str:
+    return f"to {words}" if words == "failure" else words
 
 
 def _work(value: Mapping[str, JsonValue]) -> str:
-    seconds, reps, top, sets = (value.get(key) for key in ("seconds", "reps", "reps_max", "sets"))
+    reps, top, sets = (value.get(key) for key in ("reps", "reps_max", "sets"))
     count = f"{reps}–{top}" if top else f"{reps}" if reps else ""
-    time = lasting(seconds) if isinstance(seconds, int | float) else ""
+    others = [one_line(str(value["scheme"]))] if value.get("scheme") else []
+    others += [_lasting_range(value), one_line(str(value.get("distance") or ""))]
+    others += [f"{value['calories']} cal"] if value.get("calories") else []
     if sets:
-        each = " or ".join(filter(None, (count, time)))
+        each = " or ".join(filter(None, (count, *others)))
         return f"{sets} x {each}" if each else f"{sets} sets"
-    return ", ".join(filter(None, (f"{count} reps" if count else "", time)))
+    return ", ".join(filter(None, (f"{count} reps" if count else "", *others)))
+
+
+def _lasting_range(value: Mapping[str, JsonValue]) -> str:
+    """ "30 s", "30 s–45 s"."""
+    ends = (value.get("seconds"), value.get("seconds_max"))
+    return "–".join(lasting(end) for end in ends if isinstance(end, int | float))
 
 
 def _ingredient(value: Mapping[str, JsonValue]) -> str:

@@ -31,6 +31,7 @@ class SchemaField(Frozen):
     unit: str | None = None
     options: tuple[str, ...] = ()
     is_open: bool = False  # the options are offered, and others may come
+    is_rare: bool = False  # nobody misses it where it is empty
     fields: tuple["SchemaField", ...] = ()
     show: Literal["line", "bullets", "to_dos", "numbered", "table"] = "line"
 

@@ -2,14 +2,29 @@
 
 from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
 
+ONE_PLACE = (
+    SchemaField(name="name", type=FieldType.TEXT),
+    SchemaField(name="address", type=FieldType.TEXT, description="Address, or the area where it lies"),
+    SchemaField(name="kind", type=FieldType.TEXT, description="Restaurant, hotel, beach and the like"),
+    SchemaField(name="price", type=FieldType.TEXT, description="With its currency"),
+)
+
 PLACE = Schema(
     name="place",
     title="Place",
     description="Somewhere to go: eat, stay, visit.",
     fields=(
-        SchemaField(name="name", type=FieldType.TEXT),
+        SchemaField(name="name", type=FieldType.TEXT, description="Of the one place that it is about"),
         SchemaField(name="address", type=FieldType.TEXT, description="Address, or the area where it lies"),
         SchemaField(name="kind", type=FieldType.TEXT, description="Restaurant, hotel, beach and the like"),
+        SchemaField(
+            name="places",
+            type=FieldType.RECORDS,
+            fields=ONE_PLACE,
+            show="table",
+            is_rare=True,
+            description="Each of several places; name and address are then empty",
+        ),
         SchemaField(name="prices", type=FieldType.TEXTS, show="bullets"),
         SchemaField(name="tips", type=FieldType.TEXTS, show="bullets"),
         SchemaField(name="links", type=FieldType.TEXTS, show="bullets"),

@@ -10,6 +10,7 @@ PRODUCT = Schema(
         SchemaField(name="name", type=FieldType.TEXT),
         SchemaField(name="brand", type=FieldType.TEXT),
         SchemaField(name="price", type=FieldType.TEXT, description="With its currency"),
+        SchemaField(name="where", type=FieldType.TEXT, is_rare=True, description="Shop or site that sells it"),
         SchemaField(name="pros", type=FieldType.TEXTS, show="bullets"),
         SchemaField(name="cons", type=FieldType.TEXTS, show="bullets"),
         SchemaField(name="links", type=FieldType.TEXTS, show="bullets"),

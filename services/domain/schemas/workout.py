@@ -7,15 +7,23 @@ EXERCISE = (
     SchemaField(name="sets", type=FieldType.NUMBER),
     SchemaField(name="reps", type=FieldType.NUMBER, description="Repetitions; the lower end of a range"),
     SchemaField(name="reps_max", type=FieldType.NUMBER, description="The upper end of a range of repetitions"),
-    SchemaField(name="seconds", type=FieldType.DURATION, description="How long one set lasts"),
+    SchemaField(name="scheme", type=FieldType.TEXT, description="Repetitions that change by the set, as in 21-15-9"),
+    SchemaField(name="seconds", type=FieldType.DURATION, description="Length of one set, or its lower end"),
+    SchemaField(name="seconds_max", type=FieldType.DURATION, description="The upper end of a range of time"),
+    SchemaField(name="distance", type=FieldType.TEXT, description="How far one set goes, with its unit, as in 400 m"),
+    SchemaField(name="calories", type=FieldType.NUMBER, description="Calories on a machine that count a set"),
     SchemaField(name="rest_s", type=FieldType.DURATION, description="Rest after a set"),
-    SchemaField(name="load", type=FieldType.TEXT, description="Weight with its unit, as in 20 kg"),
+    SchemaField(name="load", type=FieldType.TEXT, description="Weight with its unit, as in 20 kg or 95/65 lb"),
+    SchemaField(name="intensity", type=FieldType.TEXT, description="How hard, as in RPE 8, 75% 1RM, RIR 2 or zone 2"),
+    SchemaField(name="tempo", type=FieldType.TEXT, description="Seconds down, held, up, held, as in 3-1-1-0"),
     SchemaField(name="side", type=FieldType.CHOICE, options=("each side", "left", "right")),
     SchemaField(
         name="group",
         type=FieldType.TEXT,
-        description="What joins it to others in a superset or circuit, as the video writes it, as in A1 or Superset 1",
+        description="What joins it to others in a superset or circuit, or its minute of an EMOM, as it is written, "
+        "as in A1, Superset 1, min 2 or Finisher",
     ),
+    SchemaField(name="day", type=FieldType.TEXT, description="Its day in a plan of several days"),
     SchemaField(name="until", type=FieldType.TEXT, description="What ends a set instead of a count, as in failure"),
     SchemaField(name="start_s", type=FieldType.DURATION, description="When it starts in the video"),
     SchemaField(name="end_s", type=FieldType.DURATION, description="When it ends in the video"),
@@ -35,6 +43,12 @@ WORKOUT = Schema(
             options=("straight sets", "circuit", "superset", "EMOM", "AMRAP", "tabata"),
         ),
         SchemaField(name="duration_s", type=FieldType.DURATION, description="How long the workout takes"),
+        SchemaField(
+            name="time_cap_s", type=FieldType.DURATION, is_rare=True, description="How long it may take at most"
+        ),
+        SchemaField(
+            name="scoring", type=FieldType.TEXT, is_rare=True, description="What counts as the result, as in for time"
+        ),
         SchemaField(name="muscle_groups", type=FieldType.TEXTS),
         SchemaField(name="equipment", type=FieldType.TEXTS),
         SchemaField(name="level", type=FieldType.CHOICE, options=("beginner", "intermediate", "advanced")),

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.notes.rules.common import price_claims
 from services.notes.rules.evidence import line_of
 from services.notes.rules.fields import Facts
+from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
 from services.notes.rules.verbs import cooks, tells_to_do
-from services.notes.rules.workouts.amounts import Kind
+from services.notes.rules.workouts.kinds import Kind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
 _MIN_LISTED = 2
@@ -37,11 +37,12 @@ Reader = Callable[[Facts], Signal | None]
 def _exercises(facts: Facts) -> Signal | None:
     """Exercises with amounts are nearly proof; names alone lean."""
     exercises = facts.workout.exercises
-    counted = sum(bool(exercise.claims) for exercise in exercises)
-    weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * (len(exercises) - counted))
+    counted = sum(bool(one.claims) and (one.is_known or Kind.SETS in one.claims) for one in exercises)
+    named = sum(one.is_known for one in exercises if not one.claims)
+    weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * named)
     # The times of a recipe's steps look like those of exercises.
     is_recipe = _measured(facts) >= _MIN_LISTED and not any(Kind.REPS in one.claims for one in exercises)
-    return Signal(weight / 4 if is_recipe else weight, _count(len(exercises), "exercise")) if exercises else None
+    return Signal(weight / 4 if is_recipe else weight, _count(len(exercises), "exercise")) if weight else None
 
 
 def _efforts(facts: Facts) -> Signal | None:

@@ -1,11 +1,11 @@
 """What any kind of video may give: links, prices, hashtags, lists under headings, tips."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line, Pool
-from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.sections import sections
 
 # Every repetition is bounded, so that a search is linear in the length of the text.
@@ -13,12 +13,6 @@ _LINK = re.compile(r"https?://[^\s<>\"'`]{3,500}", re.IGNORECASE)
 _BARE_LINK = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,3}(?:com|org|net|io|co|shop|store|app|dev|de|fr|es|uk|eu|me|tv|link|page)"
     r"(?:/[^\s<>\"'`]{0,300})?(?![\w@])",
-    re.IGNORECASE,
-)
-_AMOUNT = r"\d{1,3}(?:[.,]\d{3}){0,2}(?:[.,]\d{1,2})?(?!\d)"
-_PRICE = re.compile(
-    rf"(?<![\w$€£¥₹])(?:(?:US|A|C)?[$€£¥₹]\s?{_AMOUNT}[kK]?"
-    rf"|{_AMOUNT}\s?(?:[€£¥₹$]|(?:EUR|USD|GBP|CHF|euros?|dollars?|bucks|pounds sterling)\b))",
     re.IGNORECASE,
 )
 _TIP = re.compile(
@@ -60,25 +54,6 @@ def _tags_in(line: Line) -> Iterator[Claim]:
         yield Claim(match.group(1), line, match.start(), match.end())
 
 
-def price_claims(lines: Iterable[Line]) -> list[Claim]:
-    """Every price with a currency."""
-    return [
-        Claim(match.group().strip(), line, match.start(), match.end())
-        for line in lines
-        for match in _PRICE.finditer(line.text)
-    ]
-
-
-def prices(pool: Pool) -> Finding | None:
-    """All prices."""
-    return listing(price_claims(pool.lines))
-
-
-def price(pool: Pool) -> Finding | None:
-    """The one price; other ones are shown as a conflict."""
-    return settle("price", price_claims(pool.lines))
-
-
 def listed(pool: Pool, kind: str) -> list[Claim]:
     """Items under the headings of a kind, in caption, screen text or speech ("You'll need: …")."""
     items = (item for section in sections(pool.lines) if section.kind == kind for item in section.items())
@@ -88,20 +63,6 @@ def listed(pool: Pool, kind: str) -> list[Claim]:
 def tools(pool: Pool) -> Finding | None:
     """Tools and materials in a list of their own."""
     return listing(listed(pool, "tools") or listed(pool, "needs"))
-
-
-def pros(pool: Pool) -> Finding | None:
-    """What a list calls a pro."""
-    return listing(listed(pool, "pros") + _marked(pool, "✅👍"))
-
-
-def cons(pool: Pool) -> Finding | None:
-    """What a list calls a con."""
-    return listing(listed(pool, "cons") + _marked(pool, "❌👎"))
-
-
-def _marked(pool: Pool, marks: str) -> list[Claim]:
-    return [Claim(line.text[1:].strip(), line) for line in pool.written if line.text[0] in marks and len(line.text) > 3]
 
 
 def tips(pool: Pool) -> Finding | None:

@@ -78,6 +78,6 @@ def _conflicts(found: Mapping[str, Finding]) -> list[Missing]:
 
 def _empty(schema: Schema, found: Mapping[str, Finding]) -> Iterator[Missing]:
     for field in schema.fields:
-        if field.name not in found:
+        if field.name not in found and not field.is_rare:
             has_rule = f"{schema.name}.{field.name}" in RULES or field.name in RULES
             yield Missing(what=field.label.lower(), why=_NOT_FOUND if has_rule else _NO_RULE)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.domain.schemas.model import Schema
-from services.notes.rules import common, labels, summary
+from services.notes.rules import common, prices, summary
 from services.notes.rules.evidence import Pool
 from services.notes.rules.findings import Finding
+from services.notes.rules.places import kinds, places
+from services.notes.rules.products import products, shops
 from services.notes.rules.recipes import times
 from services.notes.rules.recipes.ingredients import ingredients
 from services.notes.rules.recipes.servings import servings
@@ -47,9 +49,11 @@ RULES: dict[str, Rule] = {
     "rounds": lambda facts: workout.rounds(facts.workout),
     "round_rest_s": lambda facts: workout.round_rest(facts.workout),
     "format": _of_pool(workout.workout_format),
-    "workout.duration_s": _of_pool(workout.duration),
-    "muscle_groups": _of_pool(workout.muscle_groups),
-    "equipment": _of_pool(workout.equipment),
+    "workout.duration_s": lambda facts: workout.duration(facts.pool, facts.workout),
+    "muscle_groups": lambda facts: workout.muscle_groups(facts.pool, facts.workout),
+    "equipment": lambda facts: workout.equipment(facts.pool, facts.workout),
+    "time_cap_s": _of_pool(workout.time_cap),
+    "scoring": _of_pool(workout.scoring),
     "level": _of_pool(workout.level),
     "ingredients": lambda facts: facts.ingredients,
     "steps": _of_pool(steps),
@@ -57,16 +61,18 @@ RULES: dict[str, Rule] = {
     "prep_time_s": _of_pool(times.prep_time),
     "cook_time_s": _of_pool(times.cook_time),
     "temperature": _of_pool(times.temperature),
-    "place.name": _of_pool(labels.place_name),
-    "address": _of_pool(labels.address),
-    "kind": _of_pool(labels.kind),
-    "prices": _of_pool(common.prices),
+    "place.name": _of_pool(places.place_name),
+    "address": _of_pool(places.address),
+    "kind": _of_pool(kinds.kind),
+    "places": _of_pool(places.places_field),
+    "prices": _of_pool(prices.prices),
     "tips": _of_pool(common.tips),
-    "product.name": _of_pool(labels.product_name),
-    "brand": _of_pool(labels.brand),
-    "price": _of_pool(common.price),
-    "pros": _of_pool(common.pros),
-    "cons": _of_pool(common.cons),
+    "product.name": _of_pool(products.product_name),
+    "brand": _of_pool(products.brand),
+    "price": _of_pool(products.price),
+    "where": _of_pool(shops.where),
+    "pros": _of_pool(products.pros),
+    "cons": _of_pool(products.cons),
     "tools": _of_pool(common.tools),
     "summary": _of_pool(summary.summary),
     "key_points": _of_pool(summary.key_points),

@@ -48,7 +48,7 @@ TENS = {
     "seventy": 70,
     "eighty": 80,
     "ninety": 90,
-    **dict.fromkeys(("dreißig", "treinta", "trente", "trenta", "trinta", "dertig", "trzydzieści", "тридцать"), 30),
+    **dict.fromkeys(("dreissig", "treinta", "trente", "trenta", "trinta", "dertig", "trzydzieści", "тридцать"), 30),
     **dict.fromkeys(("otuz", "trettio"), 30),
     **dict.fromkeys(("vierzig", "cuarenta", "quarante", "quaranta", "quarenta", "veertig", "сорок", "kırk"), 40),
     **dict.fromkeys(("fünfzig", "cincuenta", "cinquante", "cinquanta", "cinquenta", "vijftig", "elli"), 50),

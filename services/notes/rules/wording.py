@@ -20,6 +20,7 @@ _SIGNS = frozenset(("So", "Sk", "Zs", "Mn", "Me", "Cf"))  # emoji, their modifie
 _CAMERA_NAME = re.compile(r"(?:img|vid|video|mov|dsc|pxl|mvi|clip|download|screen.?recording)?[\W\d_]{0,100}$", re.I)
 _MAX_SPOKEN_TITLE = 60
 _NEAR = 8
+_LOOKED_AT = 300  # texts on the screen; a title is not the last of hundreds
 _OPENING_S = 1.0
 _MAX_JOINED = 8  # words; longer lines are sentences of their own
 
@@ -38,13 +39,13 @@ def title(pool: Pool, media: Media | None, name: str = "") -> str:
 
 def _clean(text: str) -> str:
     words = [word for word in one_line(text[:1000]).split() if not word.startswith(("#", "http://", "https://"))]
-    clean = _TRAILING.sub("", _without_signs(" ".join(words)))
+    clean = _TRAILING.sub("", without_signs(" ".join(words)))
     if sum(char.isalnum() for char in clean) < 3:
         return ""
     return clean if len(clean) <= _MAX_TITLE else clean[:_MAX_TITLE].rsplit(" ", 1)[0] + "…"
 
 
-def _without_signs(text: str) -> str:
+def without_signs(text: str) -> str:
     """Without emoji and bullets at either end."""
     start = next((i for i, char in enumerate(text) if unicodedata.category(char) not in _SIGNS), len(text))
     end = next((i for i in range(len(text), start, -1) if unicodedata.category(text[i - 1]) not in _SIGNS), start)
@@ -56,7 +57,7 @@ def _first_words(text: str) -> str:
 
 
 def _screen_title(pool: Pool) -> str:
-    every = [line for line in pool.on_screen if _may_be_title(line)]
+    every = [line for line in pool.on_screen[:_LOOKED_AT] if _may_be_title(line)]
     lines = [line for line in every if not list_number_end(line.tokens)] or every  # an item of a list is not the whole
     if not lines:
         return ""
@@ -83,7 +84,7 @@ def _is_as_large(one: Line, two: Line) -> bool:
 
 
 def _may_be_title(line: Line) -> bool:
-    is_amount = bool(amounts(line.tokens)) and line.words <= 3
+    is_amount = line.words <= 3 and bool(amounts(line.tokens))
     letters = sum(char.isalpha() for char in line.text)
     return (
         1 <= line.words <= 14 and letters > 3 and line.confidence >= 0.7 and line.text[0] not in "@#" and not is_amount

@@ -1,64 +1,28 @@
-"""Exercises and what belongs to them: names joined over the whole pool, with the amounts said or shown beside them."""
+"""Exercises and what belongs to them: the written list first, then the names and amounts that are shown and said."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.domain.artifacts import Evidence, EvidenceSource
-from services.notes.rules.evidence import Line, Pool
+from services.domain.artifacts import EvidenceSource
+from services.notes.rules.evidence import Pool
 from services.notes.rules.findings import Claim
-from services.notes.rules.workouts.amounts import Amount, Kind
-from services.notes.rules.workouts.mentions import Mention, Reading, list_number_end, read_line
-from services.notes.rules.workouts.names import name_key
+from services.notes.rules.workouts.exercise import Exercise, Loose, claim_of
+from services.notes.rules.workouts.handing_out import hand_out
+from services.notes.rules.workouts.kinds import Kind, word_at
+from services.notes.rules.workouts.lexicon import CIRCUITS
+from services.notes.rules.workouts.mentions import Mention, Reading, list_number_end, read_line, with_what_follows
+from services.notes.rules.workouts.names import name_key, singular
+from services.notes.rules.workouts.plan import Item, Plan, Role, Section
+from services.notes.rules.workouts.plan_amounts import is_round_rest
+from services.notes.rules.workouts.plan_reading import read_plan
 from services.notes.rules.workouts.rests import with_named_rests
-from services.notes.rules.workouts.scope import Scope, is_between_rounds, is_of_whole, scope
+from services.notes.rules.workouts.scope import is_between_rounds
 
-_MAX_EXERCISES = 40
+_MAX_EXERCISES = 60
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap
-_MAX_SHOWN = 10
-_HANDOVER_S = 0.5
-
-Loose = tuple[Line, Amount]
-
-
-@dataclass
-class Exercise:
-    """One exercise, with every claim that the pool makes about it."""
-
-    key: str
-    mentions: list[Mention] = field(default_factory=list)
-    claims: dict[Kind, list[Claim]] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The name as the surest line writes it."""
-        return self._best.name
-
-    @property
-    def _best(self) -> Mention:
-        return max(
-            self.mentions, key=lambda mention: (mention.line.source is not EvidenceSource.SAID, len(mention.name))
-        )
-
-    @property
-    def shown(self) -> list[Line]:
-        """Lines on the screen that name it."""
-        lines = [mention.line for mention in self.mentions if mention.line.source is EvidenceSource.ON_SCREEN]
-        return lines[:_MAX_SHOWN]
-
-    def claim(self, line: Line, amount: Amount, factor: float = 1.0) -> None:
-        """Take an amount as belonging to this exercise."""
-        self.claims.setdefault(amount.kind, []).append(_claim(line, amount, factor))
-
-    def name_evidence(self, path: str) -> list[Evidence]:
-        """Where the name stands: the first place in each source."""
-        firsts: dict[EvidenceSource, Mention] = {}
-        for mention in self.mentions:
-            firsts.setdefault(mention.line.source, mention)
-        return [mention.line.evidence(mention.start, mention.end, path=path) for mention in firsts.values()]
-
-
-def _claim(line: Line, amount: Amount, factor: float) -> Claim:
-    tokens = line.tokens
-    return Claim(amount.value, line, tokens[amount.first].start, tokens[amount.last - 1].end, factor)
+_MAX_READ = 600  # sentences of the speech and texts on the screen
+_A_LIST = 3
 
 
 @dataclass
@@ -67,116 +31,162 @@ class Workout:
 
     exercises: list[Exercise]
     loose: list[Loose]
+    rounds: list[Claim] = field(default_factory=list)
+    round_rests: list[Claim] = field(default_factory=list)
+    plan: Plan = field(default_factory=lambda: Plan([]))
 
 
 def gather(pool: Pool) -> Workout:
     """Read every line, join the mentions of each exercise, and give loose amounts to the one they accompany."""
-    readings = with_named_rests([read_line(line) for line in pool.lines])
-    exercises = _join(_sure(readings))
-    for exercise in exercises:
-        for mention in exercise.mentions:
-            for amount in mention.amounts:
-                exercise.claim(mention.line, amount)
-    return Workout(exercises, _hand_out(readings, exercises))
+    plan = read_plan(pool.caption)
+    exercises = _listed(plan)
+    rest = [line for line in pool.lines if line.source is not EvidenceSource.CAPTION][:_MAX_READ]
+    readings = with_named_rests(with_what_follows([read_line(line) for line in rest]))
+    joined = _join(_sure(readings, exercises), exercises)
+    for exercise, mention in joined:
+        for amount in mention.amounts:
+            exercise.claim(mention.line, amount)
+    left = hand_out(readings, exercises)
+    loose = [*left, *_unshared(plan)]
+    rounds = _rounds(plan) or _told_rounds(loose)
+    pauses = [claim_of(*one) for one in loose if is_between_rounds(*one)] + _round_rests(plan)
+    return Workout(exercises, loose, rounds, pauses, plan)
 
 
-def _sure(readings: list[Reading]) -> list[Mention]:
+def _listed(plan: Plan) -> list[Exercise]:
+    """The exercises of the written list; one that comes again is another item."""
+    seen: dict[str, int] = {}
+    exercises = []
+    sections = [section for section in plan.sections if section.items]
+    days = {section.day.text for section in sections if section.day}
+    for item in plan.items[:_MAX_EXERCISES]:
+        key = name_key(item.part.name)
+        seen[key] = seen.get(key, 0) + 1
+        mention = Mention(item.part.name, item.entry.line, True, item.part.is_known, item.part.start, item.part.end)
+        exercise = Exercise(key if seen[key] == 1 else f"{key} {seen[key]}", [mention], is_listed=True)
+        exercise.group = _group(item, len(sections) > 1)
+        exercise.day = _day(item.section) if len(days) > 1 else None
+        for line, amount in item.amounts:
+            exercise.claim(line, amount)
+        exercises.append(exercise)
+    return exercises
+
+
+def _group(item: Item, has_sections: bool) -> Claim | None:
+    if item.entry.group:
+        return Claim(item.entry.group, item.entry.line, *item.entry.group_at)
+    head = item.section.head
+    if not has_sections or head is None or head.is_list or head.parts or head.line is item.section.day:
+        return None
+    text = head.line.text.strip().rstrip(":： ")
+    at = next((i for i, char in enumerate(text) if char.isalnum() or char in '([“"'), 0)
+    return Claim(text[at:], head.line, at, len(text)) if 0 < len(text) - at <= 60 else None
+
+
+def _day(section: Section) -> Claim | None:
+    if section.day is None:
+        return None
+    text = section.day.text.strip().rstrip(":： ")
+    at = next((i for i, char in enumerate(text) if char.isalnum()), 0)
+    return Claim(text[at:], section.day, at, len(text))
+
+
+def _sure(readings: list[Reading], listed: list[Exercise]) -> list[Mention]:
     """Leave out names that are only spoken of, and unknown words in the place of a name with nothing beside them."""
     every = [mention for reading in readings for mention in reading.mentions][:_MAX_LINES]
-    listed = {m.line.source for m in every if m.is_known and list_number_end(m.line.tokens)}
+    numbered = {m.line.source for m in every if m.is_known and list_number_end(m.line.tokens)}
     timed = [reading.line for reading in readings if reading.loose and not reading.mentions][:_MAX_LINES]
     certain = {name_key(mention.name) for mention in every if mention.is_known and mention.is_certain}
+    certain |= {exercise.key for exercise in listed}
+    spoken = {name_key(mention.name) for mention in every if mention.line.source is EvidenceSource.SAID}
 
     def is_sure(mention: Mention) -> bool:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
         beside = any(mention.line.overlaps(line) for line in timed)
-        return bool(mention.amounts) or beside or mention.line.source in listed
+        counted = any(amount.kind in (Kind.SETS, Kind.REPS, Kind.SIDE) for amount in mention.amounts)
+        is_shown = mention.line.source is EvidenceSource.ON_SCREEN and mention.line.words <= 5
+        return counted or (beside and is_shown) or mention.line.source in numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
 
 
-def _join(mentions: list[Mention]) -> list[Exercise]:
-    """One exercise for each name; a shorter spoken name ("plank") joins the only longer one it ends."""
-    by_key: dict[str, Exercise] = {}
+def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exercise, Mention]]:
+    """Each mention with its exercise: of that name, or the only longer one it ends ("plank"); else a new one."""
+    by_key = {exercise.key: exercise for exercise in exercises}
+    has_list = len(exercises) >= _A_LIST
+    repeated = {key.rsplit(" ", 1)[0] for key in by_key if " " in key}
+    joined = []
     for mention in sorted(mentions, key=lambda mention: mention.line.source is EvidenceSource.SAID):
         key = name_key(mention.name)
+        if key in repeated:
+            continue  # which of them is meant is not said
         if key not in by_key and mention.line.source is EvidenceSource.SAID:
-            longer = [known for known in by_key if known.endswith(key)]
+            longer = [known for known, one in by_key.items() if known.endswith(key) or _names_less(mention, one)]
+            if len(longer) > 1 and not _adds(mention):
+                continue  # which of them is meant is not said
             key = longer[0] if len(longer) == 1 else key
-        if key in by_key or len(by_key) < _MAX_EXERCISES:
-            by_key.setdefault(key, Exercise(key)).mentions.append(mention)
-    return list(by_key.values())
+        if key not in by_key:
+            if len(by_key) >= _MAX_EXERCISES or (has_list and not _adds(mention)):
+                continue
+            by_key[key] = Exercise(key)
+            exercises.append(by_key[key])
+        by_key[key].mentions.append(mention)
+        joined.append((by_key[key], mention))
+    return joined
 
 
-def _hand_out(readings: list[Reading], exercises: list[Exercise]) -> list[Loose]:
-    loose: list[Loose] = []
-    for i, reading in enumerate(readings):
-        is_one = scope(reading.line) is Scope.ONE
-        may_belong = is_one and reading.loose and len(loose) < _MAX_LINES
-        owner = _companion(reading.line, readings[i - 1] if i else None, exercises) if may_belong else None
-        for amount in reading.loose:
-            is_rest = may_belong and amount.kind is Kind.REST
-            taker = owner or (_shown_before(reading.line, exercises) if is_rest else None)
-            if taker is None or amount.kind is Kind.ROUNDS or is_between_rounds(reading.line, amount):
-                loose.append((reading.line, amount))
-            else:
-                taker.claim(reading.line, amount, 0.9)
-    return _spread(loose[:_MAX_LINES], exercises)
+def _names_less(mention: Mention, exercise: Exercise) -> bool:
+    """Whether the exercise's name has all words of the mention's and more: "raises" of "lateral raises"."""
+    return _words(mention.name) < _words(exercise.name)
 
 
-def _companion(line: Line, before: Reading | None, exercises: list[Exercise]) -> Exercise | None:
-    """The one exercise named at the same time; among several on the screen, the one in the same row or just above."""
-    if line.source is EvidenceSource.CAPTION:
-        return _named_just_before(line, before, exercises)
-    beside = [(exercise, shown) for exercise in exercises for shown in exercise.shown if shown.overlaps(line)]
-    if len({exercise.key for exercise, _ in beside}) <= 1:
-        return beside[0][0] if beside else None
-    return _nearest(line, beside)
+def _words(name: str) -> set[str]:
+    return {singular(word) for word in re.findall(r"[^\W_]+", name.casefold())}
 
 
-def _shown_before(line: Line, exercises: list[Exercise]) -> Exercise | None:
-    """The exercise after which a rest is shown."""
-    if line.source is not EvidenceSource.ON_SCREEN:
-        return None
-    before = [(shown.end_s or 0.0, exercise) for exercise in exercises for shown in exercise.shown]
-    ended = [pair for pair in before if pair[0] <= (line.start_s or 0.0) + _HANDOVER_S]
-    return max(ended, key=lambda pair: pair[0])[1] if ended else None
+def _adds(mention: Mention) -> bool:
+    """Whether it tells of an exercise that the written list left out, and is no word about how to do one."""
+    return any(amount.kind in (Kind.SETS, Kind.REPS, Kind.SECONDS) for amount in mention.amounts)
 
 
-def _named_just_before(line: Line, before: Reading | None, exercises: list[Exercise]) -> Exercise | None:
-    if before is None or len(before.mentions) != 1 or before.line.paragraph != line.paragraph:
-        return None
-    key = name_key(before.mentions[0].name)
-    return next((exercise for exercise in exercises if exercise.key == key), None)
+def _unshared(plan: Plan) -> list[Loose]:
+    """Amounts of the written sections that no exercise has."""
+    held = {id(amount) for item in plan.items for _, amount in item.amounts}
+    return [one for section in plan.sections for one in section.amounts if id(one[1]) not in held]
 
 
-def _nearest(line: Line, beside: list[tuple[Exercise, Line]]) -> Exercise | None:
-    if line.box is None:
-        return None
-    left, top, _, height = line.box
-    distances = []
-    for exercise, shown in beside:
-        x, y, _, h = shown.box or (0.0, 0.0, 0.0, 0.0)
-        is_beside_or_above = y <= top + height / 2 and top - (y + h) < 2 * height
-        distances.append((abs(y - top) * 4 + abs(x - left), exercise) if is_beside_or_above else (9.0, exercise))
-    ranked = sorted(distances, key=lambda pair: pair[0])
-    return ranked[0][1] if ranked[0][0] < 9 and ranked[0][0] < ranked[1][0] * 0.7 else None
+def _rounds(plan: Plan) -> list[Claim]:
+    """How often the whole list is done: only what holds for all of it, apart from the warm-up."""
+    main = [section for section in plan.sections if section.role is Role.MAIN]
+    with_items = [section for section in main if _is_work(section)]
+    told = [section for section in with_items if section.rounds and not _is_of_one_line(section)]
+    above = [one for section in main if not section.items for one in section.rounds]
+    if with_items and len(told) < len(with_items):
+        told = []
+    return [claim_of(*one) for one in above + [one for section in told for one in section.rounds]]
 
 
-def _spread(loose: list[Loose], exercises: list[Exercise]) -> list[Loose]:
-    """ "30 s each exercise" and the only rest that is given go to every exercise that has none of its own."""
-    pauses = [pair for pair in loose if is_between_rounds(*pair)]
-    loose = [pair for pair in loose if pair not in pauses]
-    rests = {amount.value for _, amount in loose if amount.kind is Kind.REST}
-    own = {exercise.key: frozenset(exercise.claims) for exercise in exercises}
-    left = list(pauses)
-    for line, amount in loose:
-        is_for_all = scope(line) is Scope.EACH or (amount.kind is Kind.REST and len(rests) == 1)
-        if amount.kind is Kind.ROUNDS or is_of_whole(line, amount) or not is_for_all or not exercises:
-            left.append((line, amount))
-            continue
-        for exercise in exercises:
-            if amount.kind not in own[exercise.key]:
-                exercise.claim(line, amount, 0.8)
-    return left
+def _is_of_one_line(section: Section) -> bool:
+    """Whether "3 rounds of 10 burpees" is one line of a list whose other exercises have sets of their own."""
+    lines = {id(line) for line, _ in section.rounds}
+    others = [item for item in section.items if id(item.entry.line) not in lines]
+    is_within = len(others) < len(section.items)
+    return is_within and any(Kind.SETS in item.kinds for item in others)
+
+
+def _is_work(section: Section) -> bool:
+    """Whether it has exercises, and is not only a run before or after them."""
+    return len(section.items) > 1 or any(item.kinds & {Kind.SETS, Kind.REPS} for item in section.items)
+
+
+def _told_rounds(loose: Iterable[Loose]) -> list[Claim]:
+    """Rounds that are shown or said; "four circuits" only where no rounds are."""
+    told = [one for one in loose if one[1].kind is Kind.ROUNDS and one[0].source is not EvidenceSource.CAPTION]
+    surely = [one for one in told if word_at(one[0].tokens, one[1].last - 1) not in CIRCUITS]
+    return [claim_of(*one) for one in surely or told]
+
+
+def _round_rests(plan: Plan) -> list[Claim]:
+    ends = [(section, one) for section in plan.sections for one in section.amounts if is_round_rest(section, *one)]
+    return [claim_of(*one) for _, one in ends]

@@ -10,14 +10,15 @@ from pydantic import JsonValue
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.evidence import Line
 from services.notes.rules.findings import SOURCE_WORDS, Claim, Finding, seconds, settle
-from services.notes.rules.workouts.amounts import Amount, Kind
-from services.notes.rules.workouts.binding import Exercise, Workout
+from services.notes.rules.workouts.binding import Workout
+from services.notes.rules.workouts.exercise import Exercise
+from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
 from services.notes.rules.workouts.scope import is_between_rounds, is_of_whole
 
-_GROUP = re.compile(r"([A-H][1-9])\b")
+_LETTERS = re.compile(r"[A-H]\d?|\d[A-H]")
 _LABELS = {Kind.REST: "rest", Kind.REPS_MAX: "most reps", Kind.SECONDS: "time"}
 _TIMES = (Kind.SECONDS, Kind.REST)
-_COUNTS = (Kind.REPS, Kind.SECONDS, Kind.UNTIL, Kind.SETS)
+_COUNTS = (*COUNTS, Kind.SETS)
 
 
 def exercises_field(workout: Workout) -> Finding | None:
@@ -28,11 +29,13 @@ def exercises_field(workout: Workout) -> Finding | None:
     evidence: list[Evidence] = []
     missing: list[Missing] = []
     alone = _shown_alone(workout.exercises)
-    groups = _groups(workout.exercises)
+    letters = _lone_letters(workout.exercises)
     for i, exercise in enumerate(workout.exercises):
         found = _record(exercise, f"/{i}", is_alone=exercise.key in alone)
-        if label := groups.get(exercise.key):
-            found = _grouped(found, label, f"/{i}/group")
+        if exercise.group and exercise.group.value not in letters:
+            found = _with(found, "group", exercise.group, f"/{i}")
+        if exercise.day:
+            found = _with(found, "day", exercise.day, f"/{i}")
         records.append(found.value)
         evidence += found.evidence
         missing += found.missing
@@ -58,23 +61,18 @@ def _record(exercise: Exercise, path: str, *, is_alone: bool) -> Finding:
     return Finding(record, tuple(evidence), tuple(missing))
 
 
-def _groups(exercises: Iterable[Exercise]) -> dict[str, tuple[str, Line]]:
-    """ "A1" of "A1. Bench press" by exercise, with its line, where another one has the same letter."""
-    labelled: dict[str, tuple[str, Line]] = {}
-    for exercise in exercises:
-        found = ((_GROUP.match(mention.line.text), mention.line) for mention in exercise.mentions)
-        first = next(((match.group(1), line) for match, line in found if match), None)
-        if first:
-            labelled[exercise.key] = first
-    letters = [label[0] for label, _ in labelled.values()]
-    return {key: one for key, one in labelled.items() if letters.count(one[0][0]) > 1}
+def _lone_letters(exercises: Iterable[Exercise]) -> set[str]:
+    """Letters such as "C" or "C1" that no other exercise shares: they join nothing."""
+    labels = [str(exercise.group.value) for exercise in exercises if exercise.group]
+    letters = [label for label in labels if _LETTERS.fullmatch(label)]
+    first = [min(label, key=str.isdigit) for label in letters]
+    return {label for label, letter in zip(letters, first, strict=True) if first.count(letter) == 1}
 
 
-def _grouped(found: Finding, label: tuple[str, Line], path: str) -> Finding:
+def _with(found: Finding, name: str, claim: Claim, path: str) -> Finding:
     assert isinstance(found.value, dict)
-    text, line = label
     return replace(
-        found, value={**found.value, "group": text}, evidence=(*found.evidence, line.evidence(0, len(text), path=path))
+        found, value={**found.value, name: claim.value}, evidence=(*found.evidence, claim.evidence(f"{path}/{name}"))
     )
 
 

@@ -1,29 +1,31 @@
-"""Which exercises a line names, and which amounts in the line belong to which of them."""
+"""Which exercises a line of the screen or of the speech names, and which amounts in it belong to which of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import Tokens, number_at, text_at, tidy
-from services.notes.rules.words import word_set
-from services.notes.rules.workouts.amounts import Amount, Kind, amounts
+from services.notes.rules.words import bare, word_set
+from services.notes.rules.workouts.amounts import amounts
+from services.notes.rules.workouts.exercise_words import is_foreign
+from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.lines import Entry, read_entry
 from services.notes.rules.workouts.names import Name, names
 from services.notes.rules.workouts.scope import Scope, scope
+from services.notes.rules.workouts.structure import PROSE, STOP, is_frame
 
 _MAX_WORDS = 6
+_MAX_LABEL = 4
 _LIST = 3  # a line that names so many exercises lists them
 _MARKS = frozenset(".):-–—|")
 _NUMBER_WORDS = word_set("exercise übung ejercicio exercice move #")
-_NO_NAME = word_set(
-    "left right more rest remaining go ready next set sets work on off get to each side now done time timer "
-    "the you your this that these i we it is are do don't dont keep make be and for in at with of no not "
-    "round total level video seconds minutes reps per every repeat follow save share link like what how why "
-    "when workout workouts circuit amrap emom tabata hiit superset break over later ago until warm cool week "
-    "weeks day days min sec"
-)
 _ANNOUNCES = word_set(
-    "next first second third last finally then start starting exercise number into dann zuerst luego después puis"
+    "next first second third last finally then start starting exercise number into dann zuerst luego después puis "
+    "begin variation"
 )
+_POINTED = frozenset(("them", "these", "those", "here"))
+_DIRECTIONS = word_set("of forward forwards backward backwards more each per on reps here")
 
 
 @dataclass
@@ -50,22 +52,71 @@ class Reading:
 
 def read_line(line: Line) -> Reading:
     """Find names and amounts and join them."""
+    return _heard(line) if line.source is EvidenceSource.SAID else _written(read_entry(line))
+
+
+def _written(entry: Entry) -> Reading:
+    is_list = len(entry.parts) > 1
+    is_numbered = list_number_end(entry.line.tokens) > 0 or bool(entry.group)
+    mentions = []
+    for part in entry.parts:
+        counted = bool(part.kinds & {*COUNTS, Kind.SETS})
+        is_label = len(entry.words) <= _MAX_WORDS and not entry.is_prose
+        if part.is_known or (is_label and (counted or is_numbered or not entry.ends_in_colon)):
+            is_certain = is_list or counted or is_numbered or is_label
+            found = [amount for amount in part.amounts if amount.kind is not Kind.ROUNDS]
+            mentions.append(Mention(part.name, entry.line, is_certain, part.is_known, part.start, part.end, found))
+    loose = [
+        *entry.loose,
+        *(one for part in entry.parts for one in part.amounts if one.kind is Kind.ROUNDS or not mentions),
+    ]
+    return Reading(entry.line, mentions, loose)
+
+
+def _heard(line: Line) -> Reading:
     tokens = line.tokens
     found = amounts(tokens)
-    held = _names(line, found)
+    runs = _runs(line, found)
+    if runs:
+        return runs
+    held = names(line.text, tokens)
+    if not held or any(is_foreign(token.text) for token in tokens):
+        held = _label(line, found) or held
     found = sorted(found + _bare_counts(tokens, held, found), key=lambda amount: amount.first)
-    mentions = [_mention(line, name, is_known, is_list=len(held) >= _LIST) for name, is_known in held]
+    mentions = [_mention(line, name, is_list=len(held) >= _LIST) for name in held]
     is_for_all = not held or scope(line) is Scope.EACH
     loose = []
     for amount in found:
-        is_loose = is_for_all or amount.kind is Kind.ROUNDS
-        owner = None if is_loose else _owner(tokens, [name for name, _ in held], amount, found[0])
+        owner = None if is_for_all or amount.kind is Kind.ROUNDS else _owner(tokens, held, amount, found[0])
         if owner is None:
             loose.append(amount)
         else:
             mentions[owner].amounts.append(amount)
             mentions[owner].is_certain = True
     return Reading(line, mentions, loose)
+
+
+def _runs(line: Line, found: list[Amount]) -> Reading | None:
+    """ "Four sets of 400 meters": a distance that is repeated has no other name."""
+    if not {Kind.DISTANCE, Kind.SETS} <= {amount.kind for amount in found} or names(line.text, line.tokens):
+        return None
+    entry = read_entry(line)
+    return _written(entry) if len(entry.parts) == 1 else None
+
+
+def _label(line: Line, found: list[Amount]) -> list[Name]:
+    """ "Four sets of box jumps", "Gemelos de pie.": few words, and nothing that makes a sentence."""
+    entry = read_entry(line)
+    if len(entry.parts) != 1 or entry.is_prose or any(map(is_frame, entry.words)):
+        return []
+    part = entry.parts[0]
+    is_short = part.is_known and len(entry.words) <= _MAX_LABEL and not found and not set(entry.words) & STOP
+    counted = bool(part.kinds & {Kind.SETS, Kind.REPS}) and len(part.name.split()) <= 3 and bool(found)
+    if not (is_short or (counted and not names(line.text, line.tokens))):
+        return []
+    first = next(i for i, token in enumerate(line.tokens) if token.start >= part.start)
+    last = next((i for i, token in enumerate(line.tokens) if token.start >= part.end), len(line.tokens))
+    return [Name(part.name, first, last)]
 
 
 def list_number_end(tokens: Tokens) -> int:
@@ -81,64 +132,46 @@ def list_number_end(tokens: Tokens) -> int:
     return after if i else 0
 
 
-def _mention(line: Line, name: Name, is_known: bool, *, is_list: bool) -> Mention:
+def _mention(line: Line, name: Name, *, is_list: bool) -> Mention:
     tokens = line.tokens
     announced = any(text_at(tokens, i) in _ANNOUNCES for i in range(max(0, name.first - 4), name.first))
-    is_certain = is_list or announced or list_number_end(tokens) > 0 or _is_label(line)
+    is_certain = is_list or announced or list_number_end(tokens) > 0
     text = name.text[:1].upper() + name.text[1:]
-    return Mention(text, line, is_certain, is_known, tokens[name.first].start, tokens[name.last - 1].end)
+    return Mention(text, line, is_certain, True, tokens[name.first].start, tokens[name.last - 1].end)
 
 
-def _is_label(line: Line) -> bool:
-    return line.source is not EvidenceSource.SAID and line.words <= _MAX_WORDS
-
-
-def _names(line: Line, found: list[Amount]) -> list[tuple[Name, bool]]:
-    known = names(line.text, line.tokens)
-    number_end = list_number_end(line.tokens)
-    if line.source is EvidenceSource.SAID or len(known) > 1:
-        return [(name, True) for name in known]
-    label = _label(line, found, number_end)
-    if label and (known or number_end or any(amount.kind in (Kind.SETS, Kind.REPS) for amount in found)):
-        return [(label, bool(known))]
-    return [(name, True) for name in known]
-
-
-def _label(line: Line, found: list[Amount], start: int) -> Name | None:
-    """The words of a short line that are neither its number nor its amounts."""
-    tokens = line.tokens
-    taken = {i for amount in found for i in range(amount.first, amount.last)}
-    first = next((i for i in range(start, len(tokens)) if i not in taken and tokens[i].is_word), None)
-    if first is None:
-        return None
-    last = first
-    while last < len(tokens) and last not in taken and _may_be_in_name(tokens, last):
-        last += 1
-    while not tokens[last - 1].is_word:
-        last -= 1
-    words = [token.text for token in tokens[first:last] if token.is_word]
-    rest = [
-        i for i in range(last, len(tokens)) if i not in taken and tokens[i].is_word and tokens[i].text not in _NO_NAME
+def with_what_follows(readings: list[Reading]) -> list[Reading]:
+    """The readings, in which a name said right before its amounts is certain."""
+    heard = [
+        counted_onwards(reading) if reading.line.source is EvidenceSource.SAID else reading for reading in readings
     ]
-    if len(words) > _MAX_WORDS or len(rest) > 1 or _NO_NAME & set(words[:1]) or sum(map(len, words)) < 3:
-        return None
-    return Name(line.text[tokens[first].start : tokens[last - 1].end], first, last)
+    for one, two in pairwise(heard):
+        same = one.line.source is two.line.source is EvidenceSource.SAID
+        if same and len(one.mentions) == 1 and not two.mentions and any(amount.kind in COUNTS for amount in two.loose):
+            one.mentions[0].is_certain = True
+    return heard
 
 
-def _may_be_in_name(tokens: Tokens, i: int) -> bool:
-    if tokens[i].text in ("-", "–", "—"):  # inside a word only: "push-ups", not "Squats - 12"
-        return i > 0 and tokens[i - 1].end == tokens[i].start and text_at(tokens, i + 1)[:1].isalpha()
-    return (tokens[i].is_word and tokens[i].text != "x") or tokens[i].text in ("'", "’", "/", "&")
+def counted_onwards(reading: Reading) -> Reading:
+    """ "Ten forward, then ten backward": what is counted of the exercise named in the sentence before."""
+    tokens = reading.line.tokens
+    number = number_at(tokens, 0)
+    is_count = number is not None and number.value.is_integer() and number.value > 1 and not reading.mentions
+    if number is None or not is_count or reading.loose or text_at(tokens, number.next) not in _DIRECTIONS:
+        return reading
+    if any(bare(token.text) in PROSE - _POINTED for token in tokens):
+        return reading
+    return replace(reading, loose=[Amount(Kind.REPS, tidy(number.value), 0, number.next)])
 
 
-def _bare_counts(tokens: Tokens, held: list[tuple[Name, bool]], found: list[Amount]) -> list[Amount]:
+def _bare_counts(tokens: Tokens, held: list[Name], found: list[Amount]) -> list[Amount]:
     """ "12 squats": a number right before a known name counts repetitions."""
     taken = {i for amount in found for i in range(amount.first, amount.last)}
     counts = []
-    for name, is_known in held:
+    for name in held:
         i = next((i for i in (name.first - 1, name.first - 3) if i >= 0 and number_at(tokens, i)), None)
         number = number_at(tokens, i) if i is not None else None
-        if not is_known or i is None or number is None or number.next != name.first or i in taken:
+        if i is None or number is None or number.next != name.first or i in taken:
             continue
         if i + 1 != list_number_end(tokens) and number.value.is_integer() and 1 < number.value <= 500:
             counts.append(Amount(Kind.REPS, tidy(number.value), i, number.next))

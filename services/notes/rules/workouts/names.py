@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
+from services.notes.rules.workouts.exercise_words import is_foreign
 
 # A head is enough by itself; a weak head is an everyday word and needs a modifier before it.
 _HEADS = word_set(
@@ -79,13 +80,13 @@ def _head_end(tokens: Tokens, i: int) -> int:
         return after + 1
     word = singular(text_at(tokens, i))
     if word not in _HEADS and word not in _WEAK:
-        return 0
+        return i + 1 if is_foreign(text_at(tokens, i)) else 0
     # "jump squat", "plank jacks": the last of several heads closes the name; "squats lunges" are two.
     return (_head_end(tokens, after) or i + 1) if text_at(tokens, i) == word else i + 1
 
 
 def _stands_alone(tokens: Tokens, first: int, last: int) -> bool:
-    return last - first > 1 or singular(tokens[first].text) in _HEADS
+    return last - first > 1 or singular(tokens[first].text) in _HEADS or is_foreign(tokens[first].text)
 
 
 def _with_modifiers(tokens: Tokens, i: int, stop: int) -> int:

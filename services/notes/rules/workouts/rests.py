@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from services.notes.rules.workouts.amounts import REST, Amount, Kind
+from services.notes.rules.workouts.kinds import Amount, Kind
+from services.notes.rules.workouts.lexicon import REST
 from services.notes.rules.workouts.mentions import Reading
 
 _MAX_NAMES = 100

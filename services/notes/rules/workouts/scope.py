@@ -3,23 +3,32 @@
 from enum import StrEnum
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.tokens import text_at
-from services.notes.rules.words import word_set
-from services.notes.rules.workouts.amounts import Amount, Kind
+from services.notes.rules.words import bare, bare_set
+from services.notes.rules.workouts.kinds import Amount, Kind, word_at
+from services.notes.rules.workouts.lexicon import CIRCUITS, EACH, ROUNDS, is_rest
+from services.notes.rules.workouts.structure import is_between
 
-_EACH = word_set("each every per all jede jeder pro je cada chaque alle todos")
-_EXERCISE = word_set(
-    "exercise exercises move moves movement station drill übung übungen ejercicio ejercicios exercice exercices"
+_EXERCISE = bare_set(
+    "exercise exercises move moves movement station drill übung übungen ejercicio ejercicios exercice exercices "
+    "esercizio esercizi "
+    "exercício exercícios ćwiczenie ćwiczenia oefening упражнение упражнения hareket egzersiz gerakan latihan 種目 "
+    "운동 动作"
 )
-_BETWEEN = word_set("between zwischen entre")
-_AFTER = word_set("after nach después après")
-_ROUND = word_set(
-    "round rounds superset supersets circuit circuits lap laps runde runden supersätzen zirkel zirkeln ronda rondas "
-    "vuelta vueltas superseries tour tours"
+_EVERY = EACH | bare_set("all alle todos tutti tous")
+_ROUND = (
+    ROUNDS
+    | CIRCUITS
+    | bare_set(
+        "superset supersets lap laps supersätze supersätzen zirkeln zirkeldurchgängen superserie superseries block "
+        "blocks blöcken "
+        "bloques blocs"
+    )
 )
-_WHOLE = word_set("workout amrap emom circuit session hiit routine training finisher")
-_INTERVAL = (word_set("on off"), word_set("work rest"))
+_WHOLE = bare_set("workout amrap emom circuit session hiit routine training finisher")
+_WORK = bare_set("on work arbeit belastung trabajo travail lavoro praca работа çalış kerja")
 _MINUTE_S = 60
+_UNSPACED_ROUNDS = frozenset("轮輪圈周라")
+_LINK = 4  # words between "between" and "rounds"
 
 
 class Scope(StrEnum):
@@ -32,25 +41,35 @@ class Scope(StrEnum):
 
 def scope(line: Line) -> Scope:
     """How far the line's amounts reach."""
-    if any(pair <= line.vocabulary for pair in _INTERVAL) or _names_each(line):
+    words = {bare(word) for word in line.vocabulary}
+    if (words & _WORK and any(map(is_rest, words))) or _names_each(line, words):
         return Scope.EACH
-    return Scope.GENERAL if line.vocabulary & (_BETWEEN | _WHOLE) else Scope.ONE
+    is_general = any(map(is_between, words)) or (words & _WHOLE and not any(map(is_rest, words)))
+    return Scope.GENERAL if is_general else Scope.ONE
 
 
-def _names_each(line: Line) -> bool:
-    if not line.vocabulary & _EACH:
+def _names_each(line: Line, words: set[str]) -> bool:
+    if not words & _EVERY:
         return False
-    return any(one.text in _EACH and text_at(line.tokens, i + 1) in _EXERCISE for i, one in enumerate(line.tokens))
+    tokens = line.tokens
+    pairs = ((word_at(tokens, i), word_at(tokens, i + 1)) for i in range(len(tokens)))
+    return any(one in _EVERY and (two in _EXERCISE or (one == "each" and two == "for")) for one, two in pairs)
 
 
 def is_between_rounds(line: Line, amount: Amount) -> bool:
     """Whether "rest 60 s between rounds" tells of the pause after all exercises, not after each."""
+    if amount.kind is not Kind.REST:
+        return False
     tokens = line.tokens
-    links = [i for i, token in enumerate(tokens) if token.text in _BETWEEN | _AFTER]
-    return amount.kind is Kind.REST and any(text_at(tokens, i + k) in _ROUND for i in links for k in (1, 2))
+    links = [i for i in range(len(tokens)) if is_between(word_at(tokens, i))]
+    return any(_is_round(word_at(tokens, i + k)) for i in links for k in range(-1, _LINK))
+
+
+def _is_round(word: str) -> bool:
+    return word in _ROUND or word[:1] in _UNSPACED_ROUNDS
 
 
 def is_of_whole(line: Line, amount: Amount) -> bool:
     """Whether "10 min workout" tells of the whole; "workout, 40 seconds on, 20 off" does not."""
     is_long = amount.kind is Kind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _MINUTE_S
-    return is_long and bool(line.vocabulary & _WHOLE)
+    return is_long and any(bare(word) in _WHOLE for word in line.vocabulary)

@@ -4,119 +4,141 @@ from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import Line, Pool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
 from services.notes.rules.tokens import number_at, text_at, tidy
-from services.notes.rules.vocabulary import spoken_for, vocabulary
-from services.notes.rules.words import word_set
-from services.notes.rules.workouts.amounts import Kind
+from services.notes.rules.vocabulary import spoken_for
+from services.notes.rules.words import bare, bare_set
+from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.binding import Workout
-from services.notes.rules.workouts.scope import is_between_rounds
+from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
+from services.notes.rules.workouts.exercise import claim_of
+from services.notes.rules.workouts.kinds import Amount, Kind, word_at
+from services.notes.rules.workouts.plan import Plan, Role
+from services.notes.rules.workouts.structure import PROSE
 
-_FORMATS = vocabulary(
-    circuit="circuit, circuits, zirkel, zirkeltraining, circuito",
-    superset="superset, supersets, super set, supersatz, superserie",
-    EMOM="emom, every minute on the minute",
-    AMRAP="amrap, as many rounds as possible",
-    tabata="tabata",
-    straight_sets="straight sets, straight set",
+_WHOLE = bare_set(
+    "workout circuit session routine hiit training finisher amrap emom tabata einheit entrenamiento rutina "
+    "entraînement séance "
+    "allenamento treino trening antrenman тренировка latihan duration dauer duración durée durata duração süre "
+    "durasi total wod"
 )
-_MUSCLES = vocabulary(
-    abs="abs, six pack, bauch, bauchmuskeln, abdos, abdominals",
-    core="core, rumpf",
-    glutes="glutes, glute, booty, po, glúteos, fessiers, gluteos",
-    legs="legs, leg day, leg workout, beine, piernas, jambes",
-    quads="quads, quadriceps",
-    hamstrings="hamstrings, hamstring",
-    calves="calves",
-    chest="chest, pecs, brust, pecho, pecs",
-    back="back day, back workout, back and biceps, back & biceps, lats, rücken, espalda",
-    shoulders="shoulders, delts, schultern, hombros, épaules",
-    arms="arms, arm workout, arm day, arme, brazos",
-    biceps="biceps, bicep, bizeps",
-    triceps="triceps, tricep, trizeps",
-    obliques="obliques, love handles",
-    full_body="full body, fullbody, total body, whole body, ganzkörper, cuerpo completo",
-    upper_body="upper body, oberkörper",
-    lower_body="lower body, unterkörper",
+_CAP = bare_set("cap timecap limit tope")
+_TRAINS = bare_set(
+    "target targets targeting targeted work works working burn burns burning build building focus focuses hit "
+    "hits strengthen tone sculpt "
+    "day workout grow screaming train training trainiert stärkt stärken trabaja trabajar fortalece fortalecer "
+    "travaille renforce "
+    "lavora rinforza trabalha fortalece wzmacnia тренируем прокачать çalıştırır melatih"
 )
-_SAID_MUSCLES = {k: v for k, v in _MUSCLES.items() if v not in ("legs", "arms", "chest", "shoulders", "core", "glutes")}
-_EQUIPMENT = vocabulary(
-    dumbbells="dumbbell, dumbbells, kurzhantel, kurzhanteln, mancuernas, haltères",
-    kettlebell="kettlebell, kettlebells, kettle bell",
-    barbell="barbell, langhantel",
-    resistance_band="resistance band, resistance bands, booty band, mini band, loop band, gummiband",
-    mat="yoga mat, exercise mat",
-    bench="weight bench, flat bench, incline bench",
-    pull_up_bar="pull up bar, pullup bar, pull - up bar, klimmzugstange",
-    jump_rope="jump rope, skipping rope, springseil",
-    medicine_ball="medicine ball, med ball, medizinball",
-    exercise_ball="exercise ball, stability ball, swiss ball",
-    cable_machine="cable machine",
-    no_equipment="no equipment, bodyweight, body weight only, ohne geräte, sin equipo, sin material, sans matériel",
-)
-_LEVELS = vocabulary(
-    beginner="beginner, beginners, beginner - friendly, anfänger, principiante, principiantes, débutant, débutants",
-    intermediate="intermediate level, intermediate, fortgeschritten, intermedio",
-    advanced="advanced level, advanced, profi, avanzado, avancé",
-)
-_WHOLE = word_set("workout circuit session routine hiit training finisher amrap emom tabata einheit entrenamiento")
+_LONG_S = 300
 
 
 def rounds(workout: Workout) -> Finding | None:
     """How often the list is repeated."""
-    claims = []
-    for line, amount in workout.loose:
-        if amount.kind is Kind.ROUNDS:
-            claims.append(Claim(amount.value, line, line.tokens[amount.first].start, line.tokens[amount.last - 1].end))
-    return settle("rounds", claims)
+    return settle("rounds", workout.rounds)
 
 
 def round_rest(workout: Workout) -> Finding | None:
     """How long the pause is after all exercises of a round."""
-    claims = [
-        Claim(amount.value, line, line.tokens[amount.first].start, line.tokens[amount.last - 1].end)
-        for line, amount in workout.loose
-        if is_between_rounds(line, amount)
-    ]
-    return settle("rest between rounds", claims, show=seconds)
+    return settle("rest between rounds", workout.round_rests, show=seconds)
 
 
 def workout_format(pool: Pool) -> Finding | None:
     """Circuit, EMOM and the like, only where the word is used."""
-    return settle("format", spoken_for(pool.lines, _FORMATS, tags=pool.hashtags))
+    claims = spoken_for(pool.lines, FORMATS, tags=pool.hashtags)
+    return settle("format", [claim for claim in claims if not _is_until(claim)])
 
 
-def duration(pool: Pool) -> Finding | None:
-    """ "10 minute workout", "AMRAP 10 min", "EMOM 12"."""
-    return settle("duration", [claim for line in pool.lines for claim in _durations(line)], show=seconds)
+def _is_until(claim: Claim) -> bool:
+    """ "4 sets AMRAP" tells how a set ends."""
+    return claim.value == "AMRAP" and any(one.kind is Kind.UNTIL for one in amounts(claim.line.tokens))
+
+
+def duration(pool: Pool, workout: Workout) -> Finding | None:
+    """ "10 minute workout", "AMRAP 10 min", "EMOM 12", "45 min" under the title."""
+    told = [claim for line in pool.lines for claim in _durations(line)]
+    return settle(
+        "duration",
+        (_of_heads(workout.plan, next(iter(pool.caption), None)) if workout.exercises else []) + told,
+        show=seconds,
+    )
+
+
+def _of_heads(plan: Plan, first: Line | None) -> list[Claim]:
+    """Long times in headings above exercises; the first is that of the whole."""
+    claims = []
+    for section in plan.sections:
+        for line, amount in section.amounts:
+            is_head = (section.head is not None and section.head.line is line) or line is first
+            if _is_long(amount) and section.role is Role.MAIN and (is_head or not _has_words(line)):
+                claims.append(claim_of(line, amount))
+        if section.items:
+            break
+    return claims[:1]
+
+
+def _is_long(amount: Amount) -> bool:
+    return amount.kind is Kind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _LONG_S
+
+
+def _has_words(line: Line) -> bool:
+    return line.words > 1
 
 
 def _durations(line: Line) -> list[Claim]:
     tokens = line.tokens
     claims = []
-    for i, token in enumerate(tokens):
-        if token.text not in _WHOLE:
+    for i in range(len(tokens)):
+        if word_at(tokens, i) not in _WHOLE or is_time_cap(line):
             continue
         for first in (*range(i - 1, max(-1, i - 7), -1), i + 1, i + 2):
             time = duration_at(tokens, first)
             if time and time.value >= 60 and (first > i or time.next >= i - 2):
                 claims.append(Claim(tidy(time.value), line, tokens[min(i, first)].start, tokens[time.next - 1].end))
                 break
-        bare = number_at(tokens, i + 1, words=False)
-        if token.text in ("emom", "amrap") and bare and not claims and not text_at(tokens, bare.next)[:1].isalpha():
-            claims.append(Claim(tidy(bare.value * 60), line, token.start, tokens[bare.next - 1].end, 0.8))
+        bare_number = number_at(tokens, i + 1, words=False)
+        is_minutes = bare_number and not claims and not text_at(tokens, bare_number.next)[:1].isalpha()
+        if tokens[i].text in ("emom", "amrap") and bare_number and is_minutes:
+            end = tokens[bare_number.next - 1].end
+            claims.append(Claim(tidy(bare_number.value * 60), line, tokens[i].start, end, 0.8))
     return claims
 
 
-def muscle_groups(pool: Pool) -> Finding | None:
-    """Muscles named in caption, hashtags or screen text; everyday words do not count when only said."""
-    claims = spoken_for(pool.written, _MUSCLES, tags=pool.hashtags) + spoken_for(pool.said, _SAID_MUSCLES)
-    return listing(claims)
+def is_time_cap(line: Line) -> bool:
+    """Whether the line tells how long one may take at most."""
+    return bool(line.vocabulary & _CAP)
 
 
-def equipment(pool: Pool) -> Finding | None:
-    """Equipment named anywhere."""
-    return listing(spoken_for(pool.lines, _EQUIPMENT, tags=pool.hashtags))
+def time_cap(pool: Pool) -> Finding | None:
+    """ "Time cap: 12 minutes"."""
+    capped = [line for line in pool.lines if is_time_cap(line)]
+    found = [(line, amount) for line in capped for amount in amounts(line.tokens) if amount.kind is Kind.SECONDS]
+    return settle("time cap", [claim_of(*one) for one in found], show=seconds)
+
+
+def scoring(pool: Pool) -> Finding | None:
+    """ "For time", "for reps": what counts as the result."""
+    return settle("scoring", spoken_for(pool.written, SCORING))
+
+
+def muscle_groups(pool: Pool, workout: Workout) -> Finding | None:
+    """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
+    named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
+    lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
+    return listing(spoken_for(lines, MUSCLES, tags=pool.hashtags) + spoken_for(pool.said, SAID_MUSCLES))
+
+
+def _is_about_body(line: Line) -> bool:
+    """Whether the line tells what is trained; "keep your back straight" does not."""
+    words = {bare(word) for word in line.vocabulary}
+    return not words & PROSE or bool(words & _TRAINS)
+
+
+def equipment(pool: Pool, workout: Workout) -> Finding | None:
+    """Equipment named anywhere; the body's own weight in an exercise's name is none."""
+    named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
+    claims = spoken_for(pool.lines, EQUIPMENT, tags=pool.hashtags)
+    return listing(claim for claim in claims if claim.value != "no equipment" or id(claim.line) not in named)
 
 
 def level(pool: Pool) -> Finding | None:
     """The level, where the word is used."""
-    return settle("level", spoken_for(pool.lines, _LEVELS, tags=pool.hashtags))
+    return settle("level", spoken_for(pool.lines, LEVELS, tags=pool.hashtags))

@@ -29,28 +29,13 @@ def test_what_is_no_link_is_left(text: str) -> None:
     assert common.links(pool(text)) is None
 
 
-@pytest.mark.parametrize("text", ["$49.99", "€9.50", "12 €", "129 dollars", "1,299 USD", "£5"])
-def test_a_price_is_read(text: str) -> None:
-    assert value(common.prices(pool(f"only {text} today"))) == [text]
-
-
-def test_two_prices_of_one_product_are_shown_as_a_conflict() -> None:
-    found = common.price(pool("now $20", screen=(("$25", 0, 3),)))
-    assert found is not None
-    assert "$20" in found.missing[0].why
-    assert "$25" in found.missing[0].why
-
-
 def test_hashtags_come_from_the_platform_and_the_caption_once() -> None:
     evidence = build_pool(media("So good #food #1 #Rome", hashtags=("food",)), said(), shown())
     assert value(common.hashtags(evidence)) == ["food", "Rome"]
 
 
-def test_pros_cons_and_tools_are_lists_under_their_heading() -> None:
-    evidence = pool("Pros: light, quiet\nCons:\n- small bin\n\nYou'll need: wrench, washer")
-    assert value(common.pros(evidence)) == ["light", "quiet"]
-    assert value(common.cons(evidence)) == ["small bin"]
-    assert value(common.tools(evidence)) == ["wrench", "washer"]
+def test_tools_are_a_list_under_their_heading() -> None:
+    assert value(common.tools(pool("You'll need: wrench, washer"))) == ["wrench", "washer"]
 
 
 def test_a_line_that_calls_itself_a_tip_is_one() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from services.notes.rules.findings import Finding
 from services.notes.rules.workouts import workout
-from services.notes.rules.workouts.amounts import Kind
 from services.notes.rules.workouts.binding import gather
+from services.notes.rules.workouts.kinds import Kind
 from tests.fakes.pools import pool
 
 
@@ -38,12 +38,14 @@ def test_a_rest_between_sets_is_of_the_exercises() -> None:
     [("10 minute HIIT workout", 600), ("AMRAP 12 min", 720), ("EMOM 15", 900), ("SAVE THIS 10 MIN AB WORKOUT", 600)],
 )
 def test_the_duration_is_that_of_the_whole(text: str, seconds: int) -> None:
-    assert value(workout.duration(pool(text))) == seconds
+    evidence = pool(text)
+    assert value(workout.duration(evidence, gather(evidence))) == seconds
 
 
 @pytest.mark.parametrize("text", ["10 min later", "30 Seconds", "workout: 40 s squats"])
 def test_other_times_are_no_duration(text: str) -> None:
-    assert workout.duration(pool(text)) is None
+    evidence = pool(text)
+    assert workout.duration(evidence, gather(evidence)) is None
 
 
 @pytest.mark.parametrize(("text", "name"), [("Emom!", "EMOM"), ("a superset", "superset"), ("Tabata time", "tabata")])
@@ -52,10 +54,11 @@ def test_the_format_is_a_choice_of_the_schema(text: str, name: str) -> None:
 
 
 def test_muscles_that_are_only_said_in_passing_do_not_count() -> None:
-    assert workout.muscle_groups(pool(speech=("Keep your chest up and your arms long.",))) is None
+    evidence = pool(speech=("Keep your chest up and your arms long.",))
+    assert workout.muscle_groups(evidence, gather(evidence)) is None
 
 
 def test_muscles_equipment_and_level_are_read_from_the_caption() -> None:
     evidence = pool("Full body dumbbell workout for beginners")
-    found = [value(rule(evidence)) for rule in (workout.muscle_groups, workout.equipment, workout.level)]
-    assert found == [["full body"], ["dumbbells"], "beginner"]
+    found = [value(rule(evidence, gather(evidence))) for rule in (workout.muscle_groups, workout.equipment)]
+    assert [*found, value(workout.level(evidence))] == [["full body"], ["dumbbells"], "beginner"]

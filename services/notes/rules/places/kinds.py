@@ -1,0 +1,49 @@
+"""What kind of place a post tells of."""
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.vocabulary import spoken_for, vocabulary
+
+_KINDS = vocabulary(
+    restaurant="restaurant, restaurants, restaurante, ristorante, restauracja, ресторан, restoran, レストラン, "
+    "레스토랑, 餐厅, 餐廳, مطعم, trattoria, "
+    "bistro, steakhouse, pizzeria, nhà hàng",
+    café="café, cafe, cafes, cafés, coffee shop, kaffeehaus, cafetería, kawiarnia, кафе, кофейня, kafe, kahveci, "
+    "カフェ, 카페, 咖啡店, 咖啡馆, مقهى, "
+    "كافيه, caffè, quán cà phê, koffiebar",
+    bar="bar, cocktail bar, wine bar, pub",
+    hotel="hotel, hotels, hôtel, albergo, отель, otel, ホテル, 호텔, 酒店, فندق, khách sạn, resort",
+    hostel="hostel, albergue, ostello",
+    beach="beach, strand, playa, plage, spiaggia, praia, plaża, пляж, plaj, pantai, ビーチ, 해변, 海滩, شاطئ, bãi biển",
+    museum="museum, museo, musée, museu, muzeum, музей, müze, 博物館, 博物馆, 박물관, متحف",
+    market="market, markt, mercado, marché, mercato, targ, рынок, pazar, pasar, 市場, 시장, 市场, سوق, chợ",
+    bakery="bakery, bäckerei, panadería, boulangerie, panificio, padaria, piekarnia, пекарня, fırın, パン屋, 빵집, "
+    "베이커리, 面包店, مخبز",
+    rooftop="rooftop",
+    viewpoint="viewpoint, lookout, mirador, miradouro, aussichtspunkt",
+    waterfall="waterfall, waterfalls, wasserfall, cascada, cascade, cascata, wodospad, водопад, şelale, air "
+    "terjun, 滝, 폭포, 瀑布, شلال",
+    hike="hike, hiking trail, wanderung",
+    park="park, parque, parc, parco, парк",
+    national_park="national park, nationalpark, parque nacional, parc national, parco nazionale, parque nacional",
+)
+
+
+def kind_claims(lines: Iterable[Line], tags: Iterable[str] = ()) -> list[Claim]:
+    """Every place where a kind is named."""
+    return spoken_for(lines, _KINDS, tags=tags)
+
+
+def kind(pool: Pool) -> Finding | None:
+    """The kind of place named most often."""
+    claims = kind_claims(pool.lines, pool.hashtags)
+    counts: dict[JsonValue, int] = {}
+    for claim in claims:
+        counts[claim.value] = counts.get(claim.value, 0) + 1
+    best = max(counts.values(), default=0)
+    leaders = [value for value, count in counts.items() if count == best]
+    return settle("kind", [claim for claim in claims if claim.value == leaders[0]]) if len(leaders) == 1 else None

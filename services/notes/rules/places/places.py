@@ -1,0 +1,209 @@
+"""The places of a post: each with its name, address, kind and price, kept apart."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from services.domain.artifacts import Evidence, EvidenceSource, Missing
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.places.addresses import is_address, name_and_address, without_number
+from services.notes.rules.places.kinds import kind_claims
+from services.notes.rules.prices import price_claims
+from services.notes.rules.words import bare, bare_set
+
+_PIN = re.compile(r"[📍📌]\ufe0f?\s{0,3}(?P<value>[^📍📌]{2,160})")
+_LABEL = (
+    "address|adresse|dirección|direccion|indirizzo|endereço|endereco|adres|адрес|адреса|alamat|địa "
+    "chỉ|住所|地址|주소|العنوان|location|"
+    "localização|lokasi|lokalizacja|ort|ubicación|where|où|dove|onde|gdzie|wo|konum|место|위치|位置|場所|plats"
+)
+_ADDRESS = re.compile(rf"^\W{{0,4}}(?:{_LABEL})\s{{0,2}}[:：]\s{{0,3}}(?P<value>.{{2,160}})", re.IGNORECASE)
+_NAME = re.compile(
+    r"^\W{0,4}(?:name|nom|nombre|nome|nama|nazwa|название|店名|名称|상호|이름|"
+    r"الاسم)\s{0,2}[:：]\s{0,3}(?P<value>.{2,100})",
+    re.I,
+)
+_HANDLE = re.compile(r"^\W{0,3}@(?P<handle>[\w.]{2,40})(?P<rest>[^@]{0,60})$")
+_SCORE = re.compile(r"\d(?:[.,]\d)?\s?/\s?\d{1,2}")
+_VISIT = re.compile(
+    r"\b(?:pulled up to|went to|go to|goes to|going to|gone to|been to|came to|come to|head to|heading to|"
+    r"headed to|welcome to|visit|visited|"
+    r"visiting|stayed at|stay at|staying at|ate at|eat at|eating at|dinner at|lunch at|brunch at|breakfast at|"
+    r"drinks at|found at|check out|"
+    r"trying|tried|ke|bei|chez|besuch(?:t)? (?:im|in|bei)|fuimos a|fui a|vamos a|visitamos|siamo stati (?:da|al|"
+    r"alla)|andate da|fomos (?:ao|à|no))\s"
+    r"(?P<value>[^\W\d_a-zа-яà-ÿ][\w'’&-]*(?:\s(?:(?:de|da|do|la|le|el|of|the|&|and|y|e|"
+    r"du)\s)?[^\W\d_a-zа-яà-ÿ][\w'’&-]*){0,4})"
+)
+_TOO_COMMON = bare_set("the this my our your it i a an his her their europe london paris")
+_MAX_PLACES = 30
+_MAX_NAME = 60
+_MAX_NAME_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place, with the claims for what is known of it."""
+
+    name: Claim | None
+    address: Claim | None
+    lines: tuple[Line, ...] = ()  # what is told about it, up to the next place
+
+
+def places(pool: Pool) -> list[Place]:
+    """Every place that is pinned or labelled, once."""
+    found: dict[str, Place] = {}
+    for place in _pinned(pool.written):
+        name = str(place.name.value) if place.name else str(place.address.value if place.address else "")
+        key = "".join(char for char in bare(name) if char.isalnum())
+        if key and (key not in found or (place.address and not found[key].address)) and len(found) < _MAX_PLACES:
+            found[key] = place
+    return list(found.values())
+
+
+def _pinned(lines: tuple[Line, ...]) -> Iterator[Place]:
+    pins = [(i, match) for i, line in enumerate(lines) for match in _PIN.finditer(line.text)]
+    for k, (i, match) in enumerate(pins):
+        following = pins[k + 1][0] if k + 1 < len(pins) else len(lines)
+        line = lines[i]
+        name, address = name_and_address(match.group("value"))
+        named = _claim(name, line) if name else _name_before(lines, i, match.start())
+        yield Place(named, _claim(address, line) if address else None, lines[i : max(i + 1, following)])
+
+
+def _claim(text: str, line: Line) -> Claim | None:
+    start = line.text.find(text)
+    return Claim(text, line, start, start + len(text)) if start >= 0 else None
+
+
+def _name_before(lines: tuple[Line, ...], i: int, start: int) -> Claim | None:
+    """The name in front of a pin that holds only an address: in its line, or in the line above."""
+    before = lines[i].text[:start].strip(" -–—·|:,(")
+    if _may_be_name(before):
+        return _claim(before, lines[i])
+    above = lines[i - 1] if i and lines[i].paragraph - lines[i - 1].paragraph <= 1 else None
+    if above is None or above.source is not lines[i].source:
+        return None
+    text = _core(above.text)
+    return _claim(text, above) if _may_be_name(text) and not is_address(text) else None
+
+
+def _core(text: str) -> str:
+    """The line without number, signs and emojis at either end."""
+    text = without_number(text)
+    inside = [i for i, char in enumerate(text) if char.isalnum()]
+    return text[inside[0] : inside[-1] + 1 + (text[inside[-1] + 1 : inside[-1] + 2] == ")")] if inside else ""
+
+
+def _may_be_name(text: str) -> bool:
+    return (
+        1 < len(text) <= _MAX_NAME
+        and len(text.split()) <= _MAX_NAME_WORDS
+        and any(map(str.isalpha, text))
+        and text[0] not in "#"
+    )
+
+
+def place_name(pool: Pool) -> Finding | None:
+    """The one place's name; of several none is the name."""
+    labelled = _matches(pool, _NAME)
+    if labelled:
+        return settle("name", labelled)
+    every = places(pool)
+    if len(every) > 1:
+        return None
+    pinned = every[0].name if every else None
+    better = _by_handle(pool) or (_visited(pool) if pinned is None or _is_area(every[0]) else None)
+    name = better if better and (pinned is None or _is_area(every[0])) else pinned
+    return settle("name", [name]) if name else None
+
+
+def _is_area(place: Place) -> bool:
+    """Whether only a town or region is pinned: "London", "Bali, Indonesia"."""
+    words = len(str(place.name.value).split()) if place.name else 0
+    return words <= 2 and (place.address is None or not is_address(str(place.address.value)))
+
+
+def _by_handle(pool: Pool) -> Claim | None:
+    """ "@nordkitchen LDN 8.7/10" above a review: the handle, or its words where the post writes them out."""
+    first = next((line for line in pool.caption if line.paragraph >= 0), None)
+    match = _HANDLE.match(first.text) if first else None
+    if (
+        first is None
+        or match is None
+        or (not _SCORE.search(match.group("rest")) and len(match.group("rest").split()) > 2)
+    ):
+        return None
+    written = _written_out(match.group("handle"), pool.caption)
+    return written or _claim(f"@{match.group('handle')}", first)
+
+
+def _written_out(handle: str, lines: Iterable[Line]) -> Claim | None:
+    key = "".join(char for char in handle.casefold() if char.isalpha())
+    for line in lines:
+        tokens = [token for token in line.tokens if token.is_word]
+        for size in (1, 2, 3, 4):
+            for i in range(len(tokens) - size + 1):
+                part = tokens[i : i + size]
+                is_handle = line.text[part[0].start - 1 : part[0].start] == "@"
+                if "".join(token.text for token in part) == key and not is_handle:
+                    return _claim(line.text[part[0].start : part[-1].end], line)
+    return None
+
+
+def _visited(pool: Pool) -> Claim | None:
+    """ "Pulled up to Bubba Bloom": a name behind words of going there."""
+    for line in pool.lines:
+        for match in _VISIT.finditer(line.text):
+            if match.group("value").split()[0].casefold() not in _TOO_COMMON:
+                return Claim(match.group("value"), line, match.start("value"), match.end("value"), 0.8)
+    return None
+
+
+def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
+    found = ((line, pattern.finditer(line.text)) for line in pool.lines)
+    return [
+        Claim(one.group("value").strip(), line, one.start("value"), one.end()) for line, every in found for one in every
+    ]
+
+
+def address(pool: Pool) -> Finding | None:
+    """What stands behind "Address:", else that of the one place that is pinned."""
+    labelled = _matches(pool, _ADDRESS)
+    if labelled:
+        return settle("address", [one for one in labelled if one.value == labelled[0].value])
+    every = places(pool)
+    if len(every) != 1:
+        return None
+    place = every[0]
+    if place.address:
+        return settle("address", [place.address])
+    is_renamed = place.name is not None and _is_area(place) and (_by_handle(pool) or _visited(pool))
+    return settle("address", [place.name]) if is_renamed and place.name else None
+
+
+def places_field(pool: Pool) -> Finding | None:
+    """All places of a post that shows several."""
+    every = [place for place in places(pool) if place.name]
+    if len(every) < 2:
+        return None
+    records: list[JsonValue] = []
+    evidence: list[Evidence] = []
+    for i, place in enumerate(every):
+        parts = {name: claim for name, claim in _parts(place) if claim}
+        records.append({name: claim.value for name, claim in parts.items()})
+        evidence += [claim.evidence(f"/{i}/{name}") for name, claim in parts.items()]
+    several = Missing(what="name", why=f"The post tells of {len(every)} places; they are listed one by one.")
+    return Finding(records, tuple(evidence), (several,))
+
+
+def _parts(place: Place) -> Iterator[tuple[str, Claim | None]]:
+    lines = [line for line in place.lines if line.source is EvidenceSource.CAPTION] or list(place.lines)[:1]
+    kinds = {claim.value: claim for claim in kind_claims(lines[:1])}
+    yield "name", place.name
+    yield "address", place.address
+    yield "kind", next(iter(kinds.values())) if len(kinds) == 1 else None
+    yield "price", next(iter(price_claims(lines)), None)

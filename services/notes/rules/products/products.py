@@ -1,0 +1,178 @@
+"""A product: its name, who makes it, what it costs, and what speaks for and against it."""
+
+import re
+from collections.abc import Iterator
+
+from services.domain.artifacts import Missing
+from services.notes.rules.common import listed
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.prices import price_claims
+from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
+from services.notes.rules.wording import without_signs
+
+_NAME = re.compile(
+    r"^\W{0,4}(?:product|produkt|producto|produit|prodotto|produto|ürün|товар|produk|商品|商品名|제품|المنتج|name|"
+    r"item)(?:\sname)?\s{0,2}[:：]\s{0,3}"
+    r"(?P<value>.{2,100})",
+    re.IGNORECASE,
+)
+_BRAND = re.compile(
+    r"^\W{0,4}(?:brand|marke|marca|marque|marka|бренд|merek|merk|ブランド|브랜드|"
+    r"品牌)\s{0,2}[:：]\s{0,3}(?P<value>.{2,100})",
+    re.I,
+)
+_BY_HANDLE = re.compile(r"\b(?:by|from|von|de|di|par|от)\s(?P<value>@[\w.]{2,40})", re.I)
+_REVIEW = re.compile(
+    r"(?:my |an? )?(?:honest |full |quick |short |long[- ]term )?(?:review|unboxing|test|review of|unboxing of|"
+    r"first look|erfahrungsbericht|testbericht|"
+    r"reseña|análisis|avis|recensione|resenha|recenzja|inceleme|обзор|ulasan|レビュー|리뷰|测评|測評|"
+    r"مراجعة)(?: of| on| zu| zum| zur| de| del| sur| di| do| da)?",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:price|preis|precio|prix|prezzo|preço|cena|цена|fiyat|harga|costs?|kostet|cuesta|coûte|costa|total|"
+    r"gesamt|in all|altogether|"
+    r"only|nur|solo|sólo|seulement|apenas|tylko|всего|sadece|just|for|für|por|pour|under|unter)\W{0,4}$|(?:価格|"
+    r"値段|가격|价格|價格|السعر)\W{0,3}$",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:total|gesamt|in all|altogether|insgesamt|en total|au total|in totale|no total|razem|итого|toplam)\W{0,4}$",
+    re.I,
+)
+_MAX_NAME_WORDS = 6
+_LONGEST_NAME_S = 12.0
+
+
+def product_name(pool: Pool) -> Finding | None:
+    """A labelled name; what a review is of; else the one short text on the screen beside a price."""
+    return settle("name", _matches(pool, _NAME) or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
+
+
+def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
+    return [
+        Claim(value, line, match.start("value"), match.end())
+        for line in pool.lines
+        for match in pattern.finditer(line.text)
+        if (value := match.group("value").strip())
+    ]
+
+
+def _reviewed(pool: Pool) -> list[Claim]:
+    """ "Honest review: SoundPods Mini", "SoundPods Mini unboxing"."""
+    for line in pool.caption[:2]:
+        match = _REVIEW.search(line.text)
+        if match is None:
+            continue
+        for rest in (line.text[match.end() :], line.text[: match.start()]):
+            name = without_signs(re.split(r"[.!?#(|]|\s[-–—]\s", rest.strip(" :：-–—"))[0]).strip(" :-–—")
+            if _may_be_name(name):
+                start = line.text.find(name)
+                return [Claim(name, line, start, start + len(name), 0.8)]
+    return []
+
+
+def _may_be_name(name: str) -> bool:
+    words = name.split()
+    is_named = any(char.isupper() for word in words for char in word) or any(char >= "\u3040" for char in name)
+    return (
+        0 < len(words) <= _MAX_NAME_WORDS
+        and is_named
+        and words[0].casefold() not in ("these", "this", "my", "the", "is", "i", "diese", "it")
+    )
+
+
+def _before_price(pool: Pool) -> list[Claim]:
+    """ "SoundPods Mini – $49": the first line of the caption, up to its price."""
+    first = next((line for line in pool.caption if line.paragraph >= 0), None)
+    prices = price_claims([first]) if first else []
+    if first is None or len(prices) != 1:
+        return []
+    name = without_signs(first.text[: prices[0].start].rstrip(" -–—:|(")).strip()
+    has_sign = first.text[: prices[0].start].rstrip().endswith(("-", "–", "—", ":", "|", "("))
+    start = first.text.find(name) if name else -1
+    return [Claim(name, first, start, start + len(name), 0.7)] if has_sign and start >= 0 and _may_be_name(name) else []
+
+
+def _beside_price(pool: Pool) -> list[Claim]:
+    priced = [claim.line for claim in price_claims(pool.on_screen)][:20]
+    names = [
+        line
+        for line in pool.on_screen
+        if line not in priced
+        and 1 <= line.words <= _MAX_NAME_WORDS
+        and _is_steady(line)
+        and any(map(line.overlaps, priced))
+    ]
+    return [Claim(names[0].text, names[0], factor=0.7)] if len(names) == 1 else []
+
+
+def _is_steady(line: Line) -> bool:
+    return not line.text.startswith(("@", "#")) and (line.end_s or 0) - (line.start_s or 0) <= _LONGEST_NAME_S
+
+
+def brand(pool: Pool) -> Finding | None:
+    """A labelled brand, or the account after "by"."""
+    return settle("brand", _matches(pool, _BRAND) or _matches(pool, _BY_HANDLE)[:1])
+
+
+def price(pool: Pool) -> Finding | None:
+    """The one price: that of all of it, or the one that is called the price; of several others none is."""
+    claims = price_claims(pool.lines)
+    chosen = _called(claims, _WHOLE) or (claims if len(_values(claims)) == 1 else _called(claims, _TOTAL))
+    if not claims:
+        return None
+    if len(_values(chosen)) != 1:
+        return _several(claims)
+    others = [claim for claim in claims if claim.value not in _values(chosen)]
+    return settle("price", [*chosen, *others]) if not others else _with_others(chosen, others)
+
+
+def _values(claims: list[Claim]) -> set[str]:
+    return {str(claim.value).replace(" ", "").casefold() for claim in claims}
+
+
+def _called(claims: list[Claim], words: re.Pattern[str]) -> list[Claim]:
+    return [claim for claim in claims if words.search(claim.line.text[max(0, claim.start - 24) : claim.start])]
+
+
+def _with_others(chosen: list[Claim], others: list[Claim]) -> Finding | None:
+    found = settle("price", chosen)
+    told = ", ".join(dict.fromkeys(str(claim.value) for claim in others[:6]))
+    return found and Finding(found.value, found.evidence, (Missing(what="other prices", why=f"Also named: {told}."),))
+
+
+def _several(claims: list[Claim]) -> Finding | None:
+    """What is said first of all, and the others beside it."""
+    return settle("price", claims)
+
+
+def pros(pool: Pool) -> Finding | None:
+    """What a list calls a pro."""
+    return listing(_unique(pool, "pros", PROS, "✅👍"))
+
+
+def cons(pool: Pool) -> Finding | None:
+    """What a list calls a con."""
+    return listing(_unique(pool, "cons", CONS, "❌👎"))
+
+
+def _unique(pool: Pool, kind: str, heads: frozenset[str], marks: str) -> Iterator[Claim]:
+    yield from listed(pool, kind)
+    yield from verdict_items(pool, heads)
+    signs = marks + _signs(pool, marks)
+    yield from (
+        Claim(line.text[1:].strip(), line) for line in pool.written if line.text[0] in signs and _is_verdict(line)
+    )
+
+
+def _is_verdict(line: Line) -> bool:
+    return line.words > 1 and head_of(line)[0] not in PROS | CONS
+
+
+def _signs(pool: Pool, marks: str) -> str:
+    """ "+" and "-" at the beginning of lines, where a post uses both to weigh a thing."""
+    firsts = {line.text[0] for line in pool.caption if line.text[1:2] == " "}
+    has_both = firsts & set("+➕") and firsts & set("-–➖")
+    return ("+➕" if "✅" in marks else "-–➖") if has_both else ""

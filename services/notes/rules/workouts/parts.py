@@ -1,0 +1,123 @@
+"""The names in a written line with the amounts that stand by them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from services.notes.rules.evidence import Line
+from services.notes.rules.tokens import AND, Tokens
+from services.notes.rules.words import bare
+from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.names import names
+from services.notes.rules.workouts.naming import CLOSE, OPEN, Part, named
+from services.notes.rules.workouts.structure import is_frame, is_warmup
+
+_CHUNKS = frozenset(",;|·•→+、，/")
+
+
+def parts_of(line: Line, tokens: Tokens, first: int, found: list[Amount]) -> tuple[list[Part], list[Amount]]:
+    chunks = list(_chunks(tokens, first, found))
+    if len(chunks) > 1:
+        read = [named(line, a, b, [one for one in found if a <= one.first < b]) for a, b in chunks]
+        complete = [part for part, _ in read if part and _is_complete(part)]
+        if len({part.name.casefold() for part in complete}) > 1:
+            return _several(read)
+        if all(tokens[b].text == "+" for _, b in chunks[:-1]) and _are_names(read):
+            return [replace(part, amounts=tuple(found)) for part, _ in read if part], []
+        listed = _listed(line, chunks, found)
+        if listed:
+            return listed
+    in_turn = _in_turn(line, first, len(tokens), found)
+    if in_turn:
+        return in_turn, []
+    aside = _around_warmups(tokens, chunks, found)
+    part, loose = named(line, first, len(tokens), [one for one in found if one not in aside])
+    return ([part] if part else []), [*loose, *aside]
+
+
+def _around_warmups(tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
+    """The times of a warm-up and a cool-down beside the one exercise of a line."""
+    spans = [(a, b) for a, b in chunks if is_warmup([bare(token.text) for token in tokens[a:b] if token.is_word])]
+    return [one for one in found if len(chunks) > 1 and any(a <= one.first < b for a, b in spans)]
+
+
+def _are_names(read: list[tuple[Part | None, list[Amount]]]) -> bool:
+    """ "Bench press + barbell row": two exercises, each with a name of its own; "clean + press" is one."""
+    return all(part is not None and part.is_known and " " in part.name for part, _ in read)
+
+
+def _in_turn(line: Line, first: int, last: int, found: list[Amount]) -> list[Part]:
+    """ "Squats 3x12 Lunges 3x10": every known name with its own sets or repetitions behind it."""
+    strong = [amount for amount in found if amount.kind in (Kind.SETS, Kind.REPS)]
+    starts = [first]
+    for amount, after in pairwise(strong):
+        if amount.last < after.first and names(line.text, line.tokens[amount.last : after.first]):
+            starts.append(amount.last)
+    if len(starts) == 1:
+        return []
+    spans = list(zip(starts, [*starts[1:], last], strict=True))
+    parts = [named(line, a, b, [one for one in found if a <= one.first < b])[0] for a, b in spans]
+    return [part for part in parts if part] if all(parts) else []
+
+
+def _is_complete(part: Part) -> bool:
+    """Whether the piece is an exercise by itself; beside a time, only a known name is one."""
+    counted = part.kinds & {*COUNTS, Kind.SETS}
+    return bool(counted) and (part.is_known or bool(counted - {Kind.SECONDS, Kind.DISTANCE}))
+
+
+def _several(read: list[tuple[Part | None, list[Amount]]]) -> tuple[list[Part], list[Amount]]:
+    """Parts of one line; a piece without a name tells more about the one before it."""
+    parts: list[Part] = []
+    loose: list[Amount] = []
+    for part, more in read:
+        if part and (part.amounts or part.is_known):
+            parts.append(part)
+        elif parts and more:
+            parts[-1] = replace(parts[-1], amounts=(*parts[-1].amounts, *more))
+        else:
+            loose += more
+    return parts, loose
+
+
+def _listed(line: Line, chunks: list[tuple[int, int]], found: list[Amount]) -> tuple[list[Part], list[Amount]] | None:
+    """ "4 rounds, 40 s on, 20 s off: squats, rows, lunges": names behind a colon, the amounts before it for all."""
+    colon = next((i for i in range(chunks[0][0], len(line.tokens)) if line.tokens[i].text in (":", "：")), None)
+    if colon is None or any(amount.first > colon for amount in found):
+        return None
+    before = [bare(token.text) for token in line.tokens[chunks[0][0] : colon] if token.is_word]
+    after = [(max(a, colon + 1), b) for a, b in chunks if b > colon + 1]
+    parts = [part for a, b in after if (part := named(line, a, b, [])[0])]
+    is_list = len(parts) > 1 and len(parts) >= len(after) - 1
+    known = sum(part.is_known for part in parts)
+    is_head = bool(found) or not before or any(is_frame(word) for word in before)
+    return (
+        (parts, found)
+        if is_list and known * 2 >= len(parts) - is_warmup(before) and (is_head or known == len(parts))
+        else None
+    )
+
+
+def _chunks(tokens: Tokens, first: int, found: list[Amount]) -> Iterator[tuple[int, int]]:
+    """The stretches between commas, plus signs and the like, outside brackets and amounts."""
+    taken = {i for amount in found for i in range(amount.first, amount.last)}
+    depth, start = 0, first
+    for i in range(first, len(tokens)):
+        depth += (tokens[i].text in OPEN) - (tokens[i].text in CLOSE)
+        is_sign = tokens[i].text in _CHUNKS and (tokens[i].text != "/" or _is_spaced(tokens, i))
+        if depth <= 0 and i not in taken and (is_sign or tokens[i].text == "then" or _joins_counts(tokens, i, start)):
+            if i > start:
+                yield start, i
+            start = i + 1
+    if start < len(tokens):
+        yield start, len(tokens)
+
+
+def _joins_counts(tokens: Tokens, i: int, start: int) -> bool:
+    """The "and" of "10 push-ups and 15 squats"."""
+    follows = tokens[i + 1 : i + 2]
+    return tokens[i].text in AND and i > start + 1 and bool(follows) and follows[0].number is not None
+
+
+def _is_spaced(tokens: Tokens, i: int) -> bool:
+    return 0 < i < len(tokens) - 1 and tokens[i - 1].end < tokens[i].start and tokens[i].end < tokens[i + 1].start

@@ -1,0 +1,122 @@
+"""Whose the amounts are: of one exercise, of those above, of the section, or of all."""
+
+from services.notes.rules.evidence import Line
+from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.lines import Entry
+from services.notes.rules.workouts.plan import Item, Located, Role, Section
+from services.notes.rules.workouts.scope import Scope, is_between_rounds, scope
+
+_MAX_TOLD = 8
+_LONG_S = 180  # a longer time beside a heading is how long all of it takes
+_INHERITED = (Kind.SETS, Kind.REST, Kind.INTENSITY, Kind.TEMPO)
+
+
+def fill(section: Section, own: list[Entry], chosen: set[int]) -> None:
+    for i, entry in enumerate(own):
+        if i in chosen or (entry.is_list and section.role is not Role.ASIDE):
+            for part in entry.parts:
+                amounts = [(entry.line, amount) for amount in part.amounts]
+                section.amounts += [one for one in amounts if one[1].kind is Kind.ROUNDS]
+                section.items.append(
+                    Item(entry, part, section, [one for one in amounts if one[1].kind is not Kind.ROUNDS])
+                )
+            _give(section, own, i, chosen)
+        elif not entry.parts or section.role is Role.ASIDE or entry is section.head:
+            _give(section, own, i, chosen)
+        elif not entry.is_prose:
+            told = [
+                (entry.line, one)
+                for part in entry.parts
+                for one in part.amounts
+                if one.kind in (Kind.ROUNDS, Kind.REST)
+            ]
+            section.amounts += told
+
+
+def _give(section: Section, own: list[Entry], i: int, chosen: set[int]) -> None:
+    """The amounts of a line that belong to no name in it: to the exercise above, or to the section."""
+    entry = own[i]
+    amounts = [
+        *entry.loose,
+        *(one for part in entry.parts for one in part.amounts if i not in chosen and not entry.is_list),
+    ]
+    if entry.is_prose and not _is_short_rest(entry, amounts):
+        return
+    owner = section.items[-1] if section.items and i not in chosen and not entry.is_list else None
+    is_own = (
+        owner is not None and i > 0 and (i - 1) in chosen and not owner.is_counted and scope(entry.line) is Scope.ONE
+    )
+    is_own = is_own and own[i - 1].line.paragraph == entry.line.paragraph
+    is_own = is_own and not (len(section.items) > 1 and not section.items[-2].is_counted)
+    before = owner if is_own else None
+    if before is None and owner is not None and _closes(section, entry):
+        return
+    for amount in amounts:
+        if before is not None and amount.kind is not Kind.ROUNDS and not is_between_rounds(entry.line, amount):
+            before.amounts.append((entry.line, amount))
+        else:
+            section.amounts.append((entry.line, amount))
+
+
+def _closes(section: Section, entry: Entry) -> bool:
+    """ "3 sets, rest 90 s" below the exercises of a superset: it is for those since the last such line."""
+    open_items = [item for item in section.items[section.closed :] if Kind.SETS not in item.kinds]
+    if entry.parts or not open_items or not any(amount.kind is Kind.SETS for amount in entry.loose):
+        return False
+    for item in open_items:
+        wanted = _INHERITED if item.is_counted else (*_INHERITED, *COUNTS, Kind.REPS_MAX, Kind.SECONDS_MAX, Kind.SIDE)
+        item.amounts += [(entry.line, one) for one in entry.loose if one.kind in wanted and one.kind not in item.kinds]
+    section.closed = len(section.items)
+    return True
+
+
+def _is_short_rest(entry: Entry, amounts: list[Amount]) -> bool:
+    kinds = {amount.kind for amount in amounts}
+    return len(entry.words) <= _MAX_TOLD and bool(kinds & {Kind.REST, Kind.ROUNDS}) and Kind.REPS not in kinds
+
+
+def share(sections: list[Section]) -> None:
+    """Give every exercise what its section, or a line about all sections, says for all."""
+    shared = [one for section in sections if not section.items for one in section.amounts if _is_for_all(section, one)]
+    for section in sections:
+        for item in section.items:
+            _inherit(item, section.amounts if section.role is Role.WARMUP else [*section.amounts, *shared], section)
+
+
+def _is_for_all(section: Section, one: Located) -> bool:
+    line, amount = one
+    if section.role is Role.WARMUP or amount.kind not in (Kind.REST, Kind.SECONDS):
+        return False
+    return scope(line) is Scope.EACH or (
+        amount.kind is Kind.REST and (scope(line) is Scope.GENERAL or section.head is None)
+    )
+
+
+def _inherit(item: Item, amounts: list[Located], section: Section) -> None:
+    has = item.kinds
+    counts = [] if item.is_counted else [one for one in amounts if one[1].kind in COUNTS and _is_for_each(one)]
+    bare_rests = {amount.value for line, amount in amounts if amount.kind is Kind.REST and scope(line) is Scope.ONE}
+    high = {Kind.REPS_MAX, Kind.SECONDS_MAX, Kind.SIDE} if counts else set()
+    for line, amount in amounts:
+        if amount.kind in has:
+            continue
+        is_pause = amount.kind is Kind.REST and (
+            is_between_rounds(line, amount) or is_round_rest(section, line, amount)
+        )
+        is_pause = is_pause or (amount.kind is Kind.REST and len(bare_rests) > 1 and amount.value in bare_rests)
+        is_ours = (line, amount) in counts or amount.kind in high or (amount.kind in _INHERITED and not is_pause)
+        if is_ours and not any(amount.kind is kind for kind in item.kinds):
+            item.amounts.append((line, amount))
+
+
+def _is_for_each(one: Located) -> bool:
+    _, amount = one
+    return amount.kind is not Kind.SECONDS or (isinstance(amount.value, int | float) and amount.value < _LONG_S)
+
+
+def is_round_rest(section: Section, line: Line, amount: Amount) -> bool:
+    """Whether a bare rest at the end of a list that is repeated is the pause between its rounds."""
+    if amount.kind is not Kind.REST or not section.rounds or not section.items or scope(line) is not Scope.ONE:
+        return False
+    head = section.head.line if section.head else None
+    return line is not head and all(item.entry.line is not line for item in section.items)

@@ -1,0 +1,68 @@
+from typing import Any
+
+import pytest
+
+from services.notes.rules.findings import Finding
+from services.notes.rules.products import products
+from services.notes.rules.products.shops import where
+from tests.fakes.pools import pool
+
+
+def value(finding: Finding | None) -> Any:
+    return finding.value if finding else None
+
+
+def test_the_product_is_what_stands_beside_the_price() -> None:
+    assert value(products.product_name(pool(screen=(("SoundPods", 0, 3), ("$49", 0, 3))))) == "SoundPods"
+
+
+def test_among_several_texts_beside_the_price_none_is_taken() -> None:
+    assert products.product_name(pool(screen=(("SoundPods", 0, 3), ("WOW", 0, 3), ("$49", 0, 3)))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Honest review: SoundPods Mini", "SoundPods Mini unboxing!", "SoundPods Mini – $49", "Product: SoundPods Mini"],
+)
+def test_the_caption_names_the_product(text: str) -> None:
+    assert value(products.product_name(pool(text))) == "SoundPods Mini"
+
+
+def test_a_brand_stands_behind_its_label_or_by() -> None:
+    assert value(products.brand(pool("Brand: Acme"))) == "Acme"
+    assert value(products.brand(pool("Earbuds by @acme.audio"))) == "@acme.audio"
+
+
+def test_two_prices_of_one_product_are_shown_as_a_conflict() -> None:
+    found = products.price(pool("now $20", screen=(("$25", 0, 3),)))
+    assert found is not None
+    assert "$20" in found.missing[0].why
+    assert "$25" in found.missing[0].why
+
+
+def test_the_price_of_all_of_it_is_the_price() -> None:
+    found = products.price(pool("Bands ($15)\nMat ($25)\nTotal $40"))
+    assert value(found) == "$40"
+    assert found is not None
+    assert found.missing[0].why == "Also named: $15, $25."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pros: light, quiet\nCons:\n- small bin",
+        "👍 What I love:\n- light\n- quiet\n\n👎 Downsides:\n- small bin",
+        "Vorteile: light, quiet\nNachteile: small bin",
+        "+ light one\n+ quiet one\n- small bin",
+    ],
+)
+def test_what_speaks_for_and_against_it_is_told_apart(text: str) -> None:
+    evidence = pool(text)
+    pros, cons = value(products.pros(evidence)), value(products.cons(evidence))
+    assert [one.split()[0] for one in pros] == ["light", "quiet"]
+    assert cons == ["small bin"]
+
+
+def test_a_shop_is_where_it_is_sold() -> None:
+    assert value(where(pool("Found these at IKEA"))) == "IKEA"
+    assert value(where(pool("Available at Nord Market, all week"))) == "Nord Market"
