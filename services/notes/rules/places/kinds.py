@@ -1,6 +1,6 @@
 """What kind of place a post tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
@@ -33,7 +33,7 @@ _KINDS = vocabulary(
 )
 
 
-def kind_claims(lines: Iterable[Line], tags: Iterable[str] = ()) -> list[Claim]:
+def kind_claims(lines: Sequence[Line], tags: Iterable[str] = ()) -> list[Claim]:
     """Every place where a kind is named."""
     return spoken_for(lines, _KINDS, tags=tags)
 

@@ -21,7 +21,7 @@ from services.notes.rules.workouts.scope import is_between_rounds
 
 _MAX_EXERCISES = 60
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap
-_MAX_READ = 600  # sentences of the speech and texts on the screen
+_MAX_READ = 400  # sentences of the speech and texts on the screen
 _A_LIST = 3
 
 

@@ -27,6 +27,7 @@ _USUAL_REPS = range(5, 26)  # "10 each side"; fewer may be sets, more are second
 _SURELY_REPS = 8  # "12x3" is twelve repetitions, three times
 _FEW_SETS = 6
 _MIN_SCHEME = 3
+_LONGEST_ROW = 24  # tokens
 _MIN_TIMES = 5
 _FEW_TIMES = 11
 _SCHEME_SIGNS = frozenset("-–,/·")
@@ -102,7 +103,9 @@ def scheme(tokens: Tokens, i: int) -> Read:
 def _row(tokens: Tokens, i: int) -> tuple[list[float], int]:
     """The numbers of "21-15-9" or "12, 10, 8", and the token after them; "12,10" is a token by itself."""
     text, last = "", i
-    while last < len(tokens) and (tokens[last].number is not None or text_at(tokens, last) in _SCHEME_SIGNS):
+    while last < min(len(tokens), i + _LONGEST_ROW) and (
+        tokens[last].number is not None or text_at(tokens, last) in _SCHEME_SIGNS
+    ):
         if last > i and tokens[last - 1].number is not None and tokens[last].number is not None:
             break
         text += tokens[last].text

@@ -123,7 +123,7 @@ def muscle_groups(pool: Pool, workout: Workout) -> Finding | None:
     """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
-    return listing(spoken_for(lines, MUSCLES, tags=pool.hashtags) + spoken_for(pool.said, SAID_MUSCLES))
+    return listing(spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True) + spoken_for(pool.said, SAID_MUSCLES))
 
 
 def _is_about_body(line: Line) -> bool:
@@ -135,10 +135,10 @@ def _is_about_body(line: Line) -> bool:
 def equipment(pool: Pool, workout: Workout) -> Finding | None:
     """Equipment named anywhere; the body's own weight in an exercise's name is none."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
-    claims = spoken_for(pool.lines, EQUIPMENT, tags=pool.hashtags)
+    claims = spoken_for(pool.lines, EQUIPMENT, tags=pool.hashtags, inside=True)
     return listing(claim for claim in claims if claim.value != "no equipment" or id(claim.line) not in named)
 
 
 def level(pool: Pool) -> Finding | None:
     """The level, where the word is used."""
-    return settle("level", spoken_for(pool.lines, LEVELS, tags=pool.hashtags))
+    return settle("level", spoken_for(pool.lines, LEVELS, tags=pool.hashtags, inside=True))
