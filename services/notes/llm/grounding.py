@@ -13,7 +13,7 @@ from services.notes.rules.recipes.units import canonical_unit, units_in
 from services.notes.rules.tokens import Tokens, number_at, text_at, tokenize
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.amounts import amounts
-from services.notes.rules.workouts.kinds import Amount, Kind
+from services.notes.rules.workouts.measures.kinds import Amount, Kind
 from services.notes.rules.workouts.names import singular
 
 ENOUGH = 0.6  # of a text's words have to stand in its lines, all of its numbers do

@@ -11,7 +11,7 @@ from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
 from services.notes.rules.verbs import cooks, tells_to_do
-from services.notes.rules.workouts.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import Kind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
 _MIN_LISTED = 2

@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from services.notes.rules.tokens import Tokens, number_at
-from services.notes.rules.workouts import counts, efforts, sides, times
-from services.notes.rules.workouts.kinds import Amount, Kind, Reader
+from services.notes.rules.workouts.measures import counts, efforts, sides, times
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, Reader
 
 _SIGNS = frozenset("x×*✕✖/@左")
 _MAX = {

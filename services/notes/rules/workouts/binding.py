@@ -9,15 +9,15 @@ from services.notes.rules.evidence import Pool
 from services.notes.rules.findings import Claim
 from services.notes.rules.workouts.exercise import Exercise, Loose, claim_of
 from services.notes.rules.workouts.handing_out import hand_out
-from services.notes.rules.workouts.kinds import Kind, word_at
 from services.notes.rules.workouts.lexicon import CIRCUITS
+from services.notes.rules.workouts.measures.kinds import Kind, word_at
 from services.notes.rules.workouts.mentions import Mention, Reading, list_number_end, read_line, with_what_follows
 from services.notes.rules.workouts.names import name_key, singular
-from services.notes.rules.workouts.plan import Item, Plan, Role, Section
-from services.notes.rules.workouts.plan_amounts import is_round_rest
-from services.notes.rules.workouts.plan_reading import read_plan
 from services.notes.rules.workouts.rests import with_named_rests
 from services.notes.rules.workouts.scope import is_between_rounds
+from services.notes.rules.workouts.written.plan import Item, Plan, Role, Section
+from services.notes.rules.workouts.written.plan_amounts import is_round_rest
+from services.notes.rules.workouts.written.plan_reading import read_plan
 
 _MAX_EXERCISES = 60
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from services.domain.artifacts import Evidence, EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.findings import Claim
-from services.notes.rules.workouts.kinds import Amount, Kind
+from services.notes.rules.workouts.measures.kinds import Amount, Kind
 from services.notes.rules.workouts.mentions import Mention
 
 _MAX_SHOWN = 10

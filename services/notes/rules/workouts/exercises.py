@@ -12,7 +12,7 @@ from services.notes.rules.evidence import Line
 from services.notes.rules.findings import SOURCE_WORDS, Claim, Finding, seconds, settle
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.exercise import Exercise
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
 from services.notes.rules.workouts.scope import is_between_rounds, is_of_whole
 
 _LETTERS = re.compile(r"[A-H]\d?|\d[A-H]")

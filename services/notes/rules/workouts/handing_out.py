@@ -6,7 +6,7 @@ from itertools import combinations
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.workouts.exercise import Exercise, Loose
-from services.notes.rules.workouts.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import Kind
 from services.notes.rules.workouts.mentions import Reading
 from services.notes.rules.workouts.names import name_key
 from services.notes.rules.workouts.scope import Scope, is_between_rounds, is_of_whole, scope

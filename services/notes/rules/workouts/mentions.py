@@ -9,11 +9,11 @@ from services.notes.rules.tokens import Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.exercise_words import is_foreign
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
-from services.notes.rules.workouts.lines import Entry, read_entry
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
 from services.notes.rules.workouts.names import Name, names
 from services.notes.rules.workouts.scope import Scope, scope
 from services.notes.rules.workouts.structure import PROSE, STOP, is_frame
+from services.notes.rules.workouts.written.lines import Entry, read_entry
 
 _MAX_WORDS = 6
 _MAX_LABEL = 4

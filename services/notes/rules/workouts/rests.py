@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from services.notes.rules.workouts.kinds import Amount, Kind
 from services.notes.rules.workouts.lexicon import REST
+from services.notes.rules.workouts.measures.kinds import Amount, Kind
 from services.notes.rules.workouts.mentions import Reading
 
 _MAX_NAMES = 100

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from services.notes.rules.evidence import Line
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.kinds import Amount, Kind, word_at
 from services.notes.rules.workouts.lexicon import CIRCUITS, EACH, ROUNDS, is_rest
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, word_at
 from services.notes.rules.workouts.structure import is_between
 
 _EXERCISE = bare_set(

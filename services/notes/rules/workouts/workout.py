@@ -10,9 +10,9 @@ from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
 from services.notes.rules.workouts.exercise import claim_of
-from services.notes.rules.workouts.kinds import Amount, Kind, word_at
-from services.notes.rules.workouts.plan import Plan, Role
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, word_at
 from services.notes.rules.workouts.structure import PROSE
+from services.notes.rules.workouts.written.plan import Plan, Role
 
 _WHOLE = bare_set(
     "workout circuit session routine hiit training finisher amrap emom tabata einheit entrenamiento rutina "

@@ -5,7 +5,7 @@ import pytest
 from services.notes.rules.findings import Finding
 from services.notes.rules.workouts import workout
 from services.notes.rules.workouts.binding import gather
-from services.notes.rules.workouts.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import Kind
 from tests.fakes.pools import pool
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.kinds import Kind
-from services.notes.rules.workouts.lines import Entry, read_entry
-from services.notes.rules.workouts.plan import Plan, Role, Section
-from services.notes.rules.workouts.plan_amounts import fill, share
-from services.notes.rules.workouts.plan_items import chosen, counts_something, is_sure
+from services.notes.rules.workouts.measures.kinds import Kind
 from services.notes.rules.workouts.structure import is_day, is_frame, is_warmup, opens_aside
+from services.notes.rules.workouts.written.lines import Entry, read_entry
+from services.notes.rules.workouts.written.plan import Plan, Role, Section
+from services.notes.rules.workouts.written.plan_amounts import fill, share
+from services.notes.rules.workouts.written.plan_items import chosen, counts_something, is_sure
 
 _MAX_HEAD = 12
 _MAX_SHORT = 5

@@ -7,10 +7,10 @@ from itertools import pairwise
 from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import Tokens
 from services.notes.rules.words import bare, word_set
-from services.notes.rules.workouts.counts import counted, whole
 from services.notes.rules.workouts.exercise_words import is_exercise_word
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind, word_at
 from services.notes.rules.workouts.lexicon import is_rest
+from services.notes.rules.workouts.measures.counts import counted, whole
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
 from services.notes.rules.workouts.names import names
 from services.notes.rules.workouts.structure import (
     NOT_FIRST,

@@ -7,10 +7,10 @@ from itertools import pairwise
 from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import AND, Tokens
 from services.notes.rules.words import bare
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
 from services.notes.rules.workouts.names import names
-from services.notes.rules.workouts.naming import CLOSE, OPEN, Part, named
 from services.notes.rules.workouts.structure import is_frame, is_warmup
+from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part, named
 
 _CHUNKS = frozenset(",;|·•→+、，/")
 

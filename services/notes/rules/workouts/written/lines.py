@@ -7,12 +7,12 @@ from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import Tokens
 from services.notes.rules.words import bare
 from services.notes.rules.workouts.amounts import amounts
-from services.notes.rules.workouts.kinds import Amount, Kind
 from services.notes.rules.workouts.lexicon import is_rest
-from services.notes.rules.workouts.markers import label_of, marker_of
-from services.notes.rules.workouts.naming import CLOSE, OPEN, Part
-from services.notes.rules.workouts.parts import parts_of
+from services.notes.rules.workouts.measures.kinds import Amount, Kind
 from services.notes.rules.workouts.structure import PROSE
+from services.notes.rules.workouts.written.markers import label_of, marker_of
+from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part
+from services.notes.rules.workouts.written.parts import parts_of
 
 _HASHTAG = re.compile(r"(?<!\w)#[^\W\d]")
 

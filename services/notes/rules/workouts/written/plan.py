@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
-from services.notes.rules.workouts.lines import Entry
-from services.notes.rules.workouts.naming import Part
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.written.lines import Entry
+from services.notes.rules.workouts.written.naming import Part
 
 
 class Role(StrEnum):

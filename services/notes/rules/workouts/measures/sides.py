@@ -2,8 +2,8 @@
 
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.kinds import Amount, Kind, Read, word_at
 from services.notes.rules.workouts.lexicon import EACH, PARTS, SIDE_ALONE
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, word_at
 
 _BOTH = bare_set("both beide beiden ambos ambas deux entrambi entrambe oba obie обе both iki both kedua cả")
 _ALONE = bare_set("each ea side/e ambas 각 각각")

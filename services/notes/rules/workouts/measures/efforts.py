@@ -4,8 +4,8 @@ import re
 
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare_set
-from services.notes.rules.workouts.kinds import Amount, Kind, Read, word_at
 from services.notes.rules.workouts.lexicon import REPS
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, word_at
 
 _LOADS = {
     **dict.fromkeys(bare_set("kg kgs kilo kilos kilogram kilograms kilogramm кг كجم كغ キロ 公斤 킬로 กก"), "kg"),

@@ -3,8 +3,8 @@
 from services.notes.rules.durations import TIME_UNITS, duration_at
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare_set
-from services.notes.rules.workouts.kinds import Amount, Kind, Read, in_range, word_at
 from services.notes.rules.workouts.lexicon import is_rest
+from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, in_range, word_at
 
 _MINUTE_MARKS = ("'", "’", "′", "´")
 _SECOND_MARKS = ('"', "”", "″", "“", "''", "’’")

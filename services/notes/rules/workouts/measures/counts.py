@@ -5,10 +5,10 @@ import re
 from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.kinds import TIMES_SIGN, Amount, Kind, Read, in_range, word_at
 from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, ROUNDS, SETS, TIMES
-from services.notes.rules.workouts.sides import side
-from services.notes.rules.workouts.times import time_at, timed
+from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, in_range, word_at
+from services.notes.rules.workouts.measures.sides import side
+from services.notes.rules.workouts.measures.times import time_at, timed
 
 _LABEL_SIGNS = (":", "=", "-", "–", "：")
 _OF = bare_set(

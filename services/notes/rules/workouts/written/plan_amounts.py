@@ -1,10 +1,10 @@
 """Whose the amounts are: of one exercise, of those above, of the section, or of all."""
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.kinds import COUNTS, Amount, Kind
-from services.notes.rules.workouts.lines import Entry
-from services.notes.rules.workouts.plan import Item, Located, Role, Section
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
 from services.notes.rules.workouts.scope import Scope, is_between_rounds, scope
+from services.notes.rules.workouts.written.lines import Entry
+from services.notes.rules.workouts.written.plan import Item, Located, Role, Section
 
 _MAX_TOLD = 8
 _LONG_S = 180  # a longer time beside a heading is how long all of it takes

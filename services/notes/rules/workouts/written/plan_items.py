@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.notes.rules.workouts.kinds import COUNTS, Kind
-from services.notes.rules.workouts.lines import Entry
-from services.notes.rules.workouts.plan import Section
+from services.notes.rules.workouts.measures.kinds import COUNTS, Kind
 from services.notes.rules.workouts.structure import is_day, is_frame, is_warmup
+from services.notes.rules.workouts.written.lines import Entry
+from services.notes.rules.workouts.written.plan import Section
 
 _STRONG = {Kind.SETS, Kind.REPS, Kind.SCHEME, Kind.CALORIES, Kind.UNTIL, Kind.SIDE}
 _FEW = 3
