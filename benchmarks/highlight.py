@@ -2,11 +2,13 @@
 
 python -m benchmarks.highlight [MEDIA_FOLDER] [--plain] [--only NAME] [--work FOLDER] [--plots FOLDER]
 
-Without a folder of clips the project's own sample is taken. Decode, detect and reel are wall time in this process with
-the model loaded; run and the recuts, with narrower and wider buffers than the run, are whole processes of the stage,
-start and loading of the model included. What others do is in `benchmarks/plain.py`: every picture through MediaPipe,
-as most examples do it (plain) and through its newer API (tasks), and the reel through MoviePy. Loading their packages
-is not counted.
+Without a folder of clips the project's own sample is taken. In a folder of labelled clips (NAME.json beside each, see
+`benchmarks/labelled.py`) accuracy alone is measured, also at half speed.
+
+Decode, detect and reel are wall time in this process with the model loaded; run and the recuts, with narrower and
+wider buffers than the run, are whole processes of the stage, start and loading of the model included. What others do
+is in `benchmarks/plain.py`: every picture through MediaPipe, as most examples do it (plain) and through its newer API
+(tasks), and the reel through MoviePy. Loading their packages is not counted.
 """
 
 import argparse
@@ -17,10 +19,10 @@ from pathlib import Path
 
 import av
 
-from benchmarks import clips, highlight_stage
-from benchmarks.highlight_figures import Ours, Plain, Result, draw, heading, score, summary
+from benchmarks import clips, highlight_stage, labelled
+from benchmarks.highlight_figures import Ours, Plain, Result, Score, draw, heading, score, summary
 from benchmarks.highlight_stage import SELECTION_S
-from benchmarks.plain_way import PlainWay, best_spans, environment, project_uv, with_buffers
+from benchmarks.plain_way import Look, PlainWay, best_spans, environment, project_uv, with_buffers
 from clients.local_models.pose import PoseNetworks
 from clients.media.frames import frames
 from config.settings import PROJECT_ROOT, load_settings
@@ -77,13 +79,19 @@ def ours(path: Path, media: Media, truth: Sequence[Span], work: Path) -> Ours:
 
 def plain(way: PlainWay, path: Path, truth: Sequence[Span], duration_s: float, *, tasks: bool) -> Plain:
     """Measure the way of others on a clip, with the best of its thresholds and the product's buffers."""
-    look = way.look(path, tasks=tasks)
-    found = best_spans(look, lambda found: score(found, truth, duration_s).f1)
+    found, look = _plain_spans(way, path, truth, duration_s, tasks=tasks)
     settings = MotionSettings()
     before_s, after_s = settings.buffer_before_s, settings.buffer_after_s
     cuts = with_buffers(found, before_s=before_s, after_s=after_s, duration_s=duration_s, most_s=SELECTION_S)
     reel_s = way.reel(path, cuts, way.work / "plain.mp4") if cuts else 0.0
     return Plain(score(found, truth, duration_s), look.took_s, reel_s)
+
+
+def _plain_spans(
+    way: PlainWay, path: Path, truth: Sequence[Span], duration_s: float, *, tasks: bool
+) -> tuple[list[Span], Look]:
+    look = way.look(path, tasks=tasks)
+    return best_spans(look, lambda found: score(found, truth, duration_s).f1), look
 
 
 def main() -> None:
@@ -95,13 +103,16 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="keep clips and others' packages here, and use those already there")
     parser.add_argument("--plots", type=Path, help="write plots here")
     args = parser.parse_args()
-    recipes = clips.recipes() if args.media else clips.own_recipes()
     media = args.media or PROJECT_ROOT / "samples"
-    results = []
     with tempfile.TemporaryDirectory() as temporary:
         work = (args.work or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
         way = way_of_others(work) if args.plain else None
+        if labels := [one for one in labelled.labelled(media) if args.only in one[0].stem]:
+            score_labelled(labels, way)
+            return
+        results = []
+        recipes = clips.recipes() if args.media else clips.own_recipes()
         print(heading())
         for recipe in recipes:
             if args.only in recipe.name:
@@ -111,6 +122,24 @@ def main() -> None:
         print(line)
     if args.plots:
         draw(results, args.plots)
+
+
+def score_labelled(labels: Sequence[tuple[Path, labelled.Label]], way: PlainWay | None) -> None:
+    """Print the score of every labelled clip, and of all."""
+
+    def plain_score(clip: Path, label: labelled.Label) -> Score:
+        assert way is not None
+        found, _ = _plain_spans(way, clip, label.motion, label.duration_s, tasks=False)
+        return score(found, label.motion, label.duration_s)
+
+    networks = PoseNetworks(load_settings().pose_model)
+    results = []
+    print(labelled.HEADING)
+    for clip, label in labels:
+        results.append(labelled.measure(clip, label, lambda: BodyFinder(networks), plain_score if way else None))
+        print(results[-1], flush=True)
+    for line in labelled.summary(results):
+        print(line)
 
 
 def way_of_others(work: Path, *, find_uv: Callable[[], Path] = project_uv) -> PlainWay | None:

@@ -1,5 +1,6 @@
 """Everything the program is made of, wired once for a process: database, stores, pipeline, the way in."""
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ class Container:
             store=self.store,
             artifacts=self.artifacts,
             runner=StageRunner(settings.work_dir),
-            slots=Slots(settings.heavy_concurrency),
+            slots=Slots(settings.heavy_concurrency, cores=os.cpu_count() or 1),
             budget=self.budget,
         )
         steps: list[Step] = [

@@ -69,7 +69,7 @@ class EntryRequest(RetryRequest):
 
 
 class RecutRequest(BaseModel):
-    """How the reel is to be cut; what is left out stays as it is. Speeds are in body lengths a second."""
+    """How the reel is to be cut; what is left out stays as it is. Thresholds are body lengths in about a second."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -245,7 +245,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
 }
 EXAMPLES = {
     "entries_accept": '{"url": "https://www.youtube.com/shorts/…"}',
-    "entries_recut": '{"enter_threshold": 0.2, "buffer_after_s": 1}',
+    "entries_recut": '{"enter_threshold": 0.12, "buffer_after_s": 1}',
     "entries_retry": '{"schema": "recipe"}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
     "tokens_make": '{"name": "script", "scope": "read"}',

@@ -27,8 +27,8 @@ VIDEO = "media_sha256"  # beside the track's own arrays
 BY_NAME = {stage.name: stage for stage in STAGES}
 DEFAULTS = MotionSettings()
 TUNING = {
-    "enter_threshold": "a highlight begins at this speed",
-    "exit_threshold": "and ends below this one",
+    "enter_threshold": "a highlight begins where somebody gets this far in about a second",
+    "exit_threshold": "and ends below this",
     "min_segment_s": "shortest part",
     "merge_gap_s": "parts closer than this are one",
     "buffer_before_s": "kept before a part",
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--track", type=Path, metavar="FILE", help="keep what was seen here; there, it is cut anew from it"
     )
     parser.add_argument("--json", action="store_true", help="print the segments and cuts as JSON")
-    tuning = parser.add_argument_group("tuning", "speeds in body lengths a second, times in seconds")
+    tuning = parser.add_argument_group("tuning", "ways in body lengths, times in seconds")
     for name, what in TUNING.items():
         tuning.add_argument(_flag(name), type=float, metavar="N", help=f"{what} ({getattr(DEFAULTS, name)})")
     tuning.add_argument(

@@ -165,10 +165,10 @@ class Note(Artifact):
 
 
 class MotionSettings(Frozen):
-    """How motion becomes segments and cuts; speeds are in body lengths a second."""
+    """How motion becomes segments and cuts; thresholds are the body lengths that somebody gets in about a second."""
 
-    enter_threshold: float = 0.15  # motion starts at or above it
-    exit_threshold: float = 0.08  # and ends below it (hysteresis)
+    enter_threshold: float = 0.08  # motion starts at or above it
+    exit_threshold: float = 0.04  # and ends below it (hysteresis)
     min_segment_s: float = 0.6
     merge_gap_s: float = 1.5
     buffer_before_s: float = 2.0

@@ -120,7 +120,7 @@ STAGES: tuple[Stage, ...] = (
         "Looking for movement",
         Motion,
         required=False,
-        version=2,
+        version=3,
         needs=(StageName.DOWNLOAD,),
         limits=Limits(wall_s=1800, memory_mb=2048),
         params=lambda options, _settings: options.motion.model_dump(),

@@ -9,10 +9,13 @@ from sqlalchemy.exc import DBAPIError
 
 from clients.database.db_retry import retry_while_away
 from clients.database.session import Database
+from services.domain.stages import Report, StageName
 from services.entries.journal import ClaimLost, Journal
 from services.entries.traces import tell_run, trace_of
+from services.pipeline.artifact_store import Stored
+from services.pipeline.early import Check, Early, Make, has_memory
 from services.pipeline.isolation import Isolation
-from services.pipeline.steps import CancelledByUser, Done, Job, Step
+from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, Step
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
 from utils.tracing import span
@@ -26,8 +29,9 @@ BUG = "Something went wrong inside Clipsheet. Try again; if it happens again, th
 class Pipeline:
     """Knows the steps and their order, and nothing about what they do."""
 
-    def __init__(self, database: Database, steps: Sequence[Step]) -> None:
+    def __init__(self, database: Database, steps: Sequence[Step], *, has_room: Callable[[], bool] = has_memory) -> None:
         self._database = database
+        self._has_room = has_room
         self._steps = tuple(steps)
         self._isolation = Isolation()
         self._running: set[Journal] = set()
@@ -70,15 +74,40 @@ class Pipeline:
 
     def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
         done: dict[str, str] = {}
-        for step in self._steps:
-            done.update(checkpoint(step.name, partial(self._run_step, step, Job(journal, dict(done)))))
+        with Early(has_room=self._has_room) as early:
+            for step in self._steps:
+                job = Job(journal, dict(done), early)
+                self._begin_early(step, job)
+                done.update(checkpoint(step.name, partial(self._run_step, step, job)))
         journal.complete()
 
+    def _begin_early(self, step: Step, job: Job) -> None:
+        """Begin what comes after a step and needs nothing of it."""
+        if job.early is None or StageName.DOWNLOAD not in job.done or _is_suspect(job):
+            return
+        for later in self._steps[self._steps.index(step) + 1 :]:
+            if isinstance(later, BeginsEarly):
+                job.early.begin(later.name, partial(self._early, later, job))
+
+    def _early(self, step: BeginsEarly, job: Job) -> Make | None:
+        make = step.early(job)
+        if make is None:
+            return None
+
+        def make_with_others(report: Report, check: Check) -> Stored:
+            with self._isolation.hold(alone=False, keep_waiting=check):
+                return make(report, check)
+
+        return make_with_others
+
     def _run_step(self, step: Step, job: Job) -> dict[str, str]:
-        is_suspect = job.journal.entry.unended >= SUSPECT_FROM
-        with self._isolation.hold(alone=is_suspect, keep_waiting=job.check), _told(step, job):
+        with self._isolation.hold(alone=_is_suspect(job), keep_waiting=job.check), _told(step, job):
             # A step may run again from the top, and finds what it stored. Its own writes wait by themselves.
             return retry_while_away(lambda: dict(step.run(job)))
+
+
+def _is_suspect(job: Job) -> bool:
+    return job.journal.entry.unended >= SUSPECT_FROM
 
 
 @contextmanager

@@ -12,8 +12,10 @@ LOOK_EVERY_S = 0.25
 class Slots:
     """A counting lock with priorities; equal ones in the order they came."""
 
-    def __init__(self, count: int) -> None:
-        self._free = count
+    def __init__(self, count: int, *, cores: int = 1) -> None:
+        self._count = self._free = count
+        self._cores = cores
+        self._spare = 0
         self._changed = threading.Condition()
         self._waiting: list[tuple[int, int]] = []
         self._order = itertools.count()
@@ -35,6 +37,19 @@ class Slots:
             with self._changed:
                 self._free += 1
                 self._changed.notify_all()
+
+    def take_spare(self) -> Callable[[], None] | None:
+        """Take a core that nobody uses or waits for, and return its release; None when there is none."""
+        with self._changed:
+            # Who asks is about to hold a slot itself.
+            if self._waiting or max(1, self._count - self._free) + self._spare >= self._cores:
+                return None
+            self._spare += 1
+        return self._give_back_spare
+
+    def _give_back_spare(self) -> None:
+        with self._changed:
+            self._spare -= 1
 
     def _wait(self, ticket: tuple[int, int], keep_waiting: Callable[[], None]) -> None:
         while True:

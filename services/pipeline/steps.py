@@ -3,10 +3,10 @@
 import errno
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
@@ -14,12 +14,13 @@ from services.costs.estimates import estimate
 from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
 from services.domain.entries import EntryView, Status
-from services.domain.stages import EarlierRun, StageName
+from services.domain.stages import EarlierRun, Report, StageName
 from services.entries.journal import Journal
 from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
 from services.pipeline.catalog import Stage
 from services.pipeline.child import Request
+from services.pipeline.early import Check, Early, Make
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed, StageRunner
 from services.pipeline.slots import Slots
@@ -42,6 +43,7 @@ class Job:
 
     journal: Journal
     done: Done
+    early: Early | None = None
 
     def check(self) -> None:
         """Raise when the work should stop."""
@@ -64,6 +66,14 @@ class Step(Protocol):
 
     def run(self, job: Job) -> Done:
         """Do it, and return the id of the artifact it made; nothing when it made none."""
+
+
+@runtime_checkable
+class BeginsEarly(Protocol):
+    """A step that can begin before its turn."""
+
+    def early(self, job: Job) -> Make | None:
+        """What can be done before its turn; None when that is nothing, or there is no core for it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,7 @@ class VideoStep:
             return {}
         result = stored.read(stage.result)
         title = _title(result, job.journal.entry)
-        seconds = time.monotonic() - started
+        seconds = max(time.monotonic() - started, _early_s(job, stage.name))
         note = edited(result, job.journal.entry.edits) if isinstance(result, Note) else None
         job.journal.stage_done(
             stage.name,
@@ -124,6 +134,24 @@ class VideoStep:
             shortfall=result.shortfall,
         )
         return {stage.name: stored.id}
+
+    def early(self, job: Job) -> Make | None:
+        """Make the artifact of a stage that needs the video alone, on a core that nobody uses."""
+        stage, entry = self._stage, job.journal.entry
+        if not stage.is_heavy or stage.needs != (StageName.DOWNLOAD,) or self._kept(entry) is not None:
+            return None
+        key = artifact_key(stage, entry, job.done, self._settings)
+        if self._artifacts.find(key) or not (release := self._slots.take_spare()):
+            return None
+
+        def make(report: Report, check: Check) -> Stored:
+            try:
+                with self._artifacts.making(key, check):
+                    return self._artifacts.find(key) or self._run_stage(key, job, report, check)
+            finally:
+                release()
+
+        return make
 
     def _kept(self, entry: EntryView) -> Done | None:
         """What an earlier run made, or could not make, when this one begins at a later stage."""
@@ -144,6 +172,9 @@ class VideoStep:
         found = self._artifacts.find(key)
         if found:
             return found
+        if job.early and (begun := job.early.begun(self.name)):
+            with suppress(TransientError):  # it is tried again
+                return begun.result(job.journal.progress, job.check)
         with self._artifacts.making(key, job.check):
             return self._artifacts.find(key) or self._make(key, job)
 
@@ -163,13 +194,13 @@ class VideoStep:
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         slot = self._slots.hold(job.journal.entry.priority, job.check) if self._stage.is_heavy else nullcontext()
         with slot, _full_disk_told():
-            return self._run_stage(key, job)
+            return self._run_stage(key, job, job.journal.progress, job.check)
 
-    def _run_stage(self, key: ArtifactKey, job: Job) -> Stored:
+    def _run_stage(self, key: ArtifactKey, job: Job, report: Report, check: Check) -> Stored:
         entry = job.journal.entry
         with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
             request = self._request(entry, job.done)
-            result = self._runner.run(self._stage, request, folder, report=job.journal.progress, check=job.check)
+            result = self._runner.run(self._stage, request, folder, report=report, check=check)
             return self._artifacts.publish(key, folder / "work", result)
 
     def _request(self, entry: EntryView, done: Done) -> Request:
@@ -206,6 +237,12 @@ class VideoStep:
     def _read(self, done: Done, name: StageName, model: type[A]) -> A | None:
         stored = self._stored(done, name)
         return stored.read(model) if stored else None
+
+
+def _early_s(job: Job, stage: StageName) -> float:
+    """The seconds that a stage took before its turn."""
+    begun = job.early.begun(stage) if job.early else None
+    return begun.seconds if begun else 0.0
 
 
 class SaveStep:

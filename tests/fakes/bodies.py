@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from services.highlights.motion.finder import NOBODY as NO_PEOPLE
+from services.highlights.motion.finder import People
 from services.highlights.motion.track import IDENTITY, Floats, Track
 
 HEIGHT_PX = 100.0
@@ -45,6 +47,7 @@ def track(
     camera: Sequence[Floats] | None = None,
     scenes: Sequence[int] = (),
     every_s: float = EVERY_S,
+    presence: float = 1.0,
 ) -> Track:
     """Return a track of samples `every_s` apart; `bodies` has for each sample one body for each slot."""
     count = len(bodies)
@@ -53,7 +56,8 @@ def track(
     new_scene = np.isin(np.arange(count), scenes)
     affine = np.array(camera if camera is not None else [IDENTITY] * count, np.float32).reshape(count, 2, 3)
     times_s = np.asarray(np.arange(count) * every_s, np.float64)
-    return Track(count * every_s, (320, 180), times_s, people, affine, new_scene)
+    sure = np.where(np.isnan(people[..., 0, 0]), np.nan, np.float32(presence))
+    return Track(count * every_s, (320, 180), times_s, people, sure, affine, new_scene)
 
 
 NOBODY: Floats = np.full((33, 3), np.nan, np.float32)
@@ -61,13 +65,13 @@ NOBODY: Floats = np.full((33, 3), np.nan, np.float32)
 
 @dataclass
 class FakeFinder:
-    """Finds what `sees` says for a time (people x 33 x 3, parts of the picture), and remembers what it was asked."""
+    """Finds what `sees` says for a time, and remembers what it was asked."""
 
-    sees: Callable[[float], Floats]
+    sees: Callable[[float], People]
     asked: list[float] = field(default_factory=list)
     forgot: int = 0
 
-    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> Floats:
+    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> People:
         self.asked.append(time_s)
         return self.sees(time_s)
 
@@ -81,11 +85,16 @@ class FakeFinder:
         return None
 
 
-def parts(body: Floats, size: tuple[int, int] = (320, 180)) -> Floats:
+def sure(landmarks: Floats) -> People:
+    """Return bodies (k x 33 x 3) as people of whom the model is sure."""
+    return People(landmarks, np.ones(len(landmarks), np.float32))
+
+
+def parts(body: Floats, size: tuple[int, int] = (320, 180)) -> People:
     """Return a body in pixels as the one person a finder finds: x and y as parts of the picture."""
-    return np.asarray(body[None] / np.array([*size, 1], np.float32), np.float32)
+    return sure(np.asarray(body[None] / np.array([*size, 1], np.float32), np.float32))
 
 
-def nobody() -> Floats:
+def nobody() -> People:
     """Return what a finder finds in an empty picture."""
-    return np.empty((0, 33, 3), np.float32)
+    return NO_PEOPLE

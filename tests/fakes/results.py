@@ -147,7 +147,7 @@ def motion(
 
 def still() -> Made:
     """Somebody is seen and nobody moves."""
-    reason = "Nobody moved: a person is seen for 40 s, at most 0.08 body lengths a second; 0.35 are needed."
+    reason = "Nobody moved: a person is seen for 40 s, at most 0.02 body lengths within a second; 0.08 are needed."
     return Made(Motion(duration_s=42.0, settings=MotionSettings(), people_s=40.0, peak=0.08, zero_reason=reason), {})
 
 

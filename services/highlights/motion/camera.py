@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from services.highlights.motion.picture import Picture, has_changed, is_another_scene, is_elsewhere
+from services.highlights.motion.picture import Picture, difference, has_changed
 from services.highlights.motion.track import IDENTITY
 
 Floats = npt.NDArray[np.float32]
@@ -20,7 +20,12 @@ FEWEST_CORNERS = 8
 RANSAC_PX = 1.0
 BACK_AGAIN_PX = 1.0  # a corner followed there and back again must end where it began
 AGREE = 0.4  # part of the corners that must move alike to be the background
-KEPT_IN_SCENE = 0.5  # part of the corners that are found again only when the scene goes on
+
+# Measured, pictures a fifth of a second apart: real cuts differ by .59 to 1.13 and keep at most .34 of the corners; of
+# some 2,100 other steps one lies beyond both.
+CUT_DIFFERENCE = 0.57
+CUT_KEPT = 0.4
+NOWHERE = np.empty((0, 4), np.float32)
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,29 @@ def step(before: Picture, after: Picture, boxes: Floats) -> Step:
     """Estimate the step between two pictures; `boxes` (k x 4, pixels) hold people and are left out."""
     if not has_changed(before, after):
         return Step(IDENTITY)
-    another = is_another_scene(before, after)
-    if before.gray.shape != after.gray.shape:
-        return Step(IDENTITY, another)
+    if is_another_scene(before, after):
+        return Step(IDENTITY, True)
     corners = _corners(before.gray, boxes)
     if len(corners) < FEWEST_CORNERS:
-        return Step(IDENTITY, another)
-    there, kept = followed(before.gray, after.gray, corners)
-    if another and (kept.mean() < KEPT_IN_SCENE or is_elsewhere(before, after)):
-        return Step(IDENTITY, True)
-    if kept.sum() < FEWEST_CORNERS:
         return Step(IDENTITY)
-    return Step(_similarity(corners[kept], there[kept]))
+    there, kept = followed(before.gray, after.gray, corners)
+    return Step(_similarity(corners[kept], there[kept]) if kept.sum() >= FEWEST_CORNERS else IDENTITY)
+
+
+def is_another_scene(before: Picture, after: Picture) -> bool:
+    """Tell whether there was a cut: the shapes differ, and hardly a corner of the whole picture is found again."""
+    if before.gray.shape != after.gray.shape:
+        return True
+    return difference(before, after) > CUT_DIFFERENCE and _kept(before, after) < CUT_KEPT
+
+
+def _kept(before: Picture, after: Picture) -> float:
+    """Part of the corners that are found again; those of the picture that has any."""
+    for one, other in ((before, after), (after, before)):
+        corners = _corners(one.gray, NOWHERE)
+        if len(corners) >= FEWEST_CORNERS:
+            return float(followed(one.gray, other.gray, corners)[1].mean())
+    return 1.0
 
 
 def _corners(gray: npt.NDArray[np.uint8], boxes: Floats) -> Floats:

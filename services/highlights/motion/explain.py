@@ -3,7 +3,7 @@
 from services.domain.artifacts import MotionSettings
 from services.highlights.motion.curve import Curve
 
-STILL = 0.05  # body lengths a second: below it a threshold would keep breathing and the model's own jitter
+STILL = 0.03  # body lengths: below it a threshold would keep breathing and the model's own jitter
 
 
 def zero_reason(curve: Curve, settings: MotionSettings) -> str:
@@ -18,15 +18,15 @@ def zero_reason(curve: Curve, settings: MotionSettings) -> str:
     seen = f"A person was seen in {people} of {duration}"
     if peak < settings.enter_threshold:
         reason = (
-            f"{seen}, but hardly moved: at most {peak:.2f} body lengths a second, and a highlight begins at "
+            f"{seen}, but hardly moved: at most {peak:.2f} body lengths within a second, and a highlight begins at "
             f"{settings.enter_threshold:.2f}."
         )
         if peak < STILL:
-            return f"{reason} Holding still and talking are not highlights."
+            return f"{reason} Holding still, talking and walking through are not highlights."
         return f"{reason} To keep smaller motion, try a threshold of {round(peak * 0.8, 2):.2f}."
     return (
-        f"{seen} and moved at up to {peak:.2f} body lengths a second, but never for {settings.min_segment_s:.1f} s "
-        "together. To keep shorter parts, try a smaller shortest part."
+        f"{seen} and moved by up to {peak:.2f} body lengths within a second, but never for "
+        f"{settings.min_segment_s:.1f} s together. To keep shorter parts, try a smaller shortest part."
     )
 
 

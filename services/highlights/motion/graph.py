@@ -26,7 +26,7 @@ def write_json(path: Path, curve: Curve, cuts: Sequence[Cut], settings: MotionSe
     """Write times and motion (at most MAX_POINTS, peaks kept), thresholds and cuts."""
     times, motion = thinned(curve, MAX_POINTS)
     content = {
-        "unit": "body lengths per second",
+        "unit": "body lengths within a second",
         "duration_s": round(curve.duration_s, 3),
         "times_s": [round(float(time_s), 3) for time_s in times],
         "motion": [round(float(value), 4) for value in motion],
@@ -108,7 +108,7 @@ class _Sheet:
             self._pen.rectangle([side * FINER for side in box], fill=colour)
             self._say(((left + 44) * FINER, 34 * FINER), text, "lm", colour=INK)
             left += round(self._font.getlength(text) / FINER) + 84
-        self._say(((WIDTH - RIGHT) * FINER, 34 * FINER), "body lengths per second", "rm")
+        self._say(((WIDTH - RIGHT) * FINER, 34 * FINER), "body lengths within a second", "rm")
 
     def save(self, path: Path) -> None:
         self._image.reduce(FINER).save(path, "PNG", compress_level=6)

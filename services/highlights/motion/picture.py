@@ -1,4 +1,4 @@
-"""A small picture and what is measured on it: gray levels, cells, colours; and how two pictures differ."""
+"""A small picture and what is measured on it: gray levels, cells, shapes; and how two pictures differ."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float32]
 
 MEASURED_SIDE = 320  # pixels; the background's motion is found to a tenth of one
 CELL = 8  # pixels
-COLOURS = 6  # steps of each of red, green and blue in the histogram
+SHAPES_SIDE = 80  # pixels of the picture in which scenes are told apart
 
 CHANGED_CELL = 3.0  # gray levels; noise alone hardly reaches it in the mean of 64 pixels
 USUAL_CONTRAST = 50.0  # gray levels, standard deviation over a well-lit picture
@@ -21,25 +21,22 @@ USUAL_CONTRAST = 50.0  # gray levels, standard deviation over a well-lit picture
 # camera in the hand, 1 and more at those who move.
 STILL, STILL_FLOOR = 0.3, 3.0
 
-NEW_SCENE_CHANGE = 12.0  # gray levels in the mean
-NEW_SCENE_COLOURS = 0.11  # Bhattacharyya distance; measured: motion of people up to 0.09, cuts from 0.13
-NEW_SCENE_LIKENESS = 0.3  # correlation of cells
-ELSEWHERE_LIKENESS = 0.5
 BLACK = 20.0  # gray levels
-MOSTLY = 0.8  # part of the picture
+FEWEST_LINES = 8  # rows or columns of `shapes` that are not black
+PLAIN = 1.0  # gray levels of standard deviation: less shows nothing
 
 
 @dataclass(frozen=True)
 class Picture:
     """`rgb` is height x width x 3, `gray` a smaller one of the same; `cells` are the mean gray levels of 8 x 8 pixels.
 
-    `colours` is the histogram of what is not black, adding up to 1, or of all where hardly anything else is there.
+    `shapes` is the picture in gray, so small that only its large shapes are left.
     """
 
     rgb: npt.NDArray[np.uint8]
     gray: npt.NDArray[np.uint8]
     cells: Floats
-    colours: Floats
+    shapes: Floats
 
     @property
     def size(self) -> tuple[int, int]:
@@ -53,21 +50,18 @@ def measure(rgb: npt.NDArray[np.uint8]) -> Picture:
     # heavy: only the stage's own process loads it
     import cv2
 
-    small = _shrunk(rgb, cv2)
+    small = _shrunk(rgb, MEASURED_SIDE, cv2)
     gray = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
-    lit = gray >= BLACK
-    mask = lit.astype(np.uint8) if lit.mean() > 1 - MOSTLY else None
-    colours = cv2.calcHist([cv2.blur(small, (5, 5))], [0, 1, 2], mask, [COLOURS] * 3, [0.0, 256.0] * 3).ravel()
-    return Picture(rgb, gray, cells(gray), np.asarray(colours / max(1.0, float(colours.sum())), np.float32))
+    return Picture(rgb, gray, cells(gray), np.asarray(_shrunk(gray, SHAPES_SIDE, cv2), np.float32))
 
 
-def _shrunk(rgb: npt.NDArray[np.uint8], cv2: Any) -> npt.NDArray[np.uint8]:
-    height, width = rgb.shape[:2]
-    scale = min(1.0, MEASURED_SIDE / max(height, width))
+def _shrunk(image: npt.NDArray[np.uint8], side: int, cv2: Any) -> npt.NDArray[np.uint8]:
+    height, width = image.shape[:2]
+    scale = min(1.0, side / max(height, width))
     size = (max(CELL, round(width * scale)), max(CELL, round(height * scale)))
     if size == (width, height):
-        return rgb
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return image
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def cells(gray: npt.NDArray[np.uint8]) -> Floats:
@@ -103,39 +97,17 @@ def is_still(before: Picture, after: Picture, camera: Floats, boxes: Floats) -> 
     return True
 
 
-def is_another_scene(before: Picture, after: Picture) -> bool:
-    """Tell whether the two look like two scenes: much changed, and in other colours or with nothing where it was."""
-    if before.cells.shape != after.cells.shape:
-        return True
-    live = ~_bars(before, after)
-    if np.abs(after.cells - before.cells)[live].mean() < NEW_SCENE_CHANGE:
-        return False
-    return (
-        colour_distance(before, after) > NEW_SCENE_COLOURS
-        or _likeness(before.cells[live], after.cells[live]) < NEW_SCENE_LIKENESS
-    )
+def difference(before: Picture, after: Picture) -> float:
+    """Return the mean difference of two pictures of one size, each brought to mean 0 and standard deviation 1.
 
-
-def is_elsewhere(before: Picture, after: Picture) -> bool:
-    """Tell whether two pictures have neither colours nor shapes in common, but for words that may lie over both."""
-    live = ~_bars(before, after)
-    likeness = _likeness(before.cells[live], after.cells[live])
-    return colour_distance(before, after) > NEW_SCENE_COLOURS and likeness < ELSEWHERE_LIKENESS
-
-
-def _bars(before: Picture, after: Picture) -> npt.NDArray[np.bool_]:
-    # black in both, as beside an upright video: they say nothing about the scene, unless there is nothing else
-    black = np.maximum(before.cells, after.cells) < BLACK
-    return np.asarray(black & (black.mean() < MOSTLY), bool)
-
-
-def colour_distance(before: Picture, after: Picture) -> float:
-    """Return the Bhattacharyya distance of the colour histograms, 0 when alike, 1 without a colour in common."""
-    overlap = float(np.sqrt(before.colours * after.colours).sum())
-    return float(np.sqrt(max(0.0, 1 - overlap)))
-
-
-def _likeness(before: Floats, after: Floats) -> float:
-    one, two = before - before.mean(), after - after.mean()
-    scale = float(np.linalg.norm(one) * np.linalg.norm(two))
-    return float((one * two).sum()) / scale if scale else 1.0
+    So neither light that fades nor a flash tells them apart. Rows and columns that are black in both are left out, as
+    beside an upright video. Colours are no part of it: they change with the light.
+    """
+    lit = np.maximum(before.shapes, after.shapes) >= BLACK
+    rows, columns = lit.any(axis=1), lit.any(axis=0)
+    if min(rows.sum(), columns.sum()) < FEWEST_LINES:
+        return 0.0
+    one, other = (picture.shapes[rows][:, columns] for picture in (before, after))
+    if min(one.std(), other.std()) < PLAIN:
+        return 0.0
+    return float(np.abs((one - one.mean()) / one.std() - (other - other.mean()) / other.std()).mean())

@@ -6,18 +6,22 @@ import numpy as np
 import numpy.typing as npt
 
 from services.domain.artifacts import Cut, MotionSegment, MotionSettings
-from services.highlights.motion.curve import Curve, runs
+from services.highlights.motion.curve import Curve
+from services.highlights.motion.path import STEP_S
+from services.highlights.motion.stays import runs
 
 Span = tuple[float, float]
 
 SHORTEST_CUT_S = 0.1  # less shows nothing, and none at all is the whole video to an encoder
 SCENE_SLACK_S = 0.2  # an edge so near a scene's is the scene's: neither is known better
+END_SLACK_S = 0.3  # an edge so near the video's beginning or end is there: nobody is followed quite so far
+EDGE = 0.02  # body lengths in half a second; where it is reached first and last, motion begins and ends
 
 
 def find_segments(curve: Curve, settings: MotionSettings) -> tuple[MotionSegment, ...]:
     """Return the stretches of motion: hysteresis, small gaps merged, short ones dropped."""
     flags = hysteresis(curve.motion, settings.enter_threshold, settings.exit_threshold)
-    spans = merged(_spans(curve, flags, settings.exit_threshold), settings.merge_gap_s, curve.scenes_s)
+    spans = merged(_spans(curve, flags), settings.merge_gap_s, curve.scenes_s)
     long_enough = [(start, end) for start, end in spans if end - start >= settings.min_segment_s]
     return tuple(MotionSegment(start_s=start, end_s=end, score=_mean(curve, start, end)) for start, end in long_enough)
 
@@ -30,40 +34,31 @@ def hysteresis(values: npt.NDArray[np.float32], enter: float, leave: float) -> n
     return np.asarray(result, bool)
 
 
-def _spans(curve: Curve, flags: npt.NDArray[np.bool_], leave: float) -> list[Span]:
-    spans = (_edges(curve, first, last, leave) for first, last in runs(flags))
-    return [(start, end) for start, end in spans if end > start]
+def _spans(curve: Curve, flags: npt.NDArray[np.bool_]) -> list[Span]:
+    spans = (_edges(curve, first, last) for first, last in runs(flags))
+    return [span for span in spans if span and span[1] > span[0]]
 
 
-def _edges(curve: Curve, first: int, last: int, leave: float) -> Span:
-    """Return when motion begins and ends, finer than a sample.
-
-    Smoothing spreads motion over the neighbours, so the edges are those of the curve before it. Who begins to move
-    within a sample has gone only part of the way at its end: the part of the next sample's speed tells since when.
-    """
-    raw = curve.raw
-    moving = np.flatnonzero(raw[first : last + 1] >= leave)
+def _edges(curve: Curve, first: int, last: int) -> Span | None:
+    """Return when motion begins and ends. The curve itself looks a second around, so its edges are too wide."""
+    moving = np.flatnonzero(curve.near[first : last + 1] >= EDGE)
     if not len(moving):
-        return 0.0, 0.0
-    first, last = first + int(moving[0]), first + int(moving[-1])
-    # motion[i] holds from times_s[i - 1] to times_s[i]; the last goes on to the end of the video
-    edges = np.concatenate([[0.0], curve.times_s])
-    edges[-1] = max(edges[-1], curve.duration_s)
-    start, end = edges[first], edges[last + 1]
-    if first < last and first > 0:
-        start = edges[first + 1] - (edges[first + 1] - start) * min(1.0, raw[first] / max(raw[first + 1], leave))
-    if first < last < len(raw) - 1:
-        end = edges[last] + (end - edges[last]) * min(1.0, raw[last] / max(raw[last - 1], leave))
-    return _snapped(float(start), curve), _snapped(float(end), curve)
+        return None
+    begin, end = first + int(moving[0]), first + int(moving[-1])
+    return _snapped(begin * STEP_S, curve), _snapped((end + 1) * STEP_S, curve)
 
 
 def _snapped(time_s: float, curve: Curve) -> float:
     near = [scene for scene in curve.scenes_s if abs(scene - time_s) <= SCENE_SLACK_S]
-    return min(near, key=lambda scene: abs(scene - time_s)) if near else time_s
+    if near:
+        return min(near, key=lambda scene: abs(scene - time_s))
+    if time_s <= END_SLACK_S:
+        return 0.0
+    return time_s if time_s < curve.duration_s - END_SLACK_S else curve.duration_s
 
 
 def _mean(curve: Curve, start_s: float, end_s: float) -> float:
-    inside = (curve.times_s > start_s) & (curve.times_s <= end_s)
+    inside = (curve.times_s >= start_s - 1e-6) & (curve.times_s < end_s - 1e-6)
     return round(float(curve.motion[inside].mean()), 3) if inside.any() else 0.0
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 1
+VERSION = 2
+WITHOUT_PRESENCE = 1  # a version whose people are all taken for sure
 
 Floats = npt.NDArray[np.float32]
 
@@ -16,15 +17,17 @@ class Track:
     """n samples of a video. Positions are pixels of the small pictures, x to the right and y down.
 
     `times_s` (n): when each was taken. `people` (n x p x 33 x 3): x, y and visibility of every landmark, NaN where
-    slot p is empty; a slot is one person as long as they are followed. `camera` (n x 2 x 3): the affine map from the
-    background of the sample before onto this one's, the identity at the first. `scenes` (n): True where a new scene
-    begins with this sample. `size`: width and height of the small pictures.
+    slot p is empty; a slot is one person as long as they are followed. `presence` (n x p): how sure the model is that
+    they are there, 0..1. `camera` (n x 2 x 3): the affine map from the background of the sample before onto this
+    one's, the identity at the first. `scenes` (n): True where a new scene begins with this sample. `size`: width and
+    height of the small pictures.
     """
 
     duration_s: float
     size: tuple[int, int]
     times_s: npt.NDArray[np.float64]
     people: Floats
+    presence: Floats
     camera: Floats
     scenes: npt.NDArray[np.bool_]
 
@@ -38,6 +41,7 @@ class Track:
                 size=self.size,
                 times_s=self.times_s,
                 people=self.people.astype(np.float16),
+                presence=self.presence.astype(np.float16),
                 camera=self.camera,
                 scenes=self.scenes,
             )
@@ -46,14 +50,18 @@ class Track:
     def load(cls, path: Path) -> "Track":
         """Read a track. Raises ValueError when another version wrote it."""
         with np.load(path, allow_pickle=False) as data:
-            if int(data["version"]) != VERSION:
-                raise ValueError(f"The pose track has version {int(data['version'])}, this reads {VERSION}.")
+            version = int(data["version"])
+            if version not in (VERSION, WITHOUT_PRESENCE):
+                raise ValueError(f"The pose track has version {version}, this reads {VERSION}.")
+            people = data["people"].astype(np.float32)
+            is_sure = version == WITHOUT_PRESENCE
             width, height = (int(side) for side in data["size"])
             return cls(
                 duration_s=float(data["duration_s"]),
                 size=(width, height),
                 times_s=data["times_s"],
-                people=data["people"].astype(np.float32),
+                people=people,
+                presence=np.ones(people.shape[:2], np.float32) if is_sure else data["presence"].astype(np.float32),
                 camera=data["camera"],
                 scenes=data["scenes"],
             )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.highlights.motion import body
+from services.highlights.motion.finder import People
 from services.highlights.motion.track import Floats
 
 NEAR = 0.6  # body lengths that a person may move between two samples and still be the same
-FORGET_AFTER = 4  # samples without being seen
+FORGET_AFTER = 8  # samples without being seen
 
 
 class _Slots:
@@ -54,16 +55,17 @@ class _Slots:
         self.centres[slot], self.unseen[slot] = centre, 0
 
 
-def link(found: Sequence[Floats], camera: Floats, scenes: Sequence[bool]) -> Floats:
-    """Return people (n x p x 33 x 3) from what was found in each sample (k x 33 x 3), NaN where a slot is empty."""
+def link(found: Sequence[People], camera: Floats, scenes: Sequence[bool]) -> tuple[Floats, Floats]:
+    """Return landmarks (n x p x 33 x 3) and presence (n x p) of those found in each sample, NaN in empty slots."""
     slots = _Slots()
     places: list[list[int]] = []
-    for poses, affine, new_scene in zip(found, camera, scenes, strict=True):
+    for people, affine, new_scene in zip(found, camera, scenes, strict=True):
         slots.move(affine)
         if new_scene:
             slots.leave_scene()
-        places.append(slots.place(poses))
-    people = np.full((len(found), len(slots.centres), 33, 3), np.nan, np.float32)
-    for sample, (poses, slot) in enumerate(zip(found, places, strict=True)):
-        people[sample, slot] = poses
-    return people
+        places.append(slots.place(people.landmarks))
+    landmarks = np.full((len(found), len(slots.centres), 33, 3), np.nan, np.float32)
+    presence = np.full(landmarks.shape[:2], np.nan, np.float32)
+    for sample, (people, slot) in enumerate(zip(found, places, strict=True)):
+        landmarks[sample, slot], presence[sample, slot] = people.landmarks, people.presence
+    return landmarks, presence

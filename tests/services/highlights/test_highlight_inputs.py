@@ -12,7 +12,7 @@ from config.settings import Settings
 from services.domain.artifacts import Media, Motion
 from services.domain.stages import Options, Source, StageContext
 from services.highlights import highlight
-from services.highlights.motion.track import Floats
+from services.highlights.motion.finder import People
 from tests.clips import Draw, make_clip, solid
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
 from tests.fakes.scenery import SIZE, background
@@ -21,23 +21,22 @@ from tests.services.highlights.test_reel import length_s
 pytestmark = pytest.mark.slow
 
 
-def walker(start_s: float, end_s: float) -> tuple[Draw, Callable[[float], Floats]]:
-    """Somebody who walks there and back from `start_s` to `end_s`: their picture, and what a finder sees."""
+def hopper(start_s: float, end_s: float) -> tuple[Draw, Callable[[float], People]]:
+    """Somebody who hops from `start_s` to `end_s`: their picture, and what a finder sees."""
 
-    def x(time_s: float) -> float:
-        gone = 40 * float(np.clip(time_s, start_s, end_s) - start_s)
-        return 60 + 160 - abs(160 - gone % 320)
+    def up_px(time_s: float) -> int:
+        return round(16 * float(abs(np.sin(0.7 * np.pi * (np.clip(time_s, start_s, end_s) - start_s)))))
 
     def draw(time_s: float) -> Image.Image:
         image = background()
-        left = round(x(time_s) - 30)
-        image[40:150, left : left + 60] = background(7)[:110, :60]
+        top = 40 - up_px(time_s)
+        image[top : top + 110, 30:90] = background(7)[:110, :60]
         return Image.fromarray(image)
 
-    return draw, lambda time_s: parts(standing(x=x(time_s)))
+    return draw, lambda time_s: parts(standing(x=60, y=90 - up_px(time_s)))
 
 
-def seen(path: Path, work: Path, sees: Callable[[float], Floats]) -> Motion:
+def seen(path: Path, work: Path, sees: Callable[[float], People]) -> Motion:
     found = probe(path, name=path.name, max_s=600)
     media = Media(
         file=path.name,
@@ -57,7 +56,7 @@ def seen(path: Path, work: Path, sees: Callable[[float], Floats]) -> Motion:
 
 @pytest.mark.parametrize("fps", [1, 240])
 def test_motion_is_found_at_any_frame_rate(tmp_path: Path, fps: int) -> None:
-    draw, sees = walker(4, 9)
+    draw, sees = hopper(4, 9)
     clip = make_clip(tmp_path / "clip.mp4", seconds=14, size=SIZE, fps=fps, draw=draw, sound=True)
     motion = seen(clip, tmp_path / "work", sees)
     [segment] = motion.segments
@@ -69,7 +68,7 @@ def test_motion_is_found_at_any_frame_rate(tmp_path: Path, fps: int) -> None:
 
 @pytest.mark.parametrize("times", [[0.0], [0.0, 8.0], [n / 10 for n in range(80)]], ids=["one", "two", "many"])
 def test_a_still_picture_as_a_video_has_no_highlight(tmp_path: Path, times: Sequence[float]) -> None:
-    draw, sees = walker(0, 0)
+    draw, sees = hopper(0, 0)
     clip = make_clip(tmp_path / "clip.mp4", seconds=8, size=SIZE, times=times, draw=draw, sound=True)
     motion = seen(clip, tmp_path / "work", sees)
     assert motion.cuts == ()
@@ -83,7 +82,7 @@ def test_black_pictures_have_no_highlight(tmp_path: Path) -> None:
 
 
 def test_black_pictures_between_do_not_hide_the_motion_before_and_after(tmp_path: Path) -> None:
-    lit, sees = walker(0, 99)
+    lit, sees = hopper(0, 99)
 
     def is_black(time_s: float) -> bool:
         return 5 <= time_s < 9
@@ -100,7 +99,7 @@ def test_black_pictures_between_do_not_hide_the_motion_before_and_after(tmp_path
 
 
 def test_sound_longer_than_the_picture_is_not_kept(tmp_path: Path) -> None:
-    draw, sees = walker(4, 99)
+    draw, sees = hopper(4, 99)
     times = [n / 10 for n in range(80)]
     clip = make_clip(tmp_path / "clip.mp4", seconds=30, size=SIZE, times=times, draw=draw, sound=True)
     motion = seen(clip, tmp_path / "work", sees)
@@ -109,7 +108,7 @@ def test_sound_longer_than_the_picture_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_motion_from_the_first_picture_to_the_last_is_kept_whole(tmp_path: Path) -> None:
-    draw, sees = walker(0, 99)
+    draw, sees = hopper(0, 99)
     clip = make_clip(tmp_path / "clip.mp4", seconds=8, size=SIZE, draw=draw, sound=True)
     motion = seen(clip, tmp_path / "work", sees)
     [cut] = motion.cuts
@@ -119,7 +118,7 @@ def test_motion_from_the_first_picture_to_the_last_is_kept_whole(tmp_path: Path)
 
 
 def test_timestamps_that_jump_back_lose_no_highlight(tmp_path: Path) -> None:
-    draw, sees = walker(2, 5)
+    draw, sees = hopper(2, 5)
     once = make_clip(tmp_path / "once.ts", seconds=8, size=SIZE, draw=draw, sound=True)
     twice = tmp_path / "twice.ts"
     twice.write_bytes(once.read_bytes() * 2)

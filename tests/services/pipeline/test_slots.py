@@ -64,3 +64,13 @@ def test_who_gives_up_holds_nobody_back() -> None:
         pass
     with slots.hold(9, give_up):
         pass
+
+
+def test_a_spare_core_is_taken_once_and_only_while_nobody_waits() -> None:
+    slots = Slots(1, cores=2)
+    release = slots.take_spare()
+    assert release is not None
+    assert slots.take_spare() is None
+    release()
+    assert slots.take_spare() is not None
+    assert Slots(1, cores=1).take_spare() is None

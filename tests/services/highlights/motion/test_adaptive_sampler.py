@@ -1,54 +1,40 @@
-"""Filling in samples that the model was not asked about."""
+"""When the pose model is asked."""
 
-import numpy as np
-import pytest
-
-from services.highlights.motion import adaptive_sampler, body
+from services.highlights.motion.adaptive_sampler import TRUSTED_S, AdaptiveSampler
+from services.highlights.motion.finder import People
 from services.highlights.motion.picture import measure
-from services.highlights.motion.track import IDENTITY, Floats
-from tests.fakes.bodies import standing
-from tests.fakes.scenery import background, moved
+from services.highlights.motion.track import IDENTITY
+from tests.fakes.bodies import FakeFinder, parts, standing
+from tests.fakes.scenery import Image, background
+
+EVERY_S = 0.125
 
 
-def sample(time_s: float, *people: Floats, shift: float = 0.0) -> adaptive_sampler._Sample:
-    camera = IDENTITY.copy()
-    camera[0, 2] = shift
-    found = np.array(people, np.float32).reshape(-1, 33, 3)
-    return adaptive_sampler._Sample(measure(moved(background(), 20 * time_s)), time_s, camera, found)
+def looked(finder: FakeFinder, *images: Image, new_scenes: tuple[int, ...] = ()) -> list[People]:
+    sampler = AdaptiveSampler(finder)
+    return [
+        sampler.look(measure(image), number * EVERY_S, IDENTITY, new_scene=number in new_scenes)
+        for number, image in enumerate(images)
+    ]
 
 
-def test_flow_takes_landmarks_where_the_picture_goes() -> None:
-    there = adaptive_sampler.flowed(sample(0, standing()), sample(0.25))
-    assert there is not None
-    assert there[0, 23, 0] == pytest.approx(standing()[23, 0] + 5, abs=0.3)
+def beside_somebody(count: int) -> list[Image]:
+    """Pictures in which something moves far from who stands in the middle."""
+    images = [background() for _ in range(count)]
+    for number, image in enumerate(images):
+        image[10:20, 10 + number * 4 : 20 + number * 4] = 255
+    return images
 
 
-def test_flow_that_loses_somebody_says_so() -> None:
-    other = adaptive_sampler._Sample(measure(background(9)), 0.25, IDENTITY)
-    assert adaptive_sampler.flowed(sample(0, standing()), other) is None
+def test_who_stands_still_while_something_else_moves_is_looked_at_now_and_then() -> None:
+    finder = FakeFinder(lambda _: parts(standing(x=220)))
+    people = looked(finder, *beside_somebody(2 * round(TRUSTED_S / EVERY_S)))
+    assert len(finder.asked) == 2
+    assert all(len(one.landmarks) == 1 for one in people)
 
 
-def test_what_the_flow_went_astray_is_taken_out_in_step_with_the_time() -> None:
-    waiting = [sample(0.25, standing(x=100)), sample(0.5, standing(x=100))]
-    last = sample(0.75, standing(x=109))
-    filled = list(adaptive_sampler.corrected(sample(0, standing(x=100)), waiting, standing(x=100)[None], last))
-    assert [round(float(people[0, 23, 0] - standing(x=100)[23, 0]), 1) for people in filled] == [3, 6]
-
-
-def test_flow_agrees_with_a_look_near_its_end_and_not_with_one_far_from_it() -> None:
-    way, guess = [sample(0, standing(x=100))], standing(x=110)[None]
-    assert adaptive_sampler.agree(way, guess, sample(0.25, standing(x=112)))
-    assert not adaptive_sampler.agree(way, guess, sample(0.25, standing(x=130)))
-    assert not adaptive_sampler.agree(way, guess, sample(0.25, standing(x=110), standing(x=200)))
-
-
-def test_two_people_are_told_apart_by_their_places() -> None:
-    before = np.array([standing(x=60), standing(x=250)])
-    after = np.array([standing(x=240), standing(x=70)])
-    assert adaptive_sampler.same_people(before, after)[:, 23, 0].tolist() == before[::-1, 23, 0].tolist()
-
-
-def test_a_displacement_is_that_of_the_whole_body() -> None:
-    assert body.displacement(standing(x=100)[None], standing(x=103, y=94)[None])[0] == pytest.approx(5, abs=0.01)
-    hidden = standing(visibility=0)[None]
-    assert np.isnan(body.displacement(hidden, hidden)[0])
+def test_a_new_scene_is_looked_at_though_the_picture_is_the_same() -> None:
+    finder = FakeFinder(lambda _: parts(standing()))
+    looked(finder, *[background()] * 4, new_scenes=(2,))
+    assert finder.asked == [0.0, 2 * EVERY_S]
+    assert finder.forgot == 1

@@ -25,17 +25,12 @@ def test_a_box_holds_the_whole_figure_and_stays_inside_the_picture() -> None:
     assert 90 + 52 < bottom <= 180
 
 
-def test_the_hands_of_somebody_without_legs_do_not_count() -> None:
+def test_how_well_joints_are_seen_is_that_of_the_worst_and_nothing_for_made_up_ones() -> None:
     figure = standing()
-    figure[list(body.ANKLES), 2] = 0.2
-    assert not body.weights(figure)[[15, 16]].any()
-    assert body.weights(figure)[[11, 12]].all()
-
-
-def test_an_unseen_landmark_does_not_count() -> None:
-    figure = standing()
+    figure[11, 2] = 0.75
+    assert float(body.seen(figure, body.SHOULDERS)) == pytest.approx(0.5)
     figure[11, 2] = 0.4
-    assert body.weights(figure)[11] == 0
+    assert float(body.seen(figure, body.SHOULDERS)) == 0
 
 
 def test_nobody_has_no_length() -> None:

@@ -10,12 +10,12 @@ from PIL import Image
 from services.domain.artifacts import Cut, MotionSegment, MotionSettings
 from services.highlights.motion import graph
 from services.highlights.motion.curve import Curve
+from services.highlights.motion.path import STEP_S
 
 
 def curve_of(count: int) -> Curve:
-    times = np.asarray(np.arange(1, count + 1) * 0.25, np.float64)
-    motion = np.abs(np.sin(times)).astype(np.float32)
-    return Curve(count * 0.25, times, motion, motion, motion >= 0, (3.0,))
+    motion = np.abs(np.sin(np.arange(count) * STEP_S)).astype(np.float32)
+    return Curve(count * STEP_S, motion, motion, motion >= 0, (3.0,))
 
 
 def test_a_long_curve_keeps_its_peaks_in_few_points() -> None:
