@@ -174,7 +174,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
     findings = _findings(container, figures)
     uploads = Uploads(
         *(container.database, settings.data_dir / "uploads", container.store),
-        max_mb=settings.max_video_mb,
+        max_mb=settings.max_upload_mb,
         quota_mb=settings.upload_quota_mb,
     )
     return AppContext(

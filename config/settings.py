@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
-    upload_quota_mb: float = Field(default=5000, gt=0)  # of each user, of the uploads that are kept at one time
+    max_upload_s: float = Field(default=14_400, gt=0)  # of a person's own files
+    max_upload_mb: float = Field(default=8000, gt=0)
+    upload_quota_mb: float = Field(default=16_000, gt=0)  # of each user, of the uploads that are kept at one time
 
     pose_model_file: Path | None = None  # in DATA_DIR, where set-up puts it
     whisper_model: str = "base"  # faster-whisper: a size, or a folder with the model
@@ -194,6 +196,11 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError(f"PRICE_TABLE_FILE: {error}") from error
         return self
+
+    @property
+    def longest_s(self) -> float:
+        """How long any video may be."""
+        return max(self.max_video_s, self.max_upload_s)
 
     @property
     def address(self) -> str:

@@ -17,7 +17,7 @@ def show(settings: Settings, sources: Sequence[Source], *, as_json: bool) -> int
     total_usd = 0.0
     for source in sources:
         length_s = (
-            probe(Path(source.path), name=source.name, max_s=settings.max_video_s).duration_s if source.path else None
+            probe(Path(source.path), name=source.name, max_s=settings.max_upload_s).duration_s if source.path else None
         )
         found = estimate(settings, length_s)
         total_usd += found.usd

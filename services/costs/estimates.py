@@ -33,7 +33,7 @@ class Estimate:
 
 def estimate(settings: Settings, duration_s: float | None = None) -> Estimate:
     """What a video of that length takes, when there is speech all through and a text now and then."""
-    length_s = USUAL_S if duration_s is None else min(duration_s, settings.max_video_s)
+    length_s = USUAL_S if duration_s is None else min(duration_s, settings.longest_s)
     by_stage: dict[StageName, float] = {}
     unpriced: list[str] = []
     for stage, (vendor, model, units) in _calls(settings, length_s).items():

@@ -17,6 +17,11 @@ class Limits:
 
     wall_s: float
     memory_mb: int
+    wall_per_s: float = 3.0  # of the video, where that is more
+
+    def wall_for(self, duration_s: float) -> float:
+        """Return the seconds that it may take with a video of that length."""
+        return max(self.wall_s, self.wall_per_s * duration_s)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from services.domain.artifacts import Artifact
 from services.domain.stages import Report
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Failure, Request
+from services.pipeline.time_left import TimeLeft
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
 from utils.logger import get_logger
 from utils.tracing import relay
@@ -54,7 +55,8 @@ class StageRunner:
         """
         (job / "request.json").write_text(request.model_dump_json())
         with _process(self._module, job, stage.module) as process:
-            _watch(process, stage, report, check)
+            wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
+            _watch(process, stage.limits, wall_s, TimeLeft(report), check)
         return _outcome(stage, job, process.returncode)
 
     @contextmanager
@@ -86,11 +88,13 @@ def _process(module: str, job: Path, stage_module: str) -> Iterator[subprocess.P
             _end_group(process)
 
 
-def _watch(process: subprocess.Popen[bytes], stage: Stage, report: Report, check: Callable[[], None]) -> None:
+def _watch(
+    process: subprocess.Popen[bytes], limits: Limits, wall_s: float, report: Report, check: Callable[[], None]
+) -> None:
     lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     reader = threading.Thread(target=_read_lines, args=(process, lines), daemon=True)
     reader.start()
-    deadline = time.monotonic() + stage.limits.wall_s
+    deadline = time.monotonic() + wall_s
     next_check = 0.0
     while True:
         line = _next(lines)
@@ -102,7 +106,11 @@ def _watch(process: subprocess.Popen[bytes], stage: Stage, report: Report, check
         if time.monotonic() >= next_check:
             next_check = time.monotonic() + WATCH_EVERY_S
             check()
-            _keep_limits(process.pid, stage.limits, deadline)
+            if time.monotonic() > deadline:
+                raise PermanentError(
+                    f"It took longer than {wall_s / 60:.0f} minutes and was stopped.", "Try a shorter video."
+                )
+            _keep_memory(process.pid, limits)
 
 
 def _read_lines(process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
@@ -130,10 +138,7 @@ def _relay(line: bytes, report: Report) -> None:
         log.debug("stage printed", extra={"line": line[:200].decode(errors="replace")})
 
 
-def _keep_limits(pid: int, limits: Limits, deadline: float) -> None:
-    if time.monotonic() > deadline:
-        minutes = limits.wall_s / 60
-        raise PermanentError(f"It took longer than {minutes:.0f} minutes and was stopped.", "Try a shorter video.")
+def _keep_memory(pid: int, limits: Limits) -> None:
     used_mb = _memory_mb(pid)
     if used_mb > limits.memory_mb:
         raise PermanentError(

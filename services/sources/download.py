@@ -15,7 +15,6 @@ from clients.sites.downloader import prefer_renewed
 from clients.sites.plain_files import fetch_plain_file, file_name
 from clients.sites.video_posts import Fetched
 from clients.sites.video_sites import SiteLimits, VideoSites, YtDlpSites
-from config.settings import Settings
 from services.domain.artifacts import Media
 from services.domain.stages import StageContext
 from services.sources.identity import local_file, source_name
@@ -41,7 +40,7 @@ def download(context: StageContext, sites: VideoSites) -> Media:
     with _nothing_half_done(context.work), _disk_explained():
         fetched = _from_link(context, sites) if context.source.kind == "link" else _from_file(context)
         context.report("Looking into the video")
-        found = probe(fetched.path, name=_name(context, fetched), max_s=context.settings.max_video_s)
+        found = probe(fetched.path, name=_name(context, fetched), max_s=_max_s(context))
         path = fetched.path.replace(context.work / f"media.{found.extension}")
         thumbnail = _thumbnail(fetched, path, found)
         return _media(replace(fetched, path=path, title=_title(context, fetched, found)), found, thumbnail)
@@ -61,7 +60,7 @@ def _from_link(context: StageContext, sites: VideoSites) -> Fetched:
     check_space(0, shutil.disk_usage(context.work).free)
     if link.platform == "file":
         return _from_plain_link(context, link)
-    limits = SiteLimits(context.settings.max_video_s, _max_bytes(context.settings), _MAX_WAIT_S)
+    limits = SiteLimits(context.settings.max_video_s, _bytes(context.settings.max_video_mb), _MAX_WAIT_S)
     return sites.fetch(link.url, context.work, context.report, limits)
 
 
@@ -71,7 +70,7 @@ def _from_plain_link(context: StageContext, link: Link) -> Fetched:
         link.url,
         target,
         hosts=settings.extra_video_hosts,
-        max_bytes=_max_bytes(settings),
+        max_bytes=_bytes(settings.max_video_mb),
         max_s=_MAX_WAIT_S,
         report=context.report,
     )
@@ -83,7 +82,8 @@ def _from_file(context: StageContext) -> Fetched:
 
     Always a copy: a hard link would change when the person saves over the file.
     """
-    source, target, max_bytes = context.source, context.work / "media.part", _max_bytes(context.settings)
+    source, target = context.source, context.work / "media.part"
+    max_bytes = _bytes(context.settings.max_upload_mb)
     path = local_file(source)
     name = source_name(source)
     check_size(path.stat().st_size, max_bytes, name)
@@ -93,8 +93,14 @@ def _from_file(context: StageContext) -> Fetched:
     return Fetched(target, "file", "", "")
 
 
-def _max_bytes(settings: Settings) -> int:
-    return int(settings.max_video_mb * 1024 * 1024)
+def _bytes(megabytes: float) -> int:
+    return int(megabytes * 1024 * 1024)
+
+
+def _max_s(context: StageContext) -> float:
+    """Return how long the video may be: a person's own files longer than what is behind a link."""
+    settings = context.settings
+    return settings.max_video_s if context.source.kind == "link" else settings.max_upload_s
 
 
 def _name(context: StageContext, fetched: Fetched) -> str:

@@ -90,7 +90,7 @@ def from_captions(context: StageContext, choice: Choice) -> Transcript | None:
 def listen(context: StageContext, choice: Choice, find_voices: VoiceDetector) -> Transcript:
     """Transcribe with the first engine that can. None is asked, so nothing paid or fetched, where nobody speaks."""
     context.report("Listening for voices", 0.0)
-    sound = samples(context.media_path, max_s=context.settings.max_video_s)
+    sound = samples(context.media_path, max_s=context.settings.longest_s)
     if sound is None:
         return Transcript(engine="none", reason="The video has no sound.")
     if not len(sound) or float(np.abs(sound).max()) < _SILENT_PEAK:

@@ -93,7 +93,7 @@ class Site:
     ) -> None:
         self.folder = folder
         self.address = "93.184.216.34"  # of every name
-        self.settings = Settings(data_dir=folder, max_video_mb=max_video_mb, **settings)
+        self.settings = Settings(data_dir=folder, max_video_mb=max_video_mb, max_upload_mb=max_video_mb, **settings)
         if migrated:  # copying is faster than migrating
             shutil.copyfile(migrated, folder / "clipsheet.db")
         self.database = Database(f"sqlite:///{folder / 'clipsheet.db'}")

@@ -1,4 +1,4 @@
-"""The camera's own motion from one picture to the next, seen in what is behind the people.
+"""The camera's own motion from one picture to the next, seen in what is behind the people; where scenes end.
 
 The usual recipe for stabilising: corners (Shi and Tomasi 1994) followed by pyramidal Lucas-Kanade flow (Bouguet 2001),
 there and back, and a similarity fitted to them by RANSAC (OpenCV's estimateAffinePartial2D).
@@ -26,6 +26,7 @@ AGREE = 0.4  # part of the corners that must move alike to be the background
 CUT_DIFFERENCE = 0.57
 CUT_KEPT = 0.4
 NOWHERE = np.empty((0, 4), np.float32)
+FLASH_S = 0.4  # what is back after so short a time was never gone
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,39 @@ def _cv2() -> Any:
     import cv2
 
     return cv2
+
+
+@dataclass(frozen=True)
+class _Before:
+    picture: Picture
+    time_s: float
+    steps: int  # known when it was seen
+
+
+class Scenes:
+    """The steps from picture to picture, of all that were seen."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._last: Picture | None = None
+        self._last_s = 0.0
+        self._left: _Before | None = None  # the last picture of the scene before
+
+    def see(self, picture: Picture, time_s: float, boxes: Floats) -> Step:
+        """Return the step to this picture; `boxes` hold people. An earlier cut may turn out to have been a flash."""
+        this = step(self._last or picture, picture, boxes)
+        if self._left and time_s - self._left.time_s > FLASH_S:
+            self._left = None
+        if self._left and not is_another_scene(self._left.picture, picture):
+            this = self._undo(self._left, picture, boxes)
+        elif this.new_scene and self._last and not self._left:
+            self._left = _Before(self._last, self._last_s, len(self.steps))
+        self.steps.append(this)
+        self._last, self._last_s = picture, time_s
+        return this
+
+    def _undo(self, left: _Before, picture: Picture, boxes: Floats) -> Step:
+        self._left = None
+        count = len(self.steps) - left.steps
+        self.steps[left.steps :] = [Step(IDENTITY)] * count
+        return step(left.picture, picture, boxes)

@@ -7,9 +7,9 @@ import numpy as np
 from clients.media.frames import Frame
 from services.highlights.motion import body, camera
 from services.highlights.motion.adaptive_sampler import AdaptiveSampler
+from services.highlights.motion.camera import Scenes
 from services.highlights.motion.finder import People, PoseFinder
 from services.highlights.motion.picture import Picture, measure
-from services.highlights.motion.scenes import Scenes
 from services.highlights.motion.track import Track
 from services.highlights.motion.tracker import link
 from utils.prefetch import ahead

@@ -31,7 +31,7 @@ def test_each_paid_engine_has_its_part(tmp_path: Path) -> None:
 
 
 def test_an_unknown_length_is_taken_for_a_minute_and_none_for_more_than_is_allowed(tmp_path: Path) -> None:
-    paid = settings(tmp_path, **PAID, max_video_s=90)
+    paid = settings(tmp_path, **PAID, max_video_s=90, max_upload_s=90)
     assert estimate(paid) == estimate(paid, 60)
     assert estimate(paid, 9_000) == estimate(paid, 90)
 

@@ -106,3 +106,8 @@ def test_a_stage_is_ended_when_the_person_asks(run: Run, tmp_path: Path) -> None
 def test_nothing_is_left_behind(run: Run, tmp_path: Path) -> None:
     run("well")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_longer_video_may_take_longer() -> None:
+    limits = Limits(wall_s=1800, memory_mb=1)
+    assert (limits.wall_for(60), limits.wall_for(3600)) == (1800, 10_800)

@@ -212,10 +212,16 @@ def test_a_whole_file_needs_no_notice(run: Run, clip: Path) -> None:
     assert run(file(clip)).notice is None
 
 
+def test_a_file_of_ones_own_may_be_longer_and_larger_than_what_is_behind_a_link(run: Run, clip: Path) -> None:
+    assert run(file(clip), max_video_s=0.1, max_video_mb=0.001).duration_s > 0.1
+    with pytest.raises(NeedsUserError, match="my_clip"):
+        run(file(clip), max_upload_s=0.1)
+
+
 def test_too_large_a_file_is_refused_before_it_is_copied(run: Run, clip: Path, work: Path) -> None:
     said: list[str] = []
     with pytest.raises(NeedsUserError, match=r"my_clip\.mp4 is larger than"):
-        run(file(clip), said=said, max_video_mb=0.001)
+        run(file(clip), said=said, max_upload_mb=0.001)
     assert said == []
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from services.highlights.motion.camera import Scenes
 from services.highlights.motion.picture import measure
-from services.highlights.motion.scenes import Scenes
 from tests.fakes.scenery import Image, background, moved
 
 NO_BOXES = np.empty((0, 4), np.float32)
