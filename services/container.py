@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clients.database.faults import in_words
 from clients.database.locks import locks_for
 from clients.database.models import User
+from clients.database.presence import Presence
 from clients.database.session import Database, database_url
 from clients.stores.media_store import FolderStore, MediaStore
 from config.keys import token_keys
@@ -31,6 +32,7 @@ from services.notion.rows.poll_schedule import Schedule
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
 from services.operations.media_owners import MediaOwners
+from services.operations.swap import put_back_broken_off
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
 from services.pipeline.pipeline import Pipeline
@@ -58,6 +60,7 @@ LOCAL_USER = "local"
 class Container:
     """The collaborators of one process."""
 
+    presence: Presence
     settings: Settings
     database: Database
     entries: Entries
@@ -145,6 +148,7 @@ class Container:
         self.notion.close()
         self.redis.close()
         self.database.close()
+        self.presence.release()
 
 
 def open_container(settings: Settings) -> Container:
@@ -159,10 +163,7 @@ def open_container(settings: Settings) -> Container:
         raise NeedsUserError(
             f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.", "Set DATA_DIR to a folder of yours."
         ) from error
-    database = Database(database_url(settings))
-    with in_words():
-        database.upgrade(settings.data_dir)
-        _ensure_local_user(database)
+    presence, database = _open_database(settings)
     entries = Entries(database)
     locks = locks_for(database.engine, settings.data_dir / "locks")
     store = media_store(settings)
@@ -179,6 +180,7 @@ def open_container(settings: Settings) -> Container:
         return ("file", known) if known else identify(with_local_path(source, store), settings.extra_video_hosts)
 
     return Container(
+        presence=presence,
         settings=settings,
         database=database,
         entries=entries,
@@ -221,6 +223,21 @@ def media_store(settings: Settings) -> MediaStore:
             leave_videos=Role.WORKER not in settings.role,  # only stages and exports look into them
         )
     return FolderStore(settings.data_dir / "media")
+
+
+def _open_database(settings: Settings) -> tuple[Presence, Database]:
+    presence, database = Presence(database_url(settings), settings.data_dir), Database(database_url(settings))
+    presence.share()
+    try:
+        with in_words():
+            put_back_broken_off(settings.data_dir)
+            database.upgrade(settings.data_dir)
+            _ensure_local_user(database)
+    except BaseException:
+        database.close()
+        presence.release()
+        raise
+    return presence, database
 
 
 def _ensure_local_user(database: Database) -> None:

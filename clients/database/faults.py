@@ -14,7 +14,7 @@ _SQLITE = {  # https://www.sqlite.org/rescode.html, in the words of the driver
     "readonly database": ("The database may not be written.", _NOT_WRITABLE),
     "unable to open database file": ("The database cannot be opened.", _NOT_WRITABLE),
 }
-_DAMAGED, _FULL, _MISSING = ("malformed", "not a database"), "database or disk is full", "no such"
+_DAMAGED, _FULL = ("malformed", "not a database"), "database or disk is full"
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _DAMAGED_CODES, _FULL_CODE, _NOT_ALLOWED = ("XX001", "XX002"), "53100", "42501"
 _AWAY = ("08", "53", "57", "58")  # connection, resources, an operator's hand, the system
@@ -76,7 +76,13 @@ def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError |
     for part, told_and_advice in _SQLITE.items():
         if part in words:
             return NeedsUserError(*told_and_advice)
-    return database_away() if _MISSING not in words and _is_operational(error) else None
+    return database_away() if _is_operational(error) and not _is_wrong_question(error) else None
+
+
+def _is_wrong_question(error: DBAPIError | sqlite3.Error) -> bool:
+    # A table that is missing, or there already: SQLite's driver calls that operational too.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _is_operational(error: DBAPIError | sqlite3.Error) -> bool:

@@ -8,6 +8,7 @@ from psycopg.errors import _WaitTimeout
 from sqlalchemy import Engine, QueuePool, create_engine, event
 
 from clients.database.answer_time import PATIENT_S, limit_s
+from clients.database.presence import APPLICATION
 from utils.plain_text import plain_json
 
 CONNECT_S = 3
@@ -48,7 +49,7 @@ def open_postgres(url: str) -> Engine:
         url,
         pool_pre_ping=True,
         poolclass=LimitedPool,
-        connect_args={"connect_timeout": CONNECT_S, **KEEPALIVES},
+        connect_args={"connect_timeout": CONNECT_S, "application_name": APPLICATION, **KEEPALIVES},
         json_serializer=plain_json,
     )
     event.listen(engine, "do_connect", _connect)

@@ -8,8 +8,8 @@ from config.settings import Settings
 from services.container import media_store
 from services.engine.database import forget_runs, is_sqlite
 from services.operations.database_copy import copy_database, holds_data
+from services.operations.in_use import alone
 from services.operations.media_owners import MediaOwners
-from services.operations.restore import refuse_if_in_use
 from utils.errors import NeedsUserError
 
 
@@ -28,9 +28,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         )
     file = settings.model_copy(update={"database_url": ""})
     source, target = (settings, file) if arguments.back else (file, settings)
-    for each in (source, target):
-        refuse_if_in_use(each)
-    print(_told(_copy(source, target, force=arguments.force), is_back=arguments.back))
+    with alone(source), alone(target):
+        counts = _copy(source, target, force=arguments.force)
+    print(_told(counts, is_back=arguments.back))
     return 0
 
 

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError, ProgrammingError
@@ -17,6 +18,13 @@ class Refusal(Exception):
 
 def by(kind: type[DBAPIError], cause: Exception) -> DBAPIError:
     return kind("SELECT 1", {}, cause)
+
+
+def asked(question: str) -> sqlite3.Error:
+    """What SQLite says to it."""
+    with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(sqlite3.Error) as caught:
+        connection.execute(question)
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -50,7 +58,8 @@ def test_each_failure_has_its_words(error: DBAPIError | sqlite3.Error, kind: typ
 @pytest.mark.parametrize(
     "error",
     [
-        by(OperationalError, sqlite3.OperationalError("no such column: x")),
+        by(OperationalError, asked("SELECT x")),
+        by(OperationalError, asked("CREATE TABLE sqlite_schema (x)")),
         by(ProgrammingError, Refusal("relation does not exist", "42P01")),
         by(DBAPIError, ValueError("bad")),
     ],

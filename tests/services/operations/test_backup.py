@@ -1,6 +1,5 @@
 import io
 import json
-import os
 import shutil
 import stat
 import tarfile
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from clients.database.models import Entry, User, Worker
+from clients.database.models import Entry, User
 from clients.database.session import Database
 from config.keys import secret_key
 from config.settings import Settings
@@ -21,7 +20,7 @@ from services.operations import restore as restoring
 from services.operations.backup import FORMAT, MANIFEST, Contents
 from services.operations.restore import Restored
 from tests.fakes.postgres import postgres_database
-from utils.errors import NeedsUserError, PermanentError
+from utils.errors import NeedsUserError, PermanentError, TransientError
 
 LINK = Source(kind="link", url="https://www.tiktok.com/@a/video/7106594312292453675")
 
@@ -107,9 +106,9 @@ def test_data_that_are_there_are_replaced_only_when_asked_for(
     container: Container, settings: Settings, tmp_path: Path
 ) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
+    container.close()
     with pytest.raises(NeedsUserError, match="--force"):
         restore(settings, tmp_path / "b.tar.gz")
-    container.close()
 
     restore(settings, tmp_path / "b.tar.gz", force=True)
 
@@ -118,10 +117,7 @@ def test_data_that_are_there_are_replaced_only_when_asked_for(
 
 def test_a_running_service_is_not_replaced(container: Container, settings: Settings, tmp_path: Path) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
-    with container.database.transaction() as session:
-        session.add(Worker(id="w", host="h", pid=os.getpid()))
-
-    with pytest.raises(NeedsUserError, match="Stop it first"):
+    with pytest.raises(NeedsUserError, match="Stop all of it first"):
         restore(settings, tmp_path / "b.tar.gz", force=True)
 
 
@@ -137,10 +133,11 @@ def archive(path: Path, *members: tuple[str, bytes | None]) -> Path:
     return path
 
 
-def linked(path: Path, name: str, target: str) -> Path:
+def linked(path: Path, database: Path, name: str, target: str) -> Path:
     """A made-up backup of format 1, with a hard link."""
+    known = (("clipsheet.db", database.read_bytes()), ("media/v/download-1/video.mp4", b"x"))
     with tarfile.open(path, "w:gz") as made:
-        for member in ((MANIFEST, b'{"format": 1}'), ("media/v/download-1/video.mp4", b"x")):
+        for member in ((MANIFEST, b'{"format": 1}'), *known):
             info = tarfile.TarInfo(member[0])
             info.size = len(member[1])
             made.addfile(info, io.BytesIO(member[1]))
@@ -150,15 +147,21 @@ def linked(path: Path, name: str, target: str) -> Path:
     return path
 
 
-def test_an_older_backup_with_hard_links_in_it_is_restored(elsewhere: Settings, tmp_path: Path) -> None:
-    restore(elsewhere, linked(tmp_path / "b", "library/squats/reel.mp4", "media/v/download-1/video.mp4"))
+def test_an_older_backup_with_hard_links_in_it_is_restored(
+    elsewhere: Settings, tmp_path: Path, empty_database: Path
+) -> None:
+    restore(
+        elsewhere, linked(tmp_path / "b", empty_database, "library/squats/reel.mp4", "media/v/download-1/video.mp4")
+    )
     assert (elsewhere.data_dir / "library/squats/reel.mp4").read_bytes() == b"x"
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../escaped", "media/../../escaped"])
-def test_a_hard_link_that_reaches_out_is_refused(elsewhere: Settings, tmp_path: Path, target: str) -> None:
+def test_a_hard_link_that_reaches_out_is_refused(
+    elsewhere: Settings, tmp_path: Path, empty_database: Path, target: str
+) -> None:
     with pytest.raises(PermanentError, match="no backup"):
-        restore(elsewhere, linked(tmp_path / "b", "library/squats/reel.mp4", target))
+        restore(elsewhere, linked(tmp_path / "b", empty_database, "library/squats/reel.mp4", target))
 
 
 GOOD = (MANIFEST, json.dumps({"format": FORMAT}).encode())
@@ -220,9 +223,15 @@ def test_postgres_is_dumped_and_restored(empty_postgres: str, tmp_path: Path) ->
 
 
 def test_a_backup_of_another_kind_of_database_is_refused(
-    container: Container, settings: Settings, tmp_path: Path
+    container: Container, settings: Settings, tmp_path: Path, empty_postgres: str
 ) -> None:
     back_up(settings, tmp_path / "b.tar.gz", Contents())
-    other = Settings(data_dir=tmp_path / "x", database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    other = Settings(data_dir=tmp_path / "x", database_url=empty_postgres)
     with pytest.raises(NeedsUserError, match="another kind"):
-        restore(other, tmp_path / "b.tar.gz")
+        restore(other, tmp_path / "b.tar.gz", force=True)
+
+
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    nowhere = Settings(data_dir=tmp_path / "x", database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(TransientError, match="does not answer"):
+        restore(nowhere, tmp_path / "b.tar.gz")

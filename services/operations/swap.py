@@ -1,0 +1,72 @@
+"""Puts new files of DATA_DIR in the place of old ones so that the old are back unless all went well.
+
+The old ones wait in a folder beside them. As long as it is there the swap is not over, and whoever comes next, after a
+power cut too, puts them back.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from utils.files import write_atomically
+from utils.logger import get_logger
+
+BEFORE = ".before-restore"
+_DONE = ".after-restore"
+_ABSENT = "absent"  # the names of what was not there
+log = get_logger(__name__)
+
+
+@contextmanager
+def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
+    """Move `names` in from `new` where they are; what was there goes for good, unless the block raises."""
+    names = tuple(names)
+    before = data_dir / BEFORE
+    before.mkdir()
+    write_atomically(before / _ABSENT, "\n".join(name for name in names if not (data_dir / name).exists()))
+    try:
+        for name in names:
+            if (data_dir / name).exists():
+                (data_dir / name).rename(before / name)
+            if (new / name).exists():
+                (new / name).rename(data_dir / name)
+        yield
+    except BaseException:
+        put_back_broken_off(data_dir)
+        raise
+    before.rename(data_dir / _DONE)  # from here on it is over
+    shutil.rmtree(data_dir / _DONE, ignore_errors=True)
+
+
+def put_back_broken_off(data_dir: Path) -> bool:
+    """Undo a swap that was broken off; returns whether there was one."""
+    shutil.rmtree(data_dir / _DONE, ignore_errors=True)
+    before = data_dir / BEFORE
+    if not before.is_dir():
+        return False
+    with FileLock(data_dir / ".put-back.lock"):  # several processes start at once
+        if before.is_dir():
+            log.warning("a restore was broken off: what was there before is put back")
+            _put_back(data_dir, before)
+    return True
+
+
+def _put_back(data_dir: Path, before: Path) -> None:
+    absent = (before / _ABSENT).read_text().split("\n") if (before / _ABSENT).exists() else []
+    for name in filter(None, absent):
+        _remove(data_dir / name)
+    for path in sorted(before.iterdir()):
+        if path.name != _ABSENT:
+            _remove(data_dir / path.name)
+            path.rename(data_dir / path.name)
+    shutil.rmtree(before)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from services.operations.swap import BEFORE, put_back_broken_off, swapped
+
+NAMES = ("clipsheet.db", "clipsheet.db-wal", "engine.db", "keys")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """There is a database with what SQLite keeps beside it, and a key; no queue."""
+    folder = tmp_path / "data"
+    (folder / "keys").mkdir(parents=True)
+    for name in ("clipsheet.db", "clipsheet.db-wal", "keys/a"):
+        (folder / name).write_text("old")
+    return folder
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    """A database with its queue, and another key."""
+    folder = tmp_path / "new"
+    (folder / "keys").mkdir(parents=True)
+    for name in ("clipsheet.db", "engine.db", "keys/b"):
+        (folder / name).write_text("new")
+    return folder
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+OLD = {"clipsheet.db": "old", "clipsheet.db-wal": "old", "keys/a": "old"}
+NEW = {"clipsheet.db": "new", "engine.db": "new", "keys/b": "new"}
+
+
+def test_the_new_takes_the_place_of_the_old(data_dir: Path, new: Path) -> None:
+    with swapped(data_dir, new, NAMES):
+        assert {name: text for name, text in held(data_dir).items() if not name.startswith(BEFORE)} == NEW
+    assert held(data_dir) == NEW
+
+
+def test_the_old_is_back_when_the_new_is_not_right(data_dir: Path, new: Path) -> None:
+    with pytest.raises(ValueError, match="wrong"), swapped(data_dir, new, NAMES):
+        raise ValueError("wrong")
+    assert put_back_broken_off(data_dir) is False
+    assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
+
+
+@pytest.mark.parametrize("moves", range(6))
+def test_the_old_is_back_after_a_power_cut_anywhere(
+    data_dir: Path, new: Path, moves: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCut(BaseException):
+        """Nothing runs after it."""
+
+    done = 0
+    rename = Path.rename
+
+    def cut(path: Path, target: Path) -> Path:
+        nonlocal done
+        if done == moves:
+            raise PowerCut
+        done += 1
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", cut)
+    monkeypatch.setattr("services.operations.swap.put_back_broken_off", lambda _data_dir: False)
+    with pytest.raises(PowerCut), swapped(data_dir, new, NAMES):
+        pass
+    monkeypatch.undo()
+    assert put_back_broken_off(data_dir) is True
+    assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
