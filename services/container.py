@@ -29,10 +29,10 @@ from services.notion.pages.save_attempt import SaveTools
 from services.notion.pages.save_step import NotionStep
 from services.notion.pages.targets import Targets
 from services.notion.rows.poll_schedule import Schedule
+from services.operations.backups.swap import put_back_broken_off
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
 from services.operations.media_owners import MediaOwners
-from services.operations.swap import put_back_broken_off
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
 from services.pipeline.pipeline import Pipeline

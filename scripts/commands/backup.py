@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from services.container import media_store
-from services.operations.backup import Contents, back_up
+from services.operations.backups.backup import Contents, back_up
 
 WARNING = "It holds the keys: whoever has it can read the Notion tokens in it. --no-keys leaves them out."
 

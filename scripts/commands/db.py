@@ -7,8 +7,8 @@ from clients.database.session import Database, database_url
 from config.settings import Settings
 from services.container import media_store
 from services.engine.database import forget_runs, is_sqlite
+from services.operations.backups.in_use import alone
 from services.operations.database_copy import copy_database, holds_data
-from services.operations.in_use import alone
 from services.operations.media_owners import MediaOwners
 from utils.errors import NeedsUserError
 

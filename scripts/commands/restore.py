@@ -5,8 +5,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from services.container import media_store
+from services.operations.backups.restore import Restored, restore
 from services.operations.media_owners import MANY_OWNERS
-from services.operations.restore import Restored, restore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from clients.database.models import NotionConnection
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
 from services.container import media_store, open_container
-from services.operations.backup import Contents, back_up
+from services.operations.backups.backup import Contents, back_up
 from tests.clips import make_clip
 
 TOKEN = "ntn_zanzibar0123456789"

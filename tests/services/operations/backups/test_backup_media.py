@@ -15,8 +15,8 @@ from services.domain.entries import EntryView
 from services.domain.stages import Options, StageName
 from services.exports.library import Library
 from services.exports.results import ResultReader, Results
-from services.operations.backup import Contents, back_up
-from services.operations.restore import Restored, restore
+from services.operations.backups.backup import Contents, back_up
+from services.operations.backups.restore import Restored, restore
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from tests.fakes.results import VIDEO_BYTES, media, workout
 from tests.fakes.site import Site

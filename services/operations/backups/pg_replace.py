@@ -9,8 +9,8 @@ from sqlalchemy import inspect
 from clients.database.models import Base
 from clients.database.session import Database, database_url
 from config.settings import Settings
-from services.operations.backup_archive import refuse_newer
-from services.operations.pg_programs import run_pg, write_script
+from services.operations.backups.backup_archive import refuse_newer
+from services.operations.backups.pg_programs import run_pg, write_script
 from utils.errors import PermanentError
 
 _VERSION = b"COPY public.alembic_version "

@@ -15,10 +15,10 @@ from config.keys import secret_key
 from config.settings import Settings
 from services.container import Container, media_store, open_container
 from services.domain.stages import Options, Source
-from services.operations import backup
-from services.operations import restore as restoring
-from services.operations.backup import FORMAT, MANIFEST, Contents
-from services.operations.restore import Restored
+from services.operations.backups import backup
+from services.operations.backups import restore as restoring
+from services.operations.backups.backup import FORMAT, MANIFEST, Contents
+from services.operations.backups.restore import Restored
 from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError, PermanentError, TransientError
 

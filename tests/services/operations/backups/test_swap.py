@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from services.operations.swap import BEFORE, put_back_broken_off, swapped
+from services.operations.backups.swap import BEFORE, put_back_broken_off, swapped
 
 NAMES = ("clipsheet.db", "clipsheet.db-wal", "engine.db", "keys")
 
@@ -66,7 +66,7 @@ def test_the_old_is_back_after_a_power_cut_anywhere(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", cut)
-    monkeypatch.setattr("services.operations.swap.put_back_broken_off", lambda _data_dir: False)
+    monkeypatch.setattr("services.operations.backups.swap.put_back_broken_off", lambda _data_dir: False)
     with pytest.raises(PowerCut), swapped(data_dir, new, NAMES):
         pass
     monkeypatch.undo()

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from clients.database.models import Worker
 from clients.database.session import Database
 from config.settings import Settings
-from services.operations.in_use import alone
+from services.operations.backups.in_use import alone
 from utils.errors import NeedsUserError
 
 

@@ -12,7 +12,7 @@ from clients.database.models import Worker
 from clients.database.presence import Presence, in_use
 from clients.database.session import Database, database_url
 from config.settings import Settings
-from services.operations.backup import DATABASES, is_sqlite
+from services.operations.backups.backup import DATABASES, is_sqlite
 
 TWO_BEATS_S = 4.0  # a worker beats every second and a half
 

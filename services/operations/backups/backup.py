@@ -17,8 +17,8 @@ from clients.database.models import now
 from clients.database.session import Database, database_url
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
-from services.operations.backup_media import FOLDER, WantedMedia, media_files, wanted_media
-from services.operations.pg_programs import run_pg
+from services.operations.backups.backup_media import FOLDER, WantedMedia, media_files, wanted_media
+from services.operations.backups.pg_programs import run_pg
 from utils.errors import NeedsUserError
 
 FORMAT = 2  # 1 held results only together with the videos

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ValidationError
 
 from clients.database.session import newest_version
-from services.operations.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST
-from services.operations.backup_media import FOLDER
+from services.operations.backups.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST
+from services.operations.backups.backup_media import FOLDER
 from utils.errors import PermanentError, disk_full
 
 FORMATS = (1, FORMAT)

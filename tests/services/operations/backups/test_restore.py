@@ -18,8 +18,8 @@ from clients.database.session import Database, database_url
 from config.settings import Settings
 from services.container import media_store
 from services.entries.store import Entries
-from services.operations.backup import FORMAT, LEFT_OUT, MANIFEST, Contents, back_up
-from services.operations.restore import restore
+from services.operations.backups.backup import FORMAT, LEFT_OUT, MANIFEST, Contents, back_up
+from services.operations.backups.restore import restore
 from tests.fakes.orders import accept
 from tests.fakes.postgres import postgres_database
 from utils.errors import ClipsheetError, PermanentError

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from clients.database.session import Database, database_url
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
-from services.operations import backup_media, pg_replace
-from services.operations.backup import DATABASES, DUMP, is_sqlite, scratch_folder
-from services.operations.backup_archive import REPLACED, left_out, unpack
-from services.operations.in_use import alone
+from services.operations.backups import backup_media, pg_replace
+from services.operations.backups.backup import DATABASES, DUMP, is_sqlite, scratch_folder
+from services.operations.backups.backup_archive import REPLACED, left_out, unpack
+from services.operations.backups.in_use import alone
+from services.operations.backups.swap import put_back_broken_off, swapped
 from services.operations.media_owners import MediaOwners, database_name, rename_database
-from services.operations.swap import put_back_broken_off, swapped
 from utils.errors import NeedsUserError
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
