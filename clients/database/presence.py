@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from utils.errors import NeedsUserError
 
 APPLICATION = "clipsheet"  # the name of our connections
-CLOSING_S = 1.0  # a connection that was just closed is there a little longer
+CLOSING_S = 5.0  # a connection that was just closed is there a little longer
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name"
 
 

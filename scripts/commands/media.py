@@ -4,8 +4,8 @@ import argparse
 
 from config.settings import Settings
 from services.container import media_store
-from services.operations.backup import scratch_folder
-from services.operations.media_copy import copy_media
+from services.operations.backups.backup import scratch_folder
+from services.operations.backups.media_copy import copy_media
 from utils.errors import NeedsUserError
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from clients.stores.bucket_store import COMPLETE, BucketStore
 from clients.stores.media_store import FolderStore
-from services.operations.media_copy import copy_media
+from services.operations.backups.media_copy import copy_media
 
 
 def test_files_go_to_a_bucket_once_and_back(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from clients.stores.media_store import MediaStore
-from services.operations.backup_media import published
+from services.operations.backups.backup_media import published
 
 
 def copy_media(source: MediaStore, target: MediaStore, scratch: Path) -> int:
