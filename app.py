@@ -36,6 +36,7 @@ from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
+from endpoints.metrics_port import open_metrics_port
 from endpoints.pages import notion, pages, settings, share, status
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
@@ -151,6 +152,8 @@ def _prepare_web(container: Container, stopping: threading.Event) -> WebServer:
 
 def _open_web(server: WebServer, settings: Settings) -> None:
     threading.Thread(target=server.serve, name="web", daemon=True).start()
+    if settings.metrics_port:
+        open_metrics_port(server.wsgi_app, settings.host, settings.metrics_port)
     log.info("Clipsheet is ready at %s", settings.address)
 
 

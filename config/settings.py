@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     secret_key: str = ""  # made on first start, kept in DATA_DIR
     requests_per_minute: int = Field(default=120, ge=1)  # changes, of each person, where people sign in
     metrics_token: str = Field(default="", repr=False)  # a bearer token for /metrics
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)  # metrics without a token; never to be published
     trust_network: bool = False  # without sign-in, whoever reaches the page is the local user
     token_keys: Annotated[tuple[str, ...], NoDecode] = ()  # the same; the first encrypts, all decrypt
 

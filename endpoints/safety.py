@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 
 from clients.database.answer_time import answer_within
 from config.settings import Settings
+from endpoints.metrics_port import came_by_metrics_port
 from utils.plain_text import is_plain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -63,7 +64,8 @@ def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
         if not all(map(is_plain, (request.path, *request.args.keys(), *_values(request)))):
             raise BadRequest("The address holds characters that no text has.")
         # Against DNS rebinding: a stranger's name that resolves to this machine is not ours.
-        if host_name(request.headers.get("Host", "")) not in names and request.path not in for_machines:
+        is_named = host_name(request.headers.get("Host", "")) in names
+        if not (is_named or request.path in for_machines or came_by_metrics_port(request)):
             raise MisdirectedRequest("This address is not one of this server's names; PUBLIC_URL can add one.")
         if request.method not in SAFE_METHODS and is_from_elsewhere(request):
             raise Forbidden("This request comes from another site.")

@@ -42,6 +42,7 @@ REAL_THROUGH_OUR_CODE = {
     "attacks/test_crowds.py",
     "deployment/test_watching.py",
     "endpoints/api/test_metrics.py",
+    "endpoints/test_metrics_port.py",
     "endpoints/api/test_resumable_uploads.py::test_a_form_is_not_read_when_there_is_no_room_at_all",
     "endpoints/pages/test_status.py",
     "scripts/commands/test_doctor.py",

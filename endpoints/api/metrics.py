@@ -16,6 +16,7 @@ from werkzeug.exceptions import Unauthorized
 
 from config.settings import Settings
 from endpoints.app_context import web
+from endpoints.metrics_port import came_by_metrics_port
 from services.operations.downloads import Cause, PlatformHealth
 from services.operations.metrics import BUCKETS_S, Metrics, Snapshot, age_s
 
@@ -35,6 +36,8 @@ def metrics() -> Response:
 
 
 def _check(settings: Settings) -> None:
+    if came_by_metrics_port(request):
+        return
     if (settings.metrics_token or settings.has_oauth) and not _sent_token(settings):
         raise Unauthorized("The metrics need the bearer token of METRICS_TOKEN.")
 

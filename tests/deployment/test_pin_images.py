@@ -16,6 +16,7 @@ FROM system AS build
     image: clipsheet
   name: gcr.io/cloud-builders/docker
 images: ["${{_IMAGE}}"]
+image = "flyio/it:0.3" # why
 """
 
 
@@ -40,6 +41,7 @@ def test_each_image_of_others_gets_its_digest_and_ours_none(tmp_path: Path) -> N
         "    image: clipsheet",
         f"  name: gcr.io/cloud-builders/docker@{NEW}",
         'images: ["${_IMAGE}"]',
+        f'image = "flyio/it:0.3@{NEW}" # why',
     ]
 
 
