@@ -1,19 +1,37 @@
-"""Styles and scripts: cached for good under their version, compressed once; pages compressed as they go."""
+"""Styles and scripts: cached for good under their version, compressed once; pages compressed as they go.
+
+Modules import each other by relative addresses, so their version stands in the path: it holds for all of them at once.
+"""
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_from_directory, url_for
 
 CACHE_S = 365 * 86_400
 SMALLEST_BYTES = 800
+MODULES = "static_modules"
+_IMPORT = re.compile(r'^import .* from "\.{1,2}/([\w/]+\.js)";$', re.MULTILINE)
 _TEXT = frozenset({"text/html", "text/css", "text/javascript", "application/json", "application/problem+json"})
 
 
 def serve_assets(app: Flask) -> None:
     """Add versions to the addresses of static files, and compress text."""
     compressed: dict[str, bytes] = {}
+    folder = Path(app.static_folder or "") / "js"
+
+    @app.get("/static/js-<version>/<path:filename>", endpoint=MODULES)
+    def modules(filename: str, **_version: str) -> Response:
+        return send_from_directory(folder, filename)
+
+    @app.template_global()
+    def page_modules(page: str) -> list[str]:
+        """The addresses of a page's own module and of all that it imports, its own first."""
+        own = f"pages/{page}.js" if (folder / f"pages/{page}.js").is_file() else "pages/other.js"
+        version = _version_of(folder)
+        return [url_for(MODULES, version=version, filename=name) for name in _imported(folder, own)]
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -22,7 +40,7 @@ def serve_assets(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if "v" in request.args and request.endpoint and request.endpoint.rpartition(".")[2] == "static":
+        if response.status_code < 400 and (request.endpoint == MODULES or ("v" in request.args and _is_static())):
             response.cache_control.max_age = CACHE_S
             response.cache_control.no_cache = None
             response.cache_control.immutable = True
@@ -40,6 +58,22 @@ def _version(app: Flask, endpoint: str, filename: str) -> str:
         return f"{(Path(folder or '') / filename).stat().st_mtime_ns // 1_000_000:x}"
     except OSError:
         return "0"
+
+
+def _version_of(folder: Path) -> str:
+    return f"{max(path.stat().st_mtime_ns for path in folder.rglob('*.js')) // 1_000_000:x}"
+
+
+def _imported(folder: Path, own: str) -> list[str]:
+    found = [own]
+    for name in found:  # grows while it is read
+        inner = _IMPORT.findall((folder / name).read_text())
+        found += [other for other in dict.fromkeys(inner) if other not in found]
+    return found
+
+
+def _is_static() -> bool:
+    return request.endpoint == MODULES or (request.endpoint or "").rpartition(".")[2] == "static"
 
 
 def _is_worth_it(response: Response) -> bool:
@@ -60,7 +94,7 @@ def _compress(response: Response, compressed: dict[str, bytes]) -> None:
     data = known or gzip.compress(response.get_data(), 6, mtime=0)
     if known and (close := getattr(response.response, "close", None)):
         close()  # the file, which nobody reads
-    if etag and request.endpoint and request.endpoint.rpartition(".")[2] == "static":
+    if etag and _is_static():
         compressed[key] = data
         response.set_etag(etag, weak=True)  # not the same bytes, and still found unchanged
     response.set_data(data)

@@ -21,7 +21,9 @@ blueprint = Blueprint("auth", __name__)
 USER, STATES, NEXT = "user_id", "sign_ins", "next"
 SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
-PUBLIC = frozenset({"static", "bootstrap", "health", "auth", "hooks", "metrics"})  # first part of an endpoint's name
+PUBLIC = frozenset(
+    {"static", "static_modules", "bootstrap", "health", "auth", "hooks", "metrics"}
+)  # first part of an endpoint's name
 
 
 def require_sign_in(app: Flask, shared: AppContext) -> None:

@@ -3,9 +3,15 @@
   const root = document.documentElement;
   root.classList.add("js");
   let chosen = null;
-  try { chosen = localStorage.getItem("theme"); } catch { /* storage may be off */ }
+  try {
+    chosen = localStorage.getItem("theme");
+  } catch {
+    /* storage may be off */
+  }
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => { root.dataset.bsTheme = chosen || (system.matches ? "dark" : "light"); };
+  const apply = () => {
+    root.dataset.bsTheme = chosen || (system.matches ? "dark" : "light");
+  };
   system.addEventListener("change", apply);
   apply();
   document.addEventListener("DOMContentLoaded", () => {
@@ -14,7 +20,11 @@
     button.hidden = false;
     button.addEventListener("click", () => {
       chosen = root.dataset.bsTheme === "dark" ? "light" : "dark";
-      try { localStorage.setItem("theme", chosen); } catch { /* lasts for this page then */ }
+      try {
+        localStorage.setItem("theme", chosen);
+      } catch {
+        /* lasts for this page then */
+      }
       apply();
     });
   });

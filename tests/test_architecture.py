@@ -97,3 +97,16 @@ def test_no_folder_holds_more_modules_than_one_can_see() -> None:
     }
     crowded = {str(folder): n for folder in folders if (n := len(list(folder.glob("*.py")))) > MAX_MODULES}
     assert crowded == {}
+
+
+SCRIPTS = sorted((PROJECT_ROOT / "static" / "js").rglob("*.js"))
+MAX_SCRIPT_LINES = 120
+
+
+def test_a_script_of_the_page_stays_small() -> None:
+    assert SCRIPTS
+    assert {path.name: n for path in SCRIPTS if (n := len(path.read_text().splitlines())) > MAX_SCRIPT_LINES} == {}
+
+
+def test_a_script_of_the_page_says_what_it_is_for() -> None:
+    assert [path.name for path in SCRIPTS if not path.read_text().startswith("// ")] == []

@@ -143,4 +143,4 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters["chosen"] = chosen
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.tests["sample"] = is_sample
-    app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES)
+    app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES, status_words=STATUS_WORDS)

@@ -190,7 +190,7 @@ def test_a_page_that_was_refused_its_events_asks_again(page: Page, site: Site) -
         body = route.fetch().text().replace("REOPEN_MS = 15000", "REOPEN_MS = 50")
         route.fulfill(body=body, content_type="text/javascript")
 
-    page.route("**/clipsheet.js*", soon)
+    page.route("**/live.js", soon)
     page.route("**/api/events*", refuse_once)
     site.order()
     page.goto("/")

@@ -22,7 +22,7 @@ def small_pieces(page: Page) -> None:
         body = route.fetch().text().replace("PIECE_BYTES = 16 * 1024", "PIECE_BYTES = 1024")
         route.fulfill(body=body.replace("PAUSES_MS = [0, 1000", "PAUSES_MS = [0, 100"), content_type="text/javascript")
 
-    page.route("**/clipsheet.js*", cut)
+    page.route("**/tus_client.js", cut)
     page.goto("/")
 
 

@@ -1,4 +1,5 @@
 import gzip
+import re
 
 from flask import url_for
 from flask.testing import FlaskClient
@@ -30,3 +31,25 @@ def test_text_is_compressed_for_who_takes_it(client: FlaskClient, site: Site) ->
 
 def test_a_page_is_never_kept(client: FlaskClient) -> None:
     assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_names_its_module_and_all_that_it_imports(client: FlaskClient) -> None:
+    page = client.get("/").text
+    named = re.findall(r'(?:src|href)="(/static/js-\w+/[\w/]+\.js)"', page)
+
+    assert named[0].endswith("/pages/start.js")
+    assert {"list.js", "calls.js", "tus_client.js"} <= {name.rpartition("/")[2] for name in named}
+    for name in named:
+        answer = client.get(name)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "max-age=31536000, immutable")
+
+
+def test_a_page_without_a_script_of_its_own_loads_little(client: FlaskClient) -> None:
+    assert "/pages/other.js" in client.get("/nothing").text
+
+
+def test_a_module_that_is_not_there_is_not_kept(client: FlaskClient) -> None:
+    answer = client.get("/static/js-1/none.js")
+
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers.get("Cache-Control", "")

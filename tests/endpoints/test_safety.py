@@ -53,7 +53,7 @@ def test_own_pages_and_programs_may_change_things(client: FlaskClient, headers: 
     assert client.post("/api/entries", json={"url": LINK}, headers=headers).status_code == 202
 
 
-@pytest.mark.parametrize("path", ["/", "/api/entries", "/nothing", "/static/clipsheet.js"])
+@pytest.mark.parametrize("path", ["/", "/api/entries", "/nothing", "/static/js/calls.js"])
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
 

@@ -1,0 +1,33 @@
+// Where a value comes from: its words beside the player, and the player at its second.
+export function showEvidence(mark) {
+  const player = document.getElementById("player");
+  const quote = document.getElementById("quote");
+  const hasTime = mark.dataset.seek !== undefined;
+  if (hasTime && !player) return false;
+  for (const old of document.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
+  mark.setAttribute("aria-current", "true");
+  if (hasTime) seek(player, Number(mark.dataset.seek));
+  if (quote && mark.dataset.quote !== undefined) {
+    const from = Object.assign(document.createElement("b"), { textContent: mark.dataset.where });
+    const words = document.createTextNode(mark.dataset.quote ? `“${mark.dataset.quote}” ` : "");
+    const sure = Object.assign(document.createElement("small"), { textContent: `${mark.dataset.sure} % sure` });
+    quote.replaceChildren(from, words, sure);
+    quote.dataset.full = "";
+  }
+  return true;
+}
+
+function seek(player, time) {
+  player.pause(); // what is meant is the picture at that second
+  if (player.readyState >= 1) player.currentTime = time;
+  else
+    player.addEventListener(
+      "loadedmetadata",
+      () => {
+        player.currentTime = time;
+      },
+      { once: true },
+    );
+  const box = player.getBoundingClientRect();
+  if (box.bottom < 80 || box.top > innerHeight - 80) player.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}

@@ -1,0 +1,46 @@
+// The list of entries, live: a row is the server's own, fetched again when something about it changed.
+import { announce } from "./announce.js";
+import { parsed } from "./calls.js";
+import { follow } from "./live.js";
+import { FINAL, isRunning, showProgress, showStatus } from "./progress.js";
+
+export function startList() {
+  const list = document.getElementById("entries");
+  const { row: rowUrl, events, older } = document.body.dataset;
+  const rowOf = (id) => list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+  const waiting = new Map();
+
+  async function swap(id) {
+    if (waiting.has(id)) {
+      waiting.set(id, true);
+      return;
+    } // one look at a time, and one more if it changed meanwhile
+    waiting.set(id, false);
+    const fresh = (await parsed(rowUrl.replace("ID", id)))?.querySelector("li");
+    const old = rowOf(id);
+    if (fresh && old) {
+      const focused = old.contains(document.activeElement);
+      old.replaceWith(fresh);
+      if (focused) fresh.querySelector("h3 a").focus({ preventScroll: true });
+    } else if (fresh && older === undefined) list.prepend(fresh);
+    document.getElementById("empty").hidden = list.children.length > 0 || older !== undefined;
+    const again = waiting.get(id);
+    waiting.delete(id);
+    if (again) await swap(id);
+  }
+
+  follow(events, (kind, data) => {
+    const row = rowOf(data.entry_id);
+    const runs = row && isRunning(data.status || "processing") && row.querySelector(".steps") && data.stage;
+    if (kind === "progress" && row) showProgress(row, data);
+    if (kind === "status" && runs && !FINAL.has(data.status)) {
+      showStatus(row, data);
+      showProgress(row, data);
+      const isFetched = data.stage !== "download" && !row.querySelector(".thumb img"); // title and picture came with it
+      if (isFetched || row.querySelector("[data-title]").dataset.title !== data.title) swap(data.entry_id);
+    } else if (kind === "status") swap(data.entry_id);
+    if (kind === "status" && FINAL.has(data.status))
+      announce(`${data.title}: ${data.partial ? "partly done" : data.status}`);
+  });
+  return swap;
+}

@@ -1,0 +1,7 @@
+// What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { startActions } from "../actions.js";
+import { startEntry } from "../entry.js";
+import { keepTimesTrue } from "../times.js";
+
+startActions(startEntry());
+keepTimesTrue();

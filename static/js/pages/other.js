@@ -1,0 +1,4 @@
+// What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { keepTimesTrue } from "../times.js";
+
+keepTimesTrue();

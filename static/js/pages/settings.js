@@ -1,0 +1,6 @@
+// What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { startTests } from "../connection_tests.js";
+import { keepTimesTrue } from "../times.js";
+
+startTests();
+keepTimesTrue();

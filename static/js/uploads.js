@@ -1,0 +1,85 @@
+// Files: two at a time, a bar each; what breaks off goes on, also after a reload.
+import { announce } from "./announce.js";
+import { call } from "./calls.js";
+import { startDropping } from "./dropping.js";
+import { send } from "./tus_client.js";
+import { forget, unfinishedUploads } from "./unfinished_uploads.js";
+import { UploadRow } from "./upload_row.js";
+
+const AT_ONCE = 2;
+const FORGOTTEN_MS = 24 * 3600 * 1000;
+
+function recall(sending) {
+  for (const { size, metadata, uploadUrl, creationTime } of unfinishedUploads()) {
+    if (!uploadUrl || Date.now() - new Date(creationTime) > FORGOTTEN_MS) {
+      forget(uploadUrl);
+      continue;
+    }
+    const item = new UploadRow(sending, metadata?.filename || "A video");
+    item.row.dataset.unfinished = `${item.name}/${size}`;
+    item.end("Not sent to its end. Choose it again to go on.");
+    item.offer("Forget", () => {
+      forget(uploadUrl);
+      item.row.remove();
+      fetch(uploadUrl, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // else it expires
+    });
+  }
+}
+
+export function startUploads(swap) {
+  const sending = document.getElementById("sending");
+  const { entries, maxMb } = document.body.dataset;
+  const queue = [];
+  let running = 0;
+
+  async function order(file, item) {
+    if (file.size > Number(maxMb) * 1024 * 1024)
+      throw new Error(`It is larger than ${maxMb} MB. Send a shorter or smaller video.`);
+    const entry = await call(entries, "POST", { upload_id: await send(file, item) });
+    item.row.remove();
+    await swap(entry.id);
+  }
+
+  async function one(file, item) {
+    try {
+      await order(file, item);
+    } catch (error) {
+      if (error.name === "AbortError") {
+        item.row.remove();
+        return;
+      }
+      item.row.dataset.tone = "bad";
+      item.end(error.message);
+      if (error.mayGoOn)
+        item.offer("Go on", () => {
+          item.row.remove();
+          take([file]);
+        });
+      announce(`${file.name}: ${error.message}`);
+    }
+  }
+
+  function work() {
+    while (queue.length && running < AT_ONCE) {
+      const [file, item] = queue.shift();
+      if (!item.row.isConnected) continue; // stopped before its turn
+      running += 1;
+      one(file, item).finally(() => {
+        running -= 1;
+        work();
+      });
+    }
+  }
+
+  function take(files) {
+    for (const bad of sending.querySelectorAll('[data-tone="bad"]')) bad.remove();
+    for (const file of files) {
+      sending.querySelector(`[data-unfinished="${CSS.escape(`${file.name}/${file.size}`)}"]`)?.remove();
+      queue.push([file, new UploadRow(sending, file.name)]);
+    }
+    work();
+  }
+
+  recall(sending);
+  startDropping(document.getElementById("files"), take);
+}
