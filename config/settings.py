@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,6 @@ from config.prices import BUILT_IN, PriceTable, read_prices
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-_SECRET = re.compile("HEADERS|KEY|TOKEN|SECRET|REDIS_URL|DATABASE_URL")  # addresses may hold a password
 
 
 class Role(StrEnum):
@@ -32,14 +32,17 @@ def _cores() -> int:
 
 
 class Settings(BaseSettings):
-    """Names are those of the environment, in lower case. `.env` in the project's root is read too."""
+    """Names are those of the environment, in lower case. `.env` in the project's root is read too.
+
+    What is secret, or an address that may hold a password, has `repr=False`: `SECRETS` below.
+    """
 
     model_config = SettingsConfigDict(
         env_file=PROJECT_ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
     )
 
     data_dir: Path = PROJECT_ROOT / "data"
-    database_url: str = ""  # SQLite in DATA_DIR
+    database_url: str = Field(default="", repr=False)  # SQLite in DATA_DIR
     redis_url: str = Field(default="", repr=False)  # none; it only makes many processes faster
     media_url: str = ""  # a folder in DATA_DIR
     media_delivery: Literal["auto", "signed", "through"] = (
@@ -49,16 +52,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     role: Annotated[frozenset[Role], NoDecode] = frozenset(Role)
-    secret_key: str = ""  # made on first start, kept in DATA_DIR
+    secret_key: str = Field(default="", repr=False)  # made on first start, kept in DATA_DIR
     requests_per_minute: int = Field(default=120, ge=1)  # changes, of each person, where people sign in
     metrics_token: str = Field(default="", repr=False)  # a bearer token for /metrics
     metrics_port: int | None = Field(default=None, ge=1, le=65535)  # metrics without a token; never to be published
     trust_network: bool = False  # without sign-in, whoever reaches the page is the local user
-    token_keys: Annotated[tuple[str, ...], NoDecode] = ()  # the same; the first encrypts, all decrypt
+    # The same; the first encrypts, all decrypt.
+    token_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
 
     notion_client_id: str = ""
-    notion_client_secret: str = ""
-    notion_token: str = ""  # for one person, without OAuth
+    notion_client_secret: str = Field(default="", repr=False)
+    notion_token: str = Field(default="", repr=False)  # for one person, without OAuth
     notion_base_url: str = "https://api.notion.com"
     notion_calls_per_minute: int = Field(default=180, ge=10, le=6000)  # of a connection; 600 in a Business workspace
 
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
     extra_webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # host:port inside a network that may be told
 
     video_cookies_file: Path | None = None
-    video_proxy: str | None = None
+    video_proxy: str | None = Field(default=None, repr=False)
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
@@ -257,6 +261,20 @@ class Settings(BaseSettings):
         return self.pose_model_file or self.models_dir / "pose_landmarker.task"
 
 
+SECRETS = frozenset(name for name, field in Settings.model_fields.items() if not field.repr)
+
+
+def secret_values(settings: Settings) -> frozenset[str]:
+    """What no log may tell."""
+    values = (getattr(settings, name) for name in SECRETS)
+    return frozenset(text for value in values for text in (value if isinstance(value, tuple) else (value,)) if text)
+
+
+def with_secrets(settings: Settings, names: Collection[str]) -> Settings:
+    """The settings with these secrets alone."""
+    return settings.model_copy(update={name: Settings.model_fields[name].default for name in SECRETS - set(names)})
+
+
 def load_settings() -> Settings:
     """Read the environment. Raises NeedsUserError naming variable, value and what is accepted."""
     try:
@@ -283,5 +301,5 @@ def _line(error: ErrorDetails) -> str:
     name = ".".join(map(str, error["loc"])).upper()
     if not name:  # about several settings at once
         return error["msg"].removeprefix("Value error, ")
-    shown = "…" if _SECRET.search(name) else repr(error["input"])
+    shown = "…" if name.partition(".")[0].lower() in SECRETS else repr(error["input"])
     return f"{name}={shown}: {error['msg']}"

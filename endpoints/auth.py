@@ -18,7 +18,7 @@ from services.notion.accounts.sign_in import AGAIN, SignIns
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)
-USER, STATES, NEXT = "user_id", "sign_ins", "next"
+USER, KEY, STATES, NEXT = "user_id", "session", "sign_ins", "next"
 SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset(
@@ -35,11 +35,10 @@ def require_sign_in(app: Flask, shared: AppContext) -> None:
     def who() -> Redirect | None:
         if g.get("token"):  # a program
             return None
-        g.user_id, g.is_stranger = "", True
-        user_id = session.get(USER, "")
-        g.user_name = _sign_ins(shared).name_of(user_id) if user_id else None
-        if g.user_name is not None:
-            g.user_id, g.is_stranger = user_id, False
+        g.user_id, g.user_name, g.is_stranger = "", None, True
+        signed_in = _sign_ins(shared).sessions.name_of(session.get(KEY, "")) if KEY in session else None
+        if signed_in:
+            (g.user_id, g.user_name), g.is_stranger = signed_in, False
             return None
         is_api = request.path.startswith("/api/")
         if not is_api and (request.endpoint or "").partition(".")[0] in PUBLIC:
@@ -80,13 +79,15 @@ def callback() -> Redirect:
     user_id = sign_ins.finish(state, request.args.get("code", ""))
     wanted = session.get(NEXT) or url_for("pages.start")
     session.clear()
-    session[USER], session.permanent = user_id, True
+    session[USER], session[KEY], session.permanent = user_id, sign_ins.sessions.begin(user_id), True
     return redirect(wanted, 303)
 
 
 @blueprint.post("/auth/logout")
 def logout() -> Redirect:
-    """Forget who this browser is."""
+    """Forget who this browser is, here as well as there: a copy of its cookie is worth nothing then."""
+    if web().settings.has_oauth and KEY in session:
+        _sign_ins(web()).sessions.end(session[KEY])
     session.clear()
     return redirect(url_for("auth.sign_in" if web().settings.has_oauth else "pages.start"), 303)
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from config.settings import Settings, load_settings
+from config.settings import Settings, load_settings, secret_values
 from config.version import VERSION
 from scripts.parser import Parser, why_no_command
 from utils.errors import ClipsheetError
@@ -19,12 +19,16 @@ COMMANDS = (
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends
+FOR_PEOPLE = ("process", "note", "highlight")  # what they write is the caller's, who says whom it is for
+PRIVATE = 0o077  # what the others write is its owner's alone
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when something failed, 2 for a wrong call."""
     words = sys.argv[1:] if arguments is None else arguments
+    if not words or words[0] not in FOR_PEOPLE:
+        os.umask(PRIVATE)
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         sys.stderr.write(f"{why_no_command(words[0], COMMANDS)}\n")
         return WRONG_CALL
@@ -67,7 +71,8 @@ def _wanted(words: Sequence[str]) -> Sequence[str]:
 def _log(settings: Settings, parsed: argparse.Namespace) -> None:
     # Commands that talk to a person keep quiet; what goes wrong is told in a sentence.
     quiet = not parsed.logs and settings.log_level == "INFO"
-    set_up_logging("ERROR" if quiet else settings.log_level, settings.log_format or ("text" if quiet else ""))
+    level, style = "ERROR" if quiet else settings.log_level, settings.log_format or ("text" if quiet else "")
+    set_up_logging(level, style, secrets=secret_values(settings))
     if settings.otel_exporter_otlp_endpoint and parsed.logs:
         from utils.telemetry import Telemetry  # heavy, and only where a collector is named
 

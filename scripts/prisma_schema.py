@@ -10,11 +10,13 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Int
 from sqlalchemy.orm import Mapper
 from sqlalchemy.types import TypeEngine
 
+from clients.database.base import PlainString
 from clients.database.models import Base, UtcDateTime
 from config.settings import PROJECT_ROOT
 
 PATH = PROJECT_ROOT / "prisma" / "schema.prisma"
-TYPES: dict[type[TypeEngine[Any]], str] = {  # the first that fits
+TYPES: dict[type[TypeEngine[Any]], str] = {
+    PlainString: "String",  # the first that fits
     UtcDateTime: "DateTime",
     JSON: "Json",
     Boolean: "Boolean",

@@ -46,6 +46,7 @@ from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from utils.crypto import Cipher
 from utils.errors import NeedsUserError
+from utils.files import make_private
 from utils.notifier import Notifier
 from utils.redis_client import Redis, open_redis
 
@@ -157,7 +158,7 @@ def open_container(settings: Settings) -> Container:
     Raises ClipsheetError when DATA_DIR cannot be written, or the database cannot be used.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_private(settings.data_dir)
         settings.work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NeedsUserError(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -14,10 +15,19 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_atomically(path: Path, data: bytes | str, *, mode: int = 0o644) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone may look into; one that is there is closed to others. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    status = folder.stat()
+    is_ours = status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX  # such as /tmp
+    if is_ours and status.st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def write_atomically(path: Path, data: bytes | str, *, mode: int = 0o600) -> None:
     """Write `data` (text as UTF-8) to `path` in one step that survives a power cut. Raises OSError.
 
-    Give secrets `mode=0o600`: the file never exists with wider rights.
+    It is its owner's alone, and never exists with wider rights, unless `mode` says otherwise.
     """
     content = data.encode() if isinstance(data, str) else data
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")

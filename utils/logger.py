@@ -3,10 +3,12 @@
 import logging
 import re
 import sys
+from collections.abc import Collection
 from typing import TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
+SHORTEST = 6  # signs of a secret that is taken out wherever it stands
 FIELDS = ("asctime", "levelname", "name", "message")
 _NAMED = re.compile(
     r"(?i)(authorization|bearer|token|secret|passw(?:or)?d|api[_-]?key|x-amz-\w+|signature|\bl?sig\b|[?&]key\b)"
@@ -14,39 +16,50 @@ _NAMED = re.compile(
 )
 _COOKIES = re.compile(r"(?i)(cookie['\"]?\s*[=:]\s*['\"]?)[^\r\n'\"]+")
 _IN_ADDRESSES = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
-_SHAPED = re.compile(r"\b(ntn_|secret_|whsec_|sk-|AIza|ya29\.)[\w./+=-]{6,}")  # Notion, webhooks, OpenAI, Google
+# Ours, Notion's, webhooks', OpenAI's, Google's.
+_SHAPED = re.compile(r"\b(cs_|ntn_|secret_|whsec_|sk-|AIza|ya29\.)[\w./+=-]{6,}")
+_BASIC = re.compile(r"\b((?i:basic)\s+)(?=\S*[A-Z0-9])[\w+/-]{8,}={0,2}")
+_CODE = re.compile(r"(?i)([?&\s'\"({,]code['\"]?\s*[=:]\s*['\"]?)[\w.%~+/=-]{8,}")  # of a sign-in
 
 
 class Redact(logging.Filter):
-    """Takes secrets out of the message, of every extra field, and of the traceback."""
+    """Takes secrets out of the message, every extra field and the traceback: those given, and what looks like one."""
+
+    def __init__(self, secrets: Collection[str] = ()) -> None:
+        super().__init__()
+        known = sorted((re.escape(one) for one in secrets if len(one) >= SHORTEST), key=len, reverse=True)
+        self._known = re.compile("|".join(known)) if known else None
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; it is always let through."""
-        record.msg, record.args = redact(record.getMessage()), None
+        record.msg, record.args = self._clean(record.getMessage()), None
         for name, value in record.__dict__.items():
             if name not in ("msg", "name", "levelname", "pathname", "exc_info"):
-                record.__dict__[name] = _redacted(value)
+                record.__dict__[name] = self._cleaned(value)
         if record.exc_info:
-            record.exc_text, record.exc_info = redact(logging.Formatter().formatException(record.exc_info)), None
+            text = logging.Formatter().formatException(record.exc_info)
+            record.exc_text, record.exc_info = self._clean(text), None
         return True
+
+    def _clean(self, text: str) -> str:
+        return redact(self._known.sub("…", text) if self._known else text)
+
+    def _cleaned(self, value: object) -> object:
+        if isinstance(value, str):
+            return self._clean(value)
+        if isinstance(value, dict):
+            return {key: self._cleaned(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._cleaned(one) for one in value]
+        return value
 
 
 def redact(text: str) -> str:
     """The text with what looks like a credential replaced by `…`."""
     text = _IN_ADDRESSES.sub(r"\1…", text)
     text = _COOKIES.sub(r"\1…", text)
-    text = _NAMED.sub(r"\1\2…", text)
+    text = _BASIC.sub(r"\1…", _CODE.sub(r"\1…", _NAMED.sub(r"\1\2…", text)))
     return _SHAPED.sub(r"\1…", text)
-
-
-def _redacted(value: object) -> object:
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, dict):
-        return {key: _redacted(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_redacted(one) for one in value]
-    return value
 
 
 def get_logger(name: str) -> logging.Logger:
@@ -54,11 +67,11 @@ def get_logger(name: str) -> logging.Logger:
     return logging.getLogger(name)
 
 
-def set_up_logging(level: str, style: str, stream: TextIO = sys.stderr) -> None:
+def set_up_logging(level: str, style: str, stream: TextIO = sys.stderr, secrets: Collection[str] = ()) -> None:
     """Log to `stream`: `text`, `json`, or by what the stream is when `style` is empty."""
     as_json = style == "json" or (not style and not stream.isatty())
     handler = logging.StreamHandler(stream)
-    handler.addFilter(Redact())
+    handler.addFilter(Redact(secrets))
     handler.setFormatter(
         JsonFormatter(FIELDS, rename_fields={"asctime": "time", "levelname": "level", "name": "logger"})
         if as_json

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clients.database.base import Base as Base  # whoever works with tables imports them from here
 from clients.database.base import UtcDateTime as UtcDateTime
 from clients.database.base import now as now
+from clients.database.browser_session import BrowserSession as BrowserSession
+from clients.database.browser_session import OauthState as OauthState
 from clients.database.installation import Installation as Installation
 
 
@@ -342,12 +344,3 @@ class WebhookDelivery(Base):
     due_at: Mapped[datetime | None]  # of the next try; None: there is none
     created_at: Mapped[datetime] = mapped_column(default=now)
     tried_at: Mapped[datetime | None]
-
-
-class OauthState(Base):
-    """A sign-in that came back: its state is good for no other."""
-
-    __tablename__ = "oauth_states"
-
-    id: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the state
-    expires_at: Mapped[datetime]

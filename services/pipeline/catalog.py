@@ -39,6 +39,8 @@ class Stage:
     limits: Limits
     is_heavy: bool = True  # uses the processor alone; the others wait for somebody else's computer
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
+    keys: tuple[str, ...] = ()  # the secret settings that its process is given
+    trusts_proxies: bool = True  # of the system; not where strangers' links are followed, past our own guard
 
 
 def _note_params(options: Options, settings: Settings) -> dict[str, Any]:
@@ -80,6 +82,8 @@ STAGES: tuple[Stage, ...] = (
         needs=(),
         limits=Limits(wall_s=900, memory_mb=1024),
         is_heavy=False,
+        keys=("video_proxy",),
+        trusts_proxies=False,
     ),
     Stage(
         StageName.TRANSCRIBE,
@@ -92,6 +96,7 @@ STAGES: tuple[Stage, ...] = (
         needs=(StageName.DOWNLOAD,),
         limits=Limits(wall_s=1800, memory_mb=3072),
         params=_speech_params,
+        keys=("openai_api_key",),
     ),
     Stage(
         StageName.READ_TEXT,
@@ -104,6 +109,7 @@ STAGES: tuple[Stage, ...] = (
         needs=(StageName.DOWNLOAD,),
         limits=Limits(wall_s=1200, memory_mb=2048),
         params=_screen_text_params,
+        keys=("vision_api_key",),
     ),
     Stage(
         StageName.SUMMARIZE,
@@ -117,6 +123,7 @@ STAGES: tuple[Stage, ...] = (
         limits=Limits(wall_s=300, memory_mb=1024),
         is_heavy=False,
         params=_note_params,
+        keys=("gemini_api_keys",),
     ),
     Stage(
         StageName.HIGHLIGHT,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from config.settings import load_settings
+from config.settings import load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.errors import ClipsheetError, TransientError
@@ -37,6 +37,7 @@ class Request(BaseModel):
     earlier_track: Path | None = None
     earlier_runs: tuple[EarlierRun, ...] = ()
     paused: str | None = None
+    keys: tuple[str, ...] = ()  # the names of the secret settings that it may know
 
 
 class Failure(BaseModel):
@@ -57,7 +58,7 @@ def main(job: Path, stage_module: str) -> None:
     stage: StageFunction = import_module(stage_module).run
     listen(line_writer(sys.stdout))
     context = StageContext(
-        settings=load_settings(),
+        settings=with_secrets(load_settings(), request.keys),  # `.env` has all of them
         source=request.source,
         options=request.options,
         work=work,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from config.child_environment import child_environment
 from config.settings import PROJECT_ROOT
 from services.domain.artifacts import Artifact
 from services.domain.stages import Report
@@ -53,8 +54,8 @@ class StageRunner:
         `check` is called a few times a second and may raise to stop: the process and all it started are ended first.
         Raises the stage's own ClipsheetError, StageCrashed, or PermanentError when a limit was reached.
         """
-        (job / "request.json").write_text(request.model_dump_json())
-        with _process(self._module, job, stage.module) as process:
+        (job / "request.json").write_text(request.model_copy(update={"keys": stage.keys}).model_dump_json())
+        with _process(self._module, job, stage) as process:
             wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
             _watch(process, stage.limits, wall_s, TimeLeft(report), check)
         return _outcome(stage, job, process.returncode)
@@ -72,11 +73,12 @@ class StageRunner:
 
 
 @contextmanager
-def _process(module: str, job: Path, stage_module: str) -> Iterator[subprocess.Popen[bytes]]:
+def _process(module: str, job: Path, stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
     with (job / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, str(job), stage_module],
+            [sys.executable, "-m", module, str(job), stage.module],
             cwd=PROJECT_ROOT,
+            env=child_environment(stage.keys, proxies=stage.trusts_proxies),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -269,6 +269,31 @@ ATTACKS = [
             "keys are the owner's",
             "config/test_keys.py::test_only_the_owner_can_read_it",
         ),
+        (
+            "a video that takes over the process that reads it",
+            "no keys there but its stage's",
+            "config/test_child_environment.py::test_a_stage_gets_no_key_but_its_own",
+        ),
+        (
+            "http_proxy and no_proxy, past the guard",
+            "not given",
+            "config/test_child_environment.py::test_where_links_are_followed_no_proxy_leads_past_the_guard",
+        ),
+        (
+            "a copy of the cookie, after signing out",
+            "worth nothing",
+            "endpoints/test_auth.py::test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out",
+        ),
+        (
+            "other people's look into DATA_DIR",
+            "closed",
+            "utils/test_files.py::test_a_folder_that_is_there_is_closed_to_others",
+        ),
+        (
+            "a setting's secret in a log line, whatever it looks like",
+            "taken out",
+            "utils/test_logger.py::test_the_settings_own_secrets_are_taken_out_whatever_they_look_like",
+        ),
         ("an OAuth state of yesterday", "refused", "endpoints/test_auth.py::test_a_state_that_is_too_old_is_refused"),
         ("an OAuth state used twice", "refused", "endpoints/test_auth.py::test_a_state_works_once"),
         (

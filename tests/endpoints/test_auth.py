@@ -78,6 +78,21 @@ def test_the_session_ends_with_logging_out(client: FlaskClient, sign_in: Callabl
     assert client.get("/api/entries").status_code == 401
 
 
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(
+    site: Site, client: FlaskClient, sign_in: Callable[[], TestResponse]
+) -> None:
+    sign_in()
+    copied = client.get_cookie("clipsheet")
+    assert copied
+    thief = site.app.test_client()
+    thief.set_cookie("clipsheet", copied.value)
+    assert thief.get("/api/entries").status_code == 200
+
+    client.post("/auth/logout")
+
+    assert thief.get("/api/entries").status_code == 401
+
+
 def test_a_state_works_once(client: FlaskClient) -> None:
     back = consent(client)
     client.get(back)
@@ -164,7 +179,7 @@ def test_a_session_of_a_user_who_is_gone_is_no_session(
 ) -> None:
     sign_in()
     with client.session_transaction() as session:
-        session["user_id"] = "notion-nobody"
+        session["session"] = "of-nobody"
     assert client.get("/api/entries").status_code == 401
 
 

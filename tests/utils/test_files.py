@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from utils.files import copy_file, sha256_file, write_atomically
+from utils.files import copy_file, make_private, sha256_file, write_atomically
 
 
 def test_a_checksum_is_that_of_the_content(tmp_path: Path) -> None:
@@ -56,3 +56,17 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         copy_file(tmp_path, tmp_path / "b", max_bytes=10)
     assert not (tmp_path / "b").exists()
+
+
+def test_a_folder_that_is_there_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    for name in ("data", "new/deep"):
+        make_private(tmp_path / name)
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_everybody_shares_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o1777)
+    make_private(tmp_path / "shared")
+    assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o777

@@ -59,7 +59,14 @@ def test_what_looks_like_a_credential_is_redacted(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Reading frame 12 of 40", "https://www.tiktok.com/@coach/video/71", "12:30 at 3x12", "a key of an artifact"],
+    [
+        "Reading frame 12 of 40",
+        "https://www.tiktok.com/@coach/video/71",
+        "12:30 at 3x12",
+        "a key of an artifact",
+        "basic equipment",
+        "code=404",
+    ],
 )
 def test_other_text_stays(text: str) -> None:
     assert redact(text) == text
@@ -78,3 +85,27 @@ def test_secrets_are_taken_out_of_tracebacks_and_nested_fields() -> None:
 
     assert "ValueError" in line["exc_info"]
     assert "s3cr3t" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cs_s3cr3t-s3cr3t",
+        "GET /auth/notion/callback?code=s3cr3t-0123&state=1",
+        "{'code': 's3cr3t-0123'}",
+        "the header Basic czNjcjN0OnMzY3IzdA== of a proxy",
+    ],
+)
+def test_what_signs_in_is_taken_out_wherever_it_stands(text: str) -> None:
+    shown = redact(text)
+    assert "s3cr3t" not in shown
+    assert "czNjcjN0" not in shown
+
+
+@pytest.mark.usefixtures("root")
+def test_the_settings_own_secrets_are_taken_out_whatever_they_look_like() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "json", stream, secrets={"plain words (really)", "x"})
+    get_logger("test").info("sent plain words (really) in x", extra={"more": ["plain words (really)"]})
+    assert "really" not in stream.getvalue()
+    assert "in x" in stream.getvalue()

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from clients.database.models import OauthState, User, now
+from clients.database.models import OauthState, now
 from clients.database.session import Database
 from clients.notion.oauth import OauthApp
+from services.accounts.sessions import Sessions
 from services.notion.accounts.connections import Connections
 from utils.errors import NeedsUserError
 
@@ -32,6 +33,7 @@ class SignIns:
         self._oauth = oauth
         self._connections = connections
         self._clock = clock
+        self.sessions = Sessions(database, clock=clock)
 
     def begin(self) -> tuple[str, str]:
         """A new state, and where the browser goes with it."""
@@ -47,7 +49,7 @@ class SignIns:
     def use_up(self, state: str) -> None:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
         until = _until(state)
-        if until < self._clock() or not self._is_first(state, until):
+        if until <= self._clock() or not self._is_first(state, until):
             raise NeedsUserError("This sign-in is too old, or was used before.", AGAIN)
 
     def _is_first(self, state: str, until: datetime) -> bool:
@@ -58,12 +60,6 @@ class SignIns:
         except IntegrityError:
             return False
         return True
-
-    def name_of(self, user_id: str) -> str | None:
-        """A signed-in user's name; None when there is no such user."""
-        with self._database.reading() as session:
-            user = session.get(User, user_id)
-            return user.name if user else None
 
 
 def _until(state: str) -> datetime:

@@ -1,0 +1,30 @@
+"""The environment of processes that read strangers' videos: what a system needs, the settings, no key but theirs."""
+
+import os
+import re
+from collections.abc import Collection
+
+from config.settings import SECRETS, Settings
+
+_SYSTEM = re.compile(
+    r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|XDG_\w+|VIRTUAL_ENV|PYTHON\w+|COVERAGE_\w+"
+    r"|LD_LIBRARY_PATH|DYLD_\w+|SSL_CERT_(FILE|DIR)|\w+_CA_BUNDLE"
+    r"|(OMP|KMP|GOMP|MKL|OPENBLAS|CT2|ORT|CUDA|NVIDIA)_\w+"
+    r"|HF_HOME|HF_HUB_\w+|GCE_METADATA_\w+|CLOUDSDK_\w+"
+)
+_PROXY = re.compile(r"(http|https|all|no)_proxy", re.IGNORECASE)
+
+
+def child_environment(keys: Collection[str] = (), *, proxies: bool = True) -> dict[str, str]:
+    """What of ours such a process gets: `keys` are the secret settings that it needs.
+
+    Without `proxies` none of the system's is given, as it would lead past the guard that checks each address.
+    """
+    settings = {name.upper() for name in Settings.model_fields if name not in SECRETS or name in keys}
+
+    def is_given(name: str) -> bool:
+        if _PROXY.fullmatch(name):
+            return proxies
+        return name.upper() in settings or _SYSTEM.fullmatch(name) is not None
+
+    return {name: value for name, value in os.environ.items() if is_given(name)}
