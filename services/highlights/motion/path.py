@@ -110,6 +110,13 @@ def windowed(values: Floats, count: int, reduce: Callable[[Floats], Floats]) -> 
 
 
 def spread(points: Floats, count: int) -> Floats:
-    """Return the diagonal of the box that points (m x ... x 2) fill in `count` steps around each (m x ...)."""
-    sides = windowed(points, count, lambda windows: np.asarray(np.ptp(windows, axis=-1), np.float32))
-    return np.asarray(np.hypot(sides[..., 0], sides[..., 1]), np.float32)
+    """Return the diagonal of the box that points (m x ... x 2) fill in `count` steps around each (m x ...).
+
+    At both ends, where half of a window would be missing, the nearest whole one tells.
+    """
+    count = min(count, len(points))
+    windows = np.lib.stride_tricks.sliding_window_view(points, count, axis=0)
+    sides = np.ptp(windows, axis=-1)
+    whole = np.hypot(sides[..., 0], sides[..., 1])
+    before, after = (count - 1) // 2, count // 2
+    return np.asarray(np.pad(whole, ((before, after), *((0, 0) for _ in whole.shape[1:])), mode="edge"), np.float32)
