@@ -31,6 +31,7 @@ class Frame:
 
 SPARSE_FROM_FPS = 20.0
 ALONE = 1  # thread: to wait for others takes longer than so small a picture
+WITHOUT_INDEX = ("mpegts",)
 JUMP_S = 1.0  # pictures out of order are nearer to each other
 ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it
 
@@ -43,12 +44,14 @@ def frames(
     max_side: int | None = None,
     sparse: bool = False,
     lost: list[float] | None = None,
+    from_s: float = 0.0,
 ) -> Iterator[Frame]:
     """Yield frames at least `every_s` apart, scaled so that the longer side is at most `max_side` pixels.
 
     `track` spares a look at the file. `sparse` takes a third less time and leaves out, at 20 frames a second or more,
-    those no other frame depends on. Variable frame rate is right because times are the file's own. Pictures that are
-    damaged are skipped, their times go into `lost`. Raises PermanentError when there is no picture.
+    those no other frame depends on; with `from_s` earlier ones are left out. Variable frame rate is right because times
+    are the file's own. Pictures that are damaged are skipped, their times go into `lost`. Raises PermanentError when
+    there is no picture.
     """
     track = track or look_at(path)
     try:
@@ -60,15 +63,20 @@ def frames(
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
             painter = _Painter(track, stream, max_side, files.enter_context(colours(track)))
-            found = _timed(decoded(container, stream, lost), begin_s(container), every_s)
+            begin = begin_s(container)
+            if from_s and container.format.name not in WITHOUT_INDEX:
+                container.seek(int((from_s + begin) * av.time_base))
+            found = _timed(decoded(container, stream, lost), begin, every_s, from_s)
             yield from (Frame(time_s, painter.image(frame)) for time_s, frame in found)
     except av.error.FFmpegError as error:
         raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.") from error
 
 
-def _timed(pictures: Iterator[VideoFrame], begin: float, every_s: float) -> Iterator[tuple[float, VideoFrame]]:
+def _timed(
+    pictures: Iterator[VideoFrame], begin: float, every_s: float, from_s: float
+) -> Iterator[tuple[float, VideoFrame]]:
     """Those at least `every_s` apart, with the player's times."""
-    due, last_s, jumped_s = 0.0, 0.0, 0.0
+    due, last_s, jumped_s = from_s, 0.0, 0.0
     for frame in pictures:
         if frame.time is None:
             continue

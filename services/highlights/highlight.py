@@ -13,6 +13,7 @@ from services.domain.artifacts import Cut, Media, Motion, MotionSegment, MotionS
 from services.domain.losses import shortfall
 from services.domain.stages import EarlierRun, Report, StageContext
 from services.highlights import reel
+from services.highlights.checkpoints import Checkpoints
 from services.highlights.motion import graph
 from services.highlights.motion.curve import Curve, motion_curve
 from services.highlights.motion.explain import seconds, zero_reason
@@ -41,13 +42,16 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     if not media.has_video:
         reason = "The file has sound but no picture, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
-    track, lost = _earlier(context.earlier_track), 0
+    track, lost, checkpoints = _earlier(context.earlier_track), 0, None
     if track is None:
         context.report("Looking for movement", 0.0)
-        track, lost = _watched(context.media_path, media, finder, context.report)
+        checkpoints = Checkpoints(_seen_before(context, media))
+        track, lost = _watched(context.media_path, media, finder, context.report, checkpoints)
     elif context.earlier_runs:
         lost = context.earlier_runs[0].motion.lost_pictures
     track.save(context.work / TRACK)
+    if checkpoints:
+        checkpoints.clear()
     track = Track.load(context.work / TRACK)  # which rounds: a recut then finds the same moments
     return recut(
         track,
@@ -61,6 +65,11 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     )
 
 
+def _seen_before(context: StageContext, media: Media) -> Path:
+    """Where what is seen of a video is kept until there is a result; without its sum it is kept for this run alone."""
+    return context.settings.work_dir / f"seen-{media.sha256[:24]}" if media.sha256 else context.work / "seen"
+
+
 def _earlier(path: Path | None) -> Track | None:
     """The pose track of an earlier run, if this version can read it."""
     if path is None:
@@ -71,11 +80,13 @@ def _earlier(path: Path | None) -> Track | None:
         return None
 
 
-def _watched(path: Path, media: Media, finder: Finder, report: Report) -> tuple[Track, int]:
-    """The track, and how many pictures were damaged."""
-    told, lost = _Told(report, media.duration_s), list[float]()
-    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, lost=lost)
-    return watch(source, finder(), duration_s=media.duration_s, saw=told.saw), len(lost)
+def _watched(path: Path, media: Media, finder: Finder, report: Report, checkpoints: Checkpoints) -> tuple[Track, int]:
+    """The track, and how many pictures were damaged; what a run that was killed has seen is not looked at again."""
+    told, lost, before = _Told(report, media.duration_s), list[float](), checkpoints.load()
+    from_s = before.times_s[-1] if before.times_s else 0.0
+    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, lost=lost, from_s=from_s)
+    track = watch(source, finder(), duration_s=media.duration_s, saw=told.saw, before=before, keep=checkpoints.keep)
+    return track, len(lost)
 
 
 class _Told:

@@ -4,6 +4,7 @@ The usual recipe for stabilising: corners (Shi and Tomasi 1994) followed by pyra
 there and back, and a similarity fitted to them by RANSAC (OpenCV's estimateAffinePartial2D).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,11 +109,15 @@ class _Before:
 class Scenes:
     """The steps from picture to picture, of all that were seen."""
 
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
+    def __init__(self, steps: Sequence[Step] = ()) -> None:
+        self.steps = list(steps)
         self._last: Picture | None = None
         self._last_s = 0.0
         self._left: _Before | None = None  # the last picture of the scene before
+
+    def begin(self, picture: Picture, time_s: float) -> None:
+        """Go on after a picture whose step is known."""
+        self._last, self._last_s = picture, time_s
 
     def see(self, picture: Picture, time_s: float, boxes: Floats) -> Step:
         """Return the step to this picture; `boxes` hold people. An earlier cut may turn out to have been a flash."""

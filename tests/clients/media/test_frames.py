@@ -20,6 +20,7 @@ def marked(_time_s: float) -> Image.Image:
 def test_frames_come_at_the_pace_asked_for(tmp_path: Path) -> None:
     path = make_clip(tmp_path / "a.mp4", seconds=2, fps=10, size=(64, 48))
     assert [round(f.time_s, 2) for f in frames(path, every_s=0.5)] == [0, 0.5, 1, 1.5]
+    assert [round(f.time_s, 2) for f in frames(path, every_s=0.5, from_s=1)] == [1, 1.5]
 
 
 def test_every_frame_comes_without_a_pace(tmp_path: Path) -> None:

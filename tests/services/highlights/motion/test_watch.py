@@ -11,7 +11,7 @@ from services.highlights.motion.curve import motion_curve
 from services.highlights.motion.finder import People
 from services.highlights.motion.picture import Picture
 from services.highlights.motion.track import Track
-from services.highlights.motion.watch import AHEAD, watch
+from services.highlights.motion.watch import AHEAD, Samples, watch
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
 from tests.fakes.scenery import Image, background, moved
 
@@ -120,3 +120,27 @@ def test_a_video_without_frames_gives_an_empty_track() -> None:
     track, _ = watched([], strolling)
     assert track.people.shape == (0, 0, 33, 3)
     assert len(motion_curve(track, "main").motion) == 0
+
+
+def test_what_was_seen_before_is_gone_on_with() -> None:
+    images = walkers(24)
+    frames = [Frame(number * EVERY_S, image) for number, image in enumerate(images)]
+    once = watch(frames, FakeFinder(strolling), duration_s=3, saw=lambda _: None)
+    kept: list[Samples] = []
+    first = Samples()
+    first_half = watch(frames[:12], FakeFinder(strolling), duration_s=3, saw=lambda _: None, before=first)
+    finder = FakeFinder(strolling)
+    track = watch(frames[11:], finder, duration_s=3, saw=lambda _: None, before=first, keep=kept.append)
+    assert len(first_half.times_s) == 12
+    assert min(finder.asked) == pytest.approx(11 * EVERY_S)
+    assert track.people == pytest.approx(once.people, abs=0.01)
+    assert track.camera == pytest.approx(once.camera, abs=0.01)
+
+
+def test_samples_are_given_away_once_a_minute_to_be_kept() -> None:
+    kept: list[Samples] = []
+    frames = (Frame(number / 2, image) for number, image in enumerate(lively(40) * 8))
+    watch(frames, FakeFinder(lambda _: nobody()), duration_s=160, saw=lambda _: None, keep=kept.append)
+    assert len(kept) == 2
+    assert kept[0].times_s[0] == 0
+    assert kept[1].times_s[0] == pytest.approx(kept[0].times_s[-1] + 0.5)
