@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, TextSpan, Transcript
 from services.notes.rules.headings import heading_starts
@@ -241,7 +241,7 @@ def _split(text: str) -> Iterator[tuple[str, int, int]]:
 def _rows(line: str) -> Iterable[str]:
     """What somebody wrote in one line and would have written in several: list items and headings."""
     items = _LIST_ITEM.split(line)
-    parts = items if len(items) > 2 or _starts_list(line) else [line]
+    parts = items if (len(items) > 2 and _counts_up(items[1:])) or _starts_list(line) else [line]
     for part in parts:
         starts = [0, *heading_starts(part), len(part)]
         for start, end in pairwise(starts):
@@ -270,6 +270,12 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _may_begin(text: str, at: int) -> bool:
     return not text[at : at + 1].islower() or text[at - 2 : at - 1] in "!?"
+
+
+def _counts_up(items: list[str]) -> bool:
+    """Whether the items' numbers are those of a list; "Partner 2." twice is none."""
+    numbers = [int("".join(takewhile(str.isdecimal, item))) for item in items]
+    return all(one < two for one, two in pairwise(numbers))
 
 
 def _starts_list(line: str) -> bool:

@@ -33,11 +33,15 @@ _OFF = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\bsave|\bwas|\bwere|\binstead of|\brather than|\bover|\bstatt|\bsonst|\bantes|\ben vez de|\bau lieu de|"
-    r"\binvece di|\bworth|\bearn(?:ed)?|"
-    r"\bspar[et]?n?|\bahorra|\bspend|\bfrom my|\brrp|\buvp)\s{0,2}(?:up to\s|bis zu\s)?$",
+    r"\binvece di|\bworth|\bearn(?:ed)?|\bpaid|"
+    r"\bspar[et]?n?|\bahorra|\bspend|\bfrom my|\brrp|\buvp)\s{0,2}(?:up to\s|bis zu\s|like\s|about\s|around\s)?$",
     re.IGNORECASE,
 )
-_SPOKEN = word_set("dollars dollar bucks euros euro pounds quid pesos dólares dollari")
+_SPOKEN = word_set("dollars dollar bucks euros euro quid pesos dólares dollari")
+# "10 pounds" may be a weight.
+_FOR = re.compile(
+    r"\b(?:for|only|just|costs?|price[ds]?|under|at|worth)\s(?:(?:like|about|around|just|only)\s)?$", re.IGNORECASE
+)
 _REACH = 24
 
 
@@ -57,8 +61,10 @@ def _in_words(line: Line) -> Iterator[Claim]:
     tokens = line.tokens
     i = 0
     while i < len(tokens):
-        number = number_at(tokens, i) if tokens[i].is_word else None
-        if number and number.value >= 1 and text_at(tokens, number.next) in _SPOKEN:
+        number = number_at(tokens, i) if tokens[i].is_word or text_at(tokens, i + 1) == "pounds" else None
+        unit = text_at(tokens, number.next) if number else ""
+        is_price = unit in _SPOKEN or (unit == "pounds" and bool(_FOR.search(line.text[: tokens[i].start])))
+        if number and number.value >= 1 and is_price:
             end = tokens[number.next].end
             yield Claim(line.text[tokens[i].start : end], line, tokens[i].start, end)
             i = number.next

@@ -8,6 +8,7 @@ from services.notes.rules.findings import Claim
 from services.notes.rules.tokens import Tokens
 
 Words = tuple[str, ...]
+_HYPHENS = ("-", "‐", "–")  # "no-equipment" is "no equipment"
 _FIRST_UNPARTED = "\u0e00"
 Vocabulary = dict[Words, str]
 
@@ -15,7 +16,7 @@ Vocabulary = dict[Words, str]
 def vocabulary(**choices: str) -> Vocabulary:
     """From `choice="word, two words"`; `_` in a choice stands for a space."""
     return {
-        tuple(phrase.split()): choice.replace("_", " ")
+        tuple(word for word in phrase.split() if word not in _HYPHENS): choice.replace("_", " ")
         for choice, phrases in choices.items()
         for phrase in _list(phrases)
     }
@@ -54,7 +55,7 @@ def _table(words: Mapping[Words, str]) -> Table:
 
 
 def _in_line(line: Line, table: Table) -> Iterator[Claim]:
-    tokens = line.tokens
+    tokens = tuple(token for token in line.tokens if token.text not in _HYPHENS)
     i = 0
     while i < len(tokens):
         phrases = table.get(tokens[i].text, ())

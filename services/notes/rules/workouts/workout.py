@@ -11,7 +11,7 @@ from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
 from services.notes.rules.workouts.exercise import claim_of
 from services.notes.rules.workouts.measures.kinds import Amount, Kind, word_at
-from services.notes.rules.workouts.structure import PROSE
+from services.notes.rules.workouts.structure import PROSE, STOP, is_body, is_frame
 from services.notes.rules.workouts.written.plan import Plan, Role
 
 _WHOLE = bare_set(
@@ -29,6 +29,7 @@ _TRAINS = bare_set(
     "lavora rinforza trabalha fortalece wzmacnia тренируем прокачать çalıştırır melatih"
 )
 _LONG_S = 300
+_TITLE_WORDS = 14
 
 
 def rounds(workout: Workout) -> Finding | None:
@@ -54,7 +55,7 @@ def _is_until(claim: Claim) -> bool:
 
 def duration(pool: Pool, workout: Workout) -> Finding | None:
     """ "10 minute workout", "AMRAP 10 min", "EMOM 12", "45 min" under the title."""
-    told = [claim for line in pool.lines for claim in _durations(line)]
+    told = [*_in_title(pool), *(claim for line in pool.lines for claim in _durations(line))]
     return settle(
         "duration",
         (_of_heads(workout.plan, next(iter(pool.caption), None)) if workout.exercises else []) + told,
@@ -73,6 +74,16 @@ def _of_heads(plan: Plan, first: Line | None) -> list[Claim]:
         if section.items:
             break
     return claims[:1]
+
+
+def _in_title(pool: Pool) -> list[Claim]:
+    """ "Your 10-minute leg day": the only time in the first line, when it is a long one."""
+    first = next(iter(pool.caption), None)
+    if first is None or is_time_cap(first) or first.words > _TITLE_WORDS:
+        return []
+    is_about = any(is_frame(word) or (word not in STOP and is_body([word])) for word in map(bare, first.vocabulary))
+    times = [one for one in amounts(first.tokens) if one.kind is Kind.SECONDS]
+    return [claim_of(first, one) for one in times if is_about and len(times) == 1 and _is_long(one)]
 
 
 def _is_long(amount: Amount) -> bool:

@@ -35,7 +35,10 @@ def test_a_price_is_read(text: str) -> None:
     assert value(prices(pool(f"only {text} today"))) == [text]
 
 
-@pytest.mark.parametrize("text", ["save $10 today", "$10 off", "was €80", "20 % off", "2024", "10 krill"])
+@pytest.mark.parametrize(
+    "text",
+    ["save $10 today", "I paid like 30 quid", "lost 10 pounds", "$10 off", "was €80", "20 % off", "2024", "10 krill"],
+)
 def test_what_is_saved_or_was_paid_before_is_no_price(text: str) -> None:
     assert prices(pool(text)) is None
 

@@ -5,7 +5,7 @@ import re
 from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, ROUNDS, SETS, TIMES
+from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, REST, ROUNDS, SETS, TIMES
 from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, in_range, word_at
 from services.notes.rules.workouts.measures.sides import side
 from services.notes.rules.workouts.measures.times import time_at, timed
@@ -14,13 +14,12 @@ _LABEL_SIGNS = (":", "=", "-", "–", "：")
 _OF = bare_set(
     "of x × à a de do da di von van mit with po по z za по dari , - – : @ * each every à pour por para je hver"
 )
-_REPEAT = bare_set(
+REPEAT = bare_set(
     "repeat repeats repeated wiederhole wiederholen repite repetir repetí répète répéter répétez ripeti ripetere "
     "repita repitan "
     "repeta powtórz повторить повтори повторяем tekrarla herhaal ulangi lặp 繰り返す 반복 重复"
 )
 _STEPS = bare_set("steps pasos schritte pas passi passos stappen kroków kroki шагов шага adım langkah")
-_REPEAT_LAST = bare_set("wiederholen tekrarla repetir 繰り返す 반복 重复")
 _ORDINALS = bare_set("set round satz runde serie ronda tour série подход раунд tur seri セット ラウンド")
 _ORDINAL_OF = ("of", "/", "von", "de", "из")
 _USUAL_REPS = range(5, 26)  # "10 each side"; fewer may be sets, more are seconds mostly
@@ -262,14 +261,17 @@ def times(tokens: Tokens, i: int) -> Read:
 
 def _follows_amount(tokens: Tokens, i: int) -> bool:
     """Whether the sign stands right behind a time or repetitions: "30 s x 3", "12 reps x 4"."""
-    word = text_at(tokens, i - 1)
-    is_unit = word in TIME_UNITS or word in ('"', "”", "″") or bare(word) in REPS | _FAILURE
+    before = i - 1
+    while text_at(tokens, before) in (",", "|", "·", ";", "("):
+        before -= 1
+    word = text_at(tokens, before)
+    is_unit = word in TIME_UNITS or word in ('"', "”", "″") or bare(word) in REPS | REST | _FAILURE
     return text_at(tokens, i) in TIMES_SIGN and is_unit and i > 1
 
 
 def repeat(tokens: Tokens, i: int) -> Read:
     """ "Repeat 3 times", "repeat this circuit 3x"."""
-    if word_at(tokens, i) not in _REPEAT:
+    if word_at(tokens, i) not in REPEAT:
         return None
     for j in range(i + 1, min(i + 6, len(tokens))):
         number = number_at(tokens, j)

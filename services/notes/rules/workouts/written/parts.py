@@ -7,11 +7,13 @@ from itertools import pairwise
 from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import AND, Tokens
 from services.notes.rules.words import bare
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
 from services.notes.rules.workouts.names import names
-from services.notes.rules.workouts.structure import is_frame, is_warmup
+from services.notes.rules.workouts.structure import STOP, is_frame, is_warmup
 from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part, named
 
+_MIN_IN_TURN = 2
+_TIED = frozenset(("x", "×", "*", "-", "–", "/", "(", "@", "of", "to"))
 _CHUNKS = frozenset(",;|·•→+、，/")
 
 
@@ -30,9 +32,40 @@ def parts_of(line: Line, tokens: Tokens, first: int, found: list[Amount]) -> tup
     in_turn = _in_turn(line, first, len(tokens), found)
     if in_turn:
         return in_turn, []
+    counted = _counted_in_turn(line, tokens, first, found)
+    if counted:
+        return counted
     aside = _around_warmups(tokens, chunks, found)
     part, loose = named(line, first, len(tokens), [one for one in found if one not in aside])
     return ([part] if part else []), [*loose, *aside]
+
+
+def _counted_in_turn(
+    line: Line, tokens: Tokens, first: int, found: list[Amount]
+) -> tuple[list[Part], list[Amount]] | None:
+    """ "5 rounds: 100 m run 20 sit-ups 10 cal row": amounts in front of names, with no sign between them."""
+    colon = next((i for i in range(first, len(tokens)) if tokens[i].text in (":", "：")), first - 1)
+    starts = [i for i in range(colon + 1, len(tokens)) if _begins_count(tokens, i, colon + 1, found)]
+    if len(starts) < _MIN_IN_TURN or starts[0] != colon + 1:
+        return None
+    spans = list(zip(starts, [*starts[1:], len(tokens)], strict=True))
+    parts = [named(line, a, b, [one for one in found if a <= one.first < b])[0] for a, b in spans]
+    names_of = [part for part in parts if part and part.kinds & {*COUNTS, Kind.SETS}]
+    loose = [one for one in found if one.first <= colon]
+    return (names_of, loose) if len(names_of) == len(spans) else None
+
+
+def _begins_count(tokens: Tokens, i: int, first: int, found: list[Amount]) -> bool:
+    """Whether a count begins here and a word follows it; "12-15 push-ups" begins once."""
+    before = tokens[i - 1].text if i > first else ""
+    amount = next((one for one in found if one.first == i), None)
+    is_inside = any(one.first < i < one.last for one in found)
+    is_free = not is_inside and not (before in _TIED or tokens[i - 1].number is not None)
+    if amount:
+        counts = amount.kind in (Kind.SETS, Kind.REPS, Kind.DISTANCE, Kind.CALORIES)
+        return counts and is_free and amount.last < len(tokens) and tokens[amount.last].is_word
+    is_bare = tokens[i].number is not None and i + 1 < len(tokens) and tokens[i + 1].is_word
+    return is_bare and is_free and word_at(tokens, i + 1) not in STOP
 
 
 def _around_warmups(tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:

@@ -1,7 +1,8 @@
 """Whose the amounts are: of one exercise, of those above, of the section, or of all."""
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.counts import REPEAT
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
 from services.notes.rules.workouts.scope import Scope, is_between_rounds, scope
 from services.notes.rules.workouts.written.lines import Entry
 from services.notes.rules.workouts.written.plan import Item, Located, Role, Section
@@ -41,7 +42,7 @@ def _give(section: Section, own: list[Entry], i: int, chosen: set[int]) -> None:
         *(one for part in entry.parts for one in part.amounts if i not in chosen and not entry.is_list),
     ]
     if entry.is_prose and not _is_short_rest(entry, amounts):
-        return
+        amounts = [one for one in amounts if _is_repeat(entry, one)]
     owner = section.items[-1] if section.items and i not in chosen and not entry.is_list else None
     is_own = (
         owner is not None and i > 0 and (i - 1) in chosen and not owner.is_counted and scope(entry.line) is Scope.ONE
@@ -68,6 +69,11 @@ def _closes(section: Section, entry: Entry) -> bool:
         item.amounts += [(entry.line, one) for one in entry.loose if one.kind in wanted and one.kind not in item.kinds]
     section.closed = len(section.items)
     return True
+
+
+def _is_repeat(entry: Entry, amount: Amount) -> bool:
+    """ "Repeat twice" is said to the reader, and still counts the rounds."""
+    return amount.kind is Kind.ROUNDS and word_at(entry.line.tokens, amount.first) in REPEAT
 
 
 def _is_short_rest(entry: Entry, amounts: list[Amount]) -> bool:

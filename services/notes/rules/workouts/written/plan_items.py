@@ -22,7 +22,7 @@ def is_sure(entry: Entry) -> bool:
     if not entry.parts or (entry.is_prose and not _has_strong(entry)):
         return False
     is_listed = bool(entry.marker or entry.group)
-    if not is_listed and not entry.is_known and _ends_as_sentence(entry):
+    if not is_listed and _ends_as_sentence(entry) and not (entry.is_known and _has_strong(entry)):
         return False
     if _has_strong(entry):
         return True

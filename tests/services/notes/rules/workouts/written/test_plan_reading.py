@@ -79,6 +79,7 @@ def test_names_in_one_line_share_what_stands_before_the_colon() -> None:
         ("Finisher: 50 burpees, 40 squats", ["Burpees", "Squats"]),
         ("Squats 3x12 Lunges 3x10", ["Squats", "Lunges"]),
         ("Clean + press 3x5", ["Clean + press"]),
+        ("Teams of 2, 4 rounds: 100m KB Run (24/16) 200m Run 30 cal Row", ["KB Run", "Run", "Row"]),
     ],
 )
 def test_a_line_holds_as_many_exercises_as_it_counts(text: str, names: list[str]) -> None:
@@ -207,6 +208,16 @@ def test_a_name_said_before_its_count_has_it() -> None:
         {"name": "Zancada alterna", "reps": 12, "side": "each side"},
         {"name": "Gemelos de pie", "reps": 20},
     ]
+
+
+def test_times_behind_an_interval_are_its_sets() -> None:
+    screen = (("1. Burpees", 0, 5), ("40 sec on, 20 sec rest, x3", 0, 5))
+    assert listed(screen=screen) == [{"name": "Burpees", "sets": 3, "seconds": 40, "rest_s": 20}]
+
+
+def test_the_reader_may_be_told_to_repeat() -> None:
+    caption = "Your 10-minute leg day\n\nSquats x 15\nLunges x 12\n\nRepeat 2x. That is all you need."
+    assert totals(caption) == {"rounds": 2, "duration": 600}
 
 
 def test_a_rest_that_is_said_belongs_to_the_exercise_before() -> None:
