@@ -16,6 +16,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options
 from services.entries.cursor import Cursor
 from services.entries.search import STATES, Wanted
+from services.sources.texts import MAX_TEXT
 from services.sources.uploads import UploadView
 from utils.plain_text import plain, plain_json
 
@@ -41,11 +42,19 @@ class RetryRequest(BaseModel):
 
 
 class EntryRequest(RetryRequest):
-    """An order: a link, or an upload sent before."""
+    """An order: a link, an upload sent before, or words alone."""
 
     priority: int = Field(default=5, ge=1, le=9)  # 1 is first
     url: Line | None = Field(default=None, max_length=10_000)
     upload_id: Line | None = Field(default=None, max_length=64)
+    text: Line | None = Field(
+        default=None,
+        max_length=MAX_TEXT,
+        description=(
+            "A post's words, where there is no video: a caption, or JSON with title, caption, language, "
+            "said and shown (lists of start_s, end_s and text)."
+        ),
+    )
     webhook_url: Line | None = Field(
         default=None,
         max_length=2000,
@@ -58,8 +67,8 @@ class EntryRequest(RetryRequest):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if (self.url is None) == (self.upload_id is None):
-            raise ValueError("Give either url or upload_id")
+        if sum(given is not None for given in (self.url, self.upload_id, self.text)) != 1:
+            raise ValueError("Give either url, upload_id or text")
         return self
 
     @property

@@ -13,6 +13,7 @@ from services.domain.stages import Source
 from services.entries.cursor import Cursor
 from services.exports.documents import document
 from services.exports.results import Results
+from services.sources.texts import text_source
 from utils.errors import ClipsheetError
 
 blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
@@ -49,7 +50,16 @@ def _check_webhook(asked: EntryRequest) -> None:
 def _source(asked: EntryRequest) -> Source:
     if asked.upload_id is not None:
         return web().uploads.source(web().user_id, asked.upload_id)
+    if asked.text is not None:
+        return _text_source(asked.text)
     return link_source(asked.url or "")
+
+
+def _text_source(text: str) -> Source:
+    try:
+        return text_source(text)
+    except ClipsheetError as error:
+        raise WrongFields([FieldError(field="text", message=str(error))]) from error
 
 
 @blueprint.get("")

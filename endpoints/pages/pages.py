@@ -20,6 +20,7 @@ from services.entries.cursor import Cursor
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
 from services.sources.links import single_links
+from services.sources.texts import text_source
 from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("pages", __name__)
@@ -35,7 +36,10 @@ def start() -> str:
 
 @blueprint.post("/entries")
 def accept() -> Response:
-    """The link box's form: links, a line each or side by side."""
+    """The link box's form: links, a line each or side by side; or the words of a post."""
+    text = request.form.get("text", "").strip()
+    if text:
+        return _back(_accept_all([partial(text_source, text)]))
     pasted = request.form.get("url", "")
     lines = single_links(pasted, web().settings.extra_video_hosts)[:MAX_LINKS]
     return _back(_accept_all(partial(link_source, line) for line in lines or [""]), pasted)

@@ -70,6 +70,8 @@ def size(size_bytes: float) -> str:
 
 def place(source: Source) -> str:
     """Where the video comes from, in a word."""
+    if source.kind == "text":
+        return "Pasted text"
     if source.kind != "link":
         return "Your file"
     host = (urlsplit(source.url or "").hostname or "").lower()

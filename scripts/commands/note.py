@@ -12,8 +12,9 @@ from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options
 from services.exports.documents import note_document
 from services.exports.plain_text import text as readable
+from services.notes.llm.note import Material
 from services.notes.summarize import summarize
-from services.notes.texts import read_texts
+from services.sources.texts import read_texts
 from utils.errors import ClipsheetError, PermanentError
 
 STDIN = "-"
@@ -43,7 +44,9 @@ class Making:
 
     def note(self, given: str) -> Note:
         """The note of one file's words. Raises PermanentError when it holds none."""
-        return summarize(read_texts(_content(given)).material, self.options, self.settings, _tell)
+        texts = read_texts(_content(given))
+        material = Material(texts.media, texts.transcript, texts.screen_text)
+        return summarize(material, self.options, self.settings, _tell)
 
 
 def _content(given: str) -> bytes:

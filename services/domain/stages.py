@@ -23,11 +23,12 @@ class StageName(StrEnum):
 
 
 class Source(Frozen):
-    """Where the video comes from: a link, an upload kept by us, or a local file of the command line's user."""
+    """Where a post comes from: a link, an upload, a local file of the command line's user, or words alone."""
 
-    kind: Literal["link", "upload", "file"]
+    kind: Literal["link", "upload", "file", "text"]
     url: str | None = None  # of a link
     path: str | None = None  # of an upload or a file
+    text: str | None = None  # of words alone: a caption, or JSON with what is said and shown
     name: str = ""  # the file's own name, for the title; never used as a path
 
 

@@ -40,7 +40,9 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     assert media is not None  # the download stage has run
     settings = context.options.motion
     if not media.has_video:
-        reason = "The file has sound but no picture, so there is no motion to find."
+        is_text = context.source.kind == "text"
+        what = "There are words alone" if is_text else "The file has sound but no picture"
+        reason = f"{what}, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
     track, lost, checkpoints = _earlier(context.earlier_track), 0, None
     if track is None:

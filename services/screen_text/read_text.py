@@ -17,6 +17,7 @@ from services.screen_text.scripts import SeenLine, notice
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import Grey, Track, Tracks
+from services.sources.texts import texts_of
 from utils.memory import give_back
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
@@ -42,6 +43,8 @@ class Scan:
 
 def run(context: StageContext) -> ScreenText:
     """Read the screen's text. Raises PermanentError when the picture cannot be decoded."""
+    if context.source.kind == "text":
+        return texts_of(context.source).screen_text
     engine = RapidOcr()
     return read_text(context, engine, chosen(context, engine))
 

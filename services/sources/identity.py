@@ -1,20 +1,24 @@
 """Which video a source is, before anything is downloaded: the same video always gets the same platform and id."""
 
+import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
 from services.domain.stages import Source
 from services.sources.links import parse_link
 from services.sources.post_texts import clean_line
+from services.sources.texts import PLATFORM
 from utils.errors import PermanentError
 from utils.files import sha256_file
 
 
 def identify(source: Source, extra_hosts: Collection[str] = ()) -> tuple[str, str]:
-    """Return platform and id: a link's own, or ("file", SHA-256 of the content). Raises as `parse_link` does."""
+    """Return platform and id: a link's own, or ("file" or "text", SHA-256). Raises as `parse_link`."""
     if source.kind == "link":
         link = parse_link(source.url or "", extra_hosts)
         return link.platform, link.id
+    if source.kind == "text":
+        return PLATFORM, hashlib.sha256((source.text or "").encode()).hexdigest()
     path = local_file(source)
     try:
         return "file", sha256_file(path)

@@ -36,6 +36,23 @@ def test_what_it_will_cost_is_told_before_it_runs(client: FlaskClient, site: Sit
     assert "It will cost about $0.0175." in client.get(f"/entries/{entry['id']}").text
 
 
+def test_words_alone_become_an_entry_and_the_same_words_the_same(client: FlaskClient, site: Site) -> None:
+    first = client.post("/api/entries", json={"text": "Pea soup\n300 g peas", "schema": "recipe"})
+    again = client.post("/api/entries", json={"text": "Pea soup\n300 g peas", "schema": "recipe"})
+
+    assert first.status_code == 202
+    assert first.get_json()["source"] == {"kind": "text", "url": None, "name": "Pea soup"}
+    assert again.get_json()["id"] == first.get_json()["id"]
+    assert len(site.queue.enqueued) == 1
+
+
+@pytest.mark.parametrize("body", [{"text": '{"said": 3}'}, {"text": "soup", "url": LINK}])
+def test_words_that_cannot_be_read_are_refused(client: FlaskClient, body: dict[str, str]) -> None:
+    answer = client.post("/api/entries", json=body)
+
+    assert answer.status_code in (400, 422)
+
+
 def test_an_upload_becomes_an_entry_that_shows_no_path(client: FlaskClient, site: Site) -> None:
     incoming = site.uploads.receive("plank.mp4")
     incoming.write(b"\0\0\0\x18ftypisom" + bytes(100))

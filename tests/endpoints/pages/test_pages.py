@@ -25,6 +25,15 @@ def test_a_pasted_link_works_without_javascript(client: FlaskClient, site: Site)
     assert site.queue.enqueued[0] in client.get("/").text
 
 
+def test_a_pasted_caption_works_without_javascript(client: FlaskClient, site: Site) -> None:
+    answer = client.post("/entries", data={"text": "Pea soup\n300 g peas"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    page = client.get("/").text
+    assert site.queue.enqueued[0] in page
+    assert "Pasted text" in page
+
+
 def test_several_links_are_taken_and_the_wrong_one_is_explained(client: FlaskClient, site: Site) -> None:
     answer = client.post("/entries", data={"url": f"{LINK}\n\nhttps://example.com/<b>\n https://youtu.be/abcdefghijk"})
 

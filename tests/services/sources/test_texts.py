@@ -4,16 +4,15 @@ import json
 
 import pytest
 
-from services.notes.texts import read_texts
+from services.sources.texts import read_texts, text_source, texts_of
 from utils.errors import PermanentError
 
 
 def test_plain_text_is_a_caption_with_its_hashtags() -> None:
-    material = read_texts(b"Lentil soup\n1 cup lentils #soup").material
+    texts = read_texts(b"Lentil soup\n1 cup lentils #soup")
 
-    assert material.media is not None
-    assert material.media.caption == "Lentil soup\n1 cup lentils #soup"
-    assert material.media.hashtags == ("soup",)
+    assert texts.media.caption == "Lentil soup\n1 cup lentils #soup"
+    assert texts.media.hashtags == ("soup",)
 
 
 def test_json_gives_what_is_said_and_shown_with_times() -> None:
@@ -21,12 +20,10 @@ def test_json_gives_what_is_said_and_shown_with_times() -> None:
     shown = [{"start_s": 0, "end_s": 2, "text": "One"}, {"start_s": 1, "end_s": 2, "text": "Two"}]
     given = {"language": "en", "said": said, "shown": shown}
 
-    material = read_texts(json.dumps(given).encode()).material
+    texts = read_texts(json.dumps(given).encode())
 
-    assert material.transcript is not None
-    assert material.screen_text is not None
-    assert (material.transcript.language, material.transcript.segments[0].start_s) == ("en", 1)
-    tops = [span.box[1] for span in material.screen_text.spans]
+    assert (texts.transcript.language, texts.transcript.segments[0].start_s) == ("en", 1)
+    tops = [span.box[1] for span in texts.screen_text.spans]
     assert tops[0] < tops[1]
 
 
@@ -43,3 +40,10 @@ def test_json_gives_what_is_said_and_shown_with_times() -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, says: str) -> None:
     with pytest.raises(PermanentError, match=says):
         read_texts(data)
+
+
+def test_pasted_words_are_a_source_that_gives_them_back() -> None:
+    source = text_source("Pea soup\n300 g peas")
+
+    assert (source.kind, source.name) == ("text", "Pea soup")
+    assert texts_of(source).caption == "Pea soup\n300 g peas"

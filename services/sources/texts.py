@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.domain.artifacts import Media, ScreenText, Segment, TextSpan, Transcript
-from services.notes.llm.note import Material
-from services.sources.post_texts import hashtags
+from services.domain.stages import Source
+from services.sources.post_texts import hashtags, post_title
 from utils.errors import PermanentError
 
 PLATFORM = "text"
@@ -40,11 +40,8 @@ class PostTexts(BaseModel):
     shown: tuple[Words, ...] = ()
 
     @property
-    def material(self) -> Material:
-        """As the stages of a video would have left it."""
-        return Material(self._media(), self._transcript(), self._screen_text())
-
-    def _media(self) -> Media:
+    def media(self) -> Media:
+        """As the download of a video would have left it, without a file."""
         digest = hashlib.sha256(self.model_dump_json().encode()).hexdigest()
         ends = [words.end_s for words in (*self.said, *self.shown)]
         return Media(
@@ -53,12 +50,16 @@ class PostTexts(BaseModel):
             hashtags=hashtags(f"{self.title}\n{self.caption}"),
         )  # fmt: skip
 
-    def _transcript(self) -> Transcript:
+    @property
+    def transcript(self) -> Transcript:
+        """As listening to a video would have left it."""
         said = tuple(Segment(start_s=one.start_s, end_s=one.end_s, text=one.text) for one in self.said)
         reason = None if said else _NOT_GIVEN
         return Transcript(engine="given", segments=said, language=self.language, reason=reason)
 
-    def _screen_text(self) -> ScreenText:
+    @property
+    def screen_text(self) -> ScreenText:
+        """As reading a video's screen would have left it."""
         spans = tuple(self._spans())
         return ScreenText(engine="given", spans=spans, reason=None if spans else _NOT_GIVEN)
 
@@ -82,6 +83,17 @@ def read_texts(data: bytes) -> PostTexts:
     if not (texts.title or texts.caption or texts.said or texts.shown):
         raise PermanentError("There are no words in it.", _HELP)
     return texts
+
+
+def text_source(text: str) -> Source:
+    """Pasted words as the source of an entry. Raises PermanentError when there are none, or too many."""
+    texts = read_texts(text.encode())
+    return Source(kind="text", text=text, name=post_title(texts.title, texts.caption, texts.author))
+
+
+def texts_of(source: Source) -> PostTexts:
+    """The words of a source that is nothing else."""
+    return read_texts((source.text or "").encode())
 
 
 def _of_json(text: str) -> PostTexts:
