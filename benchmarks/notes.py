@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import note_posts
 from benchmarks.note_cases import CASES, Case
 from clients.gemini.calls import Answer, Model, Prompt
 from clients.gemini.configured import configured_pool
@@ -113,7 +114,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("word", nargs="?", default="", help="only cases whose name contains it")
     parser.add_argument("--model", action="store_true", help="measure the configured model instead of the rules")
+    parser.add_argument("--cases", type=Path, metavar="FOLDER", help="labelled posts, a JSON file each, by the rules")
     arguments = parser.parse_args()
+    if arguments.cases:
+        print(note_posts.report(arguments.cases))
+        return 0
     cases = [case for case in CASES if arguments.word in case.name]
     if not arguments.model:
         print(report(score(case) for case in cases))

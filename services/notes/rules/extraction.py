@@ -38,7 +38,7 @@ def outline(
         schema_confidence=choice.confidence if choice else None,
         schema_reason=choice.reason if choice else "",
         engine=OUTLINE,
-        title=title(pool, media, name),
+        title=title(pool, media, name, fields=found),
         summary=sentence(schema, found, media),
         language=pool.language,
         fields={field: finding.as_value() for field, finding in found.items()},

@@ -2,18 +2,39 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
 from services.domain.artifacts import Media
 from services.domain.schemas.model import Schema
-from services.notes.rules.evidence import GENERIC_TITLE, Line, Pool
+from services.notes.rules.evidence import GENERIC_TITLE, Line, Pool, line_of
 from services.notes.rules.findings import Finding
+from services.notes.rules.headings import heading_of
+from services.notes.rules.promo import is_nutrition, is_promo
+from services.notes.rules.sections import is_bulleted, is_numbered
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.mentions import list_number_end
 from services.notes.values import clock, exercise_effort, lasting, one_line
 
-_MAX_TITLE = 100
+_MAX_TITLE = 88
+_MAX_AMOUNT_WORDS = 3
+_NAMED_IN_TITLE = 3
+_SIGN = re.compile(r"\s?[^\w\s,'’&()\"“”/:+%.!?¡¿–-]+\s?|[!?]\s")
+_CLAUSE = re.compile(r"(.{24,88}?[^\W\d])(?:[!?.…]\s|\s[–—|]\s)")  # the first sentence or clause of a long line
+_DATE = re.compile(
+    r"^\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?\W*$|^\W*day \d{1,3}\W*$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\W*(?:(?:full |the |my |new )?(?:recipe|workout|review|product review"
+    r"|tutorial|video|post|reel|rezept|receta|recette|ricetta|"
+    r"receita|przepis|рецепт|tarif|resep|レシピ|레시피)(?: below| in caption"
+    r"| here| time)?|good morning.{0,20}|hi.{0,12}|hello.{0,20}|"
+    r"hey.{0,20}|pov|psa)\W*",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"[\s|#\-–—:,;]{1,20}$")
 _NAMED = 4
 _SIGNS = frozenset(("So", "Sk", "Zs", "Mn", "Me", "Cf"))  # emoji, their modifiers, bullets, space
@@ -25,16 +46,51 @@ _OPENING_S = 1.0
 _MAX_JOINED = 8  # words; longer lines are sentences of their own
 
 
-def title(pool: Pool, media: Media | None, name: str = "") -> str:
-    """The platform's own title, the caption's first line, a text on screen that looks like one, or the file's name."""
+def title(
+    pool: Pool, media: Media | None, name: str = "", *, fields: Mapping[str, Finding] = MappingProxyType({})
+) -> str:
+    """What the post is about: its own title, a line of the caption or of the screen, what was found, its first words.
+
+    Never a heading, an item of a list, a call to follow, a date or a handle, while there is anything else.
+    """
     own = media.title if media else name
     has_own_title = pool.platform == "youtube" and own and not GENERIC_TITLE.match(own[:120])
     candidates = [own] if has_own_title else []
-    candidates += [line.text for line in pool.caption if line.paragraph >= 0][:3]
+    firsts = [line for i, line in enumerate(pool.caption) if not i or line.row != pool.caption[i - 1].row]
+    candidates += [text for line in firsts if line.paragraph >= 0 and (text := _as_title(line))][:3]
     says_nothing = bool(_CAMERA_NAME.match(own[:120]))
-    spoken = next((_first_words(line.text) for line in pool.said if line.words > 2), "")
-    candidates += [_screen_title(pool), "" if says_nothing else own, spoken, own, name, "Untitled video"]
-    return next(text for text in map(_clean, candidates) if text)
+    spoken = next((_first_words(line.text) for line in pool.said if line.words > 2 and not is_promo(line.text)), "")
+    written = next((line.text for line in pool.caption if line.paragraph >= 0), "")
+    candidates += [_screen_title(pool), "" if says_nothing else own, spoken, _of_items(fields), written, own, name]
+    return next(text for text in map(_clean, [*candidates, "Untitled video"]) if text)
+
+
+def _as_title(line: Line) -> str:
+    """A line of a caption as a title, without what it asks for behind it: "Lemon pasta 🔥 save this"."""
+    if may_be_title(line):
+        return line.text
+    head = _SIGN.split(line.text.strip(), maxsplit=1)[0]
+    return head if head != line.text and len(head.split()) > 1 and may_be_title(line_of(head)) else ""
+
+
+def may_be_title(line: Line) -> bool:
+    """Whether a line of a caption may say what the post is about."""
+    text = line.text
+    if is_promo(text) or is_nutrition(text) or heading_of(text) or _GENERIC.fullmatch(text):
+        return False
+    if is_numbered(text) or is_bulleted(text) or _DATE.search(text) or text.lstrip()[:1] in "@#":
+        return False
+    return not (amounts(line.tokens) and line.words <= _MAX_AMOUNT_WORDS and any(c.isdigit() for c in text[:3]))
+
+
+def _of_items(fields: Mapping[str, Finding]) -> str:
+    """The first things of a list, where a post has nothing but that."""
+    for name in ("ingredients", "exercises"):
+        value = fields[name].value if name in fields else None
+        names = [str(one.get("name")) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        if names:
+            return ", ".join(names[:_NAMED_IN_TITLE])
+    return ""
 
 
 def _clean(text: str) -> str:
@@ -42,7 +98,10 @@ def _clean(text: str) -> str:
     clean = _TRAILING.sub("", without_signs(" ".join(words)))
     if sum(char.isalnum() for char in clean) < 3:
         return ""
-    return clean if len(clean) <= _MAX_TITLE else clean[:_MAX_TITLE].rsplit(" ", 1)[0] + "…"
+    if len(clean) <= _MAX_TITLE:
+        return clean
+    clause = _CLAUSE.match(clean)
+    return clause.group(1) if clause else clean[:_MAX_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"
 
 
 def without_signs(text: str) -> str:
