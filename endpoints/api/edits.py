@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from endpoints.api.api_models import body
 from endpoints.api.entries import full
+from endpoints.api.files import no_note
 from endpoints.app_context import web
 from endpoints.errors import FieldError, WrongFields
 from services.domain.entries import EntryView
@@ -44,7 +45,7 @@ def change(entry_id: str, values: Mapping[str, JsonValue], undo: list[str]) -> E
     entry = w.entries.get(w.user_id, entry_id)
     note, own = w.results.found_note(entry), entry.options.own_schema
     if note is None:
-        raise NotFoundError("This entry has no note.", "It may not be finished yet.")
+        raise no_note(w.results.read(entry))
     known, errors, edits = editable(note, own), [], {**entry.edits}
     for name, value in values.items():
         try:

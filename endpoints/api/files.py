@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from endpoints.app_context import web
 from services.domain.entries import EntryView
+from services.domain.stages import StageName
 from services.exports.csv_table import note_csv
 from services.exports.documents import document
 from services.exports.library import slug
@@ -96,7 +97,7 @@ def note_markdown(entry_id: str) -> Response:
     """The note to keep or paste elsewhere."""
     entry, results = _read(entry_id)
     if results.note is None:
-        raise NotFoundError("This entry has no note.", "It may not be finished yet.")
+        raise no_note(results)
     return download(as_markdown(entry, results), "text/markdown", f"{slug(entry.title)}.md")
 
 
@@ -130,7 +131,7 @@ def note_as_csv(entry_id: str) -> Response:
     """The note for a spreadsheet: a line a value, with its evidence."""
     entry, results = _read(entry_id)
     if results.note is None:
-        raise NotFoundError("This entry has no note.", "It may not be finished yet.")
+        raise no_note(results)
     return download(note_csv(results.note), "text/csv", f"{slug(entry.title)}.csv")
 
 
@@ -141,6 +142,13 @@ def subtitles(entry_id: str) -> Response:
     if results.transcript is None:
         raise NotFoundError("This entry has no transcript.", "It may not be made yet.")
     return Response(web_vtt(results.transcript), mimetype="text/vtt")
+
+
+def no_note(results: Results) -> NotFoundError:
+    """Why there is none, and what to do."""
+    if StageName.SUMMARIZE in results.damaged:
+        return NotFoundError("This entry's note is damaged or gone.", "Retry the entry to make it anew.")
+    return NotFoundError("This entry has no note.", "It may not be finished yet.")
 
 
 def _read(entry_id: str) -> tuple[EntryView, Results]:

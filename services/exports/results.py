@@ -13,6 +13,14 @@ from services.notes.edits import edited
 from services.pipeline.artifact_store import Artifacts, Stored
 
 A = TypeVar("A", bound=Artifact)
+DAMAGED = "What was made of it is damaged or gone. Retry to make it anew."
+_SHOWN = {
+    StageName.DOWNLOAD: "video",
+    StageName.TRANSCRIBE: "transcript",
+    StageName.READ_TEXT: "text on screen",
+    StageName.SUMMARIZE: "note",
+    StageName.HIGHLIGHT: "highlights",
+}
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,12 @@ class Results:
     note: Note | None = None
     motion: Motion | None = None
     files: Mapping[str, Path] = field(default_factory=dict)  # a video may have stayed in the bucket: see `address`
+    damaged: tuple[StageName, ...] = ()  # whose result is there no more, or cannot be read
 
     def missing(self, entry: EntryView) -> tuple[Missing, ...]:
         """What a reader would expect and does not get, over all stages, each with its reason."""
-        found = list(self.note.missing) if self.note else []
+        found = [Missing(what=_SHOWN[stage], why=DAMAGED) for stage in self.damaged]
+        found += self.note.missing if self.note else ()
         if self.motion and self.motion.zero_reason:
             found.append(Missing(what="highlights", why=self.motion.zero_reason))
         if self.motion is None and (why := entry.degraded.get(StageName.HIGHLIGHT)):
@@ -55,12 +65,16 @@ class ResultReader:
         media = _load(stored.get(StageName.DOWNLOAD), Media)
         motion = _load(stored.get(StageName.HIGHLIGHT), Motion)
         note = _load(stored.get(StageName.SUMMARIZE), Note)
+        transcript = _load(stored.get(StageName.TRANSCRIBE), Transcript)
+        screen_text = _load(stored.get(StageName.READ_TEXT), ScreenText)
+        read = dict(zip(_SHOWN, (media, transcript, screen_text, note, motion), strict=True))
         return Results(
             media=media,
-            transcript=_load(stored.get(StageName.TRANSCRIBE), Transcript),
-            screen_text=_load(stored.get(StageName.READ_TEXT), ScreenText),
+            transcript=transcript,
+            screen_text=screen_text,
             note=edited(note, entry.edits, entry.options.own_schema) if note else None,
             motion=motion,
+            damaged=tuple(stage for stage, result in read.items() if stage in entry.results and result is None),
             files={what: folder.folder / name for what, (folder, name) in self._found(stored, media, motion).items()},
         )
 
@@ -87,7 +101,10 @@ class ResultReader:
 
 
 def _load(stored: Stored | None, model: type[A]) -> A | None:
-    return stored.read(model) if stored else None
+    try:
+        return stored.read(model) if stored else None
+    except (OSError, ValueError):  # told as damaged; a retry makes it anew
+        return None
 
 
 def _named(media: Media | None, motion: Motion | None) -> list[tuple[str, str, str | None]]:

@@ -141,13 +141,13 @@ class VideoStep:
         if not stage.is_heavy or stage.needs != (StageName.DOWNLOAD,) or self._kept(entry) is not None:
             return None
         key = artifact_key(stage, entry, job.done, self._settings)
-        if self._artifacts.find(key) or not (release := self._slots.take_spare()):
+        if self._found(key) or not (release := self._slots.take_spare()):
             return None
 
         def make(report: Report, check: Check) -> Stored:
             try:
                 with self._artifacts.making(key, check):
-                    return self._artifacts.find(key) or self._run_stage(key, job, report, check)
+                    return self._found(key) or self._run_stage(key, job, report, check)
             finally:
                 release()
 
@@ -164,19 +164,28 @@ class VideoStep:
         return {self.name: stored.id} if stored and self._is_whole(stored) else None
 
     def _is_whole(self, stored: Stored) -> bool:
-        result = stored.read(self._stage.result)  # the video itself may have had its time
-        return not isinstance(result, Media) or (stored.folder / result.file).is_file()
+        try:
+            result = stored.read(self._stage.result)
+        except (OSError, ValueError):  # a disk loses files, and parts of them
+            log.warning("a damaged result is made anew", extra={"stage": self.name, "artifact": stored.id})
+            return False
+        return not isinstance(result, Media) or self._artifacts.has(
+            stored, result.file
+        )  # a video may have had its time
+
+    def _found(self, key: ArtifactKey) -> Stored | None:
+        stored = self._artifacts.find(key)
+        return stored if stored and self._is_whole(stored) else None
 
     def _find_or_make(self, job: Job) -> Stored:
         key = artifact_key(self._stage, job.journal.entry, job.done, self._settings)
-        found = self._artifacts.find(key)
-        if found:
+        if found := self._found(key):
             return found
         if job.early and (begun := job.early.begun(self.name)):
             with suppress(TransientError):  # it is tried again
                 return begun.result(job.journal.progress, job.check)
         with self._artifacts.making(key, job.check):
-            return self._artifacts.find(key) or self._make(key, job)
+            return self._found(key) or self._make(key, job)
 
     def _make(self, key: ArtifactKey, job: Job) -> Stored:
         attempt = 1
@@ -228,7 +237,9 @@ class VideoStep:
         if self.name is not StageName.HIGHLIGHT or media is None:
             return ()
         made = self._artifacts.newest(entry.video_id, self.name)
-        runs = (EarlierRun(folder=stored.folder, motion=stored.read(Motion)) for stored in made)
+        runs = (
+            EarlierRun(folder=stored.folder, motion=stored.read(Motion)) for stored in made if self._is_whole(stored)
+        )
         return tuple(run for run in runs if run.motion.track_file and run.motion.media_sha256 == media.sha256)
 
     def _stored(self, done: Done, name: StageName) -> Stored | None:

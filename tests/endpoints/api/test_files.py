@@ -82,3 +82,14 @@ def test_what_is_said_is_subtitles(client: FlaskClient, entry: EntryView) -> Non
 
     assert text.startswith("WEBVTT\n\n00:00:00.500 --> 00:00:03.500\nThree exercises")
     assert "plank &amp; keep" in text
+
+
+def test_a_damaged_note_is_told_with_what_to_do(client: FlaskClient, site: Site) -> None:
+    entry = site.finish(site.order(), results.workout())
+    stored = site.artifacts.get(entry.results["summarize"])
+    assert stored
+    (stored.folder / "result.json").write_bytes(b"\x00" * 100)
+
+    answer = client.get(f"/api/entries/{entry.id}/note.md")
+    assert (answer.status_code, answer.get_json()["advice"]) == (404, "Retry the entry to make it anew.")
+    assert "damaged or gone. Retry" in client.get(f"/entries/{entry.id}").text

@@ -8,10 +8,11 @@ from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.costs.spending import Budget
 from services.domain.artifacts import Artifact
-from services.domain.entries import EntryView
+from services.domain.entries import EntryView, Status
 from services.domain.stages import Report, StageName
 from services.entries.intake import Intake
 from services.entries.store import Entries
+from services.exports.results import ResultReader
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
@@ -100,6 +101,33 @@ def test_an_order_of_somebody_else_leaves_a_note_that_is_not_used_again(
     notes = {entry.results["summarize"] for user in ("local", "other") for entry in entries.page(user)}
     assert len(notes) == 2
     assert all(artifacts.get(note) for note in notes)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"{}", None])
+def test_a_retry_makes_a_damaged_result_anew(
+    entries: Entries,
+    entry: EntryView,
+    pipeline: Pipeline,
+    runner: FakeRunner,
+    artifacts: Artifacts,
+    damage: bytes | None,
+) -> None:
+    hurt = (StageName.TRANSCRIBE, StageName.HIGHLIGHT)
+    for stage in hurt:
+        stored = artifacts.get(entry.results[stage])
+        assert stored
+        (stored.folder / "result.json").unlink()
+        if damage is not None:
+            (stored.folder / "result.json").write_bytes(damage)
+    runner.asked.clear()
+    again, _ = entries.retry("local", entry.id)
+    pipeline.process(again.id, again.run, straight)
+
+    done = entries.get("local", entry.id)
+    assert (done.status, done.partial) == (Status.COMPLETED, False)
+    # The note is made of the transcript, so it is made anew too.
+    assert {asked.stage for asked in runner.asked} == {*hurt, StageName.SUMMARIZE}
+    assert ResultReader(artifacts).read(done).damaged == ()
 
 
 def test_a_track_of_another_file_is_not_used(
