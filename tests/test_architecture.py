@@ -110,3 +110,10 @@ def test_a_script_of_the_page_stays_small() -> None:
 
 def test_a_script_of_the_page_says_what_it_is_for() -> None:
     assert [path.name for path in SCRIPTS if not path.read_text().startswith("// ")] == []
+
+
+def test_the_migrations_are_one_line() -> None:
+    files = sorted((PROJECT_ROOT / "migrations/versions").glob("*.py"))
+    named = [tuple(re.findall(r'^(?:down_)?revision = "?(\w+)"?$', path.read_text(), re.MULTILINE)) for path in files]
+    numbers = [path.name[:4] for path in files]
+    assert named == list(zip(numbers, ["None", *numbers[:-1]], strict=True))
