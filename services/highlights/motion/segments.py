@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from services.domain.artifacts import Cut, MotionSegment, MotionSettings
 from services.highlights.motion.curve import Curve
+from services.highlights.motion.excursion import EDGE_S
 from services.highlights.motion.path import STEP_S
 from services.highlights.motion.stays import runs
 
@@ -21,9 +22,9 @@ EDGE = 0.02  # body lengths in half a second; where it is reached first and last
 def find_segments(curve: Curve, settings: MotionSettings) -> tuple[MotionSegment, ...]:
     """Return the stretches of motion: hysteresis, small gaps merged, short ones dropped."""
     flags = hysteresis(curve.motion, settings.enter_threshold, settings.exit_threshold)
-    spans = merged(_spans(curve, flags), settings.merge_gap_s, curve.scenes_s)
-    long_enough = [(start, end) for start, end in spans if end - start >= settings.min_segment_s]
-    return tuple(MotionSegment(start_s=start, end_s=end, score=_mean(curve, start, end)) for start, end in long_enough)
+    wide = merged(_spans(curve, flags), settings.merge_gap_s, curve.scenes_s)
+    spans = [_exact(curve, *span) for span in wide if span[1] - span[0] >= settings.min_segment_s]
+    return tuple(MotionSegment(start_s=start, end_s=end, score=_mean(curve, start, end)) for start, end in spans)
 
 
 def hysteresis(values: npt.NDArray[np.float32], enter: float, leave: float) -> npt.NDArray[np.bool_]:
@@ -35,26 +36,43 @@ def hysteresis(values: npt.NDArray[np.float32], enter: float, leave: float) -> n
 
 
 def _spans(curve: Curve, flags: npt.NDArray[np.bool_]) -> list[Span]:
-    spans = (_edges(curve, first, last) for first, last in runs(flags))
-    return [span for span in spans if span and span[1] > span[0]]
+    """Return where something moves close by. The curve itself looks a second around, so its own edges are too wide."""
+    spans = []
+    for first, last in runs(flags):
+        moving = np.flatnonzero(curve.near[first : last + 1] >= EDGE)
+        if len(moving):
+            spans.append((float(first + moving[0]) * STEP_S, float(first + moving[-1] + 1) * STEP_S))
+    return spans
 
 
-def _edges(curve: Curve, first: int, last: int) -> Span | None:
-    """Return when motion begins and ends. The curve itself looks a second around, so its edges are too wide."""
-    moving = np.flatnonzero(curve.near[first : last + 1] >= EDGE)
-    if not len(moving):
-        return None
-    begin, end = first + int(moving[0]), first + int(moving[-1])
-    return _snapped(begin * STEP_S, curve), _snapped((end + 1) * STEP_S, curve)
+def _exact(curve: Curve, start_s: float, end_s: float) -> Span:
+    """Return when motion begins and ends."""
+    near = curve.near[round(start_s / STEP_S) : round(end_s / STEP_S)]
+    begin, end = _known_edge(start_s, curve), _known_edge(end_s, curve)
+    return (
+        start_s + _early_s(near) if begin is None else begin,
+        end_s - _early_s(near[::-1]) if end is None else end,
+    )
 
 
-def _snapped(time_s: float, curve: Curve) -> float:
+def _known_edge(time_s: float, curve: Curve) -> float | None:
+    """The edge of a scene or of the video that is so near that it is meant."""
     near = [scene for scene in curve.scenes_s if abs(scene - time_s) <= SCENE_SLACK_S]
     if near:
         return min(near, key=lambda scene: abs(scene - time_s))
     if time_s <= END_SLACK_S:
         return 0.0
-    return time_s if time_s < curve.duration_s - END_SLACK_S else curve.duration_s
+    return curve.duration_s if time_s >= curve.duration_s - END_SLACK_S else None
+
+
+def _early_s(near: npt.NDArray[np.float32]) -> float:
+    """Return how much too early the edge is at which `near` begins: up to a quarter of its window.
+
+    Half a window on, it tells the way that is gone in half of a window after EDGE was reached: quick motion begins
+    later than it is seen, slow motion when it is. It would be half of the window if landmarks were not late themselves.
+    """
+    way = float(near[min(round(EDGE_S / 2 / STEP_S), len(near) - 1)]) - EDGE
+    return EDGE_S / 4 * max(0.0, 1 - EDGE / way) if way > 0 else 0.0
 
 
 def _mean(curve: Curve, start_s: float, end_s: float) -> float:

@@ -75,9 +75,9 @@ def finder(sees: Callable[[float], People]) -> Callable[[], FakeFinder]:
 def test_who_hops_is_in_the_reel_with_buffers(context: StageContext) -> None:
     motion = highlight.highlight(context, finder(hops_from_5_to_8_s))
     assert len(motion.segments) == len(motion.cuts) == 1
-    assert motion.segments[0].start_s == pytest.approx(5, abs=0.2)
+    assert motion.segments[0].start_s == pytest.approx(5, abs=0.3)
     assert motion.segments[0].end_s == pytest.approx(8, abs=0.35)
-    assert motion.cuts[0].start_s == pytest.approx(3, abs=0.2)
+    assert motion.cuts[0].start_s == pytest.approx(3, abs=0.3)
     assert motion.cuts[0].end_s == pytest.approx(11, abs=0.35)
     assert motion.zero_reason is None
     files = {path.name for path in context.work.iterdir()}
@@ -97,7 +97,7 @@ def test_a_recut_needs_no_finder_and_keeps_other_parts(context: StageContext) ->
         work=context.work,
         report=context.report,
     )
-    assert sum(cut.end_s - cut.start_s for cut in motion.cuts) == pytest.approx(3, abs=0.4)
+    assert sum(cut.end_s - cut.start_s for cut in motion.cuts) == pytest.approx(3, abs=0.6)
     assert json.loads((context.work / "curve.json").read_text())["cuts"] == [motion.cuts[0].model_dump()]
 
 

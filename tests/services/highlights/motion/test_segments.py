@@ -18,7 +18,8 @@ def curve_of(*stretches: tuple[float, float], scenes_s: tuple[float, ...] = ()) 
     steps = np.arange(round(seconds / STEP_S) + 1) * STEP_S
     values = np.array([stretches[min(int((ends <= at_s + 1e-6).sum()), len(stretches) - 1)][1] for at_s in steps])
     motion = values.astype(np.float32)
-    return Curve(float(seconds), motion, motion, motion > -1, scenes_s)
+    near = np.where(motion > 0, np.float32(1.5 * EDGE), np.float32(0))  # slow: nothing is seen too early
+    return Curve(float(seconds), motion, near, motion > -1, scenes_s)
 
 
 def spans(curve: Curve, settings: MotionSettings = SETTINGS) -> list[tuple[float, float]]:
@@ -65,8 +66,14 @@ def test_a_twitch_is_too_short() -> None:
 def test_the_edges_are_where_something_moves_close_by() -> None:
     wide = curve_of((5, 0), (5, 0.4), (5, 0))
     near = curve_of((6, 0), (3, 2 * EDGE), (6, 0))
-    curve = Curve(wide.duration_s, wide.motion, near.motion, wide.seen, ())
+    curve = Curve(wide.duration_s, wide.motion, near.near, wide.seen, ())
     assert spans(curve) == about([(6, 9)])
+
+
+def test_quick_motion_begins_a_little_after_it_is_seen() -> None:
+    curve = curve_of((5, 0), (5, 0.4), (5, 0))
+    quick = Curve(curve.duration_s, curve.motion, curve.near * 100, curve.seen, ())
+    assert spans(quick) == [pytest.approx((5.12, 9.88), abs=0.01)]
 
 
 def test_the_score_is_the_mean_motion() -> None:
