@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
-THREADS = 320  # each live page holds one: two hundred of them leave room for the rest
+THREADS = 320  # at most: each live page holds one: two hundred of them leave room for the rest
 CHECKED_EVERY_S = 3.0  # however often probes ask
 LIVE_PAGES, LIVE_PAGES_EACH = 256, 40  # of all people, and of one where people sign in
 GRACE_S = 10.0  # for running stages, when the service is told to stop
