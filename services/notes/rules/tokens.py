@@ -27,7 +27,7 @@ _COUNTERS = (
 )
 _DIGITS = r"\d+(?:[.,٫]\d+)?"
 _TOKEN = re.compile(
-    rf"[{''.join(_VULGAR)}]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
+    rf"[{''.join(_VULGAR)}①-⑳❶-❿]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
     rf"[^\W\d_{''.join(_VULGAR)}]++(?:[{_MARKS}\u200c\u200d]++|[^\W\d_{''.join(_VULGAR)}]++)*+|\S"
 )
 _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до или sampai hingga đến")

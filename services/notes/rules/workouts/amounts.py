@@ -19,7 +19,7 @@ _MAX = {
 }
 # What is longer or more particular comes first: "2 reps in reserve" before "2 reps".
 _BY_NUMBER: tuple[Reader, ...] = (
-    efforts.tempo, efforts.intensity, efforts.calories, times.window, times.interval, counts.scheme,
+    efforts.tempo, efforts.intensity, efforts.calories, times.window, times.ratio, times.interval, counts.scheme,
     counts.max_sets, counts.sets_of, times.time, efforts.distance, efforts.load, counts.count,
     counts.times, efforts.pair,
 )  # fmt: skip

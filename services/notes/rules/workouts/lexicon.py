@@ -30,7 +30,8 @@ REST = bare_set(
     "rest rests resting break breaks off pause pausen pauses recover recovery descanso descansos descansa descansar "
     "descanse pausa recupero riposo repos récup récupération ruhe erholung intervalo pauza przerwa przerwy przerw "
     "odpoczynek odpoczynku rust отдых отдыха отдыхать перерыв відпочинок dinlenme dinlen mola istirahat jeda nghỉ "
-    "휴식 休憩 休息 インターバル レスト พัก راحة الراحة استراحة आराम vila hvile tauko odpočinek pihenő odihnă מנוחה"
+    "휴식 쉬는 쉬기 休憩 休息 インターバル レスト พัก راحة الراحة استراحة आराम vila hvile tauko odpočinek pihenő "
+    "odihnă מנוחה"
 )
 _UNSPACED_REST = tuple(word for word in REST if word[:1] >= "\u0e00")
 
@@ -60,7 +61,8 @@ PARTS = bare_set(
     "tay sida ben side puoli puolta jalka stranu nohu oldal láb parte picior جانب جهة رجل ساق ذراع तरफ पैर"
 )
 SIDE_ALONE = bare_set(
-    "左右各 左右 左右交互 片側 片足 各侧 每侧 每边 每腿 两侧 양쪽 각각 한쪽 좌우 ข้างละ beidseitig unilateral"
+    "左右各 左右 左右交互 片側 片足 各侧 每侧 每边 每腿 两侧 양쪽 각각 한쪽 한쪽당 한쪽씩 좌우로 각 좌우 ข้างละ "
+    "beidseitig unilateral"
 )
 WARMUP = bare_set(
     "warmup warm-up aufwärmen calentamiento calienta entrada échauffement riscaldamento aquecimento rozgrzewka "

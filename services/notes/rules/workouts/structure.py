@@ -13,7 +13,7 @@ FRAME = bare_set(
     "exercises exercise "
     "mobility duration cap total target cadence score level goal goals equipment burn format style theme notes "
     "schedule "
-    "pyramid pyramide pirámide piramide ladder leiter escalera scala burner blast moves mom teams team beginner "
+    "pyramid pyramide pirámide piramide ladder leiter escalera burner blast moves mom teams team beginner "
     "intermediate advanced anfänger fortgeschrittene principiante intermedio avanzado débutant intermédiaire "
     "avancé skill accessory "
     "accessories primer buy cash buyin cashout instructions protocol stations variation variations tour interval "
@@ -21,7 +21,7 @@ FRAME = bare_set(
     "calories kcal hr "
     "intensität intensidad intensité intensità intervall intervalle übung übungen training zirkel zirkeltraining "
     "trainingsplan ganzkörper programm einheit dauer ziel ablauf supersatz "
-    "rutina circuito circuitos ejercicio ejercicios entrenamiento sesión bloque duración objetivo reto nivel "
+    "rutina circuito circuitos ejercicio ejercicios entrenamiento sesión bloque duración objetivo nivel "
     "serie-gigante "
     "séance exercice exercices entraînement entrainement programme durée objectif niveau bloc défi échauffement "
     "allenamento esercizio esercizi scheda circuiti durata obiettivo livello sfida settimanale piano "
@@ -29,7 +29,7 @@ FRAME = bare_set(
     "trening ćwiczenie ćwiczenia ćwiczeń obwód obwody czas poziom oefening oefeningen circuit duur "
     "antrenman antrenmanı egzersiz egzersizler süre hedef program programı haftalık seviye "
     "тренировка тренировки тренировку комплекс упражнение упражнения круговая цель длительность тренування вправи "
-    "latihan gerakan durasi tujuan bài tập mục tiêu träning övning övningar pass trening øvelse øvelser "
+    "olahraga latihan gerakan durasi tujuan bài tập mục tiêu träning övning övningar trening øvelse øvelser "
     "メニュー トレーニング 運動 훈련 운동 루틴 训练 训练计划 動作 动作 تمارين التمارين برنامج الوقت वर्कआउट व्यायाम"
 ) | frozenset(CIRCUITS)
 _BODY = bare_set(
@@ -59,7 +59,8 @@ ASIDE = bare_set(
     "scaled modifications"
 )
 STOP = bare_set(
-    "left right more rest remaining go ready next set sets work on off get to each side now done time timer the "
+    "all alle todos todas tutti tous wszystkie все hepsi semua left right more rest remaining go ready next set "
+    "sets work on off get to each side now done time timer the "
     "you your this "
     "that these i we it is are do don't dont make be and for at of no not round total video seconds minutes reps per "
     "every repeat follow save share link like what how why when break over later ago until warm cool week weeks "
@@ -92,7 +93,8 @@ PROSE = bare_set(
 PROSE -= bare_set("si no to es te mi e tu")
 _UNSPACED_BETWEEN = ("间", "間", "사이")
 BETWEEN = bare_set(
-    "between zwischen entre tra między arası arasında между між antara mellem mellan mellom tussen 間 사이 之间 بين "
+    "between zwischen entre tra między arası arasında между між antara antar mellem mellan mellom tussen 間 사이 "
+    "之间 بين "
     "giữa after nach después après dopo po 后"
 )
 _MOBILITY = bare_set(

@@ -188,6 +188,8 @@ def _each_set(tokens: Tokens, i: int) -> Read:
         after = row_end + (word_at(tokens, row_end) in REPS)
         return [Amount(Kind.SCHEME, "-".join(str(tidy(one)) for one in numbers), i, after)], after
     number = _either(tokens, i) or whole(tokens, i)
+    if number and number.high and text_at(tokens, number.next) == "%":
+        number = Number(number.value, None, i + 1)  # "5x5 à 80%" is no range
     if number is None or _is_other_unit(tokens, number.next):
         return None
     after = number.next

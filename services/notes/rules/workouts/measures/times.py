@@ -15,6 +15,8 @@ _ON = bare_set(
 _REST_LINK = bare_set("of de the for : - – — = about is between ( di du da za около ca ungefähr etwa jeweils ： （ von")
 _OF = ("of", "de", "d", "'", "di", "da", "-", "–", "zur")
 _EVERY = bare_set("every alle cada toutes ogni elke każde co каждые кожні her setiap var hver")
+_RATIO = frozenset(["x", "×", "sec", "s", "rounds", "round", "runden", "rondas", "tours", "on", "off", "work", "rest"])
+_RATIO_TOKENS = 8
 _LINKS = ("/", ",", "-", "–", "and", "|", "+", "und", "y", "et", "e", "·", "i")
 
 
@@ -65,6 +67,33 @@ def _named_first(tokens: Tokens, i: int) -> Read:
 def _seconds_or_number(tokens: Tokens, i: int) -> tuple[float | None, int]:
     number = time_at(tokens, i) or number_at(tokens, i)
     return (number.value, number.next) if number else (None, i)
+
+
+def ratio(tokens: Tokens, i: int) -> Read:
+    """ "40/20 x 4" above a list: seconds of work and of rest, and how often."""
+    parts = tokens[i : i + 3]
+    if (
+        i
+        or len(parts) < 3
+        or parts[1].text != "/"
+        or any(token.is_word and token.text not in _RATIO for token in tokens)
+    ):
+        return None
+    work, rest = parts[0].number, parts[2].number
+    if (
+        work is None
+        or rest is None
+        or work % 5
+        or rest % 5
+        or not 10 <= rest <= work <= 90
+        or len(tokens) > _RATIO_TOKENS
+    ):
+        return None
+    found = [Amount(Kind.SECONDS, tidy(work), 0, 3), Amount(Kind.REST, tidy(rest), 0, 3)]
+    times = number_at(tokens, 4) if text_at(tokens, 3) in ("x", "×") else None
+    if times is None:
+        return found, 3
+    return [*found, Amount(Kind.ROUNDS, tidy(times.value), 0, times.next)], times.next
 
 
 def window(tokens: Tokens, i: int) -> Read:

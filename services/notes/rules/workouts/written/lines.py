@@ -38,9 +38,11 @@ class Entry:
         return any(part.is_known for part in self.parts)
 
 
-def read_entry(line: Line) -> Entry:
-    """Take the line apart."""
+def read_entry(line: Line, *, is_numbered: bool = False) -> Entry:
+    """Take the line apart; `is_numbered` when the bare number at its beginning only counts the lines."""
     marker, at = marker_of(line.text)
+    if is_numbered:
+        marker, at = "number", line.tokens[0].end
     group, span, at = label_of(line.text, at)
     tokens = _before_hashtags(line)
     first = next((i for i, token in enumerate(tokens) if token.start >= at), len(tokens))

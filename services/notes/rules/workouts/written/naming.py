@@ -37,7 +37,7 @@ _PREPOSITIONS = frozenset(
 _MAX_WORDS = 8
 _MEANWHILE = frozenset(["while", "während", "mientras", "pendant", "mentre", "enquanto", "podczas"])
 _MAX_UNSPACED = 18
-_POINTING = ("これ", "それ", "この", "その", "以上", "반복", "重复", "ทำซ้ำ")  # "this", "repeat"
+_POINTING = ("これ", "それ", "この", "その", "以上", "반복", "重复", "ทำซ้ำ", "繰り返", "くり返")  # "this", "repeat"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def named(line: Line, first: int, last: int, found: list[Amount]) -> tuple[Part 
         if not is_aside and _is_name(words, is_known=known):
             text = line.text[tokens[run.first].start : tokens[run.last - 1].end]
             name = text[:1].upper() + text[1:] if text[1:2].islower() else text
-            return Part(name, tokens[run.first].start, tokens[run.last - 1].end, known, (*count, *found)), []
+            told = [*count, *found] or _in_brackets(tokens, run.last, last)
+            return Part(name, tokens[run.first].start, tokens[run.last - 1].end, known, tuple(told)), []
         if _is_label(tokens, run, words):
             continue
         if not is_aside and not all(word in STOP or word in _EDGE or word.isdigit() for word in words):
@@ -141,6 +142,13 @@ def _bare_count(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
     return counted(Kind.REPS, number, first)
 
 
+def _in_brackets(tokens: Tokens, i: int, last: int) -> list[Amount]:
+    """ "Squats (20)": nothing but a number in brackets counts repetitions."""
+    is_bracketed = i + 3 == last and tokens[i].text in OPEN and tokens[i + 2].text in CLOSE
+    number = whole(tokens, i + 1, words=False) if is_bracketed else None
+    return counted(Kind.REPS, number, i + 1) if number and 3 < number.value <= 100 else []
+
+
 def _after_total(tokens: Tokens, run: _Run, found: list[Amount]) -> _Run:
     """ "20 lunges (10 each leg)": the number in front is told again, and is no part of the name."""
     number = whole(tokens, run.first) if run.first < run.last else None
@@ -206,7 +214,12 @@ def _trimmed(tokens: Tokens, run: _Run) -> _Run:
 
 def _is_name(words: list[str], *, is_known: bool) -> bool:
     letters = sum(map(len, words))
-    if not words or len(words) > _MAX_WORDS or letters == 0 or (len(words) > 1 and letters == len(words)):
+    if (
+        not words
+        or len(words) > _MAX_WORDS
+        or letters == 0
+        or (len(words) > 1 and letters == len(words) and not any(map(str.isdigit, words)))
+    ):
         return False
     if words[0].startswith(_POINTING):
         return False

@@ -104,13 +104,19 @@ def _several(read: list[tuple[Part | None, list[Amount]]]) -> tuple[list[Part], 
     parts: list[Part] = []
     loose: list[Amount] = []
     for part, more in read:
-        if part and (part.amounts or part.is_known):
+        is_more = part is not None and bool(parts) and _only_adds(parts[-1], part)
+        if part and not is_more and (part.amounts or part.is_known):
             parts.append(part)
         elif parts and more:
             parts[-1] = replace(parts[-1], amounts=(*parts[-1].amounts, *more))
         else:
             loose += more
     return parts, loose
+
+
+def _only_adds(before: Part, part: Part) -> bool:
+    """ "4 x 12 + 10 pulses": what is done at the end of each set is no exercise of its own."""
+    return not part.is_known and Kind.SETS in before.kinds and Kind.SETS not in part.kinds
 
 
 def _listed(line: Line, chunks: list[tuple[int, int]], found: list[Amount]) -> tuple[list[Part], list[Amount]] | None:

@@ -25,13 +25,9 @@ def fill(section: Section, own: list[Entry], chosen: set[int]) -> None:
         elif not entry.parts or section.role is Role.ASIDE or entry is section.head:
             _give(section, own, i, chosen)
         elif not entry.is_prose:
-            told = [
-                (entry.line, one)
-                for part in entry.parts
-                for one in part.amounts
-                if one.kind in (Kind.ROUNDS, Kind.REST)
-            ]
-            section.amounts += told
+            told = [(entry.line, one) for part in entry.parts for one in part.amounts]
+            section.amounts += [one for one in told if one[1].kind in (Kind.ROUNDS, Kind.REST)]
+            _close_unnamed(section, entry)
 
 
 def _give(section: Section, own: list[Entry], i: int, chosen: set[int]) -> None:
@@ -50,6 +46,8 @@ def _give(section: Section, own: list[Entry], i: int, chosen: set[int]) -> None:
     is_own = is_own and own[i - 1].line.paragraph == entry.line.paragraph
     is_own = is_own and not (len(section.items) > 1 and not section.items[-2].is_counted)
     before = owner if is_own else None
+    if owner is not None and not entry.parts and _rests_of_group(section, entry):
+        return
     if before is None and owner is not None and _closes(section, entry):
         return
     for amount in amounts:
@@ -68,6 +66,28 @@ def _closes(section: Section, entry: Entry) -> bool:
         wanted = _INHERITED if item.is_counted else (*_INHERITED, *COUNTS, Kind.REPS_MAX, Kind.SECONDS_MAX, Kind.SIDE)
         item.amounts += [(entry.line, one) for one in entry.loose if one.kind in wanted and one.kind not in item.kinds]
     section.closed = len(section.items)
+    return True
+
+
+def _close_unnamed(section: Section, entry: Entry) -> None:
+    """ "3 set yap": sets below a list, with a word beside them that names no exercise."""
+    kinds = {amount.kind for part in entry.parts for amount in part.amounts}
+    if entry.is_known or Kind.SETS not in kinds or kinds & set(COUNTS):
+        return
+    for item in section.items[section.closed :]:
+        sets = [one for part in entry.parts for one in part.amounts if one.kind is Kind.SETS]
+        item.amounts += [(entry.line, one) for one in sets if Kind.SETS not in item.kinds]
+
+
+def _rests_of_group(section: Section, entry: Entry) -> bool:
+    """ "Rest 60 s" below A1 and A2, with another rest below B1 and B2."""
+    rests = [one for one in entry.loose if one.kind is Kind.REST]
+    letter = section.items[-1].entry.group[:1] if section.items else ""
+    if len(rests) != len(entry.loose) or not rests or not letter.isupper() or is_between_rounds(entry.line, rests[0]):
+        return False
+    for item in section.items:
+        if item.entry.group[:1] == letter and Kind.REST not in item.kinds:
+            item.amounts += [(entry.line, one) for one in rests]
     return True
 
 

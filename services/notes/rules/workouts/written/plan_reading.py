@@ -12,13 +12,16 @@ from services.notes.rules.workouts.written.plan_items import chosen, counts_some
 
 _MAX_HEAD = 12
 _MAX_SHORT = 5
+_MIN_NUMBERED = 3
 _MAX_ENTRIES = 400
 _MAX_TOKENS = 2500
 
 
 def read_plan(lines: Sequence[Line]) -> Plan:
     """Find the sections, then the exercises in each, then whose the amounts are."""
-    entries = [read_entry(line) for line in _affordable(lines)]
+    affordable = list(_affordable(lines))
+    numbered = _plainly_numbered(affordable)
+    entries = [read_entry(line, is_numbered=i in numbered) for i, line in enumerate(affordable)]
     sections = []
     for section, own in _sections(entries):
         fill(section, own, set() if section.role is Role.ASIDE else chosen(own, section))
@@ -34,6 +37,20 @@ def _affordable(lines: Sequence[Line]) -> Iterator[Line]:
         left -= len(line.tokens)
         if left > 0:
             yield line
+
+
+def _plainly_numbered(lines: list[Line]) -> set[int]:
+    """The lines of "1 Squats", "2 Lunges", "3 Rows": their numbers go up by one and count nothing."""
+    firsts = [
+        line.tokens[0].number if line.tokens and line.tokens[1:2] and line.tokens[1].is_word else None for line in lines
+    ]
+    found: set[int] = set()
+    for i in range(len(firsts)):
+        run = 0
+        while i + run < len(firsts) and firsts[i + run] == run + 1:
+            run += 1
+        found |= set(range(i, i + run)) if run >= _MIN_NUMBERED else set()
+    return found
 
 
 def _sections(entries: list[Entry]) -> Iterator[tuple[Section, list[Entry]]]:

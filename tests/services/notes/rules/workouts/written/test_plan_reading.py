@@ -194,6 +194,34 @@ def test_sets_and_repetitions_are_read_in_many_languages(text: str, name: str, s
     assert listed(text) == [{"name": name, "sets": sets, "reps": count}]
 
 
+@pytest.mark.parametrize(
+    ("caption", "found"),
+    [
+        ("1 Squats\n2 Lunges\n3 Rows\n15 reps", [("Squats", 15), ("Lunges", 15), ("Rows", 15)]),
+        ("①スクワット 15回\n②カーフレイズ 30回", [("スクワット", 15), ("カーフレイズ", 30)]),
+        ("Squats (20)\nGlute bridge (15)", [("Squats", 20), ("Glute bridge", 15)]),
+        ("1: 12 burpees\n2: 10 T2B", [("Burpees", 12), ("T2B", 10)]),
+    ],
+)
+def test_numbers_of_a_list_count_nothing_and_those_in_brackets_do(caption: str, found: list[tuple[str, int]]) -> None:
+    assert [(one["name"], one["reps"]) for one in listed(caption)] == found
+
+
+def test_a_rest_below_a_letter_is_of_its_exercises() -> None:
+    found = listed("A1. Squats 3x10\nA2. Rows 3x12\nrest 60 s\nB1. Curls 4x8\nB2. Dips 4x15\nrest 90 s")
+    assert [one["rest_s"] for one in found] == [60, 60, 90, 90]
+
+
+def test_work_and_rest_above_a_list_are_of_all_in_it() -> None:
+    caption = "40/20 x 4\n- Thrusters\n- Box jumps"
+    assert [(one["seconds"], one["rest_s"]) for one in listed(caption)] == [(40, 20), (40, 20)]
+    assert totals(caption) == {"rounds": 4}
+
+
+def test_what_is_added_to_each_set_is_no_exercise() -> None:
+    assert named("- Hip thrust 4 x 12 + 10 pulses\n- Sumo squat 3 x 15") == ["Hip thrust", "Sumo squat"]
+
+
 def test_a_timer_that_stands_is_of_every_name_that_passes_under_it() -> None:
     screen = (("40 SEC WORK", 0, 30), ("20 SEC REST", 0, 30), ("Skater jumps", 2, 10), ("Plank jacks", 10, 20))
     assert listed(screen=screen) == [
