@@ -11,16 +11,17 @@ from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.tokens import tidy
 
 _MAX_INGREDIENTS = 80
+_MAX_READ = 1500  # lines; what comes after so many is no recipe
 _ENOUGH = 3  # of a list; then sentences add nothing to it, but may contradict it
 
 
 def ingredients(pool: Pool) -> Finding | None:
     """All ingredients; a written list counts before what is shown, and that before what is said."""
     rows = listed(pool.caption)
-    shown = listed(pool.on_screen)
+    shown = listed(pool.on_screen[:_MAX_READ])
     is_whole = len(rows) >= _ENOUGH
-    sentences = [one for line in pool.lines for one in measured_in(line)]
-    bare = [] if is_whole else [one for line in pool.lines for one in added_in(line)]
+    sentences = [one for line in pool.lines[:_MAX_READ] for one in measured_in(line)]
+    bare = [] if is_whole else [one for line in pool.lines[:_MAX_READ] for one in added_in(line)]
     kept = rows if is_whole else _joined(_joined(rows, shown), [*sentences, *bare])
     return _finding(kept, [*rows, *shown, *sentences]) if kept else None
 
