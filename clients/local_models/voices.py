@@ -32,6 +32,7 @@ VOICE = {"threshold": 0.5, "min_speech_duration_ms": 200, "min_silence_duration_
 WINDOW = 512  # samples, of the detector
 _NOT_A_VOICE = 0.35  # by the detector's own measure of 0..1, as its authors end a voice
 _SILENT_SHARE = 0.004  # of the loudest window: -48 dB
+_LIVELY_DB = 1.0  # standard deviation: white noise has 0.3, a voice as loud as the noise around it 2
 _SHORTEST_PAUSE_S = 0.19  # the closure of a "t" or "k" lasts up to 0.15 s
 
 
@@ -41,12 +42,20 @@ def voices(sound: Samples) -> Voices:
     from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
 
     found = get_speech_timestamps(sound, VadOptions(**VOICE), RATE_HZ)
-    spoken = [(part["start"] / RATE_HZ, part["end"] / RATE_HZ) for part in found]
+    padded = np.pad(sound, (0, -len(sound) % WINDOW))
+    levels = loudness(padded)
+    stretches = [(part["start"] / RATE_HZ, part["end"] / RATE_HZ) for part in found]
+    spoken = [stretch for stretch in stretches if is_lively(levels, stretch)]
     if not spoken:
         return Voices(spoken)
-    padded = np.pad(sound, (0, -len(sound) % WINDOW))
     chances = np.asarray(get_vad_model()(padded), np.float32).ravel()
-    return Voices(spoken, pauses(chances, loudness(padded)))
+    return Voices(spoken, pauses(chances, levels))
+
+
+def is_lively(levels: npt.NDArray[np.float32], stretch: Stretch) -> bool:
+    """Whether the level goes up and down as in syllables; the detector takes even noise for a voice now and then."""
+    start, end = (round(at_s * RATE_HZ / WINDOW) for at_s in stretch)
+    return float(np.std(20 * np.log10(levels[start:end] + 1e-6))) >= _LIVELY_DB
 
 
 def loudness(sound: Samples) -> npt.NDArray[np.float32]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clients.local_models.voices import WINDOW, loudness, pauses
+from clients.local_models.voices import WINDOW, is_lively, loudness, pauses
 
 WINDOW_S = WINDOW / 16_000
 
@@ -29,3 +29,10 @@ def test_silence_is_a_pause_whatever_the_detector_says() -> None:
 def test_loudness_is_told_for_each_window() -> None:
     sound = np.concatenate([np.zeros(WINDOW, np.float32), np.full(WINDOW, 0.5, np.float32)])
     assert loudness(sound).tolist() == [0.0, 0.5]
+
+
+def test_an_even_noise_is_no_voice() -> None:
+    even = np.full(100, 0.1, np.float32) * (1 + 0.03 * np.sin(np.arange(100, dtype=np.float32)))
+    syllables = np.where(np.arange(100) % 8 < 5, 0.2, 0.1).astype(np.float32)  # a voice that is as loud as its noise
+    assert not is_lively(even, (0.0, 3.0))
+    assert is_lively(syllables, (0.0, 3.0))
