@@ -32,7 +32,7 @@ def test_loudness_is_told_for_each_window() -> None:
 
 
 def test_an_even_noise_is_no_voice() -> None:
-    even = np.full(100, 0.1, np.float32) * (1 + 0.03 * np.sin(np.arange(100, dtype=np.float32)))
+    even = (0.1 + 0.003 * np.sin(np.arange(100))).astype(np.float32)
     syllables = np.where(np.arange(100) % 8 < 5, 0.2, 0.1).astype(np.float32)  # a voice that is as loud as its noise
     assert not is_lively(even, (0.0, 3.0))
     assert is_lively(syllables, (0.0, 3.0))
