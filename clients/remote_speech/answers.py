@@ -8,21 +8,30 @@ from itertools import pairwise
 from pydantic import BaseModel, ValidationError
 
 from clients.gemini.faults import FAILED_S, Fault, Kind
-from clients.local_models.speech import Utterance
+from clients.local_models.speech import TimedWord, Utterance
 from clients.remote_speech.languages import language_code
 from clients.remote_speech.pieces import Piece
+from clients.remote_speech.timed import aligned
 
 MAX_ANSWER_BYTES = 1_000_000
 _MOST_LETTERS_A_SECOND = 40.0  # the fastest speakers reach 25
 _SNAP_S = 1.5
+_AROUND_S = 0.5  # a segment's edges and its words' are not the same
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 _CHUNK = re.compile(r"\S.{0,118}(?!\S)|\S{1,60}")
+
+
+class _Word(BaseModel):
+    word: str
+    start: float
+    end: float
 
 
 class _Segment(BaseModel):
     start: float
     end: float
     text: str
+    words: list[_Word] | None = None  # some servers put them here, OpenAI beside the segments
     avg_logprob: float | None = None
     no_speech_prob: float | None = None
     compression_ratio: float | None = None
@@ -43,6 +52,7 @@ class Answer(BaseModel):
     language: str | None = None
     languages: list[_Language] | None = None
     segments: list[_Segment] | None = None
+    words: list[_Word] | None = None
     logprobs: list[_Logprob] | None = None
 
     @property
@@ -69,20 +79,36 @@ def utterances(answer: Answer, piece: Piece) -> list[Utterance]:
     if len(answer.text) > _MOST_LETTERS_A_SECOND * (piece.seconds + 1):
         return []  # nobody speaks so fast: it was invented
     if answer.segments:
-        return [_timed(segment, piece) for segment in answer.segments if segment.text.strip()]
+        return [_timed(segment, answer, piece) for segment in answer.segments if segment.text.strip()]
     return spread(answer.text, piece, _mean([one.logprob for one in answer.logprobs or [] if one.logprob is not None]))
 
 
-def _timed(segment: _Segment, piece: Piece) -> Utterance:
+def _timed(segment: _Segment, answer: Answer, piece: Piece) -> Utterance:
     start_s = piece.start_at(segment.start)
+    end_s = max(start_s, piece.end_at(segment.end))
     return Utterance(
         start_s=start_s,
-        end_s=max(start_s, piece.end_at(segment.end)),
+        end_s=end_s,
         text=segment.text.strip(),
         avg_logprob=segment.avg_logprob,
         no_speech_prob=segment.no_speech_prob,
         compression_ratio=segment.compression_ratio,
+        words=aligned(segment.text, _words(segment, answer, piece), start_s, end_s),
     )
+
+
+def _words(segment: _Segment, answer: Answer, piece: Piece) -> list[TimedWord]:
+    """The listed words of a segment's time, with the video's times."""
+    near = segment.words or [
+        word for word in answer.words or () if segment.start - _AROUND_S <= word.start <= segment.end + _AROUND_S
+    ]
+    return [_word(word, piece) for word in near]
+
+
+def _word(word: _Word, piece: Piece) -> TimedWord:
+    middle = (word.start + word.end) / 2  # a word at a seam lies in one stretch
+    start_s = max(piece.start_at(word.start), piece.start_at(middle) - (middle - word.start))
+    return TimedWord(start_s, max(start_s, piece.end_at(word.end)), word.word)
 
 
 def spread(text: str, piece: Piece, avg_logprob: float | None = None) -> list[Utterance]:

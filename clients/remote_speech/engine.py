@@ -29,6 +29,7 @@ AT_ONCE = 4
 # Without times from the engine, a piece is as long as a caption may be wrong; with them, as a server likes it. At
 # 32 kbit/s two minutes are half a megabyte, of the 25 that OpenAI takes.
 UNTIMED_S, TIMED_S = 20.0, 120.0
+_TIMES = (("word", "segment"), ("segment",), ())
 _NO_TIMES = ("gpt-",)  # OpenAI's newer models give none
 _LOGPROBS = ("gpt-4o",)
 _KEY = re.compile(r"\bsk-[\w-]{6,}")
@@ -59,10 +60,10 @@ class RemoteSpeech:
     connect: "Callable[[], openai.OpenAI]"
     call_s: float = CALL_S
     remember: Remember = forgetful
-    _timed: bool = field(init=False)
+    _times: list[tuple[str, ...]] = field(init=False)  # what may be asked for, the most first
 
     def __post_init__(self) -> None:
-        self._timed = not self.model.startswith(_NO_TIMES)
+        self._times = [()] if self.model.startswith(_NO_TIMES) else list(_TIMES)
 
     @property
     def name(self) -> str:
@@ -103,14 +104,15 @@ class RemoteSpeech:
     def _each(self, sound: Samples, spoken: Sequence[Stretch], bill: _Bill, report: Progress) -> Iterator[_Heard]:
         """Pieces in order of time, several at once after the first, which shows what the server can do."""
         first, *rest = self._plan(spoken)
-        try:
-            yield self._hear(sound, first, bill, report)
-        except Fault as fault:
-            if fault.kind is not Kind.PROMPT or not self._timed:
-                raise
-            self._timed = False  # 400: it may know no verbose_json; such an answer costs nothing
-            first, *rest = self._plan(spoken)
-            yield self._hear(sound, first, bill, report)
+        while True:
+            try:
+                yield self._hear(sound, first, bill, report)
+                break
+            except Fault as fault:
+                if fault.kind is not Kind.PROMPT or len(self._times) == 1:
+                    raise
+                del self._times[0]  # 400: it may not know what was asked for; such an answer costs nothing
+                first, *rest = self._plan(spoken)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
                 yield from pool.map(lambda piece: self._hear(sound, piece, bill, report), rest)
@@ -118,7 +120,7 @@ class RemoteSpeech:
                 pool.shutdown(cancel_futures=True)
 
     def _plan(self, spoken: Sequence[Stretch]) -> list[Piece]:
-        return pieces(spoken, longest_s=TIMED_S if self._timed else UNTIMED_S)
+        return pieces(spoken, longest_s=TIMED_S if self._times[0] else UNTIMED_S)
 
     def _hear(self, sound: Samples, piece: Piece, bill: _Bill, report: Progress) -> _Heard:
         part = piece.cut(sound)
@@ -149,8 +151,8 @@ class RemoteSpeech:
 
     @property
     def _format(self) -> dict[str, Any]:
-        if self._timed:
-            return {"response_format": "verbose_json", "timestamp_granularities": ["segment"]}
+        if times := self._times[0]:
+            return {"response_format": "verbose_json", "timestamp_granularities": list(times)}
         with_logprobs = self.model.startswith(_LOGPROBS) and "diarize" not in self.model
         return {"response_format": "json", **({"include": ["logprobs"]} if with_logprobs else {})}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from clients.local_models.speech import Utterance
+from clients.local_models.speech import TimedWord, Utterance
 
 _WINDOW = 24  # words: what a fast speaker says in the overlap, and room for slips
 _LONG_WORD = 5  # letters; a shorter word alone may be there twice by chance
@@ -47,12 +47,21 @@ def _up_to(utterances: Sequence[Utterance], word: _Word) -> list[Utterance]:
     last = utterances[word.utterance]
     kept = last.text[: word.at].rstrip()
     share = len(kept) / len(last.text)
-    cut = replace(last, text=kept, end_s=last.start_s + share * (last.end_s - last.start_s))
+    words = _same(last)[: len(kept.split())]
+    end_s = words[-1].end_s if words else last.start_s + share * (last.end_s - last.start_s)
+    cut = replace(last, text=kept, end_s=end_s, words=words)
     return [*utterances[: word.utterance], *([cut] if kept else [])]
 
 
 def _since(utterances: Sequence[Utterance], word: _Word) -> list[Utterance]:
     first = utterances[word.utterance]
     share = word.at / len(first.text)
-    cut = replace(first, text=first.text[word.at :], start_s=first.start_s + share * (first.end_s - first.start_s))
+    words = _same(first)[len(first.text[: word.at].split()) :]
+    start_s = words[0].start_s if words else first.start_s + share * (first.end_s - first.start_s)
+    cut = replace(first, text=first.text[word.at :], start_s=start_s, words=words)
     return [cut, *utterances[word.utterance + 1 :]]
+
+
+def _same(utterance: Utterance) -> tuple[TimedWord, ...]:
+    """The timed words, where they are those of the text, one by one."""
+    return utterance.words if len(utterance.words) == len(utterance.text.split()) else ()

@@ -1,9 +1,11 @@
 import pytest
 
 from clients.gemini.faults import Fault
+from clients.local_models.speech import TimedWord
 from clients.remote_speech.answers import Answer, read, spread, utterances
 from clients.remote_speech.languages import language_code
 from clients.remote_speech.pieces import Piece
+from clients.remote_speech.timed import aligned
 
 PIECE = Piece(((10.0, 14.0), (20.0, 26.0)))
 
@@ -35,6 +37,27 @@ def test_the_engines_own_times_become_the_videos() -> None:
     answer = Answer.model_validate({"text": "x", "segments": [{"start": 4.5, "end": 5.5, "text": " squats "}]})
     (one,) = utterances(answer, PIECE)
     assert (one.start_s, one.end_s, one.text) == (20.5, 21.5, "squats")
+
+
+def test_listed_words_give_their_times_to_the_text() -> None:
+    words = [{"word": "ten", "start": 0.5, "end": 0.8}, {"word": "squats", "start": 0.9, "end": 1.6}]
+    words.append({"word": "rest", "start": 4.6, "end": 5.0})
+    segments = [{"start": 0.4, "end": 1.7, "text": " Ten squats,"}, {"start": 4.5, "end": 5.2, "text": " Rest!"}]
+    first, second = utterances(Answer.model_validate({"text": "x", "segments": segments, "words": words}), PIECE)
+    assert [(word.start_s, word.text) for word in first.words] == [(10.5, " Ten"), (10.9, " squats,")]
+    assert [(round(word.start_s, 3), word.text) for word in second.words] == [(20.6, " Rest!")]
+
+
+def test_words_that_are_not_those_of_the_text_are_left() -> None:
+    segments = [{"start": 0.4, "end": 1.7, "text": "Ten squats", "words": [{"word": "no", "start": 0.5, "end": 0.8}]}]
+    (one,) = utterances(Answer.model_validate({"text": "x", "segments": segments}), PIECE)
+    assert one.words == ()
+
+
+def test_a_word_that_is_missing_in_the_list_lies_between_its_neighbours() -> None:
+    words = [TimedWord(1.0, 1.4, "three"), TimedWord(2.0, 2.5, "of"), TimedWord(2.5, 3.0, "twelve")]
+    found = aligned("three sets of twelve", words, 1.0, 3.0)
+    assert [(word.start_s, word.end_s) for word in found] == [(1.0, 1.4), (1.4, 2.0), (2.0, 2.5), (2.5, 3.0)]
 
 
 def test_more_words_than_anybody_can_say_are_invented() -> None:

@@ -61,10 +61,18 @@ def test_a_model_with_times_is_asked_for_them(make_engine: MakeEngine) -> None:
 
 
 def test_a_server_without_verbose_json_is_asked_plainly(make_engine: MakeEngine) -> None:
-    with vendor_server(speech.NO_VERBOSE, speech.text("Ten squats.")) as server:
+    with vendor_server(speech.NO_VERBOSE, speech.NO_VERBOSE, speech.text("Ten squats.")) as server:
         heard = hear(make_engine(server, "some-model"))
     assert [one.text for one in heard.utterances] == ["Ten squats."]
-    assert [speech.fields(asked)["response_format"] for asked in server.asked] == ["verbose_json", "json"]
+    assert [speech.fields(asked)["response_format"] for asked in server.asked] == ["verbose_json"] * 2 + ["json"]
+
+
+def test_a_server_that_knows_no_words_gives_its_segments(make_engine: MakeEngine) -> None:
+    with vendor_server(speech.NO_VERBOSE, speech.timed((0.5, 2.0, "Ten squats."))) as server:
+        (said,) = hear(make_engine(server, "some-model")).utterances
+    assert (said.start_s, said.text, said.words) == (2.5, "Ten squats.", ())
+    asked = [asked.body.count(b"timestamp_granularities[]") for asked in server.asked]
+    assert asked == [2, 1]
 
 
 def test_long_speech_goes_in_pieces_and_comes_back_in_order(make_engine: MakeEngine) -> None:
