@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.highlights.motion.path import ARMS_AND_HEAD, STEP_S, Path, spread
+from services.highlights.motion.path import ARMS_AND_HEAD, LEGS_SEEN, STEP_S, Path, spread
 from services.highlights.motion.stays import Kind
 from services.highlights.motion.track import Floats
 
@@ -15,7 +15,6 @@ EDGE_S = 0.5  # window that tells when motion begins and ends
 TRUNK = 1.3
 SHOULDERS, KNEE, ELBOW, WRIST, HEAD = 0.5, 1.0, 0.5, 0.3, 0.3
 JOINT_WEIGHTS = np.array([SHOULDERS, KNEE, KNEE, ELBOW, ELBOW, WRIST, WRIST, HEAD], np.float32)
-LEGS_SEEN = 0.7  # visibility of ankles below which somebody is more likely to talk than to exercise
 TALKING = 0.5
 
 

@@ -15,6 +15,7 @@ from services.highlights.motion.track import Floats, Track
 
 STEP_S = 0.1
 SMOOTH = 3  # steps
+LEGS_SEEN = 0.7  # visibility of ankles below which somebody is more likely to talk than to exercise
 LENGTH_S = 1.6  # the body's length is the median over so long, as postures differ
 
 # Joints, and what their place is told from: shoulders, knees, elbows, wrists, head.

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from services.highlights.motion.path import KNEES, STEP_S, UPPER, WRISTS, Path, spread, windowed
+from services.highlights.motion.path import KNEES, LEGS_SEEN, STEP_S, UPPER, WRISTS, Path, spread, windowed
 from services.highlights.motion.stays import runs
 from services.highlights.motion.track import Floats
 
@@ -65,7 +65,12 @@ def _across(path: Path, first: Index, last: Index, seconds: npt.NDArray[np.float
 
 
 def _deep(path: Path, first: Index, last: Index, long_side_px: int) -> Floats:
-    """How far somebody walks to the camera or away from it, as a part of DEEP and GROWN."""
+    """How far somebody walks to the camera or away from it, as a part of DEEP and GROWN.
+
+    Who shows no legs may squat.
+    """
+    if path.shows_legs < LEGS_SEEN:
+        return np.zeros(len(path.trunk), np.float32)
     grown = path.sizes[last] - path.sizes[first]
     both = np.where(np.prod(grown, axis=1) > 0, np.abs(grown).min(axis=1), 0)
     lengths = np.log(path.length_px)

@@ -85,6 +85,15 @@ def test_walking_to_the_camera_is_no_motion() -> None:
     assert motion(samples(4, lambda at_s: standing(height_px=60 * 1.2**at_s))).max() == 0
 
 
+def test_who_grows_smaller_without_showing_legs_may_squat() -> None:
+    def squatting(at_s: float) -> Floats:
+        body = standing(y=90 + 14 * at_s, height_px=100 * 0.9**at_s)
+        body[25:, 2] = 0.1
+        return body
+
+    assert motion(samples(3, squatting)).max() > ENTER
+
+
 def test_motion_is_not_measured_across_a_scene_cut() -> None:
     bodies = [[standing(x=60)]] * 12 + [[standing(x=260)]] * 12
     result = curve.motion_curve(track(bodies, scenes=[12], every_s=EVERY_S), "main")
