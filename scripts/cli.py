@@ -15,7 +15,7 @@ from utils.logger import set_up_logging
 
 COMMANDS = (
     *("serve", "process", "note", "highlight", "notion", "worker", "monitor", "queue"),
-    *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget"),
+    *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends
@@ -51,7 +51,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Clipsheet {VERSION}")
     commands = parser.add_subparsers(metavar="command")
     for name in _wanted(words):
-        command = import_module(f"scripts.commands.{name}")
+        command = import_module(f"scripts.commands.{name.replace('-', '_')}")
         summary = (command.__doc__ or "").partition("\n")[0]
         sub = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(sub)

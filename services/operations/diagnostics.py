@@ -16,6 +16,7 @@ from clients.database.faults import in_words, told
 from clients.database.session import Database, database_url
 from clients.gemini.configured import configured_pool
 from clients.gemini.pool import ADVICE
+from clients.local_models.tessdata import FOLDER, Tessdata
 from clients.media.ffmpeg import ffmpeg_path
 from clients.notion.connect import whose
 from clients.sites.cookies_file import SIGN_IN, site_cookies
@@ -152,7 +153,9 @@ def _pose(settings: Settings) -> Check:
 
 
 def _screen_text(settings: Settings) -> Check:
-    local = f"RapidOCR {version('rapidocr')}, on this machine"
+    added = [model.script for model in Tessdata(settings.models_dir / FOLDER).models()]
+    scripts = ", ".join(["Latin, Chinese, Japanese", *dict.fromkeys(added)])
+    local = f"RapidOCR {version('rapidocr')}, on this machine; it reads {scripts}"
     vendor = vision_vendor(settings)
     if vendor is None:
         return Check(SCREEN_TEXT, State.OK, local)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from clients.local_models.tessdata import FOLDER, Tessdata
 from config.settings import Settings
 from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
 from services.domain.entries import Status
@@ -62,8 +63,10 @@ def _speech_params(_options: Options, settings: Settings) -> dict[str, Any]:
 
 
 def _screen_text_params(_options: Options, settings: Settings) -> dict[str, Any]:
-    """What the screen's text depends on: who would read it."""
-    return {"engine": "vision", "at": _host(settings.vision_base_url)} if settings.has_vision else {}
+    """What the screen's text depends on: who would read it, and the scripts that a person has added."""
+    added = [model.name for model in Tessdata(settings.models_dir / FOLDER).models()]
+    vision = {"engine": "vision", "at": _host(settings.vision_base_url)} if settings.has_vision else {}
+    return {**vision, **({"scripts": added} if added else {})}
 
 
 def _host(url: str) -> str:

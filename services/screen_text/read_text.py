@@ -2,16 +2,19 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clients.google_vision.configured import configured_vision
 from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, RapidOcr, TextFinder, TextReader
+from clients.local_models.tessdata import FOLDER, Tessdata
+from clients.local_models.tesseract import TesseractReader
 from clients.media.frames import Frame, frames
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 from services.domain.artifacts import ScreenText
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
+from services.screen_text.other_scripts import OtherScripts, Unread
 from services.screen_text.readers import Readers
 from services.screen_text.scripts import SeenLine, notice
 from services.screen_text.sheets import SheetLine, lay_out, lines
@@ -46,7 +49,13 @@ def run(context: StageContext) -> ScreenText:
     if context.source.kind == "text":
         return texts_of(context.source).screen_text
     engine = RapidOcr()
-    return read_text(context, engine, chosen(context, engine))
+    return read_text(context, engine, chosen(context, engine), _other_scripts(context))
+
+
+def _other_scripts(context: StageContext) -> OtherScripts:
+    """Readers of the scripts that a person has added; they load when a line needs them."""
+    tessdata = Tessdata(context.settings.models_dir / FOLDER)
+    return OtherScripts([TesseractReader(tessdata, model) for model in tessdata.models()])
 
 
 def chosen(context: StageContext, local: TextReader) -> Readers:
@@ -58,8 +67,13 @@ def chosen(context: StageContext, local: TextReader) -> Readers:
     return Readers(local, paid, context.settings.prices)
 
 
-def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> ScreenText:
-    """Find text with `finder`, which is local, and read each text once with `readers`, who may cost money."""
+def read_text(
+    context: StageContext, finder: TextFinder, readers: Readers, others: OtherScripts | None = None
+) -> ScreenText:
+    """Find text with `finder`, which is local, and read each text once with `readers`, who may cost money.
+
+    Lines that the local reader cannot read are given to `others`, who know other scripts.
+    """
     assert context.media is not None
     if not context.media.has_video:
         return ScreenText(engine="none", reason="The file has sound but no picture.")
@@ -69,7 +83,10 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
     looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
     seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
     texts, images = _texts(seen, readers, context.report)
-    unread = notice(text.line for text in texts) if readers.is_local else None
+    if readers.is_local and others:
+        texts = _with_other_scripts(texts, others)
+    scripts = others.scripts if others else []
+    unread = notice((text.line for text in texts), scripts) if readers.is_local else None
     found = spans(
         [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings], duration_s
     )
@@ -78,7 +95,7 @@ def read_text(context: StageContext, finder: TextFinder, readers: Readers) -> Sc
     )
     damaged = lost_sentence(len(lost)) if lost else None
     return ScreenText(
-        engine=readers.engine,
+        engine=", ".join([readers.engine, *([others.used.name] if others and others.used else [])]),
         spans=found,
         frames_seen=seen.frames_seen,
         frames_read=images,
@@ -180,6 +197,21 @@ class _Text:
 
     line: SeenLine
     readings: tuple[Reading, ...]
+    place: Reading  # without words
+    picture: Picture
+
+
+def _with_other_scripts(texts: Sequence[_Text], others: OtherScripts) -> list[_Text]:
+    """The texts, those of other scripts read again by who knows them."""
+    again = [text for text in texts if not text.line.is_read and text.line.is_worth_telling]
+    unread = [Unread(text.picture, tuple(one.text for one in text.readings)) for text in again]
+    read = {id(text): found for text, found in zip(again, others.read(unread), strict=True) if found}
+    return [_read_again(text, *read[id(text)]) if id(text) in read else text for text in texts]
+
+
+def _read_again(text: _Text, words: str, confidence: float) -> _Text:
+    reading = replace(text.place, text=words, confidence=confidence)
+    return replace(text, line=replace(text.line, is_known=True), readings=(reading,))
 
 
 def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[_Text], int]:
@@ -200,7 +232,9 @@ def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[_Text], i
 def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> _Text:
     box, seconds = track.box, (track.end_s or track.seen_s) - track.start_s
     looks = tuple((one.text, one.confidence) for one in readings)
-    return _Text(SeenLine(looks, box.width / box.height, box.height / seen.height, seconds), tuple(readings))
+    line = SeenLine(looks, box.width / box.height, box.height / seen.height, seconds)
+    place = _reading(track, SheetLine("", 0.0), seen)
+    return _Text(line, tuple(readings), place, track.cut_outs[-1].picture)
 
 
 def longest(tracks: Sequence[Track], most: int) -> list[Track]:

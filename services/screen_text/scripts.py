@@ -28,10 +28,13 @@ class SeenLine:
     shape: float  # width by height
     height: float  # part of the frame's
     seconds: float
+    is_known: bool = False  # read since by somebody who knows the script
 
     @property
     def is_read(self) -> bool:
         """Whether what was read is what stands there."""
+        if self.is_known:
+            return True
         if any(_is_greek(text) for text, _ in self.looks):
             return False
         return any(
@@ -51,14 +54,17 @@ def sureness(text: str, confidence: float, shape: float) -> float:
     return confidence if signs >= _SIGN * (shape - _EDGE) and re.search(r"[^\W_]", text) else 0.0
 
 
-def notice(lines: Iterable[SeenLine]) -> str | None:
-    """Return what to say of lines in another script, when they are a good part of those on the screen."""
+def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = ()) -> str | None:
+    """Return what to say of lines in another script, when they are a good part of those on the screen.
+
+    `scripts` are those that a person has added.
+    """
     told = [line for line in lines if line.is_worth_telling]
     unread = sum(not line.is_read for line in told)
     if not unread or unread < _SHARE * len(told):
         return None
     what = "A line of text is" if unread == 1 else f"{unread} lines of text are"
-    return f"{what} in a script that this reader cannot read. It reads {READ}."
+    return f"{what} in a script that this reader cannot read. It reads {', '.join([READ, *scripts])}."
 
 
 def _is_greek(text: str) -> bool:
