@@ -91,7 +91,7 @@ class Container:
         )
         steps: list[Step] = [
             *(VideoStep(stage, bench) for stage in STAGES),
-            SaveStep("library", self.library.save),
+            SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),
         ]
         pipeline = Pipeline(self.database, steps)

@@ -26,6 +26,10 @@ class ClaimLost(Exception):
     """Another worker holds the entry now, or it is gone; whatever this one does no longer counts."""
 
 
+class EntryGone(ClaimLost):
+    """The entry was deleted, with all that belongs to it."""
+
+
 class SetAside(ClipsheetError):
     """The stage ended its worker again and again."""
 
@@ -60,7 +64,9 @@ class Journal:
     def _write_once(self, change: Callable[[Session, Entry], None]) -> None:
         with self._database.transaction() as session:
             row = session.get(Entry, self.entry.id, with_for_update=True)
-            if row is None or row.claim != self._claim:
+            if row is None:
+                raise EntryGone(self.entry.id)
+            if row.claim != self._claim:
                 raise ClaimLost(self.entry.id)
             row.updated_at = now()
             change(session, row)

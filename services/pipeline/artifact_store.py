@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from clients.database.db_retry import retry_while_away
 from clients.database.locks import Locks
@@ -108,7 +109,12 @@ class Artifacts:
             self._enter(row)
             return row
 
-        stored = self._stored(retry_while_away(enter))  # the stage's work would be lost with the transaction
+        try:
+            row = retry_while_away(enter)  # the stage's work would be lost with the transaction
+        except IntegrityError:  # the video is gone, and whoever it belonged to
+            self._store.delete(folder)
+            raise
+        stored = self._stored(row)
         assert stored is not None
         return stored
 

@@ -15,7 +15,7 @@ from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
 from services.domain.entries import EntryView, Status
 from services.domain.stages import EarlierRun, Report, StageName
-from services.entries.journal import Journal
+from services.entries.journal import EntryGone, Journal
 from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
 from services.pipeline.catalog import Stage
@@ -169,9 +169,8 @@ class VideoStep:
         except (OSError, ValueError):  # a disk loses files, and parts of them
             log.warning("a damaged result is made anew", extra={"stage": self.name, "artifact": stored.id})
             return False
-        return not isinstance(result, Media) or self._artifacts.has(
-            stored, result.file
-        )  # a video may have had its time
+        # The video itself may have had its time.
+        return not isinstance(result, Media) or self._artifacts.has(stored, result.file)
 
     def _found(self, key: ArtifactKey) -> Stored | None:
         stored = self._artifacts.find(key)
@@ -261,9 +260,12 @@ class SaveStep:
 
     name = StageName.SAVE
 
-    def __init__(self, where: str, save: Callable[[EntryView], str]) -> None:
+    def __init__(
+        self, where: str, save: Callable[[EntryView], str], undo: Callable[[EntryView], None] = lambda _entry: None
+    ) -> None:
         self._where = where
         self._save = save
+        self._undo = undo
 
     def run(self, job: Job) -> Done:
         """Write it; an earlier half-written or older copy is replaced."""
@@ -272,7 +274,11 @@ class SaveStep:
         job.journal.enter(self.name, Status.SAVING, "Saving the note")
         with _full_disk_told():
             address = self._save(job.journal.entry)
-        job.journal.saved(self._where, address, seconds=time.monotonic() - started)
+        try:
+            job.journal.saved(self._where, address, seconds=time.monotonic() - started)
+        except EntryGone:  # its owner was forgotten while we wrote
+            self._undo(job.journal.entry)
+            raise
         return {}
 
 

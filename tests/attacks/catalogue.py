@@ -12,6 +12,7 @@ PROMISES = {
     "users": "One user never sees another's entries",
     "web": "CSRF, rate limits, secure cookies, security headers",
     "files": "Temporary files have a home and an end",
+    "kept": "Nothing of anybody's is lost: not by others' orders, restarts, damage or a backup",
 }
 
 
@@ -183,7 +184,7 @@ ATTACKS = [
         (
             "an archive that reaches out, as backup",
             "refused whole",
-            "services/operations/test_backup.py::test_an_archive_that_reaches_out_is_refused_whole",
+            "services/operations/backups/test_backup.py::test_an_archive_that_reaches_out_is_refused_whole",
         ),
     ),
     *_of(
@@ -497,6 +498,64 @@ ATTACKS = [
             "a person who leaves",
             "nothing is left",
             "services/operations/test_forgetting.py::test_nothing_of_a_person_is_left_on_the_disk",
+        ),
+    ),
+    *_of(
+        "kept",
+        (
+            "entries of one second, same titles, eight workers, retries, a forget and sweeps at once",
+            "each keeps its folder and note",
+            "chaos/test_one_second.py::test_nothing_is_missing_and_nothing_of_the_forgotten_is_left",
+        ),
+        (
+            "another's order of the same video whose note was made by rules",
+            "both keep theirs",
+            "services/pipeline/test_steps.py::test_an_order_of_somebody_else_leaves_a_note_that_is_not_used_again",
+        ),
+        (
+            "any number of SIGTERMs during one stage",
+            "no crash of the entry",
+            "services/entries/test_journal.py::test_workers_that_were_told_to_stop_are_not_counted",
+        ),
+        (
+            "an entry that ends its workers, beside others",
+            "runs alone, then set aside",
+            "services/pipeline/test_pipeline.py::test_a_stage_that_ended_several_workers_runs_alone",
+        ),
+        (
+            "a damaged queue, a role without CREATE",
+            "the process ends in words",
+            "test_serving.py::test_where_no_worker_can_run_nothing_is_served",
+        ),
+        (
+            "a damaged page of the database",
+            "told, by health too",
+            "clients/database/test_session.py::test_damage_that_one_question_met_is_remembered",
+        ),
+        (
+            "a result's file cut, zeroed, emptied, removed",
+            "a retry makes it anew",
+            "services/pipeline/test_steps.py::test_a_retry_makes_a_damaged_result_anew",
+        ),
+        (
+            "a backup cut off, with a lost bit, without its end",
+            "refused, all as it was",
+            "services/operations/backups/test_restore.py::test_what_is_not_whole_changes_nothing",
+        ),
+        (
+            "a backup with a damaged or newer database, a wrong manifest",
+            "refused, all as it was",
+            "services/operations/backups/test_restore.py::test_what_is_not_sound_changes_nothing",
+        ),
+        (
+            "a power cut anywhere in a restore",
+            "what was there is back",
+            "services/operations/backups/test_swap.py::test_the_old_is_back_after_a_power_cut_anywhere",
+        ),
+        (
+            "a restore while another container works",
+            "refused",
+            "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",
         ),
     ),
 ]
