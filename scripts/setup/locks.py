@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.setup.console import SetupError, call, complaint_of, say
-from scripts.setup.pip_settings import uv_environment
+from scripts.setup.pip_settings import TRUST_THE_SYSTEM, uv_environment
 from scripts.setup.project import Project
 from scripts.setup.system import OLDEST_MACOS
 
@@ -16,7 +16,7 @@ LOCKS = ("requirements", "requirements-dev")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin")
 HASH = re.compile(r"sha256\W+([0-9a-f]{64})")
-_REACHES_THE_INDEX = ("UV_CACHE_DIR", "UV_NO_CACHE", "UV_HTTP_TIMEOUT", "UV_NATIVE_TLS", "UV_SYSTEM_CERTS")
+_REACHES_THE_INDEX = ("UV_CACHE_DIR", "UV_NO_CACHE", "UV_HTTP_TIMEOUT")
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,12 @@ def index_environment(environ: Mapping[str, str]) -> dict[str, str]:
     An extra index, a folder of wheels or a constraint of this machine would get into the lock file: an index that holds
     one wheel of a package gives one checksum, and every other kind of machine then refuses to install.
     """
-    env = {k: v for k, v in environ.items() if not k.startswith(("UV_", "PIP_")) or k in _REACHES_THE_INDEX}
-    cert = uv_environment(environ).get("SSL_CERT_FILE")
-    return env | ({"SSL_CERT_FILE": cert} if cert else {}) | {"UV_NO_CONFIG": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    kept = (*_REACHES_THE_INDEX, *TRUST_THE_SYSTEM)
+    usual = uv_environment(environ)
+    return {k: v for k, v in usual.items() if not k.startswith(("UV_", "PIP_")) or k in kept} | {
+        "UV_NO_CONFIG": "1",
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
 
 
 def make_locks(project: Project, uv: Path, options: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 import configparser
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 _HANDED_OVER = {
@@ -13,6 +13,9 @@ _HANDED_OVER = {
     "cert": "SSL_CERT_FILE",
 }
 _UV_HAS_AN_INDEX = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL")
+
+_SYSTEM_CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+TRUST_THE_SYSTEM = ("UV_SYSTEM_CERTS", "UV_NATIVE_TLS")  # its name in new versions of uv, and in older ones
 
 
 def config_files(environ: Mapping[str, str]) -> list[Path]:
@@ -46,9 +49,15 @@ def pip_settings(environ: Mapping[str, str], files: Iterable[Path]) -> dict[str,
     return {name.replace("_", "-"): " ".join(value.split()) for name, value in settings.items()}
 
 
-def uv_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give `environ` for uv, with pip's settings where uv has none of its own."""
+def uv_environment(environ: Mapping[str, str], certificates: Sequence[str] = _SYSTEM_CERTIFICATES) -> dict[str, str]:
+    """Give `environ` for uv, with pip's settings where uv has none of its own.
+
+    Like pip, uv then trusts whom the system trusts: where a company's proxy looks into connections, uv's own list of
+    certificates does not know the proxy's. A system without `certificates` has none to trust.
+    """
     env = {**environ, "UV_PYTHON_DOWNLOADS": "never"}
+    if sys.platform == "darwin" or any(Path(path).exists() for path in certificates):
+        env = {**dict.fromkeys(TRUST_THE_SYSTEM, "true"), **env}
     settings = pip_settings(environ, config_files(environ))
     if any(environ.get(name) for name in _UV_HAS_AN_INDEX):
         settings = {name: settings[name] for name in settings.keys() & {"cert", "trusted-host"}}

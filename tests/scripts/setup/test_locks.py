@@ -6,6 +6,7 @@ import pytest
 
 from scripts.setup.console import SetupError
 from scripts.setup.locks import MACHINES, index_environment, make_locks, only_allowed, try_locks, without_hashes
+from scripts.setup.pip_settings import TRUST_THE_SYSTEM
 from scripts.setup.project import Project
 
 HERE, ELSEWHERE = "a" * 64, "b" * 64
@@ -47,7 +48,8 @@ def _project(root: Path, lock: str, **environ: str) -> Project:
 def test_what_this_machine_adds_to_the_index_is_not_seen() -> None:
     given = {"PIP_EXTRA_INDEX_URL": "a", "PIP_CONSTRAINT": "b", "UV_FIND_LINKS": "c", "UV_INDEX": "d", "HOME": "/h"}
     env = index_environment(given | {"PIP_CONFIG_FILE": "/dev/null"})
-    assert env == {"HOME": "/h", "UV_NO_CONFIG": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    trusted = {name: "true" for name in TRUST_THE_SYSTEM if name in env}
+    assert env == {"HOME": "/h", "UV_NO_CONFIG": "1", "UV_PYTHON_DOWNLOADS": "never", **trusted}
 
 
 def test_the_index_is_reached_as_pip_reaches_it() -> None:

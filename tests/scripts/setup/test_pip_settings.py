@@ -1,11 +1,12 @@
 """pip's settings reach uv."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.setup.pip_settings import config_files, pip_settings, uv_environment
+from scripts.setup.pip_settings import TRUST_THE_SYSTEM, config_files, pip_settings, uv_environment
 
 
 @pytest.fixture
@@ -54,3 +55,15 @@ def test_a_broken_file_is_passed_over(config: Path, tmp_path: Path) -> None:
 def test_users_files_are_looked_for_at_home(tmp_path: Path) -> None:
     files = config_files({"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "xdg")})
     assert {tmp_path / ".pip/pip.conf", tmp_path / "xdg/pip/pip.conf"} <= set(files)
+
+
+def test_uv_trusts_whom_the_system_trusts(tmp_path: Path) -> None:
+    store = tmp_path / "certificates"
+    store.touch()
+    assert uv_environment({}, [str(store)])["UV_SYSTEM_CERTS"] == "true"
+    assert uv_environment({"UV_SYSTEM_CERTS": "false"}, [str(store)])["UV_SYSTEM_CERTS"] == "false"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a store")
+def test_a_system_without_certificates_leaves_uv_its_own(tmp_path: Path) -> None:
+    assert not set(TRUST_THE_SYSTEM) & uv_environment({}, [str(tmp_path / "none")]).keys()
