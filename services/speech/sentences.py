@@ -8,12 +8,13 @@ from clients.local_models.speech import TimedWord, Utterance
 from services.speech.caption_words import CaptionWord
 from services.speech.captions import Cue
 
-_PAUSE_S = 1.0  # ends what is said, also without a full stop
-_SHORT_PAUSE_S = 0.45  # the same, before a word that begins with a capital
+_PAUSE_S = 0.9  # ends what is said, also without a full stop
+_SHORT_PAUSE_S = 0.5  # the same, after a comma or before a word that begins with a capital
 _BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
 _MOST_WORDS = 40  # in a sentence, on average, or its marks are chance
 _LONG = 140  # letters; what is longer also ends where the engine cut
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
+_COMMAS = (",", ";", ":", "、", "，")
 _NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ class _Cutter:
     def _ends(self, one: _Said, after: _Said, letters: int) -> bool:
         gap_s = after.word.start_s - one.word.end_s
         text, following = one.word.text.strip(), after.word.text.strip()
-        if gap_s >= _PAUSE_S or (gap_s >= _SHORT_PAUSE_S and following[:1].isupper()):
+        if gap_s >= _PAUSE_S or (gap_s >= _SHORT_PAUSE_S and (following[:1].isupper() or text[-1:] in _COMMAS)):
             return True
         if one.of is not after.of and (letters >= _LONG or (gap_s >= _BREATH_S and not self.has_marks)):
             return True

@@ -37,6 +37,11 @@ def test_a_pause_ends_what_is_said_without_a_full_stop() -> None:
     assert texts(heard("take flour"), heard("bake it", 1.8)) == ["take flour", "bake it"]
 
 
+def test_a_comma_ends_it_only_with_a_pause() -> None:
+    assert texts(heard("Take flour,"), heard("bake it.", 1.2)) == ["Take flour,", "bake it."]
+    assert texts(heard("Take flour,"), heard("bake it.", 0.9)) == ["Take flour, bake it."]
+
+
 def test_without_full_stops_a_breath_at_the_engines_cut_is_enough() -> None:
     assert texts(heard("take flour"), heard("and salt", 1.0)) == ["take flour", "and salt"]
     assert texts(heard("Take flour"), heard("and salt. Mix.", 1.0)) == ["Take flour and salt.", "Mix."]
