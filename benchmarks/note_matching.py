@@ -63,12 +63,12 @@ def same(one: object, two: object) -> bool:
     return "".join(str(one).split()).casefold() == "".join(str(two).split()).casefold()
 
 
-def compare(name: str, truth: Any, value: Any, post: str) -> dict[str, Tally]:
+def compare(name: str, truth: Any, value: Any, post: str, *, optional: Sequence[str] = ()) -> dict[str, Tally]:
     """What a field of a note has right, wrong and lost, by the field's name (or those of an exercise's parts)."""
     if name == "ingredients":
         return {"ingredient": _pairs(truth, _records(value), _finds_ingredient, _ingredient_faults)}
     if name == "exercises":
-        return _exercises(truth, _records(value), post)
+        return _exercises(truth, _records(value), post, optional)
     if name == "steps":
         return {"step": _steps(truth or [], list(value or []))}
     if isinstance(truth, dict):
@@ -145,6 +145,7 @@ def _is_named(names: Iterable[str], one: dict[str, Any]) -> bool:
 
 
 def _is_near(names: Iterable[str], one: dict[str, Any]) -> bool:
+    """Whether an exercise's name shares most words with one of the names."""
     found = words(str(one.get("name", "")).replace("-", " "))
     known = [words(name.replace("-", " ")) for name in names]
     return any(
@@ -152,7 +153,9 @@ def _is_near(names: Iterable[str], one: dict[str, Any]) -> bool:
     )
 
 
-def _exercises(truths: Sequence[dict[str, Any]], found: list[dict[str, Any]], post: str) -> dict[str, Tally]:
+def _exercises(
+    truths: Sequence[dict[str, Any]], found: list[dict[str, Any]], post: str, optional: Sequence[str]
+) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {"exercise": Tally(), **{f"exercise.{sub}": Tally() for sub in _SUBFIELDS}}
     left = list(found)
     for truth in truths:
@@ -174,6 +177,7 @@ def _exercises(truths: Sequence[dict[str, Any]], found: list[dict[str, Any]], po
         )
         for sub in _SUBFIELDS:
             tallies[f"exercise.{sub}"].add(_part(sub, truth, one, post))
+    left = [one for one in left if not any(_is_near([name], one) for name in optional)]
     tallies["exercise"].add(Tally(wrong=len(left), differences=[f"invented: {one}" for one in left]))
     return {name: tally for name, tally in tallies.items() if tally.right or tally.wrong or tally.lost}
 

@@ -62,7 +62,8 @@ def _compared(post: LabelledPost, note: Note) -> dict[str, Tally]:
     for name, truth in post.truth.items():
         if name not in _NO_VALUE:
             value = note.fields[name].value if name in note.fields else None
-            for part, tally in compare(name, truth, value, post.words).items():
+            optional = post.truth.get("opt_exercises", [])
+            for part, tally in compare(name, truth, value, post.words, optional=optional).items():
                 found.setdefault(part, Tally()).add(tally)
     return found
 

@@ -48,6 +48,7 @@ class Line:
     box: Box | None = None
     paragraph: int = 0
     row: int = 0  # the line of the text that it is a sentence of
+    parts: tuple["Line", ...] = ()  # of speech joined over several segments: the verbatim pieces, one space apart
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -66,9 +67,21 @@ class Line:
 
     def evidence(self, start: int = 0, end: int | None = None, *, path: str = "", factor: float = 1.0) -> Evidence:
         """The line as evidence; a long one is quoted around the offsets `start` and `end`."""
+        if self.parts:
+            part, before = self._part_at(start)
+            return part.evidence(max(0, start - before), end and end - before, path=path, factor=factor)
         quote = _window(self.text, start, len(self.text) if end is None else end)
         confidence = round(max(0.0, min(1.0, self.confidence * factor)), 3)
         return Evidence(source=self.source, at_s=self.start_s, quote=quote, confidence=confidence, path=path)
+
+    def _part_at(self, offset: int) -> tuple["Line", int]:
+        """The piece of joined speech at an offset, and where it begins."""
+        before = 0
+        for part in self.parts:
+            if offset <= before + len(part.text):
+                return part, before
+            before += len(part.text) + 1
+        return self.parts[-1], before - len(self.parts[-1].text) - 1
 
     def overlaps(self, other: "Line") -> bool:
         """Whether both are said or shown at the same time."""

@@ -11,6 +11,7 @@ from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
 from services.notes.rules.sections import Section, is_bulleted, sections
+from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.verbs import tells_to_do
 from services.notes.rules.words import word_set
@@ -44,7 +45,7 @@ def _candidates(pool: Pool) -> Iterator[list[Claim]]:
     sources = (pool.caption, pool.on_screen, pool.said)
     yield from (_headed(lines) for lines in sources[:2])
     yield from (_numbered(lines) for lines in sources)
-    yield from (_imperative(lines) for lines in sources)
+    yield from (_imperative(lines) for lines in (pool.caption, pool.on_screen, spoken(pool)))
 
 
 def _headed(lines: Sequence[Line]) -> list[Claim]:
@@ -189,12 +190,10 @@ def _says_much(row: Row, start: int) -> bool:
 def _imperative(lines: Sequence[Line]) -> list[Claim]:
     kept = [line for line in lines if not is_promo(line.text)]
     sentences = [clause for line in kept for clause in _clauses(line)]
-    if (
-        sum(map(tells_to_do, sentences)) < _MIN_STEPS
-    ):  # "Group them into clumps, shade the depth, and finish with a line"
+    if sum(map(tells_to_do, sentences)) < _MIN_STEPS:  # "Draw the light, shade the depth, and finish with a line"
         sentences = [clause for line in sentences for clause in _comma_clauses(line)]
     return [
-        _claim((line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
+        _claim(line.parts or (line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
         for line in sentences
         if tells_to_do(line)
     ]

@@ -163,6 +163,8 @@ def tells_to_do(line: Line) -> bool:
     words = [token.text for token in line.tokens if token.is_word]
     if len(words) < _SHORTEST_WORDS or "link" in words:
         return False
+    if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
+        return False  # advice, and no step
     verb = next((word for word in words[:_LOOK] if word not in _LEADS), "")
     if verb in VERBS:
         return words[0] not in _NOT_STEPS

@@ -161,6 +161,8 @@ def food_at(tokens: Tokens, i: int) -> int:
     """The token after the name of a food that begins here; 0 when none does."""
     last, best = i, 0
     while last < len(tokens) and last - i < _MAX_NAME and (is_food(tokens[last].text) or tokens[last].text in _PARTS):
+        if best and not is_food(tokens[last].text) and tokens[last].text not in _TAILS:
+            break  # "lemon green chili": another one begins
         last += 1
         if is_food(tokens[last - 1].text) or (best and tokens[last - 1].text in _TAILS):
             best = last
@@ -198,8 +200,8 @@ def foods_in(tokens: Tokens) -> int:
 
 
 def starts_food(tokens: Tokens, i: int) -> bool:
-    """Whether a food begins at a token and not within a name that began before."""
-    return food_at(tokens, i) > 0 and not is_food_or_part(text_at(tokens, i - 1))
+    """Whether the name of a food may begin at a token."""
+    return text_at(tokens, i) != "of" and food_at(tokens, i) > 0
 
 
 def sure_foods_in(tokens: Tokens) -> int:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.promo import is_nutrition, is_promo
-from services.notes.rules.recipes.foods import EVERYDAY, food_at, foods_in, is_food, is_food_or_part, starts_food
+from services.notes.rules.recipes.foods import (
+    EVERYDAY,
+    food_at,
+    foods_in,
+    is_food,
+    is_food_or_part,
+    starts_food,
+    sure_foods_in,
+)
 from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
@@ -115,6 +123,8 @@ def added_in(line: Line) -> Iterator[Ingredient]:
     tokens = line.tokens
     taken = {i for one in measured_in(line) for i in range(len(tokens)) if one.start <= tokens[i].start < one.end}
     for i in range(len(tokens)):
+        if is_food_or_part(text_at(tokens, i - 1)) and i - 1 not in taken:
+            continue  # within a name that nobody took
         if (
             i in taken
             or not starts_food(tokens, i)
@@ -140,4 +150,6 @@ _PEPPER = word_set("pepper pfeffer pimienta poivre pepe pimenta pieprz пере�
 
 
 def _may_add(line: Line) -> bool:
+    if line.parts:  # speech without full stops: who lists things does not always say a verb
+        return sure_foods_in(line.tokens) > 0
     return line.source is not EvidenceSource.CAPTION and tells_to_do(line)

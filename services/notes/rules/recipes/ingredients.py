@@ -8,6 +8,7 @@ from services.notes.rules.findings import SOURCE_WORDS, Finding
 from services.notes.rules.recipes.ingredient_lists import listed
 from services.notes.rules.recipes.ingredient_prose import added_in, measured_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient
+from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import tidy
 
 _MAX_INGREDIENTS = 80
@@ -20,8 +21,9 @@ def ingredients(pool: Pool) -> Finding | None:
     rows = listed(pool.caption)
     shown = listed(pool.on_screen[:_MAX_READ])
     is_whole = len(rows) >= _ENOUGH
-    sentences = [one for line in pool.lines[:_MAX_READ] for one in measured_in(line)]
-    bare = [] if is_whole else [one for line in pool.lines[:_MAX_READ] for one in added_in(line)]
+    lines = (*pool.written, *spoken(pool))[:_MAX_READ]
+    sentences = [one for line in lines for one in measured_in(line)]
+    bare = [] if is_whole else [one for line in lines for one in added_in(line)]
     kept = rows if is_whole else _joined(_joined(rows, shown), [*sentences, *bare])
     return _finding(kept, [*rows, *shown, *sentences]) if kept else None
 
@@ -33,7 +35,10 @@ def _joined(first: Iterable[Ingredient], later: Iterable[Ingredient]) -> list[In
         if not any(other.record() == one.record() for other in kept):
             kept.append(one)
     for one in sorted(later, key=lambda one: one.number is None):
-        if len(kept) < _MAX_INGREDIENTS and not any(_is_same(one, other) for other in kept):
+        shorter = next((i for i, other in enumerate(kept) if _is_less(other, one)), None)
+        if shorter is not None:
+            kept[shorter] = one
+        elif len(kept) < _MAX_INGREDIENTS and not any(_is_same(one, other) for other in kept):
             kept.append(one)
     return kept[:_MAX_INGREDIENTS]
 
@@ -44,6 +49,11 @@ def _is_same(one: Ingredient, other: Ingredient) -> bool:
     if one.number is None:  # "the chicken" is the chicken breast of before
         return _words(one) <= _words(other) or _words(other) <= _words(one)
     return False
+
+
+def _is_less(one: Ingredient, other: Ingredient) -> bool:
+    """Whether a name without an amount is a part of another one: "oil" of "olive oil"."""
+    return one.number is None and other.number is None and _words(one) < _words(other)
 
 
 def _words(one: Ingredient) -> frozenset[str]:

@@ -1,0 +1,71 @@
+"""Speech without punctuation, as automatic captions give it: fragments joined, and cut where somebody begins anew."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.words import word_set
+
+_ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
+_MOST_PUNCTUATED = 0.15  # of the fragments; above it the sentences are somebody's own
+_MIN_FRAGMENTS = 4
+_MAX_WORDS = 40
+# Words at which people begin a new sentence while they show how something is done.
+_BEGINNINGS = word_set(
+    "now then next once i'll i'm i've i we're we'll we let's let so finally first if you you'll you're please after "
+    "this "
+    "jetzt dann danach ich wir nun zuerst ahora luego después vamos puis ensuite maintenant on je poi ora adesso "
+    "agora depois então"
+)
+_GO_ON = word_set("and or but that until till because when while as if than like to for with how what which who you")
+
+
+def spoken(pool: Pool) -> tuple[Line, ...]:
+    """What is said, as sentences where it came with full stops, else as clauses."""
+    return clauses(pool.said) if is_unpunctuated(pool.said) else pool.said
+
+
+def is_unpunctuated(lines: Sequence[Line]) -> bool:
+    """Whether speech came in fragments without full stops."""
+    ended = sum(line.text.rstrip().endswith(_ENDS) for line in lines)
+    return len(lines) >= _MIN_FRAGMENTS and ended <= _MOST_PUNCTUATED * len(lines)
+
+
+def clauses(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The fragments joined and cut anew; each clause knows its `parts`, verbatim pieces of the fragments."""
+    pieces = [piece for line in lines for piece in _pieces(line)]
+    joined: list[list[Line]] = []
+    for begins, piece in pieces:
+        is_full = bool(joined) and sum(part.words for part in joined[-1]) >= _MAX_WORDS
+        if joined and not begins and not is_full:
+            joined[-1].append(piece)
+        else:
+            joined.append([piece])
+    return tuple(_clause(parts, row) for row, parts in enumerate(joined))
+
+
+def _pieces(line: Line) -> Iterator[tuple[bool, Line]]:
+    """A fragment cut before the words that begin something new, and whether each piece begins so."""
+    words = _words(line.text)
+    starts = [
+        start for i, (start, word) in enumerate(words) if word in _BEGINNINGS and not (i and words[i - 1][1] in _GO_ON)
+    ]
+    cuts = [0, *[start for start in starts if start], len(line.text)]
+    for first, last in pairwise(cuts):
+        if line.text[first:last].strip():
+            yield first in starts, replace(line, text=line.text[first:last].strip())
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    words, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        words.append((at, word.casefold().replace("’", "'").strip(",.;!?")))
+        at += len(word)
+    return words
+
+
+def _clause(parts: list[Line], row: int) -> Line:
+    text = " ".join(part.text for part in parts)
+    return replace(parts[0], text=text, end_s=parts[-1].end_s, row=row, paragraph=row, parts=tuple(parts))
