@@ -7,6 +7,7 @@ from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.choice import decide
+from services.notes.rules.conflicts import number_conflicts
 from services.notes.rules.evidence import MAX_CHARS, Pool, build_pool
 from services.notes.rules.fields import RULES, Facts, fill
 from services.notes.rules.findings import Finding
@@ -45,7 +46,7 @@ def outline(
         missing=(
             *_notices(media),
             *_sources(pool, transcript, screen_text),
-            *_conflicts(found),
+            *_conflicts(pool, found),
             *_empty(schema, found),
         ),
     )
@@ -71,9 +72,9 @@ def _sources(pool: Pool, transcript: Transcript | None, screen_text: ScreenText 
         yield Missing(what="the rest of the text", why=f"Only the first {MAX_CHARS:,} characters were read.")
 
 
-def _conflicts(found: Mapping[str, Finding]) -> list[Missing]:
+def _conflicts(pool: Pool, found: Mapping[str, Finding]) -> list[Missing]:
     every = [missing for finding in found.values() for missing in finding.missing]
-    return every[:_MAX_CONFLICTS]
+    return [*every, *number_conflicts(pool, every)][:_MAX_CONFLICTS]
 
 
 def _empty(schema: Schema, found: Mapping[str, Finding]) -> Iterator[Missing]:

@@ -152,7 +152,7 @@ EVERYDAY = word_set(
     "uva as per mela ice "
     "mince batter herb spice seasoning water eau wasser agua acqua água mint date sage stock powder protein wrap bun "
     "fish nut chip"
-    " olive corn orange lime apple banana bread ham date fat stock mas dal sale ser tee pasta"
+    " herbs spices olive corn orange lime apple banana bread ham date fat stock mas dal sale ser tee pasta"
 )
 _MAX_NAME = 5
 

@@ -125,16 +125,16 @@ def added_in(line: Line) -> Iterator[Ingredient]:
     for i in range(len(tokens)):
         if is_food_or_part(text_at(tokens, i - 1)) and i - 1 not in taken:
             continue  # within a name that nobody took
-        if (
-            i in taken
-            or not starts_food(tokens, i)
-            or tokens[i].text in EVERYDAY
-            or text_at(tokens, i - 1) in _NOT_ADDED
-        ):
+        if i in taken or not starts_food(tokens, i) or _is_everyday(tokens, i) or text_at(tokens, i - 1) in _NOT_ADDED:
             continue
         start, last = tokens[i].start, _with_pair(tokens, food_at(tokens, i))
         taken.update(range(i, last))
         yield Ingredient(line.text[start : tokens[last - 1].end], line, start, tokens[last - 1].end)
+
+
+def _is_everyday(tokens: Tokens, i: int) -> bool:
+    """Whether a food stands here that by itself may be no food at all: "ice", but not "ice cream"."""
+    return tokens[i].text in EVERYDAY and food_at(tokens, i) == i + 1
 
 
 def _with_pair(tokens: Tokens, last: int) -> int:

@@ -97,6 +97,11 @@ def _baked_for(line: Line) -> Iterator[Claim]:
             return
 
 
+def degrees_in(line: Line) -> list[str]:
+    """Every temperature of a line, as it is given."""
+    return [match.group("value").strip() for match in _DEGREES.finditer(line.text)]
+
+
 def temperature(pool: Pool) -> Finding | None:
     """The oven's temperature, as it is given."""
     claims = [

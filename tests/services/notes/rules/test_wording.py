@@ -3,6 +3,7 @@ import pytest
 from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.evidence import build_pool
+from services.notes.rules.extraction import outline
 from services.notes.rules.findings import Finding
 from services.notes.rules.wording import sentence, title
 from tests.fakes.pools import media, said, shown
@@ -24,6 +25,28 @@ def titled(clip: Media | None, *spans: tuple[str, float, float], speech: tuple[s
 )
 def test_the_title_is_cleaned(clip: Media, expected: str) -> None:
     assert titled(clip) == expected
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("Full recipe 👇\n\nPea soup with mint\n\nIngredients:\n300 g peas", "Pea soup with mint"),
+        ("Wed, 11/07/2018\nPartner row", "Partner row"),
+        ("Save this!\n1. Squats 3x12\nLeg day at home", "Leg day at home"),
+        ("LEMON RICE IN 15 MIN 🍋 save this for later", "LEMON RICE IN 15 MIN"),
+        ("[재료]\n- 두부 300g\n- 간장 2큰술", "두부, 간장"),
+    ],
+)
+def test_a_title_is_no_heading_date_item_or_call(caption: str, expected: str) -> None:
+    note = outline(media(caption), said(), shown())
+    assert note.title == expected
+
+
+def test_a_long_first_line_is_cut_at_a_clause() -> None:
+    caption = (
+        "This bean stew is the best thing that I cook in winter. " + "It tastes of home and of everything else " * 3
+    )
+    assert titled(media(caption)) == "This bean stew is the best thing that I cook in winter."
 
 
 def test_a_large_text_on_the_screen_is_the_title_of_a_video_without_caption() -> None:

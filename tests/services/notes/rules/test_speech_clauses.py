@@ -1,0 +1,38 @@
+from services.notes.rules.recipes.ingredients import ingredients
+from services.notes.rules.speech_clauses import clauses, is_unpunctuated
+from services.notes.rules.steps import steps
+from tests.fakes.pools import pool
+
+SPEECH = (
+    "today we make a quick bean soup I'll add half",
+    "a cup of beans and let it cook for",
+    "ten minutes now mix in the chopped parsley",
+    "then pour the soup into bowls and enjoy",
+)
+
+
+def test_fragments_are_joined_and_cut_where_a_sentence_begins() -> None:
+    said = pool(speech=SPEECH).said
+    assert is_unpunctuated(said)
+    assert [one.text for one in clauses(said)][-2:] == [
+        "now mix in the chopped parsley",
+        "then pour the soup into bowls and enjoy",
+    ]
+
+
+def test_an_amount_over_two_fragments_is_one_and_quoted_verbatim() -> None:
+    found = ingredients(pool(speech=SPEECH))
+    assert found is not None
+    assert {"quantity": 0.5, "unit": "cup", "name": "beans"} in found.value  # type: ignore[operator]
+    assert all(one.quote in " ".join(SPEECH) for one in found.evidence)
+
+
+def test_steps_are_clauses_with_every_fragment_as_evidence() -> None:
+    found = steps(pool(speech=SPEECH))
+    assert found is not None
+    assert found.value[-1] == "then pour the soup into bowls and enjoy"  # type: ignore[index]
+    assert all(any(one.quote in text for text in SPEECH) for one in found.evidence)
+
+
+def test_speech_with_full_stops_stays_as_it_is() -> None:
+    assert not is_unpunctuated(pool(speech=("Add salt.", "Stir it.", "Taste it.", "Done.")).said)
