@@ -10,7 +10,7 @@ from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
-from services.notes.rules.verbs import cooks, tells_to_do
+from services.notes.rules.word_lists.verbs import cooks, tells_to_do
 from services.notes.rules.workouts.measures.kinds import Kind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")

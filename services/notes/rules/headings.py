@@ -21,7 +21,7 @@ _WORDS = {
         "ihr braucht|"
         "was du brauchst|das brauchst du|necesitas|necesitarás|lo que necesitas|il vous faut|il te faut|"
         "ce qu'il faut|"
-        "ce qu'il te faut|cosa serve|occorrente|você vai precisar|o que você precisa|vais precisar|benodigdheden|"
+        "ce qu'il te faut|cosa serve|occorrente|você vai precisar|o que você precisa|vais precisar|benodigdheden|nodig|"
         "dit heb je nodig|wat heb je nodig|potrzebujesz|понадобится|вам понадобится|нам понадобится|что понадобится|"
         "gerekenler|yang dibutuhkan|du behöver|du trenger|budete potřebovat|vei avea nevoie"
     ),

@@ -33,6 +33,7 @@ _ASKS_ELSEWHERE = re.compile(
     r"|\bmarkier(?:e|t)\b.{0,20}\b(?:jemand|freund|deine)|\bschick.{0,12}\bjemand"
     r"|\bhol dir\b.{0,12}\bset\b|\babonnier"
     # Spanish
+    r"|\bte leo\b|\bcoment[aá]rios?\b|\bkommentaren?\b|\bcommentaires?\b|\bcommenti\b|\bte animas\b"
     r"|\bs[ií]gue(?:me|nos)\b|\bgu[aá]rda(?:lo|la|te|r)?\b.{0,25}\b(?:para"
     r"|v[ií]deo|receta|post|reel|despu[eé]s|lo)\b|\bgu[aá]rdal[oa]"
     r"|\bcomp[aá]rte(?:lo|la)?\b|\betiqueta a\b|\bcomenta\b|\bdale (?:like"
@@ -131,6 +132,11 @@ def is_promo(text: str) -> bool:
         return True
     text = text[:_MAX_SEARCHED]
     return bool(_ASKS.search(text) or _ASKS_ELSEWHERE.search(text) or is_sign_off(text))
+
+
+def is_nutrient(word: str) -> bool:
+    """Whether a word names a part of what food is made of, such as protein."""
+    return word in _NUTRIENTS
 
 
 def is_sign_off(text: str) -> bool:

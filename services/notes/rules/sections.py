@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.headings import heading_of
-from services.notes.rules.promo import is_promo
+from services.notes.rules.promo import is_promo, is_sign_off
 
 _CUT = re.compile(r"[,;•·|✓✔✅、，]\s?(?!\d)|,\s")
 _LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand apart by blank lines
 _PROSE_WORDS = 14
 _BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+"
 _NUMBERED = re.compile(
-    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|[1-9]\ufe0f?\u20e3|(?:step|schritt|paso|étape|passo|stap)\s\d)", re.I
+    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)", re.I
 )
 
 
@@ -52,13 +52,17 @@ def sections(lines: Iterable[Line]) -> list[Section]:
     found: list[Section] = []
     current: Section | None = None
     before: Line | None = None
+    ended_row: tuple[EvidenceSource, int] | None = None
     for line in lines:
         heading = heading_of(line.text) if _starts_row(line, before) else None
         if heading:
             current = Section(heading.kind, head=line, rest=heading.rest)
             found.append(current)
         elif current and before and is_promo(line.text) and not _is_item(line.text):
+            ended_row = (line.source, line.row) if is_sign_off(line.text) else ended_row
             continue  # a call to follow between two items ends no list
+        elif (line.source, line.row) == ended_row:
+            continue  # what stands behind a wish in its row is no item
         elif current and before and _goes_on(current, before, line):
             current.lines.append(line)
         else:

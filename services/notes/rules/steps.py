@@ -13,7 +13,7 @@ from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
 from services.notes.rules.sections import Section, is_bulleted, sections
 from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import Tokens, text_at
-from services.notes.rules.verbs import tells_to_do
+from services.notes.rules.word_lists.verbs import tells_to_do
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -135,7 +135,8 @@ def _has_step_word(tokens: Tokens) -> bool:
 def _is_amount(row: Row) -> bool:
     """Whether a numbered row is an item of another list: "1. 200 g flour"."""
     tokens, start = row[0].tokens, _number_end(row)
-    return start < len(tokens) and tokens[start].number is not None and row[0].words <= _SUBHEAD_WORDS
+    is_short = row[0].words <= _SUBHEAD_WORDS and not _is_dense(tokens)
+    return start < len(tokens) and tokens[start].number is not None and is_short
 
 
 def _number_end(row: Row) -> int:
@@ -181,10 +182,12 @@ def _bare_number_end(tokens: Tokens) -> int:
 
 def _says_much(row: Row, start: int) -> bool:
     words = sum(token.is_word for token in row[0].tokens[start:]) + sum(line.words for line in row[1:])
-    is_dense = any(
-        char > "\u2e7f" for token in row[0].tokens[start:] for char in token.text
-    )  # a sentence without spaces
-    return words >= (1 if is_dense else _SHORTEST_WORDS)
+    return words >= (1 if _is_dense(row[0].tokens[start:]) else _SHORTEST_WORDS)
+
+
+def _is_dense(tokens: Tokens) -> bool:
+    """Whether a script is written without spaces, so that a sentence may be one word."""
+    return any(char > "\u2e7f" or "\u0e00" <= char <= "\u109f" for token in tokens for char in token.text)
 
 
 def _imperative(lines: Sequence[Line]) -> list[Claim]:

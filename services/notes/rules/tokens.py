@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from services.notes.rules.number_words import DOZENS, HALVES, ONES, TENS
+from services.notes.rules.word_lists.number_words import DOZENS, HALVES, ONES, TENS
 from services.notes.rules.words import word_set
 
 _VULGAR = {
@@ -26,9 +26,10 @@ _COUNTERS = (
     "봉지|봉|캔|모|마리|인분|분|초|시간|组|次|セット|回|세트|회"
 )
 _DIGITS = r"\d+(?:[.,٫]\d+)?"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"  # numbers of a list, each by itself
 _TOKEN = re.compile(
-    rf"[{''.join(_VULGAR)}①-⑳❶-❿]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
-    rf"[^\W\d_{''.join(_VULGAR)}]++(?:[{_MARKS}\u200c\u200d]++|[^\W\d_{''.join(_VULGAR)}]++)*+|\S"
+    rf"[{''.join(_VULGAR)}{CIRCLED}]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
+    rf"[^\W\d_{''.join(_VULGAR)}{CIRCLED}]++(?:[{_MARKS}\u200c\u200d]++|[^\W\d_{''.join(_VULGAR)}{CIRCLED}]++)*+|\S"
 )
 _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до или sampai hingga đến")
 AND = word_set("and & + y e und et en i и och og と ve dan")
@@ -83,6 +84,8 @@ def folded(text: str) -> str:
 def _value(text: str) -> float | None:
     if text in _VULGAR:
         return _VULGAR[text]
+    if text in CIRCLED:
+        return float(CIRCLED.index(text) % 20 + 1)
     if not text[0].isdecimal():
         return None
     return None if len(text) > _MAX_DIGITS else float(_without_thousands(text).replace(",", "."))

@@ -8,11 +8,12 @@ from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in
-from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row, split_row
+from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row
 from services.notes.rules.recipes.quantities import quantity_at
-from services.notes.rules.recipes.servings import is_serving_row
+from services.notes.rules.recipes.row_parts import split_row
+from services.notes.rules.recipes.servings import claims_in, is_serving_row
 from services.notes.rules.sections import Section, is_bulleted, is_numbered, sections
-from services.notes.rules.verbs import tells_to_do
+from services.notes.rules.word_lists.verbs import tells_to_do
 from services.notes.rules.words import word_set
 
 _MIN_ROWS = 2
@@ -189,14 +190,16 @@ def _measured(line: Line) -> Ingredient | None:
     item = amount_row(line)
     if item is None and _is_inline_list(line):
         item = next((one for part in split_row(line, line.text.find(":") + 1) if (one := amount_row(part))), None)
-    is_sure = item is not None and (item.unit is not None or foods_in(line.tokens) > 0)
+    if item is not None and item.unit is None and next(claims_in(line), None):
+        return None  # "Oats (serves 1)"
+    is_sure = item is not None and (item.unit is not None or foods_in(line.tokens) > 0 or _is_inline_list(line))
     is_short = line.words <= _MAX_ROW_WORDS or is_bulleted(line.text) or _is_inline_list(line)
     return item if is_sure and is_short and not tells_to_do(line) else None
 
 
 def _is_inline_list(line: Line) -> bool:
     """Whether a row lists several things with amounts: "Carnitas: 3 lbs pork, 1 onion, salt"."""
-    if line.text.count(",") < _MIN_ROWS:
+    if sum(line.text.count(mark) for mark in (",", " / ", "、", "，")) < _MIN_ROWS:
         return False
     return len(list(split_row(line, line.text.find(":") + 1))) > _MIN_ROWS
 

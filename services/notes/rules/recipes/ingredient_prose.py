@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
-from services.notes.rules.promo import is_nutrition, is_promo
+from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
 from services.notes.rules.recipes.foods import (
     EVERYDAY,
     food_at,
@@ -18,7 +18,7 @@ from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
 from services.notes.rules.tokens import AND, Tokens, number_at, text_at
-from services.notes.rules.verbs import cooks, tells_to_do
+from services.notes.rules.word_lists.verbs import cooks, tells_to_do
 from services.notes.rules.words import word_set
 
 _STOP = word_set(
@@ -79,6 +79,8 @@ def _measured(line: Line, i: int) -> Ingredient | None:
         return None
     if not found.unit:
         last = _food_end(tokens, first, last)
+    if all(is_nutrient(token.text) for token in tokens[first:last]):
+        return None  # "32 g protein" is what comes out
     start, end = tokens[first].start, tokens[last - 1].end
     name, unit, end = _clove(line, start, end, found, last)
     return Ingredient(name, line, tokens[i].start, end, found.number, unit)

@@ -1,15 +1,16 @@
 """One row of an ingredient list: its amount, its name, and the words beside them."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.number_words import HALVES
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
-from services.notes.rules.tokens import Number, Token, Tokens, text_at, tidy, tokenize
+from services.notes.rules.tokens import Number, Token, Tokens, text_at, tidy
+from services.notes.rules.word_lists.number_words import HALVES
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -32,17 +33,6 @@ _NOTE_WORDS = word_set(
 )
 _VAGUE = word_set(
     "drizzle splash dash few some little drops drop knob sprinkle touch bit glug squeeze schuss etwas ein paar"
-)
-_PREPARED = word_set(
-    "chopped minced sliced diced grated mashed crushed peeled shredded melted softened beaten drained rinsed halved "
-    "quartered cubed "
-    "julienned toasted cooked thawed deseeded trimmed torn zested juiced optional divided sifted packed finely "
-    "thinly roughly "
-    "gehackt geschnitten gewürfelt gerieben zerdrückt gepresst fein klein picado picada picados picadas rallado "
-    "cortado troceado "
-    "triturado haché hachée hachés émincé émincée râpé coupé coupée tritato tagliato grattugiato picadinho ralado "
-    "amassado "
-    "gesneden gehakt geraspt posiekany starty drobno doğranmış rendelenmiş cincang haluskan geprek iris"
 )
 
 
@@ -97,48 +87,6 @@ def content_start(tokens: Tokens) -> int:
     ):
         start += 1
     return start
-
-
-def split_row(line: Line, start: int = 0, *, is_inline: bool = False) -> Iterator[Line]:
-    """The items that somebody put into one row: cut at commas where several of them have an amount."""
-    parts = _joined_notes(_parts(line.text[start:]))
-    led = sum(_is_led(part) for part in parts)
-    if len(parts) > 1 and (led > 1 or (is_inline and led <= len(parts))):
-        yield from (replace(line, text=part) for part in parts)
-    elif line.text[start:].strip():
-        yield replace(line, text=line.text[start:].strip()) if start else line
-
-
-def _parts(text: str) -> list[str]:
-    """Cut at commas outside brackets, and before "and 2 eggs"."""
-    parts, depth, begin = [], 0, 0
-    for i, char in enumerate(text):
-        depth += (char in "(（[") - (char in ")）]")
-        is_decimal = char == "," and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()
-        if char in ",;•|、，" and depth <= 0 and not is_decimal:
-            parts.append(text[begin:i])
-            begin = i + 1
-    parts.append(text[begin:])
-    return [part.strip() for part in parts if any(char.isalnum() for char in part)]
-
-
-def _joined_notes(parts: list[str]) -> list[str]:
-    """A part that only tells how the one before is prepared stays with it."""
-    joined: list[str] = []
-    for part in parts:
-        words = {word.strip("().!").casefold() for word in part.split()}
-        if joined and words & _PREPARED and not _is_led(part):
-            joined[-1] = f"{joined[-1]}, {part}"
-        else:
-            joined.append(part)
-    return joined
-
-
-def _is_led(text: str) -> bool:
-    """Whether a part begins with an amount, and a name follows it."""
-    tokens = tokenize(text)
-    found = quantity_at(tokens, content_start(tokens))
-    return found is not None and any(token.is_word for token in tokens[found.next :])
 
 
 def _amount_first(line: Line, first: int) -> Ingredient | None:
@@ -216,6 +164,7 @@ def _clean(words: str) -> str:
     return words if len(words) <= _MAX_NOTE else words[:_MAX_NOTE].rsplit(" ", 1)[0] + "…"
 
 
+_DENSE = "\u2e7f"  # from here on scripts are written without spaces
 _MAX_NOTE = 160
 
 
@@ -241,6 +190,7 @@ def _name_first(line: Line, first: int) -> Ingredient | None:
 
 
 _LONGEST_NAME = 16
+_VAGUE_END = re.compile(r"(.*\w)\W*(适量|適量|适宜|適宜|少许|少許|若干|少々|お好みで|약간|적당량|조금)$")
 _LONGEST_PART = 3  # "juice of 1 lemon"
 
 
@@ -263,9 +213,9 @@ def _may_follow_name(tokens: Tokens, name_end: int, i: int, found: Quantity) -> 
     after = text_at(tokens, found.next)
     ends = found.next >= len(tokens) or not after[:1].isalnum()
     is_apart = i > name_end  # a colon, comma or dash between them
-    is_scriptio = bool(tokens[name_end - 1].text) and tokens[name_end - 1].text[-1] > "\u2e7f"
+    is_scriptio = bool(tokens[name_end - 1].text) and tokens[name_end - 1].text[-1] > _DENSE
     return (ends and (found.unit is not None or is_apart or found.next >= len(tokens))) or (
-        is_scriptio and found.unit is not None
+        is_scriptio and (found.unit is not None or ends)
     )
 
 
@@ -295,6 +245,9 @@ def _bare(line: Line, first: int) -> Ingredient | None:
         return None
     start = _past_vague(tokens, first, end)
     name = line.text[tokens[start].start : tokens[end - 1].end]
+    vague = _VAGUE_END.match(name)
+    if vague:
+        return Ingredient(vague.group(1), line, tokens[first].start, tokens[end - 1].end, note=vague.group(2))
     before = line.text[tokens[first].start : tokens[start].start]
     rest = line.text[tokens[end].start :] if end < len(tokens) else ""
     note = ", ".join(part for part in (_clean(before), _clean(rest)) if part)

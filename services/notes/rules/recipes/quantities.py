@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from services.notes.rules.durations import TIME_UNITS
-from services.notes.rules.number_words import ARTICLES
 from services.notes.rules.recipes.units import COUNTERS, UNITS, VAGUE_UNITS, unit_at
 from services.notes.rules.tokens import AND, Number, Tokens, half_at, number_at, text_at
+from services.notes.rules.word_lists.number_words import ARTICLES
 from services.notes.rules.words import word_set
 
 _APPROXIMATELY = word_set(
@@ -183,11 +183,12 @@ def _vague(tokens: Tokens, start: int, i: int) -> Quantity | None:
     k = i + has_article
     k += text_at(tokens, k) in _SIZES
     unit = unit_at(tokens, k)
-    if unit is None or (not has_article and unit[0] not in VAGUE_UNITS):
+    is_arabic = "\u0600" <= text_at(tokens, k)[:1] <= "\u06ff"  # there the singular of a unit means one
+    if unit is None or (not has_article and unit[0] not in VAGUE_UNITS and not is_arabic):
         return None
     if not has_article and len(text_at(tokens, k)) < 3 and text_at(tokens, k).isascii():
         return None
-    number = Number(1.0, None, k) if has_article else None
+    number = Number(1.0, None, k) if has_article or (is_arabic and unit[0] not in VAGUE_UNITS) else None
     return _with_extra(tokens, Quantity(start, unit[1], number, unit[0]))
 
 

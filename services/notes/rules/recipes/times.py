@@ -50,7 +50,7 @@ _DEGREES = re.compile(
     r"|gas mark \d{1,2}\b)",
     re.I,
 )
-_NO_OVEN = word_set("angle turn rotate winkel")
+_NO_OVEN = word_set("angle turn rotate winkel kcal cal cals calories macros carbs")
 _LOOK = 14
 _NOT_WHOLE = word_set("- – to every after first last après nach después dopo após na po после sonra setelah")
 

@@ -101,7 +101,7 @@ _SPELLINGS = {
     "sprig,sprigs,zweig,zweige,ramita,ramitas,brin,brins,branche,branches,rametto,rametti,ramo,ramos,takje,takjes,"
     "gałązka,gałązki,веточка,веточки,tangkai,kvist,kvistar",
     "head": "head,heads,kopf,köpfe,cabeza,cabezas,tête,testa,cabeça,główka,baş",
-    "glass": "glass,glasses,vaso,vasos,verre,verres,bicchiere,bicchieri,glazen,szklaneczka",
+    "glass": "çay bardağı,glass,glasses,vaso,vasos,verre,verres,bicchiere,bicchieri,glazen,szklaneczka",
 }  # fmt: skip
 # What counts single things and says no more than the number does.
 _COUNTERS = (

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import Line
-from services.notes.rules.tokens import Tokens, number_at, text_at, tidy
+from services.notes.rules.tokens import CIRCLED, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.exercise_words import is_foreign
@@ -125,6 +125,8 @@ def list_number_end(tokens: Tokens) -> int:
     if not tokens[i : i + 1] or tokens[i].number is None or not 1 <= (tokens[i].number or 0) <= 40:
         return 0
     after = i + 1
+    if tokens[i].text in CIRCLED:
+        return after
     if text_at(tokens, after) in ("\ufe0f", "\u20e3"):
         return after + 1 + (text_at(tokens, after + 1) == "\u20e3")
     if text_at(tokens, after) in _MARKS and (i or text_at(tokens, after) in (".", ")")):

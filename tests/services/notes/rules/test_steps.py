@@ -97,3 +97,14 @@ def test_a_sentence_of_several_orders_is_cut_where_they_begin() -> None:
     assert found("Draw light lines, shade the sides, and finish with a pen.") == [
         "Draw light lines", "shade the sides", "finish with a pen."
     ]  # fmt: skip
+
+
+def test_numbers_in_circles_and_scripts_without_spaces_are_steps() -> None:
+    assert found("作り方\n①豆腐を切る。\n②600Wで3分加熱する。") == ["豆腐を切る。", "600Wで3分加熱する。"]
+    assert found("วิธีทำ\n1. หั่นหมู\n2. ใส่กระเทียม") == ["หั่นหมู", "ใส่กระเทียม"]
+
+
+def test_what_stands_behind_a_wish_is_no_step() -> None:
+    caption = "Zubereitung\nLauch schneiden.\nLauch braten.\n"
+    caption += "Fertig! Wenig Aufwand und richtig viel Geschmack für alle am Tisch."
+    assert found(caption) == ["Lauch schneiden.", "Lauch braten."]

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from services.notes.rules.recipes.ingredient_rows import read_row, split_row
+from services.notes.rules.recipes.ingredient_rows import read_row
+from services.notes.rules.recipes.row_parts import split_row
 from tests.fakes.pools import line
 
 

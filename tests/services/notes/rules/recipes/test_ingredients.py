@@ -91,6 +91,19 @@ def test_a_list_in_one_line_ends_with_its_sentence() -> None:
     assert [one["name"] for one in found] == ["lentils", "onion", "curry", "lime juice", "salt"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oats (serves 1, 380 cals)\n40g oats / 2 tbsp chia seeds / 150ml milk / honey",
+        "두부 1모, 간장 3큰술, 물 100ml, 대파 약간",
+        "用料：番茄2个、鸡蛋3个、盐5克、葱花适量",
+        "Nodig: 200 gram pasta, 1 blik tonijn, 2 el olie en wat munt",
+    ],
+)
+def test_a_list_in_one_line_is_read_whatever_parts_it(text: str) -> None:
+    assert len(records(text)) == 4
+
+
 def test_steps_do_not_add_to_a_whole_list() -> None:
     found = records("Ingredients:\n- 2 eggs\n- 1 leek\n- salt\n\nMethod:\n1. Fry in 2 tbsp oil.\n2. Add 100 g cheese.")
     assert [one["name"] for one in found] == ["eggs", "leek", "salt"]

@@ -1,0 +1,82 @@
+"""A row of an ingredient list that names several things, cut into them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from services.notes.rules.evidence import Line, line_of
+from services.notes.rules.recipes.ingredient_rows import amount_row, content_start
+from services.notes.rules.recipes.quantities import quantity_at
+from services.notes.rules.tokens import tokenize
+from services.notes.rules.words import word_set
+
+_DENSE = "\u2e7f"  # from here on scripts are written without spaces
+_AND_LAST = re.compile(
+    r"(.+?)\s(?:and|und|y|et|e|en|og|och|i|и|dan|ve)\s"
+    r"(?:some |wat |etwas |un poco de |du |de la )?(\S+(?:\s\S+)?)$"
+)
+_PREPARED = word_set(
+    "chopped minced sliced diced grated mashed crushed peeled shredded melted softened beaten drained rinsed halved "
+    "quartered cubed "
+    "julienned toasted cooked thawed deseeded trimmed torn zested juiced optional divided sifted packed finely "
+    "thinly roughly "
+    "gehackt geschnitten gewürfelt gerieben zerdrückt gepresst fein klein picado picada picados picadas rallado "
+    "cortado troceado "
+    "triturado haché hachée hachés émincé émincée râpé coupé coupée tritato tagliato grattugiato picadinho ralado "
+    "amassado "
+    "gesneden gehakt geraspt posiekany starty drobno doğranmış rendelenmiş cincang haluskan geprek iris"
+)
+
+
+def split_row(line: Line, start: int = 0, *, is_inline: bool = False) -> Iterator[Line]:
+    """The items that somebody put into one row: cut at commas where several of them have an amount."""
+    parts = _joined_notes(_parts(line.text[start:]))
+    if is_inline and len(parts) > 1:
+        parts = [*parts[:-1], *_last_two(parts[-1])]
+    led = sum(_is_led(part) for part in parts)
+    if len(parts) > 1 and (led > 1 or (is_inline and led <= len(parts))):
+        yield from (replace(line, text=part) for part in parts)
+    elif line.text[start:].strip():
+        yield replace(line, text=line.text[start:].strip()) if start else line
+
+
+def _parts(text: str) -> list[str]:
+    """Cut at commas outside brackets, and before "and 2 eggs"."""
+    parts, depth, begin = [], 0, 0
+    for i, char in enumerate(text):
+        depth += (char in "(（[") - (char in ")）]")
+        is_decimal = char == "," and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()
+        is_slash = char == "/" and text[i - 1 : i].isspace() and text[i + 1 : i + 2].isspace()
+        if (char in ",;•|、，" or is_slash) and depth <= 0 and not is_decimal:
+            parts.append(text[begin:i])
+            begin = i + 1
+    parts.append(text[begin:])
+    return [part.strip() for part in parts if any(char.isalnum() for char in part)]
+
+
+def _last_two(part: str) -> list[str]:
+    """ "2 tbsp oil and some parsley", at the end of a list, are two things; "salt and pepper" are one."""
+    match = _AND_LAST.match(part)
+    return [match.group(1), match.group(2)] if match and _is_led(match.group(1)) else [part]
+
+
+def _joined_notes(parts: list[str]) -> list[str]:
+    """A part that only tells how the one before is prepared stays with it."""
+    joined: list[str] = []
+    for part in parts:
+        words = {word.strip("().!").casefold() for word in part.split()}
+        if joined and words & _PREPARED and not _is_led(part):
+            joined[-1] = f"{joined[-1]}, {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _is_led(text: str) -> bool:
+    """Whether a part is a thing with its amount."""
+    tokens = tokenize(text)
+    found = quantity_at(tokens, content_start(tokens))
+    if found is not None:
+        return any(token.is_word for token in tokens[found.next :])
+    named = amount_row(line_of(text)) if any(token.number for token in tokens) else None
+    return named is not None and (named.unit is not None or text[-1:] > _DENSE)
