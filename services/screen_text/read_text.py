@@ -16,6 +16,7 @@ from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
 from services.screen_text.other_scripts import OtherScripts, Unread
 from services.screen_text.readers import Readers
+from services.screen_text.scene import SMALL
 from services.screen_text.scripts import SeenLine, notice
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
@@ -250,6 +251,7 @@ def _reading(track: Track, line: SheetLine, seen: Scan) -> Reading:
         confidence=line.confidence,
         start_s=track.start_s,
         end_s=track.end_s or track.seen_s,
+        in_scene=box.height < SMALL * seen.height and track.way.is_of_scene(box.height),
         box=(
             box.left / seen.width, box.top / seen.height, box.width / seen.width, box.height / seen.height,
         ),

@@ -35,6 +35,7 @@ class Reading:
     start_s: float
     end_s: float
     box: Box
+    in_scene: bool = False  # on a sign or a shirt, not laid over the picture
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,8 @@ def _is_mark(text: str) -> bool:
 
 def _role(group: _Group, duration_s: float) -> str:
     text = group.best.text
+    if all(reading.in_scene for reading in group.readings):
+        return "scene"
     if _letters(text) in _LOGOS or (_HANDLE.match(text) and _is_everywhere(group, duration_s)):
         return "watermark"
     if _is_small_brand(group, duration_s):

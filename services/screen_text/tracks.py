@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from clients.local_models.rapidocr import Box, Picture
 from services.screen_text.cut_outs import CutOut, cut_out, wider
+from services.screen_text.scene import Way, picture_moved
 
 Grey = npt.NDArray[np.uint8]
 Strokes = npt.NDArray[np.float32]
@@ -42,6 +43,7 @@ class Track:
     end_s: float | None = None  # when it was first missed
     usual: float = 0.0  # running mean of the worst piece's likeness
     last: CutOut | None = None
+    way: Way = field(default_factory=Way)
 
     @property
     def cut_outs(self) -> list[CutOut]:
@@ -67,9 +69,18 @@ class Tracks:
 
     def follow(self, time_s: float, image: Picture, grey: Grey) -> None:
         """See which texts are still there."""
-        for track in self._live:
-            if not self._still_there(track, time_s, image, grey):
+        before = {id(track): track.box for track in self._live}
+        gone = [track for track in self._live if not self._still_there(track, track.box, time_s, image, grey)]
+        moved = [track for track in self._seen_at(time_s) if track.box != before[id(track)]]
+        picture = picture_moved(self._past[-1][1], grey) if self._past and (gone or moved) else (0.0, 0.0)
+        for track in gone:  # text in the scene goes along with the picture
+            place = _gone_along(track.box, picture, grey)
+            if place and self._still_there(track, place, time_s, image, grey):
+                moved.append(track)
+            else:
                 track.end_s = track.end_s or time_s
+        for track in moved:
+            track.way.went(before[id(track)], track.box, picture)
         self._retire([t for t in self._live if time_s - t.seen_s > _LOST_S])
         self._past.append((time_s, grey))
 
@@ -101,8 +112,8 @@ class Tracks:
     def _seen_at(self, time_s: float) -> list[Track]:
         return [track for track in self._live if track.seen_s == time_s]
 
-    def _still_there(self, track: Track, time_s: float, image: Picture, grey: Grey) -> bool:
-        match = _found_again(track, grey, wider(track.box, grey.shape, max(4, track.box.height // 4)))
+    def _still_there(self, track: Track, place: Box, time_s: float, image: Picture, grey: Grey) -> bool:
+        match = _found_again(track, grey, wider(place, grey.shape, max(4, place.height // 4)))
         if match is None:
             return False
         track.usual = 0.7 * (track.usual or match.worst) + 0.3 * match.worst
@@ -148,6 +159,14 @@ class Tracks:
         tracks = list(tracks)
         self._done += tracks
         self._live = [t for t in self._live if not any(t is other for other in tracks)]
+
+
+def _gone_along(box: Box, picture: tuple[float, float], grey: Grey) -> Box | None:
+    """Where a box is when it moved as the picture did; None when that is where it was, or outside."""
+    x, y = round(picture[0]), round(picture[1])
+    place = Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
+    is_inside = place.left >= 0 and place.top >= 0 and place.right <= grey.shape[1] and place.bottom <= grey.shape[0]
+    return place if is_inside and (x or y) else None
 
 
 def _is_same_place(found: Box, followed: Box) -> bool:
