@@ -8,7 +8,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -83,6 +83,7 @@ class Resumable:
     def __init__(self, uploads: Uploads, *, lifetime_s: float) -> None:
         self._uploads = uploads
         self._lifetime_s = lifetime_s
+        adopt_begun_uploads(uploads.folder)
 
     @property
     def max_bytes(self) -> int:
@@ -227,8 +228,18 @@ def folder_of(folder: Path, user_id: str) -> Path:
     return folder / OF_ONE_PERSON.replace("*", hashlib.sha256(user_id.encode()).hexdigest()[:32])
 
 
+def adopt_begun_uploads(folder: Path) -> None:
+    """Bring what was begun by an earlier version, which had one folder for everybody, to its person's."""
+    for part in _parts(folder):
+        target = folder_of(folder, part.user_id) / part.folder.name
+        with suppress(OSError):  # another process was first
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.folder.rename(target)
+
+
 def forget_parts(folder: Path, user_id: str) -> None:
     """Leave nothing of the uploads that a person has begun."""
+    adopt_begun_uploads(folder)
     shutil.rmtree(folder_of(folder, user_id), ignore_errors=True)
 
 
