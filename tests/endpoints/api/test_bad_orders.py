@@ -62,7 +62,7 @@ def test_a_priority_out_of_range_is_named(client: FlaskClient, site: Site, prior
     assert site.queue.enqueued == []
 
 
-@pytest.mark.parametrize("entry_id", ["0" * 20, "nothing", "%00", "a" * 5000])
+@pytest.mark.parametrize("entry_id", ["0" * 20, "nothing", "a" * 5000])
 @pytest.mark.parametrize("what", CHANGES)
 def test_an_unknown_id_is_not_found(client: FlaskClient, entry_id: str, what: str) -> None:
     answer = change(client, entry_id, what)
