@@ -51,3 +51,18 @@ def test_fields_of_an_unknown_schema_are_shown_as_they_are() -> None:
     fields = {"Cost": Value(value=3, evidence=()), "Parts": Value(value=[{"a": 1}], evidence=())}
     shown = fields_of(Note(schema_name="My database", engine="x", title="t", fields=fields))
     assert [(field.name, field.show) for field, _ in shown] == [("Cost", "line"), ("Parts", "table")]
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({"scheme": "21-15-9"}, "Rows: 21-15-9"),
+        ({"sets": 6, "distance": "400 m", "intensity": "5k pace"}, "Rows: 6 x 400 m, 5k pace"),
+        ({"calories": 20}, "Rows: 20 cal"),
+        ({"seconds": 30, "seconds_max": 45}, "Rows: 30 s–45 s"),
+        ({"sets": 3, "until": "failure"}, "Rows: 3 sets, to failure"),
+        ({"reps": 5, "tempo": "3-1-1-0"}, "Rows: 5 reps, tempo 3-1-1-0"),
+    ],
+)
+def test_an_exercise_says_how_far_how_hard_and_how_fast(more: dict[str, JsonValue], text: str) -> None:
+    assert exercise({"name": "Rows", **more}) == text

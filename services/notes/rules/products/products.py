@@ -10,6 +10,7 @@ from services.notes.rules.findings import Claim, Finding, listing, settle
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
 from services.notes.rules.wording import without_signs
+from services.notes.rules.words import word_set
 
 _NAME = re.compile(
     r"^\W{0,4}(?:product|produkt|producto|produit|prodotto|produto|ürün|товар|produk|商品|商品名|제품|المنتج|name|"
@@ -42,6 +43,12 @@ _WHOLE = re.compile(
     re.I,
 )
 _MAX_NAME_WORDS = 6
+_HEADING_WORDS = 3
+_GENERIC = word_set(
+    "product products produkt producto produit prodotto produto item items review reviews honest video haul finds "
+    "favorites favourites "
+    "these this my the is i diese it new today week month amazon tiktok instagram part"
+)
 _LONGEST_NAME_S = 12.0
 
 
@@ -52,10 +59,10 @@ def product_name(pool: Pool) -> Finding | None:
 
 def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
     return [
-        Claim(value, line, match.start("value"), match.end())
+        Claim(value, line, line.text.find(value, match.start()), match.end())
         for line in pool.lines
         for match in pattern.finditer(line.text)
-        if (value := match.group("value").strip())
+        if (value := match.group("value").strip(" *_"))
     ]
 
 
@@ -70,17 +77,27 @@ def _reviewed(pool: Pool) -> list[Claim]:
             if _may_be_name(name):
                 start = line.text.find(name)
                 return [Claim(name, line, start, start + len(name), 0.8)]
+        if line.words <= _HEADING_WORDS:
+            return _next_line(pool, line)
     return []
+
+
+def _next_line(pool: Pool, head: Line) -> list[Claim]:
+    """What stands below "Product review", where it looks like a name."""
+    at = next((i for i, line in enumerate(pool.caption) if line is head), len(pool.caption))
+    below = next(iter(pool.caption[at + 1 : at + 2]), None)
+    name = without_signs(below.text).strip(" :-–—") if below else ""
+    if below is None or below.text.rstrip().endswith((".", "!", "?")) or not _may_be_name(name):
+        return []
+    start = below.text.find(name)
+    return [Claim(name, below, start, start + len(name), 0.7)]
 
 
 def _may_be_name(name: str) -> bool:
     words = name.split()
     is_named = any(char.isupper() for word in words for char in word) or any(char >= "\u3040" for char in name)
-    return (
-        0 < len(words) <= _MAX_NAME_WORDS
-        and is_named
-        and words[0].casefold() not in ("these", "this", "my", "the", "is", "i", "diese", "it")
-    )
+    is_telling = bool(words) and words[0].casefold().strip("#@:") not in _GENERIC
+    return 0 < len(words) <= _MAX_NAME_WORDS and is_named and is_telling
 
 
 def _before_price(pool: Pool) -> list[Claim]:

@@ -39,9 +39,11 @@ _SHOPS = vocabulary(
     TikTok_Shop="tiktok shop",
 )
 _SOLD_AT = re.compile(
-    r"\b(?i:available|sold|buy it|get it|got it|found it|bought it|bought|order it|erhältlich|gibt es|gekauft|"
+    r"\b(?i:available|sold|purchased|buy it|get it|got it|found it|bought it|bought|order it|erhältlich|gibt es|"
+    r"gekauft|"
     r"disponible|disponibile|disponível)\s"
-    r"(?:at|from|on|in|bei|im|en|chez|da|su|na|no)\s(?P<value>[A-Z][\w&'’.-]{1,30}(?:\s[A-Z][\w&'’-]{1,20}){0,2})"
+    r"(?:at|from|on|in|bei|im|en|chez|da|su|na|no)(?::\s|"
+    r"\s)(?P<value>[A-Z][\w&'’.-]{1,30}(?:\s[A-Z][\w&'’-]{1,20}){0,2})"
 )
 
 

@@ -108,6 +108,22 @@ def test_a_databases_own_words_get_the_same_table() -> None:
     assert rows == [["Name", "Sets", "Reps", "Rest"], ["Squat", "3", "8–12", "1 min 30 s"]]
 
 
+def test_how_far_how_hard_and_on_which_day_have_columns() -> None:
+    run_up = {"name": "Run", "sets": 6, "distance": "400 m", "intensity": "5k pace", "day": "Day 1"}
+    hold = {"name": "Plank", "seconds": 30, "seconds_max": 45, "day": "Day 2"}
+    value = Value.model_validate({"value": [run_up, hold], "evidence": ()})
+    note = Note(schema_name="workout", engine="m", title="t", fields={"exercises": value})
+    table = next(block for block in section(contents(note=note), None).blocks if block.type == "table")
+    rows = [
+        ["".join(run["text"]["content"] for run in cell) for cell in row.content["cells"]] for row in table.children
+    ]
+    assert rows == [
+        ["Name", "Sets", "Time", "Distance", "Intensity", "Day"],
+        ["Run", "6", "", "400 m", "5k pace", "Day 1"],
+        ["Plank", "", "30 s–45 s", "", "", "Day 2"],
+    ]
+
+
 def test_a_link_can_be_followed() -> None:
     note = recipe(links=["https://x.example/a", "http://localhost/"])
     blocks = [b for b in section(contents(note=note), None).blocks if b.type == "bulleted_list_item"]

@@ -22,10 +22,21 @@ def test_among_several_texts_beside_the_price_none_is_taken() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Honest review: SoundPods Mini", "SoundPods Mini unboxing!", "SoundPods Mini – $49", "Product: SoundPods Mini"],
+    [
+        "Honest review: SoundPods Mini",
+        "SoundPods Mini unboxing!",
+        "SoundPods Mini – $49",
+        "Product: SoundPods Mini",
+        "**Product:** SoundPods Mini",
+    ],
 )
 def test_the_caption_names_the_product(text: str) -> None:
     assert value(products.product_name(pool(text))) == "SoundPods Mini"
+
+
+def test_a_heading_above_a_review_is_no_name() -> None:
+    assert value(products.product_name(pool("Product Review\n\nGlow Serum 30 ml\n\nI love it."))) == "Glow Serum 30 ml"
+    assert products.product_name(pool("Honest review!\n\nI have used this for a month now.")) is None
 
 
 def test_a_brand_stands_behind_its_label_or_by() -> None:
@@ -65,4 +76,5 @@ def test_what_speaks_for_and_against_it_is_told_apart(text: str) -> None:
 
 def test_a_shop_is_where_it_is_sold() -> None:
     assert value(where(pool("Found these at IKEA"))) == "IKEA"
+    assert value(where(pool("Purchased from: Nord Market"))) == "Nord Market"
     assert value(where(pool("Available at Nord Market, all week"))) == "Nord Market"
