@@ -25,10 +25,12 @@ _COUNTERS = (
     "時間|分|秒|度|玉|枚|本|丁|切れ|かけ|片|株|束|缶|パック|カップ|큰술|작은술|스푼|숟갈|컵|개|알|쪽|대|줌|꼬집|장|"
     "봉지|봉|캔|모|마리|인분|분|초|시간|组|次|セット|回|세트|회"
 )
+_THAI = "วินาที|นาที|ครั้ง|เซต|เซ็ต|รอบ|กรัม|ช้อนโต๊ะ|ช้อนชา|ถ้วย|ฟอง"
 _DIGITS = r"\d+(?:[.,٫]\d+)?"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"  # numbers of a list, each by itself
 _TOKEN = re.compile(
     rf"[{''.join(_VULGAR)}{CIRCLED}]|{_DIGITS}|(?<=[\d{''.join(_VULGAR)}半数几])(?:{_COUNTERS})|"
+    rf"(?:(?<=\d)|(?<=\d ))(?:{_THAI})|"
     rf"[^\W\d_{''.join(_VULGAR)}{CIRCLED}]++(?:[{_MARKS}\u200c\u200d]++|[^\W\d_{''.join(_VULGAR)}{CIRCLED}]++)*+|\S"
 )
 _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до или sampai hingga đến")

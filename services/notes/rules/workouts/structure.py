@@ -33,7 +33,8 @@ FRAME = bare_set(
     "メニュー トレーニング 運動 훈련 운동 루틴 训练 训练计划 動作 动作 تمارين التمارين برنامج الوقت वर्कआउट व्यायाम"
 ) | frozenset(CIRCUITS)
 _BODY = bare_set(
-    "abs core arms legs back chest shoulders glutes booty upper lower full body day cardio strength hiit total "
+    "force forza força siła сила kuvvet accessoires accesorios accessori puissance abs core arms legs back chest "
+    "shoulders glutes booty upper lower full body day cardio strength hiit total "
     "quads hamstrings "
     "calves biceps triceps obliques push pull mobility stretch stretching bauch beine po arme brust rücken "
     "oberkörper unterkörper kraft "
@@ -139,9 +140,14 @@ def opens_aside(words: list[str]) -> bool:
 
 
 def is_warmup(words: list[str]) -> bool:
-    """Whether the bare words name a warm-up or a cool-down."""
+    """Whether the bare words head a warm-up, a cool-down or stretches."""
+    return names_warmup(words) or any(word in _MOBILITY for word in words)
+
+
+def names_warmup(words: list[str]) -> bool:
+    """Whether the bare words name a warm-up or a cool-down, and no exercise."""
     pairs = {" ".join(pair) for pair in pairwise(words)}
-    return any(word in WARMUP or word in COOLDOWN or word in _MOBILITY for word in words) or bool(
+    return any(word in WARMUP or word in COOLDOWN for word in words) or bool(
         pairs
         & {
             "warm up",

@@ -1,9 +1,9 @@
 """Which side, and what ends a set instead of a count."""
 
-from services.notes.rules.tokens import Tokens, text_at
+from services.notes.rules.tokens import Tokens, text_at, tidy
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.lexicon import EACH, PARTS, SIDE_ALONE
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, word_at
+from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, word_at
 
 _BOTH = bare_set("both beide beiden ambos ambas deux entrambi entrambe oba obie обе both iki both kedua cả")
 _ALONE = bare_set("each ea side/e ambas 각 각각")
@@ -78,6 +78,10 @@ def _each_part(tokens: Tokens, i: int) -> int:
 
 def until(tokens: Tokens, i: int) -> Read:
     """ "to failure", "al fallo", "max reps", "max burpees"."""
+    times = tokens[i + 2] if i + 2 < len(tokens) else None
+    if text_at(tokens, i) == "max" and text_at(tokens, i + 1) in TIMES_SIGN and times and times.number is not None:
+        sets = Amount(Kind.SETS, tidy(times.number), i, i + 3)
+        return [sets, Amount(Kind.UNTIL, "as many as possible", i, i + 3)], i + 3
     if text_at(tokens, i) == "max" and (i == 0 or not tokens[i - 1].is_word) and text_at(tokens, i + 1) not in _NO_MAX:
         follows = tokens[i + 1 : i + 2]
         if follows and follows[0].is_word:

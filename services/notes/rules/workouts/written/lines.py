@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass, field, replace
 
 from services.notes.rules.evidence import Line
-from services.notes.rules.tokens import Tokens
-from services.notes.rules.words import bare
+from services.notes.rules.tokens import Tokens, text_at
+from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.lexicon import is_rest
 from services.notes.rules.workouts.measures.kinds import Amount, Kind
-from services.notes.rules.workouts.structure import PROSE
+from services.notes.rules.workouts.structure import PROSE, is_frame
 from services.notes.rules.workouts.written.markers import label_of, marker_of
 from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part
 from services.notes.rules.workouts.written.parts import parts_of
 
+_WITHOUT = word_set("no without zero keine ohne sin sans senza sem bez без tanpa zonder utan")
 _HASHTAG = re.compile(r"(?<!\w)#[^\W\d]")
 
 
@@ -57,8 +58,29 @@ def read_entry(line: Line, *, is_numbered: bool = False) -> Entry:
         ends_in_colon=line.text.rstrip().endswith((":", "：")),
     )
     found = _as_rests(tokens[first:], found)
+    inline = _behind_frame(line, tokens, first)
+    if inline:
+        group, span, behind = inline
+        parts, loose = parts_of(line, tokens, behind, [one for one in found if one.first >= behind])
+        if parts:
+            before = tuple(one for one in found if one.last <= behind)
+            return replace(
+                entry, group=group, group_at=span, parts=tuple(parts), loose=(*before, *loose), is_list=bool(before)
+            )
     parts, loose = parts_of(line, tokens, first, found)
     return replace(entry, parts=tuple(parts), loose=tuple(loose), is_list=bool(loose) and len(parts) > 1)
+
+
+def _behind_frame(line: Line, tokens: Tokens, first: int) -> tuple[str, tuple[int, int], int] | None:
+    """ "EMOM 12, in turn: minute 1 – 10 burpees": the label behind a colon, and the first token behind it."""
+    colon = next((i for i in range(first, len(tokens)) if tokens[i].text in (":", "：")), None)
+    if colon is None or not any(is_frame(bare(token.text)) for token in tokens[first:colon]):
+        return None
+    at = tokens[colon].end
+    at += len(line.text[at:]) - len(line.text[at:].lstrip())
+    group, span, after = label_of(line.text, at)
+    behind = next((i for i, token in enumerate(tokens) if token.start >= after), len(tokens))
+    return (group, span, behind) if group and behind < len(tokens) else None
 
 
 def _before_hashtags(line: Line) -> Tokens:
@@ -80,6 +102,7 @@ def _as_rests(tokens: Tokens, found: list[Amount]) -> list[Amount]:
     """ "Recovery · 60s": beside the word for rest, and with nothing counted, a time is a rest."""
     kinds = {amount.kind for amount in found}
     is_time = bool(kinds) and kinds <= {Kind.SECONDS, Kind.SECONDS_MAX}
-    if not is_time or not any(is_rest(bare(token.text)) for token in tokens):
+    rests = [i for i, token in enumerate(tokens) if is_rest(bare(token.text))]
+    if not is_time or not rests or any(text_at(tokens, i - 1) in _WITHOUT for i in rests):
         return found
     return [replace(one, kind=Kind.REST) for one in found if one.kind is Kind.SECONDS][:1]

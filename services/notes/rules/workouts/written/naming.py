@@ -20,7 +20,7 @@ from services.notes.rules.workouts.structure import (
     is_body,
     is_day,
     is_frame,
-    is_warmup,
+    names_warmup,
 )
 
 _BREAKS = frozenset(",;:|·•→=@–—>：、，。!?…~*")
@@ -29,13 +29,14 @@ CLOSE = frozenset(")]）】")
 _EDGE = word_set(
     "of x × for de la el the a an and with to at in on по z y et und con mit avec da di do du le les l d à per "
     "then next first finally second third last e i dann luego después puis poi depois 'w each w/ plus alle ihren "
-    "seguido seguida followed by der die das van von om am je jeweils"
+    "seguido seguida followed by der die das van von om am je jeweils au aux sur"
 )
 _PREPOSITIONS = frozenset(
     ["with", "con", "mit", "avec", "com", "using", "in", "en", "aus", "from", "z", "с", "ile", "dengan"]
 )
 _MAX_WORDS = 8
 _MEANWHILE = frozenset(["while", "während", "mientras", "pendant", "mentre", "enquanto", "podczas"])
+_UNITS = word_set("km m mi yd ft kg lb lbs min s sec h")
 _MAX_UNSPACED = 18
 _POINTING = ("これ", "それ", "この", "その", "以上", "반복", "重复", "ทำซ้ำ", "繰り返", "くり返")  # "this", "repeat"
 
@@ -221,14 +222,14 @@ def _is_name(words: list[str], *, is_known: bool) -> bool:
         or (len(words) > 1 and letters == len(words) and not any(map(str.isdigit, words)))
     ):
         return False
-    if words[0].startswith(_POINTING):
+    if words[0].startswith(_POINTING) or all(word.isdigit() or word in _UNITS for word in words):
         return False
     if any(is_frame(word) for word in words) or all(word in STOP or word.isdigit() for word in words):
         return False
     if (
         any(word in PROSE or is_between(word) for word in words)
         or is_rest(words[0])
-        or is_warmup(words)
+        or names_warmup(words)
         or is_day(words)
     ):
         return False

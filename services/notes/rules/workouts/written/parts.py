@@ -13,6 +13,7 @@ from services.notes.rules.workouts.structure import STOP, is_frame, is_warmup
 from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part, named
 
 _MIN_IN_TURN = 2
+_OWN_WORDS = 4
 _TIED = frozenset(("x", "×", "*", "-", "–", "/", "(", "@", "of", "to"))
 _CHUNKS = frozenset(",;|·•→+、，/")
 
@@ -35,7 +36,7 @@ def parts_of(line: Line, tokens: Tokens, first: int, found: list[Amount]) -> tup
     counted = _counted_in_turn(line, tokens, first, found)
     if counted:
         return counted
-    aside = _around_warmups(tokens, chunks, found)
+    aside = [*_around_warmups(tokens, chunks, found), *_of_other_words(line, tokens, chunks, found)]
     part, loose = named(line, first, len(tokens), [one for one in found if one not in aside])
     return ([part] if part else []), [*loose, *aside]
 
@@ -66,6 +67,19 @@ def _begins_count(tokens: Tokens, i: int, first: int, found: list[Amount]) -> bo
         return counts and is_free and amount.last < len(tokens) and tokens[amount.last].is_word
     is_bare = tokens[i].number is not None and i + 1 < len(tokens) and tokens[i + 1].is_word
     return is_bare and is_free and word_at(tokens, i + 1) not in STOP
+
+
+def _of_other_words(line: Line, tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
+    """Counts in a piece with words of its own behind the one with the name: "…, two light sets of the same moves"."""
+    name = next((part for a, b in chunks if (part := named(line, a, b, [])[0])), None)
+    others = []
+    for a, b in chunks:
+        is_behind = name is not None and a < len(tokens) and tokens[a].start >= name.end
+        own = [one for one in found if a <= one.first < b and one.kind in (Kind.SETS, Kind.REPS)]
+        taken = {i for one in own for i in range(one.first, one.last)}
+        words = [i for i in range(a, b) if tokens[i].is_word and i not in taken and word_at(tokens, i) not in STOP]
+        others += own if is_behind and len(words) >= _OWN_WORDS else []
+    return others
 
 
 def _around_warmups(tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:

@@ -1,12 +1,15 @@
 """Whose the amounts are: of one exercise, of those above, of the section, or of all."""
 
 from services.notes.rules.evidence import Line
+from services.notes.rules.workouts.lexicon import EACH
 from services.notes.rules.workouts.measures.counts import REPEAT
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
 from services.notes.rules.workouts.scope import Scope, is_between_rounds, scope
+from services.notes.rules.workouts.structure import STOP, is_frame
 from services.notes.rules.workouts.written.lines import Entry
 from services.notes.rules.workouts.written.plan import Item, Located, Role, Section
 
+_FEW_WORDS = 3
 _MAX_TOLD = 8
 _LONG_S = 180  # a longer time beside a heading is how long all of it takes
 _INHERITED = (Kind.SETS, Kind.REST, Kind.INTENSITY, Kind.TEMPO)
@@ -60,7 +63,8 @@ def _give(section: Section, own: list[Entry], i: int, chosen: set[int]) -> None:
 def _closes(section: Section, entry: Entry) -> bool:
     """ "3 sets, rest 90 s" below the exercises of a superset: it is for those since the last such line."""
     open_items = [item for item in section.items[section.closed :] if Kind.SETS not in item.kinds]
-    if entry.parts or not open_items or not any(amount.kind is Kind.SETS for amount in entry.loose):
+    tells_more = sum(word not in STOP | EACH and not is_frame(word) for word in entry.words) > _FEW_WORDS
+    if entry.parts or tells_more or not open_items or not any(one.kind is Kind.SETS for one in entry.loose):
         return False
     for item in open_items:
         wanted = _INHERITED if item.is_counted else (*_INHERITED, *COUNTS, Kind.REPS_MAX, Kind.SECONDS_MAX, Kind.SIDE)
@@ -72,7 +76,7 @@ def _closes(section: Section, entry: Entry) -> bool:
 def _close_unnamed(section: Section, entry: Entry) -> None:
     """ "3 set yap": sets below a list, with a word beside them that names no exercise."""
     kinds = {amount.kind for part in entry.parts for amount in part.amounts}
-    if entry.is_known or Kind.SETS not in kinds or kinds & set(COUNTS):
+    if entry.is_known or Kind.SETS not in kinds or kinds & set(COUNTS) or len(entry.words) > _FEW_WORDS:
         return
     for item in section.items[section.closed :]:
         sets = [one for part in entry.parts for one in part.amounts if one.kind is Kind.SETS]

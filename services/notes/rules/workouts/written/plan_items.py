@@ -46,10 +46,8 @@ def chosen(own: list[Entry], section: Section) -> set[int]:
         sure += sum(_is_short_known(own[i]) for i in block if i not in picked) / 2
         maybe = [i for i in block if i not in picked and _may_be(own[i]) and not _trails(own, block, i, picked)]
         is_listed = bool(own[block[0]].marker)
-        is_under_work = section.head is not None and not section.head.parts and is_listed
-        if (sure >= 1 and len(maybe) <= _FEW * (sure + 1) and (is_listed or section.head or sure > len(maybe))) or (
-            is_under_work and len(maybe) > 1 and _is_work_head(section.head) and len(maybe) * 2 > len(block)
-        ):
+        is_near = sure >= 1 and len(maybe) <= _FEW * (sure + 1) and (is_listed or section.head or sure > len(maybe))
+        if is_near or _is_listed_under(own, block, maybe, section) or _is_all_names(own, block, maybe, section):
             picked.update(maybe)
     return picked
 
@@ -59,6 +57,20 @@ def _trails(own: list[Entry], block: list[int], i: int, chosen: set[int]) -> boo
     counted = [k for k in block if k in chosen and counts_something(own[k])]
     is_outside = bool(counted) and not counted[0] < i < counted[-1]
     return not (own[i].marker or own[i].is_known or counts_something(own[i])) and is_outside
+
+
+def _is_listed_under(own: list[Entry], block: list[int], maybe: list[int], section: Section) -> bool:
+    """Whether most of a marked list under "Workout:" may be exercises, though none is known."""
+    is_under = section.head is not None and not section.head.parts and bool(own[block[0]].marker)
+    return is_under and len(maybe) > 1 and _is_work_head(section.head) and len(maybe) * 2 > len(block)
+
+
+def _is_all_names(own: list[Entry], block: list[int], maybe: list[int], section: Section) -> bool:
+    """Whether under "Mobility flow:" nothing but short names stands."""
+    head = section.head
+    is_open = head is not None and head.ends_in_colon and _is_work_head(head)
+    below = [i for i in block if own[i] is not head]
+    return is_open and len(below) > _FEW - 1 and len(maybe) == len(below)
 
 
 def _is_plain(entry: Entry) -> bool:

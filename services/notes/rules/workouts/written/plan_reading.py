@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from services.notes.rules.evidence import Line
 from services.notes.rules.workouts.measures.kinds import Kind
-from services.notes.rules.workouts.structure import is_day, is_frame, is_warmup, opens_aside
+from services.notes.rules.workouts.structure import STOP, is_body, is_day, is_frame, is_warmup, opens_aside
 from services.notes.rules.workouts.written.lines import Entry, read_entry
 from services.notes.rules.workouts.written.plan import Plan, Role, Section
 from services.notes.rules.workouts.written.plan_amounts import fill, share
@@ -94,6 +94,11 @@ def _is_back(section: Section, before: Entry, entry: Entry) -> bool:
     return section.role is Role.WARMUP and is_line
 
 
+def _is_of_body(words: list[str]) -> bool:
+    """ "Upper body", "Force"; "3 sets of 12 each" is only counted."""
+    return is_body(words) and not all(word in STOP for word in words)
+
+
 def _has_colon(entry: Entry) -> bool:
     """ "Equipment: two dumbbells" is all there is of its list."""
     return any(sign in entry.line.text for sign in (":", "："))
@@ -108,5 +113,5 @@ def _is_head(entry: Entry) -> bool:
         return True
     if entry.parts:
         return entry.ends_in_colon
-    tells = is_day(words) or is_warmup(words) or any(map(is_frame, words))
+    tells = is_day(words) or is_warmup(words) or _is_of_body(words) or any(map(is_frame, words))
     return entry.ends_in_colon or (tells and not entry.is_prose)

@@ -218,6 +218,28 @@ def test_work_and_rest_above_a_list_are_of_all_in_it() -> None:
     assert totals(caption) == {"rounds": 4}
 
 
+def test_an_emom_in_one_line_keeps_its_minutes() -> None:
+    found = listed("EMOM 12 min, in turn: minute 1 — 10 burpees\nminute 2 — 12 box jumps")
+    assert [(one["group"], one["name"], one["reps"]) for one in found] == [
+        ("minute 1", "Burpees", 10),
+        ("minute 2", "Box jumps", 12),
+    ]
+
+
+def test_stretches_under_a_heading_need_no_known_word() -> None:
+    caption = "Mobility flow (hold each for 30 sec):\nCouch stretch\nThread the needle\nWorld's greatest stretch"
+    assert [(one["name"], one["seconds"]) for one in listed(caption)] == [
+        ("Couch stretch", 30),
+        ("Thread the needle", 30),
+        ("World's greatest stretch", 30),
+    ]
+
+
+@pytest.mark.parametrize("text", ["30 s each, no rest", "30 Sek. pro Übung, ohne Pause"])
+def test_no_rest_is_no_rest(text: str) -> None:
+    assert all("rest_s" not in one for one in listed(f"{text}\n- Squats\n- Burpees"))
+
+
 def test_what_is_added_to_each_set_is_no_exercise() -> None:
     assert named("- Hip thrust 4 x 12 + 10 pulses\n- Sumo squat 3 x 15") == ["Hip thrust", "Sumo squat"]
 
