@@ -21,7 +21,7 @@ from services.notes.rules.workouts.written.plan_reading import read_plan
 
 _MAX_EXERCISES = 60
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap
-_MAX_READ = 400  # sentences of the speech and texts on the screen
+_MAX_READ = 300  # sentences of the speech and texts on the screen
 _A_LIST = 3
 
 

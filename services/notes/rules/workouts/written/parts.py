@@ -71,8 +71,10 @@ def _begins_count(tokens: Tokens, i: int, first: int, found: list[Amount]) -> bo
 
 def _of_other_words(line: Line, tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
     """Counts in a piece with words of its own behind the one with the name: "…, two light sets of the same moves"."""
+    if len(chunks) < 2 or not any(one.kind in (Kind.SETS, Kind.REPS) for one in found):
+        return []
     name = next((part for a, b in chunks if (part := named(line, a, b, [])[0])), None)
-    others = []
+    others: list[Amount] = []
     for a, b in chunks:
         is_behind = name is not None and a < len(tokens) and tokens[a].start >= name.end
         own = [one for one in found if a <= one.first < b and one.kind in (Kind.SETS, Kind.REPS)]
