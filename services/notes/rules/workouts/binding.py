@@ -106,7 +106,8 @@ def _sure(readings: list[Reading], listed: list[Exercise]) -> list[Mention]:
         beside = any(mention.line.overlaps(line) for line in timed)
         counted = any(amount.kind in (Kind.SETS, Kind.REPS, Kind.SIDE) for amount in mention.amounts)
         is_shown = mention.line.source is EvidenceSource.ON_SCREEN and mention.line.words <= 5
-        return counted or (beside and is_shown) or mention.line.source in numbered or name_key(mention.name) in spoken
+        is_numbered = mention.line.source in numbered and list_number_end(mention.line.tokens) > 0
+        return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
 

@@ -260,6 +260,11 @@ def test_a_name_said_before_its_count_has_it() -> None:
     ]
 
 
+def test_a_title_on_the_screen_is_no_exercise_beside_a_numbered_list() -> None:
+    screen = (("Morning", 0, 3), ("Workout", 0, 3), ("1. Squats", 3, 9), ("3x12", 3, 9), ("2. Frog pumps", 9, 12))
+    assert [one["name"] for one in listed(screen=screen)] == ["Squats", "Frog pumps"]
+
+
 def test_times_behind_an_interval_are_its_sets() -> None:
     screen = (("1. Burpees", 0, 5), ("40 sec on, 20 sec rest, x3", 0, 5))
     assert listed(screen=screen) == [{"name": "Burpees", "sets": 3, "seconds": 40, "rest_s": 20}]
