@@ -121,7 +121,7 @@ STAGES: tuple[Stage, ...] = (
         "Filling in the note",
         Note,
         required=True,
-        version=3,
+        version=4,
         needs=(StageName.DOWNLOAD, StageName.TRANSCRIBE, StageName.READ_TEXT),
         limits=Limits(wall_s=300, memory_mb=1024),
         is_heavy=False,
