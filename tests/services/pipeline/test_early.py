@@ -41,12 +41,12 @@ class SideBySide(FakeRunner):
 
     def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
         if stage.name is StageName.READ_TEXT:
-            self.shown = self._entries.unfinished()[0].status
             self._reading.set()
             if self.fails:
                 raise PermanentError("The picture is damaged.")
         if stage.name is StageName.TRANSCRIBE:
             self.waited = self._reading.wait(PATIENCE_S if self.waited is None else 0)
+            self.shown = self._entries.unfinished()[0].status
         return super().run(stage, request, job, report=report, check=check)
 
 
