@@ -23,6 +23,7 @@ _MAX_AMOUNT_WORDS = 3
 _NAMED_IN_TITLE = 3
 _SIGN = re.compile(r"\s?[^\w\s,'’&()\"“”/:+%.!?¡¿–-]+\s?|[!?]\s")
 _CLAUSE = re.compile(r"(.{24,88}?[^\W\d])(?:[!?.…]\s|\s[–—|]\s)")  # the first sentence or clause of a long line
+_BEFORE_AMOUNTS = re.compile(r"([^:]{8,80}):\s(?=\d)")
 _DATE = re.compile(
     r"^\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?\W*$|^\W*day \d{1,3}\W*$",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ def _clean(text: str) -> str:
         return ""
     if len(clean) <= _MAX_TITLE:
         return clean
-    clause = _CLAUSE.match(clean)
+    clause = _BEFORE_AMOUNTS.match(clean) or _CLAUSE.match(clean)
     return clause.group(1) if clause else clean[:_MAX_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:-–—") + "…"
 
 

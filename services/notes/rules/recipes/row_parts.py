@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from services.notes.rules.evidence import Line, line_of
+from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.recipes.ingredient_rows import amount_row, content_start
-from services.notes.rules.recipes.quantities import quantity_at
-from services.notes.rules.tokens import tokenize
+from services.notes.rules.recipes.quantities import OF, quantity_at
+from services.notes.rules.tokens import Tokens, tokenize
 from services.notes.rules.words import word_set
 
+_PRESSED = word_set("juice zest saft abrieb jugo zumo ralladura jus zeste succo scorza suco raspas sap sok сок suyu")
+_GOES_ON = OF | word_set("plus or oder ou and about approx to into for x each with e y et und")
 _DENSE = "\u2e7f"  # from here on scripts are written without spaces
 _AND_LAST = re.compile(
     r"(.+?)\s(?:and|und|y|et|e|en|og|och|i|и|dan|ve)\s"
@@ -31,6 +35,8 @@ _PREPARED = word_set(
 def split_row(line: Line, start: int = 0, *, is_inline: bool = False) -> Iterator[Line]:
     """The items that somebody put into one row: cut at commas where several of them have an amount."""
     parts = _joined_notes(_parts(line.text[start:]))
+    if is_inline:
+        parts = [piece for part in parts for piece in _run_on(part)]
     if is_inline and len(parts) > 1:
         parts = [*parts[:-1], *_last_two(parts[-1])]
     led = sum(_is_led(part) for part in parts)
@@ -52,6 +58,34 @@ def _parts(text: str) -> list[str]:
             begin = i + 1
     parts.append(text[begin:])
     return [part.strip() for part in parts if any(char.isalnum() for char in part)]
+
+
+def _run_on(part: str) -> list[str]:
+    """ "2 leeks, chopped 1 cup cream": a caption whose line breaks were lost is cut before each amount."""
+    tokens = tokenize(part)
+    cuts, i = [0], content_start(tokens)
+    first = quantity_at(tokens, i)
+    i = first.next if first else i + 1
+    while i < len(tokens):
+        of = i - 2 if tokens[i - 1].text in OF and tokens[i - 2].text in _PRESSED else i
+        found = quantity_at(tokens, i) if of < i or _may_begin(tokens, i) else None
+        if found and found.number and found.next < len(tokens) and tokens[found.next].is_word:
+            cuts.append(tokens[of].start)
+        i = found.next if found else i + 1
+    pieces = [part[start:end].strip() for start, end in pairwise([*cuts, len(part)])]
+    return [piece for piece in pieces if piece and not (len(pieces) > 1 and _is_part_name(piece))]
+
+
+def _is_part_name(piece: str) -> bool:
+    """ "Dressing" before "2 tbsp oil": the name of a part, not of a food."""
+    return len(piece.split()) == 1 and piece[:1].isupper() and not foods_in(tokenize(piece))
+
+
+def _may_begin(tokens: Tokens, i: int) -> bool:
+    """Whether an amount here is the next thing's: not in "(1 cup)" or "plus 2 tbsp"."""
+    opened = sum((token.text in ("(", "（")) - (token.text in (")", "）")) for token in tokens[:i])
+    before = tokens[i - 1]
+    return tokens[i].number is not None and opened <= 0 and before.is_word and before.text not in _GOES_ON
 
 
 def _last_two(part: str) -> list[str]:

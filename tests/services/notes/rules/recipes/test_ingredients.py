@@ -104,6 +104,12 @@ def test_a_list_in_one_line_is_read_whatever_parts_it(text: str) -> None:
     assert len(records(text)) == 4
 
 
+def test_a_list_without_line_breaks_is_cut_before_each_amount() -> None:
+    caption = "Ingredients: Stew 2 leeks, peeled and chopped 1 cup cream Juice of 1 lime 3 tbsp oil Directions: 1. Fry."
+    found = records(caption)
+    assert [one["name"] for one in found] == ["leeks", "cream", "Juice of lime", "oil"]
+
+
 def test_steps_do_not_add_to_a_whole_list() -> None:
     found = records("Ingredients:\n- 2 eggs\n- 1 leek\n- salt\n\nMethod:\n1. Fry in 2 tbsp oil.\n2. Add 100 g cheese.")
     assert [one["name"] for one in found] == ["eggs", "leek", "salt"]
