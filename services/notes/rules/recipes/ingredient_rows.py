@@ -10,7 +10,7 @@ from services.notes.rules.evidence import Line
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
 from services.notes.rules.tokens import Number, Token, Tokens, text_at, tidy
-from services.notes.rules.word_lists.number_words import HALVES
+from services.notes.rules.word_lists.number_words import HALVES, KOREAN
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -196,7 +196,7 @@ _LONGEST_PART = 3  # "juice of 1 lemon"
 
 def _is_figure(tokens: Tokens) -> bool:
     """Whether an amount behind a name is written in figures; "doce" is twelve in Spanish and sweet in Portuguese."""
-    return any(token.number is not None for token in tokens) or text_at(tokens, 0) in HALVES
+    return any(token.number is not None for token in tokens) or text_at(tokens, 0) in HALVES | KOREAN.keys()
 
 
 def _outside_brackets(tokens: Tokens) -> Iterator[Token]:

@@ -38,7 +38,8 @@ _UP_TO_TWENTY = (
     "- 一 二 三 四 五 六 七 八 九 十",
 )
 _AMBIGUOUS = {"-", "to", "en", "hat", "ba", "hai", "nul", "null", "tre", "sex", "ti", "ni", "öt", "um", "ett", "năm"}
-_MORE = {"两": 2, "兩": 2, "zwo": 2, "duas": 2, "dwie": 2, "две": 2, "дві": 2}
+KOREAN = {"한": 1, "두": 2, "세": 3, "네": 4}  # before what is counted
+_MORE = {"两": 2, "兩": 2, "zwo": 2, "duas": 2, "dwie": 2, "две": 2, "дві": 2, **KOREAN}
 TENS = {
     "twenty": 20,
     "thirty": 30,
