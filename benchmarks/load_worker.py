@@ -79,7 +79,10 @@ def small_worker(container: Container, settings: Settings, *, faults: float, sta
         slots=Slots(settings.heavy_concurrency),
         budget=container.budget,
     )
-    steps: list[Step] = [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", container.library.save)]
+    steps: list[Step] = [
+        *(VideoStep(stage, bench) for stage in STAGES),
+        SaveStep("library", container.library.save, container.library.remove),
+    ]
     pipeline = Pipeline(container.database, steps)
     return Worker(
         WorkerDependencies(settings, container.database, container.entries, container.orders, pipeline, container.wakes)
