@@ -17,6 +17,7 @@ from utils.errors import NeedsUserError, PermanentError
 MAX_PIXELS = 7680 * 4320
 MIN_DURATION_S = 0.2
 MIN_USABLE_S = 1.0
+PACKET_S = 0.05
 
 # Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
 _OPTIONS = {
@@ -76,7 +77,7 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
     length = _read_through(container, [stream for stream in (video, audio) if stream is not None])
     found = Probe(
         extension=_extension(container, path),
-        duration_s=length.end_s,
+        duration_s=_length_s(length.end_s, _promised_s(container)),
         has_video=video is not None,
         has_audio=audio is not None,
         promised_s=_promised_s(container),
@@ -93,6 +94,11 @@ def _sound_stream(container: InputContainer) -> AudioStream | None:
 
 def _promised_s(container: InputContainer) -> float:
     return max(0.0, float(Fraction(container.duration or 0, av.time_base)))
+
+
+def _length_s(read_s: float, promised_s: float) -> float:
+    """The length: sound is stored in packets, of which an edit list cuts off the end of the last."""
+    return promised_s if promised_s < read_s < promised_s + PACKET_S else read_s
 
 
 def _check_promises(container: InputContainer, video: VideoStream | None, name: str, max_s: float) -> None:

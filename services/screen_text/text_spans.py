@@ -245,7 +245,11 @@ def _is_mark(text: str) -> bool:
 
 def _role(group: _Group, duration_s: float) -> str:
     text = group.best.text
-    if all(reading.in_scene for reading in group.readings):
+    lasted = {
+        of_scene: sum(r.end_s - r.start_s for r in group.readings if r.in_scene is of_scene)
+        for of_scene in (True, False)
+    }
+    if lasted[True] > lasted[False]:
         return "scene"
     if _letters(text) in _LOGOS or (_HANDLE.match(text) and _is_everywhere(group, duration_s)):
         return "watermark"
