@@ -14,7 +14,7 @@ _ALIKE = 0.35  # of the way: so much may the picture's differ from the text's
 _WIDTH_PX = 320
 _LEAST_STEPS, _SHARE = 3, 0.6  # that the text took with the picture, of all that it took
 _FAR = 1.0  # of a line's height, from where it was first
-SMALL = 0.05  # of the frame's height: what is meant to be read is larger
+SMALL = 0.07  # of the frame's height: what is meant to be read is larger
 
 
 @dataclass
