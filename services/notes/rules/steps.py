@@ -55,11 +55,11 @@ def _headed(lines: Sequence[Line]) -> list[Claim]:
 def _of_section(section: Section) -> list[Claim]:
     rows = [row for row in _rows(_lines(section)) if not _is_no_step(row)]
     if any(_number_end(row) for row in rows):
-        return _numbered_rows(rows)
+        return _numbered_rows(rows, shortest=1)
     if len(rows) == 1 and not is_bulleted(rows[0][0].text):  # a paragraph: a sentence is a step
         sentences = [sentence for line in rows[0] for sentence in _sentences(line)]
         return [_claim((line,), _start(line)) for line in sentences if _says_much((line,), 0)]
-    return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0)]
+    return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0, shortest=1)]
 
 
 def _lines(section: Section) -> list[Line]:
@@ -96,13 +96,13 @@ def _numbered(lines: Sequence[Line]) -> list[Claim]:
     return _numbered_rows(_rows(lines))
 
 
-def _numbered_rows(rows: Sequence[Row]) -> list[Claim]:
+def _numbered_rows(rows: Sequence[Row], *, shortest: int = _SHORTEST_WORDS) -> list[Claim]:
     """Numbered rows with what goes on below them, up to the next number."""
     starts = [i for i, row in enumerate(rows) if _number_end(row) and not _is_part_head(rows, i)]
     claims = []
     for i, until in pairwise([*starts, len(rows)]):
         row = rows[i] + tuple(_below(rows[i], rows[i + 1 : until], is_last=until == len(rows)))
-        if _says_much(row, _number_end(rows[i])) and not _is_amount(rows[i]):
+        if _says_much(row, _number_end(rows[i]), shortest=shortest) and not _is_amount(rows[i]):
             claims.append(_claim(row, _number_end(rows[i])))
     return claims
 
@@ -180,9 +180,9 @@ def _bare_number_end(tokens: Tokens) -> int:
     return 2 if is_dashed else 0
 
 
-def _says_much(row: Row, start: int) -> bool:
+def _says_much(row: Row, start: int, *, shortest: int = _SHORTEST_WORDS) -> bool:
     words = sum(token.is_word for token in row[0].tokens[start:]) + sum(line.words for line in row[1:])
-    return words >= (1 if _is_dense(row[0].tokens[start:]) else _SHORTEST_WORDS)
+    return words >= (1 if _is_dense(row[0].tokens[start:]) else shortest)
 
 
 def _is_dense(tokens: Tokens) -> bool:

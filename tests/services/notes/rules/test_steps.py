@@ -108,3 +108,7 @@ def test_what_stands_behind_a_wish_is_no_step() -> None:
     caption = "Zubereitung\nLauch schneiden.\nLauch braten.\n"
     caption += "Fertig! Wenig Aufwand und richtig viel Geschmack für alle am Tisch."
     assert found(caption) == ["Lauch schneiden.", "Lauch braten."]
+
+
+def test_a_single_word_below_a_heading_is_a_step() -> None:
+    assert found("Method:\nChop.\nFry.\nSave this for later!\nUse code BO10") == ["Chop.", "Fry."]
