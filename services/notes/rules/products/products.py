@@ -141,9 +141,9 @@ def price(pool: Pool) -> Finding | None:
     if not claims:
         return None
     if len(_values(chosen)) != 1:
-        return _several(claims)
+        return settle("price", claims)
     others = [claim for claim in claims if claim.value not in _values(chosen)]
-    return settle("price", [*chosen, *others]) if not others else _with_others(chosen, others)
+    return _with_others(chosen, others) if others else settle("price", chosen)
 
 
 def _values(claims: list[Claim]) -> set[str]:
@@ -158,11 +158,6 @@ def _with_others(chosen: list[Claim], others: list[Claim]) -> Finding | None:
     found = settle("price", chosen)
     told = ", ".join(dict.fromkeys(str(claim.value) for claim in others[:6]))
     return found and Finding(found.value, found.evidence, (Missing(what="other prices", why=f"Also named: {told}."),))
-
-
-def _several(claims: list[Claim]) -> Finding | None:
-    """What is said first of all, and the others beside it."""
-    return settle("price", claims)
 
 
 def pros(pool: Pool) -> Finding | None:

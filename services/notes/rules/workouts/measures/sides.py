@@ -6,8 +6,6 @@ from services.notes.rules.workouts.lexicon import EACH, PARTS, SIDE_ALONE
 from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, word_at
 
 _BOTH = bare_set("both beide beiden ambos ambas deux entrambi entrambe oba obie обе both iki both kedua cả")
-_ALONE = bare_set("each ea side/e ambas 각 각각")
-_ALTERNATE = bare_set("jeweils je")
 _LETTERS = (
     ("e", "/", "s"),
     ("l", "/", "r"),
