@@ -70,6 +70,13 @@ def test_an_unknown_id_is_not_found(client: FlaskClient, entry_id: str, what: st
 
 
 @pytest.mark.parametrize("what", CHANGES)
+def test_an_id_that_no_text_can_hold_is_refused(client: FlaskClient, what: str) -> None:
+    answer = change(client, "%00", what)
+    assert answer.status_code in (400, 404)
+    assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("what", CHANGES)
 def test_somebody_elses_is_not_found_and_stays_as_it_is(
     client: FlaskClient, site: Site, others: EntryView, what: str
 ) -> None:
