@@ -13,8 +13,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clients.media.orientation import orientation
+from clients.media.shape import Size, VideoTrack
 from clients.media.shown import colours
-from clients.media.video_track import Size, VideoTrack, begin_s, choose, decoded, look_at, shown_size
+from clients.media.video_track import begin_s, choose, decoded, look_at, shown_size
 from utils.errors import PermanentError
 
 

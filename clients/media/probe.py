@@ -11,7 +11,8 @@ from av.video.stream import VideoStream
 
 from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.media.media_limits import check_length
-from clients.media.video_track import VideoTrack, begin_s, choose, describe, packets
+from clients.media.shape import VideoTrack
+from clients.media.video_track import begin_s, choose, describe, packets
 from utils.errors import NeedsUserError, PermanentError
 
 MAX_PIXELS = 7680 * 4320

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from clients.media.tone_map import Colour, write_table
-from clients.media.video_track import Size, VideoTrack
+from clients.media.shape import Colour, Size, VideoTrack
+from clients.media.tone_map import write_table
 
 _ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it: sizes are whole and even
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470", 6: "smpte170m", 7: "smpte240m", 9: "bt2020"}  # ITU-T H.273, table 4

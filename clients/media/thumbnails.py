@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from clients.media.frames import Frame, frames
-from clients.media.video_track import VideoTrack
+from clients.media.shape import VideoTrack
 from utils.errors import PermanentError
 
 MAX_SIDE = 640

@@ -4,23 +4,14 @@ What a signal means is in ITU-R BT.2100 (tables 4 and 5: PQ and HLG on a screen 
 screen). Light up to about the reference white keeps its colour; what is brighter is rolled off, never clipped.
 """
 
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from clients.media.shape import Colour
+
 Light = npt.NDArray[np.float64]
-
-
-class Colour(StrEnum):
-    """What the numbers of a picture mean."""
-
-    SDR = "sdr"  # as nearly every video, BT.709 or BT.601
-    WIDE = "wide"  # the usual range in the wide colours of BT.2020
-    HLG = "hlg"  # of phones
-    PQ = "pq"  # of films, HDR10
-
 
 DIM_WHITE, WHITE = 100.0, 203.0  # cd/m2 of white: of the usual screen, and of BT.2408 where highlights are brighter
 SCREEN = 1000.0  # cd/m2 of the brightest, for HLG

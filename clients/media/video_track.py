@@ -6,7 +6,7 @@ Everybody's clock is the player's: second 0 is where the file begins, whichever 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,51 +21,16 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clients.media.orientation import orientation
-from clients.media.tone_map import Colour, colour_of, nits, white_of
+from clients.media.shape import Colour, Size, VideoTrack
+from clients.media.tone_map import colour_of, nits, white_of
 from utils.errors import PermanentError
 
-Size = tuple[int, int]
-"""Width and height in pixels."""
-
-MAX_FPS = 60.5  # that phones play
 LOOKS = 8  # through the file: sizes and light may change
 _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
 _MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
 _BRIGHTEST = 99.9  # percentile
 _LOOK_PX = 96
 _HELPS_NOT = Disposition.attached_pic | Disposition.timed_thumbnails
-
-
-@dataclass(frozen=True)
-class VideoTrack:
-    """The track that is played. Sizes are as displayed: upright, in square pixels."""
-
-    number: int  # among the file's tracks of moving pictures: ffmpeg's 0:V:NUMBER
-    codec: str
-    size: Size  # most of the time
-    other_sizes: tuple[Size, ...] = ()  # now and then
-    rotation: int = 0  # degrees: 0, 90, 180, 270
-    fps: float = 0.0
-    first_s: float = 0.0  # when the first picture is shown
-    bits: int = 8  # of a colour
-    is_interlaced: bool = False
-    colour: Colour = Colour.SDR
-    colour_codes: tuple[int, int, int] = (2, 2, 2)  # matrix, primaries, transfer of ITU-T H.273; 2: not said
-    is_square: bool = True  # its pixels
-    white: float = 100.0  # cd/m2; only where the colour is HLG or PQ
-
-    @property
-    def plays_everywhere(self) -> bool:
-        """Tell whether its pictures can be given to any player as they are, but for their encoding."""
-        plain = self.is_square and not self.other_sizes and not self.is_interlaced
-        return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MAX_FPS
-
-    @property
-    def canvas(self) -> Size:
-        """The smallest size of the track's shape in which no picture has to be made smaller."""
-        width, height = self.size
-        scale = max([1.0, *(max(other[0] / width, other[1] / height) for other in self.other_sizes)])
-        return round(width * scale), round(height * scale)
 
 
 def begin_s(container: InputContainer) -> float:

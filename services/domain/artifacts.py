@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from clients.media.video_track import VideoTrack
+from clients.media.shape import VideoTrack
 
 
 class Frozen(BaseModel):

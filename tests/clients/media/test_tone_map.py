@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clients.media.tone_map import Colour, colour_of, mapped, nits, white_of, write_table
+from clients.media.shape import Colour
+from clients.media.tone_map import colour_of, mapped, nits, white_of, write_table
 
 
 def grey(level: float, colour: Colour, white: float) -> float:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from clients.media.tone_map import Colour
-from clients.media.video_track import VideoTrack, look_at
+from clients.media.shape import Colour, VideoTrack
+from clients.media.video_track import look_at
 from tests import odd_clips
 from tests.clips import make_clip
 from utils.errors import PermanentError
