@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from clients.media.shape import Colour, Size, VideoTrack
-from clients.media.tone_map import write_table
 
 _ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it: sizes are whole and even
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470", 6: "smpte170m", 7: "smpte240m", 9: "bt2020"}  # ITU-T H.273, table 4
@@ -63,6 +62,8 @@ def colours(track: VideoTrack) -> Iterator[Path | None]:
     if track.colour is Colour.SDR:
         yield None
         return
+    from clients.media.tone_map import write_table  # numpy, which a web process need not load
+
     with TemporaryDirectory(prefix="clipsheet-") as folder:
         table = Path(folder) / "colours.cube"
         write_table(table, track.colour, track.white)
