@@ -21,6 +21,7 @@ from services.notes.values import clock, exercise_effort, lasting, one_line
 _MAX_TITLE = 88
 _MAX_AMOUNT_WORDS = 3
 _NAMED_IN_TITLE = 3
+_MAX_OPENING = 20  # rows of a caption; what it is about does not stand further below
 _SIGN = re.compile(r"\s?[^\w\s,'’&()\"“”/:+%.!?¡¿–-]+\s?|[!?]\s")
 _CLAUSE = re.compile(r"(.{24,88}?[^\W\d])(?:[!?.…]\s|\s[–—|]\s)")  # the first sentence or clause of a long line
 _BEFORE_AMOUNTS = re.compile(r"([^:]{8,80}):\s(?=\d)")
@@ -58,7 +59,8 @@ def title(
     has_own_title = pool.platform == "youtube" and own and not GENERIC_TITLE.match(own[:120])
     candidates = [own] if has_own_title else []
     firsts = [line for i, line in enumerate(pool.caption) if not i or line.row != pool.caption[i - 1].row]
-    candidates += [text for line in firsts if line.paragraph >= 0 and (text := _as_title(line))][:3]
+    opening = [line for line in firsts if line.paragraph >= 0][:_MAX_OPENING]
+    candidates += [text for line in opening if (text := _as_title(line))][:3]
     says_nothing = bool(_CAMERA_NAME.match(own[:120]))
     spoken = next((_first_words(line.text) for line in pool.said if line.words > 2 and not is_promo(line.text)), "")
     written = next((line.text for line in pool.caption if line.paragraph >= 0), "")
