@@ -15,7 +15,7 @@ from typing import Any
 
 from services.domain.artifacts import Note
 from services.domain.schemas.registry import schema_named
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from services.sources.texts import PostTexts
 
 MAX_TITLE = 90
@@ -47,7 +47,7 @@ class LabelledPost:
     def note(self, *, with_schema: bool) -> Note:
         """The rules' note, for the right schema or for the one they choose."""
         texts, schema = self.texts, schema_named(self.schema) if with_schema else None
-        return outline(texts.media, texts.transcript, texts.screen_text, schema=schema)
+        return extract_note(texts.media, texts.transcript, texts.screen_text, schema=schema)
 
 
 def posts_in(folder: Path) -> Iterator[LabelledPost]:

@@ -24,7 +24,7 @@ from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Evidence, EvidenceSource, Media, Note, ScreenText, Transcript
 from services.notes.llm.llm_session import Asking
 from services.notes.llm.note import Material, Wish, note_by_model
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _holds(place: Place, evidence: Evidence) -> bool:
 
 def by_rules(case: Case) -> Note:
     """The outline engine's note."""
-    return outline(case.media, case.transcript, case.screen_text)
+    return extract_note(case.media, case.transcript, case.screen_text)
 
 
 def score(case: Case, make: Callable[[Case], Note] = by_rules) -> Score:

@@ -49,38 +49,38 @@ class Waiting(Protocol):
 
 
 class QueuePoller:
-    """A thread for each queue, and one that rings their bells."""
+    """A thread for each queue, and one that rings their wake_events."""
 
     def __init__(self, orders: Waiting, wakes: Notifier, *, look_s: float = LOOK_S) -> None:
         self._orders = orders
         self._wakes = wakes
         self._look_s = look_s
-        self.bells = {name: WakeEvent() for name in QUEUES}
+        self.wake_events = {name: WakeEvent() for name in QUEUES}
         self._stopped = threading.Event()
 
     def start(self, dbos: DBOS) -> None:
         """Begin to take orders."""
-        for name, bell in self.bells.items():
+        for name, wake_event in self.wake_events.items():
             queue = DBOS.retrieve_queue(name)
-            threading.Thread(target=queue_worker_thread, args=(bell, dbos, queue), name=name, daemon=True).start()
+            threading.Thread(target=queue_worker_thread, args=(wake_event, dbos, queue), name=name, daemon=True).start()
         self.watch()
 
     def watch(self) -> None:
-        """Ring the bells from now on."""
+        """Ring the wake_events from now on."""
         threading.Thread(target=self._watch, name="poller", daemon=True).start()
 
     def stop(self) -> None:
         """Take none any more."""
         self._stopped.set()
-        for bell in self.bells.values():
-            bell.set()
+        for wake_event in self.wake_events.values():
+            wake_event.set()
 
     def _watch(self) -> None:
         with self._wakes.sleeper(ORDERS) as sleeper:
             while not self._stopped.is_set():
                 if self._is_worth_a_look(sleeper):
-                    for bell in self.bells.values():
-                        bell.ring()
+                    for wake_event in self.wake_events.values():
+                        wake_event.ring()
 
     def _is_worth_a_look(self, sleeper: Subscription) -> bool:
         if sleeper.sleep(self._look_s):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from endpoints.safety import host_name
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from services.sources.links import parse_link
 from services.sources.uploads import shown_name
 from services.speech import captions
@@ -60,5 +60,5 @@ def test_long_nonsense_is_read_in_time(read: Callable[[str], object], unit: str)
 @pytest.mark.parametrize("unit", ["squats ", "3x", "1 1/2 ", "12-", "30 sec ", "(a ", "#a", "1. ", "½", "to ", "a/b"])
 def test_a_caption_of_nonsense_makes_a_note_in_time(unit: str) -> None:
     started = time.process_time()
-    outline(media(unit * (2_000 // len(unit))), None, None)
+    extract_note(media(unit * (2_000 // len(unit))), None, None)
     assert time.process_time() - started < ALLOWED_S

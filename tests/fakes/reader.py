@@ -5,7 +5,7 @@ from typing import Any
 
 from services.domain.artifacts import Evidence, Media, Note, ScreenText, Segment, TextSpan, Transcript, Value
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from tests.fakes.gemini import Asked
 
 Json = dict[str, Any]
@@ -53,7 +53,7 @@ def _note(asked: Asked, schema: str | None) -> Note:
             shown.append(TextSpan.model_validate({"text": line["text"], **times, "confidence": 0.9, "box": box}))
     transcript = Transcript(engine="fake", segments=tuple(said))
     screen = ScreenText(engine="fake", spans=tuple(shown))
-    return outline(media, transcript, screen, schema=SCHEMAS[schema] if schema else None)
+    return extract_note(media, transcript, screen, schema=SCHEMAS[schema] if schema else None)
 
 
 def _cited(value: Value, lines: dict[int, Json]) -> Any:

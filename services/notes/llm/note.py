@@ -16,7 +16,7 @@ from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.sources import Sources, sources_of
 from services.notes.llm.video_prompt import Look, with_seen
 from services.notes.rules.choice import choose
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from services.notes.rules.fields import Facts
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
@@ -55,7 +55,7 @@ class Wish:
 def rules_note(material: Material, wish: Wish, *, why: str = "") -> Note:
     """The note by rules; with a reason it says that a model should have made it, and a later run may."""
     sources = (material.media, material.transcript, material.screen_text)
-    note = outline(*sources, schema=wish.rules_schema, name=material.name)
+    note = extract_note(*sources, schema=wish.rules_schema, name=material.name)
     if not why:
         return note
     return note.model_copy(update={"missing": (Missing(what=BY_MODEL, why=why), *note.missing), "reusable": False})
@@ -92,7 +92,7 @@ class _Making:
         shape = Shape(schema)
         asked = question.question(shape, self.sources, wish=self.wish.prompt, language=self.wish.language)
         answer, checked = self._answered(asked, shape)
-        rules = outline(
+        rules = extract_note(
             self.material.media, self.material.transcript, self.material.screen_text, schema=schema,
             name=self.material.name,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The outline engine: a note by fixed rules, without AI; what no line of the pool says stays empty and is named."""
+"""Rule-based extraction: a note by fixed rules, without AI; what no line of the pool says stays empty and is named."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,7 +19,7 @@ _NO_RULE = "No rule fills this field."
 _MAX_CONFLICTS = 20
 
 
-def outline(
+def extract_note(
     media: Media | None,
     transcript: Transcript | None,
     screen_text: ScreenText | None,

@@ -55,30 +55,30 @@ def watching(orders: FakeOrders, wakes: Notifier, made: list[QueuePoller], look_
 def test_an_order_of_this_process_is_looked_at_at_once(
     orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
 ) -> None:
-    bell = watching(orders, wakes, make, look_s=1000).bells[INTERACTIVE]
+    wake_event = watching(orders, wakes, make, look_s=1000).wake_events[INTERACTIVE]
     wakes.ring(ORDERS)
-    assert bell.is_rung(LONG_S)
+    assert wake_event.is_rung(LONG_S)
 
 
 def test_an_order_of_another_process_is_found_by_looking(
     orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
 ) -> None:
-    bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
+    wake_event = watching(orders, wakes, make, look_s=0.01).wake_events[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
-    assert not bell.is_rung(0)
+    assert not wake_event.is_rung(0)
     orders.waiting = True
-    assert bell.is_rung(LONG_S)
+    assert wake_event.is_rung(LONG_S)
 
 
 def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]) -> None:
     orders.is_away = True
-    bell = watching(orders, wakes, make, look_s=0.01).bells[INTERACTIVE]
+    wake_event = watching(orders, wakes, make, look_s=0.01).wake_events[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
     orders.is_away, orders.waiting = False, True
-    assert bell.is_rung(LONG_S)
+    assert wake_event.is_rung(LONG_S)
 
 
 def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, wakes: Notifier) -> None:
     poller = QueuePoller(orders, wakes, look_s=1000)
     poller.stop()
-    assert [bell.wait(LONG_S) for bell in poller.bells.values()] == [True, True]
+    assert [wake_event.wait(LONG_S) for wake_event in poller.wake_events.values()] == [True, True]

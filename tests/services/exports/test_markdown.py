@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from services.domain.artifacts import Cut, Media, Motion, MotionSettings, ScreenText, Transcript
 from services.domain.schemas.registry import SCHEMAS
 from services.exports.markdown import markdown
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from tests.fakes.pools import media, said, shown
 
 SIGNS = "# > - + 1. ``` ** _ [a](b) ![x](y) <script> </td> | ~~ $ & &lt; \\ --- === https://a.example"
@@ -17,7 +17,7 @@ HOSTILE = st.lists(st.one_of(SIGN, st.text(max_size=10)), max_size=12).map(" ".j
 
 
 def page(clip: Media, transcript: Transcript | None = None, screen: ScreenText | None = None, **more: object) -> str:
-    note = outline(clip, transcript, screen)
+    note = extract_note(clip, transcript, screen)
     options = {"media": clip, "transcript": transcript, "screen_text": screen, "motion": None, **more}
     return markdown(note, **options)  # type: ignore[arg-type]
 

@@ -1,8 +1,8 @@
 from services.exports.plain_text import text
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from tests.fakes.pools import media, said, shown
 
-PLANK = outline(media(platform="file"), said(), shown(("1. Elbow Plank", 0, 6.5), ("30 Seconds", 0, 6.5)))
+PLANK = extract_note(media(platform="file"), said(), shown(("1. Elbow Plank", 0, 6.5), ("30 Seconds", 0, 6.5)))
 
 
 def test_a_value_stands_with_where_it_comes_from() -> None:
@@ -18,12 +18,12 @@ def test_what_is_missing_for_the_same_reason_stands_together() -> None:
 
 
 def test_lines_fit_a_terminal() -> None:
-    note = outline(
+    note = extract_note(
         media("Ingredients: " + "200 g very fine white flour, " * 30 + "\nMethod:\n" + "Mix it well. " * 60), None, None
     )
     assert max(map(len, text(note).splitlines())) <= 80
 
 
 def test_a_terminal_is_not_steered_by_a_video() -> None:
-    note = outline(media("\x1b]0;owned\x07 200 g flour\u202e, 2 eggs\n300 g sugar"), said("\x1b[2J"), shown())
+    note = extract_note(media("\x1b]0;owned\x07 200 g flour\u202e, 2 eggs\n300 g sugar"), said("\x1b[2J"), shown())
     assert not set("\x1b\x07\u202e") & set(text(note))

@@ -1,7 +1,7 @@
 import pytest
 
 from services.notes.rules.conflicts import number_conflicts
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from tests.fakes.pools import media, pool, said, shown
 
 
@@ -36,5 +36,5 @@ def test_a_price_and_a_temperature_count_too() -> None:
 
 def test_a_note_tells_them_once() -> None:
     speech = said("Bake it for 10 minutes.")
-    note = outline(media("Bun\n\nIngredients:\n200 g flour"), speech, shown(("bake for 11 minutes", 0, 4)))
+    note = extract_note(media("Bun\n\nIngredients:\n200 g flour"), speech, shown(("bake for 11 minutes", 0, 4)))
     assert [one.why for one in note.missing if "11 min" in one.why] == ["said 10 min, on screen 11 min; kept 11 min"]

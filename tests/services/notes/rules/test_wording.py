@@ -3,7 +3,7 @@ import pytest
 from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.evidence import build_pool
-from services.notes.rules.extraction import outline
+from services.notes.rules.extraction import extract_note
 from services.notes.rules.findings import Finding
 from services.notes.rules.wording import sentence, title
 from tests.fakes.pools import media, said, shown
@@ -38,7 +38,7 @@ def test_the_title_is_cleaned(clip: Media, expected: str) -> None:
     ],
 )
 def test_a_title_is_no_heading_date_item_or_call(caption: str, expected: str) -> None:
-    note = outline(media(caption), said(), shown())
+    note = extract_note(media(caption), said(), shown())
     assert note.title == expected
 
 
