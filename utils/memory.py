@@ -1,7 +1,23 @@
-"""Giving memory that is free again back to the system."""
+"""How much memory there is to take, and giving back what is free again."""
 
 import ctypes
 import sys
+from pathlib import Path
+
+import psutil
+
+CGROUP = Path("/sys/fs/cgroup")  # a container's own, version 2
+
+
+def available_bytes(cgroup: Path = CGROUP) -> int:
+    """What this process may still take: of the machine's memory, and of the container's where that has a limit."""
+    machine = int(psutil.virtual_memory().available)
+    try:
+        limit = (cgroup / "memory.max").read_text().strip()
+        used = int((cgroup / "memory.current").read_text())
+        return machine if limit == "max" else max(0, min(machine, int(limit) - used))
+    except (OSError, ValueError):  # no container, or an older kind that does not tell here
+        return machine
 
 
 def give_back() -> None:

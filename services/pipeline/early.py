@@ -9,10 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
-import psutil
-
 from services.domain.stages import Report, StageName
 from services.pipeline.artifact_store import Stored
+from utils.memory import available_bytes
 
 LOOK_EVERY_S = 0.25
 ROOM_BYTES = 1_500_000_000
@@ -91,5 +90,5 @@ class Early:
 
 
 def has_memory() -> bool:
-    """Tell whether one more stage fits into the machine's free memory."""
-    return psutil.virtual_memory().available > ROOM_BYTES
+    """Tell whether one more stage fits into the free memory of the machine, or of the container."""
+    return available_bytes() > ROOM_BYTES
