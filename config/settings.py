@@ -17,6 +17,7 @@ from config.prices import BUILT_IN, PriceTable, read_prices
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHARED_MEDIA_DAYS = 30.0
 
 
 class Role(StrEnum):
@@ -111,7 +112,7 @@ class Settings(BaseSettings):
     history_s: float = Field(default=86_400, ge=0)  # the engine forgets finished runs after it
 
     cache_ttl_days: float = Field(default=7, ge=0)  # what stages made is used again
-    keep_media_days: float = Field(default=7, ge=0)  # videos and reels of finished entries
+    keep_media_days: float | None = Field(default=None, ge=0)  # videos and reels of finished entries; see media_days
     temp_max_age_h: float = Field(default=24, ge=1)  # files that nobody knows, uploads that nobody used
 
     log_format: Literal["", "text", "json"] = ""  # text on a terminal, else json
@@ -217,6 +218,16 @@ class Settings(BaseSettings):
     def has_oauth(self) -> bool:
         """People sign in with Notion; without it there is one local user."""
         return bool(self.notion_client_id)
+
+    @property
+    def media_days(self) -> float | None:
+        """How long videos and reels of finished entries are kept; None: for as long as the entry.
+
+        One local person's disk is that person's own; where people sign in, it is everybody's.
+        """
+        if self.keep_media_days is not None:
+            return self.keep_media_days
+        return SHARED_MEDIA_DAYS if self.has_oauth else None
 
     @property
     def has_gemini(self) -> bool:

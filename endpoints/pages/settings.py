@@ -106,6 +106,6 @@ def _page(
         connections=w.connection_tests.names,
         tested=tested,
         room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,
-        keep_days=w.settings.keep_media_days,
+        keep_days=w.settings.media_days,
         address=request.host_url.rstrip("/"),
     )

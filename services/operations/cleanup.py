@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -78,7 +78,7 @@ class Cleanup:
             return swept
 
     def _artifacts(self, swept: Swept) -> None:
-        reused, media = _days_ago(self._settings.cache_ttl_days), _days_ago(self._settings.keep_media_days)
+        reused, media = _days_ago(self._settings.cache_ttl_days), _days_ago(self._settings.media_days)
         after = ""
         while sheaf := self._old(max(reused, media), after):
             after = sheaf[-1].id
@@ -125,7 +125,10 @@ class Cleanup:
         return marked
 
     def _uploads(self, swept: Swept) -> None:
-        unused, used = now() - self._temporary, _days_ago(self._settings.keep_media_days)
+        settings = self._settings
+        # Where videos stay, what was uploaded may go all the same: its entry has the video as its own.
+        days = settings.cache_ttl_days if settings.media_days is None else settings.media_days
+        unused, used = now() - self._temporary, _days_ago(days)
         with self._database.transaction() as session:
             old = list(session.scalars(select(Upload).where(Upload.created_at < unused)))
             entries = _of_uploads(session, old)
@@ -193,8 +196,9 @@ def _give_up() -> None:
     raise SweepingElsewhere
 
 
-def _days_ago(days: float) -> datetime:
-    return now() - timedelta(days=days)
+def _days_ago(days: float | None) -> datetime:
+    """So long ago; without a number before everything."""
+    return datetime.min.replace(tzinfo=UTC) if days is None else now() - timedelta(days=days)
 
 
 def _at_rest() -> ColumnElement[bool]:

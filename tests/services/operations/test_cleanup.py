@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> FolderStore:
 @pytest.fixture
 def cleanup(database: Database, store: FolderStore, settings: Settings, tmp_path: Path) -> Cleanup:
     MediaOwners(database, store).join()
-    return Cleanup(database, store, FileLocks(tmp_path / "locks"), settings)
+    return Cleanup(database, store, FileLocks(tmp_path / "locks"), settings.model_copy(update={"keep_media_days": 7}))
 
 
 @pytest.fixture
@@ -137,6 +137,30 @@ def test_media_may_be_kept_longer_than_results_are_reused(
 
     assert Cleanup(database, store, FileLocks(tmp_path / "locks"), settings).sweep() == Swept(retired=1)
     assert (video.folder / "video.mp4").exists()
+
+
+def test_one_local_persons_videos_stay_for_ever(
+    database: Database, store: FolderStore, entries: Entries, make: Callable[..., Stored], tmp_path: Path
+) -> None:
+    journal = claimed(database, accept(entries))
+    video = make(journal.entry, "download", MEDIA)
+    journal.stage_done("download", video.id, seconds=1)
+    journal.complete()
+    age(database, days=3650)
+
+    swept = Cleanup(database, store, FileLocks(tmp_path / "locks"), Settings(data_dir=tmp_path / "data")).sweep()
+
+    assert (swept.trimmed, (video.folder / "video.mp4").exists()) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "signs_in", "days"),
+    [(None, False, None), (None, True, 30.0), (3.0, False, 3.0), (3.0, True, 3.0), (0.0, False, 0.0)],
+)
+def test_how_long_videos_stay(set_to: float | None, signs_in: bool, days: float | None, tmp_path: Path) -> None:
+    word = "x" if signs_in else ""
+    settings = Settings(data_dir=tmp_path, keep_media_days=set_to, notion_client_id=word, notion_client_secret=word)
+    assert settings.media_days == days
 
 
 @pytest.fixture
