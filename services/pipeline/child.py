@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from config.settings import load_settings, with_secrets
+from config.settings import ChildSettings, load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.errors import ClipsheetError, TransientError
@@ -58,7 +58,7 @@ def main(job: Path, stage_module: str) -> None:
     stage: StageFunction = import_module(stage_module).run
     listen(line_writer(sys.stdout))
     context = StageContext(
-        settings=with_secrets(load_settings(), request.keys),  # `.env` has all of them
+        settings=with_secrets(load_settings(ChildSettings), request.keys),  # `.env` has all of them
         source=request.source,
         options=request.options,
         work=work,

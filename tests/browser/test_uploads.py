@@ -42,7 +42,7 @@ def break_after(page: Page, pieces: int) -> None:
 
 
 def sizes(site: Site) -> list[int]:
-    return [path.stat().st_size for path in (site.folder / "uploads").glob("*/part")]
+    return [path.stat().st_size for path in (site.folder / "uploads").rglob("part")]
 
 
 def test_nothing_of_the_client_is_loaded_before_the_first_upload(page: Page, video: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from config.child_environment import child_environment
-from config.settings import SECRETS, Settings, secret_values, with_secrets
+from config.settings import SECRETS, ChildSettings, Settings, load_settings, secret_values, with_secrets
 from services.domain.stages import StageName
 from services.pipeline.catalog import STAGES, Stage
 
@@ -47,3 +47,16 @@ def test_no_secret_is_printed_with_the_settings() -> None:
     assert "zanzibar" not in repr(settings)
     assert secret_values(settings) == {f"zanzibar-{number}" for number in range(1, 5)}
     assert secret_values(with_secrets(settings, ["notion_token"])) == {"zanzibar-2"}
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_where_people_sign_in_a_stage_starts_without_the_secret_of_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTION_CLIENT_ID", "id-of-tests")
+    monkeypatch.setenv("NOTION_CLIENT_SECRET", "secret-of-tests")
+    given = child_environment(stage.keys)
+    monkeypatch.delenv("NOTION_CLIENT_SECRET")
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings(ChildSettings).notion_client_secret == ""

@@ -85,6 +85,7 @@ def test_a_recipe_is_filled(processed: Processed) -> None:
         {"quantity": 3, "name": "ripe bananas"},
         {"quantity": 200, "unit": "g", "name": "flour"},
         {"quantity": 2, "name": "eggs"},
+        {"quantity": 0.5, "unit": "tsp", "name": "salt"},
     ]
     assert fields["steps"] == ["Mash the bananas", "Stir in flour and eggs", "Bake 50 minutes"]
     assert (fields["servings"], fields["temperature"]) == (8, "180 degrees")

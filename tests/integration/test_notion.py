@@ -133,6 +133,7 @@ def test_signed_in_with_notion_both_kinds_of_database_are_registered_by_mouse(ma
         expect(page.get_by_text("Training")).to_be_visible()
         row = machine.notion.workspace.row(links, URL=machine.site.url("/workout.mp4"), Tag="gym")
         wait_for(lambda: machine.cell(row, "Status") in ("completed", "failed"), "the row ends")
+        assert machine.cell(row, "Status") == "completed", machine.cell(row, "Progress")
         page.goto(machine.address)
         expect(page.get_by_text(machine.cell(row, "Name")).first).to_be_visible()
         page.goto(f"{machine.address}/notion")

@@ -5,6 +5,7 @@ import pytest
 
 from clients.database.presence import Presence
 from clients.database.session import Database
+from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError
 
 Process = Callable[[], Presence]
@@ -46,10 +47,11 @@ def test_nobody_begins_while_somebody_has_it_alone(process: Process) -> None:
 
 
 def test_on_postgres_a_connection_from_anywhere_is_seen(empty_postgres: str, tmp_path: Path) -> None:
-    elsewhere = Database(empty_postgres)
-    elsewhere.answers()
-    with pytest.raises(NeedsUserError, match="Clipsheet is running"), Presence(empty_postgres, tmp_path).alone():
-        pytest.fail("let in")
-    elsewhere.close()
-    with Presence(empty_postgres, tmp_path).alone():
-        pass
+    with postgres_database(template=empty_postgres) as url:
+        elsewhere = Database(url)
+        elsewhere.answers()
+        with pytest.raises(NeedsUserError, match="Clipsheet is running"), Presence(url, tmp_path).alone():
+            pytest.fail("let in")
+        elsewhere.close()
+        with Presence(url, tmp_path).alone():
+            pass

@@ -27,7 +27,7 @@ WORKING = f"__path__.append({str(REAL)!r})\nexec(open({str(REAL / '__init__.py')
 IMPORTED_BY_A_DOWNLOAD = """
 import sys
 from pathlib import Path
-from clients.downloader import prefer_renewed
+from clients.sites.downloader import prefer_renewed
 prefer_renewed(Path(sys.argv[1]))
 import yt_dlp.version
 print(yt_dlp.version.__version__)
