@@ -59,13 +59,25 @@ def title(
     has_own_title = pool.platform == "youtube" and own and not GENERIC_TITLE.match(own[:120])
     candidates = [own] if has_own_title else []
     firsts = [line for i, line in enumerate(pool.caption) if not i or line.row != pool.caption[i - 1].row]
-    opening = [line for line in firsts if line.paragraph >= 0][:_MAX_OPENING]
+    items = _items(fields)
+    opening = [line for line in firsts if line.paragraph >= 0 and _bare(line.text) not in items][:_MAX_OPENING]
     candidates += [text for line in opening if (text := _as_title(line))][:3]
     says_nothing = bool(_CAMERA_NAME.match(own[:120]))
     spoken = next((_first_words(line.text) for line in pool.said if line.words > 2 and not is_promo(line.text)), "")
     written = next((line.text for line in pool.caption if line.paragraph >= 0), "")
+    says_nothing = says_nothing or _bare(own) in items  # it was made of the caption's first words
     candidates += [_screen_title(pool), "" if says_nothing else own, spoken, _of_items(fields), written, own, name]
     return next(text for text in map(_clean, [*candidates, "Untitled video"]) if text)
+
+
+def _items(fields: Mapping[str, Finding]) -> frozenset[str]:
+    """The lines that are, as a whole, something of a recipe's lists."""
+    found = (fields[name] for name in ("ingredients", "steps") if name in fields)
+    return frozenset(_bare(one.quote) for field in found for one in field.evidence)
+
+
+def _bare(text: str) -> str:
+    return text.strip(" .!;,")
 
 
 def _as_title(line: Line) -> str:

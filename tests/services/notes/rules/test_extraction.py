@@ -114,3 +114,16 @@ def test_any_pool_gives_a_note_whose_every_quote_is_in_it(
 def test_every_field_belongs_to_the_schema(texts: list[str]) -> None:
     note = extract_note(media("\n".join(texts)), Transcript(engine="none", reason="None."), None)
     assert set(note.fields) <= {field.name for field in SCHEMAS[note.schema_name].fields}
+
+
+@pytest.mark.parametrize(
+    ("caption", "title"),
+    [
+        ("Zutaten:\n300 g Nudeln\n1 TL Salz\nZubereitung:\n1. Die Nudeln kochen.", "Nudeln, Salz"),
+        ("Ingredients\n300 g noodles\n1 tsp salt\nMethod\nBoil the noodles.", "noodles, salt"),
+        ("Garlic noodles\nIngredients\n300 g noodles\n1 tsp salt", "Garlic noodles"),
+    ],
+)
+def test_an_ingredient_is_no_title(caption: str, title: str) -> None:
+    own = media(caption, title=caption.splitlines()[1])
+    assert extract_note(own, said(), shown()).title == title
