@@ -34,11 +34,12 @@ Row = tuple[Line, ...]
 
 
 def steps(pool: Pool) -> Finding | None:
-    """The steps of the best source: one list is better than three mixed."""
+    """The steps of the best source: one list is better than three mixed; a single step counts under its heading."""
     for claims in _candidates(pool):
         if len(claims) >= _MIN_STEPS:
             return listing(claims, limit=_MAX_STEPS)
-    return None
+    single = next((claims for claims in map(_headed, (pool.caption, pool.on_screen)) if claims), None)
+    return listing(single, limit=_MAX_STEPS) if single else None
 
 
 def _candidates(pool: Pool) -> Iterator[list[Claim]]:

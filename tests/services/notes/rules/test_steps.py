@@ -112,3 +112,17 @@ def test_what_stands_behind_a_wish_is_no_step() -> None:
 
 def test_a_single_word_below_a_heading_is_a_step() -> None:
     assert found("Method:\nChop.\nFry.\nSave this for later!\nUse code BO10") == ["Chop.", "Fry."]
+
+
+@pytest.mark.parametrize(
+    "text", ["Method:\nOpen the lid", "Zubereitung:\n1. Open the lid", "Preparación\n- Open the lid"]
+)
+def test_a_single_step_under_its_heading_is_not_lost(text: str) -> None:
+    assert found(text) == ["Open the lid"]
+
+
+def test_a_list_elsewhere_is_better_than_a_single_step_under_a_heading() -> None:
+    assert found("Method:\nSee below", speech=("First, open the lid.", "Then fill it up.")) == [
+        "First, open the lid.",
+        "Then fill it up.",
+    ]
