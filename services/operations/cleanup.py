@@ -4,10 +4,12 @@ What an unfinished entry may need is never touched. What a finished entry shows 
 videos themselves; the library is the person's own and is left alone.
 """
 
+import os
 import random
 import shutil
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -229,4 +231,10 @@ def _is_over(upload: Upload, entries: list[Entry] | None, used: datetime) -> boo
 
 
 def _newest(folder: Path) -> float:
-    return max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))
+    """When something in it last changed; what a stage moves away meanwhile is passed over."""
+    times = []
+    for parent, _, files in os.walk(folder):
+        for path in (parent, *(os.path.join(parent, file) for file in files)):
+            with suppress(FileNotFoundError):
+                times.append(os.lstat(path).st_mtime)
+    return max(times, default=now().timestamp())

@@ -1,4 +1,5 @@
 import os
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -240,3 +241,22 @@ def test_only_one_process_sweeps(cleanup: Cleanup, tmp_path: Path) -> None:
 
 def test_the_words_name_only_what_was_found() -> None:
     assert [str(Swept()), str(Swept(uploads=2, orphans=1))] == ["nothing", "2 uploads, 1 orphans"]
+
+
+def test_a_file_that_is_gone_when_it_is_looked_at_ends_no_sweep(cleanup: Cleanup, settings: Settings) -> None:
+    folder = settings.work_dir / "stage"
+    folder.mkdir(parents=True)
+    stopped = threading.Event()
+
+    def busy() -> None:
+        while not stopped.is_set():
+            (folder / "result.json").write_text("{}")
+            (folder / "result.json").rename(folder.parent / "published.json")
+
+    stage = threading.Thread(target=busy)
+    stage.start()
+    try:
+        assert [cleanup.sweep() for _ in range(60)] == [Swept()] * 60
+    finally:
+        stopped.set()
+        stage.join()
