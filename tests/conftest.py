@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from config.settings import Settings
 from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes.chromium import CHROMIUM, FLAGS
-from tests.fakes.postgres import postgres_database
+from tests.fakes.postgres import UsedAgain, postgres_database
 
 pytest_plugins = ["tests.units"]
 _OUTCOME = "outcome"
@@ -105,12 +106,27 @@ def _fill(url: str, folder: Path) -> None:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def postgres_url(empty_postgres: str) -> Iterator[Callable[[], str]]:
+    """Gives the URL of a copy of it that is as new."""
+    with ExitStack() as copies:
+        used: list[UsedAgain] = []
+
+        def as_new() -> str:
+            if not used or not used[-1].as_new():
+                url = copies.enter_context(postgres_database(template=empty_postgres))
+                used.append(UsedAgain(url))
+                copies.callback(used[-1].close)
+            return used[-1].url
+
+        yield as_new
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str]:
     """A database with two users: what holds on one kind has to hold on the other."""
     if request.param == "postgres":
-        with postgres_database(template=request.getfixturevalue("empty_postgres")) as url:
-            yield url
+        yield request.getfixturevalue("postgres_url")()
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     path = settings.data_dir / "clipsheet.db"

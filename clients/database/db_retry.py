@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from utils.logger import get_logger
 
 PATIENCE_S = 300.0
+DEADLOCK_S = 10.0  # for who waits at a page; a deadlock's other side is done by then
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 5.0
 T = TypeVar("T")
 log = get_logger(__name__)

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.locks import Locks
 from clients.database.models import Artifact, Entry, Upload, now
 from clients.database.session import Database
@@ -86,7 +88,8 @@ class Cleanup:
             after = sheaf[-1].id
             with self._database.reading() as session:
                 shown = _shown(session, sheaf)
-            swept.artifacts += self._delete([one for one in sheaf if one.id not in shown and one.created_at < reused])
+            unseen = [one for one in sheaf if one.id not in shown and one.created_at < reused]
+            swept.artifacts += retry_while_away(partial(self._delete, unseen), patience_s=DEADLOCK_S)
             kept = [one for one in sheaf if one.id in shown]
             swept.trimmed += self._trim([one for one in kept if one.kind in WITH_VIDEO and one.created_at < media])
             swept.retired += self._retire([one for one in kept if one.created_at < reused])
@@ -117,6 +120,9 @@ class Cleanup:
         return len(self._mark([one for one in artifacts if not one.params_key.startswith((TRIMMED, RETIRED))], RETIRED))
 
     def _mark(self, artifacts: list[Artifact], word: str) -> list[Artifact]:
+        return retry_while_away(partial(self._mark_at_once, artifacts, word), patience_s=DEADLOCK_S)
+
+    def _mark_at_once(self, artifacts: list[Artifact], word: str) -> list[Artifact]:
         marked = []
         with self._database.transaction() as session:
             for artifact in artifacts:
@@ -234,7 +240,7 @@ def _newest(folder: Path) -> float:
     """When something in it last changed; what a stage moves away meanwhile is passed over."""
     times = []
     for parent, _, files in os.walk(folder):
-        for path in (parent, *(os.path.join(parent, file) for file in files)):
+        for path in (Path(parent), *(Path(parent, file) for file in files)):
             with suppress(FileNotFoundError):
-                times.append(os.lstat(path).st_mtime)
+                times.append(path.lstat().st_mtime)
     return max(times, default=now().timestamp())

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import delete, select
 
+from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.models import Artifact, Entry, Upload, User, Video
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
@@ -53,7 +54,8 @@ class Forgetting:
         for connection in self._notion.of_user(user_id):
             self._notion.disconnect(user_id, connection.id)  # which revokes the token at Notion
         entries = self._entries(user_id)
-        folders = self._delete_rows(user_id, entries)
+        # PostgreSQL breaks off one of two that delete the same rows in another order, as a sweep may.
+        folders = retry_while_away(lambda: self._delete_rows(user_id, entries), patience_s=DEADLOCK_S)
         self._runs.forget(entries)
         for entry in entries:
             self._library.remove(entry)

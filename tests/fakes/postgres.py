@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, MetaData, create_engine, insert, make_url, text
 from sqlalchemy.exc import OperationalError
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -21,6 +21,8 @@ def postgres_database(template: str = "") -> Iterator[str]:
     try:
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}{copied}"))
+            # The server is never killed here, so nothing is lost by not waiting for its disk.
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit TO off"))
     except OperationalError:
         engine.dispose()
         pytest.skip("no PostgreSQL server answers (TEST_POSTGRES_URL)")
@@ -30,3 +32,50 @@ def postgres_database(template: str = "") -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         engine.dispose()
+
+
+_RELATIONS = """
+    SELECT string_agg(class.relname || ' ' || class.relnatts, ', ' ORDER BY class.relname)
+    FROM pg_class AS class JOIN pg_namespace AS space ON space.oid = class.relnamespace
+    WHERE space.nspname NOT LIKE 'pg_%' AND space.nspname <> 'information_schema'
+"""
+_LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+class UsedAgain:
+    """A database that tests use one after the other: to empty it takes a fiftieth of the time of making another."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = create_engine(url)
+        with self._engine.connect() as connection:
+            self._relations = connection.scalar(text(_RELATIONS))
+            self._schema = MetaData()
+            self._schema.reflect(connection)
+            tables = self._schema.sorted_tables
+            self._rows = {table.name: [row._asdict() for row in connection.execute(table.select())] for table in tables}
+
+    def as_new(self) -> bool:
+        """End its connections and bring its first rows back; False when a test changed its tables, which stays."""
+        with self._engine.begin() as connection:
+            connection.execute(text(_LEAVE))
+            if connection.scalar(text(_RELATIONS)) != self._relations:
+                return False
+            self._fill(connection)
+        return True
+
+    def close(self) -> None:
+        """End our own connection."""
+        self._engine.dispose()
+
+    def _fill(self, connection: Connection) -> None:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no checks, so in any order
+        for table in self._schema.sorted_tables:
+            connection.execute(table.delete())
+            if rows := self._rows[table.name]:
+                connection.execute(insert(table), rows)
+        for name in connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL")):
+            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
