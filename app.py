@@ -37,7 +37,7 @@ from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
-from endpoints.pages import notion, pages, settings, share, status
+from endpoints.pages import errors, notion, pages, settings, share, status
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
@@ -59,6 +59,7 @@ from services.operations.search_backfill import backfill_aside
 from services.operations.vendor_calls import VendorCalls
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.lifetime import Lifetime
 from utils.logger import get_logger
@@ -79,7 +80,7 @@ GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings, share, status, openapi, webhooks),
+    *(tokens, settings, share, status, errors, openapi, webhooks),
     *(auth, connections, databases, notion),
 )
 
@@ -253,6 +254,7 @@ def refuse_strangers(settings: Settings) -> None:
         raise NeedsUserError(
             f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
             "Use HOST=127.0.0.1, or read about TRUST_NETWORK in .env.example.",
+            code=ErrorCode.SETUP_NEEDED,
         )
 
 

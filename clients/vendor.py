@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from clients.gemini.faults import Fault, Kind
 from clients.gemini.health import Health, Rest
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 from utils.tracing import span
 
@@ -114,8 +115,8 @@ def in_words(fault: Fault, name: str) -> ClipsheetError:
     """The fault for the person who reads the row."""
     message = f"{name}: {fault.why.rstrip('.')}."
     if fault.kind in _GONE:
-        return NeedsUserError(message, "Check the key and the account.")
-    return TransientError(message, retry_after_s=fault.rest_s)
+        return NeedsUserError(message, "Check the key and the account.", code=ErrorCode.SERVICE_REFUSES)
+    return TransientError(message, retry_after_s=fault.rest_s, code=ErrorCode.SERVICE_BUSY)
 
 
 def header_s(headers: Mapping[str, str]) -> float | None:

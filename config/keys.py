@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.settings import Settings
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import write_atomically
 
@@ -30,7 +31,9 @@ def add_token_key(settings: Settings) -> None:
     """
     if settings.token_keys:
         raise NeedsUserError(
-            "The keys come from TOKEN_KEYS.", "Put a new key before the others there; remove the old ones after this."
+            "The keys come from TOKEN_KEYS.",
+            "Put a new key before the others there; remove the old ones after this.",
+            code=ErrorCode.SETUP_NEEDED,
         )
     newest = token_keys(settings)[0]
     write_atomically(_token_file(settings), f"{new_token_key()}\n{newest}\n", mode=0o600)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.prices import BUILT_IN, PriceTable, read_prices
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -301,7 +302,9 @@ def load_settings(kind: type[Settings] = Settings) -> Settings:
     except ValidationError as error:
         lines = [_line(e) for e in error.errors()]
         raise NeedsUserError(
-            "Settings are wrong: " + "; ".join(lines) + ".", "Correct the environment or .env."
+            "Settings are wrong: " + "; ".join(lines) + ".",
+            "Correct the environment or .env.",
+            code=ErrorCode.SETUP_NEEDED,
         ) from error
 
 

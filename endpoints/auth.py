@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from endpoints.app_context import AppContext, web
 from services.notion.accounts.sign_in import AGAIN, SignIns
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)
@@ -22,7 +23,7 @@ USER, KEY, STATES, NEXT = "user_id", "session", "sign_ins", "next"
 SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset(
-    {"static", "static_modules", "bootstrap", "health", "auth", "hooks", "metrics"}
+    {"static", "static_modules", "bootstrap", "health", "auth", "hooks", "metrics", "error_codes"}
 )  # first part of an endpoint's name
 
 
@@ -70,7 +71,9 @@ def callback() -> Redirect:
     """Come back from Notion. The state must be one that this browser was given."""
     state, begun = request.args.get("state", ""), session.get(STATES, [])
     if state not in begun:
-        raise NeedsUserError("This sign-in was not begun in this browser, or is finished.", AGAIN)
+        raise NeedsUserError(
+            "This sign-in was not begun in this browser, or is finished.", AGAIN, code=ErrorCode.SIGN_IN_NEEDED
+        )
     session[STATES] = [one for one in begun if one != state]
     sign_ins = _sign_ins(web())
     if "error" in request.args:
@@ -100,5 +103,9 @@ def _sign_ins(w: AppContext) -> SignIns:
 
 def _refused(error: str) -> NeedsUserError:
     if error == "access_denied":
-        return NeedsUserError("You did not give Clipsheet access in Notion.", "Sign in again and choose the pages.")
-    return NeedsUserError(f"Notion ended the sign-in ({error[:60]!r}).", AGAIN)
+        return NeedsUserError(
+            "You did not give Clipsheet access in Notion.",
+            "Sign in again and choose the pages.",
+            code=ErrorCode.SIGN_IN_NEEDED,
+        )
+    return NeedsUserError(f"Notion ended the sign-in ({error[:60]!r}).", AGAIN, code=ErrorCode.SIGN_IN_NEEDED)

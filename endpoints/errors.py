@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from clients.database.faults import database_away, told
 from services.entries.allowance import TooMuchWaitingError
+from utils.error_codes import ErrorCode
 from utils.errors import (
     ClipsheetError,
     ConflictError,
@@ -35,6 +36,17 @@ _STATUS: tuple[tuple[type[ClipsheetError], int], ...] = (
     (TooMuchWaitingError, 429),
     (TransientError, 503),
 )
+_CODES = {
+    401: ErrorCode.SIGN_IN_NEEDED,
+    403: ErrorCode.SIGN_IN_NEEDED,
+    404: ErrorCode.NOT_FOUND,
+    409: ErrorCode.CONFLICT,
+    410: ErrorCode.NOT_FOUND,
+    413: ErrorCode.TOO_LARGE,
+    423: ErrorCode.CONFLICT,
+    429: ErrorCode.TOO_FAST,
+    503: ErrorCode.TRY_LATER,
+}
 _WORDS = {
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
@@ -51,13 +63,21 @@ class FieldError(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457; `advice` says what to do, `errors` names each wrong field."""
+    """RFC 9457; `type` leads to what `code` means, `advice` says what to do, `errors` names each wrong field."""
 
+    type: str
+    code: ErrorCode
     title: str
     status: int
     detail: str
     advice: str = ""
     errors: list[FieldError] = []
+
+    @classmethod
+    def of(cls, status: int, code: ErrorCode, detail: str, advice: str = "") -> "Problem":
+        """The usual answer with that status."""
+        phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+        return cls(type=f"/errors#{code}", code=code, title=phrase, status=status, detail=detail, advice=advice)
 
 
 class WrongFields(Exception):
@@ -83,6 +103,11 @@ def status_of(error: ClipsheetError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
+def code_of(status: int) -> ErrorCode:
+    """The code of a refusal that has a status alone."""
+    return _CODES.get(status, ErrorCode.INTERNAL if status >= 500 else ErrorCode.INVALID_REQUEST)
+
+
 def _answer(error: Exception) -> Response:
     problem = _problem(error)
     response = _for_program(problem) if request.path.startswith(_PROGRAM_PATHS) else _for_person(problem)
@@ -102,28 +127,29 @@ def _answer(error: Exception) -> Response:
 def _problem(error: Exception) -> Problem:
     if isinstance(error, WrongFields):
         detail = "; ".join(f"{e.field}: {e.message}" for e in error.errors)
-        return Problem(title="The request is not right", status=422, detail=detail, errors=error.errors)
+        problem = Problem.of(422, ErrorCode.INVALID_REQUEST, detail)
+        return problem.model_copy(update={"title": "The request is not right", "errors": error.errors})
     if isinstance(error, ClipsheetError):
-        status = status_of(error)
-        return Problem(title=_phrase(status), status=status, detail=error.message, advice=error.advice)
+        return Problem.of(status_of(error), error.code, error.message, error.advice)
     if isinstance(error, HTTPException):
         status = error.code or 500
         own = error.description if error.description != type(error).description else ""
         detail = own or _WORDS.get(status, error.description or "")
-        return Problem(title=_phrase(status), status=status, detail=detail)
+        return Problem.of(status, code_of(status), detail)
     words = _outer_failure(error)
     if words:
         log.error(
             "the database or the disk refused", extra={"path": request.path, "method": request.method}, exc_info=error
         )
-        return Problem(title=_phrase(503), status=503, detail=words.message, advice=words.advice)
+        return Problem.of(503, words.code, words.message, words.advice)
     log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
-    return Problem(
-        title="Something went wrong",
-        status=500,
-        detail="Something went wrong inside Clipsheet.",
-        advice="Try again; if it happens again, the log says why.",
+    problem = Problem.of(
+        500,
+        ErrorCode.INTERNAL,
+        "Something went wrong inside Clipsheet.",
+        "Try again; if it happens again, the log says why.",
     )
+    return problem.model_copy(update={"title": "Something went wrong"})
 
 
 def _outer_failure(error: Exception) -> ClipsheetError | None:
@@ -147,7 +173,3 @@ def _for_person(problem: Problem) -> Response:
 
 def _field_error(location: tuple[int | str, ...], message: str) -> FieldError:
     return FieldError(field=".".join(map(str, location)) or "body", message=message.removeprefix("Value error, "))
-
-
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"

@@ -45,6 +45,7 @@ from services.webhooks.courier import Courier, sender
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from utils.crypto import Cipher
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import make_private
 from utils.notifier import Notifier
@@ -162,7 +163,9 @@ def open_container(settings: Settings) -> Container:
         settings.work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NeedsUserError(
-            f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.", "Set DATA_DIR to a folder of yours."
+            f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.",
+            "Set DATA_DIR to a folder of yours.",
+            code=ErrorCode.NOT_WRITABLE,
         ) from error
     presence, database = _open_database(settings)
     entries = Entries(database)

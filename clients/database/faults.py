@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, TransientError, disk_full
 
 _NOT_WRITABLE = "See whose DATA_DIR and the files in it are, and whether its disk is read-only."
@@ -23,7 +24,9 @@ _AWAY = ("08", "53", "57", "58")  # connection, resources, an operator's hand, t
 def damaged() -> NeedsUserError:
     """What is left to do then."""
     return NeedsUserError(
-        "The database is damaged.", "Stop Clipsheet and put a backup in its place: scripts/run restore FILE --force."
+        "The database is damaged.",
+        "Stop Clipsheet and put a backup in its place: scripts/run restore FILE --force.",
+        code=ErrorCode.DATA_DAMAGED,
     )
 
 
@@ -38,7 +41,11 @@ def in_words(if_damaged: Callable[[], ClipsheetError] = damaged) -> Iterator[Non
             raise
         if isinstance(words, TransientError):  # whoever starts it may know why; pages tell strangers less
             reason = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
-            words = TransientError(f"The database does not answer: {reason}.", "See DATABASE_URL, or try again.")
+            words = TransientError(
+                f"The database does not answer: {reason}.",
+                "See DATABASE_URL, or try again.",
+                code=ErrorCode.DATABASE_AWAY,
+            )
         raise words from error
 
 
@@ -61,11 +68,14 @@ def told(
 
 def _by_code(code: str, words: str) -> ClipsheetError | None:
     if code == _FULL_CODE:
-        return NeedsUserError("The disk of the database is full.", "Free some space there, then try again.")
+        return NeedsUserError(
+            "The disk of the database is full.", "Free some space there, then try again.", code=ErrorCode.DISK_FULL
+        )
     if code == _NOT_ALLOWED:
         return NeedsUserError(
             f"The role in DATABASE_URL may not do that: {words.splitlines()[0]}.",
             "Grant it CREATE on the database and its schemas, or name the role that owns them.",
+            code=ErrorCode.SETUP_NEEDED,
         )
     return database_away() if code[:2] in _AWAY else None
 
@@ -75,7 +85,7 @@ def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError |
         return disk_full()
     for part, told_and_advice in _SQLITE.items():
         if part in words:
-            return NeedsUserError(*told_and_advice)
+            return NeedsUserError(*told_and_advice, code=ErrorCode.NOT_WRITABLE)
     return database_away() if _is_operational(error) and not _is_wrong_question(error) else None
 
 
@@ -92,4 +102,4 @@ def _is_operational(error: DBAPIError | sqlite3.Error) -> bool:
 
 def database_away() -> TransientError:
     """It is gone, or does not answer in time."""
-    return TransientError("The database does not answer.", "Try again in a moment.")
+    return TransientError("The database does not answer.", "Try again in a moment.", code=ErrorCode.DATABASE_AWAY)

@@ -96,6 +96,7 @@ class Entry(Base):
     partial: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str] = mapped_column(default="")  # what happened, when it failed or is partial
     error_kind: Mapped[str | None]
+    error_code: Mapped[str | None]  # of utils/error_codes.py; rows of before 0017 have none
     priority: Mapped[int] = mapped_column(default=5)  # 1 is first, 9 is last
     run: Mapped[int] = mapped_column(default=1)  # goes up with every retry
     claim: Mapped[str | None]  # the worker's token; another's writes are refused

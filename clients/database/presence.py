@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 APPLICATION = "clipsheet"  # the name of our connections
@@ -31,7 +32,9 @@ class Presence:
     def share(self) -> None:
         """Use it beside others until `release`. Raises NeedsUserError while somebody replaces it."""
         if not self._take(fcntl.LOCK_SH):
-            raise NeedsUserError("The database is being replaced.", "Start again when that is done.")
+            raise NeedsUserError(
+                "The database is being replaced.", "Start again when that is done.", code=ErrorCode.CONFLICT
+            )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -83,7 +86,9 @@ class Presence:
 
 def in_use() -> NeedsUserError:
     """What whoever wants it alone is told."""
-    return NeedsUserError("Clipsheet is running.", "Stop all of it first, in other containers too.")
+    return NeedsUserError(
+        "Clipsheet is running.", "Stop all of it first, in other containers too.", code=ErrorCode.CONFLICT
+    )
 
 
 def _file(url: str, data_dir: Path) -> Path:

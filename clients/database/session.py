@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from clients.database.faults import damaged, is_damage
 from config.settings import PROJECT_ROOT, Settings
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.plain_text import plain_json
 
@@ -78,6 +79,7 @@ class Database:
             raise NeedsUserError(
                 f"The database is of a newer Clipsheet: its tables have version {version}, this one knows {newest}.",
                 "Update Clipsheet, or restore a backup that this version made.",
+                code=ErrorCode.SETUP_NEEDED,
             )
         from alembic import command  # heavy (12 MB): most starts find the schema up to date
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError, TransientError
 
 
@@ -47,6 +48,8 @@ class Model(Protocol):
 class ModelBusy(TransientError):
     """Nobody can answer now; `lost` calls may have been billed all the same."""
 
+    code = ErrorCode.SERVICE_BUSY
+
     def __init__(self, message: str, *, retry_after_s: float, lost: int = 0) -> None:
         super().__init__(message, retry_after_s=retry_after_s)
         self.lost = lost
@@ -55,6 +58,10 @@ class ModelBusy(TransientError):
 class ModelRefuses(NeedsUserError):
     """Nobody will answer before a person has changed a key, a quota or a setting."""
 
+    code = ErrorCode.SERVICE_REFUSES
+
 
 class PromptRefused(PermanentError):
     """This question will not be answered as it is, by whomever it is asked."""
+
+    code = ErrorCode.SERVICE_REFUSES

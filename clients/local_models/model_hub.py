@@ -7,6 +7,7 @@ import httpx
 from pydantic import BaseModel
 
 from clients.local_models.model_store import Progress
+from utils.error_codes import ErrorCode
 from utils.errors import TransientError
 
 _TIMEOUT = httpx.Timeout(8, connect=4)  # between two pieces of data, not for the whole file
@@ -54,7 +55,7 @@ class ModelHub:
         try:
             self._fetch_all(self._repositories[name], folder, name, report)
         except (httpx.HTTPError, OSError, ValueError) as error:
-            raise TransientError(_reason(error, self.host)) from error
+            raise TransientError(_reason(error, self.host), code=ErrorCode.MODEL_MISSING) from error
 
     def _fetch_all(self, repository: str, folder: Path, name: str, report: Progress) -> None:
         folder.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from filelock import FileLock
 
+from utils.error_codes import ErrorCode
 from utils.errors import TransientError
 
 Progress = Callable[[str, float | None], None]
@@ -60,7 +61,7 @@ class ModelStore:
                 reasons.append(error.message)
         why = "; ".join(reasons)
         (self._folder / f"{name}.failed").write_text(f"{self._clock()} {why}")
-        raise TransientError(why, retry_after_s=REMEMBER_FAILURE_S)
+        raise TransientError(why, retry_after_s=REMEMBER_FAILURE_S, code=ErrorCode.MODEL_MISSING)
 
     def _refuse_soon_after_failure(self, name: str) -> None:
         try:
@@ -69,4 +70,4 @@ class ModelStore:
         except (OSError, ValueError):
             return
         if 0 <= age_s < REMEMBER_FAILURE_S:
-            raise TransientError(reason, retry_after_s=REMEMBER_FAILURE_S - age_s)
+            raise TransientError(reason, retry_after_s=REMEMBER_FAILURE_S - age_s, code=ErrorCode.MODEL_MISSING)

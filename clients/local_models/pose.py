@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError
 
 DETECTOR, LANDMARKER = "pose_detector.tflite", "pose_landmarks_detector.tflite"
@@ -22,7 +23,9 @@ class PoseNetworks:
 
     def __init__(self, model: Path) -> None:
         if not model.is_file():
-            raise NeedsUserError("The pose model is missing.", "Run `scripts/run`: it builds the model.")
+            raise NeedsUserError(
+                "The pose model is missing.", "Run `scripts/run`: it builds the model.", code=ErrorCode.SETUP_NEEDED
+            )
         try:
             with zipfile.ZipFile(model) as archive:
                 self._detector = _Network(archive.read(DETECTOR))
@@ -31,6 +34,7 @@ class PoseNetworks:
             raise NeedsUserError(
                 "The pose model cannot be read.",
                 f"Delete {model.name} and run `scripts/run`: it builds the model anew.",
+                code=ErrorCode.SETUP_NEEDED,
             ) from error
 
     def detect(self, image: Floats) -> tuple[Floats, Floats]:
@@ -65,7 +69,7 @@ class _Network:
             self._interpreter.set_tensor(self._input, image[None])
             self._interpreter.invoke()
         except (RuntimeError, ValueError) as error:
-            raise PermanentError("The pose model cannot work on this video.") from error
+            raise PermanentError("The pose model cannot work on this video.", code=ErrorCode.MEDIA_DAMAGED) from error
         return tuple(
             self._interpreter.get_tensor(self._outputs[int(np.prod(shape))]).reshape(shape) for shape in shapes
         )

@@ -9,6 +9,7 @@ from clients.local_models.model_hub import REPOSITORIES
 from clients.local_models.model_store import ModelStore, Progress
 from clients.local_models.voices import VOICE, Stretch
 from clients.media.audio import Samples
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
 
@@ -78,6 +79,7 @@ def load_whisper(folder: Path, threads: int) -> WhisperModel:
         raise NeedsUserError(
             f"The speech model in the folder “{folder.name}” cannot be loaded.",
             "Delete that folder so that it is fetched again, or set WHISPER_MODEL to another one.",
+            code=ErrorCode.SETUP_NEEDED,
         ) from error
     return model
 
@@ -124,6 +126,7 @@ class FasterWhisper:
             raise NeedsUserError(
                 f"WHISPER_MODEL={self._model!r} is neither a folder nor a known size.",
                 f"Sizes are {', '.join(REPOSITORIES)}.",
+                code=ErrorCode.SETUP_NEEDED,
             )
         return self._store.fetch(self._model, report)
 

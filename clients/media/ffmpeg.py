@@ -12,7 +12,8 @@ from pathlib import Path
 
 from clients.media.formats import DEMUXERS
 from clients.media.shown import Shown
-from utils.errors import PermanentError, TransientError
+from utils.error_codes import ErrorCode
+from utils.errors import PermanentError, TransientError, disk_full
 from utils.process import ProgramError, ProgramTimeout, run
 
 TIMEOUT_S = 900.0
@@ -243,10 +244,16 @@ def _ffmpeg(*args: str | Path) -> None:
         raise TransientError("Cutting the video took too long.", "Try again, or a shorter video.") from error
     except ProgramError as error:
         if "No space left" in error.stderr:
-            raise TransientError("The disk is full.", "Make room and try again.") from error
-        raise PermanentError("The video cannot be cut.", "It may be damaged: try another copy of it.") from error
+            raise disk_full() from error
+        raise PermanentError(
+            "The video cannot be cut.", "It may be damaged: try another copy of it.", code=ErrorCode.MEDIA_DAMAGED
+        ) from error
     if not target.is_file() or not target.stat().st_size:
-        raise PermanentError("Nothing came out of cutting the video.", "It may be damaged: try another copy of it.")
+        raise PermanentError(
+            "Nothing came out of cutting the video.",
+            "It may be damaged: try another copy of it.",
+            code=ErrorCode.MEDIA_DAMAGED,
+        )
 
 
 def _file(arg: str | Path) -> str:

@@ -16,6 +16,7 @@ from clients.media.orientation import orientation
 from clients.media.shape import Size, VideoTrack
 from clients.media.shown import colours
 from clients.media.video_track import begin_s, choose, decoded, look_at, shown_size
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 
@@ -59,7 +60,7 @@ def frames(
         with av.open(str(path)) as container, ExitStack() as files:
             stream = choose(container)
             if stream is None:
-                raise PermanentError("The file has sound but no picture.")
+                raise PermanentError("The file has sound but no picture.", code=ErrorCode.NOT_A_VIDEO)
             stream.thread_type = "AUTO"
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
@@ -70,7 +71,9 @@ def frames(
             found = _timed(decoded(container, stream, lost), begin, every_s, from_s)
             yield from (Frame(time_s, painter.image(frame)) for time_s, frame in found)
     except av.error.FFmpegError as error:
-        raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.") from error
+        raise PermanentError(
+            "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        ) from error
 
 
 def _timed(

@@ -1,5 +1,6 @@
 """How long and how large a video may be, and the words in which it is said when one is not."""
 
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 
@@ -9,6 +10,7 @@ def check_length(duration_s: float | None, max_s: float, name: str = "The video"
         raise NeedsUserError(
             f"{name} is {spoken_length(duration_s)} long; at most {spoken_length(max_s)} are taken.",
             "Choose a shorter video, or raise MAX_VIDEO_S.",
+            code=ErrorCode.TOO_LONG,
         )
 
 
@@ -16,7 +18,9 @@ def check_size(size_bytes: int | None, max_bytes: int, name: str = "The video") 
     """Raise NeedsUserError for a video that is too large; an unknown size passes."""
     if size_bytes is not None and size_bytes > max_bytes:
         raise NeedsUserError(
-            f"{name} is larger than {megabytes(max_bytes)}.", "Choose a shorter one, or raise MAX_VIDEO_MB."
+            f"{name} is larger than {megabytes(max_bytes)}.",
+            "Choose a shorter one, or raise MAX_VIDEO_MB.",
+            code=ErrorCode.TOO_LARGE,
         )
 
 

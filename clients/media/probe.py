@@ -13,6 +13,7 @@ from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of
 from clients.media.media_limits import check_length
 from clients.media.shape import VideoTrack
 from clients.media.video_track import begin_s, choose, describe, packets
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError
 
 MAX_PIXELS = 7680 * 4320
@@ -60,7 +61,7 @@ def probe(path: Path, *, name: str, max_s: float) -> Probe:
     note can be made of what is said.
     """
     if path.stat().st_size == 0:
-        raise PermanentError(f"{name} is empty (0 bytes).", _COPY_AGAIN)
+        raise PermanentError(f"{name} is empty (0 bytes).", _COPY_AGAIN, code=ErrorCode.MEDIA_DAMAGED)
     if format_of(_head(path)) is None:
         raise _refusal(path, name)
     try:
@@ -73,7 +74,7 @@ def probe(path: Path, *, name: str, max_s: float) -> Probe:
 def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Probe:
     video, audio = choose(container), _sound_stream(container)
     if video is None and audio is None:
-        raise PermanentError(f"{name} holds neither a picture nor sound.", _ADVICE)
+        raise PermanentError(f"{name} holds neither a picture nor sound.", _ADVICE, code=ErrorCode.NOT_A_VIDEO)
     _check_promises(container, video, name, max_s)
     length = _read_through(container, [stream for stream in (video, audio) if stream is not None])
     found = Probe(
@@ -113,6 +114,7 @@ def _check_pixels(width: int, height: int, name: str) -> None:
         raise NeedsUserError(
             f"{name} has pictures of {width} x {height} pixels; at most 7680 x 4320 can be read.",
             "Choose a smaller version of it.",
+            code=ErrorCode.TOO_LARGE,
         )
 
 
@@ -142,11 +144,17 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
 def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:
     check_length(found.duration_s, max_s, name)
     if found.is_cut_off and found.duration_s < MIN_USABLE_S:
-        raise PermanentError(f"{name} is cut off: of {found.promised_s:.0f} s nearly nothing is there.", _COPY_AGAIN)
+        raise PermanentError(
+            f"{name} is cut off: of {found.promised_s:.0f} s nearly nothing is there.",
+            _COPY_AGAIN,
+            code=ErrorCode.MEDIA_DAMAGED,
+        )
     if found.has_video and not found.has_audio and length.pictures < 2:
-        raise PermanentError(f"{name} is a single picture, not a video.", _ADVICE)
+        raise PermanentError(f"{name} is a single picture, not a video.", _ADVICE, code=ErrorCode.NOT_A_VIDEO)
     if found.duration_s < MIN_DURATION_S:
-        raise PermanentError(f"{name} is only {found.duration_s:.2g} s long.", "Choose a longer video.")
+        raise PermanentError(
+            f"{name} is only {found.duration_s:.2g} s long.", "Choose a longer video.", code=ErrorCode.NOT_A_VIDEO
+        )
 
 
 def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
@@ -159,7 +167,9 @@ def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
             video.codec_context.options = {"max_pixels": str(round(1.1 * MAX_PIXELS))}
             track = describe(container, video)
     except (av.error.FFmpegError, PermanentError) as error:
-        raise PermanentError(f"No picture of {name} can be decoded.", _COPY_AGAIN) from error
+        raise PermanentError(
+            f"No picture of {name} can be decoded.", _COPY_AGAIN, code=ErrorCode.MEDIA_DAMAGED
+        ) from error
     for size in (track.size, *track.other_sizes):
         _check_pixels(*size, name)
     track = replace(track, fps=_fps(track.fps, pictures / found.duration_s))
@@ -191,8 +201,12 @@ def _refusal(path: Path, name: str) -> PermanentError:
     head = _head(path)
     if b"ftyp" in head[:64] and format_of(head):
         return PermanentError(
-            f"{name} is cut off or damaged: the part that says what is in it is missing.", _COPY_AGAIN
+            f"{name} is cut off or damaged: the part that says what is in it is missing.",
+            _COPY_AGAIN,
+            code=ErrorCode.MEDIA_DAMAGED,
         )
     if format_of(head):
-        return PermanentError(f"{name} is damaged: nothing in it can be read.", _COPY_AGAIN)
-    return PermanentError(f"{name} {what_it_is(head)}.", _ADVICE)
+        return PermanentError(
+            f"{name} is damaged: nothing in it can be read.", _COPY_AGAIN, code=ErrorCode.MEDIA_DAMAGED
+        )
+    return PermanentError(f"{name} {what_it_is(head)}.", _ADVICE, code=ErrorCode.NOT_A_VIDEO)

@@ -23,6 +23,7 @@ from av.video.stream import VideoStream
 from clients.media.orientation import orientation
 from clients.media.shape import Colour, Size, VideoTrack
 from clients.media.tone_map import colour_of, nits, white_of
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 LOOKS = 8  # through the file: sizes and light may change
@@ -60,17 +61,21 @@ def look_at(path: Path) -> VideoTrack:
         with av.open(str(path)) as container:
             stream = choose(container)
             if stream is None:
-                raise PermanentError("The file has sound but no picture.")
+                raise PermanentError("The file has sound but no picture.", code=ErrorCode.NOT_A_VIDEO)
             return describe(container, stream)
     except av.error.FFmpegError as error:
-        raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.") from error
+        raise PermanentError(
+            "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        ) from error
 
 
 def describe(container: InputContainer, stream: VideoStream) -> VideoTrack:
     """Look at pictures of a track, all through a file just opened. Raises PermanentError when there is none."""
     seen = _looks(container, stream)
     if not seen:
-        raise PermanentError("The video cannot be decoded.", "It may be cut off or damaged.")
+        raise PermanentError(
+            "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        )
     first = seen[0]
     size, *other_sizes = _sizes(seen, stream, begin_s(container) + _length_s(container))
     colour = colour_of(int(first.color_trc), int(first.color_primaries))

@@ -10,6 +10,7 @@ from pydantic import AliasPath, Field
 
 from clients.notion.models import Model
 from clients.notion.refusals import parse, refusal, unreachable
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.logger import get_logger
 
@@ -18,6 +19,8 @@ log = get_logger(__name__)
 
 class GrantRefused(NeedsUserError):
     """The code or refresh token was used before, revoked, or is too old."""
+
+    code = ErrorCode.NOTION_SIGN_IN
 
 
 class Grant(Model):
@@ -82,6 +85,8 @@ class OauthApp:
             raise GrantRefused("Notion no longer accepts this sign-in.", "Sign in with Notion again.")
         if answer.status_code == 401 or found.get("error") == "invalid_client":
             raise NeedsUserError(
-                "Notion does not know this Clipsheet.", "Check NOTION_CLIENT_ID and NOTION_CLIENT_SECRET."
+                "Notion does not know this Clipsheet.",
+                "Check NOTION_CLIENT_ID and NOTION_CLIENT_SECRET.",
+                code=ErrorCode.NOTION_SIGN_IN,
             )
         raise refusal(answer.status_code, answer.headers, answer.content, is_write=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 # The cookies that sign a person in; the rest of a site's cookies do not.
@@ -54,12 +55,16 @@ def _read(path: Path) -> list[_Cookie]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise NeedsUserError(
-            "The cookies file cannot be read.", "Check VIDEO_COOKIES_FILE and its permissions."
+            "The cookies file cannot be read.",
+            "Check VIDEO_COOKIES_FILE and its permissions.",
+            code=ErrorCode.SITE_ACCESS,
         ) from error
     cookies = [cookie for line in lines if (cookie := _cookie(line.removeprefix(HTTP_ONLY)))]
     if not cookies:
         raise NeedsUserError(
-            "The cookies file holds no cookies.", "VIDEO_COOKIES_FILE must be in Netscape format; export it again."
+            "The cookies file holds no cookies.",
+            "VIDEO_COOKIES_FILE must be in Netscape format; export it again.",
+            code=ErrorCode.SITE_ACCESS,
         )
     return cookies
 

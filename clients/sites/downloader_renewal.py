@@ -14,6 +14,7 @@ from filelock import FileLock
 from clients import pip
 from clients.sites.downloader import CURRENT, RENEWED, Downloader, downloader_in_use, release, version_in
 from config.settings import PROJECT_ROOT
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.logger import redact
 from utils.process import ProgramError, ProgramTimeout, run
@@ -60,12 +61,15 @@ def _fetch(wanted: Sequence[str], folder: Path) -> None:
     try:
         pip.install(wanted, folder, timeout_s=INSTALL_S)
     except ProgramTimeout as error:
-        raise NeedsUserError("The package index does not answer.", "Try again later.") from error
+        raise NeedsUserError(
+            "The package index does not answer.", "Try again later.", code=ErrorCode.SETUP_NEEDED
+        ) from error
     except ProgramError as error:
         why = re.findall(r"(?m)^ERROR: (.*)$", error.stderr) or error.stderr.strip().splitlines() or ["pip failed"]
         raise NeedsUserError(
             f"No new yt-dlp could be fetched: {redact(why[0])[:300]}",
             "Check that this machine reaches the package index.",
+            code=ErrorCode.SETUP_NEEDED,
         ) from error
 
 
@@ -87,6 +91,7 @@ def _try_out(folder: Path, version: str) -> None:
         raise NeedsUserError(
             f"yt-dlp {version} does not work here, so the one in use stays: {redact(why)[:300]}",
             "Try again when there is a newer one.",
+            code=ErrorCode.SETUP_NEEDED,
         ) from error
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from clients.reach import Reach, reaches
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 
 HOMES = {
@@ -27,5 +28,6 @@ def not_reached(site: str, silent: list[str]) -> ClipsheetError:
         return TransientError(
             f"{OFFLINE}: neither {site} nor any other site answers.",
             "Connect it to the internet and retry. Saved video files work without.",
+            code=ErrorCode.SITE_UNREACHABLE,
         )
-    return TransientError(f"{site} cannot be reached.", "Try again later.")
+    return TransientError(f"{site} cannot be reached.", "Try again later.", code=ErrorCode.SITE_UNREACHABLE)

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from clients.media.media_limits import megabytes
 from clients.progress import Report
 from utils import safe_http
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 
@@ -38,28 +39,41 @@ def explain(error: safe_http.FetchError, url: str, max_bytes: int) -> ClipsheetE
     match error:
         case safe_http.BlockedError():
             return PermanentError(
-                f"The link leads from {host} to an address that may not be fetched.", "Give the file's own link."
+                f"The link leads from {host} to an address that may not be fetched.",
+                "Give the file's own link.",
+                code=ErrorCode.LINK_INVALID,
             )
         case safe_http.TooLargeError():
             return NeedsUserError(
-                f"The video is larger than {megabytes(max_bytes)}.", "Choose a shorter one, or raise MAX_VIDEO_MB."
+                f"The video is larger than {megabytes(max_bytes)}.",
+                "Choose a shorter one, or raise MAX_VIDEO_MB.",
+                code=ErrorCode.TOO_LARGE,
             )
         case safe_http.StatusError(status=(401 | 403)):
             return NeedsUserError(
-                f"{host} does not let anybody fetch this file.", "Make the file public, or upload it."
+                f"{host} does not let anybody fetch this file.",
+                "Make the file public, or upload it.",
+                code=ErrorCode.LOGIN_NEEDED,
             )
         case safe_http.StatusError(status=(404 | 410)):
-            return PermanentError(f"{host} has no such file.", "Check the link.")
+            return PermanentError(f"{host} has no such file.", "Check the link.", code=ErrorCode.VIDEO_GONE)
         case safe_http.StatusError(status=(408 | 425 | 429 | 500 | 502 | 503 | 504)):
             return TransientError(
-                f"{host} is busy (status {error.status}).", "Try again later.", retry_after_s=error.retry_after_s
+                f"{host} is busy (status {error.status}).",
+                "Try again later.",
+                retry_after_s=error.retry_after_s,
+                code=ErrorCode.SITE_UNREACHABLE,
             )
         case safe_http.StatusError():
-            return PermanentError(f"{host} did not give the file (status {error.status}).", "Check the link.")
+            return PermanentError(
+                f"{host} did not give the file (status {error.status}).", "Check the link.", code=ErrorCode.VIDEO_GONE
+            )
         case safe_http.TooSlowError():
-            return TransientError(f"{host} was too slow.", "Try again later.")
+            return TransientError(f"{host} was too slow.", "Try again later.", code=ErrorCode.SITE_UNREACHABLE)
         case _:
-            return TransientError(f"{host} cannot be reached.", "Check the link, or try again later.")
+            return TransientError(
+                f"{host} cannot be reached.", "Check the link, or try again later.", code=ErrorCode.SITE_UNREACHABLE
+            )
 
 
 def _with_ports(hosts: Collection[str]) -> frozenset[str]:

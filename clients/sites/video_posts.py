@@ -8,7 +8,8 @@ from typing import Any
 
 from clients.media.media_limits import check_size
 from clients.sites.video_captions import choose_track, to_webvtt
-from clients.sites.video_site_errors import UPDATE
+from clients.sites.video_site_rules import UPDATE
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 _MAX_CAPTIONS_BYTES = 5_000_000
@@ -60,7 +61,9 @@ def _single(info: Any) -> Mapping[str, Any]:
         entries = [entry for entry in info.get("entries") or () if entry]
         info = {**entries[0], "_post": info} if entries else None
     if not info:
-        raise PermanentError("This post holds no video, only pictures.", "Choose a post that has a video.")
+        raise PermanentError(
+            "This post holds no video, only pictures.", "Choose a post that has a video.", code=ErrorCode.NOT_A_VIDEO
+        )
     return dict(info)
 
 
@@ -71,7 +74,7 @@ def _downloaded(info: Mapping[str, Any], max_bytes: int) -> Path:
         if path.is_file() and path.stat().st_size:
             check_size(path.stat().st_size, max_bytes)
             return path
-    raise PermanentError("The site gave no file.", UPDATE)
+    raise PermanentError("The site gave no file.", UPDATE, code=ErrorCode.SITE_CHANGED)
 
 
 def _author(info: Mapping[str, Any]) -> str:

@@ -2,174 +2,16 @@
 
 import errno
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from clients.sites.video_site_rules import COOKIES, RULES, UPDATE
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
-
-COOKIES = "Give Clipsheet the cookies of a signed-in browser (VIDEO_COOKIES_FILE), or upload the video file."
-UPDATE = "Renew the downloader (scripts/run doctor --update-downloader) and retry."
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """If any fragment is in the downloader's words, this is what happened. `{site}` is filled in."""
-
-    fragments: tuple[str, ...]
-    kind: Callable[[str, str], ClipsheetError]
-    message: str
-    advice: str
-
-
-_NOT_REACHED = (
-    *("network is unreachable", "no route to host", "name resolution", "name or service not known"),
-    *("nodename nor servname", "could not resolve", "tunnel failed", "connect to proxy"),
-)
-# The first that fits wins. Fragments are lower case, with straight quotes; they are the downloader's own words or the
-# sites' (yt_dlp/extractor/{tiktok,instagram}.py, youtube/_video.py).
-_RULES = (
-    _Rule(
-        ("no space left", "disk quota exceeded"),
-        NeedsUserError,
-        "The disk is full.",
-        "Free some space and retry.",
-    ),
-    _Rule(
-        ("permission denied", "read-only file system"),
-        NeedsUserError,
-        "The downloaded file cannot be written.",
-        "Check that DATA_DIR may be written to, and retry.",
-    ),
-    _Rule(
-        _NOT_REACHED,
-        TransientError,
-        "{site} cannot be reached.",
-        "Look whether this machine is on the internet, and try again later.",
-    ),
-    _Rule(
-        ("not made this video available in your country", "geo restriction", "geo-restrict", "from your location"),
-        NeedsUserError,
-        "{site} does not show this video in the country where Clipsheet runs.",
-        "Set VIDEO_PROXY to a proxy in another country, or upload the video file.",
-    ),
-    _Rule(
-        ("confirm your age", "age-restricted", "inappropriate for some", "comfortable for some audiences"),
-        NeedsUserError,
-        "{site} shows this video only to signed-in adults.",
-        COOKIES,
-    ),
-    _Rule(
-        (
-            "not a bot",
-            "captcha",
-            "ip address is blocked",
-            "ip is likely",
-            "rate-limit",
-            "rate limit",
-            "too many requests",
-        ),
-        TransientError,
-        "{site} refuses this machine's address for now.",
-        f"Try again later. If it stays so: {COOKIES}",
-    ),
-    _Rule(
-        ("try again later",),
-        TransientError,
-        "{site} asks to try again later.",
-        f"If it stays so: {COOKIES}",
-    ),
-    _Rule(
-        ("members-only", "join this channel", "members on level"),
-        NeedsUserError,
-        "This video is for the channel's members only.",
-        COOKIES,
-    ),
-    _Rule(
-        ("empty media response", "login page"),
-        NeedsUserError,
-        "{site} did not show this post to a visitor who is not signed in.",
-        f"It may be private, or {{site}} may be refusing this machine. {COOKIES}",
-    ),
-    _Rule(
-        (
-            "private video",
-            "video is private",
-            "restricted video",
-            "permission to view",
-            "requiring login",
-            "registered users",
-            "login required",
-            "log in",
-            "sign in",
-            "unreachable",
-        ),
-        NeedsUserError,
-        "This video is private, or {site} shows it only to people who are signed in.",
-        COOKIES,
-    ),
-    _Rule(
-        ("no video in this post", "only images are available", "no video formats found"),
-        PermanentError,
-        "This post holds no video, only pictures.",
-        "Choose a post that has a video.",
-    ),
-    _Rule(
-        ("premieres in", "live event will begin", "will begin in", "is offline", "not currently live", "live stream"),
-        PermanentError,
-        "This is a live stream or has not started yet.",
-        "Choose a finished video.",
-    ),
-    _Rule(
-        (
-            "video unavailable",
-            "no longer available",
-            "has been removed",
-            "been terminated",
-            "not available, status code",
-            "does not exist",
-            "isn't available",
-            "is not available anymore",
-            "content is not available",
-        ),
-        PermanentError,
-        "{site} says that this video is gone: removed, or never there.",
-        "Check the link.",
-    ),
-    _Rule(
-        ("unexpected response from webpage", "js challenge", "universal data for rehydration"),
-        TransientError,
-        "{site} answered with a page for robots instead of the video.",
-        f"Try again later. If it stays so: {UPDATE}",
-    ),
-    _Rule(
-        ("requested format is not available",),
-        PermanentError,
-        "{site} offers this video in no form that can be used.",
-        UPDATE,
-    ),
-    _Rule(
-        ("no suitable extractor", "unsupported url", "playlist does not exist"),
-        PermanentError,
-        "The link is not that of one video.",
-        "Open the video in the app and copy its own link.",
-    ),
-    _Rule(
-        ("timed out", "timeout", "connection", "resolve", "getaddrinfo", "transport", "incomplete", "more expected"),
-        TransientError,
-        "{site} cannot be reached, or broke the download off.",
-        "Try again later.",
-    ),
-    _Rule(
-        ("please report this issue", "unable to extract", "failed to extract", "failed to parse", "keyerror"),
-        NeedsUserError,
-        "{site} has changed, and the downloader does not understand it.",
-        UPDATE,
-    ),
-)
 
 _NEEDS_JAVASCRIPT = NeedsUserError(
     "YouTube's videos need a JavaScript runtime, and none that is new enough was found.",
     "Install Deno 2.3 or Node 22 (or newer) where Clipsheet runs, and retry.",
+    code=ErrorCode.RUNTIME_MISSING,
 )
 
 
@@ -191,7 +33,9 @@ def explain(
         or _by_status(_status(causes), site)
         or _by_network(causes, site)
     )
-    return found or PermanentError(f"{site} could not be downloaded: {_own_words(str(error))}", UPDATE)
+    return found or PermanentError(
+        f"{site} could not be downloaded: {_own_words(str(error))}", UPDATE, code=ErrorCode.SITE_CHANGED
+    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -217,10 +61,12 @@ def _by_type(causes: Sequence[BaseException], site: str, *, own_proxy: bool) -> 
     for cause in causes:
         if isinstance(cause, CookieLoadError):
             return NeedsUserError(
-                "The cookies file cannot be read.", "VIDEO_COOKIES_FILE must be in Netscape format; export it again."
+                "The cookies file cannot be read.",
+                "VIDEO_COOKIES_FILE must be in Netscape format; export it again.",
+                code=ErrorCode.SITE_ACCESS,
             )
         if own_proxy and isinstance(cause, ProxyError):
-            return NeedsUserError("The proxy does not answer.", "Check VIDEO_PROXY.")
+            return NeedsUserError("The proxy does not answer.", "Check VIDEO_PROXY.", code=ErrorCode.SITE_ACCESS)
         if isinstance(cause, GeoRestrictedError):
             return _by_text("geo restriction", site, ())
         if isinstance(cause, UserNotLive):
@@ -231,12 +77,12 @@ def _by_type(causes: Sequence[BaseException], site: str, *, own_proxy: bool) -> 
 
 
 def _by_text(text: str, site: str, warnings: Sequence[str]) -> ClipsheetError | None:
-    for rule in _RULES:
+    for rule in RULES:
         if not any(fragment in text for fragment in rule.fragments):
             continue
         if "requested format" in rule.fragments[0] and _lacks_javascript(warnings):
             return _NEEDS_JAVASCRIPT
-        return rule.kind(rule.message.format(site=site), rule.advice.format(site=site))
+        return rule.kind(rule.message.format(site=site), rule.advice.format(site=site), code=rule.code)
     return None
 
 
@@ -254,7 +100,9 @@ def _by_status(status: int, site: str) -> ClipsheetError | None:
     if status == 404 and site == "Instagram":
         # It answers 404 to visitors it refuses, also where the post exists.
         return TransientError(
-            "Instagram says that this post is not there.", f"Check the link. If it is right: {COOKIES}"
+            "Instagram says that this post is not there.",
+            f"Check the link. If it is right: {COOKIES}",
+            code=ErrorCode.SITE_REFUSES,
         )
     if status in (404, 410):
         return _by_text("video unavailable", site, ())
@@ -263,7 +111,9 @@ def _by_status(status: int, site: str) -> ClipsheetError | None:
     if status == 429:
         return _by_text("too many requests", site, ())
     if status >= 500 or status == 408:
-        return TransientError(f"{site} has a problem of its own (status {status}).", "Try again later.")
+        return TransientError(
+            f"{site} has a problem of its own (status {status}).", "Try again later.", code=ErrorCode.SITE_UNREACHABLE
+        )
     return None
 
 

@@ -17,6 +17,7 @@ from clients.progress import Report
 from clients.sites.internet import not_reached, silent_sites
 from clients.sites.video_posts import Fetched, read_post
 from clients.sites.video_site_errors import explain
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 from utils.guard_proxy import GuardProxy, guard_proxy
 
@@ -88,7 +89,9 @@ class YtDlpSites:
         except Exception as error:  # some of yt-dlp's failures are plain ValueErrors and KeyErrors
             if route.blocked:
                 raise PermanentError(
-                    f"{_site_of(url)} led to an address that may not be fetched.", "Check the link, or upload the file."
+                    f"{_site_of(url)} led to an address that may not be fetched.",
+                    "Check the link, or upload the file.",
+                    code=ErrorCode.LINK_INVALID,
                 ) from error
             if route.unreached:  # whatever yt-dlp makes of that
                 raise not_reached(_site_of(url), self._silent()) from error
@@ -173,7 +176,9 @@ class _Watch:
     def check_before(self, info: Mapping[str, Any], *, incomplete: bool = False) -> None:
         """Refuse a video by what the site says about it; yt-dlp's own filter would skip it without a word."""
         if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming"):
-            raise PermanentError("This is a live stream or has not started yet.", "Choose a finished video.")
+            raise PermanentError(
+                "This is a live stream or has not started yet.", "Choose a finished video.", code=ErrorCode.LIVE_STREAM
+            )
         check_length(info.get("duration"), self.limits.max_s)
         if not incomplete:
             check_size(info.get("filesize"), self.limits.max_bytes)
@@ -185,7 +190,9 @@ class _Watch:
         done = sum(self._bytes.values())
         check_size(max(done, state.get("total_bytes") or 0), self.limits.max_bytes)
         if time.monotonic() > self._deadline:
-            raise NeedsUserError("The download took too long.", "Retry later, or upload the video file.")
+            raise NeedsUserError(
+                "The download took too long.", "Retry later, or upload the video file.", code=ErrorCode.TIMED_OUT
+            )
         total = state.get("total_bytes") or state.get("total_bytes_estimate")
         size = f"{megabytes(done)} of {megabytes(total)}" if total and total >= done else megabytes(done)
         self._report(f"Downloading, {size}", min(1.0, done / total) if total else None)
@@ -212,7 +219,9 @@ def _private_copy(cookies_file: Path, folder: Path) -> Path:
         content = cookies_file.read_bytes()
     except OSError as error:
         raise NeedsUserError(
-            "The cookies file cannot be read.", "Check VIDEO_COOKIES_FILE and its permissions."
+            "The cookies file cannot be read.",
+            "Check VIDEO_COOKIES_FILE and its permissions.",
+            code=ErrorCode.SITE_ACCESS,
         ) from error
     copy.touch(mode=0o600)
     copy.write_bytes(content)

@@ -13,6 +13,7 @@ import fsspec
 
 from clients.stores.media_store import ELSEWHERE, OWNERS, Folder, trim_folder
 from clients.stores.signed_links import Delivery, SignedLinks
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 UPLOADS = "uploads/"  # what begins with it is looked into before any stage runs
@@ -35,7 +36,9 @@ class BucketStore:
         except (ImportError, ValueError) as error:
             kind = url.partition(":")[0]
             raise NeedsUserError(
-                f"MEDIA_URL={kind}://… cannot be opened: {error}.", "Use s3:// or gs://, or leave it out for a folder."
+                f"MEDIA_URL={kind}://… cannot be opened: {error}.",
+                "Use s3:// or gs://, or leave it out for a folder.",
+                code=ErrorCode.SETUP_NEEDED,
             ) from error
         self._cache = cache.resolve()
         self._links = SignedLinks(self._files, self._root.rstrip("/"), delivery)

@@ -18,6 +18,7 @@ from services.entries.cursor import Cursor
 from services.entries.search import STATES, Wanted
 from services.sources.texts import MAX_TEXT
 from services.sources.uploads import UploadView
+from utils.error_codes import ErrorCode
 from utils.plain_text import plain, plain_json
 
 _NOT_PLAIN = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
@@ -166,6 +167,7 @@ class EntryOut(BaseModel):
     partial: bool
     title: str
     message: str
+    error_code: ErrorCode | None  # why it failed, for programs: docs/errors.md
     source: SourceOut
     tag: str | None
     schema_name: str | None = Field(serialization_alias="schema")
@@ -249,6 +251,7 @@ class RefusedOut(BaseModel):
 
     name: str
     status: int
+    code: ErrorCode
     detail: str
     advice: str
 

@@ -15,6 +15,7 @@ from services.exports.library import slug
 from services.exports.markdown import markdown
 from services.exports.results import Results
 from services.speech.subtitles import web_vtt
+from utils.error_codes import ErrorCode
 from utils.errors import NotFoundError
 
 blueprint = Blueprint("files", __name__, url_prefix="/api/entries/<entry_id>")
@@ -147,7 +148,9 @@ def subtitles(entry_id: str) -> Response:
 def no_note(results: Results) -> NotFoundError:
     """Why there is none, and what to do."""
     if StageName.SUMMARIZE in results.damaged:
-        return NotFoundError("This entry's note is damaged or gone.", "Retry the entry to make it anew.")
+        return NotFoundError(
+            "This entry's note is damaged or gone.", "Retry the entry to make it anew.", code=ErrorCode.DATA_DAMAGED
+        )
     return NotFoundError("This entry has no note.", "It may not be finished yet.")
 
 

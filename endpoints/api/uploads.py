@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
-from endpoints.api.api_models import UploadOut
+from endpoints.api.api_models import RefusedOut, UploadOut
 from endpoints.app_context import web
 from endpoints.errors import status_of
 from services.sources.uploads import Incoming, UploadView, no_room
@@ -29,7 +29,9 @@ def receive() -> tuple[Response, int]:
     answer = {
         "uploads": [UploadOut.of(upload).model_dump() for upload in kept],
         "refused": [
-            {"name": name, "status": status_of(error), "detail": error.message, "advice": error.advice}
+            RefusedOut(
+                name=name, status=status_of(error), code=error.code, detail=error.message, advice=error.advice
+            ).model_dump()
             for name, error in refused
         ],
     }

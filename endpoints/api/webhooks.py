@@ -11,6 +11,7 @@ from endpoints.api.api_models import body, query
 from endpoints.app_context import web
 from services.accounts.api_tokens import Scope
 from services.webhooks.registry import DeliveryView, WebhookView
+from utils.error_codes import ErrorCode
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/webhooks")
 Event = Literal["entry.completed", "entry.failed", "entry.cancelled"]
@@ -41,6 +42,7 @@ class EndedEntry(BaseModel):
     partial: bool
     title: str
     message: str
+    error_code: ErrorCode | None  # why it failed: docs/errors.md
     url: str | None
     schema_name: str = Field(serialization_alias="schema")
     run: int

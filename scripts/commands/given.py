@@ -6,6 +6,7 @@ from pathlib import Path
 from services.domain.stages import Source
 from services.sources.link_texts import candidates
 from services.sources.links import single_links
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 
@@ -22,5 +23,7 @@ def source_of(given: str) -> Source:
     if not path.exists() and not given.endswith((".mp4", ".mov", ".webm", ".mkv")) and "." in given and "/" in given:
         return Source(kind="link", url=given)
     if not path.exists():
-        raise PermanentError(f"There is no file “{given}”.", "Give the path of a video file, or a link.")
+        raise PermanentError(
+            f"There is no file “{given}”.", "Give the path of a video file, or a link.", code=ErrorCode.FILE_UNREADABLE
+        )
     return Source(kind="file", path=str(path.resolve()), name=path.name)

@@ -15,6 +15,7 @@ from services.exports.plain_text import text as readable
 from services.notes.llm.note import Material
 from services.notes.summarize import summarize
 from services.sources.texts import read_texts
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
 STDIN = "-"
@@ -55,7 +56,11 @@ def _content(given: str) -> bytes:
     try:
         return Path(given).expanduser().read_bytes()
     except OSError as error:
-        raise PermanentError(f"“{given}” cannot be read: {error.strerror}.", "Give the path of a text file.") from error
+        raise PermanentError(
+            f"“{given}” cannot be read: {error.strerror}.",
+            "Give the path of a text file.",
+            code=ErrorCode.FILE_UNREADABLE,
+        ) from error
 
 
 def _tell(text: str, done: float | None = None) -> None:
@@ -68,7 +73,11 @@ def _print_note(making: Making, given: str, *, as_json: bool) -> int:
         note = making.note(given)
     except ClipsheetError as error:
         if as_json:
-            print(json.dumps({"input": given, "note": None, "message": str(error)}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {"input": given, "note": None, "message": str(error), "error_code": error.code}, ensure_ascii=False
+                )
+            )
         else:
             sys.stderr.write(f"{given}: {error}\n")
         return 1

@@ -22,6 +22,7 @@ from services.exports.documents import document
 from services.exports.library import COPIED
 from services.exports.plain_text import text
 from services.exports.results import Results
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
 FOREGROUND = 1  # priority: a person is waiting at the terminal
@@ -149,6 +150,7 @@ def _with_library_paths(container: Container, entry: EntryView, results: Results
 def _print_refusal(given: str, error: ClipsheetError, *, as_json: bool) -> None:
     if as_json:
         entry = {"id": None, "status": Status.FAILED.value, "partial": False, "message": str(error)}
+        entry["error_code"] = error.code
         print(json.dumps({"input": given, "entry": entry}, ensure_ascii=False))
     else:
         sys.stderr.write(f"{given}: {error}\n")
@@ -160,4 +162,6 @@ def _copy_out(container: Container, entry: EntryView, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         shutil.copytree(folder, out / folder.name, dirs_exist_ok=True)
     except OSError as error:
-        raise PermanentError(f"“{out}” cannot be written: {error.strerror}.", "Choose another folder.") from error
+        raise PermanentError(
+            f"“{out}” cannot be written: {error.strerror}.", "Choose another folder.", code=ErrorCode.NOT_WRITABLE
+        ) from error

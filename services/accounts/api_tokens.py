@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 
 from clients.database.models import ApiToken, now
 from clients.database.session import Database
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 PREFIX = "cs_"
@@ -50,7 +51,9 @@ class ApiTokens:
         with self._database.promise() as session:
             owned = select(func.count()).select_from(ApiToken).where(ApiToken.user_id == user_id)
             if (session.scalar(owned) or 0) >= MOST:
-                raise NeedsUserError(f"There are {MOST} tokens already.", "Revoke one that is not used.")
+                raise NeedsUserError(
+                    f"There are {MOST} tokens already.", "Revoke one that is not used.", code=ErrorCode.LIMIT_REACHED
+                )
             session.add(row)
         return _view(row), secret
 

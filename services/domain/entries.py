@@ -7,6 +7,7 @@ from typing import Any
 
 from clients.database.models import Entry, EntryEvent
 from services.domain.stages import Options, Source, StageName
+from utils.error_codes import ErrorCode
 
 
 class Status(StrEnum):
@@ -57,6 +58,7 @@ class EntryView:
     partial: bool
     message: str
     error_kind: str | None
+    error_code: ErrorCode | None  # None: no error, or one of before there were codes
     priority: int
     run: int
     cancel_requested: bool
@@ -109,6 +111,7 @@ def view(row: Entry) -> EntryView:
         partial=row.partial,
         message=row.message,
         error_kind=row.error_kind,
+        error_code=ErrorCode.read(row.error_code),
         priority=row.priority,
         run=row.run,
         cancel_requested=row.cancel_requested,

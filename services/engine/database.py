@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from clients.database.faults import in_words
 from clients.database.session import Database
 from config.settings import Settings
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 APPLICATION = "clipsheet"
@@ -56,6 +57,7 @@ def check_queue(settings: Settings, database: Database) -> None:
             raise NeedsUserError(
                 "The role in DATABASE_URL may not make the queue's schema, dbos, or not write to it.",
                 "Grant it CREATE on the database, or name the role that owns it.",
+                code=ErrorCode.SETUP_NEEDED,
             )
 
 
@@ -102,6 +104,7 @@ def _damaged(settings: Settings) -> NeedsUserError:
         f"The queue's file {settings.data_dir / FILE} is damaged.",
         "Stop Clipsheet and move it away, with those beside it (-wal, -shm): the next start makes a new one, and "
         "queues again what is unfinished.",
+        code=ErrorCode.SETUP_NEEDED,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from clients.database.models import Artifact, Entry, Upload
 from clients.database.session import Database
 from services.domain.entries import FINAL
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, TransientError
 
 SUMMED_EVERY_S = 10.0  # what is kept changes slowly, and summing it up takes some milliseconds
@@ -19,6 +20,8 @@ MB = 1024 * 1024
 
 class TooMuchWaitingError(TransientError):
     """The person has as many unfinished entries as one may have."""
+
+    code = ErrorCode.TOO_FAST
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Allowance:
         raise NeedsUserError(
             f"Your videos fill the {self._storage_bytes // MB} MB that each person has.",
             "Delete entries that you no longer need, or wait: videos go by themselves after some days.",
+            code=ErrorCode.LIMIT_REACHED,
         )
 
     def check_waiting(self, user_id: str) -> None:

@@ -19,6 +19,7 @@ def append_status(session: Session, row: Entry) -> None:
         "title": row.title,
         "partial": row.partial,
         "message": row.message,
+        "error_code": row.error_code,
         "run": row.run,
     }
     session.add(EntryEvent(entry_id=row.id, kind="status", data=data))

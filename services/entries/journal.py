@@ -15,6 +15,7 @@ from services.domain.artifacts import Note, Usage
 from services.domain.entries import EntryView, Status, view
 from services.entries.events import append_progress, append_status
 from services.entries.search import words_of
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
 
 PROGRESS_EVERY_S = 0.4  # a person cannot read faster, and every line is a write
@@ -34,6 +35,7 @@ class SetAside(ClipsheetError):
     """The stage ended its worker again and again."""
 
     kind = "crashed"
+    code = ErrorCode.STAGE_CRASHES
 
 
 class Journal:
@@ -190,16 +192,16 @@ class Journal:
 
         def change(session: Session, row: Entry) -> None:
             row.partial = bool(row.degraded)
-            row.message, row.error_kind = " ".join(row.degraded.values()), None
+            row.message, row.error_kind, row.error_code = " ".join(row.degraded.values()), None, None
             _end(session, row, Status.COMPLETED)
 
         self._write(change)
 
-    def fail(self, message: str, kind: str) -> None:
+    def fail(self, message: str, kind: str, code: ErrorCode = ErrorCode.INTERNAL) -> None:
         """The entry ends with a reason; every artifact made so far stays."""
 
         def change(session: Session, row: Entry) -> None:
-            row.message, row.error_kind = message, kind
+            row.message, row.error_kind, row.error_code = message, kind, code
             _end(session, row, Status.FAILED)
 
         self._write(change)

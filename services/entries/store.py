@@ -21,6 +21,7 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
 from services.entries.search import Wanted, narrowed, words_of
+from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NotFoundError
 
 MAX_PAGE = 200
@@ -191,12 +192,13 @@ class Entries:
                 append_status(session, row)
             return view(row)
 
-    def give_up(self, entry_id: str, run: int, message: str, kind: str) -> None:
+    def give_up(self, entry_id: str, run: int, message: str, kind: str, code: ErrorCode = ErrorCode.INTERNAL) -> None:
         """End a run that no worker will end."""
         with self._database.transaction() as session:
             row = session.get(Entry, entry_id, with_for_update=True)
             if row is not None and row.run == run and not Status(row.status).is_final:
-                row.status, row.message, row.error_kind, row.claim = Status.FAILED, message, kind, None
+                row.status, row.message, row.claim = Status.FAILED, message, None
+                row.error_kind, row.error_code = kind, code
                 row.finished_at = now()
                 append_status(session, row)
 
@@ -278,7 +280,8 @@ def _start_again(session: Session, row: Entry, run_from: StageName | None = None
     row.run += 1
     row.run_from = run_from
     row.status, row.claim, row.cancel_requested = Status.PENDING, None, False
-    row.message, row.error_kind, row.progress, row.done, row.stage = "", None, "", None, None
+    row.message, row.error_kind, row.error_code = "", None, None
+    row.progress, row.done, row.stage = "", None, None
     row.partial, row.finished_at, row.unended = False, None, 0
     row.degraded = {stage: why for stage, why in row.degraded.items() if stage in kept}
     append_status(session, row)

@@ -15,6 +15,7 @@ def document(entry: EntryView, results: Results) -> dict[str, Any]:
             "status": entry.status.value,
             "partial": entry.partial,
             "message": entry.message,
+            "error_code": entry.error_code,
         },
         "video": results.media.model_dump(mode="json") if results.media else None,
         "note": _note(entry, results),

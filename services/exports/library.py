@@ -12,6 +12,7 @@ from services.domain.entries import EntryView
 from services.exports.documents import document
 from services.exports.markdown import markdown
 from services.exports.results import ResultReader, Results
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 COPIED = {"reel": "reel.mp4", "poster": "poster.jpg", "graph": "graph.png"}
@@ -32,7 +33,7 @@ class Library:
         """Write the entry's folder and return its name. Raises PermanentError when there is no note."""
         results = self._results.read(entry)
         if results.note is None:
-            raise PermanentError("The note is gone.", "Try again.")
+            raise PermanentError("The note is gone.", "Try again.", code=ErrorCode.DATA_DAMAGED)
         name = f"{slug(results.note.title)}-{entry.id}"
         draft = self._root / f".{entry.id}-{uuid.uuid4().hex}"
         draft.mkdir(parents=True)

@@ -22,6 +22,7 @@ from clients.media.splice import CannotJoin, Stretch
 from clients.media.video_track import begin_s, choose, look_at
 from services.domain.artifacts import Cut
 from services.highlights.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
@@ -71,7 +72,7 @@ def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_
         with av.open(str(path)) as container:
             video = choose(container)
             if video is None:
-                raise PermanentError("The video has no picture.")
+                raise PermanentError("The video has no picture.", code=ErrorCode.NOT_A_VIDEO)
             audio = sound_stream(container)
             sound = container.streams.audio.index(audio) if audio else 0
             context = video.codec_context
@@ -87,7 +88,9 @@ def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_
             )
             return Source(path, track, duration_s, audio is not None, can_copy, seeks, sound)
     except av.error.FFmpegError as error:
-        raise PermanentError("The video cannot be read.", "It may be cut off or damaged.") from error
+        raise PermanentError(
+            "The video cannot be read.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
+        ) from error
 
 
 def key_frames_before(path: Path, times_s: Sequence[float]) -> list[float | None]:
@@ -212,7 +215,9 @@ class _Pictures:
         try:
             self._write([[Piece(cut.start_s, cut.end_s, Origin.VIDEO)] for cut in self._cuts], None, sound, target)
         except CannotJoin as error:
-            raise PermanentError("The video cannot be cut.", "It may be damaged: try another copy of it.") from error
+            raise PermanentError(
+                "The video cannot be cut.", "It may be damaged: try another copy of it.", code=ErrorCode.MEDIA_DAMAGED
+            ) from error
 
     def _write(
         self, plans: list[list[Piece]], earlier: EarlierReel | None, sound: "Future[Path] | None", target: Path

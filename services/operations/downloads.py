@@ -15,12 +15,12 @@ from clients.database.models import Artifact, Entry, Video, now
 from clients.database.session import Database
 from clients.sites.cookies_file import SIGN_IN, SiteCookies, site_cookies
 from clients.sites.downloader import Downloader, Runtime, downloader_in_use, runtimes
-from clients.sites.video_site_errors import COOKIES, UPDATE
 from clients.sites.video_sites import SITES
 from config.settings import Settings
 from services.domain.entries import Status
 from services.domain.stages import StageName
-from utils.errors import ClipsheetError, PermanentError, TransientError
+from utils.error_codes import ErrorCode
+from utils.errors import ClipsheetError, TransientError
 
 FILE = "file"  # of hosts in EXTRA_VIDEO_HOSTS
 REMEMBERED = timedelta(days=30)
@@ -36,6 +36,17 @@ class Cause(StrEnum):
     JAVASCRIPT = "javascript"  # a runtime is missing
     NETWORK = "network"  # no answer, or broken off; may be either's
     VIDEO = "video"  # this one video: gone, too long, no video at all
+
+
+_CAUSES = {
+    ErrorCode.LOGIN_NEEDED: Cause.ACCESS,
+    ErrorCode.REGION_BLOCKED: Cause.ACCESS,
+    ErrorCode.SITE_REFUSES: Cause.ACCESS,
+    ErrorCode.SITE_ACCESS: Cause.ACCESS,
+    ErrorCode.SITE_CHANGED: Cause.DOWNLOADER,
+    ErrorCode.ROBOT_CHECK: Cause.DOWNLOADER,
+    ErrorCode.RUNTIME_MISSING: Cause.JAVASCRIPT,
+}
 
 
 @dataclass(frozen=True)
@@ -84,15 +95,10 @@ def platforms(settings: Settings) -> dict[str, str]:
     return {**SITES, FILE: "Plain files"} if settings.extra_video_hosts else dict(SITES)
 
 
-def cause_of(message: str, kind: str) -> Cause:
-    """Whose fault it was, from the words and the kind of a failed entry's error."""
-    if "JavaScript runtime" in message:
-        return Cause.JAVASCRIPT
-    if UPDATE in message:
-        return Cause.DOWNLOADER
-    if any(part in message for part in (COOKIES, "VIDEO_COOKIES_FILE", "VIDEO_PROXY")):
-        return Cause.ACCESS
-    return Cause.NETWORK if kind == TransientError.kind else Cause.VIDEO
+def cause_of(code: ErrorCode | None, kind: str | None) -> Cause:
+    """Whose fault it was, from the code and the kind of a failed entry's error."""
+    by_kind = Cause.NETWORK if kind == TransientError.kind else Cause.VIDEO
+    return _CAUSES.get(code, by_kind) if code else by_kind
 
 
 def ago(moment: datetime) -> str:
@@ -135,17 +141,17 @@ def _errors(session: Session, platform: str, since: datetime | None) -> tuple[Do
     begin = max(since or now() - REMEMBERED, now() - REMEMBERED)
     failed = and_(Entry.status == Status.FAILED, Entry.stage == StageName.DOWNLOAD, Entry.finished_at > begin)
     query = (
-        select(Entry.message, Entry.error_kind, count, last_at)
+        select(Entry.message, Entry.error_kind, Entry.error_code, count, last_at)
         .join(Video, Video.id == Entry.video_id)
         .where(failed, *_of(platform))
-        .group_by(Entry.message, Entry.error_kind)
+        .group_by(Entry.message, Entry.error_kind, Entry.error_code)
         .order_by(last_at.desc())
         .limit(MAX_KINDS)
     )
     found = session.execute(query).all()
     return tuple(
-        DownloadErrors(_first_sentence(message), cause_of(message, kind or PermanentError.kind), number, at)
-        for message, kind, number, at in found
+        DownloadErrors(_first_sentence(message), cause_of(ErrorCode.read(code), kind), number, at)
+        for message, kind, code, number, at in found
         if at is not None
     )
 

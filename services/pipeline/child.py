@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from config.settings import ChildSettings, load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 from utils.tracing import line_writer, listen
 
@@ -44,6 +45,7 @@ class Failure(BaseModel):
     """An expected error, as it crosses to the parent."""
 
     kind: str
+    code: ErrorCode
     message: str
     advice: str = ""
     retry_after_s: float | None = None
@@ -75,7 +77,9 @@ def main(job: Path, stage_module: str) -> None:
         result = stage(context)
     except ClipsheetError as error:
         retry_after_s = error.retry_after_s if isinstance(error, TransientError) else None
-        failure = Failure(kind=error.kind, message=error.message, advice=error.advice, retry_after_s=retry_after_s)
+        failure = Failure(
+            kind=error.kind, code=error.code, message=error.message, advice=error.advice, retry_after_s=retry_after_s
+        )
         (job / "error.json").write_text(failure.model_dump_json())
         return
     (job / "result.json").write_text(result.model_dump_json())

@@ -16,6 +16,7 @@ from services.pipeline.artifact_store import Stored
 from services.pipeline.early import Check, Early, Make, has_memory
 from services.pipeline.isolation import Isolation
 from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, Step
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
 from utils.tracing import span
@@ -65,12 +66,12 @@ class Pipeline:
         except CancelledByUser:
             journal.cancelled()
         except ClipsheetError as error:
-            journal.fail(str(error), error.kind)
+            journal.fail(str(error), error.kind, error.code)
         except ClaimLost:
             raise
         except Exception:
             log.exception("entry failed", extra={"entry": journal.entry.id})
-            journal.fail(BUG, "bug")
+            journal.fail(BUG, "bug", ErrorCode.INTERNAL)
 
     def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
         done: dict[str, str] = {}

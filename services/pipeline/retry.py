@@ -15,7 +15,7 @@ def delay_s(error: Exception, attempt: int, *, jitter: float | None = None) -> f
     Exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): a wait between half and all
     of 2, 4, 8 … seconds, and never less than the vendor asked for. `jitter` (0..1) is for tests.
     """
-    if not isinstance(error, TransientError) or attempt >= MAX_ATTEMPTS:
+    if not isinstance(error, TransientError) or not error.code.is_retried or attempt >= MAX_ATTEMPTS:
         return None
     asked = error.retry_after_s or 0.0
     if asked > LONGEST_WAIT_S:

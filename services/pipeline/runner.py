@@ -22,6 +22,7 @@ from services.domain.stages import Report
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Failure, Request
 from services.pipeline.time_left import TimeLeft
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
 from utils.logger import get_logger
 from utils.tracing import relay
@@ -110,7 +111,9 @@ def _watch(
             check()
             if time.monotonic() > deadline:
                 raise PermanentError(
-                    f"It took longer than {wall_s / 60:.0f} minutes and was stopped.", "Try a shorter video."
+                    f"It took longer than {wall_s / 60:.0f} minutes and was stopped.",
+                    "Try a shorter video.",
+                    code=ErrorCode.TIMED_OUT,
                 )
             _keep_memory(process.pid, limits)
 
@@ -144,7 +147,9 @@ def _keep_memory(pid: int, limits: Limits) -> None:
     used_mb = _memory_mb(pid)
     if used_mb > limits.memory_mb:
         raise PermanentError(
-            f"It needed more than {limits.memory_mb} MB of memory and was stopped.", "Try a smaller video."
+            f"It needed more than {limits.memory_mb} MB of memory and was stopped.",
+            "Try a smaller video.",
+            code=ErrorCode.OUT_OF_MEMORY,
         )
 
 
@@ -166,6 +171,7 @@ def _outcome(stage: Stage, job: Path, returncode: int) -> Artifact:
             raise StageKilled(
                 f"{stage.line} was ended by the system, perhaps for want of memory.",
                 "Close other programs, then retry.",
+                code=ErrorCode.STAGE_ENDED,
             )
         words = (job / "stderr.txt").read_bytes()[-LAST_WORDS_BYTES:].decode(errors="replace")
         raise StageCrashed(f"{stage.name} ended with {returncode}:\n{words}")
@@ -179,9 +185,9 @@ def is_full(folder: Path) -> bool:
 
 def _error(failure: Failure) -> ClipsheetError:
     if failure.kind == TransientError.kind:
-        return TransientError(failure.message, failure.advice, retry_after_s=failure.retry_after_s)
+        return TransientError(failure.message, failure.advice, code=failure.code, retry_after_s=failure.retry_after_s)
     kinds: dict[str, type[ClipsheetError]] = {NeedsUserError.kind: NeedsUserError, PermanentError.kind: PermanentError}
-    return kinds.get(failure.kind, ClipsheetError)(failure.message, failure.advice)
+    return kinds.get(failure.kind, ClipsheetError)(failure.message, failure.advice, code=failure.code)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:

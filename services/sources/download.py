@@ -21,6 +21,7 @@ from services.sources.identity import local_file, source_name
 from services.sources.links import Link, parse_link
 from services.sources.post_texts import clean_line, file_title, hashtags, post_title
 from services.sources.texts import texts_of
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import copy_file, sha256_file
 
@@ -55,6 +56,7 @@ def check_space(needed_bytes: int, free_bytes: int) -> None:
         raise NeedsUserError(
             f"The disk is full: the video needs {megabytes(needed_bytes)}, {megabytes(free_bytes)} are free.",
             "Free some space and retry.",
+            code=ErrorCode.DISK_FULL,
         )
 
 
@@ -194,10 +196,11 @@ def _disk_explained() -> Iterator[None]:
 def disk_error(error: OSError) -> NeedsUserError | None:
     """Turn the disk's refusals into words; anything else is a bug: None."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return NeedsUserError("The disk is full.", "Free some space and retry.")
+        return NeedsUserError("The disk is full.", "Free some space and retry.", code=ErrorCode.DISK_FULL)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return NeedsUserError(
             f"There is no permission to use {Path(error.filename).name if error.filename else 'a file'}.",
             "Check the permissions of the file and of DATA_DIR, and retry.",
+            code=ErrorCode.NOT_WRITABLE,
         )
     return None

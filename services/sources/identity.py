@@ -8,6 +8,7 @@ from services.domain.stages import Source
 from services.sources.links import parse_link
 from services.sources.post_texts import clean_line
 from services.sources.texts import PLATFORM
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 from utils.files import sha256_file
 
@@ -23,7 +24,9 @@ def identify(source: Source, extra_hosts: Collection[str] = ()) -> tuple[str, st
     try:
         return "file", sha256_file(path)
     except OSError as error:
-        raise PermanentError(f"{source_name(source)} cannot be read.", "Check its permissions.") from error
+        raise PermanentError(
+            f"{source_name(source)} cannot be read.", "Check its permissions.", code=ErrorCode.FILE_UNREADABLE
+        ) from error
 
 
 def local_file(source: Source) -> Path:
@@ -31,13 +34,17 @@ def local_file(source: Source) -> Path:
     path, name = Path(source.path or ""), source_name(source)
     try:
         if not source.path or not path.exists():
-            raise PermanentError(f"There is no file {name}.", "Check the path.")
+            raise PermanentError(f"There is no file {name}.", "Check the path.", code=ErrorCode.FILE_UNREADABLE)
         if path.is_dir():
-            raise PermanentError(f"{name} is a folder.", "Give the video file in it.")
+            raise PermanentError(f"{name} is a folder.", "Give the video file in it.", code=ErrorCode.FILE_UNREADABLE)
         if not path.is_file():
-            raise PermanentError(f"{name} is a device or a pipe, not a file.", "Give a video file.")
+            raise PermanentError(
+                f"{name} is a device or a pipe, not a file.", "Give a video file.", code=ErrorCode.FILE_UNREADABLE
+            )
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        raise PermanentError(f"There is no file {name}.", "Check the path and its permissions.") from error
+        raise PermanentError(
+            f"There is no file {name}.", "Check the path and its permissions.", code=ErrorCode.FILE_UNREADABLE
+        ) from error
     return path
 
 

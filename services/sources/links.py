@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from services.sources.link_texts import AFTER_LINK, candidates, is_cut_off
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
 MAX_TEXT = 10_000
@@ -21,6 +22,12 @@ REEL_LETTERS, POST_LETTERS = (11,), (10, 11)  # 64 bits in base 64; 11 since 201
 PRIVATE_LETTERS = 28  # with a key behind the code
 YOUTUBE_LETTERS = 11
 _IP_LITERAL = re.compile(r"\[.*\]|(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}\.?", re.IGNORECASE)
+
+
+class BadLink(PermanentError):
+    """No link, a damaged one, or not that of one video."""
+
+    code = ErrorCode.LINK_INVALID
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,14 @@ def parse_link(text: str, extra_hosts: Collection[str] = ()) -> Link:
     _refuse_odd_text(text)
     found = candidates(text)
     if not found:
-        raise PermanentError(f"“{shortened(text)}” is not a link.", f"Paste a link to a video on {PLATFORMS}.")
+        raise BadLink(f"“{shortened(text)}” is not a link.", f"Paste a link to a video on {PLATFORMS}.")
     different, refusals = _read(found, text, extra_hosts)
     if len(different) > 1:
-        raise NeedsUserError(f"“{shortened(text)}” holds {len(different)} video links.", "Save one link at a time.")
+        raise NeedsUserError(
+            f"“{shortened(text)}” holds {len(different)} video links.",
+            "Save one link at a time.",
+            code=ErrorCode.LINK_INVALID,
+        )
     if not different:
         raise refusals[0]
     return different[0]
@@ -92,25 +103,23 @@ def shortened(text: str, limit: int = 80) -> str:
 
 def _refuse_odd_text(text: str) -> None:
     if not text.strip():
-        raise PermanentError("The link is empty.", f"Paste a link to a video on {PLATFORMS}.")
+        raise BadLink("The link is empty.", f"Paste a link to a video on {PLATFORMS}.")
     if len(text) > MAX_TEXT:
-        raise PermanentError(f"“{shortened(text)}” is too long for a link.", "Paste the link alone.")
+        raise BadLink(f"“{shortened(text)}” is too long for a link.", "Paste the link alone.")
     if any(unicodedata.category(char) == "Cc" and char not in "\t\r\n" for char in text):
-        raise PermanentError(
-            f"“{shortened(text)}” holds control characters.", "Copy the link again and paste it alone."
-        )
+        raise BadLink(f"“{shortened(text)}” holds control characters.", "Copy the link again and paste it alone.")
 
 
 def _parse_url(url: str, extra_hosts: Collection[str]) -> Link:
     if len(url) > MAX_URL:
-        raise PermanentError(f"The link {shortened(url)} is too long.", "Copy the link again from the app.")
+        raise BadLink(f"The link {shortened(url)} is too long.", "Copy the link again from the app.")
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
-        raise PermanentError(f"{shortened(url)} is not a valid link.", "Copy the link again.") from error
+        raise BadLink(f"{shortened(url)} is not a valid link.", "Copy the link again.") from error
     if parts.username is not None or parts.password is not None:
-        raise PermanentError(f"{shortened(url)} hides another address in it.", "Copy the link again from the app.")
+        raise BadLink(f"{shortened(url)} hides another address in it.", "Copy the link again from the app.")
     if is_extra_host(parts.scheme, host, port, extra_hosts):
         return _plain_file(parts, host, port)
     return _platform_link(url, host, port)
@@ -128,7 +137,7 @@ def is_extra_host(scheme: str, host: str, port: int | None, extra_hosts: Collect
 
 def _plain_file(parts: SplitResult, host: str, port: int | None) -> Link:
     if not parts.path.strip("/"):
-        raise PermanentError(f"{shortened(parts.geturl())} names no file.", "Give the link of a video file.")
+        raise BadLink(f"{shortened(parts.geturl())} names no file.", "Give the link of a video file.")
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="/%:@!$&'()*+,;=~?")
     url = urlunsplit((parts.scheme, netloc, path, query, ""))
@@ -140,9 +149,9 @@ def _platform_link(url: str, host: str, port: int | None) -> Link:
     if read is None:
         raise _unknown_host(url, host)
     if port is not None:
-        raise PermanentError(f"{shortened(url)} names a port.", "Copy the link again from the app.")
+        raise BadLink(f"{shortened(url)} names a port.", "Copy the link again from the app.")
     if not url.lower().startswith("https:"):
-        raise PermanentError(f"{shortened(url)} is not a secure link.", "Use the link that starts with https://.")
+        raise BadLink(f"{shortened(url)} is not a secure link.", "Use the link that starts with https://.")
     # A platform's link is plain ASCII; what follows is the text around it.
     parts = urlsplit(re.split(r"[^!-~]", url, maxsplit=1)[0].rstrip(AFTER_LINK))
     # Written for a machine once too often: %40 is @, %3F is ?. The host stays the one that was looked up.
@@ -155,9 +164,12 @@ def _unknown_host(url: str, host: str) -> ClipsheetError:
         return PermanentError(
             f"{shortened(url)} is a network address, not a video site.",
             "Files from there need the host in EXTRA_VIDEO_HOSTS.",
+            code=ErrorCode.SITE_UNSUPPORTED,
         )
     return PermanentError(
-        f"{shortened(host or url)} is not a supported site.", f"Clipsheet takes links to videos on {PLATFORMS}."
+        f"{shortened(host or url)} is not a supported site.",
+        f"Clipsheet takes links to videos on {PLATFORMS}.",
+        code=ErrorCode.SITE_UNSUPPORTED,
     )
 
 
@@ -176,9 +188,15 @@ def _tiktok(parts: SplitResult) -> Link:
         case [("embed" | "share" | "player"), *_, id_] if id_[:1].isdecimal():
             return _tiktok_video("", _whole_number(id_, parts))
         case [_, "photo", *_]:
-            raise PermanentError(f"{_said(parts)} is a photo post without a video.", "Choose a post that has a video.")
+            raise PermanentError(
+                f"{_said(parts)} is a photo post without a video.",
+                "Choose a post that has a video.",
+                code=ErrorCode.NOT_A_VIDEO,
+            )
         case [_, "live", *_]:
-            raise PermanentError(f"{_said(parts)} is a live stream.", "Choose a finished video.")
+            raise PermanentError(
+                f"{_said(parts)} is a live stream.", "Choose a finished video.", code=ErrorCode.LIVE_STREAM
+            )
     raise _not_one_video(parts, "TikTok")
 
 
@@ -210,9 +228,14 @@ def _instagram(parts: SplitResult) -> Link:
         raise NeedsUserError(
             f"{_said(parts)} is a share link, which only the Instagram app can open.",
             "Open it, choose Copy link on the reel itself, and paste that.",
+            code=ErrorCode.LINK_INVALID,
         )
     if segments[:1] == ["stories"]:
-        raise PermanentError(f"{_said(parts)} is a story, which only followers can see.", "Choose a reel or a post.")
+        raise PermanentError(
+            f"{_said(parts)} is a story, which only followers can see.",
+            "Choose a reel or a post.",
+            code=ErrorCode.LOGIN_NEEDED,
+        )
     for name, code in itertools.pairwise(segments):
         # /reels/audio/… lists the videos that use a sound.
         if name in ("reel", "reels", "p", "tv") and code != "audio":
@@ -253,14 +276,14 @@ def _youtube_video(parts: SplitResult, text: str) -> Link:
 
 
 def _cut_off(url: str) -> ClipsheetError:
-    return PermanentError(
+    return BadLink(
         f"{shortened(url)} is not the link of one video: a part of it is missing, or something is glued to it.",
         "Copy the link again from the app.",
     )
 
 
 def _not_one_video(parts: SplitResult, platform: str) -> ClipsheetError:
-    return PermanentError(
+    return BadLink(
         f"{_said(parts)} is not the link of one video: it may be a profile, a playlist or a search.",
         f"Open the video in {platform} and copy its own link.",
     )

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from clients.media.formats import HEAD_BYTES
 from services.sources.uploads import Uploads, disk_error, no_room, shown_name, too_large, video_suffix
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError
 
 PART, ABOUT = "part", "about.json"
@@ -96,10 +97,14 @@ class Resumable:
         if size_bytes > self.max_bytes:
             raise too_large(name, self.max_bytes)
         if size_bytes <= 0:
-            raise PermanentError(f"“{name}” is empty.", "Choose the video again.")
+            raise PermanentError(f"“{name}” is empty.", "Choose the video again.", code=ErrorCode.MEDIA_DAMAGED)
         promised = [part.size_bytes for part in self._of(user_id)]
         if len(promised) >= MAX_OPEN:
-            raise NeedsUserError(f"{MAX_OPEN} uploads have begun and not ended.", "Go on with them, or end them.")
+            raise NeedsUserError(
+                f"{MAX_OPEN} uploads have begun and not ended.",
+                "Go on with them, or end them.",
+                code=ErrorCode.LIMIT_REACHED,
+            )
         if sum(promised) + size_bytes > self._uploads.room_bytes(user_id):
             raise no_room(f"“{name}”")
         folder = folder_of(self._uploads.folder, user_id) / uuid.uuid4().hex[:20]

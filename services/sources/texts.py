@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.domain.artifacts import Media, ScreenText, Segment, TextSpan, Transcript
 from services.domain.stages import Source
 from services.sources.post_texts import hashtags, post_title
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 PLATFORM = "text"
@@ -81,7 +82,7 @@ def read_texts(data: bytes) -> PostTexts:
         raise PermanentError(f"The text has over {MAX_TEXT:,} characters.", "Give less of it.")
     texts = _of_json(text) if text.startswith("{") else PostTexts(caption=text)
     if not (texts.title or texts.caption or texts.said or texts.shown):
-        raise PermanentError("There are no words in it.", _HELP)
+        raise PermanentError("There are no words in it.", _HELP, code=ErrorCode.NOT_A_VIDEO)
     return texts
 
 

@@ -25,6 +25,7 @@ from clients.database.session import Database
 from clients.media.formats import HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.stores.media_store import MediaStore
 from services.domain.stages import Source
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, PermanentError, TransientError
 
 MAX_NAME = 200
@@ -272,7 +273,7 @@ def with_local_path(source: Source, store: MediaStore) -> Source:
     key, _, name = source.path.rpartition("/")
     folder = store.local(key)
     if folder is None:
-        raise NotFoundError("The uploaded file is gone.", "Send it again.")
+        raise NotFoundError("The uploaded file is gone.", "Send it again.", code=ErrorCode.FILE_UNREADABLE)
     return source.model_copy(update={"path": str(folder / name)})
 
 
@@ -286,17 +287,19 @@ def shown_name(name: str) -> str:
 def video_suffix(head: bytes, name: str) -> str:
     """The suffix that fits a file's first bytes. Raises PermanentError when it is no video."""
     if not head:
-        raise PermanentError(f"“{name}” is empty.", "Choose the video again.")
+        raise PermanentError(f"“{name}” is empty.", "Choose the video again.", code=ErrorCode.MEDIA_DAMAGED)
     kind = format_of(head)
     if kind is None:
-        raise PermanentError(f"“{name}” {what_it_is(head)}.", f"Send {VIDEO_FORMATS}.")
+        raise PermanentError(f"“{name}” {what_it_is(head)}.", f"Send {VIDEO_FORMATS}.", code=ErrorCode.NOT_A_VIDEO)
     return kind.suffix
 
 
 def too_large(name: str, max_bytes: int) -> ClipsheetError:
     """The file is larger than any may be."""
     return NeedsUserError(
-        f"“{name}” is larger than {max_bytes // (1024 * 1024)} MB.", "Send a shorter or smaller video."
+        f"“{name}” is larger than {max_bytes // (1024 * 1024)} MB.",
+        "Send a shorter or smaller video.",
+        code=ErrorCode.TOO_LARGE,
     )
 
 
@@ -305,6 +308,7 @@ def no_room(name: str) -> ClipsheetError:
     return NeedsUserError(
         f"There is no room for {name}: the videos that you sent fill your quota.",
         "Wait until older ones are swept, or ask for a larger UPLOAD_QUOTA_MB.",
+        code=ErrorCode.LIMIT_REACHED,
     )
 
 
@@ -315,5 +319,13 @@ def _kept_bytes(session: Session, user_id: str) -> int:
 def disk_error(name: str, error: OSError) -> ClipsheetError:
     """What the disk said, for a person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return TransientError(f"There is no room left on the disk for “{name}”.", "Free some space and send it again.")
-    return TransientError(f"“{name}” could not be written to the disk.", "Check the data folder's permissions.")
+        return TransientError(
+            f"There is no room left on the disk for “{name}”.",
+            "Free some space and send it again.",
+            code=ErrorCode.DISK_FULL,
+        )
+    return TransientError(
+        f"“{name}” could not be written to the disk.",
+        "Check the data folder's permissions.",
+        code=ErrorCode.NOT_WRITABLE,
+    )

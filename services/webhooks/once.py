@@ -12,6 +12,7 @@ from services.domain.entries import Status
 from services.webhooks.outbox import EVENTS, tell
 from services.webhooks.registry import new_secret
 from utils.crypto import CannotOpen, Cipher
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 MOST = 10  # addresses of one entry
@@ -85,7 +86,11 @@ class OnceWebhooks:
     def _new(self, session: Session, user_id: str, entry_id: str, url: str) -> Webhook:
         count = session.scalar(select(func.count()).select_from(Webhook).where(Webhook.entry_id == entry_id)) or 0
         if count >= MOST:
-            raise NeedsUserError(f"{MOST} addresses are told of this entry already.", "Register a webhook instead.")
+            raise NeedsUserError(
+                f"{MOST} addresses are told of this entry already.",
+                "Register a webhook instead.",
+                code=ErrorCode.LIMIT_REACHED,
+            )
         row = Webhook(id=uuid.uuid4().hex[:20], user_id=user_id, url=url, events=list(EVENTS), entry_id=entry_id)
         row.secret = self._sealed(session, user_id)
         session.add(row)
@@ -107,6 +112,7 @@ class OnceWebhooks:
             raise NeedsUserError(
                 "The kept secret of a webhook cannot be read: its key is gone.",
                 "Put the old key back into TOKEN_KEYS, after the others, or renew the secret.",
+                code=ErrorCode.DATA_DAMAGED,
             ) from error
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, Webhook, WebhookDelivery, now
+from utils.error_codes import ErrorCode
 
 EVENTS = ("entry.completed", "entry.failed", "entry.cancelled")
 TEST = "test"
@@ -46,6 +47,7 @@ def _about(row: Entry) -> dict[str, Any]:
         "partial": row.partial,
         "title": row.title,
         "message": row.message,
+        "error_code": ErrorCode.read(row.error_code),
         "url": row.source.get("url"),
         "schema": row.note_schema,
         "run": row.run,

@@ -14,6 +14,7 @@ from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
 from services.webhooks.outbox import TEST, owed
 from utils.crypto import Cipher
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError, PermanentError
 from utils.safe_http import BlockedError, FetchError, Resolve, check_address, resolve
 
@@ -66,7 +67,9 @@ class Webhooks:
         with self._database.promise() as session:
             count = session.scalar(select(func.count()).select_from(Webhook).where(*_for_all(user_id))) or 0
             if count >= MOST:
-                raise NeedsUserError(f"There are {MOST} webhooks already.", "Delete one that is not used.")
+                raise NeedsUserError(
+                    f"There are {MOST} webhooks already.", "Delete one that is not used.", code=ErrorCode.LIMIT_REACHED
+                )
             session.add(row)
         return _view(row), secret
 

@@ -5,8 +5,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import Gone
 
+from endpoints.errors import FieldError, WrongFields
 from tests.fakes.site import Site
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError, TransientError
 
 
@@ -34,6 +37,27 @@ def test_each_kind_of_failure_has_its_status(site: Site, error: ClipsheetError, 
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert answer.get_json()["detail"] == error.message
     assert answer.get_json().get("advice", "") == error.advice
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (PermanentError("No video.", code=ErrorCode.NOT_A_VIDEO), "not_a_video"),
+        (NotFoundError("Gone."), "not_found"),
+        (TransientError("Later."), "try_later"),
+        (PoolTimeout(), "database_away"),
+        (OSError(errno.ENOSPC, "No space"), "disk_full"),
+        (WrongFields([FieldError(field="tag", message="Too long")]), "invalid_request"),
+        (Gone("It was here."), "not_found"),
+        (KeyError("a bug"), "internal"),
+    ],
+)
+def test_a_program_is_told_the_code_and_where_it_is_explained(site: Site, error: Exception, code: str) -> None:
+    client = failing(site, error)
+    problem = client.get("/api/broken").get_json()
+
+    assert (problem["code"], problem["type"]) == (code, f"/errors#{code}")
+    assert f'id="{code}"' in client.get("/errors").text
 
 
 def test_a_vendors_wish_is_passed_on(site: Site) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from services.domain.artifacts import Transcript
 from services.pipeline.child import Failure
+from utils.error_codes import ErrorCode
 
 
 def well(job: Path) -> None:
@@ -25,7 +26,7 @@ def chatter(job: Path) -> None:
 
 
 def fail(job: Path) -> None:
-    failure = Failure(kind="transient", message="Busy.", advice="Wait.", retry_after_s=7)
+    failure = Failure(kind="transient", code=ErrorCode.SITE_REFUSES, message="Busy.", advice="Wait.", retry_after_s=7)
     (job / "error.json").write_text(failure.model_dump_json())
 
 

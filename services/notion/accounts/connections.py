@@ -15,6 +15,7 @@ from clients.notion.connect import Connector
 from clients.notion.errors import ReconnectNeeded
 from clients.notion.oauth import Grant, GrantRefused, OauthApp
 from utils.crypto import CannotOpen, Cipher
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
@@ -77,7 +78,9 @@ class Connections:
         found = self.of_user(user_id)
         if not found:
             raise NeedsUserError(
-                "Notion is not connected.", "Sign in with Notion, or put the secret of a connection into NOTION_TOKEN."
+                "Notion is not connected.",
+                "Sign in with Notion, or put the secret of a connection into NOTION_TOKEN.",
+                code=ErrorCode.NOTION_SIGN_IN,
             )
         return found
 
@@ -147,6 +150,7 @@ class Connections:
             raise NeedsUserError(
                 "A kept Notion token cannot be read: its key is gone.",
                 "Put the old key back into TOKEN_KEYS, after the others, or connect Notion again.",
+                code=ErrorCode.NOTION_SIGN_IN,
             ) from error
 
     def _revoke(self, oauth: OauthApp, sealed: str) -> None:
@@ -256,7 +260,7 @@ def _waiting() -> Callable[[], None]:
 
     def wait() -> None:
         if next(calls, None) is None:
-            raise TransientError("The sign-in is being renewed.", "It will be tried again.")
+            raise TransientError("The sign-in is being renewed.", "It will be tried again.", code=ErrorCode.NOTION_BUSY)
 
     return wait
 

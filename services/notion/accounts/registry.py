@@ -21,6 +21,7 @@ from services.notion.accounts.connections import Connections
 from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
 from services.notion.columns.link_columns import columns_of, with_options
 from services.notion.columns.roles import Roles, find_roles, types_in_words
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
 MAX_SEARCH_PAGES = 5
@@ -151,6 +152,7 @@ class Registry:
         raise NeedsUserError(
             f"Clipsheet cannot see {what}.",
             "In Notion, open it, choose Connections in its menu and add the connection; then try again. " + ADVICE,
+            code=ErrorCode.NOTION_NOT_SHARED,
         ) from failure
 
 
@@ -176,7 +178,7 @@ def _data_source(api: NotionApi, one: str, chosen: str | None) -> DataSource:
     if chosen is not None:
         ids = [each for each in ids if same(each, chosen)]
     if len(ids) != 1:
-        raise NeedsUserError(*_which(database, chosen))
+        raise NeedsUserError(*_which(database, chosen), code=ErrorCode.NOTION_SETUP)
     return _usable(api.get_data_source(ids[0]))
 
 
@@ -189,7 +191,9 @@ def _which(database: Database, chosen: str | None) -> tuple[str, str]:
 
 def _usable(source: DataSource) -> DataSource:
     if source.in_trash:
-        raise NeedsUserError(f"“{source.title}” is in Notion's trash.", "Restore it, then try again.")
+        raise NeedsUserError(
+            f"“{source.title}” is in Notion's trash.", "Restore it, then try again.", code=ErrorCode.NOTION_IN_TRASH
+        )
     return source
 
 
@@ -222,6 +226,7 @@ def _add_options(api: NotionApi, source: DataSource, change: Properties, names: 
         raise NeedsUserError(
             f"Notion does not let Clipsheet add options to the status of “{source.title}”.",
             f"Add them yourself: {', '.join(names)}. Or use a select property.",
+            code=ErrorCode.NOTION_SETUP,
         ) from error
 
 
@@ -234,6 +239,7 @@ def _lacking(source: DataSource, roles: Roles) -> NeedsUserError:
     return NeedsUserError(
         f"“{source.title}” has {' and '.join(parts)}.",
         "Add it in Notion, let Clipsheet add what is missing, or say which property to use.",
+        code=ErrorCode.NOTION_SETUP,
     )
 
 
@@ -268,6 +274,8 @@ def _tag(tag: str) -> str:
     clean = " ".join(tag.split())
     if not clean or len(clean) > 100 or "," in clean:
         raise NeedsUserError(
-            f"{tag[:120]!r} cannot be a tag.", "A tag has 1 to 100 characters and no comma, as Notion's options do."
+            f"{tag[:120]!r} cannot be a tag.",
+            "A tag has 1 to 100 characters and no comma, as Notion's options do.",
+            code=ErrorCode.NOTION_SETUP,
         )
     return clean

@@ -13,6 +13,7 @@ from clients.database.session import Database
 from clients.notion.oauth import OauthApp
 from services.accounts.sessions import Sessions
 from services.notion.accounts.connections import Connections
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 LIFETIME_S = 300
@@ -50,7 +51,7 @@ class SignIns:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
         until = _until(state)
         if until <= self._clock() or not self._is_first(state, until):
-            raise NeedsUserError("This sign-in is too old, or was used before.", AGAIN)
+            raise NeedsUserError("This sign-in is too old, or was used before.", AGAIN, code=ErrorCode.NOTION_SIGN_IN)
 
     def _is_first(self, state: str, until: datetime) -> bool:
         try:

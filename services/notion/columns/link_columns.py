@@ -5,6 +5,7 @@ from typing import Any
 
 from clients.notion.models import DataSource, Model, Property
 from services.domain.entries import Status
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 RETRY, CANCEL = "retry", "cancel"  # a person's words
@@ -84,6 +85,8 @@ def _setup_error(role: str, column: Property | None, title: str) -> NeedsUserErr
     which = f"the {'link' if role == 'url' else 'status'} property"
     if column is None:
         says = f"“{title}” has lost {which}."
-        return NeedsUserError(says, f"Add a property of type {types} and register the database again.")
+        return NeedsUserError(
+            says, f"Add a property of type {types} and register the database again.", code=ErrorCode.NOTION_SETUP
+        )
     says = f"“{title}”: {which} “{column.name}” has the type {column.type.replace('_', ' ')} now."
-    return NeedsUserError(says, f"Make it {types} again, or register the database again.")
+    return NeedsUserError(says, f"Make it {types} again, or register the database again.", code=ErrorCode.NOTION_SETUP)

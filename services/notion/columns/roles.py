@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from clients.notion.models import DataSource, Property
 from services.notion.columns.link_columns import REQUIRED, TYPES
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 # In order of preference. What Clipsheet writes itself has few names, so that no column of a person's is overwritten.
@@ -66,7 +67,11 @@ def types_in_words(role: str) -> str:
 def _known(chosen: Mapping[str, str]) -> Mapping[str, str]:
     unknown = [role for role in chosen if role not in TYPES]
     if unknown:
-        raise NeedsUserError(f"There is no role {unknown[0]!r} for a property.", f"Roles are: {', '.join(TYPES)}.")
+        raise NeedsUserError(
+            f"There is no role {unknown[0]!r} for a property.",
+            f"Roles are: {', '.join(TYPES)}.",
+            code=ErrorCode.NOTION_SETUP,
+        )
     return chosen
 
 
@@ -74,11 +79,14 @@ def _chosen(source: DataSource, role: str, wanted: str) -> Property:
     found = source.properties.get(wanted) or source.named(wanted)
     if found is None:
         names = ", ".join(one.name for one in source.properties.values())
-        raise NeedsUserError(f"“{source.title}” has no property {wanted!r}.", f"It has: {names}.")
+        raise NeedsUserError(
+            f"“{source.title}” has no property {wanted!r}.", f"It has: {names}.", code=ErrorCode.NOTION_SETUP
+        )
     if found.type not in TYPES[role]:
         raise NeedsUserError(
             f"“{found.name}” is a {found.type.replace('_', ' ')} property.",
             f"For {role}, choose one of type {types_in_words(role)}.",
+            code=ErrorCode.NOTION_SETUP,
         )
     return found
 

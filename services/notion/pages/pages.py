@@ -13,6 +13,7 @@ from services.notion.pages.blocks import ROOM_BYTES, plan, size_bytes
 from services.notion.pages.body import Section
 from services.notion.pages.marker import mark_of
 from services.notion.pages.record import Record, due, ours
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 Json = dict[str, Any]
@@ -51,7 +52,7 @@ class Pages:
         """The row's own page with its cells filled. Raises NeedsUserError when it is in the trash."""
         page = self._api.get_page(page_id)
         if page.in_trash:
-            raise NeedsUserError("This row is in Notion's trash.", RESTORE)
+            raise NeedsUserError("This row is in Notion's trash.", RESTORE, code=ErrorCode.NOTION_IN_TRASH)
         self._record = self._record.leaves("")
         return self._filled(page, draft)
 
@@ -91,7 +92,11 @@ class Pages:
             return page
         if record.run != draft.run:
             return None
-        raise NeedsUserError(TRASHED, RESTORE) if page else NeedsUserError("The page of this note was deleted.", AGAIN)
+        raise (
+            NeedsUserError(TRASHED, RESTORE, code=ErrorCode.NOTION_IN_TRASH)
+            if page
+            else NeedsUserError("The page of this note was deleted.", AGAIN, code=ErrorCode.NOTION_NOT_SHARED)
+        )
 
     def _look(self, page_id: str) -> Page | None:
         # Twice, as a page is made in place of one that is gone. Its database was read a moment ago: if the page is

@@ -22,6 +22,7 @@ from services.notion.pages.reel_file import ReelFile
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
 from services.pipeline.steps import Job
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError
 
 AGAIN = "Share it with the connection or restore it, then set the row's status to retry."
@@ -52,10 +53,14 @@ class Saving:
         """Write page and body; returns what the row should be told, mostly nothing."""
         books = self._tools.targets.books(self._origin.link_database)
         if books is None:
-            raise NeedsUserError("The database of this row is no longer registered.", "Register it again, then retry.")
+            raise NeedsUserError(
+                "The database of this row is no longer registered.",
+                "Register it again, then retry.",
+                code=ErrorCode.NOTION_SETUP,
+            )
         results = self._tools.results.read(self._entry)
         if results.note is None:
-            raise PermanentError("The note is gone.", "Try again.")
+            raise PermanentError("The note is gone.", "Try again.", code=ErrorCode.DATA_DAMAGED)
         api = self._tools.connect(books.connection_id)
         shelves = self._tools.targets.shelves(books.connection_id)
         choice = choose(self._entry.options.tag, shelves, results.note, results.media)
@@ -67,7 +72,7 @@ class Saving:
             self._write(api, books, choice, results, only_title=True)
             return f"{error.message} So the page has its text, but no other properties."
         except InTrash as error:
-            raise NeedsUserError(TRASHED, RESTORE) from error
+            raise NeedsUserError(TRASHED, RESTORE, code=ErrorCode.NOTION_IN_TRASH) from error
         return choice.problem
 
     def _write(
@@ -100,10 +105,12 @@ class Saving:
             source = api.get_data_source(shelf.data_source_id if shelf else books.data_source_id)
         except NotShared as error:
             raise NeedsUserError(
-                f"The database “{title}” is gone, or no longer shared with Clipsheet.", AGAIN
+                f"The database “{title}” is gone, or no longer shared with Clipsheet.",
+                AGAIN,
+                code=ErrorCode.NOTION_NOT_SHARED,
             ) from error
         if source.in_trash:
-            raise NeedsUserError(f"The database “{title}” is in Notion's trash.", AGAIN)
+            raise NeedsUserError(f"The database “{title}” is in Notion's trash.", AGAIN, code=ErrorCode.NOTION_IN_TRASH)
         if shelf:
             self._tools.targets.keep_properties(shelf, source)
         return source
@@ -112,7 +119,9 @@ class Saving:
         try:
             return pages.own(self._origin.page, draft)
         except NotShared as error:
-            raise NeedsUserError("This row is gone, or no longer shared with Clipsheet.", AGAIN) from error
+            raise NeedsUserError(
+                "This row is gone, or no longer shared with Clipsheet.", AGAIN, code=ErrorCode.NOTION_NOT_SHARED
+            ) from error
 
     def _contents(self, results: Results, remarks: tuple[str, ...], footnote: str) -> Contents:
         assert results.note is not None

@@ -13,6 +13,7 @@ from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
 from services.notion.rows.row_status import cells, says
 from services.notion.rows.rows import Row, read_row
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
@@ -136,5 +137,6 @@ def ensure_options(columns: LinkColumns, api: NotionApi, data_source_id: str, ti
         raise NeedsUserError(
             f"The status property “{columns.status.name}” of “{title}” lacks the options {names}.",
             "Add them in Notion, or make it a select property.",
+            code=ErrorCode.NOTION_SETUP,
         ) from error
     return columns.model_copy(update={"status": source.properties.get(columns.status.id, columns.status)})

@@ -19,6 +19,7 @@ from clients.stores.media_store import MediaStore
 from config.settings import Settings
 from services.operations.backups.backup_media import FOLDER, WantedMedia, media_files, wanted_media
 from services.operations.backups.pg_programs import run_pg
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
 FORMAT = 2  # 1 held results only together with the videos
@@ -49,7 +50,9 @@ def back_up(settings: Settings, store: MediaStore, target: Path, contents: Conte
             _fill(archive, settings, store, contents, target.parent)
         part.replace(target)
     except OSError as error:
-        raise NeedsUserError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+        raise NeedsUserError(
+            f"{target} cannot be written: {error.strerror}.", "Choose another place.", code=ErrorCode.NOT_WRITABLE
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size

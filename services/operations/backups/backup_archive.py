@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from clients.database.session import newest_version
 from services.operations.backups.backup import DATABASES, DUMP, FORMAT, LEFT_OUT, MANIFEST
 from services.operations.backups.backup_media import FOLDER
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError, disk_full
 
 FORMATS = (1, FORMAT)
@@ -39,7 +40,9 @@ def unpack(source: Path, folder: Path) -> None:
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         if shutil.disk_usage(folder).free < _READ_BYTES:
             raise disk_full() from error
-        raise PermanentError(f"{source} cannot be read, or only in part: {error}.", _GIVE) from error
+        raise PermanentError(
+            f"{source} cannot be read, or only in part: {error}.", _GIVE, code=ErrorCode.DATA_DAMAGED
+        ) from error
     _check(folder)
 
 
@@ -87,12 +90,16 @@ def _is_ours(name: str) -> bool:
 def _check(folder: Path) -> None:
     manifest = _manifest(folder)
     if manifest.format not in FORMATS:
-        raise PermanentError(f"The backup is of format {manifest.format}.", "Restore it with the version that made it.")
+        raise PermanentError(
+            f"The backup is of format {manifest.format}.",
+            "Restore it with the version that made it.",
+            code=ErrorCode.DATA_DAMAGED,
+        )
     ours = folder / DATABASES[0]
     if not (ours.exists() or (folder / DUMP).exists()):
-        raise PermanentError("There is no database in the backup.", _GIVE)
+        raise PermanentError("There is no database in the backup.", _GIVE, code=ErrorCode.DATA_DAMAGED)
     if manifest.format == FORMAT and not (folder / LEFT_OUT).exists():  # it is written last
-        raise PermanentError("The backup was broken off before its end.", _GIVE)
+        raise PermanentError("The backup was broken off before its end.", _GIVE, code=ErrorCode.DATA_DAMAGED)
     for path in (folder / name for name in DATABASES):
         if path.exists():
             _check_sqlite(path)
@@ -114,7 +121,9 @@ def _check_sqlite(path: Path) -> None:
     except sqlite3.Error as error:
         found = str(error)
     if found != "ok":
-        raise PermanentError(f"{path.name} in the backup is damaged: {found}.", "Take an earlier backup.")
+        raise PermanentError(
+            f"{path.name} in the backup is damaged: {found}.", "Take an earlier backup.", code=ErrorCode.DATA_DAMAGED
+        )
 
 
 def _version(path: Path) -> str:
@@ -122,7 +131,9 @@ def _version(path: Path) -> str:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except (sqlite3.Error, TypeError) as error:
-        raise PermanentError("The database in the backup is not Clipsheet's.", _GIVE) from error
+        raise PermanentError(
+            "The database in the backup is not Clipsheet's.", _GIVE, code=ErrorCode.DATA_DAMAGED
+        ) from error
     return str(version)
 
 
@@ -133,8 +144,9 @@ def refuse_newer(version: str) -> None:
             f"The backup was made by a newer Clipsheet: its tables have version {version}, this one knows "
             f"{newest_version()}.",
             "Update Clipsheet first.",
+            code=ErrorCode.DATA_DAMAGED,
         )
 
 
 def _no_backup() -> PermanentError:
-    return PermanentError("This is no backup of Clipsheet.", _GIVE)
+    return PermanentError("This is no backup of Clipsheet.", _GIVE, code=ErrorCode.DATA_DAMAGED)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from config.settings import Settings
+from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 from utils.process import ProgramError, run
 
@@ -30,7 +31,11 @@ def write_script(dump: Path, script: Path) -> None:
 def _run(program: str, *arguments: str | Path) -> None:
     path = shutil.which(program)
     if path is None:
-        raise NeedsUserError(f"{program} is not here.", "Install PostgreSQL's client programs of the server's version.")
+        raise NeedsUserError(
+            f"{program} is not here.",
+            "Install PostgreSQL's client programs of the server's version.",
+            code=ErrorCode.SETUP_NEEDED,
+        )
     try:
         run([path, *arguments], timeout_s=PROGRAM_S)
     except ProgramError as error:

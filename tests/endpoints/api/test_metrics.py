@@ -59,7 +59,8 @@ def test_downloads_are_told_by_platform(client: FlaskClient, site: Site) -> None
     site.publish(worked, "download", media())
     failed = claimed(site.database, site.order())
     failed.enter("download", failed.entry.status, "")
-    failed.fail(str(explain(Exception("captcha"), "TikTok")), "transient")
+    error = explain(Exception("captcha"), "TikTok")
+    failed.fail(str(error), error.kind, error.code)
 
     told = samples(client)
 

@@ -2,11 +2,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from clients.database.db_retry import retry_while_away
+from clients.database.models import Entry
 from clients.database.session import Database
 from services.domain.entries import EntryView, Status
 from services.entries.journal import MAX_UNENDED, ClaimLost, Journal, SetAside
 from services.entries.store import Entries
+from services.exports.documents import document
+from services.exports.results import Results
 from tests.fakes.orders import accept, claimed
+from utils.error_codes import ErrorCode
 
 
 def test_a_worker_that_lost_its_claim_is_refused(entries: Entries, database: Database) -> None:
@@ -31,6 +35,24 @@ def test_an_older_run_cannot_be_claimed(entries: Entries, database: Database) ->
     claimed(database, entry).fail("no", "permanent")
     entries.retry("local", entry.id)
     assert Journal.claim(database, entry.id, 1) is None
+
+
+def test_the_code_of_a_failure_stays_until_the_next_run(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    claimed(database, entry).fail("It is full.", "needs_user", ErrorCode.DISK_FULL)
+    assert entries.get("local", entry.id).error_code is ErrorCode.DISK_FULL
+    entries.retry("local", entry.id)
+    assert entries.get("local", entry.id).error_code is None
+
+
+def test_a_code_of_another_version_is_read_as_unknown(entries: Entries, database: Database) -> None:
+    entry = accept(entries)
+    claimed(database, entry).fail("No.", "permanent")
+    with database.transaction() as session:
+        session.get_one(Entry, entry.id).error_code = "of_tomorrow"
+    found = entries.get("local", entry.id)
+    assert found.error_code is ErrorCode.UNKNOWN
+    assert document(found, Results())["entry"]["error_code"] == "unknown"
 
 
 def test_a_deleted_entry_loses_its_claim(entries: Entries, database: Database) -> None:

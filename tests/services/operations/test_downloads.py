@@ -13,7 +13,8 @@ from services.entries.store import Entries
 from services.operations.downloads import Cause, PlatformHealth, ago, cause_of, download_health
 from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
 from tests.fakes.orders import accept, claimed
-from utils.errors import ClipsheetError, PermanentError
+from utils.error_codes import ErrorCode
+from utils.errors import ClipsheetError
 
 
 class Container:
@@ -38,7 +39,7 @@ class Container:
         entry = self._entry(platform, id_prefix)
         journal = claimed(self.database, entry)
         journal.enter("download", entry.status, "")
-        journal.fail(str(error), error.kind)
+        journal.fail(str(error), error.kind, error.code)
         with self.database.transaction() as session:
             session.get_one(Entry, entry.id).finished_at = now() - timedelta(days=days_ago)
 
@@ -164,18 +165,22 @@ def test_a_cookies_file_that_cannot_be_read_is_told(container: Container, tmp_pa
         ("No space left on device", Cause.VIDEO),
     ],
 )
-def test_the_cause_is_told_from_the_words(words: str, cause: Cause) -> None:
+def test_the_cause_is_told_from_the_code(words: str, cause: Cause) -> None:
     error = refusal(words)
-    assert cause_of(str(error), error.kind) is cause
+    assert cause_of(error.code, error.kind) is cause
 
 
 def test_a_missing_runtime_is_its_own_cause() -> None:
     error = explain(Exception("Requested format is not available"), "YouTube", ["No supported JavaScript runtime"])
-    assert cause_of(str(error), error.kind) is Cause.JAVASCRIPT
+    assert cause_of(error.code, error.kind) is Cause.JAVASCRIPT
 
 
-def test_an_error_without_advice_is_the_videos() -> None:
-    assert cause_of(str(PermanentError("It is longer than ten minutes.")), "permanent") is Cause.VIDEO
+@pytest.mark.parametrize(
+    ("kind", "cause"), [("permanent", Cause.VIDEO), ("transient", Cause.NETWORK), (None, Cause.VIDEO)]
+)
+@pytest.mark.parametrize("code", [None, ErrorCode.UNKNOWN, ErrorCode.INVALID_REQUEST])
+def test_where_the_code_says_nothing_the_kind_does(code: ErrorCode | None, kind: str | None, cause: Cause) -> None:
+    assert cause_of(code, kind) is cause
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
 from services.pipeline.retry import delay_s
+from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError, TransientError
 
 BUSY = TransientError("Busy.")
@@ -19,6 +20,11 @@ def test_three_attempts_are_enough() -> None:
 @pytest.mark.parametrize("error", [PermanentError("Gone."), NeedsUserError("Sign in."), ValueError("a bug")])
 def test_only_transient_errors_are_tried_again(error: Exception) -> None:
     assert delay_s(error, 1) is None
+
+
+def test_the_code_decides_whether_waiting_helps() -> None:
+    assert delay_s(TransientError("It is full.", code=ErrorCode.DISK_FULL), 1) is None
+    assert delay_s(TransientError("It is away.", code=ErrorCode.SITE_UNREACHABLE), 1) is not None
 
 
 def test_the_vendors_wish_is_honoured() -> None:

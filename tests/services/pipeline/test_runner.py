@@ -12,6 +12,7 @@ from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Request
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed, StageKilled, StageRunner
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError, TransientError
 
 Run = Callable[..., Artifact]
@@ -61,6 +62,7 @@ def test_the_stages_own_error_comes_back(run: Run) -> None:
     with pytest.raises(TransientError) as caught:
         run("fail")
     assert (caught.value.message, caught.value.advice, caught.value.retry_after_s) == ("Busy.", "Wait.", 7)
+    assert caught.value.code is ErrorCode.SITE_REFUSES
 
 
 @pytest.mark.parametrize(
