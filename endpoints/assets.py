@@ -80,6 +80,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code == 200
         and response.mimetype in _TEXT
+        and (response.is_sequence or response.direct_passthrough)  # what comes in parts goes on as it comes
         and request.accept_encodings.quality("gzip") > 0
         and not response.headers.get("Content-Encoding")
         and (response.content_length or 0) >= SMALLEST_BYTES

@@ -4,11 +4,12 @@ import errno
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as Redirect
 
 from clients.database.faults import database_away, told
 from services.entries.allowance import TooMuchWaitingError
@@ -108,7 +109,9 @@ def code_of(status: int) -> ErrorCode:
     return _CODES.get(status, ErrorCode.INTERNAL if status >= 500 else ErrorCode.INVALID_REQUEST)
 
 
-def _answer(error: Exception) -> Response:
+def _answer(error: Exception) -> Response | Redirect:
+    if isinstance(error, MethodNotAllowed) and (page := _page_above(request.path)):
+        return redirect(page, 303)
     problem = _problem(error)
     response = _for_program(problem) if request.path.startswith(_PROGRAM_PATHS) else _for_person(problem)
     response.status_code = problem.status
@@ -122,6 +125,18 @@ def _answer(error: Exception) -> Response:
     elif problem.status == 503:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER_S))
     return response
+
+
+def _page_above(path: str) -> str:
+    """Where to go who reloads the answer to a form: forms send to addresses below their page, which are none."""
+    if request.method not in ("GET", "HEAD") or path.startswith(_PROGRAM_PATHS):
+        return ""
+    adapter = current_app.create_url_adapter(request)
+    while adapter and path != "/":
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+        if adapter.test(path, method="GET"):
+            return path
+    return ""
 
 
 def _problem(error: Exception) -> Problem:

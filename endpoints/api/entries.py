@@ -98,6 +98,12 @@ def retry(entry_id: str) -> tuple[Response, int]:
     return jsonify(EntryOut.of(entry).as_json()), 202
 
 
+@blueprint.post("/<entry_id>/fetch")
+def fetch(entry_id: str) -> tuple[Response, int]:
+    """Get the video back that has had its time, and cut its reel again; the note stays as it is."""
+    return jsonify(EntryOut.of(web().intake.fetch_again(web().user_id, entry_id)).as_json()), 202
+
+
 @blueprint.post("/<entry_id>/cancel")
 def cancel(entry_id: str) -> tuple[Response, int]:
     """Stop an entry; a running one stops within a second or two."""

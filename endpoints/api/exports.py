@@ -1,14 +1,14 @@
-"""Many notes in one file: the list as it is filtered, as CSV, JSON or Markdown."""
+"""Many notes in one file: the list as it is filtered, as CSV, JSON or Markdown; a file begins at once."""
 
 import json
 from collections.abc import Iterator
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, stream_with_context
 
 from endpoints.api.api_models import ListQuery, query
 from endpoints.api.entries import full
 from endpoints.api.files import as_markdown, download
-from endpoints.app_context import web
+from endpoints.app_context import AppContext, web
 from services.domain.entries import EntryView
 from services.entries.cursor import Cursor
 from services.entries.store import MAX_PAGE
@@ -16,34 +16,43 @@ from services.exports.csv_table import notes_csv
 from services.exports.results import Results
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api/entries")
-MOST = 2000  # entries in one file
 
 
 @blueprint.get("/export.csv")
 def as_csv() -> Response:
     """A line for each note, a column for each field."""
-    return download(notes_csv((entry, results.note) for entry, results in _listed()), "text/csv", "notes.csv")
+    rows = notes_csv((entry, results.note) for entry, results in _listed())
+    return download(stream_with_context(rows), "text/csv", "notes.csv")
 
 
 @blueprint.get("/export.json")
 def as_json() -> Response:
     """Every note with its evidence, as `GET /api/entries/{id}` gives it."""
-    made = [full(entry, results) for entry, results in _listed()]
-    return download(json.dumps(made, ensure_ascii=False, indent=1), "application/json", "notes.json")
+    return download(stream_with_context(_items(_listed())), "application/json", "notes.json")
+
+
+def _items(listed: Iterator[tuple[EntryView, Results]]) -> Iterator[str]:
+    start = "["
+    for entry, results in listed:
+        yield start + json.dumps(full(entry, results), ensure_ascii=False, indent=1)
+        start = ",\n"
+    yield "]" if start != "[" else "[]"
 
 
 @blueprint.get("/export.md")
 def all_markdown() -> Response:
     """The pages of Markdown one after the other."""
-    pages = filter(None, (as_markdown(entry, results) for entry, results in _listed()))
-    return download("\n\n".join(pages), "text/markdown", "notes.md")
+    pages = (f"{page}\n\n" for page in (as_markdown(entry, results) for entry, results in _listed()) if page)
+    return download(stream_with_context(pages), "text/markdown", "notes.md")
 
 
 def _listed() -> Iterator[tuple[EntryView, Results]]:
-    wanted, w = query(ListQuery), web()
-    before, left = wanted.cursor, MOST
-    while left > 0 and (
-        page := w.entries.page(w.user_id, limit=min(left, MAX_PAGE), before=before, wanted=wanted.wanted)
-    ):
+    # The request is read before the answer begins: a wrong one is refused in words.
+    return _read(web(), query(ListQuery))
+
+
+def _read(w: AppContext, wanted: ListQuery) -> Iterator[tuple[EntryView, Results]]:
+    before = wanted.cursor
+    while page := w.entries.page(w.user_id, limit=MAX_PAGE, before=before, wanted=wanted.wanted):
         yield from ((entry, w.results.read(entry)) for entry in page)
-        before, left = Cursor.after(page[-1]), left - len(page)
+        before = Cursor.after(page[-1])

@@ -1,6 +1,7 @@
 """An entry's files: video, reel, pictures with range requests; its note as Markdown and JSON."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
@@ -159,8 +160,8 @@ def _read(entry_id: str) -> tuple[EntryView, Results]:
     return entry, web().results.read(entry)
 
 
-def download(text: str, mimetype: str, name: str) -> Response:
-    """The text as a file to keep."""
+def download(text: str | Iterator[str], mimetype: str, name: str) -> Response:
+    """The text as a file to keep; in parts it is sent as they come."""
     response = Response(text, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -11,7 +11,10 @@ from endpoints.api.api_models import ListQuery, RecutRequest, RetryRequest, form
 from endpoints.api.files import found, send
 from endpoints.api.uploads import take_files
 from endpoints.app_context import link_source, web
+from endpoints.pages.kept_video import kept_video
 from endpoints.pages.note_blocks import blocks
+from endpoints.pages.remedies import remedies
+from endpoints.pages.template_filters import has_moved
 from services.domain.artifacts import Missing
 from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
@@ -26,6 +29,7 @@ from utils.errors import ClipsheetError, NeedsUserError
 blueprint = Blueprint("pages", __name__)
 PAGE = 30
 MAX_LINKS = 50
+SHOWN_WAITS = 12  # of a list: each costs a question
 
 
 @blueprint.get("/")
@@ -85,6 +89,9 @@ def entry(entry_id: str) -> str:
         },
         schemas=SCHEMAS,
         told=w.once.of_entry(w.user_id, entry_id),
+        kept=kept_video(shown, results, w.settings.media_days),
+        remedies=remedies(shown),
+        waits=w.overview.waits.of([shown]),
         missing=_by_reason(one for one in results.missing(shown) if not _is_told_beside(one, results)),
         after=after,
     )
@@ -93,7 +100,9 @@ def entry(entry_id: str) -> str:
 @blueprint.get("/entries/<entry_id>/row")
 def row(entry_id: str) -> str:
     """The entry's row of the list, for a page that saw it change."""
-    return render_template("_row_only.html", entry=web().entries.get(web().user_id, entry_id))
+    w = web()
+    shown = w.entries.get(w.user_id, entry_id)
+    return render_template("_row_only.html", entry=shown, waits=w.overview.waits.of([shown]))
 
 
 @blueprint.get("/entries/<entry_id>/thumbnail")
@@ -112,6 +121,13 @@ def retry(entry_id: str) -> Response:
         w.intake.run_with(w.user_id, entry_id, {"schema_name": asked.schema_name, "tag": asked.tag})
     else:
         w.intake.retry(w.user_id, entry_id)
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
+@blueprint.post("/entries/<entry_id>/fetch")
+def fetch(entry_id: str) -> Response:
+    """The button beside a video that has had its time."""
+    web().intake.fetch_again(web().user_id, entry_id)
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 
@@ -168,6 +184,7 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
     return render_template(
         "start.html",
         entries=entries,
+        waits=w.overview.waits.of(entries[:SHOWN_WAITS]),
         older=Cursor.after(entries[-1]) if len(entries) == PAGE else None,
         before=before,
         wanted=wanted,
@@ -190,7 +207,8 @@ def _is_final(one: EntryView) -> bool:
 
 
 def _is_told_beside(one: Missing, results: Results) -> bool:
-    return results.motion is not None and one.why == results.motion.zero_reason
+    motion = results.motion
+    return motion is not None and has_moved(motion) and one.why == motion.zero_reason
 
 
 def _by_reason(missing: Iterable[Missing]) -> dict[str, list[str]]:

@@ -1,16 +1,21 @@
 """How values read on a page: times, sizes, states, places; the template's filters."""
 
+import math
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask
 
+from endpoints.pages.kept_video import kept_words
+from endpoints.pages.remedies import is_worth_a_retry
+from services.domain.artifacts import Motion
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Source, StageName
 from services.notes.values import chosen, clock, lasting, made_by, where
 from services.operations.disk_use import words as size_words
 
 SAMPLE_NAME = "Clipsheet sample"
+LEAST_MOVEMENT = 0.01  # where the slider ends
 
 STAGE_WORDS = {
     StageName.DOWNLOAD: "Fetch",
@@ -55,6 +60,19 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     for limit, unit_s, unit in _AGO:
         if seconds < limit:
             return f"{int(seconds // unit_s)} {unit} ago"
+    return day(at)
+
+
+def left(done_at: datetime, now: datetime | None = None) -> str:
+    """How long it still takes, in whole minutes; empty when that has passed. static/js/times.js says the same."""
+    seconds = (done_at - (now or datetime.now(UTC))).total_seconds()
+    if seconds <= 0:
+        return ""
+    return "less than a minute left" if seconds < 60 else f"about {math.ceil(seconds / 60)} min left"
+
+
+def day(at: datetime) -> str:
+    """A day: 5 Dec 2026."""
     return at.strftime("%-d %b %Y")
 
 
@@ -116,7 +134,7 @@ def stage_states(entry: EntryView) -> list[tuple[StageName, str]]:
 
 
 def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
-    if stage in entry.degraded and stage not in entry.results:
+    if stage in entry.degraded:  # it gave nothing, or less than there is
         return "skipped"
     if entry.status is Status.COMPLETED or n < at:
         return "done"
@@ -125,12 +143,19 @@ def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
     return "stopped" if entry.status.is_final else "busy"
 
 
+def has_moved(motion: Motion) -> bool:
+    """Somebody was seen and moved as much as the lowest setting asks for: there is something to show and to tune."""
+    return bool(motion.segments) or (motion.people_s > 0 and motion.peak >= LEAST_MOVEMENT)
+
+
 def register_filters(app: Flask) -> None:
     """Give the templates these words."""
     filters = (
         clock,
         span,
         ago,
+        left,
+        day,
         dollars,
         size,
         place,
@@ -145,4 +170,7 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters["chosen"] = chosen
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.tests["sample"] = is_sample
+    app.jinja_env.tests["moved"] = has_moved
+    app.jinja_env.tests["worth_a_retry"] = is_worth_a_retry
+    app.jinja_env.globals["kept_words"] = kept_words
     app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES, status_words=STATUS_WORDS)

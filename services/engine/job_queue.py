@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 WORKFLOW = "process_entry"
 # Two queues, because priority does not hold across partitions: a person who waits comes before a thousand old links.
-INTERACTIVE, BULK = "interactive", "bulk"
-QUEUES = (INTERACTIVE, BULK)
+# A third for what changes a note that is there: an edit is saved while videos are worked on, not after them.
+INTERACTIVE, BULK, CHANGES = "interactive", "bulk", "changes"
+QUEUES = (INTERACTIVE, BULK, CHANGES)
 WAITING = (
-    "SELECT 1 FROM {schema}workflow_status WHERE queue_name IN ('interactive', 'bulk') AND status = 'ENQUEUED' LIMIT 1"
+    "SELECT 1 FROM {schema}workflow_status "
+    "WHERE queue_name IN ('interactive', 'bulk', 'changes') AND status = 'ENQUEUED' LIMIT 1"
 )
 LAST_INTERACTIVE = 5  # priorities 1 to 5 are interactive, 6 to 9 bulk
 # Kept by hand: a new value means that steps changed order or number, or that what they give has another form or lies in
@@ -87,7 +89,7 @@ class JobQueue:
         self._client.enqueue(
             {
                 "workflow_name": WORKFLOW,
-                "queue_name": INTERACTIVE if entry.priority <= LAST_INTERACTIVE else BULK,
+                "queue_name": queue_of(entry),
                 "queue_partition_key": entry.user_id,
                 "workflow_id": workflow_id(entry),
                 "priority": entry.priority,
@@ -117,6 +119,13 @@ class JobQueue:
         """Give the connections back."""
         if "_opened" in self.__dict__:
             self._opened.destroy()
+
+
+def queue_of(entry: EntryView) -> str:
+    """The queue that a run waits in."""
+    if entry.run_from is not None:  # the video was worked on before
+        return CHANGES
+    return INTERACTIVE if entry.priority <= LAST_INTERACTIVE else BULK
 
 
 def workflow_id(entry: EntryView) -> str:

@@ -86,6 +86,12 @@ class Intake:
         self._queue.enqueue(entry)
         return entry
 
+    def fetch_again(self, user_id: str, entry_id: str) -> EntryView:
+        """Get the video of a finished entry back and cut its reel again; its note, words and texts stay as they are."""
+        entry = self._entries.choose(user_id, entry_id, {}, run_from=StageName.HIGHLIGHT)
+        self._queue.enqueue(entry)
+        return entry
+
     def run_with(self, user_id: str, entry_id: str, choices: Mapping[str, str | None]) -> EntryView:
         """Make the note of a finished entry anew with another tag or schema; the video is not looked at again."""
         entry = self._entries.choose(user_id, entry_id, choices, run_from=StageName.SUMMARIZE)

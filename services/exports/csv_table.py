@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -11,6 +11,7 @@ from services.domain.entries import EntryView
 from services.domain.schemas.model import SchemaField
 from services.notes.values import fields_of, plain, record, where
 
+_BOM = "\ufeff"  # or spreadsheets guess a legacy encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -22,20 +23,20 @@ def note_csv(note: Note) -> str:
     return _text(lines)
 
 
-def notes_csv(notes: Iterable[tuple[EntryView, Note | None]]) -> str:
-    """A line for each entry; columns are the fields of all notes in it."""
-    made = [(entry, note, _cells(note)) for entry, note in notes]
-    names = list(dict.fromkeys(name for _, _, cells in made for name in cells))
-    head = ["Title", "Status", "Link", "Tag", "Schema", "Created", "Summary", *names]
-    return _text(
-        [head, *([*_about(entry, note), *(cells.get(name, "") for name in names)] for entry, note, cells in made)]
-    )
+def notes_csv(notes: Iterable[tuple[EntryView, Note | None]]) -> Iterator[str]:
+    """A line for each entry; columns are the fields of all notes in it. The file begins before they are all read."""
+    yield _BOM
+    made = [(_about(entry, note), _cells(note)) for entry, note in notes]
+    names = list(dict.fromkeys(name for _, cells in made for name in cells))
+    yield _lines_of([["Title", "Status", "Link", "Tag", "Schema", "Created", "Summary", *names]])
+    for about, cells in made:
+        yield _lines_of([[*about, *(cells.get(name, "") for name in names)]])
 
 
-def _about(entry: EntryView, note: Note | None) -> list[str]:
+def _about(entry: EntryView, note: Note | None) -> tuple[str, ...]:
     schema, summary = (note.schema_name, note.summary) if note else ("", "")
     link, tag = entry.source.url or "", entry.options.tag or ""
-    return [entry.title, entry.status.value, link, tag, schema, entry.created_at.isoformat(), summary]
+    return (entry.title, entry.status.value, link, tag, schema, entry.created_at.isoformat(), summary)
 
 
 def _cells(note: Note | None) -> Mapping[str, str]:
@@ -57,9 +58,13 @@ def _items(field: SchemaField, value: JsonValue) -> list[str]:
 
 
 def _text(lines: Iterable[Sequence[str]]) -> str:
+    return _BOM + _lines_of(lines)
+
+
+def _lines_of(lines: Iterable[Sequence[str]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
     for line in lines:
         # A spreadsheet would run what begins like a formula; words of a video may.
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line])
-    return "\ufeff" + file.getvalue()  # or spreadsheets guess a legacy encoding
+    return file.getvalue()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ class Results:
     note: Note | None = None
     motion: Motion | None = None
     files: Mapping[str, Path] = field(default_factory=dict)  # a video may have stayed in the bucket: see `address`
+    media_made_at: datetime | None = None  # when the video came; its time is counted from then
     damaged: tuple[StageName, ...] = ()  # whose result is there no more, or cannot be read
 
     def missing(self, entry: EntryView) -> tuple[Missing, ...]:
@@ -62,7 +64,8 @@ class ResultReader:
         Files by what they are: media, thumbnail, reel, poster, graph, curve, track.
         """
         stored = {stage: self._artifacts.get(key) for stage, key in entry.results.items()}
-        media = _load(stored.get(StageName.DOWNLOAD), Media)
+        video = stored.get(StageName.DOWNLOAD)
+        media = _load(video, Media)
         motion = _load(stored.get(StageName.HIGHLIGHT), Motion)
         note = _load(stored.get(StageName.SUMMARIZE), Note)
         transcript = _load(stored.get(StageName.TRANSCRIBE), Transcript)
@@ -74,6 +77,7 @@ class ResultReader:
             screen_text=screen_text,
             note=edited(note, entry.edits, entry.options.own_schema) if note else None,
             motion=motion,
+            media_made_at=video.made_at if video else None,
             damaged=tuple(stage for stage, result in read.items() if stage in entry.results and result is None),
             files={what: folder.folder / name for what, (folder, name) in self._found(stored, media, motion).items()},
         )

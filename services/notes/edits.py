@@ -6,12 +6,13 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from services.domain.artifacts import Evidence, EvidenceSource, Note, Value
+from services.domain.artifacts import Note, Value
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
+from services.notes.edit_evidence import with_evidence
+from services.notes.summary_sentence import sentence
 from services.notes.values import fields_of
 
-MINE = (Evidence(source=EvidenceSource.EDITED, confidence=1.0),)
 MAX_CHARS, MAX_ITEMS = 5000, 200
 HEAD = {
     "title": SchemaField(name="title", type=FieldType.TEXT),
@@ -31,10 +32,27 @@ def edited(note: Note, edits: Mapping[str, Any], own: Schema | None = None) -> N
         if value is None:
             fields.pop(name, None)
         elif name not in HEAD or name in fields:
-            fields[name] = Value(value=value, evidence=MINE)
+            fields[name] = with_evidence(note.fields.get(name), value)
         told |= {name.lower(), known[name].label.lower()}
     missing = tuple(one for one in note.missing if one.what.lower() not in told)
-    return note.model_copy(update={**head, "fields": fields, "missing": missing})
+    summary = _summary_of(note, fields, own)
+    return note.model_copy(update={"summary": summary, **head, "fields": fields, "missing": missing})
+
+
+def _summary_of(note: Note, fields: Mapping[str, Value], own: Schema | None) -> str:
+    """One that was composed of the fields follows them; one in somebody's own words stays."""
+    schema = SCHEMAS.get(note.schema_name) or own
+    if schema is None or sentence(schema, note.fields) != note.summary:
+        return note.summary
+    return sentence(schema, fields)
+
+
+class WrongCell(ValueError):
+    """A wrong value inside a list of records: which row, which part, what is wrong with it."""
+
+    def __init__(self, row: int, part: SchemaField, message: str) -> None:
+        super().__init__(f"Row {row + 1}, {part.label}: {message}")
+        self.row, self.part, self.message = row, part, message
 
 
 def editable(note: Note, own: Schema | None = None) -> dict[str, SchemaField]:
@@ -54,7 +72,7 @@ def checked(field: SchemaField, value: JsonValue) -> JsonValue:
         case FieldType.TEXTS:
             return [_text(field, part) for part in _list(value)]
         case FieldType.RECORDS:
-            return [_record(field, part) for part in _list(value)]
+            return [_record(field, part, row) for row, part in enumerate(_list(value))]
     return _text(field, value)
 
 
@@ -76,7 +94,7 @@ def _text(field: SchemaField, value: JsonValue) -> str:
     return value.strip()
 
 
-def _record(field: SchemaField, value: JsonValue) -> dict[str, JsonValue]:
+def _record(field: SchemaField, value: JsonValue, row: int) -> dict[str, JsonValue]:
     if not isinstance(value, dict):
         raise ValueError("Give a list of objects")
     parts = {part.name: part for part in field.fields}
@@ -86,15 +104,15 @@ def _record(field: SchemaField, value: JsonValue) -> dict[str, JsonValue]:
     made: dict[str, JsonValue] = {}
     for name, inner in value.items():
         if inner is not None:
-            made[name] = _inner(parts[name], inner)
+            made[name] = _inner(parts[name], inner, row)
     return made
 
 
-def _inner(part: SchemaField, value: JsonValue) -> JsonValue:
+def _inner(part: SchemaField, value: JsonValue, row: int) -> JsonValue:
     try:
         return checked(part, value)
     except ValueError as error:
-        raise ValueError(f"{part.label}: {error}") from error
+        raise WrongCell(row, part, str(error)) from error
 
 
 def _list(value: JsonValue) -> list[JsonValue]:

@@ -17,6 +17,7 @@ from services.operations.diagnostics import LOW_DISK_GB
 from services.operations.disk_use import disk_use
 from services.operations.downloads import PlatformHealth, download_health
 from services.operations.metrics import Metrics
+from services.operations.waiting import Waits
 from utils.ttl_cache import Recent
 
 SHARED_S = 2.0  # all who look at the page share one answer
@@ -77,6 +78,7 @@ class Overview:
         self._lock = threading.Lock()
         self._held, self._held_at = "", float("-inf")
         self._line = Recent(self._ask_line, SHARED_S)
+        self.waits = Waits(database)
         self._sites = Recent(partial(download_health, database, settings), SHARED_S)
 
     def line(self) -> QueueStatus:

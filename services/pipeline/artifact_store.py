@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ class Stored:
     id: str
     folder: Path
     key: str
+    made_at: datetime
 
     def read(self, model: type[A]) -> A:
         """The stage's result."""
@@ -137,7 +139,7 @@ class Artifacts:
 
     def _stored(self, row: ArtifactRow) -> Stored | None:
         folder = self._store.local(row.folder)
-        return Stored(row.id, folder, row.folder) if folder is not None else None
+        return Stored(row.id, folder, row.folder, row.created_at) if folder is not None else None
 
     def has(self, stored: Stored, name: str) -> bool:
         """Whether the artifact has such a file, here or in the bucket."""

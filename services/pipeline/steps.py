@@ -161,16 +161,18 @@ class VideoStep:
         if self.name in entry.degraded and self.name not in entry.results:
             return {}
         stored = self._stored(entry.results, self.name)
-        return {self.name: stored.id} if stored and self._is_whole(stored) else None
+        # Saving a person's words needs no video: one that has had its time is not fetched for it.
+        needs_video = entry.run_from is not StageName.SAVE
+        return {self.name: stored.id} if stored and self._is_whole(stored, needs_video=needs_video) else None
 
-    def _is_whole(self, stored: Stored) -> bool:
+    def _is_whole(self, stored: Stored, *, needs_video: bool = True) -> bool:
         try:
             result = stored.read(self._stage.result)
         except (OSError, ValueError):  # a disk loses files, and parts of them
             log.warning("a damaged result is made anew", extra={"stage": self.name, "artifact": stored.id})
             return False
         # The video itself may have had its time.
-        return not isinstance(result, Media) or self._artifacts.has(stored, result.file)
+        return not needs_video or not isinstance(result, Media) or self._artifacts.has(stored, result.file)
 
     def _found(self, key: ArtifactKey) -> Stored | None:
         stored = self._artifacts.find(key)
@@ -200,9 +202,17 @@ class VideoStep:
                 job.pause(delay)
 
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
-        slot = self._slots.hold(job.journal.entry.priority, job.check) if self._stage.is_heavy else nullcontext()
+        is_light = not self._stage.is_heavy or self._is_recut(job)
+        slot = nullcontext() if is_light else self._slots.hold(job.journal.entry.priority, job.check)
         with slot, _full_disk_told():
             return self._run_stage(key, job, job.journal.progress, job.check)
+
+    def _is_recut(self, job: Job) -> bool:
+        """Whether only the reel is cut again: a second or two, which must not wait behind a whole video."""
+        if job.journal.entry.run_from is not StageName.HIGHLIGHT:
+            return False
+        stored = self._stored(job.done, StageName.DOWNLOAD)
+        return bool(stored and self._earlier_runs(job.journal.entry, stored.read(Media)))
 
     def _run_stage(self, key: ArtifactKey, job: Job, report: Report, check: Check) -> Stored:
         entry = job.journal.entry

@@ -11,7 +11,7 @@ from clients.local_models.tesseract import TesseractReader
 from clients.media.frames import Frame, frames
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
-from services.domain.artifacts import ScreenText
+from services.domain.artifacts import Media, ScreenText
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
 from services.screen_text.other_scripts import OtherScripts, Unread
@@ -82,7 +82,7 @@ def read_text(
     every_s = max(_LOOK_S, duration_s / _MOST_LOOKS)
     lost: list[float] = []
     looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
-    seen = scan(_reported(looks, context.report, max(1, round(duration_s / every_s))), finder, duration_s)
+    seen = scan(_reported(looks, context.report, looks_in(context.media, every_s)), finder, duration_s)
     texts, images = _texts(seen, readers, context.report)
     if readers.is_local and others:
         texts = _with_other_scripts(texts, others)
@@ -108,10 +108,16 @@ def read_text(
     )
 
 
+def looks_in(media: Media, every_s: float) -> int:
+    """How many frames are looked at: one for each time, and none twice where the video has fewer."""
+    most = round(media.duration_s * media.fps) if media.fps else math.inf
+    return int(max(1, min(round(media.duration_s / every_s), most)))
+
+
 def _reported(looks: Iterator[Frame], report: Report, total: int) -> Iterator[Frame]:
     for n, frame in enumerate(looks, start=1):
         if n % 4 == 1:
-            report(f"Looking for on-screen text, {min(n, total)} of {total} frames", 0.8 * min(1.0, n / total))
+            report(f"Looking for on-screen text, frame {min(n, total)} of {total}", 0.8 * min(1.0, n / total))
         yield frame
 
 

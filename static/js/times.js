@@ -14,13 +14,22 @@ export function ago(seconds) {
   return step[1] ? `${Math.floor(seconds / step[1][0])} ${step[1][1]} ago` : "just now";
 }
 
+// How long something still takes; empty when that has passed.
+export function left(seconds) {
+  if (seconds <= 0) return "";
+  return seconds < 60 ? "less than a minute left" : `about ${Math.ceil(seconds / 60)} min left`;
+}
+
 export function tellTimes() {
   const now = Date.now();
   for (const time of document.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
     time.title = at.toLocaleString();
     const words = ago((now - at) / 1000);
-    if (words) time.textContent = words;
+    if (words && !time.hasAttribute("data-day")) time.textContent = words;
+  }
+  for (const one of document.querySelectorAll("[data-done-at]")) {
+    one.textContent = left((new Date(one.dataset.doneAt) - now) / 1000);
   }
 }
 

@@ -112,3 +112,17 @@ def test_a_database_that_refuses_is_told_in_words(site: Site, path: str, cause: 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert words in answer.text
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/settings/tokens", "/settings"), ("/entries", "/"), ("/uploads", "/"), ("/settings/test/Notion", "/settings")],
+)
+def test_who_reloads_the_answer_to_a_form_is_back_on_its_page(site: Site, path: str, page: str) -> None:
+    answer = site.app.test_client().get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+
+
+def test_a_program_is_told_which_methods_there_are(site: Site) -> None:
+    answer = site.app.test_client().get("/api/entries/x/retry")
+    assert (answer.status_code, "POST" in answer.headers["Allow"]) == (405, True)

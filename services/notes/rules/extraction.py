@@ -11,7 +11,8 @@ from services.notes.rules.conflicts import number_conflicts
 from services.notes.rules.evidence import MAX_CHARS, Pool, build_pool
 from services.notes.rules.fields import RULES, Facts, fill
 from services.notes.rules.findings import Finding
-from services.notes.rules.wording import sentence, title
+from services.notes.rules.wording import title
+from services.notes.summary_sentence import sentence
 from services.notes.values import OUTLINE
 
 _NOT_FOUND = "Not said, shown or written in a way that rules can read."

@@ -1,6 +1,8 @@
 // What the page named like this file loads. Everything has a plain form or link underneath that works without it.
 import { startTests } from "../connection_tests.js";
+import { startCopying } from "../copying.js";
 import { keepTimesTrue } from "../times.js";
 
 startTests();
+startCopying();
 keepTimesTrue();

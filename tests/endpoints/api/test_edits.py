@@ -94,3 +94,18 @@ def test_a_wrong_value_in_the_form_is_explained(client: FlaskClient, entry: Entr
     assert answer.status_code == 422
     assert "Give a number" in answer.text
     assert client.get(f"/entries/{entry.id}/edit/nothing").status_code == 404
+
+
+def test_a_wrong_cell_keeps_what_was_typed_and_says_where_it_is(client: FlaskClient, entry: EntryView) -> None:
+    sent = {"0.name": "Plank", "1.name": "", "3.name": "Squat", "3.reps": "many", "3.load": "20 kg"}
+    page = client.post(f"/entries/{entry.id}/edit/exercises", data=sent).text
+
+    assert "Row 4, Reps: Give a number." in page
+    assert 'value="many" aria-label="Reps 4" inputmode=decimal autocomplete="off" aria-invalid="true"' in page
+    assert 'value="20 kg" aria-label="Load 4"' in page
+    assert page.count("autofocus") == 1
+
+
+def test_what_is_typed_as_it_stood_is_no_edit(client: FlaskClient, entry: EntryView, site: Site) -> None:
+    client.post(f"/entries/{entry.id}/edit/duration_s", data={"value": "300"})
+    assert site.entries.get("local", entry.id).edits == {}

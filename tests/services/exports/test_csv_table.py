@@ -29,4 +29,4 @@ def test_words_of_a_video_never_become_a_formula() -> None:
 
 
 def test_no_notes_are_still_a_table() -> None:
-    assert lines(notes_csv([])) == [["Title", "Status", "Link", "Tag", "Schema", "Created", "Summary"]]
+    assert lines("".join(notes_csv([]))) == [["Title", "Status", "Link", "Tag", "Schema", "Created", "Summary"]]

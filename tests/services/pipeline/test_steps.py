@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from clients.database.models import Artifact as Row
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.costs.spending import Budget
-from services.domain.artifacts import Artifact
+from services.domain.artifacts import Artifact, Note
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Report, StageName
 from services.entries.intake import Intake
@@ -44,6 +45,11 @@ class FakeRunner(StageRunner):
             assert isinstance(content, bytes)
             (job / "work" / name).write_bytes(content)
         return made.result
+
+
+def with_row(artifacts: Artifacts, artifact_id: str, **values: str) -> None:
+    with artifacts._database.transaction() as session:
+        session.execute(update(Row).where(Row.id == artifact_id).values(**values))
 
 
 @pytest.fixture
@@ -86,6 +92,29 @@ def test_a_recut_runs_highlight_alone_with_the_earlier_track(
     assert (earlier.folder / "reel.mp4").is_file()
     done = entries.get("local", entry.id)
     assert {**done.results, "highlight": ""} == {**entry.results, "highlight": ""}
+
+
+def test_an_edit_needs_no_video_and_a_fetch_brings_it_back_with_the_note_as_it_is(
+    entries: Entries, entry: EntryView, pipeline: Pipeline, runner: FakeRunner, artifacts: Artifacts
+) -> None:
+    media = artifacts.get(entry.results["download"])
+    assert media
+    (media.folder / "video.mp4").unlink()  # as the sweep does
+    with_row(artifacts, media.id, params_key=f"trimmed {media.id}")
+    intake, note = Intake(entries, FakeQueue(), lambda _: ("", "")), results.workout_note().result
+    assert isinstance(note, Note)
+    runner.asked.clear()
+
+    edit = intake.edit("local", entry.id, {"rounds": 4}, note=note)
+    pipeline.process(edit.id, edit.run, straight)
+    assert runner.asked == []
+
+    again = intake.fetch_again("local", entry.id)
+    pipeline.process(again.id, again.run, straight)
+    done = entries.get("local", entry.id)
+    assert [asked.stage for asked in runner.asked] == [StageName.DOWNLOAD, StageName.HIGHLIGHT]
+    assert done.results["summarize"] == entry.results["summarize"]
+    assert "media" in ResultReader(artifacts).read(done).files
 
 
 def test_an_order_of_somebody_else_leaves_a_note_that_is_not_used_again(

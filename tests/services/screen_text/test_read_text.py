@@ -110,7 +110,7 @@ def test_progress_counts_frames_then_images(tmp_path: Path) -> None:
     given = context(tmp_path, slides(text_frame("squats", font_px=36)))
     read(given)
     assert isinstance(given.report, Reports)
-    assert given.report.lines[0] == ("Looking for on-screen text, 1 of 8 frames", 0.1)
+    assert given.report.lines[0] == ("Looking for on-screen text, frame 1 of 8", 0.1)
     assert given.report.lines[-1] == ("Reading on-screen text, 1 of 1 images", 0.8)
 
 

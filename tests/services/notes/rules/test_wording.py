@@ -5,7 +5,8 @@ from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.extraction import extract_note
 from services.notes.rules.findings import Finding
-from services.notes.rules.wording import sentence, title
+from services.notes.rules.wording import title
+from services.notes.summary_sentence import sentence
 from tests.fakes.pools import media, said, shown
 
 
