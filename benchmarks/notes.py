@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import note_posts
 from benchmarks.note_cases import CASES, Case
 from clients.gemini.calls import Answer, Model, Prompt
-from clients.gemini.configured import configured_pool
+from clients.language_model import configured_model
 from config.settings import load_settings
 from services.costs.costs import dollars, total_usd
 from services.costs.paid_calls import PaidCalls
@@ -123,13 +123,13 @@ def main() -> int:
     if not arguments.model:
         print(report(score(case) for case in cases))
         return 0
-    pool = configured_pool(load_settings())
-    if pool is None:
-        print("No model is configured: set GEMINI_API_KEYS.")
+    model = configured_model(load_settings())
+    if model is None:
+        print("No model is configured: set LLM_BASE_URL and LLM_MODEL, or GEMINI_API_KEYS.")
         return 1
-    pool.greet()  # imports and connects, which is not measured
+    model.greet()  # imports and connects, which is not measured
     with TemporaryDirectory() as folder:
-        bench = ModelBench(TimedModel(pool), PaidCalls(Path(folder)))
+        bench = ModelBench(TimedModel(model), PaidCalls(Path(folder)))
         print(report(score(case, bench.make) for case in cases))
         print(bench.report())
     return 0
@@ -150,6 +150,20 @@ class TimedModel:
     def name(self) -> str:
         """The model's name."""
         return self._model.name
+
+    @property
+    def vendor(self) -> str:
+        """Whose it is."""
+        return self._model.vendor
+
+    @property
+    def room(self) -> int | None:
+        """What it takes at once."""
+        return self._model.room
+
+    def greet(self) -> None:
+        """Ask whether it would work."""
+        self._model.greet()
 
     def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
         """Ask, and remember how long it took."""

@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.addresses import chat_address, redis_address, web_address
 from config.prices import BUILT_IN, PriceTable, read_prices
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     google_gemini_base_url: str = ""  # Google's own; another server may need no key
     # A video whose words say too little is shown to the model itself, up to this size; 0: never, it leaves no machine.
     gemini_video_mb: float = Field(default=0, ge=0, le=50)
+    # Notes by any endpoint that takes OpenAI's chat completions, in place of Gemini.
+    llm_base_url: str = ""  # up to and with /v1
+    llm_model: str = ""
+    llm_api_key: str = Field(default="", repr=False)  # a server of one's own needs none
+    llm_timeout_s: float = Field(default=900, ge=10, le=7200)  # for a note, all questions and waits together
     note_language: str = ""  # such as en or German; empty: the video's
     price_table_file: Path | None = None  # list prices of one's own, over those in config/prices.py
     daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls
@@ -166,19 +171,23 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _check_address(cls, address: str) -> str:
-        if address and not re.match(r"https?://[^/\s]+", address):
-            raise ValueError("an address begins with https:// or http://")
-        return address.rstrip("/")
+        return web_address(address)
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _complete_address(cls, address: str) -> str:
+        return chat_address(address)
+
+    @model_validator(mode="after")
+    def _check_llm(self) -> Self:
+        if bool(self.llm_base_url) != bool(self.llm_model) or (self.llm_api_key and not self.llm_base_url):
+            raise ValueError("LLM_BASE_URL and LLM_MODEL belong together (LLM_API_KEY where the server wants one)")
+        return self
 
     @field_validator("redis_url")
     @classmethod
     def _check_redis(cls, url: str) -> str:
-        if url and not _is_redis(url):
-            raise ValueError(
-                "an address is redis://user:password@host:port/number, rediss://… or unix://…; "
-                "signs such as / # @ in the password as %2F %23 %40"
-            )
-        return url
+        return redis_address(url)
 
     @field_validator("role", mode="before")
     @classmethod
@@ -235,6 +244,11 @@ class Settings(BaseSettings):
         """Whether a model fills in the notes: there is a key, an account of Google Cloud, or a server of one's own."""
         has_account = self.google_cloud_project or self.google_service_account_files
         return bool(self.gemini_api_keys or has_account or self.google_gemini_base_url)
+
+    @property
+    def has_llm(self) -> bool:
+        """Whether a chat endpoint fills in the notes."""
+        return bool(self.llm_base_url)
 
     @property
     def has_remote_speech(self) -> bool:
@@ -308,20 +322,10 @@ def load_settings(kind: type[Settings] = Settings) -> Settings:
         ) from error
 
 
-def _is_redis(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises when it is none, and redis-py would then quote from the password
-    except ValueError:
-        return False
-    if parts.scheme == "unix":
-        return bool(parts.path)
-    return parts.scheme in ("redis", "rediss") and bool(parts.hostname)
-
-
 def _line(error: ErrorDetails) -> str:
     name = ".".join(map(str, error["loc"])).upper()
     if not name:  # about several settings at once
         return error["msg"].removeprefix("Value error, ")
-    shown = "…" if name.partition(".")[0].lower() in SECRETS else repr(error["input"])
+    given = re.sub(r"//[^/@\s]*@", "//…@", repr(error["input"]))  # an address may hold a password
+    shown = "…" if name.partition(".")[0].lower() in SECRETS else given
     return f"{name}={shown}: {error['msg']}"

@@ -41,8 +41,19 @@ class Model(Protocol):
     def name(self) -> str:
         """The model's name."""
 
+    @property
+    def vendor(self) -> str:
+        """What its usage is counted and priced under."""
+
+    @property
+    def room(self) -> int | None:
+        """How many characters a question may have, system and text together; None: no end is known."""
+
     def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
-        """Answer within the time. Raises ModelBusy, ModelRefuses or PromptRefused."""
+        """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""
+
+    def greet(self) -> None:
+        """Ask whether it would work; what it says is kept."""
 
 
 class ModelBusy(TransientError):
@@ -63,5 +74,11 @@ class ModelRefuses(NeedsUserError):
 
 class PromptRefused(PermanentError):
     """This question will not be answered as it is, by whomever it is asked."""
+
+    code = ErrorCode.SERVICE_REFUSES
+
+
+class PromptTooLong(PermanentError):
+    """The model would read a part of this question only; its `room` says what it takes."""
 
     code = ErrorCode.SERVICE_REFUSES

@@ -14,6 +14,7 @@ from utils.tracing import span
 CALL_TIMEOUT_S = 90.0
 SHORTEST_CALL_S = 0.5
 GREETING_S = 10.0
+VENDOR = "gemini"
 _GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
 log = get_logger(__name__)
 
@@ -38,6 +39,16 @@ class Pool:
     def name(self) -> str:
         """The model's name."""
         return self._members[0].model
+
+    @property
+    def vendor(self) -> str:
+        """What its usage is counted under."""
+        return VENDOR
+
+    @property
+    def room(self) -> None:
+        """No question of ours is too long for it."""
+        return None
 
     def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
         """Ask one after the other until somebody answers.

@@ -48,12 +48,18 @@ def overview() -> str:
 
 def _why(settings: Settings) -> dict[str, str]:
     """Why that engine is the one in use."""
-    remote, vision, model = settings.has_remote_speech, settings.has_vision, settings.has_gemini
+    remote, vision = settings.has_remote_speech, settings.has_vision
     return {
         SPEECH: "OPENAI_API_KEY or OPENAI_BASE_URL is set." if remote else "OPENAI_API_KEY would let OpenAI listen.",
         SCREEN_TEXT: "Google's credentials are set." if vision else "VISION_API_KEY would let Google read.",
-        NOTES: "Gemini's keys or Google Cloud are set." if model else "",  # the check itself says what is missing
+        NOTES: _why_notes(settings),
     }
+
+
+def _why_notes(settings: Settings) -> str:
+    if settings.has_llm:
+        return "LLM_BASE_URL and LLM_MODEL are set."
+    return "Gemini's keys or Google Cloud are set." if settings.has_gemini else ""  # the check says what is missing
 
 
 def _asked(name: str) -> Check:

@@ -4,6 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clients.chat.configured import is_free
+from clients.chat.endpoint import VENDOR as CHAT
+from clients.gemini.pool import VENDOR as GEMINI
 from clients.vendors import OPENAI, speech_vendor
 from config.settings import Settings
 from services.costs.costs import price_usd
@@ -54,10 +57,13 @@ def _calls(settings: Settings, length_s: float) -> dict[StageName, tuple[str, st
     if settings.has_vision:
         images = math.ceil(_IMAGES_A_MINUTE * minutes)
         calls[StageName.READ_TEXT] = ("vision", "text_detection", {"images": images})
-    if settings.has_gemini:
+    if is_free(settings):
+        return calls
+    if settings.has_llm or settings.has_gemini:
         tokens = {
             "input_tokens": _ASKED_TOKENS + round(_ASKED_TOKENS_A_MINUTE * minutes),
             "output_tokens": _ANSWERED_TOKENS,
         }
-        calls[StageName.SUMMARIZE] = ("gemini", settings.gemini_model, tokens)
+        whose = (CHAT, settings.llm_model) if settings.has_llm else (GEMINI, settings.gemini_model)
+        calls[StageName.SUMMARIZE] = (*whose, tokens)
     return calls

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from clients.gemini.configured import configured_pool
+from clients.chat.configured import is_free
+from clients.language_model import configured_model
 from clients.media.ffmpeg import copy_for_watching
 from clients.media.sound_tracks import sound_track
 from config.settings import Settings
@@ -10,7 +11,7 @@ from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Note
 from services.domain.schemas.registry import schema_named
 from services.domain.stages import Options, Report, StageContext
-from services.notes.llm.llm_session import Asking
+from services.notes.llm.llm_session import PATIENCE_S, Asking
 from services.notes.llm.note import Material, Wish, note_by_model, rules_note
 from services.notes.llm.video_prompt import Film
 from utils.errors import ClipsheetError
@@ -20,7 +21,8 @@ _MB = 1_000_000
 
 def run(context: StageContext) -> Note:
     """Fill in the schema asked for, or the one that fits. Raises NeedsUserError for a schema nobody knows."""
-    look = partial(film, context) if context.settings.gemini_video_mb else None
+    is_shown = context.settings.gemini_video_mb and not context.settings.has_llm  # a chat takes words
+    look = partial(film, context) if is_shown else None
     material = Material(context.media, context.transcript, context.screen_text, context.source.name, look)
     return summarize(material, context.options, context.settings, context.report, paused=context.paused)
 
@@ -37,14 +39,15 @@ def summarize(
         prompt=options.prompt or "",
         language=settings.note_language,
     )
-    pool = configured_pool(settings)
-    if pool is None:
+    model = configured_model(settings)
+    if model is None:
         return rules_note(material, wish)
-    if paused:
+    if paused and not is_free(settings):
         return rules_note(material, wish, why=paused)
     calls = PaidCalls(settings.data_dir / "paid_calls")
     calls.sweep()
-    return note_by_model(Asking(pool, calls, report, settings.prices), material, wish)
+    patience_s = settings.llm_timeout_s if settings.has_llm else PATIENCE_S
+    return note_by_model(Asking(model, calls, report, settings.prices, patience_s), material, wish)
 
 
 def film(context: StageContext) -> Film | None:

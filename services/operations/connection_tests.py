@@ -128,7 +128,7 @@ class ConnectionTests:
 
 _SECRETS = {
     *("secret_key", "metrics_token", "token_keys", "notion_client_secret", "notion_token", "notion_webhook_token"),
-    *("openai_api_key", "vision_api_key", "gemini_api_keys", "redis_url"),
+    *("openai_api_key", "vision_api_key", "gemini_api_keys", "llm_api_key", "redis_url"),
 }
 
 

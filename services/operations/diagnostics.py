@@ -12,10 +12,13 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from clients.chat.configured import configured_chat
+from clients.chat.standing import standing
 from clients.database.faults import in_words, told
 from clients.database.session import Database, database_url
 from clients.gemini.configured import configured_pool
 from clients.gemini.pool import ADVICE
+from clients.language_model import configured_model
 from clients.local_models.tessdata import FOLDER, Tessdata
 from clients.media.ffmpeg import ffmpeg_path
 from clients.notion.connect import whose
@@ -226,9 +229,13 @@ def _cookies(settings: Settings) -> Check:
 
 
 def _notes(settings: Settings) -> Check:
+    if chat := configured_chat(settings):
+        how = standing(chat)
+        return Check(NOTES, State.OK if how.is_well else State.DEGRADED, how.says, how.advice)
     pool = configured_pool(settings)
     if pool is None:
-        return Check(NOTES, State.OFF, "Made by rules, without AI.", "GEMINI_API_KEYS lets a model make them.")
+        advice = "LLM_BASE_URL with LLM_MODEL, or GEMINI_API_KEYS, lets a model make them."
+        return Check(NOTES, State.OFF, "Made by rules, without AI.", advice)
     rests = pool.rests()
     resting = [f"{name} rests: {rest.why}" for name, rest in rests.items() if rest]
     says = f"By {pool.name}, {len(rests)} client{'' if len(rests) == 1 else 's'}"
@@ -265,16 +272,17 @@ def answers(settings: Settings) -> list[Check]:
 
 
 def ask_vendors(settings: Settings, *names: str) -> None:
-    """Ask the vendors' clients whether they would work, which is free; the checks then tell what was said.
+    """Ask the vendors' clients whether they would work; the checks then tell what was said.
 
-    `names` are those of their checks; without any all are asked.
+    It is free, but for a chat endpoint, which is asked a small question. `names` are those of their checks; without any
+    all are asked.
     """
     # heavy: only who asks needs them
     from clients.google_vision.configured import configured_vision
     from clients.remote_speech.engine import configured_speech
 
     configured: dict[str, Callable[[Settings], Any]] = {
-        NOTES: configured_pool,
+        NOTES: configured_model,
         SPEECH: configured_speech,
         SCREEN_TEXT: configured_vision,
     }

@@ -1,7 +1,7 @@
 """The list of stages. Adding one is one module with `run(context)`, its test, and one row here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,15 +41,24 @@ class Stage:
     is_heavy: bool = True  # uses the processor alone; the others wait for somebody else's computer
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
     keys: tuple[str, ...] = ()  # the secret settings that its process is given
+    waits_s: Callable[[Settings], float] = lambda _settings: 0.0  # for somebody else's computer, beside the limits
     trusts_proxies: bool = True  # of the system; not where strangers' links are followed, past our own guard
+
+
+def patient(stage: Stage, settings: Settings) -> Stage:
+    """The stage, with the time that it may wait added to its limit."""
+    return replace(stage, limits=replace(stage.limits, wall_s=stage.limits.wall_s + stage.waits_s(settings)))
 
 
 def _note_params(options: Options, settings: Settings) -> dict[str, Any]:
     """What a note depends on: with a key given or another model, it is made anew."""
     wish: dict[str, Any] = {"schema": options.schema_name, "prompt": options.prompt}
-    if not settings.has_gemini:
+    if not settings.has_gemini and not settings.has_llm:
         return wish
     own = options.own_schema.model_dump(mode="json") if options.own_schema else None
+    if settings.has_llm:
+        endpoint = {"model": settings.llm_model, "at": _host(settings.llm_base_url)}
+        return {**wish, "own_schema": own, **endpoint, "language": settings.note_language}
     if settings.gemini_video_mb:
         wish["video_mb"] = settings.gemini_video_mb
     return {**wish, "own_schema": own, "model": settings.gemini_model, "language": settings.note_language}
@@ -126,7 +135,8 @@ STAGES: tuple[Stage, ...] = (
         limits=Limits(wall_s=300, memory_mb=1024),
         is_heavy=False,
         params=_note_params,
-        keys=("gemini_api_keys",),
+        keys=("gemini_api_keys", "llm_api_key"),
+        waits_s=lambda settings: settings.llm_timeout_s if settings.has_llm else 0.0,
     ),
     Stage(
         StageName.HIGHLIGHT,

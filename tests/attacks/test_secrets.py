@@ -22,6 +22,9 @@ SECRETS = {
     "METRICS_TOKEN": "zanzibar-metrics",
     "GEMINI_API_KEYS": "AIzazanzibar0123456789",
     "OPENAI_API_KEY": "sk-zanzibar0123456789",
+    "LLM_API_KEY": "sk-zanzibar9876543210",
+    "LLM_BASE_URL": "http://127.0.0.1:9",
+    "LLM_MODEL": "small",
     "VISION_API_KEY": "AIzazanzibar9876543210",
     "VIDEO_PROXY": "socks5://me:zanzibar-proxy@127.0.0.1:9",
 }

@@ -41,6 +41,19 @@ def test_a_wrong_value_is_named_with_what_is_accepted(name: str, value: str, mon
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("http://localhost:11434", "http://localhost:11434/v1"),
+        ("http://localhost:11434/v1/", "http://localhost:11434/v1"),
+        ("https://openrouter.ai/api/v1/chat/completions", "https://openrouter.ai/api/v1"),
+        ("https://gateway.example/openai", "https://gateway.example/openai"),
+    ],
+)
+def test_a_chat_endpoint_is_understood_as_people_copy_it(given: str, address: str) -> None:
+    assert Settings(llm_base_url=given, llm_model="small").llm_base_url == address
+
+
 @pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "http://127.0.0.1:8080"), ("::1", "http://[::1]:8080")])
 def test_the_address_can_be_opened(host: str, address: str) -> None:
     assert Settings(host=host).address == address
@@ -53,6 +66,10 @@ def test_the_address_can_be_opened(host: str, address: str) -> None:
         ({"REDIS_URL": "redis://:my-secret-key/x@localhost"}, "REDIS_URL=…: "),
         ({"REDIS_URL": "http://:my-secret-key@localhost"}, "REDIS_URL=…: "),
         ({"NOTION_CLIENT_ID": "id-of-tests"}, "NOTION_CLIENT_ID and NOTION_CLIENT_SECRET belong together"),
+        ({"LLM_BASE_URL": "http://127.0.0.1:1"}, "LLM_BASE_URL and LLM_MODEL belong together"),
+        ({"LLM_MODEL": "small"}, "LLM_BASE_URL and LLM_MODEL belong together"),
+        ({"LLM_API_KEY": "my-secret-key"}, "LLM_BASE_URL and LLM_MODEL belong together"),
+        ({"LLM_BASE_URL": "http://me:my-secret-key@127.0.0.1", "LLM_MODEL": "small"}, "LLM_API_KEY is the place"),
     ],
 )
 def test_a_wrong_secret_is_named_and_never_shown(

@@ -1,14 +1,25 @@
 """A model that reads as well as the rules do: it answers from the numbered lines, with citations."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from services.domain.artifacts import Evidence, Media, Note, ScreenText, Segment, TextSpan, Transcript, Value
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.extraction import extract_note
-from tests.fakes.gemini import Asked
 
 Json = dict[str, Any]
+
+
+class Asked(Protocol):
+    """A question, whoever's server it came to."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def lines(self) -> dict[int, Json]:
+        """The numbered evidence in it."""
 
 
 def read(asked: Asked) -> Json:

@@ -12,11 +12,11 @@ from services.costs.costs import dollars, price_usd, tokens_of, usage
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Usage
 from services.domain.stages import Report
+from services.notes.llm.waiting import told_while
 
 PATIENCE_S = 200.0  # for all of a note's questions; the stage has 300
 WAIT_S = 45.0  # of it, at most, without a question under way; a person would rather have the rules' note
 MAX_LOST = 2  # calls that may have been billed for nothing, before it is given up
-VENDOR = "gemini"
 _USUAL_OUTPUT_TOKENS = 800
 _TOKENS_A_SECOND = 300  # of video (ai.google.dev/gemini-api/docs/video-understanding)
 
@@ -43,10 +43,16 @@ class Asking:
     def __post_init__(self) -> None:
         self._until = self.clock() + self.patience_s
 
+    @property
+    def room(self) -> int | None:
+        """How many characters a question may have; None: no end is known."""
+        return self.model.room
+
     def ask(self, prompt: Prompt) -> Answer:
         """The answer, perhaps cut, or the one kept from before a crash.
 
-        Raises NoAnswer when it was blocked, ModelBusy when nobody answers in time, ModelRefuses and PromptRefused.
+        Raises NoAnswer when it was blocked, ModelBusy when nobody answers in time, ModelRefuses, PromptRefused and
+        PromptTooLong.
         """
         try:
             return self._ask(prompt)
@@ -62,7 +68,7 @@ class Asking:
             self.calls.forget(key)
 
     def _ask(self, prompt: Prompt) -> Answer:
-        key = _key(self.model.name, prompt)
+        key = _key(f"{self.model.vendor} {self.model.name}", prompt)
         self._keys.append(key)
         paid = self.calls.once(key, lambda: vars(self._patiently(prompt)))
         answer = Answer(**paid.answer)
@@ -75,9 +81,10 @@ class Asking:
         lost, waited_s = 0, 0.0
         while True:
             left_s = self._until - self.clock()
-            self.report(f"Asking {self.model.name}{self._about(prompt)}", None)
+            line = f"Asking {self.model.name}{self._about(prompt)}"
             try:
-                answer = self.model.ask(prompt, patience_s=left_s)
+                with told_while(self.report, line):
+                    answer = self.model.ask(prompt, patience_s=left_s)
                 return replace(answer, lost=answer.lost + lost)
             except ModelBusy as busy:
                 lost += busy.lost
@@ -89,14 +96,15 @@ class Asking:
                 self.sleep(wait_s)
 
     def _about(self, prompt: Prompt) -> str:
-        cost_usd = price_usd(VENDOR, self.model.name, _estimate(prompt), self.prices)
+        cost_usd = price_usd(self.model.vendor, self.model.name, _estimate(prompt), self.prices)
         return "" if cost_usd is None else f" (about {dollars(cost_usd)})"
 
     def _count(self, prompt: Prompt, answer: Answer, lost: int) -> None:
         units = {"input_tokens": answer.input_tokens, "output_tokens": answer.output_tokens}
-        self.used.append(usage(VENDOR, answer.model, units, client=answer.client, prices=self.prices))
+        vendor, model = self.model.vendor, answer.model
+        self.used.append(usage(vendor, model, units, client=answer.client, prices=self.prices))
         for _ in range(lost):
-            self.used.append(usage(VENDOR, answer.model, _estimate(prompt), is_estimate=True, prices=self.prices))
+            self.used.append(usage(vendor, model, _estimate(prompt), is_estimate=True, prices=self.prices))
 
 
 def _key(model: str, prompt: Prompt) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from clients.gemini.calls import Answer, ModelBusy, Prompt
+from clients.gemini.calls import Answer, ModelBusy, PromptTooLong
 from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
@@ -13,6 +13,7 @@ from services.notes.llm.answer_schema import Shape
 from services.notes.llm.conflicts import conflicts
 from services.notes.llm.grounded_answer import Checked, Fault, Unusable, check, parsed
 from services.notes.llm.llm_session import Asking, NoAnswer
+from services.notes.llm.prompt_room import Fitted, ask_fitted
 from services.notes.llm.sources import Sources, sources_of
 from services.notes.llm.video_prompt import Look, with_seen
 from services.notes.rules.choice import choose
@@ -90,7 +91,7 @@ class _Making:
     def note(self) -> Note:
         schema, confidence = (self.wish.schema, None) if self.wish.schema else self._choose()
         shape = Shape(schema)
-        asked = question.question(shape, self.sources, wish=self.wish.prompt, language=self.wish.language)
+        asked = self._asked(shape)
         answer, checked = self._answered(asked, shape)
         rules = extract_note(
             self.material.media, self.material.transcript, self.material.screen_text, schema=schema,
@@ -106,7 +107,7 @@ class _Making:
             summary=checked.summary or rules.summary,
             language=self.wish.language or self.sources.pool.language,
             fields=dict(checked.fields),
-            missing=tuple(self._missing(schema, checked, rules)),
+            missing=(*self._unread(asked), *self._missing(schema, checked, rules)),
             usage=tuple(self.asking.used),
         )
 
@@ -114,20 +115,38 @@ class _Making:
         """The model's choice with its confidence; when it is unsure or gives none, that of the rules."""
         kinds = self.wish.kinds
         if len(kinds) > 1:
-            answer = self.asking.ask(question.choice(kinds, self.sources))
-            kind, confidence = _chosen(answer)
+            kind, confidence = self._chosen_of(kinds)
             if kind in kinds and confidence >= SURE:
                 return kinds[kind], confidence
         return choose(kinds, Facts(self.sources.pool)), None
 
-    def _answered(self, asked: Prompt, shape: Shape) -> tuple[Answer, Checked]:
+    def _chosen_of(self, kinds: Mapping[str, Schema]) -> tuple[str, float]:
+        try:
+            return _chosen(self.asking.ask(question.choice(kinds, self.sources)))
+        except PromptTooLong:  # it is the shorter question, but of other words
+            return "", 0.0
+
+    def _asked(self, shape: Shape) -> Fitted:
+        wish, language = self.wish.prompt, self.wish.language
+        return ask_fitted(
+            self.asking, lambda given: question.question(shape, given, wish=wish, language=language), self.sources
+        )
+
+    def _unread(self, asked: Fitted) -> Iterator[Missing]:
+        if asked.left_out:
+            lines = f"the last {asked.left_out} of {len(self.sources.lines)} lines"
+            yield Missing(
+                what="part of the text", why=f"{self.asking.model.name} takes no more at once; {lines} were not read."
+            )
+
+    def _answered(self, asked: Fitted, shape: Shape) -> tuple[Answer, Checked]:
         """The answer after at most one repair; the better of the two. Raises Unusable when neither is one."""
-        answer = self.asking.ask(asked)
+        answer = asked.answer
         first, faults = self._checked(answer, shape)
         if first and not faults:
             return answer, first
         try:
-            second_answer = self.asking.ask(question.repair(asked, answer.text, faults[:_MAX_FAULTS]))
+            second_answer = self.asking.ask(question.repair(asked.prompt, answer.text, faults[:_MAX_FAULTS]))
             second, faults = self._checked(second_answer, shape)
         except (NoAnswer, ClipsheetError):
             second_answer, second = answer, None

@@ -41,6 +41,14 @@ def test_a_server_of_ones_own_has_no_price(tmp_path: Path) -> None:
     assert (found.usd, found.unpriced) == (0, ("127.0.0.1/gpt-transcribe",))
 
 
+@pytest.mark.parametrize(
+    ("url", "unpriced"), [("http://127.0.0.1:11434/v1", ()), ("https://openrouter.ai/api/v1", ("qwen",))]
+)
+def test_a_chat_endpoint_takes_the_place_of_gemini(tmp_path: Path, url: str, unpriced: tuple[str, ...]) -> None:
+    found = estimate(settings(tmp_path, llm_base_url=url, llm_model="qwen", gemini_api_keys="x"), 60)
+    assert (found.usd, found.unpriced) == (0, unpriced)
+
+
 def test_prices_of_ones_own_count(tmp_path: Path) -> None:
     found = estimate(settings(tmp_path, gemini_api_keys="x", price_table_file=own(tmp_path)), 60)
     assert found.usd == pytest.approx(6.8 * 9)

@@ -9,6 +9,7 @@ from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.stages import Options, Source, StageContext
 from services.notes.summarize import run
 from tests.config.test_prices import own
+from tests.fakes.chat import MODEL, chat, lm_studio
 from tests.fakes.gemini import gemini, says, thinks
 from tests.fakes.pools import media, said, shown
 from tests.fakes.reader import read
@@ -69,6 +70,15 @@ def test_a_budget_that_is_used_up_leaves_it_to_the_rules(tmp_path: Path) -> None
         note = run(context(tmp_path, url=server.url, paused="Today's budget of $1.00 is used up."))
     assert (note.engine, note.reusable, server.asked) == ("outline", False, [])
     assert note.missing[0].why == "Today's budget of $1.00 is used up."
+
+
+def test_a_chat_endpoint_makes_the_note_also_when_the_money_is_spent(tmp_path: Path) -> None:
+    with chat(lm_studio, brain=read) as server:
+        given = context(tmp_path, paused="Today's budget of $1.00 is used up.", prompt="Names in capitals.")
+        known = {"llm_base_url": server.url, "llm_model": MODEL}
+        note = run(replace(given, settings=given.settings.model_copy(update=known)))
+    assert (note.engine, note.schema_name, note.reusable) == (MODEL, "workout", True)
+    assert "Names in capitals." in server.asked[-1].text
 
 
 OWN = Schema(name="Gym", title="Gym", description="", fields=(SchemaField(name="Move", type=FieldType.TEXT),))

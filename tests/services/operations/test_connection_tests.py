@@ -11,6 +11,7 @@ from services.operations.sites_check import DOWNLOADS
 from services.webhooks.courier import Courier
 from tests.endpoints.conftest import MakeSite, make_site
 from tests.fakes import speech_server as speech
+from tests.fakes.chat import chat, error, good
 from tests.fakes.notion.server import notion_server
 from tests.fakes.site import KEY, Site
 from tests.fakes.vendor_server import vendor_server
@@ -69,6 +70,16 @@ def test_a_wrong_notion_token_is_a_sentence_without_the_token(make_site: MakeSit
     assert found.state is State.BROKEN
     assert "ntn_wrong" not in found.says + found.advice
     assert found.advice
+
+
+def test_the_model_is_tested_with_a_structured_question(make_site: MakeSite) -> None:
+    refuses = error(401, "Incorrect API key provided: sk-1111222233334444.")
+    with chat(good, lambda _asked, _brain: refuses, brain=lambda _asked: {"exercise": "a", "reps": 1}) as server:
+        site = make_site(llm_base_url=server.url, llm_model="small", llm_api_key="sk-1111222233334444")
+        well, ill = asked_of(site).run(NOTES, "local"), asked_of(site).run(NOTES, "local")
+    assert (well.state, well.says.endswith("answers structured by a JSON schema.")) == (State.OK, True)
+    assert (ill.state, "Incorrect API key" in ill.says, "1111" in ill.says) == (State.DEGRADED, True, False)
+    assert server.asked[0].form == "json_schema"
 
 
 def test_only_the_service_that_is_meant_is_asked(make_site: MakeSite) -> None:

@@ -21,6 +21,7 @@ from services.operations.diagnostics import (
 from services.operations.kept_checks import kept_checks
 from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
 from tests.clients.sites.test_downloader import renewed
+from tests.fakes.chat import chat, completion, objects_only
 from tests.fakes.gemini import Reply, gemini, out_of_quota, says, wrong_key
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.services.operations.test_downloads import Container, container, refusal
@@ -61,6 +62,27 @@ def test_a_key_that_is_refused_is_named_with_the_reason(tmp_path: Path, reply: R
 def test_when_no_key_works_the_rules_go_on(tmp_path: Path) -> None:
     found = asked(tmp_path, {key: wrong_key() for key in KEYS})
     assert "Notes are made by rules meanwhile." in found.says
+
+
+def test_a_chat_endpoint_is_asked_with_a_form(tmp_path: Path) -> None:
+    with chat(objects_only, brain=lambda _asked: {"exercise": "squats", "reps": 12}) as server:
+        settings = Settings(data_dir=tmp_path, llm_base_url=server.url, llm_model="small", gemini_api_keys=KEYS)
+        assert finding(NOTES, settings).says == f"By small at {server.url[7:-3]}."
+        ask_vendors(settings, NOTES)
+        found = finding(NOTES, settings)
+    assert (found.state, found.says) == (
+        State.OK,
+        f"By small at {server.url[7:-3]}, answers as JSON without a schema.",
+    )
+    assert [one.form for one in server.asked] == ["json_schema", "json_object"]
+
+
+def test_a_chat_endpoint_that_keeps_no_form_limps(tmp_path: Path) -> None:
+    with chat(lambda asked, _brain: completion("Twelve squats.", asked), brain=lambda _asked: {}) as server:
+        settings = Settings(data_dir=tmp_path, llm_base_url=server.url, llm_model="small")
+        ask_vendors(settings, NOTES)
+        found = finding(NOTES, settings)
+    assert (found.state, "most notes will be made by rules" in found.says) == (State.DEGRADED, True)
 
 
 def notion(settings: Settings) -> Check:
