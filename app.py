@@ -163,6 +163,7 @@ def _start_worker(container: Container) -> "Worker":
     worker.start()
     SweepThread(container.cleanup()).start()
     container.courier().start()
+    container.publishing.runner().start()
     backfill_aside(container.database, container.results)
     return worker
 

@@ -10,10 +10,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from config.addresses import chat_address, redis_address, web_address
 from config.prices import BUILT_IN, PriceTable, read_prices
+from config.publishing import PublishingSettings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
@@ -33,7 +34,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-class Settings(BaseSettings):
+class Settings(PublishingSettings):
     """Names are those of the environment, in lower case. `.env` in the project's root is read too.
 
     What is secret, or an address that may hold a password, has `repr=False`: `SECRETS` below.
@@ -307,6 +308,9 @@ class ChildSettings(Settings):
     @model_validator(mode="after")
     def _check_oauth(self) -> Self:
         return self
+
+    def _is_whole(self) -> bool:
+        return False
 
 
 def load_settings(kind: type[Settings] = Settings) -> Settings:

@@ -14,7 +14,7 @@ from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
 COMMANDS = (
-    *("serve", "process", "note", "highlight", "notion", "worker", "monitor", "queue"),
+    *("serve", "process", "note", "highlight", "publish", "notion", "worker", "monitor", "queue"),
     *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )
 SERVICES = ("serve", "worker", "monitor")

@@ -39,6 +39,7 @@ from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
+from services.publishing.publishing_services import PublishingServices, open_publishing
 from services.sources.identity import identify
 from services.sources.uploads import known_sha256, with_local_path
 from services.webhooks.courier import Courier, sender
@@ -74,6 +75,7 @@ class Container:
     intake: Intake
     budget: Budget
     notion: NotionServices
+    publishing: PublishingServices
     redis: Redis
     wakes: Notifier
 
@@ -148,6 +150,7 @@ class Container:
         """Give all connections back."""
         self.orders.close()
         self.notion.close()
+        self.publishing.close()
         self.redis.close()
         self.database.close()
         self.presence.release()
@@ -195,6 +198,7 @@ def open_container(settings: Settings) -> Container:
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),
         notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),
+        publishing=open_publishing(settings, database, store, locks, wakes),
         intake=Intake(
             *(entries, orders, which_video),
             estimated_cost_usd=estimate(settings).usd,

@@ -12,6 +12,9 @@ from clients.database.base import now as now
 from clients.database.browser_session import BrowserSession as BrowserSession
 from clients.database.browser_session import OauthState as OauthState
 from clients.database.installation import Installation as Installation
+from clients.database.publishing import PlatformAccount as PlatformAccount
+from clients.database.publishing import Publication as Publication
+from clients.database.publishing import PublicationEvent as PublicationEvent
 
 
 class User(Base):

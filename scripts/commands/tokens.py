@@ -1,4 +1,4 @@
-"""Encrypt the kept Notion tokens and the secrets of webhooks with a new key."""
+"""Encrypt the kept tokens of Notion and of channels, and the secrets of webhooks, with a new key."""
 
 import argparse
 
@@ -27,4 +27,5 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG0
 
 
 def _reseal(container: Container) -> tuple[int, int]:
-    return container.notion.connections.reseal(), container.once().reseal()
+    channels = container.publishing.accounts.reseal()
+    return container.notion.connections.reseal() + channels, container.once().reseal()

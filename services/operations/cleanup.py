@@ -29,6 +29,7 @@ from services.domain.entries import FINAL
 from services.domain.stages import StageName
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
+from services.publishing.sweep import drop_posted
 from services.sources.resumable_uploads import OF_ONE_PERSON
 from utils.logger import get_logger
 
@@ -53,6 +54,7 @@ class Swept:
     trimmed: int = 0  # shown, without their videos
     uploads: int = 0
     orphans: int = 0  # files that nobody knows
+    posts: int = 0  # copies of files that were posted
     spared: int = 0  # files that another database may know
     drafts: int = 0  # work of processes that died
 
@@ -77,6 +79,7 @@ class Cleanup:
             swept = Swept()
             self._artifacts(swept)
             self._uploads(swept)
+            swept.posts += drop_posted(self._database, self._store, now() - self._temporary)
             self._orphans(swept)
             self._drafts(swept)
             return swept

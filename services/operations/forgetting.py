@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import delete, select
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
-from clients.database.models import Artifact, Entry, Upload, User, Video
+from clients.database.models import Artifact, Entry, Publication, Upload, User, Video
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from services.domain.entries import EntryView, view
@@ -75,6 +75,7 @@ class Forgetting:
             if user is None:
                 raise NotFoundError("There is no such user.")
             paths = session.scalars(select(Upload.path).where(Upload.user_id == user_id)).all()
+            posts = session.scalars(select(Publication.folder).where(Publication.user_id == user_id)).all()
             session.expunge(user)
             session.execute(delete(User).where(User.id == user_id))  # and all that hangs on it
             if user_id == self._local_user:  # whoever uses this machine next starts afresh
@@ -83,4 +84,4 @@ class Forgetting:
             alone = videos - shared
             folders = session.scalars(select(Artifact.folder).where(Artifact.video_id.in_(alone))).all()
             session.execute(delete(Video).where(Video.id.in_(alone)))
-            return [*folders, *(path.rpartition("/")[0] for path in paths)]
+            return [*folders, *filter(None, posts), *(path.rpartition("/")[0] for path in paths)]

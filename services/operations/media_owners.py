@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import select, update
 
-from clients.database.models import Artifact, Installation, Upload
+from clients.database.models import Artifact, Installation, Publication, Upload
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 
@@ -70,5 +70,6 @@ def known_folders(database: Database) -> frozenset[str]:
     """What in the media store the database knows."""
     with database.reading() as session:
         folders = session.scalars(select(Artifact.folder)).all()
+        posts = session.scalars(select(Publication.folder).where(Publication.folder != "")).all()
         paths = session.scalars(select(Upload.path)).all()
-    return frozenset((*folders, *(path.rpartition("/")[0] for path in paths)))
+    return frozenset((*folders, *posts, *(path.rpartition("/")[0] for path in paths)))

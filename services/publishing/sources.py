@@ -1,0 +1,72 @@
+"""Which files of an entry can be posted. Each kind is a source; clips are another one."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from services.domain.entries import EntryView
+from services.exports.results import Results
+from utils.errors import NotFoundError
+
+REEL, ORIGINAL = "reel", "original"
+
+
+@dataclass(frozen=True)
+class Postable:
+    """A finished file. `what` names it among those of its entry; the file itself never changes."""
+
+    what: str
+    label: str
+    file: Path
+    duration_s: float = 0.0
+    title: str = ""  # its own words, where it has some; else the note's are proposed
+    text: str = ""
+
+
+class MediaSource(Protocol):
+    """One kind of file that entries have."""
+
+    def of_entry(self, entry: EntryView, results: Results) -> Sequence[Postable]:
+        """Those that are there."""
+
+
+class ReelAndOriginal:
+    """The highlight reel, and the video itself."""
+
+    def of_entry(self, entry: EntryView, results: Results) -> Sequence[Postable]:  # noqa: ARG002 - the Protocol's
+        """The reel first."""
+        found = []
+        if file := results.files.get("reel"):
+            cuts = results.motion.cuts if results.motion else ()
+            found.append(Postable(REEL, "Highlights", file, sum(cut.end_s - cut.start_s for cut in cuts)))
+        if (file := results.files.get("media")) and results.media and results.media.has_video:
+            found.append(Postable(ORIGINAL, "Whole video", file, results.media.duration_s))
+        return found
+
+
+SOURCES: tuple[MediaSource, ...] = (ReelAndOriginal(),)
+
+
+def postables(entry: EntryView, results: Results, sources: Sequence[MediaSource] = SOURCES) -> list[Postable]:
+    """Everything of an entry that can be posted now: files that are on this machine."""
+    return [one for source in sources for one in source.of_entry(entry, results) if one.file.is_file()]
+
+
+def postable(entry: EntryView, results: Results, what: str, sources: Sequence[MediaSource] = SOURCES) -> Postable:
+    """One of them. Raises NotFoundError saying which there are."""
+    found = postables(entry, results, sources)
+    for one in found:
+        if one.what == what:
+            return one
+    there = ", ".join(one.what for one in found)
+    raise NotFoundError(
+        f"This entry has no “{what[:40]}” to post.", f"It has: {there}." if there else "Wait until it is done."
+    )
+
+
+def of_own_file(path: Path) -> Postable:
+    """A person's own file."""
+    key = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    return Postable(f"file:{key}", path.name, path, title=path.stem.replace("_", " ").replace("-", " ").strip())
