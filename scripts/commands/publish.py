@@ -50,7 +50,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
             return _print(container.publishing.publications.of_user(LOCAL_USER), as_json=arguments.json)
         if not arguments.video or not arguments.to:
             raise NeedsUserError("Say what goes where.", "publish FILE_OR_ENTRY --to ACCOUNT; --accounts lists them.")
-        made = container.publishing.publications.plan(LOCAL_USER, _plan(container, arguments))
+        made = container.publishing.planner.plan(LOCAL_USER, _plan(container, arguments))
         if arguments.at is None:
             made = _follow(container, made)
         _print([made], as_json=arguments.json)

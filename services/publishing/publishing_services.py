@@ -18,7 +18,8 @@ from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
 from services.publishing.copies import Copies
 from services.publishing.journal import Desk
-from services.publishing.planning import Publications
+from services.publishing.planning import Planner
+from services.publishing.publications import Publications
 from services.publishing.runner import TOPIC, Runner
 from utils.crypto import Cipher
 from utils.notifier import Notifier
@@ -30,6 +31,7 @@ class PublishingServices:
 
     platforms: Platforms
     accounts: Accounts
+    planner: Planner
     publications: Publications
     attempt: Attempt
     wakes: Notifier
@@ -57,13 +59,9 @@ def open_publishing(
     copies = Copies(store, settings.work_dir)
     desk = Desk(database, cipher, clock)
     attempt = Attempt(desk, platforms.platforms, accounts.access, Caps(database, locks, clock), copies, clock)
-    publications = Publications(
-        database,
-        platforms.platforms,
-        accounts,
-        copies,
-        clock,
-        woken=partial(wakes.ring, TOPIC),
-        only_rehearses=settings.publish_dry_run,
+    ring = partial(wakes.ring, TOPIC)
+    planner = Planner(
+        *(database, platforms.platforms, accounts, copies, clock), woken=ring, only_rehearses=settings.publish_dry_run
     )
-    return PublishingServices(platforms, accounts, publications, attempt, wakes, http.close)
+    publications = Publications(database, platforms.platforms, copies, clock, woken=ring)
+    return PublishingServices(platforms, accounts, planner, publications, attempt, wakes, http.close)

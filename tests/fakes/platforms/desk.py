@@ -19,7 +19,8 @@ from services.publishing.caps import Caps
 from services.publishing.copies import Copies, Copy
 from services.publishing.fitting import Fitting
 from services.publishing.journal import Desk
-from services.publishing.planning import Plan, Publications
+from services.publishing.planning import Plan, Planner
+from services.publishing.publications import Publications
 from services.publishing.views import PublicationView
 from utils.crypto import Cipher
 
@@ -52,7 +53,7 @@ class PlainCopies(Copies):
         return super().keep(publication_id, source, links=True)
 
 
-class TrustingPublications(Publications):
+class TrustingPlanner(Planner):
     """Takes every file for a video of ten seconds that fits."""
 
     def _fits(self, platform: Platform, plan: Plan) -> tuple[Fitting, float]:
@@ -80,7 +81,8 @@ class PublishingDesk:
         self.attempt = Attempt(
             self.desk, self.platforms, self.accounts.access, caps, self.copies, self.clock, lambda: 0.5
         )
-        self.publications = TrustingPublications(self.database, self.platforms, self.accounts, self.copies, self.clock)
+        self.planner = TrustingPlanner(self.database, self.platforms, self.accounts, self.copies, self.clock)
+        self.publications = Publications(self.database, self.platforms, self.copies, self.clock)
         self.video = self.folder / "video.mp4"
         self.video.write_bytes(b"0123456789" * 10)
 
@@ -106,7 +108,7 @@ class PublishingDesk:
             **{"title": "Ten squats", "text": "How to squat", "options": OPTIONS[account.platform]} | changes,
             at=at or self.clock(),
         )
-        return self.publications.plan(account.user_id, plan)
+        return self.planner.plan(account.user_id, plan)
 
     def get(self, publication: PublicationView) -> PublicationView:
         return self.publications.get(publication.user_id, publication.id)

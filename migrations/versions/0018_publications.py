@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
-        sa.Column("duration_s", sa.Float(), nullable=False),
+        sa.Column("duration_s", sa.Double(), nullable=False),
         sa.Column("rendition", sa.JSON(), nullable=True),
         _time("at"),
         _time("not_later_than"),
