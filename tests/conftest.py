@@ -107,6 +107,19 @@ def _fill(url: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def empty_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL database to copy that has the engine's tables too: it makes them when a worker first starts."""
+    # heavy: what it brings along would be loaded for every unit test too
+    from tests.chaos.arena import Arena, settings_for
+
+    with postgres_database() as url:
+        arena = Arena(settings_for(tmp_path_factory.mktemp("engine"), database=url))
+        arena.kill(arena.start_worker())
+        arena.close()
+        yield url
+
+
+@pytest.fixture(scope="session")
 def postgres_url(empty_postgres: str) -> Iterator[Callable[[], str]]:
     """Gives the URL of a copy of it that is as new."""
     with ExitStack() as copies:

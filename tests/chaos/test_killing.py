@@ -18,7 +18,7 @@ def arena(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Arena]:
         yield made
         made.close()
         return
-    with postgres_database() as url:
+    with postgres_database(template=request.getfixturevalue("empty_engine")) as url:
         made = Arena(settings_for(tmp_path, database=url))
         yield made
         made.close()

@@ -67,7 +67,7 @@ def make_arena(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeA
         yield lambda step_s=0.05, concurrency=4: make("", step_s, concurrency)
         close()
         return
-    with postgres_database() as url:
+    with postgres_database(template=request.getfixturevalue("empty_engine")) as url:
         yield lambda step_s=0.05, concurrency=4: make(url, step_s, concurrency)
         close()
 

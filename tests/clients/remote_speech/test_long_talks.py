@@ -22,7 +22,7 @@ def sound_of(said: list[Said], *, seconds: float) -> Samples:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("model", "talk_s"), [("gpt-transcribe", 600), ("whisper-1", 240)])
+@pytest.mark.parametrize(("model", "talk_s"), [("gpt-transcribe", 300), ("whisper-1", 120)])
 def test_of_a_long_talk_without_a_pause_every_sentence_is_heard_once_and_in_order(
     make_engine: MakeEngine, model: str, talk_s: int
 ) -> None:
