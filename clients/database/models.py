@@ -215,6 +215,7 @@ class LinkDatabase(Base):
     polled_at: Mapped[datetime | None]  # when the last poll that went well began
     busy_until: Mapped[datetime | None]  # a process polls it; taken over when it has not ended by then
     columns: Mapped[dict[str, Any] | None]  # role -> property, as last read
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)  # our status -> id of the option that says it
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -244,6 +245,8 @@ class LinkRow(Base):
     busy_until: Mapped[datetime | None]  # a process writes it; taken over when it has not ended by then
     read_at: Mapped[datetime | None]  # when the person's word was read
     written_at: Mapped[datetime | None]
+    away: Mapped[str] = mapped_column(default="")  # why it cannot be told: "gone", or "stopped" (so was its entry)
+    wrote: Mapped[dict[str, Any]] = mapped_column(default=dict)  # role -> digest of the text that we left in its cell
 
 
 class Bookmark(Base):
@@ -276,13 +279,14 @@ class ContentDatabase(Base):
 
 
 class NotionBudget(Base):
-    """What all processes spent of one connection's calls in one minute."""
+    """What all processes spent of one connection's calls in the last minute."""
 
     __tablename__ = "notion_budgets"
 
     bot_id: Mapped[str] = mapped_column(primary_key=True)
     minute: Mapped[int] = mapped_column(default=0)  # since 1970
     used: Mapped[int] = mapped_column(default=0)
+    spent: Mapped[dict[str, Any]] = mapped_column(default=dict)  # second since 1970 -> calls
     paused_until: Mapped[float] = mapped_column(default=0.0)  # Notion said to wait until then, in seconds since 1970
 
 

@@ -52,14 +52,17 @@ class NotionApi(Protocol):
     ) -> Listing[Page]:
         """Rows that match."""
 
-    def get_page(self, page_id: str) -> Page:
-        """A page with its cells."""
+    def get_page(self, page_id: str, *, before_write: bool = False) -> Page:
+        """A page with its cells; `before_write` pays for the prompt write that follows."""
 
     def create_page(self, data_source_id: str, properties: Properties, children: Sequence[Json] = ()) -> Page:
         """A new row, with at most 100 blocks of body."""
 
     def update_page(self, page_id: str, properties: Properties, *, in_trash: bool | None = None) -> Page:
         """Set cells; repeated after a failure until they hold."""
+
+    def update_page_now(self, page_id: str, properties: Properties) -> Page:
+        """Set cells of a page read just now: one try, without a wait, so that nobody's word is written over."""
 
     def get_children(self, block_id: str, *, cursor: str | None = None) -> Listing[Block]:
         """Blocks directly under a page or block."""

@@ -72,9 +72,9 @@ class Gateway:
             return self.query(data_source_id, filter=filter, page_size=page_size // 4, cursor=cursor)
         return Listing[Page].of(Page, raw)
 
-    def get_page(self, page_id: str) -> Page:
-        """A page with its cells."""
-        return Page.model_validate(self._get(f"/v1/pages/{page_id}"))
+    def get_page(self, page_id: str, *, before_write: bool = False) -> Page:
+        """A page with its cells; `before_write` pays for the prompt write that follows."""
+        return Page.model_validate(self._wire.send(Call("GET", f"/v1/pages/{page_id}", cost=1 + before_write)))
 
     def create_page(self, data_source_id: str, properties: Properties, children: Sequence[Json] = ()) -> Page:
         """A new row."""
@@ -95,6 +95,12 @@ class Gateway:
                 lambda page: hold(page, properties) and in_trash in (None, page.in_trash),
             ),
         )
+
+    def update_page_now(self, page_id: str, properties: Properties) -> Page:
+        """Set cells of a page read just now: one try, without a wait. Raises WriteUnsure rather than try again."""
+        body: Json = {"properties": dict(properties)}
+        call = Call("PATCH", f"/v1/pages/{page_id}", body, is_write=True, is_prompt=True, cost=0)
+        return Page.model_validate(self._wire.send(call))
 
     def get_children(self, block_id: str, *, cursor: str | None = None) -> Listing[Block]:
         """Blocks directly under a page or block."""

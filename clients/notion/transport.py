@@ -52,7 +52,11 @@ class FixedToken:
 
 @dataclass(frozen=True)
 class Call:
-    """What is asked. `is_write`: a failed answer may hide that it was done."""
+    """What is asked. `is_write`: a failed answer may hide that it was done.
+
+    `is_prompt`: now or not at all, as what was read a moment ago decides it. `cost`: of the minute's calls; a read may
+    pay for the prompt write that follows it.
+    """
 
     method: str
     path: str
@@ -61,6 +65,8 @@ class Call:
     files: dict[str, Any] | None = None
     form: dict[str, str] | None = None
     is_write: bool = False
+    is_prompt: bool = False
+    cost: int = 1
 
 
 def http_client(base_url: str) -> httpx.Client:
@@ -94,7 +100,7 @@ class Wire:
                 return self._authorized(call)
             except ClipsheetError as error:
                 wait = pause_s(error, attempt, patience_s=self.patience_s, draw=self.draw())
-                if wait is None:
+                if wait is None or call.is_prompt:
                     raise
                 log.info("Notion call repeated", extra={"path": call.path, "why": error.kind, "attempt": attempt})
                 self.sleep(wait)
@@ -114,7 +120,8 @@ class Wire:
         return self._once(call, renewed)
 
     def _once(self, call: Call, token: str) -> Json:
-        self._spend()
+        for _ in range(call.cost):
+            self._spend()
         try:
             with span("call Notion", method=call.method, path=call.path):
                 answer = self.http.request(

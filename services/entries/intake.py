@@ -114,9 +114,9 @@ class Intake:
             count, after = count + len(sheaf), sheaf[-1].id
         return count
 
-    def cancel(self, user_id: str, entry_id: str) -> EntryView:
-        """Stop an entry; a running one stops within a second or two."""
-        entry = self._entries.request_cancel(user_id, entry_id)
+    def cancel(self, user_id: str, entry_id: str, why: str = "") -> EntryView:
+        """Stop an entry; a running one stops within a second or two. `why`: what the person is told."""
+        entry = self._entries.request_cancel(user_id, entry_id, why)
         if entry.status.is_final:
             self._queue.cancel(entry)
         return entry

@@ -210,7 +210,7 @@ class Journal:
         """The entry ends because the person asked."""
 
         def change(session: Session, row: Entry) -> None:
-            row.message = "Cancelled. What was done so far is kept for a retry."
+            row.message = row.message or "Cancelled. What was done so far is kept for a retry."
             _end(session, row, Status.CANCELLED)
 
         self._write(change)

@@ -179,15 +179,15 @@ class Entries:
             _start_again(session, row, run_from=StageName.SAVE)
             return view(row), True
 
-    def request_cancel(self, user_id: str, entry_id: str) -> EntryView:
-        """Ask the worker to stop; an entry that no worker holds is cancelled at once."""
+    def request_cancel(self, user_id: str, entry_id: str, why: str = "") -> EntryView:
+        """Ask the worker to stop; an entry that no worker holds is cancelled at once. `why`: for the person."""
         with self._database.promise() as session:
             row = _owned(session, user_id, entry_id, for_update=True)
             if Status(row.status).is_final:
                 return view(row)
-            row.cancel_requested = True
+            row.cancel_requested, row.message = True, why
             if row.claim is None:
-                row.status, row.message = Status.CANCELLED, "Cancelled before it started."
+                row.status, row.message = Status.CANCELLED, why or "Cancelled before it started."
                 row.finished_at = now()
                 append_status(session, row)
             return view(row)

@@ -51,7 +51,8 @@ class DatabasePoller:
 
     def _read_pages(self, watched: Watched, columns: LinkColumns, api: NotionApi) -> int:
         place = RowPlace(watched.id, watched.user_id, columns, api)
-        wanted = row_filter(columns, (watched.polled_at or watched.started) - timedelta(seconds=OVERLAP_S))
+        since = (watched.polled_at or watched.started) - timedelta(seconds=OVERLAP_S)
+        wanted = row_filter(columns, since, self._rows.links_away(watched.id))
         cursor, calls, started, strange = None, 0, 0, False
         while calls == 0 or cursor:
             found = api.query(watched.data_source_id, filter=wanted, cursor=cursor)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,16 @@ from clients.database.session import Database
 from services.domain.entries import Status
 
 SETTLE_S = 2.0  # an idle worker begins within it, so that the first word is not outdated at once
+MAX_AWAY = 450  # that a poll asks for: the latest
 Clock = Callable[[], datetime]
+
+
+class Away(StrEnum):
+    """Why a row cannot be told anything for now; a poll asks whether it is back."""
+
+    HERE = ""
+    GONE = "gone"  # in the trash, deleted, or not shared any more
+    STOPPED = "stopped"  # in the trash, and its entry was stopped for that
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Known:
     answering: str | None
     shown: str
     owes: bool  # something is still to be written
+    away: Away = Away.HERE
 
     @property
     def is_running(self) -> bool:
@@ -83,12 +94,26 @@ class LinkRows:
 
         self._write(asked, change)
 
+    def stopped(self, page_id: str) -> None:
+        """The row is in the trash, and its entry was stopped for that."""
+        with self._database.transaction() as session:
+            row = session.get(LinkRow, page_id, with_for_update=True)
+            if row is not None:
+                row.away, row.due_at = Away.STOPPED, None
+
+    def links_away(self, link_database_id: str) -> tuple[str, ...]:
+        """The links of rows that could not be told something, by which a poll finds them when they come back."""
+        mine = LinkRow.link_database_id == link_database_id, LinkRow.away != Away.HERE, LinkRow.link != ""
+        latest = select(LinkRow.link).where(*mine).order_by(LinkRow.read_at.desc()).limit(MAX_AWAY)
+        with self._database.reading() as session:
+            return tuple(dict.fromkeys(session.scalars(latest)))
+
     def heard(self, asked: Asked) -> None:
         """The person's word was taken and changes nothing else; the row is told how things are."""
         self._write(asked, lambda row: self._answer(row, asked))
 
     def _answer(self, row: LinkRow, asked: Asked) -> None:
-        row.answering, row.read_at = asked.word, self._clock()
+        row.answering, row.read_at, row.away = asked.word, self._clock(), Away.HERE
         row.due_at = self._clock() + timedelta(seconds=0 if row.verdict else SETTLE_S)
 
     def _write(self, asked: Asked, change: Callable[[LinkRow], None]) -> None:
@@ -115,4 +140,5 @@ def _known(row: LinkRow, status: str | None) -> Known:
         answering=row.answering,
         shown=row.shown,
         owes=row.due_at is not None,
+        away=Away(row.away),
     )

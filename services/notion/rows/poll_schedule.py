@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
-from clients.notion.errors import Busy, ReconnectNeeded
+from clients.notion.errors import Busy, CallsBlocked, ReconnectNeeded
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
@@ -44,7 +44,7 @@ class Schedule:
 
     def __init__(self, database: Database, *, interval_s: float = 60.0, clock: Clock = now) -> None:
         self._database = database
-        self._interval_s = interval_s
+        self.interval_s = interval_s
         self._clock = clock
 
     def claim(
@@ -72,7 +72,7 @@ class Schedule:
         started = self._clock()
         others: int = session.scalar(_count(row.connection_id)) or 1
         row.busy_until = started + timedelta(seconds=LEASE_S)
-        row.poll_after = started + timedelta(seconds=max(self._interval_s, others * CALL_SHARE_S))
+        row.poll_after = started + timedelta(seconds=max(self.interval_s, others * CALL_SHARE_S))
         return _watched(row, user_id, started)
 
     def renew(self, watched: Watched) -> None:
@@ -114,7 +114,12 @@ class Schedule:
             row.failures += 1
             row.state = "stopped" if isinstance(error, NeedsUserError) else "failing"
             row.problem = problem
-            row.poll_after = self._clock() + timedelta(seconds=backoff_s(row.failures, error))
+            row.poll_after = max(row.poll_after or self._clock(), self._clock() + self._rest(row.failures, error))
+
+    def _rest(self, failures: int, error: Exception) -> timedelta:
+        # What a person took away they may give back at any moment: a database, a right, a property.
+        is_theirs = isinstance(error, NeedsUserError) and not isinstance(error, CallsBlocked)
+        return timedelta(seconds=self.interval_s if is_theirs else backoff_s(failures, error))
 
     def _is_lately_polled(self, row: LinkDatabase) -> bool:
         # Out of calls for a minute is no failure of the database; for long it is one that people should see.
@@ -123,6 +128,13 @@ class Schedule:
     def complain(self, link_database_id: str, problem: str) -> None:
         """Its rows cannot be written, for a reason that a person has to see to."""
         self._set(link_database_id, state="stopped", problem=problem)
+
+    def relieve(self, link_database_id: str) -> None:
+        """A row was written again: take the complaint back when it was the last."""
+        with self._database.transaction() as session:
+            row = session.get(LinkDatabase, link_database_id, with_for_update=True)
+            if row is not None and not row.failures and session.scalar(_unwritten(row.id)) is None:
+                row.state, row.problem = "ok", ""
 
     def refuse_connection(self, connection_id: str, error: ReconnectNeeded) -> None:
         """Everything of the connection rests until the person connects again."""

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clients.database.models import Bookmark, Entry, EntryEvent, LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
 from services.domain.entries import EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
-from services.notion.rows.link_rows import Clock
+from services.notion.rows.link_rows import Away, Clock
 
 NAME = "notion rows"
 BATCH_SIZE = 1000  # events in one go
@@ -22,7 +22,8 @@ PER_CONNECTION = 3  # rows written at once in one process
 LEASE_S = 180.0  # longer than a slow call with its repeats: an old word must not come after a new one
 # A row is written when the stage changes, but not for what passes in a moment; lines of progress come ever more rarely,
 # so that a long run does not use up the calls of the others.
-SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, MAX_DOUBLINGS = 1.5, 15.0, 2.0, 20.0, 5
+SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, MAX_DOUBLINGS = 1.5, 15.0, 2.0, 25.0, 5
+SAVING_SETTLE_S = 10.0  # mostly over by then, so that the row is told the end in its place
 YIELD_S = 30.0
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 5.0, 600.0
 
@@ -93,7 +94,8 @@ class RowOutbox:
         due = at + timedelta(seconds=settle_s)
         if row.written_at:
             due = max(due, row.written_at + timedelta(seconds=gap_s))
-        return min(due, row.due_at) if row.due_at else due
+        is_saving = kind == "status" and data.get("status") == Status.SAVING
+        return min(due, row.due_at) if row.due_at and not is_saving else due
 
     def claim(self, limit: int, *, running: Mapping[str, int]) -> list[PendingUpdate]:
         """Take rows whose time has come; `running` counts the rows of each connection that are being written here."""
@@ -128,6 +130,7 @@ class RowOutbox:
             is_line = status is None or status == row.shown
             row.busy_until, row.written_at, row.attempts = None, self._clock(), 0
             row.lines, row.shown = row.lines + is_line, status or row.shown
+            row.away = row.away if row.away == Away.STOPPED else Away.HERE
             if status is not None and row.answering == owed.answering:
                 row.answering = None
             is_same = row.entry_id == (owed.entry.id if owed.entry else None) and row.heard == owed.heard
@@ -136,9 +139,22 @@ class RowOutbox:
             else:
                 row.due_at = max(row.due_at or self._clock(), self._clock() + timedelta(seconds=FINAL_GAP_S))
 
-    def settled(self, owed: PendingUpdate) -> None:
-        """There is nobody to tell: the row is gone."""
-        self._free(owed, None)
+    def lost(self, owed: PendingUpdate, away: Away) -> None:
+        """There is nobody to tell for now; a poll looks whether the row is back."""
+        with self._database.transaction() as session:
+            row = session.get(LinkRow, owed.page_id, with_for_update=True)
+            if row is not None:
+                row.busy_until, row.due_at, row.attempts = None, None, 0
+                row.away = Away.STOPPED if Away.STOPPED in (away, row.away) else away
+
+    def blocked(self, owed: PendingUpdate, seconds: float) -> None:
+        """None of the database's rows can be written: all wait, so that one of them finds out when they can be."""
+        until = self._clock() + timedelta(seconds=seconds)
+        mine = LinkRow.link_database_id == owed.link_database_id, LinkRow.page_id != owed.page_id
+        waiting = update(LinkRow).where(*mine, LinkRow.due_at < until, LinkRow.busy_until.is_(None))
+        with self._database.transaction() as session:
+            session.execute(waiting.values(due_at=until + timedelta(seconds=FINAL_GAP_S)))
+        self.later(owed, seconds)
 
     def yielded(self, owed: PendingUpdate) -> None:
         """A person's new word stands in the row, and comes first."""
@@ -164,7 +180,7 @@ def _pace(row: LinkRow, kind: str, data: Mapping[str, Any]) -> tuple[float, floa
         return SETTLE_S, LINE_GAP_S * 2 ** min(row.lines, MAX_DOUBLINGS)
     if Status(status).is_final:
         return 0.0, FINAL_GAP_S
-    return SETTLE_S, STAGE_GAP_S
+    return SAVING_SETTLE_S if status == Status.SAVING else SETTLE_S, STAGE_GAP_S
 
 
 def _news(position: int) -> Select[int, str, dict[str, Any], str]:

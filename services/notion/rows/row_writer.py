@@ -2,24 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clients.database.models import now
 from clients.notion.api import NotionApi
-from clients.notion.errors import InTrash, NotShared, ReconnectNeeded, ValidationFailed
+from clients.notion.errors import CallsBlocked, InTrash, NotShared, ReconnectNeeded, ValidationFailed
 from services.entries.intake import Intake
 from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
+from services.notion.rows.link_rows import Away
 from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
 from services.notion.rows.row_status import cells, says
-from services.notion.rows.rows import Row, read_row
+from services.notion.rows.rows import IN_TRASH, Row, read_row
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
-FRESH_S = 6.0  # a word read this short a time ago need not be read again
 GONE_AFTER = 3  # times that a row is not found until it is given up
-SETUP_REST_S = 900.0  # until somebody has mended the database
+BLOCKED_REST_S = 900.0  # a connection whose calls Notion refuses to take
 log = get_logger(__name__)
 Connect = Callable[[str], NotionApi]  # a connection's id to its API
 
@@ -51,39 +51,43 @@ class RowWriter:
             self._debts.later(owed)
         except NotShared:
             self._not_found(owed)
+        except InTrash:
+            self._trashed(owed)
         except TransientError as error:
             self._debts.later(owed, error.retry_after_s)
         except ClipsheetError as error:
             log.warning("a row cannot be written", extra={"page": owed.page_id, "error": str(error)})
             self._schedule.complain(owed.link_database_id, str(error))
-            self._debts.later(owed, SETUP_REST_S)
+            if isinstance(error, CallsBlocked):
+                self._debts.later(owed, BLOCKED_REST_S)
+            elif isinstance(error, NeedsUserError):  # a right, or a property: the same for all rows
+                self._debts.blocked(owed, self._schedule.interval_s)
+            else:
+                self._debts.later(owed)
 
     def _tell(self, owed: PendingUpdate, api: NotionApi) -> None:
         columns = owed.columns or self._read_columns(owed, api)
+        try:
+            self._write(owed, columns, api)
+        except ValidationFailed:
+            self._write(owed, self._read_columns(owed, api), api)  # a property was retyped or removed, or an option
+
+    def _write(self, owed: PendingUpdate, columns: LinkColumns, api: NotionApi) -> None:
         what = says(owed.entry, verdict=owed.verdict, problem=owed.problem)
-        is_new = what.is_final or what.status != owed.shown or owed.answering is not None
-        status = what.status if is_new else None
-        written = replace(what, status=status, title="")
-        if is_new and (what.title or not self._is_fresh(owed)):
-            row = read_row(api.get_page(owed.page_id), columns)
+        if what.is_final or what.status != owed.shown or owed.answering is not None:
+            # Read and written in one go: a word of the person's that comes later is seen by the next poll.
+            row = read_row(api.get_page(owed.page_id, before_write=True), columns)
             if not self._may_write(owed, row, columns, api):
                 return
             # A person who saves a link from a phone leaves the row's name empty; what they wrote is theirs.
-            written = replace(written, title="" if row.title else what.title)
-        try:
+            written = replace(what, title="" if row.title else what.title)
+            api.update_page_now(owed.page_id, cells(written, columns, self._clock()))
+        else:
+            written = replace(what, status=None, title="")
             api.update_page(owed.page_id, cells(written, columns, self._clock()))
-        except InTrash:
-            self._trashed(owed)
-            return
-        except ValidationFailed:
-            columns = self._read_columns(owed, api)  # a property was retyped or removed, or an option
-            api.update_page(owed.page_id, cells(written, columns, self._clock()))
-        self._debts.written(owed, status)
-
-    def _is_fresh(self, owed: PendingUpdate) -> bool:
-        if owed.read_at is None or owed.answering is None:
-            return False
-        return self._clock() - owed.read_at < timedelta(seconds=FRESH_S)
+        self._debts.written(owed, written.status)
+        if owed.attempts:
+            self._schedule.relieve(owed.link_database_id)
 
     def _may_write(self, owed: PendingUpdate, row: Row, columns: LinkColumns, api: NotionApi) -> bool:
         """Whether the row still shows nothing newer than what was taken from it."""
@@ -99,20 +103,22 @@ class RowWriter:
         return True
 
     def _trashed(self, owed: PendingUpdate) -> None:
-        """Nobody waits for it any more."""
-        if owed.entry and not owed.entry.status.is_final:
+        """Nobody waits for it any more, until it is restored."""
+        away = Away.GONE
+        if owed.entry and not owed.entry.status.is_final and not owed.entry.cancel_requested:
             try:
-                self._intake.cancel(owed.user_id, owed.entry.id)
+                self._intake.cancel(owed.user_id, owed.entry.id, IN_TRASH)
+                away = Away.STOPPED
             except NotFoundError:
                 log.info("the entry of a row is gone", extra={"page": owed.page_id})
-        self._debts.settled(owed)
+        self._debts.lost(owed, away)
 
     def _not_found(self, owed: PendingUpdate) -> None:
         # Deleted for good, or no longer shared; the entry goes on, and its own page tells the rest.
         if owed.attempts + 1 < GONE_AFTER:
             self._debts.later(owed)
         else:
-            self._debts.settled(owed)
+            self._debts.lost(owed, Away.GONE)
 
     def _read_columns(self, owed: PendingUpdate, api: NotionApi) -> LinkColumns:
         source = api.get_data_source(owed.data_source_id)

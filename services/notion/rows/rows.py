@@ -1,6 +1,7 @@
 """What a row asks for, and the doing of it: the row is a request and a remote control."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from services.domain.entries import EntryView, Origin, Status
 from services.domain.stages import Options, Source
 from services.entries.intake import Intake
 from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns
-from services.notion.rows.link_rows import Asked, Known, LinkRows
+from services.notion.rows.link_rows import Asked, Away, Known, LinkRows
 from services.sources.links import PLATFORMS, parse_link
 from utils.errors import ClipsheetError, NotFoundError
 from utils.logger import get_logger
@@ -25,6 +26,8 @@ AT_ONCE = 20  # rows of one poll that count as somebody waiting; the rest is bul
 INTERACTIVE, BULK = 5, 7
 NO_LINK = f"This row has no link. Paste a link to a video on {PLATFORMS}."
 NOTHING_RAN = "Nothing was running here. Set the status to retry to start."
+IN_TRASH = "Its row is in Notion's trash, so it was stopped. It goes on by itself when the row is restored."
+RUNNING = tuple(status for status in Status if not status.is_final and status is not Status.PENDING)
 log = get_logger(__name__)
 
 
@@ -36,6 +39,7 @@ class RowCommand(StrEnum):
     STOP = "stop"  # cancel the entry
     REFUSE = "refuse"  # it cannot be done; say why
     ANSWER = "answer"  # nothing to do, but the row is to say how things are
+    RETURN = "return"  # it was away and is back: its entry goes on, or it is told what happened
 
 
 @dataclass(frozen=True)
@@ -91,16 +95,25 @@ def _clean(text: str) -> str:
 def command_of(row: Row, known: Known | None, at: datetime) -> RowCommand:
     """What the row asks for, given what we know of it."""
     if row.in_trash:
-        return RowCommand.STOP if known and known.is_running else RowCommand.NOTHING
+        return RowCommand.STOP if known and known.is_running and not known.away else RowCommand.NOTHING
     if row.word == CANCEL:
         return _cancelled(known)
     if known is None:
         return _of_stranger(row, at)
+    if known.away:
+        return RowCommand.START if _is_edited(row, known) else RowCommand.RETURN
     if known.owes and row.word in (known.answering, "") and row.link == known.link:
         return RowCommand.NOTHING  # it was taken; the row will say so in a moment
     if (row.word == RETRY or row.is_waiting) and row.word != known.shown:  # else it is our own word
         return _asked_again(row, known, at)
-    return RowCommand.START if _is_edited(row, known) else RowCommand.NOTHING
+    if _is_edited(row, known):
+        return RowCommand.START
+    return RowCommand.ANSWER if _is_outdated(row, known) else RowCommand.NOTHING
+
+
+def _is_outdated(row: Row, known: Known) -> bool:
+    # Somebody brought an old version of the row back: it says that it runs, and nothing does.
+    return row.word in RUNNING and row.word != known.shown and not known.is_running and not known.owes
 
 
 def _is_edited(row: Row, known: Known) -> bool:
@@ -153,6 +166,10 @@ class Rows:
         self._extra_hosts = extra_hosts
         self._clock = clock
 
+    def links_away(self, link_database_id: str) -> tuple[str, ...]:
+        """The links of rows that were away when they were to be told something."""
+        return self._rows.links_away(link_database_id)
+
     def see(self, pages: Collection[Page], place: RowPlace, *, started: int = 0) -> int:
         """Look at rows, and do what they ask for; returns how many were started. `started` were before."""
         known = self._rows.known([page.id for page in pages])
@@ -184,6 +201,11 @@ class Rows:
         match wish:
             case RowCommand.START:
                 return self._start(row, known, place, priority)
+            case RowCommand.RETURN:
+                self._return(row, known, place)
+            case RowCommand.STOP if row.in_trash:
+                self._stop(known, place, IN_TRASH)
+                self._rows.stopped(row.page_id)
             case RowCommand.STOP:
                 self._stop(known, place)
                 self._rows.heard(_asked(row, place))
@@ -221,10 +243,18 @@ class Rows:
         options = self._options(place.link_database_id, row.tag)
         return self._intake.accept(place.user_id, source, options, priority=priority, origin=origin)
 
-    def _stop(self, known: Known | None, place: RowPlace) -> None:
+    def _return(self, row: Row, known: Known | None, place: RowPlace) -> None:
+        if known is None or known.entry_id is None or known.away is not Away.STOPPED:
+            self._rows.heard(_asked(row, place))
+        elif not known.is_running:  # else it is still being stopped; the next poll comes back to it
+            with suppress(NotFoundError):
+                self._intake.retry(place.user_id, known.entry_id)
+            self._rows.took_up(_asked(row, place), known.entry_id)
+
+    def _stop(self, known: Known | None, place: RowPlace, why: str = "") -> None:
         if known and known.entry_id and known.is_running:
             try:
-                self._intake.cancel(place.user_id, known.entry_id)
+                self._intake.cancel(place.user_id, known.entry_id, why)
             except NotFoundError:
                 log.info("the entry of a row is gone", extra={"page": known.page_id})
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.fakes.notion import filters, shapes, uploads
 from tests.fakes.notion.things import ApiError, Base, Json, Piece, Sheet, Table, Thing, invalid
-from tests.fakes.notion.values import plain
-from tests.fakes.notion.workspace import Workspace
+from tests.fakes.notion.values import not_found, plain
+from tests.fakes.notion.workspace import TRASHED, Workspace
 
 MAX_PAGE = 100
 
@@ -74,13 +74,14 @@ def _is_visible(workspace: Workspace, one: str) -> bool:
 
 
 def _show(workspace: Workspace, one: Any) -> Json:
+    trashed = {"in_trash": workspace.is_trashed(one)}
     if isinstance(one, Table):
-        return shapes.table(one, workspace.base(one.database_id).parent)
+        return shapes.table(one, workspace.base(one.database_id).parent) | trashed
     if isinstance(one, Base):
-        return shapes.base(one, [workspace.table(each) for each in one.tables])
+        return shapes.base(one, [workspace.table(each) for each in one.tables]) | trashed
     if isinstance(one, Sheet):
         table = one.parent.get("data_source_id")
-        return shapes.sheet(one, workspace.table(table) if table else None)
+        return shapes.sheet(one, workspace.table(table) if table else None) | trashed
     return shapes.piece(one)
 
 
@@ -107,11 +108,14 @@ def _update_data_source(asked: Asked, one: str) -> Json:
 def _query(asked: Asked, one: str) -> Json:
     workspace = asked.workspace
     table, wanted = workspace.table(one), asked.body.get("filter")
+    if workspace.is_trashed(table) and workspace.trashed_query != 200:
+        raise not_found("data source", one) if workspace.trashed_query == 404 else invalid(TRASHED)
     # A wrong filter is refused even where there is no row to compare.
     filters.matches(Sheet(**workspace.new(table.parent, "")), table, wanted, strict=asked.strict_filters)
-    rows = [row for row in workspace.rows(table.id) if filters.matches(row, table, wanted)]
+    seen = [row for row in workspace.rows(table.id) if not workspace.is_hidden(row)]
+    rows = [row for row in seen if filters.matches(row, table, wanted)]
     shown = _listing(
-        asked.body, rows[: workspace.max_results], lambda row: shapes.sheet(row, table), "page_or_data_source"
+        asked.body, rows[: workspace.max_results], lambda row: _show(workspace, row), "page_or_data_source"
     )
     if len(rows) > workspace.max_results and not shown["has_more"]:
         shown["request_status"] = {"type": "incomplete", "incomplete_reason": "query_result_limit_reached"}

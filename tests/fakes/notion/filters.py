@@ -67,7 +67,7 @@ def _holds(column: Column, value: Any, condition: str, limit: Any) -> bool:
     if condition == "is_not_empty":
         return bool(shown)
     if condition in ("contains", "does_not_contain"):
-        return (limit in shown) is (condition == "contains")
+        return (limit in (shown or "")) is (condition == "contains")
     if condition in ("equals", "does_not_equal"):
         return (shown in limit if isinstance(limit, list) else shown == limit) is (condition == "equals")
     if shown in ("", None):

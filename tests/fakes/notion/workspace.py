@@ -41,6 +41,9 @@ class Workspace:
         self.max_upload_bytes = 5_242_880
         self.max_results = 10_000  # of a query, over all its pages
         self.search_is_behind = False  # the index knows nothing yet
+        self.trashed_query = (
+            404  # what a query of a database in the trash is answered: nobody says, so try 404, 400, 200
+        )
         self.uploads: dict[str, Json] = {}
         self.moment: datetime | None = None  # a clock of the test's own
 
@@ -98,12 +101,20 @@ class Workspace:
         table.columns.pop(table.column(name).id)
 
     def trash(self, one: str) -> None:
-        """A person moves something to the trash."""
+        """A person moves something to the trash, with all that is in it."""
         self.things[same_id(one)].in_trash = True
+
+    def restore(self, one: str) -> None:
+        """A person brings it back; nothing else about it changes, its edit time neither."""
+        self.things[same_id(one)].in_trash = False
 
     def hide(self, one: str) -> None:
         """A person takes the connection's access away."""
         self.hidden.add(same_id(one))
+
+    def share(self, one: str) -> None:
+        """A person gives the access back."""
+        self.hidden.discard(same_id(one))
 
     # What a test looks at.
 
@@ -134,7 +145,7 @@ class Workspace:
     def find(self, one: str, kind: type[T], what: str) -> T:
         """A thing that the connection may see. Raises ApiError."""
         found = self.things.get(same_id(one))
-        if not isinstance(found, kind) or self._is_hidden(found):
+        if not isinstance(found, kind) or self.is_hidden(found):
             raise values.not_found(what, one)
         return found
 
@@ -191,7 +202,7 @@ class Workspace:
             page = self.sheet(page_id)
             if page.in_trash and in_trash is not False:
                 raise invalid(TRASHED)
-            self._writable(page)
+            self._writable(page if in_trash is not False else self._above(page) or page)
             if properties:
                 self._fill(page, self.table(page.parent["data_source_id"]), properties)
             page.in_trash = page.in_trash if in_trash is None else in_trash
@@ -328,21 +339,30 @@ class Workspace:
     def _writable(self, one: Thing) -> None:
         if self.is_read_only:
             raise ApiError(403, "restricted_resource", "Insufficient permissions for this endpoint.")
-        if self._page_of(one).in_trash:
+        if self.is_trashed(self._page_of(one)):
             raise invalid(TRASHED)
+
+    def is_trashed(self, one: Thing | None) -> bool:
+        """Whether it is in the trash, or in something that is."""
+        while one is not None and not one.in_trash:
+            one = self._above(one)
+        return one is not None
+
+    def _above(self, one: Thing) -> Thing | None:
+        above = one.parent.get(one.parent["type"])
+        return self.things.get(above) if isinstance(above, str) else None
 
     def _page_of(self, one: Thing) -> Thing:
         while isinstance(one, Piece):
             one = self.things[one.parent[one.parent["type"]]]
         return one
 
-    def _is_hidden(self, one: Thing) -> bool:
-        while one.id not in self.hidden:
-            above = one.parent.get(one.parent["type"])
-            if not isinstance(above, str) or above not in self.things:
-                return False
-            one = self.things[above]
-        return True
+    def is_hidden(self, one: Thing) -> bool:
+        """Whether the connection may not see it."""
+        found: Thing | None = one
+        while found is not None and found.id not in self.hidden:
+            found = self._above(found)
+        return found is not None
 
     def new(self, parent: Json, by: str) -> Json:
         """What every new thing has."""

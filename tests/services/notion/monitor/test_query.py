@@ -29,3 +29,10 @@ def test_options_that_are_not_there_are_not_asked_for() -> None:
     columns = LinkColumns(url=column("rich_text"), status=column("status"))
     assert "equals" not in str(row_filter(columns, SINCE))
     assert "'rich_text': {'is_not_empty': True}" in str(row_filter(columns, SINCE))
+
+
+def test_rows_that_were_away_are_asked_for_by_their_links_a_group_at_a_time() -> None:
+    columns = LinkColumns(url=column("url"), status=column("select"))
+    *_, first, second = row_filter(columns, SINCE, [f"https://x/{number}" for number in range(100)])["or"]
+    assert (len(first["or"]), len(second["or"])) == (90, 10)
+    assert first["or"][0] == {"property": "url", "url": {"contains": "https://x/0"}}

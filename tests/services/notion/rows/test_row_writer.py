@@ -271,3 +271,22 @@ def test_an_old_row_is_told_before_new_ones(container: WatchContainer) -> None:
     container.work(page).complete()
     container.debts.follow()
     assert container.debts.claim(1, running={})[0].page_id == page
+
+
+@pytest.mark.parametrize("word", ["cancel", "retry"])
+@pytest.mark.parametrize("kind", [None, FaultKind.SAVED_SILENTLY, FaultKind.RATE_LIMITED, FaultKind.CONFLICT])
+def test_a_word_that_comes_after_our_read_wins(container: WatchContainer, word: str, kind: FaultKind | None) -> None:
+    page = container.row(URL=LINK)
+    if kind is None:  # the poll has read the row, and it is to be told
+        container.look()
+    else:  # our write fails, and the person's comes before it is tried again
+        container.go(3)
+        container.work(page).enter("download", Status.DOWNLOADING, "Fetching")
+        container.wait(20)
+        container.notion.inject(kind, method="PATCH", path=page)
+        container.tell()
+    container.type_in(page, Status=word)
+    container.go(5)
+    assert container.shown(page) in ((word,) if word == "retry" else (word, "cancelled"))
+    container.go(65)
+    assert word == "retry" or container.entry(page).cancel_requested or container.shown(page) == "cancelled"
