@@ -17,22 +17,6 @@ from services.operations.disk_use import words as size_words
 SAMPLE_NAME = "Clipsheet sample"
 LEAST_MOVEMENT = 0.01  # where the slider ends
 
-STAGE_WORDS = {
-    StageName.DOWNLOAD: "Fetch",
-    StageName.TRANSCRIBE: "Listen",
-    StageName.READ_TEXT: "Read",
-    StageName.SUMMARIZE: "Note",
-    StageName.HIGHLIGHT: "Moves",
-    StageName.SAVE: "Save",
-}
-STAGE_TITLES = {
-    StageName.DOWNLOAD: "Fetch the video",
-    StageName.TRANSCRIBE: "Listen for speech",
-    StageName.READ_TEXT: "Read on-screen text",
-    StageName.SUMMARIZE: "Fill in the note",
-    StageName.HIGHLIGHT: "Find movement, cut the reel",
-    StageName.SAVE: "Save",
-}
 STATUS_WORDS = {
     Status.PENDING: "Waiting",
     Status.DOWNLOADING: "Fetching",
@@ -173,4 +157,4 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.tests["moved"] = has_moved
     app.jinja_env.tests["worth_a_retry"] = is_worth_a_retry
     app.jinja_env.globals["kept_words"] = kept_words
-    app.jinja_env.globals.update(stage_words=STAGE_WORDS, stage_titles=STAGE_TITLES, status_words=STATUS_WORDS)
+    app.jinja_env.globals.update(stages=list(StageName), status_words=STATUS_WORDS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from config.settings import Settings
 from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
@@ -12,13 +12,27 @@ from services.domain.schemas.model import Schema
 
 
 class StageName(StrEnum):
-    """The steps of the pipeline, in the order a user sees them."""
+    """The steps of the pipeline, in the order a user sees them.
 
-    DOWNLOAD = "download"
-    TRANSCRIBE = "transcribe"
-    READ_TEXT = "read_text"
-    SUMMARIZE = "summarize"
-    HIGHLIGHT = "highlight"
+    Each with what a page calls it, in a word and in a title, and the folder of services/ whose `stage.py` describes it.
+    """
+
+    page_word: str
+    page_title: str
+    folder: str  # empty: no stage that makes an artifact of a video
+
+    def __new__(cls, value: str, word: str = "", title: str = "", folder: str = "") -> Self:
+        name = str.__new__(cls, value)
+        name._value_ = value
+        name.page_word = word or value.capitalize()
+        name.page_title, name.folder = title or name.page_word, folder
+        return name
+
+    DOWNLOAD = "download", "Fetch", "Fetch the video", "sources"
+    TRANSCRIBE = "transcribe", "Listen", "Listen for speech", "speech"
+    READ_TEXT = "read_text", "Read", "Read on-screen text", "screen_text"
+    SUMMARIZE = "summarize", "Note", "Fill in the note", "notes"
+    HIGHLIGHT = "highlight", "Moves", "Find movement, cut the reel", "highlights"
     SAVE = "save"
 
 

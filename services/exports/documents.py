@@ -23,6 +23,7 @@ def document(entry: EntryView, results: Results) -> dict[str, Any]:
         "screen_text": results.screen_text.model_dump(mode="json") if results.screen_text else None,
         "motion": motion_document(results.motion, _path(results, "reel")) if results.motion else None,
         "reel": _path(results, "reel"),
+        **{stage.value: made.model_dump(mode="json") for stage, made in results.others.items()},
         "timings_s": entry.timings_s,
         "cost_usd": entry.cost_usd,
     }

@@ -12,16 +12,13 @@ from services.domain.losses import lost_sentence
 from services.domain.stages import StageName
 from services.notes.edits import edited
 from services.pipeline.artifact_store import Artifacts, Stored
+from services.pipeline.catalog import STAGES
 
 A = TypeVar("A", bound=Artifact)
 DAMAGED = "What was made of it is damaged or gone. Retry to make it anew."
-_SHOWN = {
-    StageName.DOWNLOAD: "video",
-    StageName.TRANSCRIBE: "transcript",
-    StageName.READ_TEXT: "text on screen",
-    StageName.SUMMARIZE: "note",
-    StageName.HIGHLIGHT: "highlights",
-}
+_OWN = frozenset({Media, Transcript, ScreenText, Note, Motion})  # those with a place of their own in Results
+_GIVES = {stage.name: stage.gives for stage in STAGES}
+_OTHERS = tuple(stage for stage in STAGES if stage.result not in _OWN)
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,14 @@ class Results:
     screen_text: ScreenText | None = None
     note: Note | None = None
     motion: Motion | None = None
+    others: Mapping[StageName, Artifact] = field(default_factory=dict)  # of all other stages
     files: Mapping[str, Path] = field(default_factory=dict)  # a video may have stayed in the bucket: see `address`
     media_made_at: datetime | None = None  # when the video came; its time is counted from then
     damaged: tuple[StageName, ...] = ()  # whose result is there no more, or cannot be read
 
     def missing(self, entry: EntryView) -> tuple[Missing, ...]:
         """What a reader would expect and does not get, over all stages, each with its reason."""
-        found = [Missing(what=_SHOWN[stage], why=DAMAGED) for stage in self.damaged]
+        found = [Missing(what=_GIVES[stage], why=DAMAGED) for stage in self.damaged]
         found += self.note.missing if self.note else ()
         if self.motion and self.motion.zero_reason:
             found.append(Missing(what="highlights", why=self.motion.zero_reason))
@@ -49,6 +47,9 @@ class Results:
             found += [Missing(what="text on screen", why=why) for why in self.screen_text.notices]
         elif self.motion and self.motion.lost_pictures:
             found.append(Missing(what="part of the video", why=lost_sentence(self.motion.lost_pictures)))
+        for stage in _OTHERS:
+            if stage.name not in self.others and (why := entry.degraded.get(stage.name)):
+                found.append(Missing(what=stage.gives, why=why))
         return tuple(found)
 
 
@@ -70,13 +71,22 @@ class ResultReader:
         note = _load(stored.get(StageName.SUMMARIZE), Note)
         transcript = _load(stored.get(StageName.TRANSCRIBE), Transcript)
         screen_text = _load(stored.get(StageName.READ_TEXT), ScreenText)
-        read = dict(zip(_SHOWN, (media, transcript, screen_text, note, motion), strict=True))
+        others = {stage.name: made for stage in _OTHERS if (made := _load(stored.get(stage.name), stage.result))}
+        read = {
+            StageName.DOWNLOAD: media,
+            StageName.TRANSCRIBE: transcript,
+            StageName.READ_TEXT: screen_text,
+            StageName.SUMMARIZE: note,
+            StageName.HIGHLIGHT: motion,
+            **{stage.name: others.get(stage.name) for stage in _OTHERS},
+        }
         return Results(
             media=media,
             transcript=transcript,
             screen_text=screen_text,
             note=edited(note, entry.edits, entry.options.own_schema) if note else None,
             motion=motion,
+            others=others,
             media_made_at=video.made_at if video else None,
             damaged=tuple(stage for stage, result in read.items() if stage in entry.results and result is None),
             files={what: folder.folder / name for what, (folder, name) in self._found(stored, media, motion).items()},

@@ -18,7 +18,7 @@ from services.domain.stages import EarlierRun, Report, StageName
 from services.entries.journal import EntryGone, Journal
 from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
-from services.pipeline.catalog import Stage, patient
+from services.pipeline.catalog import Stage
 from services.pipeline.child import Request
 from services.pipeline.early import Check, Early, Make
 from services.pipeline.retry import delay_s
@@ -93,7 +93,7 @@ class VideoStep:
 
     def __init__(self, stage: Stage, stage_dependencies: StageDependencies) -> None:
         self._settings = stage_dependencies.settings
-        self._stage = patient(stage, self._settings)
+        self._stage = stage.with_waiting(self._settings)
         self._store = stage_dependencies.store
         self._artifacts = stage_dependencies.artifacts
         self._runner = stage_dependencies.runner

@@ -7,7 +7,7 @@ import pytest
 from config.settings import Settings
 from services.domain.artifacts import Note, ScreenText
 from services.domain.stages import Options, Source, StageName
-from services.pipeline.catalog import STAGES, patient
+from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageRunner
 from tests.fakes.chat import MODEL, chat, good
@@ -37,8 +37,8 @@ def test_three_lines_make_the_model_fill_in_the_note(tmp_path: Path, monkeypatch
 
 def test_the_stage_may_wait_as_long_as_the_model_may_take() -> None:
     slow = Settings(llm_base_url="http://127.0.0.1:9", llm_model="a", llm_timeout_s=1_200)
-    assert patient(STAGE, slow).limits.wall_s == STAGE.limits.wall_s + 1_200
-    assert patient(STAGE, Settings()).limits == STAGE.limits
+    assert STAGE.with_waiting(slow).limits.wall_s == STAGE.limits.wall_s + 1_200
+    assert STAGE.with_waiting(Settings()).limits == STAGE.limits
 
 
 def test_another_endpoint_makes_another_note() -> None:

@@ -1,0 +1,32 @@
+"""The stage that writes down what is said."""
+
+from typing import Any
+
+from config.settings import Settings
+from services.domain.artifacts import Transcript
+from services.domain.entries import Status
+from services.domain.stage_description import Limits, Stage, host_of
+from services.domain.stages import Options, StageName
+
+
+def _params(_options: Options, settings: Settings) -> dict[str, Any]:
+    """What a transcript depends on: who would listen."""
+    if not settings.has_remote_speech:
+        return {"model": settings.whisper_model}
+    return {"model": settings.transcribe_model, "at": host_of(settings.openai_base_url), "else": settings.whisper_model}
+
+
+STAGE = Stage(
+    StageName.TRANSCRIBE,
+    "services.speech.transcribe",
+    Status.TRANSCRIBING,
+    "Listening for speech",
+    Transcript,
+    gives="transcript",
+    required=False,
+    version=3,
+    needs=(StageName.DOWNLOAD,),
+    limits=Limits(wall_s=1800, memory_mb=3072),
+    params=_params,
+    keys=("openai_api_key",),
+)
