@@ -81,14 +81,24 @@ FORMATS = (
 )
 DEMUXERS = ",".join(one.demuxer for one in FORMATS)
 VIDEO_FORMATS = "MP4, MOV, M4V, 3GP, MKV, WebM, AVI, TS, MTS, MPG, WMV, FLV, OGV or GIF"
+
+_PICTURES: tuple[tuple[Begins, str], ...] = (
+    (_starts(b"\xff\xd8\xff"), ".jpg"),
+    (_starts(b"\x89PNG"), ".png"),
+    (_is_riff(b"WEBP"), ".webp"),
+)
+PICTURE_FORMATS = "JPEG, PNG or WebP"
 # What a page's file chooser offers: some systems know no type for some suffixes.
-ACCEPT = ",".join(["video/*", "audio/*", *(suffix for one in FORMATS for suffix in one.suffixes)])
+ACCEPT = ",".join(
+    [
+        *("video/*", "audio/*", *(suffix for one in FORMATS for suffix in one.suffixes)),
+        *("image/jpeg", "image/png", "image/webp", *(suffix for _, suffix in _PICTURES)),
+    ]
+)
 
 _STILLS: tuple[tuple[Begins, str], ...] = (
-    (_is_riff(b"WEBP"), "is a picture in WebP, moving or not"),
-    (lambda head: head.startswith(b"\x89PNG") and b"acTL" in head[:HEAD_BYTES], "is a picture in PNG that moves"),
-    (_starts(b"\x89PNG", b"\xff\xd8\xff", b"BM"), "is a picture, not a video"),
-    (lambda head: head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS, "is a picture, not a video"),
+    (_starts(b"BM"), "is a picture in BMP, which is not read"),
+    (lambda head: head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS, "is a picture in HEIC, which is not read"),
 )
 
 
@@ -100,8 +110,15 @@ def format_of(head: bytes) -> Format | None:
     return next((one for one in FORMATS if one.begins(head)), None)
 
 
+def picture_suffix(head: bytes) -> str | None:
+    """Return what a copy of the picture that begins with `head` is called; None when it is no picture that is read."""
+    return next((suffix for begins, suffix in _PICTURES if begins(head)), None)
+
+
 def what_it_is(head: bytes) -> str:
     """Return what a file is that is none of them, as the rest of a sentence that begins with its name."""
+    if picture_suffix(head):
+        return "is a picture, not a video"
     known = next((words for begins, words in _STILLS if begins(head)), None)
     return known or ("is not a video: it holds text" if _is_text(head) else "is not a video that can be read")
 

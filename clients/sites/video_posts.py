@@ -1,26 +1,30 @@
 """What yt-dlp hands back for a link, made into one record: the file, the site's words, captions and a picture."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from clients.media.media_limits import check_size
+from clients.progress import Report
+from clients.sites.photo_posts import PartFile, downloaded, fetch_parts, fetch_sound, read_beside
+from clients.sites.post_parts import MAX_PARTS, PostPart, has_picture, parts_of
 from clients.sites.video_captions import choose_track, to_webvtt
 from clients.sites.video_site_rules import UPDATE
 from utils.error_codes import ErrorCode
-from utils.errors import PermanentError
+from utils.errors import NeedsUserError, PermanentError
 
 _MAX_CAPTIONS_BYTES = 5_000_000
 _MAX_THUMBNAIL_BYTES = 10_000_000
+_MAX_HOPS = 5
 
 
 @dataclass(frozen=True)
 class Fetched:
     """What a site gave. Paths are inside the folder named in the call; texts are the site's, unchecked."""
 
-    path: Path
+    path: Path | None  # the video; of a photo post its sound, where it has one
     platform: str
     platform_id: str
     url: str
@@ -31,23 +35,36 @@ class Fetched:
     captions: Path | None = None  # WebVTT
     captions_automatic: bool = False
     thumbnail: Path | None = None  # any picture format; unchecked
+    parts: tuple[PartFile, ...] = ()  # the slides of a photo post, in order
 
 
-def read_post(downloader: Any, url: str, folder: Path, max_bytes: int) -> Fetched:
-    """Download the video behind `url` with yt-dlp and read what came of it. Raises as yt-dlp does."""
-    info = _single(downloader.extract_info(url, download=True))
-    path = _downloaded(info, max_bytes)
-    post = info.get("_post") or {}
-    platform = str(info.get("extractor_key") or "").lower()
-    captions, language, automatic = _captions(downloader, info, folder, platform)
-    return Fetched(
+def read_post(downloader: Any, url: str, folder: Path, max_bytes: int, report: Report) -> Fetched:
+    """Download the video or the slides behind `url` with yt-dlp and read what came of it. Raises as yt-dlp does."""
+    info = _asked(downloader, url)
+    parts = parts_of(info)
+    if parts:
+        return _photo_post(downloader, info, parts, folder, max_bytes, report)
+    if info.get("_type") == "playlist":
+        raise PermanentError(
+            "The site gave neither a picture nor a video of this post.",
+            "Look whether it is there.",
+            code=ErrorCode.NOT_A_VIDEO,
+        )
+    if (info.get("formats") or info.get("url")) and not has_picture(info):
+        raise NeedsUserError(
+            "This is a photo post, and the site gave only its sound.",
+            f"{UPDATE} Or send its pictures as files.",
+            code=ErrorCode.SITE_CHANGED,
+        )
+    info = downloader.process_ie_result(info, download=True) or {}
+    path = downloaded(info)
+    if path is None:
+        raise PermanentError("The site gave no file.", UPDATE, code=ErrorCode.SITE_CHANGED)
+    check_size(path.stat().st_size, max_bytes)
+    captions, language, automatic = _captions(downloader, info, folder)
+    return replace(
+        _post(info, url),
         path=path,
-        platform=platform,
-        platform_id=str(post.get("id") or info.get("id") or ""),
-        url=str(post.get("webpage_url") or info.get("webpage_url") or url),
-        title=str(info.get("title") or post.get("title") or ""),
-        caption=str(info.get("description") or post.get("description") or ""),
-        author=_author(info) or _author(post),
         captions=captions,
         language=language,
         captions_automatic=automatic,
@@ -55,39 +72,54 @@ def read_post(downloader: Any, url: str, folder: Path, max_bytes: int) -> Fetche
     )
 
 
-def _single(info: Any) -> Mapping[str, Any]:
-    """Return the one video; a post with several pictures and videos comes as a list."""
-    if info and info.get("_type") == "playlist":
-        entries = [entry for entry in info.get("entries") or () if entry]
-        info = {**entries[0], "_post": info} if entries else None
-    if not info:
-        raise PermanentError(
-            "This post holds no video, only pictures.", "Choose a post that has a video.", code=ErrorCode.NOT_A_VIDEO
-        )
+def _asked(downloader: Any, url: str) -> dict[str, Any]:
+    """What the site says of the post, before anything is fetched: a short link leads on, a list is laid out."""
+    info = downloader.extract_info(url, download=False, process=False) or {}
+    for _ in range(_MAX_HOPS):
+        if info.get("_type") not in ("url", "url_transparent"):
+            break
+        info = downloader.extract_info(info["url"], download=False, process=False, ie_key=info.get("ie_key")) or {}
+    if info.get("_type") == "playlist":
+        info = {**info, "entries": list(islice(info.get("entries") or (), MAX_PARTS))}
     return dict(info)
 
 
-def _downloaded(info: Mapping[str, Any], max_bytes: int) -> Path:
-    """Return the file. yt-dlp does not always raise when there is none."""
-    for download in info.get("requested_downloads") or ():
-        path = Path(download.get("filepath") or "")
-        if path.is_file() and path.stat().st_size:
-            check_size(path.stat().st_size, max_bytes)
-            return path
-    raise PermanentError("The site gave no file.", UPDATE, code=ErrorCode.SITE_CHANGED)
+def _photo_post(
+    downloader: Any, info: dict[str, Any], parts: list[PostPart], folder: Path, max_bytes: int, report: Report
+) -> Fetched:
+    found = fetch_parts(downloader, info, parts, folder, max_bytes, report)
+    if not any(one.path for one in found):
+        raise PermanentError("The site gave none of the pictures of this post.", UPDATE, code=ErrorCode.SITE_CHANGED)
+    has_clip = any(one.is_clip for one in found)
+    return replace(
+        _post(info, str(info.get("webpage_url") or "")),
+        path=None if has_clip else fetch_sound(downloader, info),
+        parts=tuple(found),
+    )
+
+
+def _post(info: Mapping[str, Any], url: str) -> Fetched:
+    return Fetched(
+        path=None,
+        platform=str(info.get("extractor_key") or "").lower(),
+        platform_id=str(info.get("id") or ""),
+        url=str(info.get("webpage_url") or url),
+        title=str(info.get("title") or ""),
+        caption=str(info.get("description") or ""),
+        author=_author(info),
+    )
 
 
 def _author(info: Mapping[str, Any]) -> str:
     return str(info.get("channel") or info.get("creator") or info.get("uploader") or info.get("uploader_id") or "")
 
 
-def _captions(
-    downloader: Any, info: Mapping[str, Any], folder: Path, platform: str
-) -> tuple[Path | None, str | None, bool]:
+def _captions(downloader: Any, info: Mapping[str, Any], folder: Path) -> tuple[Path | None, str | None, bool]:
+    platform = str(info.get("extractor_key") or "").lower()
     track = choose_track(info.get("subtitles") or {}, info.get("automatic_captions") or {}, info.get("language"))
     if track is None:
         return None, None, False
-    text = track.data or _read(downloader, track.url, _MAX_CAPTIONS_BYTES).decode("utf-8", errors="replace")
+    text = track.data or read_beside(downloader, track.url, _MAX_CAPTIONS_BYTES).decode("utf-8", errors="replace")
     webvtt = to_webvtt(text, track.ext)
     if webvtt is None:
         return None, None, False
@@ -106,21 +138,9 @@ def _short_language(code: str) -> str:
 
 
 def _thumbnail(downloader: Any, info: Mapping[str, Any], folder: Path) -> Path | None:
-    content = _read(downloader, info.get("thumbnail"), _MAX_THUMBNAIL_BYTES)
+    content = read_beside(downloader, info.get("thumbnail"), _MAX_THUMBNAIL_BYTES)
     if not content:
         return None
     path = folder / "thumbnail.original"
     path.write_bytes(content)
     return path
-
-
-def _read(downloader: Any, url: str | None, max_bytes: int) -> bytes:
-    """Read something beside the video; a failure costs only it."""
-    from yt_dlp.utils import YoutubeDLError  # heavy: only the stage's own process loads it
-
-    if not url or not url.startswith(("https://", "http://")):
-        return b""
-    with suppress(YoutubeDLError, OSError), downloader.urlopen(url) as response:
-        content = bytes(response.read(max_bytes + 1))
-        return content if len(content) <= max_bytes else b""
-    return b""

@@ -120,8 +120,8 @@ RULES = (
         ("no video in this post", "only images are available", "no video formats found"),
         PermanentError,
         ErrorCode.NOT_A_VIDEO,
-        "This post holds no video, only pictures.",
-        "Choose a post that has a video.",
+        "{site} offers neither a video nor pictures of this post.",
+        UPDATE,
     ),
     Rule(
         ("premieres in", "live event will begin", "will begin in", "is offline", "not currently live", "live stream"),

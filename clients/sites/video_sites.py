@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from clients.media.media_limits import check_length, check_size, megabytes
 from clients.progress import Report
 from clients.sites.internet import not_reached, silent_sites
+from clients.sites.tiktok_posts import photo_extractor
 from clients.sites.video_posts import Fetched, read_post
 from clients.sites.video_site_errors import explain
 from utils.error_codes import ErrorCode
@@ -73,7 +74,10 @@ class YtDlpSites:
         cookies = _private_copy(self._cookies_file, folder) if self._cookies_file else None
         try:
             with self._route() as route:
-                downloader = self._make(self._options(folder, watch, cookies, route.url))
+                options = self._options(folder, watch, cookies, route.url)
+                # Only there: on other sites the words of why there is nothing to download would be lost.
+                options["ignore_no_formats_error"] = _may_be_pictures(url)
+                downloader = self._make(options)
                 return self._use(downloader, url, folder, watch, route)
         finally:
             if cookies:
@@ -83,7 +87,7 @@ class YtDlpSites:
         try:
             # yt-dlp's cookie jar prints lines it does not understand, secrets and all.
             with redirect_stderr(io.StringIO()), downloader:
-                return read_post(downloader, url, folder, watch.limits.max_bytes)
+                return read_post(downloader, url, folder, watch.limits.max_bytes, watch.report)
         except ClipsheetError:
             raise
         except Exception as error:  # some of yt-dlp's failures are plain ValueErrors and KeyErrors
@@ -111,7 +115,6 @@ class YtDlpSites:
         options: dict[str, Any] = {
             "allowed_extractors": list(EXTRACTORS),
             "noplaylist": True,
-            "playlist_items": "1",
             # `res` is the shorter side, so that upright 1080 x 1920 counts as 1080; H.264 in MP4 plays everywhere.
             "format": "bv*+ba/b",
             # What was said comes before a dub, whatever it is encoded as: `lang` counts first.
@@ -157,6 +160,8 @@ def make_downloader(options: dict[str, Any]) -> Any:
     import yt_dlp  # heavy: only the stage's own process loads it
 
     downloader = yt_dlp.YoutubeDL(options)
+    if photo := photo_extractor():
+        downloader.add_info_extractor(photo())  # in the place of yt-dlp's own
     # A name that matches nothing is no error to yt-dlp: every link would fail with a misleading text.
     if len(downloader._ies) != len(EXTRACTORS):
         raise UnknownExtractorsError(f"yt-dlp loaded {sorted(downloader._ies)} instead of {EXTRACTORS}")
@@ -169,7 +174,7 @@ class _Watch:
     def __init__(self, report: Report, limits: SiteLimits) -> None:
         self.limits = limits
         self.warnings: list[str] = []
-        self._report = report
+        self.report = report
         self._deadline = time.monotonic() + limits.max_wait_s
         self._bytes: dict[str, int] = {}
 
@@ -195,7 +200,7 @@ class _Watch:
             )
         total = state.get("total_bytes") or state.get("total_bytes_estimate")
         size = f"{megabytes(done)} of {megabytes(total)}" if total and total >= done else megabytes(done)
-        self._report(f"Downloading, {size}", min(1.0, done / total) if total else None)
+        self.report(f"Downloading, {size}", min(1.0, done / total) if total else None)
 
     def debug(self, message: str) -> None:
         """Drop yt-dlp's chatter."""
@@ -206,6 +211,11 @@ class _Watch:
 
     def error(self, message: str) -> None:
         """Drop errors: they are raised as well."""
+
+
+def _may_be_pictures(url: str) -> bool:
+    """Whether a post without a video is a photo post there: Instagram's answer alone tells."""
+    return "instagram.com/" in url
 
 
 def _site_of(url: str) -> str:

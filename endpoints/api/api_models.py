@@ -16,6 +16,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options
 from services.entries.cursor import Cursor
 from services.entries.search import STATES, Wanted
+from services.sources.picture_packs import MAX_PICTURES
 from services.sources.texts import MAX_TEXT
 from services.sources.uploads import UploadView
 from utils.error_codes import ErrorCode
@@ -43,11 +44,17 @@ class RetryRequest(BaseModel):
 
 
 class EntryRequest(RetryRequest):
-    """An order: a link, an upload sent before, or words alone."""
+    """An order: a link, an upload sent before, pictures sent before as one post, or words alone."""
 
     priority: int = Field(default=5, ge=1, le=9)  # 1 is first
     url: Line | None = Field(default=None, max_length=10_000)
     upload_id: Line | None = Field(default=None, max_length=64)
+    upload_ids: list[Line] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_PICTURES,
+        description="Uploads of pictures that are the slides of one post, in their order.",
+    )
     text: Line | None = Field(
         default=None,
         max_length=MAX_TEXT,
@@ -68,8 +75,8 @@ class EntryRequest(RetryRequest):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if sum(given is not None for given in (self.url, self.upload_id, self.text)) != 1:
-            raise ValueError("Give either url, upload_id or text")
+        if sum(given is not None for given in (self.url, self.upload_id, self.upload_ids, self.text)) != 1:
+            raise ValueError("Give either url, upload_id, upload_ids or text")
         return self
 
     @property

@@ -13,6 +13,7 @@ from services.domain.stages import Source
 from services.entries.cursor import Cursor
 from services.exports.documents import document
 from services.exports.results import Results
+from services.sources.picture_packs import one_post
 from services.sources.texts import text_source
 from utils.errors import ClipsheetError
 
@@ -50,6 +51,8 @@ def _check_webhook(asked: EntryRequest) -> None:
 def _source(asked: EntryRequest) -> Source:
     if asked.upload_id is not None:
         return web().uploads.source(web().user_id, asked.upload_id)
+    if asked.upload_ids is not None:
+        return one_post(web().uploads, web().user_id, asked.upload_ids)
     if asked.text is not None:
         return _text_source(asked.text)
     return link_source(asked.url or "")

@@ -94,6 +94,15 @@ def send(path: Path) -> Response:
     return response
 
 
+@blueprint.get("/slides/<number>")
+def slide(entry_id: str, number: str) -> Response:
+    """A picture of a photo post, by its number; 1 is the first."""
+    path = found(entry_id, f"slide-{number}")
+    if path is None:
+        raise NotFoundError(f"This entry has no slide {number}.", "It may not be fetched yet, or could not be.")
+    return send(path)
+
+
 @blueprint.get("/note.md")
 def note_markdown(entry_id: str) -> Response:
     """The note to keep or paste elsewhere."""

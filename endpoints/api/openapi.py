@@ -74,6 +74,7 @@ CALLS: dict[str, Call] = {
     "files.note_json": Call(gives=ANY),
     "files.note_markdown": Call(gives="text/markdown"),
     "files.one": Call(gives=FILE),
+    "files.slide": Call(gives=FILE),
     "files.subtitles": Call(gives="text/vtt"),
     "health.stats": Call(gives=ANY),
     "me.forget": Call(takes=ANY, status=204),

@@ -110,7 +110,7 @@ def _few(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     ranked = sorted(evidence, key=lambda e: -e.confidence)
     places: dict[object, Evidence] = {}
     for e in ranked:
-        places.setdefault((e.source, None if e.at_s is None else int(e.at_s)), e)
+        places.setdefault((e.source, e.slide, None if e.at_s is None else int(e.at_s)), e)
     return tuple(places.values())[:MAX_MARKS]
 
 

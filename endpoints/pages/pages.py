@@ -23,6 +23,7 @@ from services.entries.cursor import Cursor
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
 from services.sources.links import single_links
+from services.sources.picture_packs import are_pictures, one_post
 from services.sources.texts import text_source
 from utils.errors import ClipsheetError, NeedsUserError
 
@@ -64,7 +65,9 @@ def upload() -> Response:
         kept, refused = take_files()
     except NeedsUserError as error:
         return _back([error])
-    sources = (partial(w.uploads.source, w.user_id, one.id) for one in kept)
+    ids = [one.id for one in kept]
+    together = [ids] if are_pictures(kept) else [[one] for one in ids]
+    sources = (partial(one_post, w.uploads, w.user_id, one) for one in together)
     return _back([*(why for _, why in refused), *_accept_all(sources)])
 
 

@@ -2,7 +2,7 @@
 
 import math
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 
@@ -80,6 +80,12 @@ def place(source: Source) -> str:
     return next((name for site, name in _SITES.items() if host == site or host.endswith(f".{site}")), host or "Link")
 
 
+def slide_of(url: str | None) -> int:
+    """Which slide of a carousel a link points at; 0: none in particular."""
+    number = parse_qs(urlsplit(url or "").query).get("img_index", ["0"])[0]
+    return int(number) if number.isdecimal() else 0
+
+
 def heading(entry: EntryView) -> str:
     """The title; as long as that is still the link itself, the link without what says nothing."""
     if not entry.title.startswith(("https://", "http://")):
@@ -143,6 +149,7 @@ def register_filters(app: Flask) -> None:
         dollars,
         size,
         place,
+        slide_of,
         heading,
         status_word,
         status_tone,

@@ -33,8 +33,21 @@ class Artifact(Frozen):
     shortfall: str | None = None  # how much of its source it could not use, in a sentence: the entry is then partial
 
 
+class Slide(Frozen):
+    """One picture of a photo post, or a clip among its pictures; `file` is a JPEG inside the artifact's folder."""
+
+    number: int  # 1 is first
+    file: str
+    width: int
+    height: int
+    at_s: float | None = None  # of a clip: when it begins in the media file, and `file` shows its first picture
+
+
 class Media(Artifact):
-    """The media file and what the platform says about it. `*_file` are names inside the artifact's folder."""
+    """The media file and what the platform says about it. `*_file` are names inside the artifact's folder.
+
+    Of a photo post `file` is its clips, else its sound, else nothing.
+    """
 
     file: str
     sha256: str
@@ -58,6 +71,17 @@ class Media(Artifact):
     captions_language: str | None = None
     captions_automatic: bool = False
     notice: str | None = None  # what a reader should know about the file: "It is cut off: 6 of 14 s are there."
+    slides: tuple[Slide, ...] = ()  # of a photo post, in order; one that could not be had is left out
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What a later stage needs of it; of words alone nothing."""
+        return (*filter(None, (self.file,)), *(slide.file for slide in self.slides))
+
+    @property
+    def pictures(self) -> tuple[Slide, ...]:
+        """The slides that are no clips."""
+        return tuple(slide for slide in self.slides if slide.at_s is None)
 
 
 class Word(Frozen):
@@ -89,13 +113,17 @@ class Transcript(Artifact):
 
 
 class TextSpan(Frozen):
-    """One text on the screen from `start_s` to `end_s`; `box` is x, y, width, height as parts of the frame."""
+    """One text on the screen from `start_s` to `end_s`; `box` is x, y, width, height as parts of the frame.
+
+    A text on a picture has a slide; its seconds only say which picture comes before which.
+    """
 
     text: str
     start_s: float
     end_s: float
     confidence: float
     box: tuple[float, float, float, float]
+    slide: int | None = None
     # spoken: captions that come a word at a time, joined to what is said; scene: on a sign or a shirt, not laid over it
     role: Literal["content", "spoken", "scene", "watermark", "interface"] = "content"
 
@@ -130,7 +158,8 @@ class Evidence(Frozen):
     """Why a value is what it is. `path` is a JSON pointer into the value ("/0/reps"); empty means all of it."""
 
     source: EvidenceSource
-    at_s: float | None = None  # None when it has no time: a caption, a hashtag
+    at_s: float | None = None  # None when it has no time: a caption, a hashtag, a picture
+    slide: int | None = None  # the picture of a photo post that says it
     quote: str = ""
     confidence: float = Field(ge=0, le=1)
     path: str = ""

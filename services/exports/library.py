@@ -1,4 +1,4 @@
-"""The local library: each finished note as a folder with Markdown, JSON, reel, poster and graph."""
+"""The local library: each finished note as a folder with Markdown, JSON, pictures, reel, poster and graph."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from services.domain.entries import EntryView
 from services.exports.documents import document
 from services.exports.markdown import markdown
-from services.exports.results import ResultReader, Results
+from services.exports.results import ResultReader, Results, slide_key
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
@@ -90,6 +90,9 @@ def _write(folder: Path, entry: EntryView, results: Results) -> None:
     for what, name in COPIED.items():
         if what in results.files:
             _link_or_copy(results.files[what], folder / name)
+    slides = slides_of(results)
+    for number, path in slides.items():
+        _link_or_copy(path, folder / slide_name(number))
     note = results.note.model_copy(update={"missing": results.missing(entry)})
     text = markdown(
         note,
@@ -98,9 +101,21 @@ def _write(folder: Path, entry: EntryView, results: Results) -> None:
         screen_text=results.screen_text,
         motion=results.motion,
         reel_name=COPIED["reel"] if "reel" in results.files else None,
+        slides={number: slide_name(number) for number in slides},
     )
     (folder / "note.md").write_text(text, encoding="utf-8")
     (folder / NOTE).write_text(json.dumps(document(entry, results), ensure_ascii=False, indent=1))
+
+
+def slides_of(results: Results) -> dict[int, Path]:
+    """The pictures of a photo post by their numbers."""
+    slides = results.media.slides if results.media else ()
+    return {one.number: results.files[slide_key(one)] for one in slides if slide_key(one) in results.files}
+
+
+def slide_name(number: int) -> str:
+    """A picture's file in the folder."""
+    return f"slide-{number:02}.jpg"
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

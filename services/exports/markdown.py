@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import chosen, clock, fields_of, made_by, one_line, plain, where
+from services.notes.values import chosen, clock, fields_of, made_by, one_line, plain, when_shown, where
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~$^]")
 _OPENING = re.compile(r"^[#>+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")  # headings, quotes, lists
@@ -27,15 +27,17 @@ def markdown(
     screen_text: ScreenText | None,
     motion: Motion | None,
     reel_name: str | None = None,
+    slides: Mapping[int, str] | None = None,
     made: date | None = None,
 ) -> str:
-    """The whole page; `reel_name` is the reel's file name beside the page."""
+    """The whole page; `reel_name` is the reel's file name beside the page, `slides` those of pictures by number."""
     blocks = [
         _front_matter(note, media, made),
         f"# {escape(note.title)}",
         "" if "summary" in note.fields else escape(note.summary),
         f"*{escape(made_by(note.engine))}.*" + (f" *{escape(chosen(note))}*" if chosen(note) else ""),
         *(_field(field, value) for field, value in fields_of(note)),
+        *_pictures(slides or {}),
         *_highlights(motion, reel_name),
         *_evidence(note),
         *_screen_text(screen_text),
@@ -126,6 +128,12 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _pictures(slides: Mapping[int, str]) -> Iterator[str]:
+    if slides:
+        yield "## Pictures"
+        yield "\n\n".join(f"![Slide {number}]({quote(name, safe='')})" for number, name in slides.items())
+
+
 def _highlights(motion: Motion | None, reel_name: str | None) -> Iterator[str]:
     if motion is None:
         return
@@ -176,7 +184,7 @@ def _screen_text(screen_text: ScreenText | None) -> Iterator[str]:
     spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
     if spans:
         yield "## Text on screen"
-        yield "\n".join(f"- {clock(span.start_s)}–{clock(span.end_s)} {escape(span.text)}" for span in spans)
+        yield "\n".join(f"- {when_shown(span)} {escape(span.text)}" for span in spans)
 
 
 def _transcript(transcript: Transcript | None) -> Iterator[str]:

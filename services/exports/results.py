@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from services.domain.artifacts import Artifact, Media, Missing, Motion, Note, ScreenText, Transcript
+from services.domain.artifacts import Artifact, Media, Missing, Motion, Note, ScreenText, Slide, Transcript
 from services.domain.entries import EntryView
 from services.domain.losses import lost_sentence
 from services.domain.stages import StageName
@@ -53,6 +53,11 @@ class Results:
         return tuple(found)
 
 
+def slide_key(slide: Slide) -> str:
+    """What a slide's picture is called among an entry's files."""
+    return f"slide-{slide.number}"
+
+
 class ResultReader:
     """Reads the results of any entry."""
 
@@ -62,7 +67,7 @@ class ResultReader:
     def read(self, entry: EntryView) -> Results:
         """Everything there is, with the person's values.
 
-        Files by what they are: media, thumbnail, reel, poster, graph, curve, track.
+        Files by what they are: media, thumbnail, slide-1 …, reel, poster, graph, curve, track.
         """
         stored = {stage: self._artifacts.get(key) for stage, key in entry.results.items()}
         video = stored.get(StageName.DOWNLOAD)
@@ -126,6 +131,7 @@ def _named(media: Media | None, motion: Motion | None) -> list[tuple[str, str, s
     names: list[tuple[str, str, str | None]] = []
     if media:
         names += [("media", StageName.DOWNLOAD, media.file), ("thumbnail", StageName.DOWNLOAD, media.thumbnail_file)]
+        names += [(slide_key(slide), StageName.DOWNLOAD, slide.file) for slide in media.slides]
     if motion:
         names += [
             ("reel", StageName.HIGHLIGHT, motion.reel_file),

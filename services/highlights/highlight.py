@@ -40,9 +40,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     assert media is not None  # the download stage has run
     settings = context.options.motion
     if not media.has_video:
-        is_text = context.source.kind == "text"
-        what = "There are words alone" if is_text else "The file has sound but no picture"
-        reason = f"{what}, so there is no motion to find."
+        reason = f"{_what_there_is(context, media)}, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
     track, lost, checkpoints = _earlier(context.earlier_track), 0, None
     if track is None:
@@ -65,6 +63,12 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         earlier=context.earlier_runs,
         lost=lost,
     )
+
+
+def _what_there_is(context: StageContext, media: Media) -> str:
+    if media.slides:
+        return "The post is pictures" if len(media.slides) > 1 else "The post is a picture"
+    return "There are words alone" if context.source.kind == "text" else "The file has sound but no picture"
 
 
 def _seen_before(context: StageContext, media: Media) -> Path:

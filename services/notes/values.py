@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from services.domain.artifacts import Evidence, EvidenceSource, Note, Value
+from services.domain.artifacts import Evidence, EvidenceSource, Note, TextSpan, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 
@@ -154,8 +154,15 @@ def fraction(number: float) -> str:
 
 
 def where(evidence: Evidence) -> str:
-    """ "on screen 0:05", "caption"."""
+    """ "on screen 0:05", "slide 3", "caption"."""
+    if evidence.slide is not None:
+        return f"slide {evidence.slide}"
     return f"{SOURCES[evidence.source]} {clock(evidence.at_s)}".strip()
+
+
+def when_shown(span: TextSpan) -> str:
+    """ "0:05–0:08", "Slide 3"."""
+    return f"Slide {span.slide}" if span.slide is not None else f"{clock(span.start_s)}–{clock(span.end_s)}"
 
 
 def fields_of(note: Note) -> list[tuple[SchemaField, Value]]:

@@ -172,7 +172,9 @@ class VideoStep:
             log.warning("a damaged result is made anew", extra={"stage": self.name, "artifact": stored.id})
             return False
         # The video itself may have had its time.
-        return not needs_video or not isinstance(result, Media) or self._artifacts.has(stored, result.file)
+        if not needs_video or not isinstance(result, Media):
+            return True
+        return all(self._artifacts.has(stored, name) for name in result.files)
 
     def _found(self, key: ArtifactKey) -> Stored | None:
         stored = self._artifacts.find(key)

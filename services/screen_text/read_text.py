@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clients.google_vision.configured import configured_vision
 from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, RapidOcr, TextFinder, TextReader
@@ -11,13 +11,15 @@ from clients.local_models.tesseract import TesseractReader
 from clients.media.frames import Frame, frames
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
-from services.domain.artifacts import Media, ScreenText
+from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
-from services.screen_text.other_scripts import OtherScripts, Unread
+from services.screen_text.other_scripts import OtherScripts
+from services.screen_text.read_slides import read_slides
 from services.screen_text.readers import Readers
 from services.screen_text.scene import SMALL
 from services.screen_text.scripts import SeenLine, notice
+from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import Grey, Track, Tracks
@@ -75,37 +77,56 @@ def read_text(
 
     Lines that the local reader cannot read are given to `others`, who know other scripts.
     """
-    assert context.media is not None
-    if not context.media.has_video:
+    media = context.media
+    assert media is not None
+    if not media.has_video and not media.slides:
         return ScreenText(engine="none", reason="The file has sound but no picture.")
-    duration_s = context.media.duration_s
-    every_s = max(_LOOK_S, duration_s / _MOST_LOOKS)
-    lost: list[float] = []
-    looks = frames(context.media_path, track=context.media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
-    seen = scan(_reported(looks, context.report, looks_in(context.media, every_s)), finder, duration_s)
-    texts, images = _texts(seen, readers, context.report)
-    if readers.is_local and others:
-        texts = _with_other_scripts(texts, others)
-    scripts = others.scripts if others else []
-    unread = notice((text.line for text in texts), scripts) if readers.is_local else None
-    found = spans(
-        [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings], duration_s
-    )
-    nothing = (
-        [] if found or unread else [f"No text on the screen in {seen.frames_seen} frames over {duration_s:.1f} s."]
-    )
-    damaged = lost_sentence(len(lost)) if lost else None
+    found: list[TextSpan] = []
+    lines: list[SeenLine] = []
+    nothing, lost, frames_seen, images = [], list[float](), 0, 0
+    if media.has_video:
+        seen = scan(_looks(context, lost), finder, media.duration_s)
+        texts, images = _texts(seen, readers, context.report)
+        if readers.is_local and others:
+            texts = with_other_scripts(texts, others)
+        lines, frames_seen = [text.line for text in texts], seen.frames_seen
+        readable = [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings]
+        found += spans(readable, media.duration_s)
+        nothing.append(f"in {frames_seen} frames over {media.duration_s:.1f} s")
+    if media.pictures:
+        assert context.media_folder is not None
+        shown, seen_lines = read_slides(media, context.media_folder, readers, others, context.report)
+        found, lines, images = [*found, *shown], [*lines, *seen_lines], images + len(media.pictures)
+        count = len(media.pictures)
+        nothing.append("on the picture" if count == 1 else f"on the {count} pictures")
+    unread = notice(lines, others.scripts if others else []) if readers.is_local else None
+    is_empty = not found and not unread
     return ScreenText(
         engine=", ".join([readers.engine, *([others.used.name] if others and others.used else [])]),
-        spans=found,
-        frames_seen=seen.frames_seen,
+        spans=tuple(found),
+        frames_seen=frames_seen,
         frames_read=images,
-        notices=tuple(filter(None, (damaged, unread))),
-        shortfall=shortfall(len(lost), context.media),
-        reason=" ".join([*nothing, *readers.reasons]) or None,
+        notices=tuple(filter(None, (lost_sentence(len(lost)) if lost else None, unread))),
+        shortfall=shortfall(len(lost), media),
+        reason=" ".join(
+            [*([f"No text {_seen_where(media)}{' and '.join(nothing)}."] if is_empty else []), *readers.reasons]
+        )
+        or None,
         reusable=readers.is_reusable,
         usage=readers.usage,
     )
+
+
+def _seen_where(media: Media) -> str:
+    return "on the screen " if media.has_video else ""
+
+
+def _looks(context: StageContext, lost: list[float]) -> Iterator[Frame]:
+    media = context.media
+    assert media is not None
+    every_s = max(_LOOK_S, media.duration_s / _MOST_LOOKS)
+    looks = frames(context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
+    return _reported(looks, context.report, looks_in(media, every_s))
 
 
 def looks_in(media: Media, every_s: float) -> int:
@@ -198,30 +219,7 @@ def _has_changed(before: Grey | None, now: Grey) -> bool:
     return float(difference.max()) >= _CHANGED
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A text that stood on the screen, and what was read of it."""
-
-    line: SeenLine
-    readings: tuple[Reading, ...]
-    place: Reading  # without words
-    picture: Picture
-
-
-def _with_other_scripts(texts: Sequence[_Text], others: OtherScripts) -> list[_Text]:
-    """The texts, those of other scripts read again by who knows them."""
-    again = [text for text in texts if not text.line.is_read and text.line.is_worth_telling]
-    unread = [Unread(text.picture, tuple(one.text for one in text.readings)) for text in again]
-    read = {id(text): found for text, found in zip(again, others.read(unread), strict=True) if found}
-    return [_read_again(text, *read[id(text)]) if id(text) in read else text for text in texts]
-
-
-def _read_again(text: _Text, words: str, confidence: float) -> _Text:
-    reading = replace(text.place, text=words, confidence=confidence)
-    return replace(text, line=replace(text.line, is_known=True), readings=(reading,))
-
-
-def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[_Text], int]:
+def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText], int]:
     """All texts, each with its readings, and how many images were read for them."""
     tracks = longest(seen.tracks, _MOST_TEXTS)
     shown = [(track, cut) for track in tracks for cut in track.cut_outs]
@@ -236,12 +234,12 @@ def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[_Text], i
     return [_text(track, readings[id(track)], seen) for track in tracks], len(sheets)
 
 
-def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> _Text:
+def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> SeenText:
     box, seconds = track.box, (track.end_s or track.seen_s) - track.start_s
     looks = tuple((one.text, one.confidence) for one in readings)
     line = SeenLine(looks, box.width / box.height, box.height / seen.height, seconds)
     place = _reading(track, SheetLine("", 0.0), seen)
-    return _Text(line, tuple(readings), place, track.cut_outs[-1].picture)
+    return SeenText(line, tuple(readings), place, track.cut_outs[-1].picture)
 
 
 def longest(tracks: Sequence[Track], most: int) -> list[Track]:

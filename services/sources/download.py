@@ -1,24 +1,29 @@
 """Download: the video file of a link, an upload or a local file, looked into, with what its site says about it."""
 
 import errno
+import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from clients.media.ffmpeg import ffmpeg_path
+from clients.media.formats import HEAD_BYTES, picture_suffix
 from clients.media.media_limits import check_size, megabytes, spoken_length
 from clients.media.probe import Probe, probe
 from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
 from clients.sites.downloader import prefer_renewed
+from clients.sites.photo_posts import PartFile
 from clients.sites.plain_files import fetch_plain_file, file_name
 from clients.sites.video_posts import Fetched
 from clients.sites.video_sites import SiteLimits, VideoSites, YtDlpSites
-from services.domain.artifacts import Media
+from services.domain.artifacts import Media, Slide
 from services.domain.stages import StageContext
 from services.sources.identity import local_file, source_name
 from services.sources.links import Link, parse_link
+from services.sources.photo_posts import THUMBNAIL, made_of
+from services.sources.picture_packs import is_pack, unpack
 from services.sources.post_texts import clean_line, file_title, hashtags, post_title
 from services.sources.texts import texts_of
 from utils.error_codes import ErrorCode
@@ -43,6 +48,9 @@ def download(context: StageContext, sites: VideoSites) -> Media:
     """Do what `run` does with the sites given."""
     with _nothing_half_done(context.work), _disk_explained():
         fetched = _from_link(context, sites) if context.source.kind == "link" else _from_file(context)
+        if parts := fetched.parts or _pictures(fetched.path, context):
+            return _photo_media(context, fetched, parts)
+        assert fetched.path is not None
         context.report("Looking into the video")
         found = probe(fetched.path, name=_name(context, fetched), max_s=_max_s(context))
         path = fetched.path.replace(context.work / f"media.{found.extension}")
@@ -98,6 +106,43 @@ def _from_file(context: StageContext) -> Fetched:
     return Fetched(target, "file", "", "")
 
 
+def _pictures(path: Path | None, context: StageContext) -> tuple[PartFile, ...]:
+    """The slides in a file that somebody sent: one picture, or a pack of them; none in a video."""
+    if path is None:
+        return ()
+    if is_pack(path):
+        sent = unpack(path, context.work, max_bytes=_bytes(context.settings.max_upload_mb))
+        return tuple(PartFile(number, picture) for number, picture in enumerate(sent, 1))
+    with path.open("rb") as file:
+        is_picture = picture_suffix(file.read(HEAD_BYTES)) is not None
+    return (PartFile(1, path),) if is_picture else ()
+
+
+def _photo_media(context: StageContext, fetched: Fetched, parts: Sequence[PartFile]) -> Media:
+    context.report("Looking at the pictures")
+    sound = fetched.path if fetched.parts else None
+    post = made_of(parts, sound, context.work, _max_s(context))
+    found = post.found or Probe(extension="", duration_s=0.0, has_video=False, has_audio=False)
+    fetched = replace(fetched, path=post.media, title=_title(context, fetched, found))
+    media = _media(fetched, found, context.work / THUMBNAIL)
+    size = sum((context.work / name).stat().st_size for name in {media.file, *(one.file for one in post.slides)} - {""})
+    slides, notice = tuple(post.slides), " ".join(filter(None, [_cut_off(found), post.shortfall])) or None
+    sha256 = _sum_of_all(context.work, media, slides)
+    platform_id = fetched.platform_id or sha256
+    return media.model_copy(
+        update={"slides": slides, "size_bytes": size, "sha256": sha256, "platform_id": platform_id}
+        | {"notice": notice, "shortfall": notice}
+    )
+
+
+def _sum_of_all(work: Path, media: Media, slides: Sequence[Slide]) -> str:
+    """Of the media file where it shows something, as a pose track is found by it; else of the slides."""
+    if media.has_video:
+        return media.sha256
+    sums = "".join(sha256_file(work / slide.file) for slide in slides)
+    return hashlib.sha256(f"{media.sha256}{sums}".encode()).hexdigest()
+
+
 def _bytes(megabytes: float) -> int:
     return int(megabytes * 1024 * 1024)
 
@@ -123,7 +168,7 @@ def _title(context: StageContext, fetched: Fetched, found: Probe) -> str:
 
 
 def _thumbnail(fetched: Fetched, path: Path, found: Probe) -> Path | None:
-    target = path.with_name("thumbnail.jpg")
+    target = path.with_name(THUMBNAIL)
     made = fetched.thumbnail is not None and thumbnail_of_picture(fetched.thumbnail, target)
     if not made and found.has_video:
         made = thumbnail_of_video(path, target, track=found.track)
@@ -133,11 +178,12 @@ def _thumbnail(fetched: Fetched, path: Path, found: Probe) -> Path | None:
 
 
 def _media(fetched: Fetched, found: Probe, thumbnail: Path | None) -> Media:
-    sha256 = sha256_file(fetched.path)
+    path = fetched.path
+    sha256 = sha256_file(path) if path else ""
     return Media(
-        file=fetched.path.name,
+        file=path.name if path else "",
         sha256=sha256,
-        size_bytes=fetched.path.stat().st_size,
+        size_bytes=path.stat().st_size if path else 0,
         duration_s=round(found.duration_s, 3),
         width=found.width,
         height=found.height,

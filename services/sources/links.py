@@ -1,4 +1,4 @@
-"""The one place that knows which links are videos: a pasted text in, a canonical link or a clear refusal out."""
+"""The one place that knows which links are posts: a pasted text in, a canonical link or a clear refusal out."""
 
 import hashlib
 import itertools
@@ -183,16 +183,10 @@ def _tiktok(parts: SplitResult) -> Link:
             return _tiktok_video("", _whole_number(code, parts))
         case ["t", code, *_] if re.fullmatch(r"\w{4,30}", code, re.ASCII):
             return Link("tiktok", f"t:{code}", f"https://www.tiktok.com/t/{code}/")
-        case [user, "video", id_, *_] if user.startswith("@") and id_[:1].isdecimal():
-            return _tiktok_video(user[1:], _whole_number(id_, parts))
+        case [user, ("video" | "photo") as kind, id_, *_] if user.startswith("@") and id_[:1].isdecimal():
+            return _tiktok_video(user[1:], _whole_number(id_, parts), kind)
         case [("embed" | "share" | "player"), *_, id_] if id_[:1].isdecimal():
             return _tiktok_video("", _whole_number(id_, parts))
-        case [_, "photo", *_]:
-            raise PermanentError(
-                f"{_said(parts)} is a photo post without a video.",
-                "Choose a post that has a video.",
-                code=ErrorCode.NOT_A_VIDEO,
-            )
         case [_, "live", *_]:
             raise PermanentError(
                 f"{_said(parts)} is a live stream.", "Choose a finished video.", code=ErrorCode.LIVE_STREAM
@@ -208,10 +202,10 @@ def _whole_number(text: str, parts: SplitResult) -> str:
     return number
 
 
-def _tiktok_video(user: str, id_: str) -> Link:
-    # The site finds the video by its number alone, so one spelling of the user serves every link to it.
+def _tiktok_video(user: str, id_: str, kind: str = "video") -> Link:
+    # The site finds the post by its number alone, so one spelling of the user serves every link to it.
     name = user if re.fullmatch(r"[\w.-]{1,40}", user, re.ASCII) else "_"
-    return Link("tiktok", id_, f"https://www.tiktok.com/@{name}/video/{id_}")
+    return Link("tiktok", id_, f"https://www.tiktok.com/@{name}/{kind}/{id_}")
 
 
 def _tiktok_short(parts: SplitResult) -> Link:
@@ -241,8 +235,14 @@ def _instagram(parts: SplitResult) -> Link:
         if name in ("reel", "reels", "p", "tv") and code != "audio":
             kind = "p" if name in ("p", "tv") else "reel"
             whole = _whole_code(code, parts, POST_LETTERS if kind == "p" else REEL_LETTERS)
-            return Link("instagram", whole, f"https://www.instagram.com/{kind}/{whole}/")
+            return Link("instagram", whole, f"https://www.instagram.com/{kind}/{whole}/{_slide(parts)}")
     raise _not_one_video(parts, "Instagram")
+
+
+def _slide(parts: SplitResult) -> str:
+    """Which slide of a carousel a link points at, as the link says it: the note is of all, its page begins there."""
+    number = parse_qs(parts.query).get("img_index", [""])[0]
+    return f"?img_index={int(number)}" if re.fullmatch(r"[1-9]\d?", number, re.ASCII) else ""
 
 
 def _whole_code(text: str, parts: SplitResult, lengths: tuple[int, ...]) -> str:

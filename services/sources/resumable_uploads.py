@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clients.media.formats import HEAD_BYTES
-from services.sources.uploads import Uploads, disk_error, no_room, shown_name, too_large, video_suffix
+from services.sources.uploads import Uploads, disk_error, kept_suffix, no_room, shown_name, too_large
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError
 
@@ -61,7 +61,7 @@ class _Part:
         """As `Incoming.finish`; the digest of a file that came in pieces is counted from the disk."""
         try:
             with self.file.open("rb") as file:
-                suffix = video_suffix(file.read(HEAD_BYTES), self.name)
+                suffix = kept_suffix(file.read(HEAD_BYTES), self.name)
                 file.seek(0)
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())
@@ -173,7 +173,7 @@ class Resumable:
                 raise disk_error(part.name, error) from error
             if not is_known and file.tell() >= min(HEAD_BYTES, part.size_bytes):
                 with part.file.open("rb") as head:
-                    video_suffix(head.read(HEAD_BYTES), part.name)
+                    kept_suffix(head.read(HEAD_BYTES), part.name)
                 is_known = True
 
     def _keep(self, part: _Part) -> Progress:

@@ -22,7 +22,14 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Upload
 from clients.database.session import Database
-from clients.media.formats import HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
+from clients.media.formats import (
+    HEAD_BYTES,
+    PICTURE_FORMATS,
+    VIDEO_FORMATS,
+    format_of,
+    picture_suffix,
+    what_it_is,
+)
 from clients.stores.media_store import MediaStore
 from services.domain.stages import Source
 from utils.error_codes import ErrorCode
@@ -155,7 +162,7 @@ class Incoming(io.RawIOBase):
                 self._suffix()
 
     def _suffix(self) -> str:
-        return video_suffix(self._head, self.name)
+        return kept_suffix(self._head, self.name)
 
     def _append(self, data: "bytes | bytearray | memoryview") -> None:
         if self._file is None:
@@ -257,6 +264,10 @@ class Uploads:
                 raise NotFoundError("There is no such upload.", "Send the file again.")
             return Source(kind="upload", path=row.path, name=row.name)
 
+    def local(self, source: Source) -> Path:
+        """Where an upload's file is on this machine. Raises NotFoundError when it is gone."""
+        return Path(with_local_path(source, self._store).path or "")
+
 
 def known_sha256(source: Source, database: Database) -> str | None:
     """The SHA-256 of an upload, as it was counted while it arrived."""
@@ -284,14 +295,17 @@ def shown_name(name: str) -> str:
     return unicodedata.normalize("NFC", printable).strip(" " + _JOINERS)[:MAX_NAME] or "video"
 
 
-def video_suffix(head: bytes, name: str) -> str:
-    """The suffix that fits a file's first bytes. Raises PermanentError when it is no video."""
+def kept_suffix(head: bytes, name: str) -> str:
+    """The suffix that fits a file's first bytes. Raises PermanentError when it is neither a video nor a picture."""
     if not head:
-        raise PermanentError(f"“{name}” is empty.", "Choose the video again.", code=ErrorCode.MEDIA_DAMAGED)
+        raise PermanentError(f"“{name}” is empty.", "Choose the file again.", code=ErrorCode.MEDIA_DAMAGED)
     kind = format_of(head)
-    if kind is None:
-        raise PermanentError(f"“{name}” {what_it_is(head)}.", f"Send {VIDEO_FORMATS}.", code=ErrorCode.NOT_A_VIDEO)
-    return kind.suffix
+    if kind is not None:
+        return kind.suffix
+    if suffix := picture_suffix(head):
+        return suffix
+    advice = f"Send {VIDEO_FORMATS}; of pictures {PICTURE_FORMATS}."
+    raise PermanentError(f"“{name}” {what_it_is(head)}.", advice, code=ErrorCode.NOT_A_VIDEO)
 
 
 def too_large(name: str, max_bytes: int) -> ClipsheetError:

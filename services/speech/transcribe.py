@@ -52,6 +52,8 @@ def run(context: StageContext) -> Transcript:
     """Give the transcript. Raises PermanentError when the sound cannot be decoded."""
     if context.source.kind == "text":
         return texts_of(context.source).transcript
+    if context.media and not context.media.file:
+        return Transcript(engine="none", reason="The post is pictures without sound.")
     choice = chosen(context)
     return from_captions(context, choice) or listen(context, choice, voices)
 

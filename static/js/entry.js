@@ -2,7 +2,7 @@
 import { announce } from "./announce.js";
 import { call, parsed } from "./calls.js";
 import { startEditing } from "./editing.js";
-import { showEvidence } from "./evidence.js";
+import { beginSlides, showEvidence } from "./evidence.js";
 import { focusKey, keepOpen, keepPlayer, keepTick, restoreTicks } from "./keep.js";
 import { follow } from "./live.js";
 import { oneAtATime } from "./once.js";
@@ -48,7 +48,7 @@ function watching(refresh) {
 
 function listen(tune) {
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest("[data-seek], .mark");
+    const mark = event.target.closest("[data-seek], [data-slide], .mark");
     if (mark && showEvidence(mark)) event.preventDefault();
   });
   document.addEventListener("input", (event) => {
@@ -86,6 +86,7 @@ export function startEntry() {
     live.watch(events);
   });
   restoreTicks();
+  beginSlides();
   live.watch(document.body.dataset.events);
   return refresh;
 }

@@ -6,6 +6,7 @@ export function showEvidence(mark) {
   if (hasTime && !player) return false;
   for (const old of document.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
   mark.setAttribute("aria-current", "true");
+  if (mark.dataset.slide) showSlide(mark.dataset.slide);
   if (hasTime) seek(player, Number(mark.dataset.seek));
   if (quote && mark.dataset.quote !== undefined) {
     const from = Object.assign(document.createElement("b"), { textContent: mark.dataset.where });
@@ -15,6 +16,17 @@ export function showEvidence(mark) {
     quote.dataset.full = "";
   }
   return true;
+}
+
+function showSlide(number) {
+  const slide = document.getElementById(`slide-${number}`);
+  slide?.setAttribute("aria-current", "true");
+  slide?.scrollIntoView({ block: "nearest", inline: "center", behavior: "smooth" });
+}
+
+// A link to one slide of a carousel begins there.
+export function beginSlides() {
+  document.querySelector(".slides [data-begin]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 function seek(player, time) {

@@ -1,7 +1,8 @@
 // Files: two at a time, a bar each; what breaks off goes on, also after a reload.
-import { announce } from "./announce.js";
+import { announce, complain } from "./announce.js";
 import { call } from "./calls.js";
 import { startDropping } from "./dropping.js";
+import { picturePost } from "./picture_post.js";
 import { send } from "./tus_client.js";
 import { forget, unfinishedUploads } from "./unfinished_uploads.js";
 import { UploadRow } from "./upload_row.js";
@@ -32,20 +33,27 @@ export function startUploads(swap) {
   const queue = [];
   let running = 0;
 
-  async function order(file, item) {
+  async function order(file, item, post) {
     if (file.size > Number(maxMb) * 1024 * 1024)
       throw new Error(`It is larger than ${maxMb} MB. Send a shorter or smaller video.`);
-    const entry = await call(entries, "POST", { upload_id: await send(file, item) });
+    const id = await send(file, item);
     item.row.remove();
-    await swap(entry.id);
+    await make(post ? post.arrived(file, id) : { upload_id: id });
   }
 
-  async function one(file, item) {
+  async function make(wanted) {
+    if (wanted) await swap((await call(entries, "POST", wanted)).id);
+  }
+
+  const without = (file, post) => make(post?.gone(file)).catch((error) => complain(error.message));
+
+  async function one(file, item, post) {
     try {
-      await order(file, item);
+      await order(file, item, post);
     } catch (error) {
       if (error.name === "AbortError") {
         item.row.remove();
+        without(file, post);
         return;
       }
       item.row.dataset.tone = "bad";
@@ -53,18 +61,22 @@ export function startUploads(swap) {
       if (error.mayGoOn)
         item.offer("Go on", () => {
           item.row.remove();
-          take([file]);
+          add([file], post);
         });
+      else without(file, post);
       announce(`${file.name}: ${error.message}`);
     }
   }
 
   function work() {
     while (queue.length && running < AT_ONCE) {
-      const [file, item] = queue.shift();
-      if (!item.row.isConnected) continue; // stopped before its turn
+      const [file, item, post] = queue.shift();
+      if (!item.row.isConnected) {
+        without(file, post); // stopped before its turn
+        continue;
+      }
       running += 1;
-      one(file, item).finally(() => {
+      one(file, item, post).finally(() => {
         running -= 1;
         work();
       });
@@ -73,9 +85,13 @@ export function startUploads(swap) {
 
   function take(files) {
     for (const bad of sending.querySelectorAll('[data-tone="bad"]')) bad.remove();
+    add(files, picturePost(files));
+  }
+
+  function add(files, post) {
     for (const file of files) {
       sending.querySelector(`[data-unfinished="${CSS.escape(`${file.name}/${file.size}`)}"]`)?.remove();
-      queue.push([file, new UploadRow(sending, file.name)]);
+      queue.push([file, new UploadRow(sending, file.name), post]);
     }
     work();
   }

@@ -14,6 +14,7 @@ from services.domain.artifacts import (
     Note,
     ScreenText,
     Segment,
+    Slide,
     TextSpan,
     Transcript,
     Value,
@@ -38,6 +39,17 @@ def shown(at_s: float, quote: str, path: str = "", confidence: float = 0.96) -> 
 def caption(quote: str, path: str = "", confidence: float = 0.8) -> Evidence:
     """Read from the caption."""
     return Evidence(source=EvidenceSource.CAPTION, quote=quote, confidence=confidence, path=path)
+
+
+def photo_post() -> Made:
+    """Two pictures and a clip, without sound; slide 2 could not be had."""
+    slides = tuple(
+        Slide(number=number, file=f"slide-{number:03}.jpg", width=720, height=960, at_s=at_s)
+        for number, at_s in ((1, None), (3, None), (4, 0.0))
+    )
+    made = media()
+    result = made.result.model_copy(update={"slides": slides, "shortfall": "Slide 2 is gone."})
+    return Made(result, {**made.files, **{slide.file: f"picture {slide.number}".encode() for slide in slides}})
 
 
 def media(

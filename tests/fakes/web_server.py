@@ -37,6 +37,8 @@ def web_server(routes: Mapping[str, Answer] | None = None) -> Iterator[WebServer
             seen.requests.append((self.path, self.headers.get("Host", "")))
             seen.routes.get(self.path.partition("?")[0], status(404))(self)
 
+        do_HEAD = do_GET
+
         def do_POST(self) -> None:
             seen.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
             self.do_GET()

@@ -135,6 +135,8 @@ def _numbers_of(text: str) -> frozenset[float]:
 
 def _has_time(line: Line, field: SchemaField, value: float) -> float:
     """A start or an end is the line's own; the end of one line may be given as the start of the next."""
+    if line.slide is not None:
+        return 0.0
     own, other = (line.start_s, line.end_s) if field.name == "start_s" else (line.end_s, line.start_s)
     if own is not None and abs(own - value) <= NEAR_S:
         return 1.0

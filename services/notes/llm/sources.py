@@ -41,6 +41,11 @@ def sources_of(media: Media | None, transcript: Transcript | None, screen_text: 
 
 
 def _as_json(number: int, line: Line) -> str:
-    times = {} if line.start_s is None else {"from_s": round(line.start_s, 1), "to_s": round(line.end_s or 0.0, 1)}
-    record = {"n": number, "source": _WORDS[line.source], **times, "text": line.text}
+    record = {"n": number, "source": _WORDS[line.source], **_place(line), "text": line.text}
     return json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _place(line: Line) -> dict[str, float]:
+    if line.slide is not None:
+        return {"slide": line.slide}
+    return {} if line.start_s is None else {"from_s": round(line.start_s, 1), "to_s": round(line.end_s or 0.0, 1)}

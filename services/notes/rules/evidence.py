@@ -49,6 +49,7 @@ class Line:
     paragraph: int = 0
     row: int = 0  # the line of the text that it is a sentence of
     parts: tuple["Line", ...] = ()  # of speech joined over several segments: the verbatim pieces, one space apart
+    slide: int | None = None  # the picture that it stands on; its seconds then say only what comes before what
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -72,7 +73,8 @@ class Line:
             return part.evidence(max(0, start - before), end and end - before, path=path, factor=factor)
         quote = _window(self.text, start, len(self.text) if end is None else end)
         confidence = round(max(0.0, min(1.0, self.confidence * factor)), 3)
-        return Evidence(source=self.source, at_s=self.start_s, quote=quote, confidence=confidence, path=path)
+        at_s = self.start_s if self.slide is None else None
+        return Evidence(source=self.source, at_s=at_s, slide=self.slide, quote=quote, confidence=confidence, path=path)
 
     def _part_at(self, offset: int) -> tuple["Line", int]:
         """The piece of joined speech at an offset, and where it begins."""
@@ -86,7 +88,7 @@ class Line:
     def overlaps(self, other: "Line") -> bool:
         """Whether both are said or shown at the same time."""
         times = (self.start_s, self.end_s, other.start_s, other.end_s)
-        if any(time is None for time in times):
+        if self.slide != other.slide or any(time is None for time in times):
             return False
         return max(times[0] or 0.0, times[2] or 0.0) < min(times[1] or 0.0, times[3] or 0.0)
 
@@ -192,7 +194,7 @@ def _caption_lines(media: Media | None) -> Iterator[Line]:
 
 
 def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
-    for number, span in enumerate(sorted(spans, key=lambda span: (span.start_s, span.box[1], span.box[0]))):
+    for number, span in enumerate(sorted(spans, key=lambda span: (span.slide or 0, span.start_s, *span.box[1::-1]))):
         for text, _, row in _split(span.text):
             yield Line(
                 text,
@@ -203,6 +205,7 @@ def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
                 span.box,
                 paragraph=number,
                 row=number * _MAX_LINE + row,
+                slide=span.slide,
             )
 
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import chosen, clock, made_by, one_line, plain, where
+from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where
 from services.notion.columns.rich_text import Json, run, runs, units
 from services.notion.columns.values import is_link
 from services.notion.pages.blocks import Block, heading, signature, table, texts, toggle
@@ -50,6 +50,7 @@ class Contents:
     remarks: tuple[str, ...] = ()  # on values that were cut or left out
     url: str | None = None  # of the video
     footnote: str = ""
+    slides: tuple[int, ...] = ()  # the numbers of the pictures that go into the page
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,22 @@ def section(contents: Contents, reel: Reel | None) -> Section:
     made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=end)]
     told = " ".join(part for part in (".", chosen(contents.note), contents.footnote) if part)
     foot = Block("paragraph", {"rich_text": [*made, *runs(told, grey=True)]})
-    blocks = (*_summary(contents, start), *_highlights(contents.motion, reel), *rest, foot)
+    pictures = [_picture_block(number) for number in contents.slides]
+    shown = [*([heading("Pictures")] if pictures else []), *pictures, *_highlights(contents.motion, reel)]
+    blocks = (*_summary(contents, start), *shown, *rest, foot)
     return Section(contents.entry_id, digest, blocks)
+
+
+def with_pictures(planned: Section, uploads: Mapping[int, str]) -> Section:
+    """The same section with the pictures of these uploads; one that has none is told in words."""
+    left = iter(sorted(uploads.items()))
+    blocks = (_sent_picture(*next(left)) if block.type == "image" else block for block in planned.blocks)
+    return replace(planned, blocks=tuple(blocks))
+
+
+def _sent_picture(number: int, upload_id: str) -> Block:
+    lacking = Block("paragraph", {"rich_text": [run(f"Slide {number} could not be uploaded.", grey=True)]})
+    return _picture_block(number, upload_id) if upload_id else lacking
 
 
 def with_reel(planned: Section, reel: Reel) -> Section:
@@ -89,6 +104,7 @@ def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> s
         contents.footnote,
         reel.key if reel else "",
         signatures,
+        *([contents.media.sha256, contents.slides] if contents.slides and contents.media else []),
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
@@ -96,7 +112,8 @@ def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> s
 def _summary(contents: Contents, url: str) -> list[Block]:
     note, media = contents.note, contents.media
     site = _SITES.get(media.platform, "") if media else ""
-    facts = (one_line(media.author), site, clock(media.duration_s)) if media else ()
+    length = clock(media.duration_s) if media and media.duration_s else ""
+    facts = (one_line(media.author), site, length) if media else ()
     words = runs(one_line(note.summary or note.title))
     line = [run("\n"), *(run(f"{fact[:200]} · ", grey=True) for fact in facts if fact), run("Watch the video", url=url)]
     first = {"rich_text": [*words[:_SUMMARY_RUNS], *line], "icon": {"type": "emoji", "emoji": "🎬"}}
@@ -123,6 +140,11 @@ def _highlights(motion: Motion | None, reel: Reel | None) -> Iterator[Block]:
     cuts = ", ".join(f"{clock(cut.start_s)}–{clock(cut.end_s)}" for cut in motion.cuts) if motion else ""
     if cuts:
         yield from texts("paragraph", cuts, [run("In the video: ", grey=True)])
+
+
+def _picture_block(number: int, upload_id: str = "") -> Block:
+    caption = [run(f"Slide {number}")]
+    return Block("image", {"type": "file_upload", "file_upload": {"id": upload_id}, "caption": caption})
 
 
 def _reel_block(reel: Reel) -> Block:
@@ -227,7 +249,7 @@ def _caption_lines(media: Media | None) -> list[str]:
 
 def _screen_lines(screen_text: ScreenText | None) -> list[str]:
     spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
-    return [f"{clock(span.start_s)}–{clock(span.end_s)} {one_line(span.text)}" for span in spans]
+    return [f"{when_shown(span)} {one_line(span.text)}" for span in spans]
 
 
 def _speech_lines(transcript: Transcript | None) -> list[str]:

@@ -65,14 +65,14 @@ class ReelFile:
         return target
 
 
-def send(api: NotionApi, path: Path) -> str:
+def send(api: NotionApi, path: Path, name: str = FILE_NAME, content_type: str = CONTENT_TYPE) -> str:
     """Upload a file, in parts when Notion wants it so; returns the upload's id."""
     size = path.stat().st_size
     if size <= MAX_SINGLE_PART_BYTES:
-        upload = api.create_file_upload(FILE_NAME, CONTENT_TYPE)
+        upload = api.create_file_upload(name, content_type)
         api.send_file_upload(upload, path.read_bytes())
         return upload.id
-    upload = api.create_file_upload(FILE_NAME, CONTENT_TYPE, parts=math.ceil(size / PART_BYTES))
+    upload = api.create_file_upload(name, content_type, parts=math.ceil(size / PART_BYTES))
     with path.open("rb") as file:
         number = 0
         while data := file.read(PART_BYTES):

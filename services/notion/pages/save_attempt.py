@@ -1,6 +1,6 @@
 """One attempt to write an entry's note into Notion, whatever an earlier attempt has left there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -14,9 +14,10 @@ from services.domain.entries import EntryView, Origin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
 from services.notion.columns.schema import columns
-from services.notion.pages.body import Contents, Section, section, with_reel
+from services.notion.pages.body import Contents, Section, section, with_pictures, with_reel
 from services.notion.pages.fill import fill
 from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
+from services.notion.pages.picture_files import pictures_of, upload_pictures
 from services.notion.pages.record import Record
 from services.notion.pages.reel_file import ReelFile
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
@@ -85,10 +86,10 @@ class Saving:
         able = columns(source.properties.values(), without=books.property_ids if is_own else ())
         filled = fill([one for one in able if one.type == "title" or not only_title], note, results.media)
         contents = self._contents(results, filled.remarks, choice.why)
-        reel = self._reel(results)
+        reel, pictures = self._reel(results), pictures_of(results)
         planned = section(contents, reel.shown(me.max_upload_bytes) if reel else None)
         with TemporaryDirectory(dir=self._tools.work, prefix=f"{entry.id}-notion-") as work:
-            upload = cache(partial(_uploaded, api, planned, reel, me.max_upload_bytes, Path(work)))
+            upload = cache(partial(_uploaded, api, planned, reel, pictures, me.max_upload_bytes, Path(work)))
             draft = Draft("" if is_own else source.id, filled.cells, planned, upload, note.title, entry.run)
             pages = Pages(api, Record.of(entry.saved), self._keep)
             page = self._own_page(pages, draft) if is_own else pages.content(draft)
@@ -136,6 +137,7 @@ class Saving:
             remarks=remarks,
             url=self._entry.source.url,
             footnote=footnote,
+            slides=tuple(pictures_of(results)),
         )
 
     def _reel(self, results: Results) -> ReelFile | None:
@@ -161,5 +163,9 @@ class Saving:
         pages.settled()
 
 
-def _uploaded(api: NotionApi, planned: Section, reel: ReelFile | None, cap_bytes: int, work: Path) -> Section:
+def _uploaded(
+    api: NotionApi, planned: Section, reel: ReelFile | None, pictures: Mapping[int, Path], cap_bytes: int, work: Path
+) -> Section:
+    if pictures:
+        planned = with_pictures(planned, upload_pictures(api, pictures, cap_bytes))
     return with_reel(planned, reel.upload(api, cap_bytes, work)) if reel else planned

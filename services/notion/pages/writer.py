@@ -49,7 +49,7 @@ class SectionWriter:
         ids = present(section.blocks, current.blocks) if current else {}
         roots = max(ids, default=-1) + 1
         children = self._children_done(section, ids, roots, current)
-        if any(block.type == "video" for block in section.blocks[roots:]):
+        if any(block.type in ("video", "image") for block in section.blocks[roots:]):
             section = upload()
         before = current or (found[-1] if found else None)
         after = before.blocks[-1].id if before else None

@@ -59,8 +59,8 @@ def test_anything_else_is_refused(head: bytes) -> None:
     [
         (b"hello", "is not a video: it holds text"),
         (b"\x89PNG\r\n", "is a picture, not a video"),
-        (b"RIFF\0\0\0\0WEBP", "is a picture in WebP, moving or not"),
-        (b"\0\0\0\x18ftypheic", "is a picture, not a video"),
+        (b"RIFF\0\0\0\0WEBP", "is a picture, not a video"),
+        (b"\0\0\0\x18ftypheic", "is a picture in HEIC, which is not read"),
         (b"\x06\x0e\x2b\x34\x02\x05", "is not a video that can be read"),
     ],
 )

@@ -66,7 +66,7 @@ def http(status: int) -> ExtractorError:
             NeedsUserError,
             "private",
         ),
-        ("Instagram", "There is no video in this post", PermanentError, "only pictures"),
+        ("Instagram", "There is no video in this post", PermanentError, "neither a video nor pictures"),
         ("YouTube", "Sign in to confirm you’re not a bot. Use --cookies-from-browser", TransientError, "address"),
         (
             "YouTube",

@@ -141,8 +141,9 @@ def test_progress_is_told_in_megabytes(post: Publish, site: WebServer, tmp_path:
         ({"is_live": True}, PermanentError, "live stream"),
         ({"live_status": "is_upcoming"}, PermanentError, "not started"),
         ({"filesize": 2_000_000}, NeedsUserError, "larger than 1.0 MB"),
-        ({"_type": "playlist", "entries": []}, PermanentError, "only pictures"),
-        ({"formats": []}, PermanentError, "no video"),
+        ({"_type": "playlist", "entries": []}, PermanentError, "neither a picture nor a video"),
+        ({"formats": [], "url": None}, PermanentError, "neither a video nor pictures"),
+        ({"vcodec": "none"}, NeedsUserError, "only its sound"),
     ],
 )
 def test_what_the_site_says_can_stop_the_download(
@@ -199,12 +200,16 @@ def test_an_inner_picture_costs_only_the_picture(post: Publish, tmp_path: Path) 
         assert fetch(post(thumbnail=inner.url("/t.jpg")), tmp_path).thumbnail is None
 
 
-def test_a_carousel_gives_its_first_video(post: Publish, site: WebServer, tmp_path: Path) -> None:
+def test_a_carousel_gives_all_its_videos(post: Publish, site: WebServer, tmp_path: Path) -> None:
     first = {"id": "part1", "title": "Part 1", "ext": "mp4", "url": site.url("/clip.mp4")}
     said = {"_type": "playlist", "id": "post", "description": "Two parts", "entries": [first, first | {"id": "part2"}]}
     fetched = fetch(post(**said), tmp_path)
 
-    assert (fetched.platform_id, fetched.title, fetched.caption) == ("post", "Part 1", "Two parts")
+    assert (fetched.platform_id, fetched.caption) == ("post", "Two parts")
+    assert [(part.number, part.is_clip, part.path.name) for part in fetched.parts] == [
+        (1, True, "clip-001.mp4"),
+        (2, True, "clip-002.mp4"),
+    ]
 
 
 def test_the_cookies_are_used_and_neither_changed_nor_left_behind(post: Publish, tmp_path: Path) -> None:

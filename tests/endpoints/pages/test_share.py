@@ -45,7 +45,7 @@ def test_another_site_cannot_tap(client: FlaskClient, site: Site) -> None:
     [
         ({}, "Share a video here"),
         ({"text": "a photo of my cat"}, "is not a link"),
-        ({"text": "https://www.tiktok.com/@coach/photo/7106594312292453675"}, "photo post"),
+        ({"text": "https://www.tiktok.com/@coach/live/7106594312292453675"}, "live stream"),
         ({"text": f"{LINK} https://youtu.be/abcdefghijk"}, "holds 2 video links"),
         ({"text": "<script>alert(1)</script>"}, "is not a link"),
     ],

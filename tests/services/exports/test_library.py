@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.domain.artifacts import Note
+from services.domain.artifacts import Media, Note
 from services.domain.entries import EntryView, Status
 from services.exports.library import Library, slug
 from services.exports.results import ResultReader, Results
+from tests.fakes import results as made
 from utils.errors import PermanentError
 
 SECOND = "00065bdd"  # what the ids of one second begin with
@@ -26,6 +27,27 @@ class Notes(ResultReader):
         title = entry.title or "Squats"
         note = Note(schema_name="general", engine="outline", title=title, fields={})
         return Results(note=None if self.are_gone else note)
+
+
+def test_the_pictures_of_a_post_lie_beside_its_note(tmp_path: Path, entry: EntryView) -> None:
+    post = made.photo_post()
+    for name, content in post.files.items():
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+    slides = post.result.model_dump()["slides"]
+
+    class Pictures(ResultReader):
+        def __init__(self) -> None:
+            pass
+
+        def read(self, entry: EntryView) -> Results:
+            files = {f"slide-{one['number']}": tmp_path / one["file"] for one in slides}
+            note = Note(schema_name="general", engine="outline", title="Soup", fields={})
+            return Results(note=note, media=Media.model_validate(post.result.model_dump()), files=files)
+
+    folder = tmp_path / "library" / Library(tmp_path / "library", Pictures()).save(entry)
+
+    assert (folder / "slide-03.jpg").read_bytes() == b"picture 3"
+    assert "![Slide 1](slide-01.jpg)" in (folder / "note.md").read_text()
 
 
 @pytest.fixture

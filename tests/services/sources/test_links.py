@@ -32,6 +32,23 @@ def test_every_spelling_of_a_tiktok_link_is_the_same_video(text: str) -> None:
     assert parse_link(text) == TIKTOK
 
 
+def test_a_photo_post_is_the_same_post_by_either_link() -> None:
+    photo = parse_link("https://www.tiktok.com/@cook.er_1/photo/7170520270497680683?_r=1")
+
+    assert (photo.platform, photo.id) == (TIKTOK.platform, TIKTOK.id)
+    assert photo.url == "https://www.tiktok.com/@cook.er_1/photo/7170520270497680683"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [("?img_index=3&igsh=x", "?img_index=3"), ("?img_index=0", ""), ("?img_index=x", ""), ("?igsh=x", "")],
+)
+def test_the_slide_that_a_link_points_at_is_kept(query: str, kept: str) -> None:
+    link = parse_link(f"https://www.instagram.com/p/C1aBc_d-E2f/{query}")
+
+    assert (link.id, link.url) == ("C1aBc_d-E2f", f"https://www.instagram.com/p/C1aBc_d-E2f/{kept}")
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
@@ -174,7 +191,6 @@ def test_several_videos_in_a_pasted_text_are_parted() -> None:
         ("ftp://www.tiktok.com/@a/video/7170520270497680683", "not a secure link"),
         ("file:///etc/passwd", "not a supported site"),
         ("https://www.tiktok.com/@a", "not the link of one video"),
-        ("https://www.tiktok.com/@a/photo/7170520270497680683", "photo post"),
         ("https://www.tiktok.com/@a/live", "live stream"),
         ("https://www.tiktok.com/tag/food", "not the link of one video"),
         ("https://www.tiktok.com/@a/video/12x", "not the link of one video"),

@@ -90,6 +90,8 @@ def _without_countdown(claims: list[Claim]) -> list[Claim]:
 def _times(exercise: Exercise, record: dict[str, JsonValue], path: str) -> list[Evidence]:
     first = min(exercise.shown, key=lambda line: line.start_s or 0.0)
     last = max(exercise.shown, key=lambda line: line.end_s or 0.0)
+    if first.slide is not None or last.slide is not None:  # pictures have no seconds
+        return []
     record["start_s"], record["end_s"] = first.start_s, last.end_s
     shown_last = last.evidence(path=f"{path}/end_s")
     return [first.evidence(path=f"{path}/start_s"), shown_last]

@@ -314,3 +314,15 @@ def test_hostile_words_stay_words(notion_services: NotionDesk) -> None:
     notion_services.save(notion_services.entry({**results.workout(), StageName.SUMMARIZE: Made(nasty, {})}, tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
     assert notion_services.notion.workspace.cell(page.id, "Name").startswith("🏋️")
+
+
+def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionDesk) -> None:
+    page = notion_services.notion.workspace.row(notion_services.links, URL="https://www.instagram.com/p/C1aBc_d-E2f/")
+    entry = notion_services.entry(page=page)
+    notion_services.give(entry, {StageName.DOWNLOAD: results.photo_post()})
+    entry = notion_services.save(notion_services.again(entry))
+    notion_services.save(notion_services.again(entry))
+
+    shown = as_text(notion_services, page)
+    assert [line for line in shown if line.startswith("image")] == ["image: ", "image: "]
+    assert shown.index("heading_2: Pictures") < shown.index("image: ")

@@ -1,0 +1,32 @@
+"""A text that was seen and what was made of it; lines of scripts that the usual reader does not know, read again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from clients.local_models.rapidocr import Picture
+from services.screen_text.other_scripts import OtherScripts, Unread
+from services.screen_text.scripts import SeenLine
+from services.screen_text.text_spans import Reading
+
+
+@dataclass(frozen=True)
+class SeenText:
+    """A text that stood on the screen, and what was read of it."""
+
+    line: SeenLine
+    readings: tuple[Reading, ...]
+    place: Reading  # without words
+    picture: Picture
+
+
+def with_other_scripts(texts: Sequence[SeenText], others: OtherScripts) -> list[SeenText]:
+    """The texts, those of other scripts read again by who knows them."""
+    again = [text for text in texts if not text.line.is_read and text.line.is_worth_telling]
+    unread = [Unread(text.picture, tuple(one.text for one in text.readings)) for text in again]
+    read = {id(text): found for text, found in zip(again, others.read(unread), strict=True) if found}
+    return [_read_again(text, *read[id(text)]) if id(text) in read else text for text in texts]
+
+
+def _read_again(text: SeenText, words: str, confidence: float) -> SeenText:
+    reading = replace(text.place, text=words, confidence=confidence)
+    return replace(text, line=replace(text.line, is_known=True), readings=(reading,))
