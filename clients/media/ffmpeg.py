@@ -30,10 +30,10 @@ SAMPLE_RATE = 48_000
 AS_THEY_ARE = Shown()
 _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures a second, their times rounded or not
 # Media come from strangers: only local files of these formats are opened, so that no playlist reaches the network.
-_SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
-_LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", f"{DEMUXERS},concat")
+SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
+LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", f"{DEMUXERS},concat")
 
-_WHOLE = ("-dts_delta_threshold", "1", *_LOCAL)  # read from its beginning, by a clock that may jump
+WHOLE = ("-dts_delta_threshold", "1", *LOCAL)  # read from its beginning, by a clock that may jump
 _EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=stereo"
 
 
@@ -46,6 +46,25 @@ def ffmpeg_path() -> Path:
     import imageio_ffmpeg  # only where the system has none
 
     return Path(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+@cache
+def ffmpeg_with_captions() -> Path:
+    """Return an ffmpeg that can draw captions: many a system's is built without libass, imageio-ffmpeg's has it."""
+    if draws_captions(ffmpeg_path()):
+        return ffmpeg_path()
+    import imageio_ffmpeg
+
+    return Path(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def draws_captions(program: Path) -> bool:
+    """Tell whether an ffmpeg has the filter `ass`."""
+    try:
+        said = run([program, "-hide_banner", "-filters"], timeout_s=VERSION_TIMEOUT_S).stdout.decode(errors="replace")
+    except (OSError, ProgramError, ProgramTimeout):
+        return False
+    return re.search(r"^\s*\S+\s+ass\s", said, re.MULTILINE) is not None
 
 
 def is_too_old(program: Path) -> bool:
@@ -73,8 +92,8 @@ class Part:
 def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     span = ("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s))
     if part.seeks:
-        return (*span, *_LOCAL, "-i", source)
-    return (*_WHOLE, "-i", source, *span)
+        return (*span, *LOCAL, "-i", source)
+    return (*WHOLE, "-i", source, *span)
 
 
 def encode_parts(
@@ -156,13 +175,13 @@ def copy_part(source: Path, part: Part, target: Path, *, number: int = 0, sound:
     # Half a frame late, as the key frame before is taken when rounding falls short of this one.
     start, length = _s(part.start_s + 0.01 if part.start_s else 0.0), _s(part.end_s - part.start_s)
     streams = ("-map", f"0:V:{number}", "-map", f"0:a:{sound}?", *_NO_MORE)
-    _ffmpeg("-ss", start, *_LOCAL, "-i", source, "-t", length, *streams, "-c", "copy", *_MP4, target)
+    _ffmpeg("-ss", start, *LOCAL, "-i", source, "-t", length, *streams, "-c", "copy", *_MP4, target)
 
 
 def copy_for_watching(source: Path, target: Path, *, sound: int | None) -> None:
     """Write picture, and a sound track if wanted, as they are to an MP4 without its author's data."""
     heard = ("-an",) if sound is None else ("-map", f"0:a:{sound}?")
-    _ffmpeg(*_LOCAL, "-i", source, "-map", "0:v:0", *heard, "-c", "copy", "-map_metadata", "-1", target)
+    _ffmpeg(*LOCAL, "-i", source, "-map", "0:v:0", *heard, "-c", "copy", "-map_metadata", "-1", target)
 
 
 def save_sound(source: Path, parts: Sequence[Part], target: Path, *, sound: int = 0) -> None:
@@ -178,7 +197,7 @@ def save_sound(source: Path, parts: Sequence[Part], target: Path, *, sound: int 
         graph = [f"[{number}:a:{sound}]{_EVEN}[s{number}]" for number in range(count)]
         starts = [0.0] * count
     else:
-        inputs = ["-vn", *_WHOLE, "-i", source]
+        inputs = ["-vn", *WHOLE, "-i", source]
         graph = [f"[0:a:{sound}]{_EVEN},asplit={count}" + "".join(f"[s{number}]" for number in range(count))]
         starts = [part.start_s for part in parts]
     for number, (start_s, samples) in enumerate(zip(starts, map(sub, at[1:], at), strict=True)):
@@ -204,7 +223,7 @@ def encode_sound(parts: Sequence[Path], target: Path) -> None:
     # By ffmpeg's manual better at this rate than the other search, which some versions take unasked; thrice as fast.
     sound = ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k")
     try:
-        _ffmpeg("-f", "concat", "-safe", "0", *_LOCAL, "-i", listing, "-map", "0:a:0", *sound, target)
+        _ffmpeg("-f", "concat", "-safe", "0", *LOCAL, "-i", listing, "-map", "0:a:0", *sound, target)
     finally:
         listing.unlink()
 
@@ -216,7 +235,7 @@ def shrink(source: Path, target: Path, *, video_kbps: int, audio_kbps: int) -> N
     scale = f"scale='if(gt(iw,ih),-2,min({side},trunc(iw/2)*2))':'if(gt(iw,ih),min({side},trunc(ih/2)*2),-2)'"
     rate = f"{video_kbps}k"
     _ffmpeg(
-        *(*_LOCAL, "-i", source, *_STREAMS, "-vf", f"{scale},format=yuv420p", "-fpsmax", "30"),
+        *(*LOCAL, "-i", source, *_STREAMS, "-vf", f"{scale},format=yuv420p", "-fpsmax", "30"),
         *("-c:v", "libx264", "-preset", "veryfast", "-b:v", rate, "-maxrate", rate, "-bufsize", f"{2 * video_kbps}k"),
         *("-c:a", "aac", "-b:a", f"{audio_kbps}k", "-ac", "2", *_MP4, target),
     )
@@ -239,7 +258,7 @@ _MP4 = ("-movflags", "+faststart", "-f", "mp4")
 def _ffmpeg(*args: str | Path) -> None:
     target = Path(args[-1])
     try:
-        run([ffmpeg_path(), *_SAFE, *(_file(arg) for arg in args)], timeout_s=TIMEOUT_S)
+        run([ffmpeg_path(), *SAFE, *(_file(arg) for arg in args)], timeout_s=TIMEOUT_S)
     except ProgramTimeout as error:
         raise TransientError("Cutting the video took too long.", "Try again, or a shorter video.") from error
     except ProgramError as error:

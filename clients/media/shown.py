@@ -72,11 +72,11 @@ def colours(track: VideoTrack) -> Iterator[Path | None]:
 
 def _usual_colours(table: Path) -> str:
     """From wide colours to those of BT.709."""
-    return f"scale=in_color_matrix=bt2020,format=gbrp16le,lut3d=file={_escaped(table)}:interp=tetrahedral,"
+    return f"scale=in_color_matrix=bt2020,format=gbrp16le,lut3d=file={escaped(table)}:interp=tetrahedral,"
 
 
-def _escaped(path: Path) -> str:
-    """A path inside a list of filters: a level for the option, one for the list."""
+def escaped(path: Path) -> str:
+    """Return a path for a list of filters: escaped for the option, then for the list."""
     text = str(path.absolute())
     for special in "\\':":
         text = text.replace(special, "\\" + special)

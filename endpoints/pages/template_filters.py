@@ -10,7 +10,7 @@ from endpoints.pages.kept_video import kept_words
 from endpoints.pages.remedies import is_worth_a_retry
 from services.domain.artifacts import Motion
 from services.domain.entries import EntryView, Status
-from services.domain.stages import Source, StageName
+from services.domain.stages import EVERY_ENTRY, Source, StageName
 from services.notes.values import chosen, clock, lasting, made_by, where
 from services.operations.disk_use import words as size_words
 
@@ -118,8 +118,8 @@ def is_partial(entry: EntryView) -> bool:
 
 def stage_states(entry: EntryView) -> list[tuple[StageName, str]]:
     """Each stage with how it stands: done, busy, skipped or next."""
-    stages = list(StageName)
-    at = stages.index(StageName(entry.stage)) if entry.stage in list(StageName) else -1
+    stages = [stage for stage in StageName if stage in EVERY_ENTRY or stage in (entry.stage, entry.run_from)]
+    at = stages.index(StageName(entry.stage)) if entry.stage in stages else -1
     return [(stage, _stage_state(entry, n, at, stage)) for n, stage in enumerate(stages)]
 
 

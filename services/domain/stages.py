@@ -8,6 +8,7 @@ from typing import Literal, Protocol, Self
 
 from config.settings import Settings
 from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
+from services.domain.clips import ClipJob, ClipWish
 from services.domain.schemas.model import Schema
 
 
@@ -33,7 +34,11 @@ class StageName(StrEnum):
     READ_TEXT = "read_text", "Read", "Read on-screen text", "screen_text"
     SUMMARIZE = "summarize", "Note", "Fill in the note", "notes"
     HIGHLIGHT = "highlight", "Moves", "Find movement, cut the reel", "highlights"
+    CLIPS = "clips", "Clips", "Make clips"
     SAVE = "save"
+
+
+EVERY_ENTRY = tuple(stage for stage in StageName if stage is not StageName.CLIPS)  # clips are made when asked for
 
 
 class Source(Frozen):
@@ -85,6 +90,8 @@ class StageContext:
     earlier_track: Path | None = None  # the pose track of the same file, when somebody was looked for in it before
     earlier_runs: tuple[EarlierRun, ...] = ()  # newest first
     paused: str | None = None  # why nothing may be paid for now, in a sentence
+    clip_wish: ClipWish | None = None  # how clips are to be chosen
+    clip_job: ClipJob | None = None  # the clip to be made
 
     @property
     def media_path(self) -> Path:

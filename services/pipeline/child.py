@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from config.settings import ChildSettings, load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
+from services.domain.clips import ClipJob, ClipWish
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
@@ -38,6 +39,8 @@ class Request(BaseModel):
     earlier_track: Path | None = None
     earlier_runs: tuple[EarlierRun, ...] = ()
     paused: str | None = None
+    clip_wish: ClipWish | None = None
+    clip_job: ClipJob | None = None
     keys: tuple[str, ...] = ()  # the names of the secret settings that it may know
 
 
@@ -72,6 +75,8 @@ def main(job: Path, stage_module: str) -> None:
         earlier_track=request.earlier_track,
         earlier_runs=request.earlier_runs,
         paused=request.paused,
+        clip_wish=request.clip_wish,
+        clip_job=request.clip_job,
     )
     try:
         result = stage(context)

@@ -1,0 +1,45 @@
+"""Runs of whole sentences that are as long as a clip may be, and where exactly they are cut."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clients.media.levels import Levels
+from services.clips.choice.sentences import Sentence
+from services.domain.clips import Span
+
+LEAD_S, TAIL_S = 0.25, 0.45  # before the first word and after the last one, at most half of the pause there
+MOST_SENTENCES = 60
+
+
+@dataclass(frozen=True)
+class Run:
+    """Sentences first to last, both of them in it."""
+
+    first: int
+    last: int
+
+    def shares(self, other: "Run") -> bool:
+        """Whether a sentence is in both."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def runs(sentences: Sequence[Sentence], *, min_s: float, max_s: float) -> Iterator[Run]:
+    """Yield all runs of that length. Nothing is padded: what is too short with its neighbours is left out."""
+    for first in range(len(sentences)):
+        for last in range(first, min(len(sentences), first + MOST_SENTENCES)):
+            length_s = span(sentences[first : last + 1], None).length_s
+            if length_s > max_s:
+                break
+            if length_s >= min_s:
+                yield Run(first, last)
+
+
+def span(run: Sequence[Sentence], levels: Levels | None) -> Span:
+    """Where a run is cut: in the pauses around it, at their quietest moment where the sound is known."""
+    first, last = run[0], run[-1]
+    lead_s, tail_s = min(LEAD_S, max(0.0, first.gap_before_s) / 2), min(TAIL_S, max(0.0, last.gap_after_s) / 2)
+    start_s, end_s = max(0.0, first.start_s - lead_s), last.end_s + tail_s
+    if levels is not None:
+        start_s = levels.quietest_s(start_s, max(start_s, first.start_s - 0.05))
+        end_s = levels.quietest_s(min(end_s, last.end_s + 0.1), end_s)
+    return Span(start_s=round(start_s, 3), end_s=round(max(end_s, start_s + 0.1), 3))

@@ -1,0 +1,28 @@
+"""The first half of clips: which parts of a video are worth one."""
+
+from clients.media.levels import Levels, levels
+from services.clips.choice import rules
+from services.clips.choice.sentences import sentences_of, words_of
+from services.domain.clips import ClipChoice, ClipWish
+from services.domain.stages import StageContext
+
+
+def run(context: StageContext) -> ClipChoice:
+    """Choose. Raises PermanentError when the sound cannot be decoded."""
+    wish = context.clip_wish or ClipWish()
+    transcript, media = context.transcript, context.media
+    if transcript is None or media is None or not transcript.segments:
+        why = transcript.reason if transcript and transcript.reason else "Nothing is said in the video."
+        return ClipChoice(zero_reason=f"There are no words to choose clips by. {why}")
+    context.report("Reading the words", 0.0)
+    sentences = sentences_of(words_of(transcript.segments), end_s=media.duration_s)
+    heard = _levels(context)
+    context.report(f"Choosing among {len(sentences)} sentences", 0.5)
+    return rules.choose(sentences, wish, levels=heard)
+
+
+def _levels(context: StageContext) -> Levels | None:
+    if context.media is None or not context.media.has_audio:
+        return None
+    found = levels(context.media_path, max_s=context.settings.longest_s)
+    return found if found is not None and len(found.db) else None

@@ -1,0 +1,110 @@
+"""The choice by rules: whole sentences, nothing twice, and a reason where there is little or nothing."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from clients.media.levels import Levels
+from services.clips.choice.candidates import Run, span
+from services.clips.choice.rules import alike, choose
+from services.clips.choice.sentences import sentences_of, words_of
+from services.clips.choice.signals import Voice, judge
+from services.domain.artifacts import Segment
+from services.domain.clips import ClipWish
+from tests.services.clips.said import segment, told, words
+
+TALK = [
+    "Hello everyone and welcome back to my channel where I talk about work.",
+    "Why do most people never finish what they start in their lives?",
+    "I wrote down forty projects that I had dropped over the last ten years.",
+    "Almost all of them were too large to be done in one evening after work.",
+    "You should make them smaller because small things get done in the end.",
+    "And the weather was rather nice on that day if I remember it well.",
+    "Then we went home and there was some soup and some bread for us.",
+    "The biggest mistake that I made cost me three thousand euros in a week.",
+    "I had bought a machine that nobody needed instead of asking people first.",
+    "Ask ten people before you buy anything, that is the lesson of it.",
+    "This video is sponsored by a shop, use code SAVE for twenty percent off.",
+    "How does a beginner know which of the tools is worth the money?",
+    "Try the cheapest one for a month and write down what you miss in it.",
+    "Thanks for watching and see you next time, bye.",
+]
+
+
+def test_words_without_times_share_their_segment_by_length() -> None:
+    found = words_of([Segment(start_s=1, end_s=3, text="a reallylongword")])
+    assert [(one.text, one.start_s, one.end_s) for one in found] == [
+        ("a", 1.0, 1.222),
+        ("reallylongword", 1.222, 2.889),
+    ] or (found[0].end_s < 1.4 and found[-1].end_s == pytest.approx(3.0))
+
+
+def test_words_never_overlap_or_go_back() -> None:
+    found = words_of([segment(words("one two", at_s=1.0)), segment(words("early", at_s=0.9, word_s=0.5))])
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
+
+
+def test_a_sentence_ends_at_its_mark_also_without_a_pause() -> None:
+    found = sentences_of(words("It works. Dr. Smith said so. Really?"), end_s=3)
+    assert [one.text for one in found] == ["It works.", "Dr. Smith said so.", "Really?"]
+
+
+def test_without_marks_a_pause_ends_a_sentence() -> None:
+    found = sentences_of(told(["one two three", "four five"], pause_s=0.5), end_s=9)
+    assert [(one.text, round(one.gap_after_s, 2)) for one in found] == [("one two three", 0.5), ("four five", 6.5)]
+
+
+def test_a_cut_lies_in_the_pause_at_its_quietest_moment() -> None:
+    db = np.full(400, -30, np.float32)
+    db[52] = -70  # 2.6 s
+    said = sentences_of(told(["one two.", "three four.", "five."], pause_s=1.0), end_s=9)
+    found = span([said[1]], Levels(db))
+    assert said[0].end_s < found.start_s <= said[1].start_s - 0.05
+    assert said[1].end_s + 0.1 <= found.end_s < said[2].start_s
+
+
+def test_the_best_runs_begin_and_end_on_sentences_and_share_none() -> None:
+    said = sentences_of(told(TALK), end_s=80)
+    choice = choose(said, ClipWish(count=5, min_s=8, max_s=20), levels=None)
+    starts, ends = {one.words[0] for one in said}, {one.words[-1] for one in said}
+    assert len(choice.clips) >= 3
+    assert all(clip.words[0] in starts and clip.words[-1] in ends for clip in choice.clips)
+    assert all(a.end_s < b.start_s for a, b in pairwise(choice.clips))
+    assert not any("sponsored" in clip.text or "welcome back" in clip.text for clip in choice.clips)
+    assert all(clip.score and clip.reason and clip.made_by == "rules" for clip in choice.clips)
+
+
+def test_a_question_scores_more_than_what_leans_on_words_before() -> None:
+    said = sentences_of(told(TALK), end_s=80)
+    voice = Voice.of(said, None)
+    question, leaning = (judge(said[n : n + 2], voice, after=said[n + 2]).scores.total for n in (1, 5))
+    assert question > leaning + 15
+
+
+def test_the_same_said_twice_is_one_clip() -> None:
+    said = sentences_of(told([TALK[1], TALK[2], TALK[1], TALK[2]]), end_s=40)
+    assert alike(said, Run(0, 1), Run(2, 3))
+    choice = choose(said, ClipWish(count=5, min_s=7, max_s=9), levels=None)
+    assert len(choice.clips) == 1
+    assert choice.few_reason
+    assert choice.few_reason.startswith("1 of the 5 clips")
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ([], "Nothing is said"),
+        (["Only one sentence."], "There is one sentence in 1 s of speech: less than the 15 s"),
+        (["word " * 300 + "end."], "no run of whole ones lasts 15 to 60 s"),
+    ],
+)
+def test_none_is_explained_with_numbers(texts: list[str], says: str) -> None:
+    choice = choose(sentences_of(told(texts), end_s=100), ClipWish(), levels=None)
+    assert choice.clips == ()
+    assert says in (choice.zero_reason or "")
+
+
+def test_a_wish_whose_lengths_contradict_each_other_is_refused() -> None:
+    with pytest.raises(ValueError, match="min_s is more than max_s"):
+        ClipWish(min_s=50, max_s=20)
