@@ -50,7 +50,7 @@ def outcome(record_property: Callable[[str, object], None]) -> Outcome:
     """Collects a row of the table of faults and outcomes."""
 
     def tell(vendor: str, fault: str, became: str, calls: int, reason: str | None) -> None:
-        record_property(_OUTCOME, f"{vendor:8}{fault:30}{became:40}{calls:>2}  {reason or ''}".rstrip())
+        record_property(_OUTCOME, f"{vendor:10}{fault:44}{became:40}{calls:>2}  {reason or ''}".rstrip())
 
     return tell
 
@@ -60,8 +60,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
     told = [value for report in reports for name, value in report.user_properties if name == _OUTCOME]
     if told:
-        terminalreporter.section("faults of vendors and what becomes of the note")
-        terminalreporter.write_line(f"{'vendor':8}{'fault':30}{'outcome':38}calls  reason")
+        terminalreporter.section("faults of vendors and what becomes of the note, or the post")
+        terminalreporter.write_line(f"{'vendor':10}{'fault':44}{'outcome':38}calls  reason")
         terminalreporter.write_line("\n".join(dict.fromkeys(told)))
 
 

@@ -55,6 +55,7 @@ class Cap:
     window: Window = Window.ROLLING
     whole_app: bool = False
     counts_refused: bool = False  # whether a refused one counts there too
+    bucket: str = ""  # only posts of this kind count; empty: all
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Option:
     label: str
     values: Mapping[str, str]  # value to label
     default: str
+    only_with: tuple[str, str] | None = None  # another option and its value, without which there is nothing to choose
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,9 @@ class Platform(Protocol):
 
     def lead_s(self, options: Mapping[str, str]) -> float:
         """How long before its time a post is handed over, where the platform itself waits for the time."""
+
+    def problem(self, options: Mapping[str, str], way: str) -> str:
+        """Why these choices do not go together, or with the way the account signed in; empty when they do."""
 
     def caps(self, options: Mapping[str, str]) -> tuple[Cap, ...]:
         """The limits that are counted here."""

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import httpx
 
 from clients.platforms.hosts import Hosts
+from clients.platforms.instagram.oauth import InstagramSignIn
+from clients.platforms.instagram.platform import DOMAINS as INSTAGRAM_DOMAINS
+from clients.platforms.instagram.platform import FACEBOOK, INSTAGRAM, Instagram
 from clients.platforms.platform import Clock, Platform, SignIn
+from clients.platforms.tiktok.oauth import TikTokSignIn
+from clients.platforms.tiktok.platform import DIRECT, DRAFT, TikTok
+from clients.platforms.tiktok.platform import DOMAINS as TIKTOK_DOMAINS
 from clients.platforms.wire import Wire
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import DOMAINS as YOUTUBE_DOMAINS
@@ -24,7 +30,7 @@ class Platforms:
 
 def open_platforms(settings: Settings, http: httpx.Client, clock: Clock) -> Platforms:
     """All of them, configured or not: posts of an app that was taken out are still told of."""
-    opened = (_youtube(settings, http, clock),)
+    opened = [make(settings, http, clock) for make in (_youtube, _tiktok, _instagram)]
     ways = {(platform.name, way.way): way for platform, found in opened for way in found}
     return Platforms({platform.name: platform for platform, _ in opened}, ways)
 
@@ -37,3 +43,24 @@ def _youtube(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
     platform = YouTube(wire, hosts, clock)
     way = YouTubeSignIn(wire, hosts, platform, settings.youtube_client_id, settings.youtube_client_secret)
     return platform, (way,)
+
+
+def _tiktok(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
+    wire, hosts = Wire(http, "TikTok"), Hosts(TIKTOK_DOMAINS, settings.tiktok_base_url)
+    platform = TikTok(wire, hosts, clock)
+    key, secret = settings.tiktok_client_key, settings.tiktok_client_secret
+    return platform, tuple(TikTokSignIn(wire, hosts, platform, key, secret, way) for way in (DRAFT, DIRECT))
+
+
+def _instagram(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
+    wire = Wire(http, "Instagram")
+    hosts = {
+        FACEBOOK: Hosts(INSTAGRAM_DOMAINS, settings.facebook_base_url),
+        INSTAGRAM: Hosts(INSTAGRAM_DOMAINS, settings.instagram_base_url),
+    }
+    platform = Instagram(wire, hosts, clock)
+    apps = {
+        INSTAGRAM: (settings.instagram_app_id, settings.instagram_app_secret),
+        FACEBOOK: (settings.facebook_app_id, settings.facebook_app_secret),
+    }
+    return platform, tuple(InstagramSignIn(wire, hosts[way], platform, *apps[way], way) for way in apps)

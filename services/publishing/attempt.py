@@ -68,11 +68,14 @@ class Attempt:
         place: int | None = None
         caps = platform.caps(publication.options)
         try:
-            if publication.dry_run:
-                platform.allows(post, access)
-                return Move(State.REHEARSED, None, Code.NONE, REHEARSED)
-            self.caps.check(publication, caps)
+            if not publication.dry_run:
+                self.caps.check(publication, caps)
             platform.allows(post, access)
+        except ClipsheetError as error:  # only a question, which may be asked again
+            return decisions.after_prepare(error, self._now(work, hold), repeats=True)
+        if publication.dry_run:
+            return Move(State.REHEARSED, None, Code.NONE, REHEARSED)
+        try:
             place = self.caps.take(publication, caps)
             hold.begin()
             hold.prepared(platform.prepare(post, access))

@@ -46,7 +46,7 @@ class Caps:
             _refuse_full(session, publication, caps, at)
             row = session.get_one(Publication, publication.id)
             account = session.get_one(PlatformAccount, publication.account_id)
-            event = record(session, row, account, CALL, "prepare", at)
+            event = record(session, row, account, CALL, _bucket(caps), at)
             session.flush()
             return event.id
 
@@ -87,7 +87,12 @@ def _used(session: Session, counted: tuple[ColumnElement[bool], ...]) -> int:
 def _counted(account_id: str, platform: str, cap: Cap, at: datetime) -> tuple[ColumnElement[bool], ...]:
     since = pacific_midnight(at) if cap.window is Window.PACIFIC_DAY else at - timedelta(seconds=cap.seconds)
     whose = PublicationEvent.platform == platform if cap.whole_app else PublicationEvent.account_id == account_id
-    return whose, PublicationEvent.kind == CALL, PublicationEvent.at >= since
+    kind = (PublicationEvent.name == cap.bucket,) if cap.bucket else ()
+    return whose, PublicationEvent.kind == CALL, PublicationEvent.at >= since, *kind
+
+
+def _bucket(caps: Sequence[Cap]) -> str:
+    return next((cap.bucket for cap in caps if cap.bucket), "prepare")
 
 
 def _waiting() -> Callable[[], None]:

@@ -68,12 +68,11 @@ class Desk:
     def claim(self) -> Work | None:
         """Take the first that something is to be done about, of an account that nobody works for now."""
         at = self.clock()
-        query = _ready(at)
-        with self.database.reading() as session:
-            if session.execute(query.limit(1)).first() is None:
+        with self.database.reading() as session:  # most looks find nothing, and hold nobody up
+            if session.scalar(select(Publication.id).where(Publication.due_at <= at, _is_free(at)).limit(1)) is None:
                 return None
         with self.database.transaction() as session:
-            locked = query.limit(1).with_for_update(of=(Publication, PlatformAccount), skip_locked=True)
+            locked = _ready(at).limit(1).with_for_update(of=(Publication, PlatformAccount), skip_locked=True)
             found = session.execute(locked).first()
             if found is None:
                 return None

@@ -152,7 +152,7 @@ class Planner:
             raise NeedsUserError("The last moment comes before the time.", "Choose a later one.")
         if account.state != "ok":
             raise NeedsUserError(f"{account.name} is not connected. {account.problem}", "Connect it again first.")
-        return checked_words(platform, plan)
+        return checked_words(platform, plan, account.way)
 
     def _fits(self, platform: Platform, plan: Plan) -> tuple[Fitting, float]:
         from clients.media.probe import probe  # heavy: a web process that plans nothing does without
@@ -170,7 +170,7 @@ def due_at(platform: Platform, options: Mapping[str, str], at: datetime, *, is_r
     return at - timedelta(seconds=early_s)
 
 
-def checked_words(platform: Platform, plan: Plan) -> dict[str, str]:
+def checked_words(platform: Platform, plan: Plan, way: str) -> dict[str, str]:
     """The options with their defaults. Raises NeedsUserError for words or choices that the platform does not take."""
     if says := wrong_words(platform.rules, title=plan.title, text=plan.text, hashtags=plan.hashtags):
         raise NeedsUserError(f"{platform.label}: {says}", "Change it.")
@@ -179,9 +179,14 @@ def checked_words(platform: Platform, plan: Plan) -> dict[str, str]:
         raise NeedsUserError(f"{platform.label} has no option {unknown[0]}.", f"It has: {', '.join(known)}.")
     chosen = {name: str(plan.options.get(name) or one.default) for name, one in known.items()}
     for name, value in chosen.items():
-        if value not in known[name].values:
+        needed = known[name].only_with
+        if needed and chosen[needed[0]] != needed[1]:
+            chosen[name] = ""
+        elif value not in known[name].values:
             choices = ", ".join(known[name].values)
             raise NeedsUserError(f"{known[name].label}: choose one of {choices}.", f"It is the option {name}.")
+    if says := platform.problem(chosen, way):
+        raise NeedsUserError(says, "Choose otherwise.")
     return chosen
 
 

@@ -99,7 +99,7 @@ class Publications:
                 raise ConflictError("It was handed over already.", "Change it in the platform's own app.")
             words = {"title": row.title, "text": row.text, "hashtags": tuple(row.hashtags), "options": row.options}
             wanted = Plan(account.id, Path(), row.what, at=row.at, **(words | dict(plan)))  # type: ignore[arg-type]
-            row.options = checked_words(self._platforms[account.platform], wanted)
+            row.options = checked_words(self._platforms[account.platform], wanted, account.way)
             row.title, row.text, row.hashtags = wanted.title, wanted.text, list(wanted.hashtags)
             if row.state == State.PLANNED:
                 row.due_at = self._begins(row, account)

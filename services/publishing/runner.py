@@ -1,12 +1,14 @@
 """Wakes at the second something is due, and does it: in every worker process, each post by one of them."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.publishing.attempt import Attempt
 from services.publishing.journal import Work
+from services.publishing.upkeep import EVERY_S, Upkeep
 from utils.logger import get_logger
 from utils.notifier import Notifier
 
@@ -19,8 +21,10 @@ log = get_logger(__name__)
 class Runner:
     """What it does not finish is taken over when its claim has run out."""
 
-    def __init__(self, attempt: Attempt, wakes: Notifier) -> None:
+    def __init__(self, attempt: Attempt, wakes: Notifier, upkeep: Upkeep) -> None:
         self._attempt = attempt
+        self._upkeep = upkeep
+        self._upkeep_at = 0.0
         self._wakes = wakes
         self._stopped = threading.Event()
         self._free = threading.Semaphore(HANDS)
@@ -42,6 +46,7 @@ class Runner:
             while not self._stopped.is_set():
                 try:
                     self.look()
+                    self._keep_up()
                     wait_s = self._pause_s()
                 except SQLAlchemyError as error:
                     log.warning("publishing waits for the database", extra={"error": str(error)[:200]})
@@ -60,6 +65,11 @@ class Runner:
                 self._free.release()
                 return
             self._pool.submit(self._work, work)
+
+    def _keep_up(self) -> None:
+        if time.monotonic() >= self._upkeep_at:
+            self._upkeep_at = time.monotonic() + EVERY_S
+            self._pool.submit(self._upkeep.run)
 
     def _work(self, work: Work) -> None:
         try:

@@ -10,7 +10,7 @@ from utils.errors import ClipsheetError, NeedsUserError, PermanentError, Transie
 
 RECONNECT = "Connect the channel again on the page Publish."
 QUOTA = frozenset({"quotaExceeded", "dailyLimitExceeded"})
-BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "backendError", "internalError"})
+BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 WORDS = {
     "invalidTitle": "YouTube does not take the title.",
     "invalidDescription": "YouTube does not take the text.",
@@ -39,10 +39,10 @@ def judge(answer: Answer, at: datetime) -> ClipsheetError | Expired:
         return Held("YouTube's quota of this app is used up for today.", until, whole_app=True)
     if reason == "uploadLimitExceeded":
         return Held("YouTube takes no more uploads of this channel today.", at + timedelta(hours=24))
+    if answer.status >= 500:  # whatever it says: a fault behind the door may come after the deed
+        return Unsure(f"YouTube answered {answer.status}.", retry_after_s=answer.retry_after_s)
     if answer.status == 429 or reason in BUSY:
         return TransientError("YouTube is busy.", retry_after_s=answer.retry_after_s)
-    if answer.status >= 500:
-        return Unsure(f"YouTube answered {answer.status}.", retry_after_s=answer.retry_after_s)
     if reason == "insufficientPermissions":
         return ReconnectNeeded("The channel was connected without the permission to upload.", RECONNECT)
     if answer.status == 403:

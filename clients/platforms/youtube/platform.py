@@ -85,6 +85,10 @@ class YouTube:
         """A public video is uploaded an hour early and published by YouTube, whatever this machine does then."""
         return LEAD_S if options.get("privacy") == "public" else 0.0
 
+    def problem(self, options: Mapping[str, str], way: str) -> str:  # noqa: ARG002 - the Protocol's
+        """All choices go together."""
+        return ""
+
     def caps(self, options: Mapping[str, str]) -> tuple[Cap, ...]:  # noqa: ARG002
         """Uploads have a quota of their own, of the whole project."""
         says = f"YouTube takes {UPLOADS_A_DAY} uploads a day of one app, over all its channels"

@@ -58,6 +58,8 @@ class Upload:
     def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> str:
         """Send what the session lacks; returns the id of the video. Raises RemoteGone before the last chunk only."""
         found = self.ask(post, remote, access)
+        if found.video:  # it is whole already
+            journal.mark_sent()
         while not found.video:
             if found.offset is None:
                 raise RemoteGone("YouTube's upload session has run out.", "It will be opened anew.")

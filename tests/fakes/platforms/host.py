@@ -91,6 +91,7 @@ class FakeHost:
     calls: list[str] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)  # each strikes once
     posts: list[Post] = field(default_factory=list)
+    struck: Callable[[], None] = lambda: None  # called when a fault strikes
     mistakes: list[str] = field(default_factory=list)  # what a strict platform would be angry about
 
     def inject(self, operation: str, fault: Fault) -> None:
@@ -109,6 +110,10 @@ class FakeHost:
     def refusal(self, operation: str, fault: Fault) -> Response:
         raise NotImplementedError
 
+    def expire(self) -> None:
+        """End all tokens."""
+        raise NotImplementedError
+
     def now(self) -> float:
         return self.clock().timestamp()
 
@@ -120,6 +125,7 @@ class FakeHost:
         if fault is None:
             return self.do(operation, request)
         self.faults.remove((operation, fault))
+        self.struck()
         if fault in DONE:
             done = self.do(operation, request)
             if fault is Fault.BROKEN_DONE:

@@ -84,6 +84,11 @@ class FakeYouTube(FakeHost):
         status, reason = reasons[fault]
         return error(status, reason)
 
+    def expire(self) -> None:
+        """End all tokens."""
+        self.channels.clear()
+        self.refresh.clear()
+
     def _open(self, request: Request, channel: str) -> Response:
         if sum(at >= pacific_midnight(self.clock()) for at in self.inserts) >= self.quota:
             return error(403, "quotaExceeded")
