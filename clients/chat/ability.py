@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from utils.files import write_atomically
 
 KEPT_S = 7 * 86_400.0  # a server that was renewed since may take more
-USUAL_LIMIT = 8_192  # tokens of an answer; a note takes some 800
-THINKING_LIMIT = 24_576  # with the thoughts before it
+USUAL_LIMIT = 2_048  # tokens of an answer: a note takes some 800, and a small model that loops takes all
+LARGE_LIMIT = 24_576  # where that was too few, for thoughts above all
 LEAST_CHARS_PER_TOKEN = 3.0  # assumed until the endpoint has counted a question
 _SHARE = 4  # of the window at most is kept for the answer
 _ANSWER_TOKENS = 1_500
@@ -42,7 +42,7 @@ class Ability:
     limit_name: str = "max_tokens"  # or max_completion_tokens; empty: it knows neither
     refused: tuple[str, ...] = ()  # optional parts of a request that it does not take
     is_router: bool = False  # it passes questions on to others, which must be told to keep to the form
-    thinks: bool = False  # its thoughts took the room of the answer
+    is_long: bool = False  # the usual room was too small for its thoughts or its answer
     window: int | None = None  # tokens of question and answer together
     reads: int | None = None  # tokens of a question that it cut in silence, which is as much as it reads
     most_read: int = 0  # the longest question that it counted
@@ -53,7 +53,7 @@ class Ability:
     @property
     def limit(self) -> int:
         """Tokens that an answer may have, its window aside."""
-        return THINKING_LIMIT if self.thinks else USUAL_LIMIT
+        return LARGE_LIMIT if self.is_long else USUAL_LIMIT
 
     @property
     def reserve(self) -> int:

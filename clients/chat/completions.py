@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,7 @@ _ANALYSIS = re.compile(r"<\|channel\|>(?!final)")
 _CUT = ("length", "max_tokens", "model_length")
 _BLOCKED = ("content_filter", "refusal", "safety")
 _DECODER = json.JSONDecoder()
+_LONG, _LOOP = 1_500, 12  # a note in JSON is four times as long as its compressed form
 _MAX_STARTS = 200  # of braces that are looked at; more is no answer
 
 
@@ -41,6 +43,12 @@ class Completion:
     def has_object(self) -> bool:
         """Whether there is a JSON object in it."""
         return bool(object_in(self.text))
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether it says the same over and over."""
+        text = (self.content + self.thoughts).encode()
+        return len(text) > _LONG and len(zlib.compress(text)) * _LOOP < len(text)
 
     @property
     def is_thought_only(self) -> bool:

@@ -26,6 +26,7 @@ _CUT_SHARE = 0.85
 _MOST_CHARS_PER_TOKEN = 5.5
 _LEAST_WINDOW = 900  # fewer are what a server counted beside its cache, and no window
 _WINDOW_STEP, _WINDOW_SLACK = 256, 4  # windows are such multiples; an end elsewhere is the server's limit of answers
+_TELLING = 300  # tokens that say how long one is
 _MAX_MISSES = 2
 log = get_logger(__name__)
 
@@ -172,10 +173,14 @@ class _Question:
             learned = replace(learned, window=used)  # not our limit ended it, so its window did
             self._keep(learned, before)
             self._check_room(learned)
-        if found.is_thought_only and not learned.thinks:
-            learned = replace(learned, thinks=True)
+        if found.is_loop:
             self._keep(learned, before)
-            return learned
+            raise ModelRefuses(f"{self.model.name} repeated itself without end.", "Take a larger model.")
+        larger = replace(learned, is_long=True)
+        has_more = answer_limit(self.prompt, larger) > answer_limit(self.prompt, learned)
+        if has_more and (is_ours or found.is_thought_only):
+            self._keep(larger, before)
+            return larger
         self._keep(learned, before)
         return None
 
@@ -189,7 +194,8 @@ class _Question:
         if is_cut and counted >= learned.most_read:
             self.model.memory.keep(replace(learned, reads=counted, most_read=counted))
             raise self._too_long()
-        if counted >= chars / _MOST_CHARS_PER_TOKEN / 2:  # else it counted what was not in its cache
+        # Not of a short question, of which the template is a large part, nor of what was counted beside a cache.
+        if counted >= max(_TELLING, chars / _MOST_CHARS_PER_TOKEN / 2):
             learned = replace(learned, chars_per_token=round(chars / counted, 3))
         return replace(learned, most_read=max(learned.most_read, counted))
 

@@ -35,13 +35,10 @@ def question_chars(prompt: Prompt) -> int:
 
 def answer_limit(prompt: Prompt, ability: Ability) -> int:
     """Tokens that the answer may have: a server may refuse a limit that does not fit into its window."""
-    wanted = max(prompt.max_output_tokens, ability.limit) if ability.thinks else min(prompt.max_output_tokens, USUAL)
+    wanted = ability.limit if ability.is_long else min(prompt.max_output_tokens, ability.limit)
     if ability.window is None:
         return wanted
     return max(_LEAST_ANSWER, min(wanted, ability.window - ability.tokens_of(question_chars(prompt)) - 16))
-
-
-USUAL = Ability().limit
 
 
 def portable(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -276,7 +276,7 @@ def thinks_aloud(asked: ChatAsked, brain: Brain) -> Wire:
 
 def thinks_only(asked: ChatAsked, brain: Brain) -> Wire:
     """A model whose thoughts need more room than the answer was given."""
-    if (asked.limit or 0) <= 8_192:
+    if (asked.limit or 0) <= 2_048:
         return completion("", asked, finish="length", reasoning_content="Let me see. The user wants …")
     return good(asked, brain)
 

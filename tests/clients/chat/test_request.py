@@ -41,9 +41,9 @@ def test_only_a_router_is_told_whom_it_may_ask() -> None:
 @pytest.mark.parametrize(
     ("ability", "limit"),
     [
-        (NEW, 8_192),
-        (replace(NEW, thinks=True), 24_576),
-        (replace(NEW, window=4_096, chars_per_token=3.017), 3_080),  # 1,000 of the question, 16 to spare
+        (NEW, 2_048),
+        (replace(NEW, is_long=True), 24_576),
+        (replace(NEW, window=2_048, chars_per_token=3.017), 1_032),  # 1,000 of the question, 16 to spare
         (replace(NEW, window=1_024), 256),
     ],
 )

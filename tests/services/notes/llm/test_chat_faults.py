@@ -70,6 +70,10 @@ def truncated(asked: ChatAsked, _brain: Brain) -> wires.Reply:
     )
 
 
+def loops(asked: ChatAsked, _brain: Brain) -> wires.Reply:
+    return completion('{"title": "' + "squats and " * 700, asked, finish="length")
+
+
 def full(asked: ChatAsked, _brain: Brain) -> wires.Reply:
     """The window is full before the answer ends."""
     usage = {"prompt_tokens": asked.tokens, "completion_tokens": 2_048 - asked.tokens}
@@ -94,10 +98,11 @@ FAULTS: list[tuple[str, Kind, str, str, int]] = [
     ("empty with a form", fake.empty, MODEL, "", 3),
     ("no system's part", fake.no_system, MODEL, "", 2),
     ("neither name of the limit", fake.strict_fields, MODEL, "", 3),
-    ("window smaller than limit", fake.vllm(8_192), MODEL, "", 2),
+    ("window smaller than limit", fake.vllm(3_072), MODEL, "", 2),
     ("always empty", lambda asked, _brain: completion("", asked), OUTLINE, "empty", 4),
     ("never JSON", lambda asked, _brain: completion("Ten squats!", asked), OUTLINE, "not JSON", 4),
-    ("cut off", truncated, OUTLINE, "cut off", 2),
+    ("cut off", truncated, OUTLINE, "cut off", 3),
+    ("repeats itself", loops, OUTLINE, "repeated itself", 1),
     ("window full before the end", full, OUTLINE, "cut off", 2),
     ("blocked", lambda asked, _brain: completion("", asked, finish="content_filter"), OUTLINE, "would not answer", 1),
     ("refuses politely", lambda asked, _brain: completion(None, asked, refusal="No."), OUTLINE, "would not answer", 1),
