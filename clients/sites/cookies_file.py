@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from clients.sites.platforms import PLATFORMS
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
-# The cookies that sign a person in; the rest of a site's cookies do not.
-SIGN_IN = {
-    "tiktok": ("tiktok.com", frozenset({"sessionid", "sessionid_ss"})),
-    "instagram": ("instagram.com", frozenset({"sessionid"})),
-    "youtube": ("youtube.com", frozenset({"LOGIN_INFO", "__Secure-1PSID", "__Secure-3PSID", "SAPISID"})),
-}
+SIGN_IN = {platform.key: (platform.domain, platform.signs_in) for platform in PLATFORMS}
 HTTP_ONLY = "#HttpOnly_"  # begins a line that is no comment
 FIELDS = 7  # domain, subdomains, path, secure, expires, name, value
 LAST_SECOND = 253_402_300_799  # of the year 9999; some browsers write more

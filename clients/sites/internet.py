@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from clients.reach import Reach, reaches
+from clients.sites.platforms import PLATFORMS
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 
-HOMES = {
-    "TikTok": "https://www.tiktok.com",
-    "Instagram": "https://www.instagram.com",
-    "YouTube": "https://www.youtube.com",
-}
+HOMES = {platform.name: platform.home for platform in PLATFORMS}
 OFFLINE = "This machine is offline"
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from clients.media.media_limits import check_length, check_size, megabytes
 from clients.progress import Report
 from clients.sites.internet import not_reached, silent_sites
+from clients.sites.platforms import NAMES, PLATFORMS
 from clients.sites.tiktok_posts import photo_extractor
 from clients.sites.video_posts import Fetched, read_post
 from clients.sites.video_site_errors import explain
@@ -22,8 +23,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 from utils.guard_proxy import GuardProxy, guard_proxy
 
-SITES = {"tiktok": "TikTok", "instagram": "Instagram", "youtube": "YouTube"}
-EXTRACTORS = ("tiktok", r"vm\.tiktok", "instagram", "youtube")  # yt-dlp's names, matched whole; Generic stays out
+EXTRACTORS = tuple(name for platform in PLATFORMS for name in platform.extractors)
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _may_be_pictures(url: str) -> bool:
 
 
 def _site_of(url: str) -> str:
-    return next((name for key, name in SITES.items() if key in url.replace("youtu.be", "youtube")), "The site")
+    return next((name for key, name in NAMES.items() if key in url.replace("youtu.be", "youtube")), "The site")
 
 
 def _private_copy(cookies_file: Path, folder: Path) -> Path:

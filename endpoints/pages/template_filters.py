@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 
+from clients.sites.platforms import platform_at
 from endpoints.pages.kept_video import kept_words
 from endpoints.pages.remedies import is_worth_a_retry
 from services.domain.artifacts import Motion
@@ -27,7 +28,6 @@ STATUS_WORDS = {
     Status.FAILED: "Failed",
     Status.CANCELLED: "Cancelled",
 }
-_SITES = {"tiktok.com": "TikTok", "instagram.com": "Instagram", "youtube.com": "YouTube", "youtu.be": "YouTube"}
 _AGO = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (7 * 86_400, 86_400, "d"))
 
 
@@ -77,7 +77,8 @@ def place(source: Source) -> str:
     if source.kind != "link":
         return "Your file"
     host = (urlsplit(source.url or "").hostname or "").lower()
-    return next((name for site, name in _SITES.items() if host == site or host.endswith(f".{site}")), host or "Link")
+    platform = platform_at(host)
+    return platform.name if platform else host or "Link"
 
 
 def slide_of(url: str | None) -> int:

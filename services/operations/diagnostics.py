@@ -24,7 +24,7 @@ from clients.media.ffmpeg import ffmpeg_path
 from clients.notion.connect import whose
 from clients.sites.cookies_file import SIGN_IN, site_cookies
 from clients.sites.downloader import downloader_in_use, runtimes
-from clients.sites.video_sites import SITES
+from clients.sites.platforms import NAMES
 from clients.vendor import Vendor
 from clients.vendors import speech_vendor, vision_vendor
 from config.settings import Settings
@@ -218,7 +218,7 @@ def _cookies(settings: Settings) -> Check:
         return Check(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
     if not path.is_file():
         return Check(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
-    held = {SITES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
+    held = {NAMES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
     age_days = max(one.age_days for one in held.values())
     ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
     signed_in = [name for name, one in held.items() if one.is_signed_in and not one.expired_at]

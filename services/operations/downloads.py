@@ -15,7 +15,7 @@ from clients.database.models import Artifact, Entry, Video, now
 from clients.database.session import Database
 from clients.sites.cookies_file import SIGN_IN, SiteCookies, site_cookies
 from clients.sites.downloader import Downloader, Runtime, downloader_in_use, runtimes
-from clients.sites.video_sites import SITES
+from clients.sites.platforms import NAMES
 from config.settings import Settings
 from services.domain.entries import Status
 from services.domain.stages import StageName
@@ -92,7 +92,7 @@ def download_health(database: Database, settings: Settings) -> list[PlatformHeal
 
 def platforms(settings: Settings) -> dict[str, str]:
     """The platforms and their names."""
-    return {**SITES, FILE: "Plain files"} if settings.extra_video_hosts else dict(SITES)
+    return {**NAMES, FILE: "Plain files"} if settings.extra_video_hosts else dict(NAMES)
 
 
 def cause_of(code: ErrorCode | None, kind: str | None) -> Cause:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from clients.sites.platforms import DOMAINS
+
 _SCHEME = re.compile(r"https?://[^\s<>\"]+|vnd\.youtube:[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
-_SITE = r"(?:[a-z]+\.)?(?:tiktok\.com|instagram\.com|instagr\.am|youtube\.com|youtu\.be)/"
+_SITE = rf"(?:[a-z]+\.)?(?:{'|'.join(map(re.escape, DOMAINS))})/"
 _BARE = re.compile(rf"(?<![A-Za-z0-9_./@-]){_SITE}[^\s<>\"]+", re.IGNORECASE)
 # A second link glued to the first one's end. After "=" it is a part of the first: a parameter.
 _GLUED = re.compile(rf"(?<!=)(?=https?://)|(?<=[A-Za-z0-9_-])(?=(?:www\.|m\.)?{_SITE})", re.IGNORECASE)

@@ -6,16 +6,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.settings import PROJECT_ROOT
 
 pytestmark = pytest.mark.slow
-COPIED = ("clients", "config", "endpoints", "migrations", "services", "utils")
+COPIED = ("clients", "config", "endpoints", "migrations", "services", "static", "templates", "utils")
 
-STAGE = '''
-"""Counts toys in a post's words."""
+STAGE = '''"""Counts toys in a post's words."""
 
 from services.domain.artifacts import Artifact
 from services.domain.entries import Status
@@ -27,13 +27,11 @@ class Toys(Artifact):
     """How many there are."""
 
     count: int
-    list_file: str
 
 
 def run(context: StageContext) -> Toys:
     """Count them."""
-    (context.work / "toys.txt").write_text("bear")
-    return Toys(count=(context.source.text or "").count("toy"), list_file="toys.txt")
+    return Toys(count=(context.source.text or "").count("toy"))
 
 
 STAGE = Stage(
@@ -41,23 +39,88 @@ STAGE = Stage(
     gives="toys", required=False, version=1, needs=(StageName.DOWNLOAD,), limits=Limits(wall_s=60, memory_mb=512),
 )
 '''
+SCHEMA = '''"""The schema of toys."""
+
+from services.domain.schemas.model import FieldType, Schema, SchemaField
+
+TOY = Schema(
+    name="toy", title="Toy", description="A toy.", fields=(SchemaField(name="colour", type=FieldType.TEXT),)
+)
+'''
+PAGE = '''"""The page of toys."""
+
+from flask import Blueprint, render_template
+
+blueprint = Blueprint("toy_page", __name__)
 
 
-def test_a_stage_is_one_file_and_one_line(tmp_path: Path) -> None:
-    project = tmp_path / "project"
+@blueprint.get("/toys")
+def overview() -> str:
+    """All of them."""
+    return render_template("toys.html")
+'''
+PLATFORM = '    Platform("toybox", "Toybox", "toybox.example", ("toybox",), frozenset({"sid"})),\n'
+LINKS = '    "toybox.example": lambda parts: Link("toybox", parts.path[1:], parts.geturl()),\n'
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a site says with a stage, a schema, a platform and a page more."""
+    folder = tmp_path_factory.mktemp("adding")
+    project = folder / "project"
     for name in COPIED:
         shutil.copytree(PROJECT_ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (project / "services" / "toys").mkdir()
-    (project / "services" / "toys" / "stage.py").write_text(STAGE.lstrip())
-    names = project / "services" / "domain" / "stages.py"
-    line = '    TOYS = "toys", "Toys", "Look for toys", "toys"\n'
-    names.write_text(names.read_text().replace('    SAVE = "save"\n', line + '    SAVE = "save"\n'))
-
-    call = [sys.executable, "-m", "tests.fakes.one_entry", str(tmp_path), "download", "toys"]
+    shutil.copy(PROJECT_ROOT / "app.py", project)
+    _new(project / "services/toys/stage.py", STAGE)
+    _line(
+        project / "services/domain/stages.py",
+        '    TOYS = "toys", "Toys", "Look for toys", "toys"\n',
+        '    SAVE = "save"\n',
+    )
+    _new(project / "services/domain/schemas/toy.py", SCHEMA)
+    _line(project / "services/domain/schemas/registry.py", "        TOY,\n", "        GENERAL,\n")
+    _line(
+        project / "services/domain/schemas/registry.py",
+        "from services.domain.schemas.toy import TOY\n",
+        "from services.domain.schemas.tutorial",
+    )
+    _line(project / "clients/sites/platforms.py", PLATFORM, '    Platform("instagram"')
+    _line(project / "services/sources/links.py", LINKS, '    "tiktok.com": _tiktok')
+    _new(project / "endpoints/pages/toys.py", PAGE)
+    _new(project / "templates/toys.html", '{% extends "base.html" %}{% block main %}All the toys{% endblock %}')
+    _line(project / "app.py", "from endpoints.pages import toys\n", "from endpoints.pages.template_filters")
+    _line(project / "app.py", "    toys,\n", "    *(auth, connections, databases")
+    words = ("A toy, and another toy.", "download,toys", "toy", "https://toybox.example/bear", "/toys")
     env = {**os.environ, "PYTHONPATH": f"{project}{os.pathsep}{PROJECT_ROOT}"}
-    told = subprocess.run(call, cwd=project, env=env, stdout=subprocess.PIPE, check=True, timeout=120)
-    said = json.loads(told.stdout.splitlines()[-1])
+    call = [sys.executable, "-m", "tests.fakes.one_entry", str(folder), *words]
+    done = subprocess.run(call, cwd=project, env=env, stdout=subprocess.PIPE, check=True, timeout=120)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
-    assert (said["status"], said["toys"]["count"]) == ("completed", 2)
-    assert said["words"] == ["Fetch", "Listen", "Read", "Note", "Moves", "Toys", "Save"]
-    assert said["timings_s"]["toys"] > 0
+
+def _new(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def _line(path: Path, line: str, before: str) -> None:
+    text = path.read_text()
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, line + before))
+
+
+def test_a_stage_is_a_folder_and_a_line(told: dict[str, Any]) -> None:
+    assert (told["entry"]["status"], told["entry"]["toys"]["count"]) == ("completed", 2)
+    assert told["entry"]["timings_s"]["toys"] > 0
+    assert "Look for toys" in told["entry_page"]
+
+
+def test_a_schema_is_a_file_and_a_line(told: dict[str, Any]) -> None:
+    assert (told["note"]["schema_name"], told["note"]["missing"][-1]["what"]) == ("toy", "colour")
+
+
+def test_a_platform_is_a_row_and_a_reader_of_its_links(told: dict[str, Any]) -> None:
+    assert told["link"] == {"platform": "toybox", "id": "bear", "url": "https://toybox.example/bear"}
+
+
+def test_a_page_is_a_file_a_template_and_a_line(told: dict[str, Any]) -> None:
+    assert "All the toys" in told["page"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
+from clients.sites.platforms import NAMES
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where
@@ -19,7 +20,6 @@ from services.notion.pages.structure import shown_fields
 LAYOUT = 1  # another look of the same note is another section
 _PARAGRAPH_UNITS = 1000
 _SUMMARY_RUNS = 5
-_SITES = {"tiktok": "TikTok", "instagram": "Instagram", "youtube": "YouTube"}
 _HEADS = {"start_s": "In the video", "seconds": "Time"}
 _ENDS = {"start_s": "end_s"}  # where the upper end of a value stands; of others in "<name>_max"
 _KINDS = {"to_dos": "to_do", "numbered": "numbered_list_item"}
@@ -111,7 +111,7 @@ def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> s
 
 def _summary(contents: Contents, url: str) -> list[Block]:
     note, media = contents.note, contents.media
-    site = _SITES.get(media.platform, "") if media else ""
+    site = NAMES.get(media.platform, "") if media else ""
     length = clock(media.duration_s) if media and media.duration_s else ""
     facts = (one_line(media.author), site, length) if media else ()
     words = runs(one_line(note.summary or note.title))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from clients.sites.platforms import NAMES
 from services.domain.artifacts import Media, Note
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.registry import SCHEMAS
@@ -90,5 +91,5 @@ def _facts(note: Note, media: Media | None) -> Iterator[tuple[str, Fact]]:
     has_own = schema is not None and any(field.type is FieldType.DURATION for field in schema.fields)
     length = Fact(lasting(round(media.duration_s)), number=round(media.duration_s, 1), is_duration=True)
     yield "video_length" if has_own else "length", length
-    yield "platform", Fact({"tiktok": "TikTok", "youtube": "YouTube", "instagram": "Instagram"}.get(media.platform, ""))
+    yield "platform", Fact(NAMES.get(media.platform, ""))
     yield "caption", Fact(media.caption)
