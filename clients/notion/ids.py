@@ -33,7 +33,10 @@ def same(one: str, other: str) -> bool:
 def _path(text: str) -> str:
     if "/" not in text:
         return text
-    url = urlsplit(text if "://" in text else f"https://{text}")
+    try:
+        url = urlsplit(text if "://" in text else f"https://{text}")
+    except ValueError as error:  # such as "Invalid IPv6 URL"
+        raise NeedsUserError(f"{text[:200]!r} is not a link to Notion.", ADVICE) from error
     host = (url.hostname or "").lower()
     if not host.endswith(tuple(f".{known}" for known in _HOSTS)) and host not in _HOSTS:
         raise NeedsUserError(f"{text[:200]!r} is not a link to Notion.", ADVICE)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clients.sites.platforms import PLATFORMS
+from clients.sites.known_sites import KNOWN_SITES
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
-SIGN_IN = {platform.key: (platform.domain, platform.signs_in) for platform in PLATFORMS}
+SIGN_IN = {platform.key: (platform.domain, platform.signs_in) for platform in KNOWN_SITES}
 HTTP_ONLY = "#HttpOnly_"  # begins a line that is no comment
 FIELDS = 7  # domain, subdomains, path, secure, expires, name, value
 LAST_SECOND = 253_402_300_799  # of the year 9999; some browsers write more

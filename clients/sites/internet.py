@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from clients.reach import Reach, reaches
-from clients.sites.platforms import PLATFORMS
+from clients.sites.known_sites import KNOWN_SITES
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 
-HOMES = {platform.name: platform.home for platform in PLATFORMS}
+HOMES = {platform.name: platform.home for platform in KNOWN_SITES}
 OFFLINE = "This machine is offline"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from clients.media.media_limits import check_length, check_size, megabytes
 from clients.progress import Report
 from clients.sites.internet import not_reached, silent_sites
-from clients.sites.platforms import NAMES, PLATFORMS
+from clients.sites.known_sites import KNOWN_SITES, NAMES
 from clients.sites.tiktok_posts import photo_extractor
 from clients.sites.video_posts import Fetched, read_post
 from clients.sites.video_site_errors import explain
@@ -23,7 +23,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 from utils.guard_proxy import GuardProxy, guard_proxy
 
-EXTRACTORS = tuple(name for platform in PLATFORMS for name in platform.extractors)
+EXTRACTORS = tuple(name for platform in KNOWN_SITES for name in platform.extractors)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 
-from clients.sites.platforms import platform_at
+from clients.sites.known_sites import site_at
 from endpoints.pages.kept_video import kept_words
 from endpoints.pages.remedies import is_worth_a_retry
 from services.domain.artifacts import Motion
@@ -77,7 +77,7 @@ def place(source: Source) -> str:
     if source.kind != "link":
         return "Your file"
     host = (urlsplit(source.url or "").hostname or "").lower()
-    platform = platform_at(host)
+    platform = site_at(host)
     return platform.name if platform else host or "Link"
 
 

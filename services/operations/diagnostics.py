@@ -24,7 +24,7 @@ from clients.media.ffmpeg import ffmpeg_path
 from clients.notion.connect import whose
 from clients.sites.cookies_file import SIGN_IN, site_cookies
 from clients.sites.downloader import downloader_in_use, runtimes
-from clients.sites.platforms import NAMES
+from clients.sites.known_sites import NAMES
 from clients.vendor import Vendor
 from clients.vendors import speech_vendor, vision_vendor
 from config.settings import Settings

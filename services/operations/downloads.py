@@ -15,7 +15,7 @@ from clients.database.models import Artifact, Entry, Video, now
 from clients.database.session import Database
 from clients.sites.cookies_file import SIGN_IN, SiteCookies, site_cookies
 from clients.sites.downloader import Downloader, Runtime, downloader_in_use, runtimes
-from clients.sites.platforms import NAMES
+from clients.sites.known_sites import NAMES
 from config.settings import Settings
 from services.domain.entries import Status
 from services.domain.stages import StageName

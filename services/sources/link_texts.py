@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from clients.sites.platforms import DOMAINS
+from clients.sites.known_sites import DOMAINS
 
 _SCHEME = re.compile(r"https?://[^\s<>\"]+|vnd\.youtube:[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
 _SITE = rf"(?:[a-z]+\.)?(?:{'|'.join(map(re.escape, DOMAINS))})/"

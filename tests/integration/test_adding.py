@@ -59,7 +59,7 @@ def overview() -> str:
     """All of them."""
     return render_template("toys.html")
 '''
-PLATFORM = '    Platform("toybox", "Toybox", "toybox.example", ("toybox",), frozenset({"sid"})),\n'
+PLATFORM = '    KnownSite("toybox", "Toybox", "toybox.example", ("toybox",), frozenset({"sid"})),\n'
 LINKS = '    "toybox.example": lambda parts: Link("toybox", parts.path[1:], parts.geturl()),\n'
 
 
@@ -84,7 +84,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "from services.domain.schemas.toy import TOY\n",
         "from services.domain.schemas.tutorial",
     )
-    _line(project / "clients/sites/platforms.py", PLATFORM, '    Platform("instagram"')
+    _line(project / "clients/sites/known_sites.py", PLATFORM, '    KnownSite("instagram"')
     _line(project / "services/sources/links.py", LINKS, '    "tiktok.com": _tiktok')
     _new(project / "endpoints/pages/toys.py", PAGE)
     _new(project / "templates/toys.html", '{% extends "base.html" %}{% block main %}All the toys{% endblock %}')

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from clients.sites.platforms import NAMES
+from clients.sites.known_sites import NAMES
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from clients.sites.platforms import NAMES
+from clients.sites.known_sites import NAMES
 from services.domain.artifacts import Media, Note
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.registry import SCHEMAS

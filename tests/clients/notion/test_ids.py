@@ -41,6 +41,7 @@ def test_every_form_of_a_link_gives_the_id(text: str) -> None:
         f"https://evil.example/notion.so/{BARE}",
         f"https://evilnotion.so/{BARE}",
         BARE[:-1],
+        "https://[",
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(text: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Platform:
+class KnownSite:
     """One platform, as a person and as yt-dlp know it."""
 
     key: str  # kept with each video
@@ -20,10 +20,10 @@ class Platform:
         return f"https://www.{self.domain}"
 
 
-PLATFORMS = (
-    Platform("tiktok", "TikTok", "tiktok.com", ("tiktok", r"vm\.tiktok"), frozenset({"sessionid", "sessionid_ss"})),
-    Platform("instagram", "Instagram", "instagram.com", ("instagram",), frozenset({"sessionid"}), ("instagr.am",)),
-    Platform(
+KNOWN_SITES = (
+    KnownSite("tiktok", "TikTok", "tiktok.com", ("tiktok", r"vm\.tiktok"), frozenset({"sessionid", "sessionid_ss"})),
+    KnownSite("instagram", "Instagram", "instagram.com", ("instagram",), frozenset({"sessionid"}), ("instagr.am",)),
+    KnownSite(
         "youtube",
         "YouTube",
         "youtube.com",
@@ -32,13 +32,13 @@ PLATFORMS = (
         short_domains=("youtu.be",),
     ),
 )
-DOMAINS = tuple(domain for platform in PLATFORMS for domain in (platform.domain, *platform.short_domains))
-NAMES = {platform.key: platform.name for platform in PLATFORMS}
+DOMAINS = tuple(domain for site in KNOWN_SITES for domain in (site.domain, *site.short_domains))
+NAMES = {site.key: site.name for site in KNOWN_SITES}
 
 
-def platform_at(host: str) -> Platform | None:
+def site_at(host: str) -> KnownSite | None:
     """The platform that a host belongs to."""
-    for platform in PLATFORMS:
-        if any(host == domain or host.endswith(f".{domain}") for domain in (platform.domain, *platform.short_domains)):
-            return platform
+    for site in KNOWN_SITES:
+        if any(host == domain or host.endswith(f".{domain}") for domain in (site.domain, *site.short_domains)):
+            return site
     return None
