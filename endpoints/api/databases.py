@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from endpoints.api.api_models import body
 from endpoints.app_context import web
 from services.domain.schemas.registry import SCHEMAS
+from services.notion.accounts.link_setup import LinkOrder
 from services.notion.accounts.registered import ContentView, LinkView
-from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.accounts.registry import ContentOrder
 
 blueprint = Blueprint("databases", __name__, url_prefix="/api")
 Link = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -32,12 +33,18 @@ class ContentRequest(_Asked):
 
 
 class LinkRequest(_Asked):
-    """A database of links, by link or id; `properties` says which property is for what, by name or id."""
+    """A database of links, by link or id; `properties` says which property is for what, by name or id.
+
+    `statuses` says which option of its status means what; `dry_run` shows what would be used and added, and changes
+    nothing.
+    """
 
     database: Link
     properties: dict[str, str] = Field(default_factory=dict)
     add_missing: bool = False
     data_source: Link | None = None
+    statuses: dict[str, str] = Field(default_factory=dict)
+    dry_run: bool = False
 
 
 class CreateRequest(_Asked):
@@ -84,7 +91,9 @@ def register() -> tuple[Response, int]:
 def register_link() -> tuple[Response, int]:
     """Check, map and watch a database of links."""
     asked, w = body(LinkRequest), web()
-    order = LinkOrder(asked.database, asked.properties, asked.add_missing, asked.data_source)
+    order = LinkOrder(asked.database, asked.properties, asked.add_missing, asked.data_source, asked.statuses)
+    if asked.dry_run:
+        return jsonify(asdict(w.notion.registry.plan_link(w.user_id, order))), 200
     return jsonify(shown(w.notion.registry.register_link(w.user_id, order))), 201
 
 

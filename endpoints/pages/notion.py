@@ -6,12 +6,26 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from endpoints.app_context import web
+from services.domain.entries import Status
 from services.domain.schemas.registry import SCHEMAS
 from services.notion.accounts.blueprints import notes_title
-from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.accounts.link_setup import LinkOrder, LinkPlan
+from services.notion.accounts.registry import ContentOrder
 from services.notion.columns.link_columns import TYPES
+from services.notion.columns.roles import NEVER
+from services.notion.columns.status_words import CANCEL, RETRY, RUNNING
 from utils.errors import ClipsheetError
 
+LEFT_OUT = "-"  # what the form says for a role without a property
+WORDS = (
+    Status.PENDING.value,
+    RUNNING,
+    Status.COMPLETED.value,
+    Status.FAILED.value,
+    Status.CANCELLED.value,
+    RETRY,
+    CANCEL,
+)
 blueprint = Blueprint("notion_pages", __name__, url_prefix="/notion")
 
 
@@ -23,15 +37,21 @@ def overview() -> str:
 
 @blueprint.post("/links")
 def register_link() -> Response:
-    """Watch a database of links."""
-    chosen = {role: request.form[role].strip() for role in TYPES if request.form.get(role, "").strip()}
+    """Show what a database of links would be used for; watch it once the person has said yes to that."""
+    form, registry = request.form, web().notion.registry
     order = LinkOrder(
-        request.form.get("database", ""),
-        chosen,
-        add_missing="add_missing" in request.form,
-        data_source=request.form.get("data_source") or None,
+        form.get("database", ""),
+        {role: _property(form[role]) for role in TYPES if form.get(role, "").strip()},
+        add_missing="add_missing" in form,
+        data_source=form.get("data_source") or None,
+        statuses={word: form[f"word_{word}"] for word in WORDS if form.get(f"word_{word}", "").strip()},
     )
-    return _done(lambda: web().notion.registry.register_link(web().user_id, order))
+    if "confirmed" in form:
+        return _done(lambda: registry.register_link(web().user_id, order))
+    try:
+        return make_response(_page(plan=registry.plan_link(web().user_id, order)))
+    except ClipsheetError as error:
+        return make_response(_page(error), 422)
 
 
 @blueprint.post("/contents")
@@ -78,7 +98,11 @@ def _done(act: Callable[[], object]) -> Response:
     return redirect(url_for(".overview"), 303)
 
 
-def _page(refused: ClipsheetError | None = None) -> str:
+def _property(typed: str) -> str:
+    return NEVER if typed == LEFT_OUT else typed.strip()
+
+
+def _page(refused: ClipsheetError | None = None, plan: LinkPlan | None = None) -> str:
     w = web()
     return render_template(
         "notion.html",
@@ -91,4 +115,7 @@ def _page(refused: ClipsheetError | None = None) -> str:
         roles=TYPES,
         asked=request.form,
         refused=refused,
+        plan=plan,
+        words=WORDS,
+        left_out=LEFT_OUT,
     )

@@ -8,9 +8,11 @@ from dataclasses import asdict
 from config.settings import Settings
 from services.container import LOCAL_USER, open_container
 from services.domain.schemas.registry import SCHEMAS, schema_named
+from services.notion.accounts.link_setup import LinkOrder, LinkPlan
 from services.notion.accounts.registered import ContentView, LinkView
-from services.notion.accounts.registry import ContentOrder, LinkOrder
+from services.notion.accounts.registry import ContentOrder
 from services.notion.columns.link_columns import TYPES
+from services.notion.columns.status_words import ALL_WORDS, RUNNING
 from services.notion.notion_services import NotionServices
 from utils.errors import NeedsUserError
 
@@ -31,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ROLE=NAME",
         help=f"which property is for what, where Clipsheet guesses wrong; roles: {', '.join(TYPES)}",
     )
+    link.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        metavar="WORD=OPTION",
+        help=f"which of your options means what; words: {', '.join((*ALL_WORDS, RUNNING))}",
+    )
+    link.add_argument("--dry-run", action="store_true", help="show what it would use and add, and do nothing")
     content = _action(actions, "content", _content, "let a database receive the notes of a tag")
     content.add_argument("database", metavar="DB", help="link or id of the database")
     content.add_argument("--tag", required=True, help="the tag of the rows whose notes go there")
@@ -83,8 +93,19 @@ def _databases(notion_services: NotionServices, arguments: argparse.Namespace) -
     return {"link": links, "content": contents, "available": available}
 
 
-def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> LinkView:
-    order = LinkOrder(arguments.database, _properties(arguments.property), arguments.add_missing, arguments.data_source)
+def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> object:
+    order = LinkOrder(
+        arguments.database,
+        _pairs("--property", "ROLE=NAME", arguments.property),
+        arguments.add_missing,
+        arguments.data_source,
+        _pairs("--status", "WORD=OPTION", arguments.status),
+    )
+    plan = notion_services.registry.plan_link(LOCAL_USER, order)
+    if not arguments.json:
+        _show_plan(plan)
+    if arguments.dry_run:
+        return plan
     found = notion_services.registry.register_link(LOCAL_USER, order)
     if not arguments.json:
         print(_link_line(found))
@@ -120,12 +141,25 @@ def _forget(notion_services: NotionServices, arguments: argparse.Namespace) -> o
     return {"forgotten": arguments.id}
 
 
-def _properties(pairs: list[str]) -> Mapping[str, str]:
+def _pairs(option: str, form: str, pairs: list[str]) -> Mapping[str, str]:
     split = [pair.partition("=") for pair in pairs]
     wrong = [pair for pair, (_, sign, _) in zip(pairs, split, strict=True) if not sign]
     if wrong:
-        raise NeedsUserError(f"--property {wrong[0]!r} does not say what for.", "Write it as ROLE=NAME.")
+        raise NeedsUserError(f"{option} {wrong[0]!r} does not say what for.", f"Write it as {form}.")
     return {role.strip().lower(): name.strip() for role, _, name in split}
+
+
+def _show_plan(plan: LinkPlan) -> None:
+    print(f"“{plan.title or 'Untitled'}”: what is used for what")
+    for role, name in plan.uses.items():
+        print(f"  {role:<9} {name}")
+    for role, name in plan.adds.items():
+        print(f"  {role:<9} {name}  (added)")
+    for name in plan.leaves:
+        print(f"  “{name}” is yours and left alone; --property names it if it is for Clipsheet.")
+    said = [f"{word} is “{option}”" for word, option in plan.statuses.items() if option.casefold() != word]
+    if said:
+        print(f"  Statuses: {', '.join(said)}; --status says otherwise.")
 
 
 def _link_line(one: LinkView) -> str:

@@ -65,10 +65,7 @@ class Machine:
 
     def statuses(self, row: str) -> list[str]:
         """The statuses that were written into the row, in order."""
-        workspace = self.notion.workspace
-        status = workspace.table(workspace.sheet(row).parent["data_source_id"]).column("Status").id
-        writes = [call.body.get("properties", {}) for call in self.notion.calls if call.path == f"/v1/pages/{row}"]
-        return [one[status]["select"]["name"] for one in writes if status in one]
+        return self.notion.statuses(row)
 
     def cell(self, row: str, name: str) -> str:
         """What a cell shows."""
@@ -124,7 +121,8 @@ def test_signed_in_with_notion_both_kinds_of_database_are_registered_by_mouse(ma
         page.wait_for_url(f"{machine.address}/**")
         page.goto(f"{machine.address}/notion")
         page.get_by_label("Link to the database").first.fill(link_to(machine.notion, links))
-        page.get_by_role("button", name="Watch it").click()
+        page.get_by_role("button", name="Watch it", exact=True).click()
+        page.get_by_role("button", name="Watch it like this").click()
         expect(page.get_by_text("My clips")).to_be_visible()
         page.get_by_text("Use one of yours").click()
         page.get_by_label("Link to the database").last.fill(link_to(machine.notion, workouts))

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from clients.notion.models import DataSource
-from services.domain.entries import Status
 from services.domain.schemas.model import FieldType, Schema, SchemaField
-from services.notion.columns.link_columns import ALL_WORDS
+from services.notion.columns.roles import MADE, WRITTEN
+from services.notion.columns.status_words import ALL_WORDS, LOOKS
 
 Json = dict[str, Any]
 LINK_TITLE = "Video links"
-COLOURS = {Status.COMPLETED.value: "green", Status.FAILED.value: "red", Status.PENDING.value: "gray"}
 NAMES = {
     "url": "URL",
     "tag": "Tag",
@@ -33,9 +32,14 @@ def free_name(source: DataSource, role: str) -> str:
 
 
 def shape(role: str, tags: Iterable[str] = ()) -> Json:
-    """A property for a role."""
+    """A property for a role; those that hold nothing of the person's say whose they are."""
+    made = _shape(role, tags)
+    return made | {"description": MADE} if role in WRITTEN else made
+
+
+def _shape(role: str, tags: Iterable[str]) -> Json:
     if role == "status":
-        return {"select": {"options": [{"name": one, "color": COLOURS.get(one, "default")} for one in ALL_WORDS]}}
+        return {"select": {"options": [{"name": one, "color": LOOKS[one][1]} for one in ALL_WORDS]}}
     if role == "tag":
         return {"select": {"options": [{"name": tag} for tag in tags]}}
     if role == "cost":

@@ -69,7 +69,17 @@ class Registered:
             mine = query.where(NotionConnection.user_id == user_id).order_by(ContentDatabase.tag_key)
             return [_content(row) for row in session.scalars(mine)]
 
-    def keep_link(self, connection_id: str, source: DataSource, properties: Mapping[str, str]) -> LinkView:
+    def known_of(self, user_id: str, data_source_id: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The roles and the options of words that a Link Database of the user's was registered with; empty for none."""
+        with self._database.reading() as session:
+            mine = LinkDatabase.data_source_id == data_source_id, NotionConnection.user_id == user_id
+            query = select(LinkDatabase).join(NotionConnection, NotionConnection.id == LinkDatabase.connection_id)
+            row = session.scalar(query.where(*mine))
+        return (dict(row.properties), dict(row.words)) if row else ({}, {})
+
+    def keep_link(
+        self, connection_id: str, source: DataSource, properties: Mapping[str, str], words: Mapping[str, str]
+    ) -> LinkView:
         """Register, or register again: what failed before is tried anew. Raises ConflictError."""
         with self._database.promise() as session:
             rows = list(session.scalars(select(LinkDatabase).where(LinkDatabase.data_source_id == source.id)))
@@ -81,7 +91,7 @@ class Registered:
             session.add(row)
             row.connection_id = connection_id
             row.database_id, row.data_source_id, row.title = source.database_id, source.id, source.title
-            row.properties = dict(properties)
+            row.properties, row.words, row.columns = dict(properties), dict(words), None
             row.state, row.problem, row.failures, row.poll_after = "ok", "", 0, None
             session.flush()
             return _link(row)

@@ -1,26 +1,23 @@
 """What a person may ask about databases in Notion: see them, register them, have them made."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from clients.notion.api import NotionApi, Properties
-from clients.notion.errors import NotShared, ReconnectNeeded, ValidationFailed, WriteUnsure
+from clients.notion.errors import NotShared, ReconnectNeeded, WriteUnsure
 from clients.notion.ids import ADVICE, parse_id, parse_page_id, same
 from clients.notion.models import Database, DataSource
 from services.domain.schemas.registry import schema_named
 from services.notion.accounts.blueprints import (
     LINK_TITLE,
     content_properties,
-    free_name,
     link_properties,
     notes_title,
-    shape,
 )
 from services.notion.accounts.connections import Connections
+from services.notion.accounts.link_setup import LinkOrder, LinkPlan, made_roles, plan_link, set_up_link
 from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
-from services.notion.columns.link_columns import columns_of, with_options
-from services.notion.columns.roles import Roles, find_roles, types_in_words
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
@@ -40,16 +37,6 @@ class Available:
     workspace: str
     is_link: bool = False
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class LinkOrder:
-    """`properties`: role -> name or id, where the person knows better; "" leaves a role out."""
-
-    database: str
-    properties: Mapping[str, str] = field(default_factory=dict)
-    add_missing: bool = False
-    data_source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +88,14 @@ class Registry:
     def register_link(self, user_id: str, order: LinkOrder) -> LinkView:
         """Check and map a Link Database, and watch it from now on. Raises NeedsUserError saying what it lacks."""
         connection_id, source = self._find(user_id, order.database, order.data_source)
-        api = self._connections.api(connection_id)
-        source, roles = _complete(api, source, order)
-        return self.registered.keep_link(connection_id, source, roles.ids)
+        known, words = self.registered.known_of(user_id, source.id)
+        source, roles, columns = set_up_link(self._connections.api(connection_id), source, order, known, words)
+        return self.registered.keep_link(connection_id, source, roles.ids, columns.words)
+
+    def plan_link(self, user_id: str, order: LinkOrder) -> LinkPlan:
+        """What registering it would use, add and leave alone; changes nothing. Raises NeedsUserError."""
+        _, source = self._find(user_id, order.database, order.data_source)
+        return plan_link(source, order, self.registered.known_of(user_id, source.id)[0])
 
     def register_content(self, user_id: str, order: ContentOrder) -> ContentView:
         """Let a database receive the results of a tag."""
@@ -115,7 +107,7 @@ class Registry:
         connection_id, place = self._find_page(user_id, page)
         known = {*tags, *(one.tag for one in self.registered.contents(user_id))}
         source = _make(self._connections.api(connection_id), place, title, link_properties(sorted(known)))
-        return self.registered.keep_link(connection_id, source, find_roles(source, {}).ids)
+        return self.registered.keep_link(connection_id, source, made_roles(source), {})
 
     def create_content(
         self, user_id: str, page: str, schema_name: str, *, tag: str = "", prompt: str = ""
@@ -195,52 +187,6 @@ def _usable(source: DataSource) -> DataSource:
             f"“{source.title}” is in Notion's trash.", "Restore it, then try again.", code=ErrorCode.NOTION_IN_TRASH
         )
     return source
-
-
-def _complete(api: NotionApi, source: DataSource, order: LinkOrder) -> tuple[DataSource, Roles]:
-    """The source with what it needs, added where that was asked for; a connection that may not write is found out."""
-    roles = find_roles(source, order.properties)
-    if order.add_missing and roles.missing:
-        source, roles = _add_properties(api, source, roles)
-    if roles.lacks_required:
-        raise _lacking(source, roles)
-    columns = columns_of(roles.ids, source)
-    if columns.missing_options and (columns.status.type == "status" or order.add_missing):
-        source = _add_options(api, source, with_options(columns), columns.missing_options)
-    else:
-        api.update_data_source(source.id, {})  # changes nothing; refused where the connection may only read
-    return source, roles
-
-
-def _add_properties(api: NotionApi, source: DataSource, roles: Roles) -> tuple[DataSource, Roles]:
-    names = {role: free_name(source, role) for role in roles.missing}
-    source = api.update_data_source(source.id, {name: shape(role) for role, name in names.items()})
-    added = {role: column.id for role, name in names.items() if (column := source.named(name))}
-    return source, Roles({**roles.ids, **added}, roles.misfits, roles.refused)
-
-
-def _add_options(api: NotionApi, source: DataSource, change: Properties, names: tuple[str, ...]) -> DataSource:
-    try:
-        return api.update_data_source(source.id, change)
-    except ValidationFailed as error:
-        raise NeedsUserError(
-            f"Notion does not let Clipsheet add options to the status of “{source.title}”.",
-            f"Add them yourself: {', '.join(names)}. Or use a select property.",
-            code=ErrorCode.NOTION_SETUP,
-        ) from error
-
-
-def _lacking(source: DataSource, roles: Roles) -> NeedsUserError:
-    parts = []
-    for role in roles.lacks_required:
-        misfit = roles.misfits.get(role)
-        is_type = f" (“{misfit.name}” is a {misfit.type.replace('_', ' ')} property)" if misfit else ""
-        parts.append(f"no {role} property of type {types_in_words(role)}{is_type}")
-    return NeedsUserError(
-        f"“{source.title}” has {' and '.join(parts)}.",
-        "Add it in Notion, let Clipsheet add what is missing, or say which property to use.",
-        code=ErrorCode.NOTION_SETUP,
-    )
 
 
 def _make(api: NotionApi, place: Place, title: str, properties: Properties) -> DataSource:

@@ -19,7 +19,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "result", "notelink", "resultlink", "noteurl", "resulturl", "output", "clipsheetnote"),
     "cost": ("cost", "costusd", "clipsheetcost", "processingcost"),
 }
-OVERWRITTEN = ("url", "number", "date", "select", "status")  # types whose content of ours cannot be a person's prose
+MADE = "Written by Clipsheet."  # the description of a property that we made, by which it is known again
+WRITTEN = ("progress", "updated", "note", "cost")  # what stands there may be a person's: only ours, or named by them
 NEVER = ""  # what a person says to leave a role without a property
 
 
@@ -30,6 +31,7 @@ class Roles:
     ids: dict[str, str] = field(default_factory=dict)
     misfits: dict[str, Property] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    left_alone: tuple[Property, ...] = ()  # called like one of ours, and the person's
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -42,21 +44,29 @@ class Roles:
         return tuple(role for role in REQUIRED if role not in self.ids)
 
 
-def find_roles(source: DataSource, chosen: Mapping[str, str]) -> Roles:
-    """The roles of the properties; `chosen`: role -> name or id, as the person says. Raises NeedsUserError."""
+def find_roles(source: DataSource, chosen: Mapping[str, str], known: Mapping[str, str] | None = None) -> Roles:
+    """The roles of the properties; `chosen`: role -> name or id, as the person says. Raises NeedsUserError.
+
+    `known`: role -> id, as it was registered before; it stays so until the person says otherwise.
+    """
     ids = {role: _chosen(source, role, wanted).id for role, wanted in _known(chosen).items() if wanted != NEVER}
     refused = frozenset(role for role, wanted in chosen.items() if wanted == NEVER)
+    before = {role: one for role, one in (known or {}).items() if role in WRITTEN and _may_be(source, role, one)}
+    ids |= {role: one for role, one in before.items() if role not in chosen and one not in ids.values()}
     misfits: dict[str, Property] = {}
+    alone: list[Property] = []
     for role in TYPES:
         if role in ids or role in refused:
             continue
         free = [one for one in source.properties.values() if one.id not in ids.values()]
         fitting = _by_name(role, _suitable(role, free)) or _only_one(role, free)
-        if fitting:
+        if fitting and (role not in WRITTEN or fitting.description == MADE):
             ids[role] = fitting.id
+        elif fitting:
+            alone.append(fitting)
         elif named := _by_name(role, free):
             misfits[role] = named
-    return Roles(ids, misfits, refused)
+    return Roles(ids, misfits, refused, tuple(alone))
 
 
 def types_in_words(role: str) -> str:
@@ -91,10 +101,13 @@ def _chosen(source: DataSource, role: str, wanted: str) -> Property:
     return found
 
 
+def _may_be(source: DataSource, role: str, one: str) -> bool:
+    column = source.properties.get(one)
+    return column is not None and column.type in TYPES.get(role, ())
+
+
 def _suitable(role: str, columns: Iterable[Property]) -> list[Property]:
-    is_ours = role not in ("url", "tag")
-    allowed = [kind for kind in TYPES[role] if not is_ours or kind in OVERWRITTEN or role == "progress"]
-    return [one for one in columns if one.type in allowed]
+    return [one for one in columns if one.type in TYPES[role]]
 
 
 def _by_name(role: str, columns: Iterable[Property]) -> Property | None:

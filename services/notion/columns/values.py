@@ -1,5 +1,6 @@
 """Values of a note as cells of a Notion data source: each type of column takes what it can hold, or says why not."""
 
+import hashlib
 import math
 import re
 import unicodedata
@@ -53,6 +54,11 @@ def cell(column: Property, fact: Fact) -> CellValue:
 def is_supported(column: Property) -> bool:
     """Whether a value can be made for the column."""
     return column.type in _MAKERS
+
+
+def digest(text: str) -> str:
+    """Of a cell's text: short, for comparing; Notion's JSON may hold halves of characters."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def empty_cell(value: object) -> bool:

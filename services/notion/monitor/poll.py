@@ -7,9 +7,10 @@ from clients.database.models import now
 from clients.notion.api import NotionApi
 from clients.notion.errors import ValidationFailed
 from services.notion.columns.link_columns import LinkColumns, columns_of
+from services.notion.columns.status_options import ensure_options
 from services.notion.monitor.query import row_filter
 from services.notion.rows.poll_schedule import Schedule, Watched
-from services.notion.rows.row_writer import Connect, ensure_options
+from services.notion.rows.row_writer import Connect
 from services.notion.rows.rows import RowPlace, Rows
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
@@ -67,7 +68,7 @@ class DatabasePoller:
 
     def _read_columns(self, watched: Watched, api: NotionApi) -> LinkColumns:
         source = api.get_data_source(watched.data_source_id)
-        columns = ensure_options(columns_of(watched.roles, source), api, watched.data_source_id, source.title)
+        columns = ensure_options(columns_of(watched.roles, source, watched.words), api, source)
         self._schedule.keep_columns(watched.id, columns)
         return columns
 

@@ -22,7 +22,7 @@ def row_filter(columns: LinkColumns, since: datetime, away: Sequence[str] = ()) 
         return {"property": status.id, status.type: condition}
 
     waiting = [stands({"is_empty": True}), *(stands({"equals": name}) for name in columns.waiting)]
-    commands = [stands({"equals": option.name}) for word in (RETRY, CANCEL) if (option := status.option(word))]
+    commands = [stands({"equals": option.name}) for word in (RETRY, CANCEL) if (option := columns.option(word))]
     edited = {"timestamp": "last_edited_time", "last_edited_time": {"on_or_after": since.isoformat()}}
     returned = [{"property": columns.url.id, columns.url.type: {"contains": link}} for link in away]
     groups = [{"or": returned[at : at + MAX_PARTS]} for at in range(0, len(returned), MAX_PARTS)]

@@ -1,6 +1,5 @@
 """What an entry remembers of its page in Notion, so that it is found again and no person's word is overwritten."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from clients.notion.models import Page, PropertyValue
 from services.domain.artifacts import Frozen
-from services.notion.columns.values import empty_cell
+from services.notion.columns.values import digest, empty_cell
 
 Json = dict[str, Any]
 ADDRESS, RECORD = "notion", "notion_record"  # keys of an entry's `saved`: the page's address, and this
@@ -64,11 +63,6 @@ def ours(cells: Mapping[str, Json], page: Page, record: Record) -> dict[str, str
         for key, text in held.items()
         if text and (record.cells.get(key) == digest(text) or (key in cells and text == _text(key, cells[key])))
     }
-
-
-def digest(text: str) -> str:
-    """Short, for comparing; Notion's JSON may hold halves of characters."""
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def _text(key: str, cell: Json) -> str:

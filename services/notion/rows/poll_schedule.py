@@ -34,6 +34,7 @@ class Watched:
     title: str
     roles: dict[str, str]
     columns: LinkColumns | None
+    words: dict[str, str]
     failures: int
     polled_at: datetime | None
     started: datetime
@@ -81,7 +82,7 @@ class Schedule:
 
     def keep_columns(self, link_database_id: str, columns: LinkColumns) -> None:
         """Remember how the columns are."""
-        self._set(link_database_id, columns=columns.model_dump(mode="json"))
+        self._set(link_database_id, columns=columns.model_dump(mode="json"), words=columns.words)
 
     def finished(self, watched: Watched, calls: int = 1) -> None:
         """It went well. A poll of many pages makes the next one wait, so that it leaves calls for telling."""
@@ -210,6 +211,7 @@ def _watched(row: LinkDatabase, user_id: str, started: datetime) -> Watched:
         title=row.title,
         roles=dict(row.properties),
         columns=kept_columns(row.columns, row.properties),
+        words=dict(row.words),
         failures=row.failures,
         polled_at=row.polled_at,
         started=started,

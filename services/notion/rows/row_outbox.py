@@ -46,7 +46,8 @@ class PendingUpdate:
     shown: str
     heard: int
     attempts: int
-    read_at: datetime | None
+    wrote: dict[str, str]
+    words: dict[str, str]
 
 
 class RowOutbox:
@@ -121,8 +122,8 @@ class RowOutbox:
             row.heard = max(row.heard, newest or 0)
         return _owed(row, place, user_id, entry)
 
-    def written(self, owed: PendingUpdate, status: Status | None) -> None:
-        """The row shows it; what happened meanwhile is written in its turn."""
+    def written(self, owed: PendingUpdate, status: Status | None, left: Mapping[str, str]) -> None:
+        """The row shows it; what happened meanwhile is written in its turn. `left`: what our cells hold now."""
         with self._database.transaction() as session:
             row = session.get(LinkRow, owed.page_id, with_for_update=True)
             if row is None:
@@ -130,6 +131,7 @@ class RowOutbox:
             is_line = status is None or status == row.shown
             row.busy_until, row.written_at, row.attempts = None, self._clock(), 0
             row.lines, row.shown = row.lines + is_line, status or row.shown
+            row.wrote = dict(left)
             row.away = row.away if row.away == Away.STOPPED else Away.HERE
             if status is not None and row.answering == owed.answering:
                 row.answering = None
@@ -224,5 +226,6 @@ def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None) 
         shown=row.shown,
         heard=row.heard,
         attempts=row.attempts,
-        read_at=row.read_at,
+        wrote=dict(row.wrote),
+        words=dict(place.words),
     )

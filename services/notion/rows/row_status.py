@@ -1,18 +1,22 @@
 """What a row says about its entry: status, a line of progress, when, where the note is, and what it cost."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clients.notion.models import Property
+from clients.notion.models import Page, Property
 from services.domain.entries import EntryView, Status
 from services.notion.columns.link_columns import LinkColumns
+from services.notion.columns.roles import WRITTEN
+from services.notion.columns.values import digest
 
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
 GONE = "The entry of this row was deleted. Set the status to retry to make it again."
 TITLE_ID = "title"  # of every database's title property, whatever it is called
 WAITING, STOPPING, DONE = "Waiting for its turn.", "Stopping.", "Done."
 STARTING = "Starting."
+NOTED = "noted"  # beside the roles: even a row in which none is ours is noted
 
 
 @dataclass(frozen=True)
@@ -48,28 +52,49 @@ def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Sa
     )
 
 
-def cells(what: Says, columns: LinkColumns, at: datetime) -> dict[str, Any]:
-    """The cells to write, by property id, in Notion's shapes. Columns that the database lacks are left out."""
+def cells(what: Says, columns: LinkColumns, at: datetime, theirs: Collection[str] = ()) -> dict[str, Any]:
+    """The cells to write, by property id, in Notion's shapes.
+
+    Columns that the database lacks are left out, and the roles in `theirs`: what stands there is the person's.
+    """
     written: dict[str, Any] = {}
     if what.status is not None:
-        written[columns.status.id] = {columns.status.type: {"name": option_name(columns, what.status)}}
+        written[columns.status.id] = {columns.status.type: option_of(columns, what.status)}
     if what.title:
         written[TITLE_ID] = {"title": _text(what.title)["rich_text"]}
-    if columns.progress:
+    if columns.progress and "progress" not in theirs:
         written[columns.progress.id] = _text(what.line)
-    if columns.updated:
+    if columns.updated and "updated" not in theirs:
         written[columns.updated.id] = {"date": {"start": at.isoformat(timespec="seconds")}}
-    if columns.note and what.note_url:
+    if columns.note and "note" not in theirs and what.note_url:
         written[columns.note.id] = _link(columns.note, what.note_url)
-    if columns.cost and what.cost_usd is not None:
+    if columns.cost and "cost" not in theirs and what.cost_usd is not None:
         written[columns.cost.id] = _cost(columns.cost, what.cost_usd)
     return written
 
 
-def option_name(columns: LinkColumns, status: Status) -> str:
-    """The status as the database spells it."""
-    option = columns.status.option(status)
-    return option.name if option else status.value
+def option_of(columns: LinkColumns, status: Status) -> dict[str, str]:
+    """The option by id, as a new name must not be answered with a second option; a select learns a word by its name."""
+    option = columns.option(status)
+    return {"id": option.id} if option and option.id else {"name": option.name if option else status.value}
+
+
+def theirs(page: Page, columns: LinkColumns, wrote: Mapping[str, str], *, is_told: bool) -> frozenset[str]:
+    """The roles whose cell holds something that is not what we left there.
+
+    Rows that were told before it was noted what we leave (`is_told` without notes) are taken for ours.
+    """
+    if is_told and not wrote:
+        return frozenset()
+    texts = {role: page.text(column.id) for role in WRITTEN if (column := getattr(columns, role)) is not None}
+    return frozenset(role for role, text in texts.items() if text and wrote.get(role) != digest(text))
+
+
+def left(page: Page, columns: LinkColumns, without: Collection[str]) -> dict[str, str]:
+    """What stands in our cells after a write, so that a change of the person's is known from it."""
+    ours = {role: column.id for role in WRITTEN if (column := getattr(columns, role)) is not None}
+    held = {role: digest(page.text(one)) for role, one in ours.items() if role not in without and page.text(one)}
+    return {NOTED: NOTED, **held}
 
 
 def _link(column: Property, url: str) -> dict[str, Any]:

@@ -7,14 +7,16 @@ from datetime import datetime
 from clients.database.models import now
 from clients.notion.api import NotionApi
 from clients.notion.errors import CallsBlocked, InTrash, NotShared, ReconnectNeeded, ValidationFailed
+from services.domain.entries import Status
 from services.entries.intake import Intake
-from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns, columns_of, with_options
+from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns, columns_of
+from services.notion.columns.roles import WRITTEN
+from services.notion.columns.status_options import ensure_options
 from services.notion.rows.link_rows import Away
 from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
-from services.notion.rows.row_status import cells, says
+from services.notion.rows.row_status import Says, cells, left, option_of, says, theirs
 from services.notion.rows.rows import IN_TRASH, Row, read_row
-from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
@@ -74,20 +76,25 @@ class RowWriter:
 
     def _write(self, owed: PendingUpdate, columns: LinkColumns, api: NotionApi) -> None:
         what = says(owed.entry, verdict=owed.verdict, problem=owed.problem)
-        if what.is_final or what.status != owed.shown or owed.answering is not None:
+        if _is_new(what, owed, columns):
             # Read and written in one go: a word of the person's that comes later is seen by the next poll.
-            row = read_row(api.get_page(owed.page_id, before_write=True), columns)
+            page = api.get_page(owed.page_id, before_write=True)
+            row = read_row(page, columns)
             if not self._may_write(owed, row, columns, api):
                 return
+            not_ours = theirs(page, columns, owed.wrote, is_told=bool(owed.shown))
             # A person who saves a link from a phone leaves the row's name empty; what they wrote is theirs.
             written = replace(what, title="" if row.title else what.title)
-            api.update_page_now(owed.page_id, cells(written, columns, self._clock()))
+            page = api.update_page_now(owed.page_id, cells(written, columns, self._clock(), not_ours))
         else:
+            not_ours = frozenset(WRITTEN).difference(owed.wrote) if owed.wrote else frozenset()
             written = replace(what, status=None, title="")
-            api.update_page(owed.page_id, cells(written, columns, self._clock()))
-        self._debts.written(owed, written.status)
+            page = api.update_page(owed.page_id, cells(written, columns, self._clock(), not_ours))
+        self._debts.written(owed, written.status, left(page, columns, not_ours))
         if owed.attempts:
             self._schedule.relieve(owed.link_database_id)
+        if written.status and columns.option(written.status) is None:
+            self._read_columns(owed, api)  # a select has just learned the word: from now on it is known by its id
 
     def _may_write(self, owed: PendingUpdate, row: Row, columns: LinkColumns, api: NotionApi) -> bool:
         """Whether the row still shows nothing newer than what was taken from it."""
@@ -95,7 +102,7 @@ class RowWriter:
             self._trashed(owed)
             return False
         if row.word in (RETRY, CANCEL) and row.word != owed.answering:
-            if columns.status.option(row.word) is None:  # a select learns words from people: ask for them from now on
+            if columns.option(row.word) is None:  # a select learns words from people: ask for them from now on
                 self._read_columns(owed, api)
             self._schedule.hurry(owed.data_source_id)
             self._debts.yielded(owed)
@@ -122,27 +129,13 @@ class RowWriter:
 
     def _read_columns(self, owed: PendingUpdate, api: NotionApi) -> LinkColumns:
         source = api.get_data_source(owed.data_source_id)
-        columns = ensure_options(columns_of(owed.roles, source), api, owed.data_source_id, source.title)
+        columns = ensure_options(columns_of(owed.roles, source, owed.words), api, source)
         self._schedule.keep_columns(owed.link_database_id, columns)
         return columns
 
 
-def ensure_options(columns: LinkColumns, api: NotionApi, data_source_id: str, title: str) -> LinkColumns:
-    """Add our statuses to a `status` property, which does not learn them by being written.
-
-    Raises NeedsUserError naming the options when Notion does not let us.
-    """
-    if columns.status.type != "status" or not columns.missing_options:
-        return columns
-    try:
-        source = api.update_data_source(data_source_id, with_options(columns))
-    except (NeedsUserError, ValidationFailed) as error:
-        if isinstance(error, ReconnectNeeded):
-            raise
-        names = ", ".join(columns.missing_options)
-        raise NeedsUserError(
-            f"The status property “{columns.status.name}” of “{title}” lacks the options {names}.",
-            "Add them in Notion, or make it a select property.",
-            code=ErrorCode.NOTION_SETUP,
-        ) from error
-    return columns.model_copy(update={"status": source.properties.get(columns.status.id, columns.status)})
+def _is_new(what: Says, owed: PendingUpdate, columns: LinkColumns) -> bool:
+    """Whether the status is to be written: it is another than the one shown, or answers a person's word."""
+    if what.is_final or owed.answering is not None or not owed.shown:
+        return True
+    return what.status is None or option_of(columns, what.status) != option_of(columns, Status(owed.shown))

@@ -74,13 +74,13 @@ class RowPlace:
 def read_row(page: Page, columns: LinkColumns) -> Row:
     """The cells that matter, by property id."""
     status = _clean(page.text(columns.status.id))
-    word = status.casefold()
+    word = columns.word_of(page)
     return Row(
         page_id=page.id,
         link=_clean(page.text(columns.url.id)),
         tag=_clean(page.text(columns.tag.id)) if columns.tag else "",
         word=Status.PENDING if status in columns.waiting else word,
-        is_explicit=bool(word) and (word == Status.PENDING or status not in columns.waiting),
+        is_explicit=bool(word) and (status.casefold() == Status.PENDING or status not in columns.waiting),
         edited_at=page.last_edited_time,
         in_trash=page.in_trash,
         title=_clean(page.text("title")),

@@ -44,7 +44,10 @@ def test_databases_are_made_from_nothing(client: FlaskClient, notion: NotionServ
 
 def test_ones_own_databases_are_registered_and_forgotten(client: FlaskClient, notion: NotionServer) -> None:
     link = {"database": base(notion, "My links"), "add_missing": "on", "url": "Other", "tag": ""}
-    assert client.post("/notion/links", data=link).status_code == 303
+    shown = client.post("/notion/links", data=link)
+    assert (shown.status_code, "what will be used for what" in shown.text) == (200, True)
+    assert "None yet" in client.get("/notion").text, "nothing is registered before the person says yes"
+    assert client.post("/notion/links", data={**link, "confirmed": "yes"}).status_code == 303
     content = {"database": base(notion, "Gym"), "tag": "gym", "prompt": "Metric <b>units</b>."}
     assert client.post("/notion/contents", data=content).status_code == 303
     page = client.get("/notion").text
@@ -63,7 +66,7 @@ def test_what_is_refused_is_explained_and_what_was_typed_stays(client: FlaskClie
 
 
 def test_a_connection_is_ended(client: FlaskClient, notion: NotionServer) -> None:
-    client.post("/notion/links", data={"database": base(notion, "My links")})
+    client.post("/notion/links", data={"database": base(notion, "My links"), "confirmed": "yes"})
     (address,) = re.findall(r'action="(/notion/disconnect/\w+)"', client.get("/notion").text)
     client.post(address)
     assert "My links" not in client.get("/notion").text

@@ -99,6 +99,14 @@ class NotionServer:
         """How many calls came that match."""
         return sum((not method or one.method == method) and bool(re.search(path, one.path)) for one in self.calls)
 
+    def statuses(self, page: str) -> list[str]:
+        """The statuses that were written into a row, in order, by the names of their options."""
+        status = self.workspace.table(self.workspace.sheet(page).parent["data_source_id"]).column("Status")
+        names = {one["id"]: one["name"] for one in status.options}
+        writes = [one.body.get("properties", {}) for one in self.calls if one.path == f"/v1/pages/{page}"]
+        said = [one[status.id][status.type] for one in writes if status.id in one]
+        return [one.get("name") or names[one["id"]] for one in said]
+
     def answer(self, method: str, target: str, headers: Any, raw: bytes) -> Reply | None:
         """The answer to a request; None: hang up."""
         url = urlsplit(target)

@@ -11,6 +11,7 @@ MAX_TEXT, MAX_ITEMS, MAX_OPTION = 2000, 100, 100
 READ_ONLY = {"formula", "rollup", "created_time", "created_by", "last_edited_time", "last_edited_by", "unique_id"}
 EMPTY: dict[str, Any] = {"title": [], "rich_text": [], "multi_select": [], "files": [], "people": [], "relation": []}
 PLAIN = {"color": "default"} | dict.fromkeys(("bold", "italic", "strikethrough", "underline", "code"), False)
+COLOURS = {"default", "gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"}
 UploadCheck = Callable[[str], None]
 
 
@@ -160,6 +161,8 @@ def new_option(value: Json) -> Json:
         raise invalid(f"Invalid select option, commas not allowed: {name}")
     if units(name) > MAX_OPTION:
         raise invalid(f"body failed validation: name.length should be ≤ `100`, instead was `{units(name)}`.")
+    if value.get("color", "default") not in COLOURS:
+        raise invalid(f"body failed validation: color should be a colour, instead was `{value['color']}`.")
     return {
         "id": new_id(),
         "name": name,
@@ -218,10 +221,22 @@ def _status_settings(written: Json) -> Json:
     groups: list[Json] = [
         {"id": new_id(), "name": name, "color": "gray", "option_ids": []} for name, _ in STATUS_GROUPS
     ]
-    for asked, made in zip(wanted, options, strict=True):
-        group = next((one for one in groups if one["name"] == asked.get("group")), groups[0])
-        group["option_ids"].append(made["id"])
-    return {"options": options, "groups": groups}
+    made: Json = {"options": options, "groups": groups}
+    group(made, wanted)
+    return made
+
+
+def group(settings: Json, wanted: list[Json]) -> None:
+    """Every option stands in one group: the one asked for, where it was, or To-do."""
+    groups, names = settings["groups"], [one["name"] for one in settings["groups"]]
+    before = {option: one["name"] for one in groups for option in one["option_ids"]}
+    for one in groups:
+        one["option_ids"] = []
+    for asked, option in zip(wanted, settings["options"], strict=True):
+        name = asked.get("group", before.get(option["id"], names[0]))
+        if name not in names:
+            raise invalid(f"body failed validation: {name} is not a group of this status property.")
+        groups[names.index(name)]["option_ids"].append(option["id"])
 
 
 def not_found(what: str, one: str) -> ApiError:

@@ -44,6 +44,7 @@ class Workspace:
         self.trashed_query = (
             404  # what a query of a database in the trash is answered: nobody says, so try 404, 400, 200
         )
+        self.knows_groups = True  # a status option may be written with its group: documented, and not in the SDK
         self.uploads: dict[str, Json] = {}
         self.moment: datetime | None = None  # a clock of the test's own
 
@@ -266,7 +267,14 @@ class Workspace:
         column.name = change.get("name", column.name)
         kind = change.get("type") or next((name for name in change if name in values.KNOWN_TYPES), None)
         if kind in ("select", "multi_select", "status") and kind == column.type:
-            column.settings["options"] = _merged(column, change[kind].get("options", []))
+            wanted = change[kind].get("options", [])
+            if len(wanted) > values.MAX_ITEMS:
+                raise invalid(f"body failed validation: options.length should be ≤ `100`, instead was `{len(wanted)}`.")
+            if not self.knows_groups and any("group" in one for one in wanted):
+                raise invalid("body failed validation: options[0].group should be not present.")
+            column.settings["options"] = _merged(column, wanted)
+            if kind == "status":
+                values.group(column.settings, wanted)
         elif kind:
             column.type, column.settings = kind, values.settings(kind, change[kind])
 

@@ -11,7 +11,8 @@ from clients.notion.errors import NotAllowed
 from clients.notion.models import DataSource
 from config.settings import Settings
 from services.domain.schemas.registry import SCHEMAS
-from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
+from services.notion.accounts.link_setup import LinkOrder
+from services.notion.accounts.registry import ContentOrder, Registry
 from services.notion.columns.link_columns import ALL_WORDS
 from services.notion.notion_services import NotionServices, open_notion_services
 from tests.fakes.notion.faults import FaultKind
@@ -99,8 +100,61 @@ def test_what_is_missing_is_added_on_request(registry: Registry, workspace: Work
 def test_a_status_property_gets_the_words_it_lacks_and_keeps_its_own(registry: Registry, workspace: Workspace) -> None:
     table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
     registry.register_link(ME, LinkOrder(base_of(workspace, table)))
-    options = [one["name"] for one in workspace.table(table).column("Status").options]
-    assert options == ["Not started", "In progress", "Done", *ALL_WORDS]
+    status = workspace.table(table).column("Status")
+    options = [one["name"] for one in status.options]
+    assert options == ["Not started", "In progress", "Done", "failed", "cancelled", "retry", "cancel"]
+    names_of = {one["id"]: one["name"] for one in status.options}
+    groups = status.settings["groups"]
+    assert {group["name"]: [names_of[one] for one in group["option_ids"]] for group in groups} == {
+        "To-do": ["Not started", "retry"],
+        "In progress": ["In progress", "cancel"],
+        "Complete": ["Done", "failed", "cancelled"],
+    }
+    assert {one["name"]: one["color"] for one in status.options if one["name"] in ("failed", "retry")} == {
+        "failed": "red",
+        "retry": "yellow",
+    }
+    status.options[4]["name"] = "abgebrochen"
+    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert len(status.options) == 7, "a renamed option is the same option"
+
+
+def test_a_persons_words_are_used_as_they_say(registry: Registry, workspace: Workspace) -> None:
+    words = ["Offen", "Läuft", "Fertig", "Kaputt"]
+    table = workspace.database("Links", {**OURS, "Status": {"select": {"options": [{"name": one} for one in words]}}})
+    said = dict(zip(("pending", "running", "completed", "failed"), words, strict=True))
+    order = LinkOrder(base_of(workspace, table), statuses=said)
+    plan = registry.plan_link(ME, order)
+    assert [plan.statuses[one] for one in ("pending", "saving", "completed", "failed", "retry")] == [*words, "retry"]
+    registry.register_link(ME, order)
+    assert [one["name"] for one in workspace.table(table).column("Status").options] == words
+    with pytest.raises(NeedsUserError, match="'Weg' is neither"):
+        registry.plan_link(ME, LinkOrder(base_of(workspace, table), statuses={"failed": "Weg"}))
+
+
+def test_what_will_be_used_is_shown_and_nothing_is_changed(
+    registry: Registry, workspace: Workspace, notion: NotionServer
+) -> None:
+    table = workspace.database("Links", {**OURS, "Cost": {"number": {}}})
+    before = names(workspace, table)
+    plan = registry.plan_link(ME, LinkOrder(base_of(workspace, table), add_missing=True))
+    assert plan.uses == {"url": "URL", "status": "Status", "tag": "Tag"}
+    assert (plan.adds["cost"], plan.adds["note"], plan.leaves) == ("Clipsheet cost", "Note", ("Cost",))
+    assert (names(workspace, table), notion.count("PATCH")) == (before, 0)
+
+
+def test_a_status_without_room_for_our_words_is_explained(registry: Registry, workspace: Workspace) -> None:
+    many = [{"name": f"option {number}"} for number in range(96)]
+    table = workspace.database("Links", {**OURS, "Status": {"status": {"options": many}}})
+    with pytest.raises(NeedsUserError, match="has 96 options, Notion takes 100, and Clipsheet needs 10 more"):
+        registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+
+
+def test_groups_that_notion_does_not_take_are_left_out(registry: Registry, workspace: Workspace) -> None:
+    workspace.knows_groups = False
+    table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
+    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert "failed" in [one["name"] for one in workspace.table(table).column("Status").options]
 
 
 def test_a_status_that_notion_lets_nobody_change_is_explained(
@@ -108,7 +162,7 @@ def test_a_status_that_notion_lets_nobody_change_is_explained(
 ) -> None:
     table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
     notion.inject(FaultKind.INVALID, method="PATCH", times=9)
-    with pytest.raises(NeedsUserError, match="Add them yourself: pending"):
+    with pytest.raises(NeedsUserError, match="Add them yourself: failed, cancelled, retry, cancel"):
         registry.register_link(ME, LinkOrder(base_of(workspace, table)))
 
 
@@ -180,7 +234,7 @@ def test_a_database_is_watched_by_one_person(registry: Registry, workspace: Work
         session.add(NotionConnection(id="theirs", user_id="other", bot_id="their bot"))
     source = DataSource(id=view.data_source_id)
     with pytest.raises(ConflictError, match="somebody else"):
-        registry.registered.keep_link("theirs", source, view.properties)
+        registry.registered.keep_link("theirs", source, view.properties, {})
 
 
 def test_links_and_results_are_kept_apart(registry: Registry, workspace: Workspace) -> None:

@@ -9,7 +9,8 @@ import pytest
 from clients.database.locks import FileLocks
 from clients.database.session import Database
 from config.settings import Settings
-from services.notion.accounts.registry import ContentOrder, LinkOrder, Registry
+from services.notion.accounts.link_setup import LinkOrder
+from services.notion.accounts.registry import ContentOrder, Registry
 from services.notion.notion_services import open_notion_services
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server

@@ -45,10 +45,11 @@ def test_what_a_status_property_calls_not_begun_asks_for_a_run() -> None:
 
 def test_missing_options_are_added_and_the_persons_kept() -> None:
     columns = columns_of(ROLES, source(GROUPED))
-    assert "downloading" not in columns.missing_options
+    assert columns.missing_options == ("transcribing", "processing", "saving", "failed", "cancelled", "cancel")
     options = with_options(columns)["s"]["status"]["options"]
     assert options[:4] == GROUPED["options"]
-    assert {"name": "pending"} in options
+    assert {"name": "failed", "color": "red", "group": "Complete"} in options
+    assert {"name": "saving", "color": "blue"} in with_options(columns, is_grouped=False)["s"]["status"]["options"]
 
 
 def test_kept_columns_count_while_the_roles_are_the_same() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from clients.notion.models import DataSource
-from services.notion.columns.roles import find_roles
+from services.notion.columns.roles import MADE, find_roles
 from utils.errors import NeedsUserError
 
 
@@ -26,7 +26,8 @@ def test_our_own_database_is_understood() -> None:
         Note="url",
         Cost="number",
     )
-    roles = find_roles(ours, {})
+    made = [one.model_copy(update={"description": MADE}) for one in ours.properties.values()]
+    roles = find_roles(ours.model_copy(update={"properties": {one.id: one for one in made}}), {})
     assert roles.ids == {role: role for role in ("url", "status", "tag", "progress", "updated", "note", "cost")}
     assert roles.missing == ()
 
@@ -41,10 +42,6 @@ def test_our_own_database_is_understood() -> None:
         ("status", "status", "status"),
         ("tag", "Category", "select"),
         ("tag", "tags", "multi_select"),
-        ("updated", "updated_time", "date"),
-        ("updated", "Last updated", "date"),
-        ("note", "Result", "url"),
-        ("cost", "Cost (USD)", "number"),
     ],
 )
 def test_synonyms_are_known_in_any_case(role: str, name: str, kind: str) -> None:
@@ -60,11 +57,27 @@ def test_which_of_two_urls_it_is_is_not_guessed() -> None:
 
 
 def test_the_result_is_not_taken_for_the_link() -> None:
-    assert find_roles(source(Note="url"), {}).ids == {"note": "note"}
+    assert "url" not in find_roles(source(Note="url"), {}).ids
 
 
 def test_a_persons_own_prose_and_prices_are_left_alone() -> None:
     assert find_roles(source(Notes="rich_text", Note="rich_text", Price="number", Cost="rich_text"), {}).ids == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "kind"),
+    [
+        ("updated", "updated_time", "date"),
+        ("note", "Result", "url"),
+        ("cost", "Cost (USD)", "number"),
+        ("progress", "Progress", "rich_text"),
+    ],
+)
+def test_what_is_called_like_ours_is_the_persons_until_they_say_otherwise(role: str, name: str, kind: str) -> None:
+    mine = source(**{name: kind})
+    assert (find_roles(mine, {}).ids, [one.name for one in find_roles(mine, {}).left_alone]) == ({}, [name])
+    assert find_roles(mine, {role: name}).ids == {role: name.lower()}
+    assert find_roles(mine, {}, {role: name.lower()}).ids == {role: name.lower()}  # it was registered so before
 
 
 def test_a_property_of_the_right_name_and_the_wrong_type_is_named() -> None:

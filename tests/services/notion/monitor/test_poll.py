@@ -217,7 +217,9 @@ def test_a_new_row_of_a_status_property_is_taken(container: WatchContainer) -> N
     page = container.notion.workspace.row(table, URL=LINK, Status="Not started")
     empty = container.notion.workspace.row(table, Status="Not started")
     container.go(300)
-    assert (container.shown(page), container.shown(empty)) == ("pending", "Not started")
+    assert container.entry(page).status is Status.PENDING
+    assert (container.shown(page), container.shown(page, "Progress")) == ("Not started", "Waiting for its turn.")
+    assert (container.shown(empty), container.shown(empty, "Progress") or "") == ("Not started", "")
 
 
 @pytest.mark.parametrize(

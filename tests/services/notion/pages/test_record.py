@@ -3,7 +3,8 @@
 from typing import Any
 
 from clients.notion.models import Page
-from services.notion.pages.record import Record, digest, due, ours
+from services.notion.columns.values import digest
+from services.notion.pages.record import Record, due, ours
 
 
 def page(**cells: tuple[str, Any]) -> Page:

@@ -7,7 +7,7 @@ from services.domain.entries import Status
 from services.notion.accounts.health import look
 from services.notion.rows.row_outbox import RowOutbox
 from tests.fakes.notion.faults import FaultKind
-from tests.fakes.watch_container import LINK, PROPERTIES, WORDS, WatchContainer, watch_house
+from tests.fakes.watch_container import LINK, OTHER_LINK, PROPERTIES, WORDS, WatchContainer, watch_house
 
 
 @pytest.fixture
@@ -18,11 +18,7 @@ def container(database: Database) -> Iterator[WatchContainer]:
 
 def statuses(container: WatchContainer, page: str) -> list[str]:
     """The statuses written into the row, in order."""
-    status = container.notion.workspace.table(container.table).column("Status").id
-    writes = [
-        call.body["properties"] for call in container.notion.calls if call.path == f"/v1/pages/{page}" and call.body
-    ]
-    return [(one[status].get("select") or one[status].get("status"))["name"] for one in writes if status in one]
+    return container.notion.statuses(page)
 
 
 def run(container: WatchContainer, page: str, seconds: int = 15, title: str = "") -> None:
@@ -162,7 +158,51 @@ def test_a_status_property_gets_our_options(container: WatchContainer) -> None:
     table = container.register(container.notion.workspace.database("Own", {**PROPERTIES, "Status": {"status": {}}}))
     page = container.notion.workspace.row(table, URL=LINK)
     container.go(3)
-    assert container.shown(page) == "pending"
+    assert container.shown(page) == "Not started"
+    journal = container.work(page)
+    journal.enter("download", Status.DOWNLOADING, "Fetching")
+    container.go(20)
+    assert container.shown(page) == "In progress"
+    journal.fail("No.", "permanent")
+    container.go(5)
+    assert container.shown(page) == "failed"
+
+
+@pytest.mark.parametrize("kind", ["status", "select"])
+def test_a_renamed_option_is_used_by_its_new_name_and_not_added_anew(container: WatchContainer, kind: str) -> None:
+    table = container.register(container.notion.workspace.database("Own", {**PROPERTIES, "Status": {kind: {}}}))
+    first, second = (container.notion.workspace.row(table, URL=one) for one in (LINK, OTHER_LINK))
+    container.go(3)
+    container.work(first).fail("No.", "permanent")
+    container.go(5)
+    status = container.notion.workspace.table(table).column("Status")
+    failed = status.option("failed")
+    assert failed is not None
+    failed["name"] = "Kaputt"
+    container.work(second).fail("No.", "permanent")
+    container.go(5)
+    assert (container.shown(second), status.option("failed")) == ("Kaputt", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "mine", "ours"),
+    [("Cost", 12.5, 0.0), ("Progress", "half of it", "Done."), ("Note", "https://mine.example/x", None)],
+)
+def test_what_a_person_wrote_into_a_cell_is_never_replaced(
+    container: WatchContainer, name: str, mine: object, ours: object
+) -> None:
+    kept, free = container.row(URL=LINK, **{name: mine}), container.row(URL=OTHER_LINK)
+    container.go(3)
+    for page in (kept, free):
+        container.work(page).complete()
+    container.go(5)
+    assert (container.shown(kept, name), container.shown(free, name)) == (mine, ours)
+    container.type_in(free, **{name: mine})
+    container.type_in(free, Status="retry")
+    container.go(70)
+    container.work(free).complete()
+    container.go(5)
+    assert (container.shown(free), container.shown(free, name)) == ("completed", mine)
 
 
 def test_a_status_property_that_may_not_be_changed_is_a_setup_error(container: WatchContainer) -> None:
@@ -171,7 +211,7 @@ def test_a_status_property_that_may_not_be_changed_is_a_setup_error(container: W
     container.look()
     place = container.place(f"db-{table}"[:20])
     assert place.state == "stopped"
-    assert "lacks the options pending, downloading" in place.problem
+    assert "lacks the options failed, cancelled, retry, cancel" in place.problem
 
 
 def test_a_row_in_the_trash_cancels_its_entry(container: WatchContainer) -> None:
