@@ -24,6 +24,7 @@ from endpoints.api import (
     files,
     health,
     hooks,
+    imports,
     me,
     metrics,
     openapi,
@@ -38,6 +39,7 @@ from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
 from endpoints.pages import errors, notion, pages, settings, share, status
+from endpoints.pages import imports as import_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
@@ -48,6 +50,7 @@ from services.engine.database import check_queue
 from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
+from services.imports.feeder import FeederThread
 from services.operations.cleanup import SweepThread
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
@@ -80,7 +83,7 @@ GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings, share, status, errors, openapi, webhooks),
+    *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
     *(auth, connections, databases, notion),
 )
 
@@ -164,6 +167,7 @@ def _start_worker(container: Container) -> "Worker":
     SweepThread(container.cleanup()).start()
     container.courier().start()
     container.publishing.runner().start()
+    FeederThread(container.feeder()).start()
     backfill_aside(container.database, container.results)
     return worker
 
@@ -189,6 +193,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         feed=Feed(container.database),
         results=container.results,
         budget=container.budget,
+        imports=container.imports,
         figures=figures,
         forgetting=container.forgetting(),
         notion=container.notion,

@@ -17,6 +17,7 @@ from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.results import ResultReader
+from services.imports.store import Imports
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices
 from services.operations.connection_tests import ConnectionTests
@@ -57,6 +58,7 @@ class AppContext:
     resumable: Resumable
     notion: NotionServices
     budget: Budget
+    imports: Imports
     figures: Metrics
     forgetting: Forgetting
     tokens: ApiTokens

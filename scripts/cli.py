@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 from config.settings import Settings, load_settings, secret_values
 from config.version import VERSION
@@ -14,7 +15,8 @@ from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
 COMMANDS = (
-    *("serve", "process", "note", "highlight", "clips", "publish", "notion", "worker", "monitor", "queue"),
+    *("serve", "process", "note", "highlight", "clips", "import", "publish", "notion", "worker", "monitor"),
+    "queue",
     *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )
 SERVICES = ("serve", "worker", "monitor")
@@ -51,7 +53,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Clipsheet {VERSION}")
     commands = parser.add_subparsers(metavar="command")
     for name in _wanted(words):
-        command = import_module(f"scripts.commands.{name.replace('-', '_')}")
+        command = import_module(f"scripts.commands.{name.replace('-', '_')}{'_' * iskeyword(name)}")
         summary = (command.__doc__ or "").partition("\n")[0]
         sub = commands.add_parser(name, help=summary, description=summary)
         command.add_arguments(sub)

@@ -23,6 +23,8 @@ from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
+from services.imports.feeder import Feeder
+from services.imports.store import Imports
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices, open_notion_services
 from services.notion.pages.save_attempt import SaveTools
@@ -76,6 +78,7 @@ class Container:
     budget: Budget
     notion: NotionServices
     publishing: PublishingServices
+    imports: Imports
     redis: Redis
     wakes: Notifier
 
@@ -105,6 +108,10 @@ class Container:
         from services.notion.monitor.monitor import Monitor, open_watch  # heavy: a web process does without
 
         return Monitor(open_watch(self.settings, self.database, self.intake, self.notion.connections.api))
+
+    def feeder(self) -> Feeder:
+        """Feeds imports into the queue; it does nothing until it is started."""
+        return Feeder(self.database, self.intake, locks_for(self.database.engine, self.settings.data_dir / "locks"))
 
     def cleanup(self) -> Cleanup:
         """What ends what has had its time."""
@@ -204,6 +211,7 @@ def open_container(settings: Settings) -> Container:
             estimated_cost_usd=estimate(settings).usd,
             allowance=allowance_of(settings, database),
         ),
+        imports=Imports(database),
         redis=redis,
         wakes=wakes,
     )

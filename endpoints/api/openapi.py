@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from endpoints.api import api_models, databases, edits, resumable_uploads, tokens, webhooks
+from endpoints.api import api_models, databases, edits, imports, resumable_uploads, tokens, webhooks
 from endpoints.app_context import web
 from endpoints.errors import Problem
 
@@ -77,6 +77,13 @@ CALLS: dict[str, Call] = {
     "files.slide": Call(gives=FILE),
     "files.subtitles": Call(gives="text/vtt"),
     "health.stats": Call(gives=ANY),
+    "imports.accept": Call(takes="multipart/form-data", gives=imports.ImportOut, status=201),
+    "imports.all_of_them": Call(gives=imports.ImportsOut),
+    "imports.delete": Call(status=204),
+    "imports.one": Call(gives=imports.ImportOut),
+    "imports.pause": Call(gives=imports.ImportOut, status=202),
+    "imports.resume": Call(gives=imports.ImportOut, status=202),
+    "imports.start": Call(takes=imports.StartRequest, optional=True, gives=imports.ImportOut, status=202),
     "me.forget": Call(takes=ANY, status=204),
     "openapi.description": Call(hides=True),
     "openapi.page": Call(hides=True),
@@ -240,7 +247,7 @@ def _listed(whole: Mapping[str, Any]) -> Any:
 GROUPS = {  # as the page shows them, what is needed first before the rest
     "Send a link, wait, read the note": ("entries", "events"),
     "Files and downloads": ("files", "exports", "edits"),
-    "Uploads": ("uploads", "resumable"),
+    "Uploads and imports": ("uploads", "resumable", "imports"),
     "Be told": ("webhooks",),
     "Notion": ("connections", "databases"),
     "You and your programs": ("tokens", "me", "health"),

@@ -2,6 +2,7 @@
 import { announce, complain } from "./announce.js";
 import { call } from "./calls.js";
 import { startDropping } from "./dropping.js";
+import { importFiles, isExport } from "./imports.js";
 import { picturePost } from "./picture_post.js";
 import { send } from "./tus_client.js";
 import { forget, unfinishedUploads } from "./unfinished_uploads.js";
@@ -85,7 +86,10 @@ export function startUploads(swap) {
 
   function take(files) {
     for (const bad of sending.querySelectorAll('[data-tone="bad"]')) bad.remove();
-    add(files, picturePost(files));
+    const exports = files.filter(isExport);
+    if (exports.length) importFiles(exports);
+    const others = files.filter((file) => !isExport(file));
+    add(others, picturePost(others));
   }
 
   function add(files, post) {

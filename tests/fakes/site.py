@@ -31,6 +31,7 @@ from services.entries.journal import Journal
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
+from services.imports.store import Imports
 from services.notion.notion_services import open_notion_services
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import Check, State
@@ -145,6 +146,7 @@ class Site:
                 patience_s=2.0,
             ),
             budget=Budget(self.database, self.settings.daily_budget_usd),
+            imports=Imports(self.database),
             figures=figures,
             forgetting=Forgetting(
                 self.database,
