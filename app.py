@@ -33,6 +33,7 @@ from endpoints.api import (
     uploads,
     webhooks,
 )
+from endpoints.api.clips import caption_looks, clip_views
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
@@ -84,6 +85,7 @@ log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
+    *(clip_views, caption_looks),
     *(auth, connections, databases, notion),
 )
 
@@ -192,6 +194,8 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         entries=container.entries,
         feed=Feed(container.database),
         results=container.results,
+        clips=container.clips,
+        fonts=container.fonts,
         budget=container.budget,
         imports=container.imports,
         figures=figures,

@@ -10,6 +10,8 @@ from flask import current_app, g
 from config.settings import Settings
 from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
+from services.clips.captions.own_fonts import OwnFonts
+from services.clips.clip_store import Clips
 from services.costs.spending import Budget
 from services.domain.stages import Source
 from services.entries.feed import Feed
@@ -54,6 +56,8 @@ class AppContext:
     entries: Entries
     feed: Feed
     results: ResultReader
+    clips: Clips
+    fonts: OwnFonts
     uploads: Uploads
     resumable: Resumable
     notion: NotionServices

@@ -13,6 +13,8 @@ from clients.database.session import Database, database_url
 from clients.stores.media_store import FolderStore, MediaStore
 from config.keys import token_keys
 from config.settings import Role, Settings
+from services.clips.captions.own_fonts import OwnFonts
+from services.clips.clip_store import Clips
 from services.costs.estimates import estimate
 from services.costs.spending import Budget
 from services.domain.stages import Source
@@ -37,6 +39,7 @@ from services.operations.forgetting import Forgetting
 from services.operations.media_owners import MediaOwners
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
+from services.pipeline.clips_step import ClipsStep
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
@@ -72,6 +75,8 @@ class Container:
     store: MediaStore
     artifacts: Artifacts
     results: ResultReader
+    clips: Clips
+    fonts: OwnFonts
     library: Library
     orders: JobQueue
     intake: Intake
@@ -97,6 +102,7 @@ class Container:
         )
         steps: list[Step] = [
             *(VideoStep(stage, bench) for stage in STAGES),
+            ClipsStep(bench, self.clips, self.fonts),
             SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),
         ]
@@ -123,7 +129,9 @@ class Container:
         notion = self.notion.connections
         arriving = self.settings.data_dir / "uploads"
         return Forgetting(
-            *(self.database, self.store, self.library, self.orders, notion), arriving=arriving, local_user=LOCAL_USER
+            *(self.database, self.store, self.library, self.orders, notion, self.fonts),
+            arriving=arriving,
+            local_user=LOCAL_USER,
         )
 
     def hooks(self) -> NotionHooks:
@@ -201,6 +209,8 @@ def open_container(settings: Settings) -> Container:
         store=store,
         artifacts=artifacts,
         results=results,
+        clips=Clips(database),
+        fonts=OwnFonts(settings.data_dir / "fonts"),
         library=Library(settings.data_dir / "library", results),
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),

@@ -11,6 +11,8 @@ from clients.database.base import UtcDateTime as UtcDateTime
 from clients.database.base import now as now
 from clients.database.browser_session import BrowserSession as BrowserSession
 from clients.database.browser_session import OauthState as OauthState
+from clients.database.clips import Clip as Clip
+from clients.database.clips import ClipOrder as ClipOrder
 from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation

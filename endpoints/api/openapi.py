@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
 from endpoints.api import api_models, databases, edits, imports, resumable_uploads, tokens, webhooks
+from endpoints.api.clips import caption_looks, clip_models
 from endpoints.app_context import web
 from endpoints.errors import Problem
 
@@ -45,6 +46,18 @@ _LENGTH = {
 }
 
 CALLS: dict[str, Call] = {
+    "clips.all_of_them": Call(gives=clip_models.ClipsOut),
+    "clips.archive": Call(gives=FILE),
+    "clips.change": Call(takes=clip_models.ClipPatch, gives=clip_models.ClipOut, status=202),
+    "clips.delete": Call(status=204),
+    "clips.file": Call(gives=FILE),
+    "clips.make": Call(takes=clip_models.ClipsRequest, optional=True, gives=clip_models.ClipsOut, status=202),
+    "clips.merge": Call(takes=clip_models.MergeRequest, gives=clip_models.ClipsOut, status=202),
+    "clips.one": Call(gives=clip_models.ClipOut),
+    "clips.retry": Call(gives=clip_models.ClipOut, status=202),
+    "clips.split": Call(takes=clip_models.SplitRequest, gives=clip_models.ClipsOut, status=202),
+    "clips.undo": Call(gives=clip_models.ClipOut, status=202),
+    "clips.waveform": Call(gives=ANY),
     "connections.all_of_user": Call(gives=ANY),
     "connections.end": Call(status=204),
     "databases.available": Call(gives=ANY),
@@ -85,6 +98,12 @@ CALLS: dict[str, Call] = {
     "imports.resume": Call(gives=imports.ImportOut, status=202),
     "imports.start": Call(takes=imports.StartRequest, optional=True, gives=imports.ImportOut, status=202),
     "me.forget": Call(takes=ANY, status=204),
+    "looks.add_font": Call(takes="multipart/form-data", gives=caption_looks.FontOut, status=201),
+    "looks.caption_templates": Call(gives=caption_looks.TemplatesOut),
+    "looks.font_file": Call(gives=FILE),
+    "looks.fonts": Call(gives=caption_looks.FontsOut),
+    "looks.remove_font": Call(status=204),
+    "looks.transitions": Call(gives=caption_looks.TransitionsOut),
     "openapi.description": Call(hides=True),
     "openapi.page": Call(hides=True),
     "resumable.append": Call(takes=resumable_uploads.CONTENT_TYPE, headers={**_TUS, **_OFFSET}, status=204),
@@ -248,6 +267,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
     "Send a link, wait, read the note": ("entries", "events"),
     "Files and downloads": ("files", "exports", "edits"),
     "Uploads and imports": ("uploads", "resumable", "imports"),
+    "Clips": ("clips", "looks"),
     "Be told": ("webhooks",),
     "Notion": ("connections", "databases"),
     "You and your programs": ("tokens", "me", "health"),
@@ -256,6 +276,9 @@ EXAMPLES = {
     "entries_accept": '{"url": "https://www.youtube.com/shorts/…"}',
     "entries_recut": '{"enter_threshold": 0.12, "buffer_after_s": 1}',
     "entries_retry": '{"schema": "recipe"}',
+    "clips_make": '{"count": 3, "style": {"template": "punch"}}',
+    "clips_change": '{"end_s": 42.5, "words": [{"start_s": 12.3, "text": "right"}], "style": {"template": "pill"}}',
+    "clips_split": '{"at_s": 30}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
     "tokens_make": '{"name": "script", "scope": "read"}',
 }

@@ -1,9 +1,11 @@
 """The first half of clips: which parts of a video are worth one."""
 
-from clients.media.levels import Levels, levels
+import json
+
+from clients.media.levels import STEP_S, Levels, levels
 from services.clips.choice import rules
 from services.clips.choice.sentences import sentences_of, words_of
-from services.domain.clips import ClipChoice, ClipWish
+from services.domain.clips import WAVEFORM, ClipChoice, ClipWish
 from services.domain.stages import StageContext
 
 
@@ -17,8 +19,16 @@ def run(context: StageContext) -> ClipChoice:
     context.report("Reading the words", 0.0)
     sentences = sentences_of(words_of(transcript.segments), end_s=media.duration_s)
     heard = _levels(context)
+    _keep_waveform(context, heard)
     context.report(f"Choosing among {len(sentences)} sentences", 0.5)
     return rules.choose(sentences, wish, levels=heard)
+
+
+def _keep_waveform(context: StageContext, heard: Levels | None) -> None:
+    """Loudness ten times a second, for the page on which edges are moved: -60 dB is 0, full scale 100."""
+    db = heard.db[: len(heard.db) // 2 * 2].reshape(-1, 2).max(axis=1) if heard is not None else []
+    peaks = [max(0, min(100, round((float(value) + 60) / 0.6))) for value in db]
+    (context.work / WAVEFORM).write_text(json.dumps({"every_s": 2 * STEP_S, "peaks": peaks}))
 
 
 def _levels(context: StageContext) -> Levels | None:

@@ -18,7 +18,7 @@ from services.clips.framing.looks import Find, Watched, watch
 from services.clips.render.graph import Canvas, Piece, graph, inputs_of
 from services.clips.render.sound import clip_sound
 from services.clips.timeline import begins, transition_s
-from services.domain.clips import BY_HAND, ClipFile, ClipJob, ClipPlan, ClipStyle, ShotFraming, Span
+from services.domain.clips import ClipFile, ClipJob, ClipPlan, ClipStyle, ShotFraming, Span
 from services.domain.stages import StageContext
 from services.highlights.reel import Source, probe
 from utils.errors import PermanentError, TransientError
@@ -87,7 +87,7 @@ def without_slivers(plan: ClipPlan, watched: Sequence[Watched]) -> ClipPlan:
 
     Edges that a person set stay where they are.
     """
-    if plan.made_by == BY_HAND or not plan.words:
+    if plan.exact or not plan.words:
         return plan
     cuts = [cut_s for one in watched for cut_s in one.cuts_s]
 

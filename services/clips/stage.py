@@ -16,6 +16,7 @@ CHOOSE = Stage(
     needs=(StageName.DOWNLOAD, StageName.TRANSCRIBE),
     limits=Limits(wall_s=600, memory_mb=1024, wall_per_s=0.5),
 )
+KIND = "clip"  # of the artifacts that MAKE makes, apart from those of CHOOSE
 MAKE = Stage(
     StageName.CLIPS,
     "services.clips.make",

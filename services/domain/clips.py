@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from services.domain.artifacts import Artifact, Frozen, Word
 
 BY_HAND = "you"
+WAVEFORM = "waveform.json"  # beside a choice
 SHORTEST_S, LONGEST_S = 3.0, 180.0
 MOST_CLIPS = 20
 
@@ -105,6 +106,7 @@ class ClipPlan(Frozen):
     reason: str = ""
     words: tuple[Word, ...] = ()  # with the video's times; their texts may have been corrected
     made_by: str = BY_HAND  # rules, a model's name, or the person
+    exact: bool = False  # its edges are a person's own, and stay where they are
     crops: Mapping[int, float] = {}  # by hand: shot number to the middle of the picture, 0 to 1
 
     @property

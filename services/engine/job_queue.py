@@ -28,7 +28,7 @@ WAITING = (
 LAST_INTERACTIVE = 5  # priorities 1 to 5 are interactive, 6 to 9 bulk
 # Kept by hand: a new value means that steps changed order or number, or that what they give has another form or lies in
 # another module (the engine pickles it, and could not read it). The reconciler then starts old runs afresh.
-VERSION = "pipeline-2"
+VERSION = "pipeline-3"
 POLL_S = 5.0  # DBOS looks by itself so seldom; the poller makes it look when there is something
 
 

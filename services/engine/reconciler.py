@@ -4,15 +4,18 @@ Level-triggered: each look starts from the state of the databases, so that whate
 """
 
 import threading
+from contextlib import suppress
 
 from dbos import DBOS, WorkflowStatus
 from sqlalchemy.exc import DBAPIError
 
 from services.domain.entries import EntryView
+from services.domain.stages import StageName
 from services.engine.history import History
 from services.engine.job_queue import VERSION, JobQueue, workflow_id
 from services.engine.leases import Leases
 from services.entries.store import Entries
+from utils.errors import ConflictError, NotFoundError
 from utils.logger import get_logger
 
 BEAT_S = 1.5
@@ -62,6 +65,7 @@ class Reconciler:
         flows = _flows([workflow_id(entry) for entry in sheaf])
         for entry in sheaf:
             self._see_to(entry, flows.get(workflow_id(entry)))
+        self._begin_clips()
         self._history.sweep()
 
     def _take_over(self) -> None:
@@ -73,6 +77,13 @@ class Reconciler:
             # The internal call takes runs over from these workers alone, whoever else is at it. A contract test
             # watches over it.
             DBOS._recover_pending_workflows(sorted(dead))
+
+    def _begin_clips(self) -> None:
+        """Clips that were asked for while the entry was just ending, or whose run could not be enqueued."""
+        for entry in self._entries.with_waiting_clips(limit=BATCH_SIZE):
+            with suppress(ConflictError, NotFoundError):  # somebody else began it, or it is gone
+                run = self._entries.choose(entry.user_id, entry.id, {}, run_from=StageName.CLIPS)
+                self._orders.enqueue(run)
 
     def _see_to(self, entry: EntryView, flow: WorkflowStatus | None) -> None:
         if flow is None:  # accepted, but the process died before it was enqueued

@@ -1,10 +1,13 @@
 """The only place that writes entry events: the row's state is copied into them as it changes, and live pages wake."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
-from services.webhooks.outbox import tell_end
+from services.domain.stages import StageName
+from services.webhooks.outbox import tell_clip, tell_end
 from utils.notifier import Notifier, events_of
 
 NEWS = "people with news"  # in the session, until it is committed
@@ -24,7 +27,8 @@ def append_status(session: Session, row: Entry) -> None:
     }
     session.add(EntryEvent(entry_id=row.id, kind="status", data=data))
     _has_news(session, row)
-    tell_end(session, row)
+    if row.run_from != StageName.CLIPS:  # that the note is done was told before
+        tell_end(session, row)
 
 
 def append_progress(session: Session, row: Entry) -> None:
@@ -32,6 +36,13 @@ def append_progress(session: Session, row: Entry) -> None:
     data = {"stage": row.stage, "progress": row.progress, "done": row.done}
     session.add(EntryEvent(entry_id=row.id, kind="progress", data=data))
     _has_news(session, row)
+
+
+def append_clip(session: Session, row: Entry, data: dict[str, Any]) -> None:
+    """Note how one of the entry's clips stands; who listens for clips is told of its end."""
+    session.add(EntryEvent(entry_id=row.id, kind="clip", data=data))
+    _has_news(session, row)
+    tell_clip(session, row, data)
 
 
 def ring_after_commits(database: Database, wakes: Notifier) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from services.domain.artifacts import MotionSettings, Note
-from services.domain.entries import EntryView, Origin
+from services.domain.entries import EntryView, Origin, Status
 from services.domain.stages import Options, Source, StageName
 from services.entries.allowance import Allowance
 from services.entries.store import Entries
 from services.entries.traces import tell_accepted
-from utils.errors import PermanentError
+from utils.errors import ConflictError, PermanentError
 
 Identify = Callable[[Source], tuple[str, str]]
 PRIORITIES = range(1, 10)
@@ -89,6 +89,25 @@ class Intake:
     def fetch_again(self, user_id: str, entry_id: str) -> EntryView:
         """Get the video of a finished entry back and cut its reel again; its note, words and texts stay as they are."""
         entry = self._entries.choose(user_id, entry_id, {}, run_from=StageName.HIGHLIGHT)
+        self._queue.enqueue(entry)
+        return entry
+
+    def make_clips(self, user_id: str, entry_id: str) -> EntryView:
+        """Begin to make the clips that wait; an entry that is still running comes to them by itself.
+
+        Raises ConflictError for one that has ended without a note.
+        """
+        entry = self._entries.get(user_id, entry_id)
+        if not entry.status.is_final:
+            return entry
+        if entry.status is not Status.COMPLETED:
+            raise ConflictError("This entry has not been worked through.", "Retry it first; then clips can be made.")
+        if self.allowance and self.allowance.is_limited:
+            self.allowance.check_storage(user_id)
+        try:
+            entry = self._entries.choose(user_id, entry_id, {}, run_from=StageName.CLIPS)
+        except ConflictError:  # somebody else began it in between
+            return self._entries.get(user_id, entry_id)
         self._queue.enqueue(entry)
         return entry
 

@@ -18,6 +18,7 @@ from clients.database.session import Database
 from services.domain.artifacts import Note
 from services.domain.entries import FINAL, EntryView, EventView, Origin, Status, event_view, view
 from services.domain.stages import Options, Source, StageName
+from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
 from services.entries.search import Wanted, narrowed, words_of
@@ -119,6 +120,11 @@ class Entries:
         with self._database.reading() as session:
             return [view(row) for row in session.scalars(query)]
 
+    def with_waiting_clips(self, *, limit: int = MAX_PAGE) -> list[EntryView]:
+        """Finished entries of which clips are still to be chosen or made; for the worker."""
+        with self._database.reading() as session:
+            return [view(row) for row in session.scalars(waiting_for_clips(limit))]
+
     def failed(self, user_id: str, *, limit: int = MAX_PAGE, after: str = "") -> list[EntryView]:
         """The user's failed entries, by id from `after` on."""
         query = (
@@ -188,6 +194,8 @@ class Entries:
             row.cancel_requested, row.message = True, why
             if row.claim is None:
                 row.status, row.message = Status.CANCELLED, why or "Cancelled before it started."
+                if is_for_clips(row):
+                    end_clips(session, row)
                 row.finished_at = now()
                 append_status(session, row)
             return view(row)
@@ -199,6 +207,8 @@ class Entries:
             if row is not None and row.run == run and not Status(row.status).is_final:
                 row.status, row.message, row.claim = Status.FAILED, message, None
                 row.error_kind, row.error_code = kind, code
+                if is_for_clips(row):
+                    end_clips(session, row, message)
                 row.finished_at = now()
                 append_status(session, row)
 

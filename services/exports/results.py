@@ -114,6 +114,26 @@ class ResultReader:
                 found[what] = (folder, name)
         return found
 
+    def file_of(self, entry: EntryView, stage: StageName, name: str) -> Path | None:
+        """A file beside a stage's result; None when there is none."""
+        return self.files_of(entry.results.get(stage, ""), {"file": name}).get("file")
+
+    def files_of(self, artifact_id: str, names: Mapping[str, str | None]) -> dict[str, Path]:
+        """Those of an artifact's files that are there, by what they are called here."""
+        stored = self._artifacts.get(artifact_id)
+        if stored is None:
+            return {}
+        return {
+            what: stored.folder / name for what, name in names.items() if name and self._artifacts.has(stored, name)
+        }
+
+    def address_of(self, artifact_id: str, name: str, *, content_type: str, save_as: str = "") -> str | None:
+        """As `address`, of an artifact's file."""
+        stored = self._artifacts.get(artifact_id)
+        if stored is None or not self._artifacts.has(stored, name):
+            return None
+        return self._artifacts.address(stored, name, content_type=content_type, save_as=save_as)
+
     def found_note(self, entry: EntryView) -> Note | None:
         """The note as Clipsheet made it, without the person's values."""
         return _load(self._artifacts.get(entry.results.get(StageName.SUMMARIZE, "")), Note)

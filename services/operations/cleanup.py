@@ -21,10 +21,11 @@ from sqlalchemy.orm import Session
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.locks import Locks
-from clients.database.models import Artifact, Entry, Upload, now
+from clients.database.models import Artifact, Clip, Entry, Upload, now
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
+from services.clips.stage import KIND
 from services.domain.entries import FINAL
 from services.domain.stages import StageName
 from services.operations.media_owners import MediaOwners, known_folders
@@ -35,7 +36,7 @@ from utils.logger import get_logger
 
 EVERY_S = 3600.0
 BATCH_SIZE = 200
-WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT)
+WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT, KIND)
 SMALL = frozenset({".json", ".jpg", ".jpeg", ".png", ".webp", ".vtt", ".npz", ".npy"})
 TRIMMED = "trimmed "  # as RETIRED, and without its videos
 log = get_logger(__name__)
@@ -222,7 +223,9 @@ def _shown(session: Session, artifacts: Iterable[Artifact]) -> set[str]:
     """The ids of those that entries of the same videos show, and of others."""
     videos = {one.video_id for one in artifacts}
     results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
-    return {artifact_id for result in results for artifact_id in result.values()}
+    clips = select(Clip.artifact_id, Clip.faces_id).join(Entry).where(Entry.video_id.in_(videos))
+    of_clips = {artifact_id for both in session.execute(clips) for artifact_id in both if artifact_id}
+    return of_clips | {artifact_id for result in results for artifact_id in result.values()}
 
 
 def _of_uploads(session: Session, uploads: list[Upload]) -> dict[str, list[Entry]]:

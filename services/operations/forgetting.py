@@ -10,6 +10,7 @@ from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.models import Artifact, Entry, Publication, Upload, User, Video
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
+from services.clips.captions.own_fonts import OwnFonts
 from services.domain.entries import EntryView, view
 from services.exports.library import Library
 from services.notion.accounts.connections import Connections
@@ -37,6 +38,7 @@ class Forgetting:
         library: Library,
         runs: Runs,
         notion: Connections,
+        fonts: OwnFonts,
         *,
         arriving: Path,
         local_user: str,
@@ -46,6 +48,7 @@ class Forgetting:
         self._library = library
         self._runs = runs
         self._notion = notion
+        self._fonts = fonts
         self._arriving = arriving
         self._local_user = local_user
 
@@ -62,6 +65,7 @@ class Forgetting:
         for folder in folders:
             self._store.delete(folder)
         forget_parts(self._arriving, user_id)
+        self._fonts.forget(user_id)
         self._database.compact()
 
     def _entries(self, user_id: str) -> list[EntryView]:

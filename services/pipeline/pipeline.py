@@ -15,7 +15,7 @@ from services.entries.traces import tell_run, trace_of
 from services.pipeline.artifact_store import Stored
 from services.pipeline.early import Check, Early, Make, has_memory
 from services.pipeline.isolation import Isolation
-from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, Step
+from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, MakesParts, Step
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
@@ -64,8 +64,11 @@ class Pipeline:
         try:
             self._run(journal, checkpoint)
         except CancelledByUser:
-            journal.cancelled()
+            if not self._ends_parts(journal, None):
+                journal.cancelled()
         except ClipsheetError as error:
+            if self._ends_parts(journal, str(error)):
+                return
             journal.fail(str(error), error.kind, error.code)
         except ClaimLost:
             raise
@@ -79,8 +82,36 @@ class Pipeline:
             for step in self._steps:
                 job = Job(journal, dict(done), early)
                 self._begin_early(step, job)
-                done.update(checkpoint(step.name, partial(self._run_step, step, job)))
+                if step.name is StageName.SAVE and journal.entry.run_from is StageName.CLIPS:
+                    continue  # the note is saved already, and clips are no part of it
+                made = checkpoint(step.name, partial(self._run_step, step, job))
+                if isinstance(step, MakesParts):
+                    self._make_parts(step, job, made, checkpoint)
+                else:
+                    done.update(made)
         journal.complete()
+
+    def _make_parts(self, step: MakesParts, job: Job, parts: Done, checkpoint: Checkpoint) -> None:
+        """Make each part as a step of its own, so that a crash costs one; then those that were asked for meanwhile."""
+        while parts:
+            for part_id in parts.values():
+                checkpoint(f"{step.name} {part_id}", partial(self._make_part, step, job, part_id))
+            parts = checkpoint(step.name, partial(self._run_step, step, job))
+
+    def _make_part(self, step: MakesParts, job: Job, part_id: str) -> dict[str, str]:
+        with self._isolation.hold(alone=_is_suspect(job), keep_waiting=job.check), _told(step, job):
+            retry_while_away(lambda: step.make_part(job, part_id))
+            return {}
+
+    def _ends_parts(self, journal: Journal, why: str | None) -> bool:
+        """Whether the run was only for clips: then those that wait end so, and the entry is as good as before."""
+        if journal.entry.run_from is not StageName.CLIPS:
+            return False
+        for step in self._steps:
+            if isinstance(step, MakesParts):
+                step.give_up(journal.entry, why)
+        journal.complete()
+        return True
 
     def _begin_early(self, step: Step, job: Job) -> None:
         """Begin what comes after a step and needs nothing of it."""

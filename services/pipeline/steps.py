@@ -1,9 +1,8 @@
 """The steps of the pipeline: five stages that make artifacts of a video, and the one that saves the note."""
 
-import errno
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
@@ -20,12 +19,13 @@ from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
 from services.pipeline.catalog import Stage
 from services.pipeline.child import Request
+from services.pipeline.disk import full_disk_told
 from services.pipeline.early import Check, Early, Make
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed, StageRunner
 from services.pipeline.slots import Slots
 from services.sources.uploads import with_local_path
-from utils.errors import ClipsheetError, TransientError, disk_full
+from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -74,6 +74,17 @@ class BeginsEarly(Protocol):
 
     def early(self, job: Job) -> Make | None:
         """What can be done before its turn; None when that is nothing, or there is no core for it."""
+
+
+@runtime_checkable
+class MakesParts(Step, Protocol):
+    """A step whose result is a list of parts, by id, each of which is made as a step of its own."""
+
+    def make_part(self, job: Job, part_id: str) -> None:
+        """Make one; what goes wrong is told with the part and stops no other."""
+
+    def give_up(self, entry: EntryView, why: str | None) -> None:
+        """Nothing more is made of what waits: cancelled, or why not."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +217,7 @@ class VideoStep:
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         is_light = not self._stage.is_heavy or self._is_recut(job)
         slot = nullcontext() if is_light else self._slots.hold(job.journal.entry.priority, job.check)
-        with slot, _full_disk_told():
+        with slot, full_disk_told():
             return self._run_stage(key, job, job.journal.progress, job.check)
 
     def _is_recut(self, job: Job) -> bool:
@@ -284,7 +295,7 @@ class SaveStep:
         started = time.monotonic()
         job.check()
         job.journal.enter(self.name, Status.SAVING, "Saving the note")
-        with _full_disk_told():
+        with full_disk_told():
             address = self._save(job.journal.entry)
         try:
             job.journal.saved(self._where, address, seconds=time.monotonic() - started)
@@ -292,16 +303,6 @@ class SaveStep:
             self._undo(job.journal.entry)
             raise
         return {}
-
-
-@contextmanager
-def _full_disk_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise disk_full() from error
-        raise
 
 
 def artifact_key(stage: Stage, entry: EntryView, done: Done, settings: Settings) -> ArtifactKey:

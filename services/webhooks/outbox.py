@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, Webhook, WebhookDelivery, now
 from utils.error_codes import ErrorCode
 
-EVENTS = ("entry.completed", "entry.failed", "entry.cancelled")
+EVENTS = ("entry.completed", "entry.failed", "entry.cancelled", "clip.ready", "clip.failed")
 TEST = "test"
 
 
@@ -23,6 +23,17 @@ def tell_end(session: Session, row: Entry) -> None:
     for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id, is_for_it)):
         if event in webhook.events:
             tell(session, webhook, row)
+
+
+def tell_clip(session: Session, row: Entry, about: dict[str, Any]) -> None:
+    """Owe each of the person's webhooks that listens the news that a clip is ready, or could not be made."""
+    event = f"clip.{about['status']}"
+    if event not in EVENTS:
+        return
+    data = {"entry_id": row.id, **about, "path": f"/api/entries/{row.id}/clips/{about['clip_id']}"}
+    for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id, Webhook.entry_id.is_(None))):
+        if event in webhook.events:
+            session.add(owed(webhook.id, event, data))
 
 
 def tell(session: Session, webhook: Webhook, row: Entry) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from clients.database.session import Database, database_url
 from config.settings import load_settings
-from services.domain.entries import Status
+from services.clips.clip_store import Clips
+from services.domain.clips import ClipFile
+from services.domain.entries import EntryView, Status
 from services.domain.stages import StageName
 from services.engine.job_queue import JobQueue
 from services.engine.worker import Worker, WorkerDependencies, end_process
@@ -52,11 +54,40 @@ class LedgerStep:
         os.close(descriptor)
 
 
+class LedgerClips(LedgerStep):
+    """The same, and then makes the clips that wait, each as long as a step."""
+
+    def __init__(self, clips: Clips, ledger: Path, seconds: float) -> None:
+        super().__init__(StageName.CLIPS, ledger, seconds)
+        self._clips = clips
+
+    def run(self, job: Job) -> Done:
+        super().run(job)
+        return {str(number): clip_id for number, clip_id in enumerate(self._clips.waiting(job.journal.entry.id))}
+
+    def make_part(self, job: Job, part_id: str) -> None:
+        clip, _ = self._clips.begin(part_id) or (None, 0)
+        if clip is None:
+            return
+        job.journal.enter(self.name, Status.PROCESSING, f"Clip {clip.number}")
+        self._note(f"begin-clip-{clip.number}", job)
+        job.pause(self._seconds)
+        self._note(f"end-clip-{clip.number}", job)
+        made = ClipFile(file="clip.mp4", duration_s=1, width=2, height=2, fps=25, size_bytes=1)
+        self._clips.finish(clip, f"artifact-{clip.number}", made)
+        job.journal.stage_done(self.name, None, seconds=self._seconds)
+
+    def give_up(self, entry: EntryView, why: str | None) -> None:
+        self._clips.give_up(entry.id, why)
+
+
 def main(step_s: float) -> None:
     settings = load_settings()
     set_up_logging("WARNING", "text")
     database = Database(database_url(settings))
-    steps = [LedgerStep(name, settings.data_dir / "ledger.txt", step_s) for name in StageName]
+    ledger = settings.data_dir / "ledger.txt"
+    clips = LedgerClips(Clips(database), ledger, step_s)
+    steps = [clips if name is StageName.CLIPS else LedgerStep(name, ledger, step_s) for name in StageName]
     wakes = Notifier(open_redis(settings.redis_url))
     worker = Worker(
         WorkerDependencies(

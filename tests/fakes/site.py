@@ -19,6 +19,8 @@ from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
 from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
 from services.accounts.api_tokens import ApiTokens
+from services.clips.captions.own_fonts import OwnFonts
+from services.clips.clip_store import Clips
 from services.container import allowance_of
 from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Note
@@ -112,6 +114,7 @@ class Site:
         )
         self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
         self.results = ResultReader(self.artifacts)
+        self.clips = Clips(self.database)
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
@@ -131,6 +134,8 @@ class Site:
             entries=self.entries,
             feed=Feed(self.database),
             results=self.results,
+            clips=self.clips,
+            fonts=OwnFonts(folder / "fonts"),
             uploads=self.uploads,
             resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
             tokens=ApiTokens(self.database),
@@ -154,6 +159,7 @@ class Site:
                 Library(folder / "library", self.results),
                 self.queue,
                 self.notion.connections,
+                OwnFonts(folder / "fonts"),
                 arriving=folder / "uploads",
                 local_user=LOCAL_USER,
             ),

@@ -7,6 +7,9 @@ from dbos import EnqueueOptions
 from sqlalchemy import update
 
 from clients.database.models import Entry
+from services.clips.clip_store import Clips
+from services.clips.clip_view import ClipStatus
+from services.domain.clips import ClipPlan, ClipStyle, Span
 from services.domain.entries import EntryView, Status
 from services.domain.stages import StageName
 from services.engine.job_queue import INTERACTIVE, WORKFLOW, workflow_id
@@ -39,6 +42,22 @@ def test_a_killed_worker_goes_on_at_the_same_stage(arena: Arena, stage: StageNam
     assert arena.wait_until_final(orders, 15) < 10
     tally = arena.tally(orders)
     assert (tally.completed, tally.begun_again, tally.repeated) == (1, 1, 0)
+
+
+def test_of_five_clips_only_the_one_that_was_being_made_is_made_again(arena: Arena) -> None:
+    clips = Clips(arena.database)
+    arena.step_s = 0.2
+    worker = arena.start_worker()
+    (entry,) = orders = arena.order(1)
+    plans = [ClipPlan(parts=(Span(start_s=n * 10, end_s=n * 10 + 5),)) for n in range(5)]
+    clips.add("local", entry.id, plans, ClipStyle())
+    arena.wait_for_line("begin-clip-3")
+    arena.kill(worker)
+    arena.start_worker()
+    assert arena.wait_until_final(orders, 15) < 10
+    begun = [line.split()[0] for line in arena.ledger() if line.startswith("begin-clip")]
+    assert begun == [f"begin-clip-{n}" for n in (1, 2, 3, 3, 4, 5)]
+    assert {one.status for one in clips.of_entry("local", entry.id)[0]} == {ClipStatus.READY}
 
 
 def test_an_entry_that_kills_its_worker_is_set_aside(arena: Arena) -> None:

@@ -1,0 +1,45 @@
+"""The tables of clips: what a person asked for, and each clip with how it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clients.database.base import Base, now
+
+
+class ClipOrder(Base):
+    """The last wish to have clips chosen out of an entry's video."""
+
+    __tablename__ = "clip_orders"
+    __table_args__ = (Index("ix_clip_orders_status", "status"),)
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    wish: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(default="waiting")  # waiting, done, failed, cancelled
+    made_by: Mapped[str] = mapped_column(default="")  # rules, or a model's name
+    message: Mapped[str] = mapped_column(default="")  # why there are few or none, or what went wrong
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class Clip(Base):
+    """One clip of an entry's video: what it is to be, and the file made of that or of an earlier wish."""
+
+    __tablename__ = "clips"
+    __table_args__ = (Index("ix_clips_entry", "entry_id", "number"), Index("ix_clips_status", "status"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    plan: Mapped[dict[str, Any]]
+    style: Mapped[dict[str, Any]]
+    history: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")  # earlier plans and styles
+    revision: Mapped[int] = mapped_column(default=1)  # goes up with every change; what is made of an older one is old
+    status: Mapped[str] = mapped_column(default="waiting")
+    message: Mapped[str] = mapped_column(default="")
+    artifact_id: Mapped[str | None]  # of the last file that was made
+    faces_id: Mapped[str | None]  # of the artifact in which faces were looked for
+    made: Mapped[dict[str, Any] | None]  # what that file is
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

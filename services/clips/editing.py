@@ -1,0 +1,110 @@
+"""What a person may change about a clip: its edges, its words, where it is cut in two, what it is joined with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.clips.choice.rules import title_of
+from services.clips.choice.sentences import sentences_of, words_of
+from services.domain.artifacts import Segment, Word
+from services.domain.clips import LONGEST_S, SHORTEST_S, ClipPlan, Span
+from utils.errors import PermanentError
+
+NEAR_S = 0.05  # two words that begin so near to each other are the same
+MOST_S = 3 * LONGEST_S  # by hand
+_BY_HAND = "Marked by hand."
+
+
+def by_hand(span: Span, segments: Sequence[Segment], *, end_s: float, title: str = "") -> ClipPlan:
+    """A clip of a stretch that a person marked. Raises PermanentError when it is outside of the video."""
+    words = [word for word in words_of(segments) if span.start_s <= (word.start_s + word.end_s) / 2 < span.end_s]
+    named = title or (title_of(sentences_of(words, end_s=end_s)) if words else "")
+    return checked(ClipPlan(parts=(span,), title=named, words=tuple(words), reason=_BY_HAND, exact=True), end_s=end_s)
+
+
+def with_parts(plan: ClipPlan, parts: Sequence[Span], segments: Sequence[Segment], *, end_s: float) -> ClipPlan:
+    """The plan with other edges; words that come in are the transcript's, corrected ones stay as they are."""
+    own = {round(word.start_s, 2): word for word in plan.words}
+    known = [own.get(round(word.start_s, 2), word) for word in words_of(segments)]
+    words = [word for word in known if any(_holds(part, word) for part in parts)]
+    gone = {
+        round(word.start_s, 2)
+        for word in words_of(segments)
+        if any(_holds(part, word) for part in plan.parts) and round(word.start_s, 2) not in own
+    }  # what a person took out does not come back
+    kept = tuple(word for word in words if round(word.start_s, 2) not in gone)
+    return checked(
+        plan.model_copy(update={"parts": tuple(parts), "words": kept, "crops": {}, "exact": True}), end_s=end_s
+    )
+
+
+def corrected(plan: ClipPlan, corrections: Mapping[float, str]) -> ClipPlan:
+    """The plan with other texts of words, by when they begin; an empty text leaves the word out.
+
+    Raises PermanentError when no word begins there.
+    """
+    words = list(plan.words)
+    for start_s, text in corrections.items():
+        nearest = min(words, key=lambda word: abs(word.start_s - start_s), default=None)
+        if nearest is None or abs(nearest.start_s - start_s) > NEAR_S:
+            raise PermanentError(f"No word of the clip begins at {start_s:.2f} s.", "Read the clip again.")
+        words[words.index(nearest)] = nearest.model_copy(update={"text": " ".join(text.split())[:100]})
+    return plan.model_copy(update={"words": tuple(word for word in words if word.text)})
+
+
+def split(plan: ClipPlan, at_s: float, *, end_s: float) -> tuple[ClipPlan, ClipPlan]:
+    """Two clips of one, cut at a moment of the video. Raises PermanentError when one would be too short."""
+    before = [Span(start_s=part.start_s, end_s=min(part.end_s, at_s)) for part in plan.parts if part.start_s < at_s]
+    after = [Span(start_s=max(part.start_s, at_s), end_s=part.end_s) for part in plan.parts if part.end_s > at_s]
+    if not before or not after:
+        raise PermanentError(f"{at_s:.1f} s is not inside the clip.", "Choose a moment between its edges.")
+    first, second = (_part_of(plan, parts) for parts in (before, after))
+    return checked(first, end_s=end_s), checked(second, end_s=end_s)
+
+
+def merged(plans: Sequence[ClipPlan], *, end_s: float) -> ClipPlan:
+    """One clip of several, in order of time. Raises PermanentError when two of them overlap."""
+    ordered = sorted(plans, key=lambda plan: plan.start_s)
+    parts = [part for plan in ordered for part in plan.parts]
+    words = sorted((word for plan in ordered for word in plan.words), key=lambda word: word.start_s)
+    together = ordered[0].model_copy(update={"parts": _joined(parts), "words": tuple(words), "crops": {}})
+    reason = f"Joined of {len(plans)} clips."
+    return checked(together.model_copy(update={"score": None, "scores": None, "reason": reason}), end_s=end_s)
+
+
+def checked(plan: ClipPlan, *, end_s: float) -> ClipPlan:
+    """The plan itself. Raises PermanentError when an edge is outside, parts overlap, or its length cannot be."""
+    for part in plan.parts:
+        if part.start_s >= end_s or part.end_s > end_s + 0.5:
+            raise PermanentError(
+                f"{part.start_s:.1f} to {part.end_s:.1f} s is outside of the video.", f"It ends at {end_s:.1f} s."
+            )
+    for before, part in zip(plan.parts, plan.parts[1:], strict=False):
+        if part.start_s < before.end_s:
+            raise PermanentError(f"Two parts overlap at {part.start_s:.1f} s.", "Let each begin after the one before.")
+    if not SHORTEST_S <= plan.length_s <= MOST_S:
+        raise PermanentError(
+            f"A clip of {plan.length_s:.1f} s cannot be made.", f"It lasts {SHORTEST_S:.0f} to {MOST_S:.0f} s."
+        )
+    return plan
+
+
+def _part_of(plan: ClipPlan, parts: Sequence[Span]) -> ClipPlan:
+    words = tuple(word for word in plan.words if any(_holds(part, word) for part in parts))
+    title = title_of(sentences_of(words, end_s=parts[-1].end_s)) if words else plan.title
+    return plan.model_copy(
+        update={"parts": tuple(parts), "words": words, "title": title, "crops": {}, "score": None, "scores": None}
+    )
+
+
+def _joined(parts: Iterable[Span]) -> tuple[Span, ...]:
+    """Parts that follow each other without a gap are one."""
+    found: list[Span] = []
+    for part in parts:
+        if found and abs(part.start_s - found[-1].end_s) < NEAR_S:
+            found[-1] = Span(start_s=found[-1].start_s, end_s=part.end_s)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _holds(part: Span, word: Word) -> bool:
+    return part.start_s <= (word.start_s + word.end_s) / 2 < part.end_s
