@@ -154,6 +154,14 @@ class EvidenceSource(StrEnum):
     EDITED = "edited"  # the person's own value
 
 
+class Mark(StrEnum):
+    """What a reader should know of a value besides where it comes from."""
+
+    NONE = ""
+    RULES = "rules"  # the model missed it, the rules found it
+    TRANSLATED = "translated"  # its numbers and names were compared with the original, its words cannot be
+
+
 class Evidence(Frozen):
     """Why a value is what it is. `path` is a JSON pointer into the value ("/0/reps"); empty means all of it."""
 
@@ -163,6 +171,7 @@ class Evidence(Frozen):
     quote: str = ""
     confidence: float = Field(ge=0, le=1)
     path: str = ""
+    mark: Mark = Mark.NONE
 
 
 class Value(Frozen):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from services.domain.artifacts import Evidence, EvidenceSource, Note, TextSpan, Value
+from services.domain.artifacts import Evidence, EvidenceSource, Mark, Note, TextSpan, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 
@@ -16,6 +16,7 @@ SOURCES = {
     EvidenceSource.INFERRED: "inferred",
     EvidenceSource.EDITED: "edited by you",
 }
+MARKS = {Mark.RULES: "added by rules", Mark.TRANSLATED: "translated, words not checked"}
 OUTLINE = "outline"
 
 
@@ -154,10 +155,11 @@ def fraction(number: float) -> str:
 
 
 def where(evidence: Evidence) -> str:
-    """ "on screen 0:05", "slide 3", "caption"."""
+    """ "on screen 0:05", "slide 3", "caption, added by rules"."""
+    place = f"{SOURCES[evidence.source]} {clock(evidence.at_s)}".strip()
     if evidence.slide is not None:
-        return f"slide {evidence.slide}"
-    return f"{SOURCES[evidence.source]} {clock(evidence.at_s)}".strip()
+        place = f"slide {evidence.slide}"
+    return f"{place}, {MARKS[evidence.mark]}" if evidence.mark else place
 
 
 def when_shown(span: TextSpan) -> str:

@@ -22,6 +22,9 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TYPES = {FieldType.NUMBER: "number", FieldType.DURATION: "number", FieldType.CHECKBOX: "boolean"}
 _LINES = {"type": "array", "items": {"type": "integer"}, "description": "Numbers of the lines that say it"}
 
+ORIGINAL = "original"
+_ORIGINAL = {"type": "string", "description": "The words of the lines that it translates, as they stand there"}
+
 Json = dict[str, Any]
 
 
@@ -30,6 +33,7 @@ class Shape:
     """A note's schema as the model sees it."""
 
     schema: Schema
+    is_translated: bool = False  # every text then comes with the words that it translates
 
     @cached_property
     def keys(self) -> Mapping[str, SchemaField]:
@@ -54,6 +58,7 @@ class Shape:
             {
                 "title": {"type": "string", "description": "The video's title, at most 80 characters"},
                 "summary": {"type": "string", "description": "What is in it, in one or two sentences"},
+                **({f"{key}_{ORIGINAL}": _ORIGINAL for key in ("title", "summary")} if self.is_translated else {}),
                 "fields": _object(properties, []),
                 "conflicts": {"type": "array", "items": _CONFLICT},
             },
@@ -64,8 +69,11 @@ class Shape:
         described = {"description": words_for(field)}
         if field.type is FieldType.RECORDS:
             parts = {key: self._value(sub) | {"description": words_for(sub)} for key, sub in _keyed(field.fields)}
+            if self.is_translated:
+                parts |= {f"{key}_{ORIGINAL}": _ORIGINAL for key, sub in _keyed(field.fields) if has_original(sub)}
             return {"type": "array", "items": _object({**parts, "lines": _LINES}, ["lines"]), **described}
-        cited = _object({"value": self._value(field), "lines": _LINES}, ["value", "lines"])
+        original = {ORIGINAL: _ORIGINAL} if self.is_translated and has_original(field) else {}
+        cited = _object({"value": self._value(field), **original, "lines": _LINES}, ["value", "lines"])
         return (
             {"type": "array", "items": cited, **described} if field.type is FieldType.TEXTS else {**cited, **described}
         )
@@ -85,6 +93,11 @@ _CONFLICT: Json = {
     "properties": {"what": {"type": "string"}, "values": {"type": "array", "items": _CONFLICT_VALUE}},
     "required": ["what", "values"],
 }
+
+
+def has_original(field: SchemaField) -> bool:
+    """Whether a translation of the field's value has words of its own: a text that is none of the options."""
+    return field.type in (FieldType.TEXT, FieldType.TEXTS, FieldType.CHOICE) and not field.is_closed
 
 
 def keyed(field: SchemaField) -> Mapping[str, SchemaField]:
@@ -107,7 +120,7 @@ def listed_options(field: SchemaField, words: frozenset[str]) -> tuple[str, ...]
 
 
 def _keyed(fields: tuple[SchemaField, ...]) -> Iterator[tuple[str, SchemaField]]:
-    taken = {"lines", "value"}
+    taken = {"lines", "value", ORIGINAL}
     for number, field in enumerate(fields, 1):
         name = field.name if _IDENTIFIER.fullmatch(field.name) and field.name not in taken else f"field_{number}"
         yield name, field

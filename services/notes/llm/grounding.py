@@ -1,28 +1,24 @@
 """Whether a line of the video says a value: its numbers, its words, its address."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pydantic import JsonValue
 
 from services.domain.schemas.model import FieldType, SchemaField
+from services.notes.llm.checks.wording import bears_out
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import Line
 from services.notes.rules.recipes.units import canonical_unit, units_in
-from services.notes.rules.tokens import Tokens, number_at, text_at, tokenize
+from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.measures.kinds import Amount, Kind
-from services.notes.rules.workouts.names import singular
 
-ENOUGH = 0.6  # of a text's words have to stand in its lines, all of its numbers do
-ENOUGH_FOR_PROSE = 0.4  # a summary is no quotation
 NEAR = 0.005  # a third is written 0.33
 NEAR_S = 0.75  # a line's own times, given back
-_STEM = 5
 _KEPT = 4096
-_UNSPACED = "\u2e80"  # Chinese and Japanese begin here
 _SMALL_WORDS = {
     **dict.fromkeys(("a", "an", "ein", "eine", "einen", "un", "una", "une", "once", "einmal"), 1.0),
     **dict.fromkeys(("twice", "couple", "double", "zweimal", "doble", "paar"), 2.0),
@@ -50,36 +46,15 @@ def may_infer(field: SchemaField) -> bool:
 def carries(line: Line, field: SchemaField, value: JsonValue) -> float:
     """How directly the line says the value, from 0 (not at all) to 1 (word for word)."""
     if isinstance(value, bool):
-        return float(words(field.label) <= words(line.text) and value)
+        return float(value and bears_out((line,), field.label))
     if isinstance(value, int | float):
         return _has_time(line, field, value) if field.name in TIMES else float(_has_number(line, field, value))
     text = str(value)
-    if field.type is FieldType.URL:
-        return float(_address(text) in fold(line.text))
     if any(one.kind == field.name and fold(str(one.value)) == fold(text) for one in _amounts(line)):
         return 1.0  # "each leg" says "each side", "@20kg" says "20 kg"
     if field.name == "unit" and canonical_unit(fold(text)) in units_in(line.tokens):
         return 1.0  # "tablespoons" says "tbsp"
-    return has_text((line,), text)
-
-
-def has_text(lines: Sequence[Line], text: str, *, enough: float = ENOUGH) -> float:
-    """The part of the text's words that stand in the lines; 0 when that is not enough, or a number is not there."""
-    if _is_within(_plain(text), " ".join(_plain(line.text) for line in lines)):
-        return 1.0
-    there = frozenset().union(*(_numbers(line) for line in lines))
-    if any(number not in there for number in _numbers_of(text)):
-        return 0.0
-    wanted = words(text)
-    stems = frozenset().union(*(words(line.text) for line in lines))
-    part = len(wanted & stems) / len(wanted) if wanted else 0.0
-    return part if part >= enough else 0.0
-
-
-def _is_within(text: str, whole: str) -> bool:
-    """Whether the words stand together: "ham" is not in "hamstring". Chinese and Japanese are compared as they are."""
-    has_spaces = not any(char >= _UNSPACED for char in text)
-    return bool(text) and (f" {text} " in f" {whole} " if has_spaces else text in whole)
+    return float(bears_out((line,), text))
 
 
 # Kept, like what is worked out of texts below: a model may name one line in hundreds of values.
@@ -109,14 +84,6 @@ def numbers(tokens: Tokens) -> Iterator[float]:
 
 
 @lru_cache(_KEPT)
-def words(text: str) -> frozenset[str]:
-    """The words of a text, folded and without endings, near enough to compare; short ones only when alone."""
-    every = [word for word in _plain(text).split() if not word.isdecimal()]
-    long = [word for word in every if len(word) > 3] or every
-    return frozenset(singular(word)[:_STEM] for word in long)
-
-
-@lru_cache(_KEPT)
 def fold(text: str) -> str:
     """Without case, accents and repeated space."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
@@ -126,11 +93,6 @@ def fold(text: str) -> str:
 @lru_cache(_KEPT)
 def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in fold(text)).split())
-
-
-@lru_cache(_KEPT)
-def _numbers_of(text: str) -> frozenset[float]:
-    return frozenset(token.number for token in tokenize(text) if token.number is not None)
 
 
 def _has_time(line: Line, field: SchemaField, value: float) -> float:
@@ -165,7 +127,3 @@ def _is_of_kind(found: list[Amount], field: SchemaField, value: float) -> bool:
     if kind is None or not kinds:
         return True
     return kind in kinds or (kind in _TIME_KINDS and bool(kinds & set(_TIME_KINDS)))
-
-
-def _address(text: str) -> str:
-    return fold(text).removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from clients.gemini.calls import Answer, ModelBusy, PromptTooLong
-from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript
+from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm import question
+from services.notes.llm.additions import with_additions
 from services.notes.llm.answer_schema import Shape
+from services.notes.llm.checks.second_reader import SecondReader
 from services.notes.llm.conflicts import conflicts
 from services.notes.llm.grounded_answer import Checked, Fault, Unusable, check, parsed
 from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.prompt_room import Fitted, ask_fitted
 from services.notes.llm.sources import Sources, sources_of
+from services.notes.llm.tongue import Tongue, tongue_of
 from services.notes.llm.video_prompt import Look, with_seen
 from services.notes.rules.choice import choose
 from services.notes.rules.extraction import extract_note
@@ -24,8 +27,6 @@ from utils.logger import get_logger
 
 SURE = 0.5  # below it the rules choose the schema
 BY_MODEL = "a note by the model"
-_CODES = {"german": "de", "spanish": "es", "dutch": "nl", "portuguese": "pt", "polish": "pl", "swedish": "sv",
-          "chinese": "zh", "japanese": "ja", "turkish": "tr", "greek": "el", "czech": "cs"}  # fmt: skip
 _NOT_THERE = "Not said, shown or written."
 _MAX_FAULTS = 40  # named in a repair
 log = get_logger(__name__)
@@ -90,24 +91,27 @@ class _Making:
 
     def note(self) -> Note:
         schema, confidence = (self.wish.schema, None) if self.wish.schema else self._choose()
-        shape = Shape(schema)
+        tongue = tongue_of(self.wish.language, self.sources)
+        shape = Shape(schema, tongue.is_translated)
+        reader = SecondReader(schema, self.sources)
         asked = self._asked(shape)
-        answer, checked = self._answered(asked, shape)
+        answer, checked = self._answered(asked, shape, tongue, reader)
         rules = extract_note(
             self.material.media, self.material.transcript, self.material.screen_text, schema=schema,
             name=self.material.name,
         )  # fmt: skip
         if not checked.fields and rules.fields:
             raise NoAnswer(f"Nothing that {self.asking.model.name} answered stands in the video.")
+        fields = with_additions(schema, checked.fields, rules.fields)
         return Note(
             schema_name=schema.name,
             schema_confidence=confidence,
             engine=answer.model,
             title=checked.title[:100] or rules.title,
             summary=checked.summary or rules.summary,
-            language=self.wish.language or self.sources.pool.language,
-            fields=dict(checked.fields),
-            missing=(*self._unread(asked), *self._missing(schema, checked, rules)),
+            language=self.wish.language if tongue.is_translated else self.sources.pool.language,
+            fields=fields,
+            missing=(*self._unread(asked), *self._missing(schema, checked, rules, fields)),
             usage=tuple(self.asking.used),
         )
 
@@ -139,15 +143,15 @@ class _Making:
                 what="part of the text", why=f"{self.asking.model.name} takes no more at once; {lines} were not read."
             )
 
-    def _answered(self, asked: Fitted, shape: Shape) -> tuple[Answer, Checked]:
+    def _answered(self, asked: Fitted, shape: Shape, tongue: Tongue, reader: SecondReader) -> tuple[Answer, Checked]:
         """The answer after at most one repair; the better of the two. Raises Unusable when neither is one."""
         answer = asked.answer
-        first, faults = self._checked(answer, shape)
+        first, faults = self._checked(answer, shape, tongue, reader)
         if first and not faults:
             return answer, first
         try:
             second_answer = self.asking.ask(question.repair(asked.prompt, answer.text, faults[:_MAX_FAULTS]))
-            second, faults = self._checked(second_answer, shape)
+            second, faults = self._checked(second_answer, shape, tongue, reader)
         except (NoAnswer, ClipsheetError):
             second_answer, second = answer, None
         if second and (not first or second.parts >= first.parts):
@@ -156,25 +160,24 @@ class _Making:
             return answer, first
         raise Unusable(f"{self.asking.model.name} gave no usable answer: {faults[0]}.")
 
-    def _checked(self, answer: Answer, shape: Shape) -> tuple[Checked | None, list[str]]:
+    def _checked(
+        self, answer: Answer, shape: Shape, tongue: Tongue, reader: SecondReader
+    ) -> tuple[Checked | None, list[str]]:
         try:
-            checked = check(parsed(answer.text), shape, self.sources, is_translated=self._is_translated())
+            checked = check(parsed(answer.text), shape, self.sources, tongue, reader)
         except Unusable as error:
             return None, [f"it was cut off, {error}" if answer.ended == "cut" else str(error)]
         return checked, [str(fault) for fault in checked.faults]
 
-    def _is_translated(self) -> bool:
-        wanted = self.wish.language.strip().casefold()
-        return bool(wanted) and _CODES.get(wanted, wanted[:2]) != (self.sources.pool.language or "").casefold()[:2]
-
-    def _missing(self, schema: Schema, checked: Checked, rules: Note) -> Iterator[Missing]:
+    def _missing(self, schema: Schema, checked: Checked, rules: Note, fields: Mapping[str, Value]) -> Iterator[Missing]:
         wrong = {field.label.lower() for field in schema.fields} | {field.name for field in schema.fields}
         yield from (one for one in rules.missing if one.what not in wrong and _is_of_sources(one))
-        yield from conflicts(checked.conflicts, self.sources, rules.missing)
+        labels = [one.label for field in schema.fields for one in (field, *field.fields)]
+        yield from conflicts(checked.conflicts, self.sources, rules.missing, labels)
         yield from _unsupported(checked.faults)
         told = {fault.what.casefold() for fault in checked.faults}
         for one in schema.fields:
-            if one.name not in checked.fields and one.label.casefold() not in told:
+            if one.name not in fields and one.label.casefold() not in told:
                 yield Missing(what=one.label.lower(), why=_NOT_THERE)
 
 

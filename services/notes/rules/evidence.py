@@ -1,12 +1,13 @@
 """The evidence pool: everything said, shown and written about a video, as lines that rules can read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, takewhile
 
 from services.domain.artifacts import Evidence, EvidenceSource, Media, ScreenText, TextSpan, Transcript
+from services.notes.orders import is_for_machine
 from services.notes.rules.headings import heading_starts
 from services.notes.rules.tokens import Tokens, tokenize
 
@@ -165,7 +166,8 @@ def build_pool(media: Media | None, transcript: Transcript | None, screen_text: 
     lines: list[Line] = []
     left = MAX_CHARS
     was_cut = False
-    for line in (*_caption_lines(media), *_screen_lines(shown), *_said_lines(transcript), *_captioned_lines(spoken)):
+    every = (*_caption_lines(media), *_screen_lines(shown), *_said_lines(transcript), *_captioned_lines(spoken))
+    for line in _without_orders(every):
         left -= len(line.text) + 1
         if left < 0:
             was_cut = True
@@ -180,6 +182,12 @@ def build_pool(media: Media | None, transcript: Transcript | None, screen_text: 
         language=transcript.language if transcript else None,
         was_cut=was_cut,
     )
+
+
+def _without_orders(lines: Sequence[Line]) -> Iterator[Line]:
+    """All but the rows in which some sentence speaks to a machine."""
+    ordering = {(line.source, line.row) for line in lines if is_for_machine(line.text)}
+    return (line for line in lines if (line.source, line.row) not in ordering)
 
 
 def _caption_lines(media: Media | None) -> Iterator[Line]:

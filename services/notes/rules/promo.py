@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from services.notes.orders import is_for_machine
 from services.notes.rules.words import word_set
 
 _ASKS = re.compile(
@@ -92,13 +93,6 @@ _SIGN_OFF = re.compile(
     r"맛있게 드세요|いただきます|召し上がれ)\W*$",
     re.IGNORECASE,
 )
-_TO_MACHINE = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|rules|above|system)\b"
-    r"|\b(?:system|assistant|developer)\s?(?:prompt|message|:)|\byou are (?:now )?(?:an? )?(?:ai"
-    r"|assistant|chatgpt|language model)\b"
-    r"|\bas an ai\b|\b(?:output|respond|reply|answer) (?:only|with|in) (?:json|the following)",
-    re.IGNORECASE,
-)
 _NUTRIENTS = word_set(
     "protein proteins proteine proteinen eiweiß eiweiss eiwit proteína proteínas protéines protéine proteine białko "
     "białka "
@@ -142,11 +136,6 @@ def is_nutrient(word: str) -> bool:
 def is_sign_off(text: str) -> bool:
     """Whether a line wishes a good meal or says that it is over, and nothing else."""
     return _SIGN_OFF.match(text[:80]) is not None
-
-
-def is_for_machine(text: str) -> bool:
-    """Whether a line gives orders to whoever reads it by machine."""
-    return _TO_MACHINE.search(text) is not None
 
 
 def is_only_tags(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from services.domain.artifacts import Media
+from services.notes.orders import is_for_machine
 from services.notes.rules.evidence import GENERIC_TITLE, Line, Pool, line_of
 from services.notes.rules.findings import Finding
 from services.notes.rules.headings import heading_of
@@ -63,7 +64,8 @@ def title(
     written = next((line.text for line in pool.caption if line.paragraph >= 0), "")
     says_nothing = says_nothing or _bare(own) in items  # it was made of the caption's first words
     candidates += [_screen_title(pool), "" if says_nothing else own, spoken, _of_items(fields), written, own, name]
-    return next(text for text in map(_clean, [*candidates, "Untitled video"]) if text)
+    told = (text for text in candidates if not is_for_machine(text))
+    return next(text for text in map(_clean, [*told, "Untitled video"]) if text)
 
 
 def _items(fields: Mapping[str, Finding]) -> frozenset[str]:

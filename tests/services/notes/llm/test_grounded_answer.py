@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.domain.artifacts import EvidenceSource, Note
+from services.domain.artifacts import EvidenceSource, Mark, Note
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm.answer_schema import Shape
 from services.notes.llm.grounded_answer import Checked, Unusable, check, parsed
 from services.notes.llm.sources import Sources, sources_of
+from services.notes.llm.tongue import Tongue
 from tests.fakes.pools import media, said, shown
 
 # 1: the caption's line; 2, 3: on screen; 4: said; 5: a hashtag
@@ -95,8 +96,15 @@ def test_an_offered_option_may_be_judged_and_another_word_has_to_be_there(value:
 def test_the_items_of_a_list_are_checked_one_by_one() -> None:
     items = [{"value": "legs", "lines": [1]}, {"value": "10 arms", "lines": [1]}, {"value": "legs", "lines": [1]}]
     muscles = checked({"muscle_groups": items}).fields["muscle_groups"]
-    assert muscles.value == ["legs", "10 arms"]
-    assert [(one.path, one.source.value) for one in muscles.evidence] == [("/0", "caption"), ("/1", "inferred")]
+    assert muscles.value == ["legs"]
+    assert [(one.path, one.source.value) for one in muscles.evidence] == [("/0", "caption")]
+
+
+@pytest.mark.parametrize(("muscle", "stands"), [("arms", True), ("Beine", True), ("10 arms", False), ("snails", False)])
+def test_a_muscle_is_judged_where_nothing_names_one(muscle: str, stands: bool) -> None:
+    sources = sources_of(media(), said("Now do 12 squats."), shown(("Squats", 0, 5)))
+    found = checked({"muscle_groups": [{"value": muscle, "lines": [1]}]}, sources=sources).fields
+    assert [one.source.value for field in found.values() for one in field.evidence] == ["inferred"] * stands
 
 
 @pytest.mark.parametrize(
@@ -136,12 +144,20 @@ def test_a_summary_may_use_other_words_but_no_other_numbers() -> None:
     assert checked({"steps": [words]}, schema="tutorial").fields == {}
 
 
-def test_a_text_in_another_language_keeps_its_numbers() -> None:
-    shape = Shape(SCHEMAS["tutorial"])
-    steps = [{"value": "Mach jetzt 12 Kniebeugen", "lines": [4]}, {"value": "Mach 13 Kniebeugen", "lines": [4]}]
-    found = check({"fields": {"steps": steps}}, shape, SOURCES, is_translated=True)
+def test_a_text_in_another_language_stands_beside_its_original_and_keeps_its_numbers() -> None:
+    shape = Shape(SCHEMAS["tutorial"], is_translated=True)
+    original = {"original": "Now do 12 squats", "lines": [4]}
+    steps = [
+        {"value": "Mach jetzt 12 Kniebeugen", **original},
+        {"value": "Mach 13 Kniebeugen", **original},
+        {"value": "Mach jetzt 12 Liegestütze", "lines": [4]},
+        {"value": "Mach keine 12 Kniebeugen", **original},
+        {"value": "Mach jetzt 12 Kniebeugen!", "original": "Now do 12 lunges", "lines": [4]},
+    ]
+    found = check({"fields": {"steps": steps}}, shape, SOURCES, Tongue("de", "en"))
     assert found.fields["steps"].value == ["Mach jetzt 12 Kniebeugen"]
     assert found.fields["steps"].evidence[0].confidence < 0.5
+    assert found.fields["steps"].evidence[0].mark is Mark.TRANSLATED
 
 
 def test_an_order_in_a_caption_is_no_value() -> None:

@@ -10,7 +10,7 @@ from benchmarks.notes import unsupported
 from clients.gemini.configured import configured_pool
 from config.settings import Settings
 from services.costs.paid_calls import PaidCalls
-from services.domain.artifacts import Note
+from services.domain.artifacts import Mark, Note
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm.llm_session import Asking
@@ -111,7 +111,9 @@ def test_an_answer_is_repaired_once_with_the_faults_named(maker: NoteMaker) -> N
 def test_what_stays_wrong_is_taken_out_and_told(maker: NoteMaker) -> None:
     with gemini(says(WRONG)) as server:
         note = maker.make(server)
-    assert note.fields["exercises"].value == [{"name": "Squats"}]
+    exercises = note.fields["exercises"]
+    assert exercises.value == [{"name": "Squats", "reps": 10}]  # the rules read ten
+    assert {one.path: one.mark for one in exercises.evidence} == {"/0/name": Mark.NONE, "/0/reps": Mark.RULES}
     assert ("reps of squats", "The model's answer was left out: no line that it names says “15”.") in [
         (one.what, one.why) for one in note.missing
     ]
@@ -154,17 +156,24 @@ def test_a_busy_vendor_is_waited_for(maker: NoteMaker) -> None:
 
 
 def test_the_note_is_in_the_language_somebody_set(maker: NoteMaker) -> None:
-    with gemini(says({**GOOD, "title": "Beintag", "summary": "Kniebeugen, 10 Stück."})) as server:
+    originals = {"title_original": "Leg day", "summary_original": "Now do 12 squats."}
+    told = {**GOOD, **originals, "title": "Beintag", "summary": "Mach jetzt 12 Kniebeugen."}
+    with gemini(says(told)) as server:
         note = maker.make(server, Wish(schema=SCHEMAS["workout"], language="German"))
-    assert (note.language, note.title, note.summary) == ("German", "Beintag", "Kniebeugen, 10 Stück.")
+    assert (note.language, note.title, note.summary) == ("German", "Beintag", "Mach jetzt 12 Kniebeugen.")
 
 
-@pytest.mark.parametrize(("language", "kept"), [("English", False), ("en", False), ("en-GB", False), ("German", True)])
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [("English", False), ("en", False), ("en-GB", False), ("Klingon", False), ("", False), ("German", True)],
+)
 def test_words_are_compared_when_the_language_is_the_videos(maker: NoteMaker, language: str, kept: bool) -> None:
-    lunges = {"exercises": [{"name": "Squats", "lines": [2]}], "equipment": [{"value": "Kurzhantel", "lines": [2]}]}
+    bell = [{"value": "Kurzhantel", "lines": [2]}, {"value": "Kniebeugen", "original": "Squats", "lines": [2]}]
+    lunges = {"exercises": [{"name": "Squats", "lines": [2]}], "equipment": bell}
     with gemini(says({**GOOD, "fields": lunges})) as server:
         note = maker.make(server, Wish(schema=SCHEMAS["workout"], language=language))
     assert ("equipment" in note.fields) is kept
+    assert not kept or note.fields["equipment"].value == ["Kniebeugen"]
 
 
 def test_orders_in_the_video_do_not_reach_the_note(maker: NoteMaker) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from services.notes.rules.promo import is_for_machine, is_nutrition, is_promo
+from services.notes.orders import is_for_machine
+from services.notes.rules.promo import is_nutrition, is_promo
 
 
 @pytest.mark.parametrize(
