@@ -51,8 +51,8 @@ from services.engine.database import check_queue
 from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
-from services.imports.feeder import FeederThread
-from services.operations.cleanup import SweepThread
+from services.imports.feeder import feeding
+from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
 from services.operations.kept_checks import kept_checks
@@ -166,10 +166,10 @@ def _open_web(server: WebServer, settings: Settings) -> None:
 def _start_worker(container: Container) -> "Worker":
     worker = container.worker()
     worker.start()
-    SweepThread(container.cleanup()).start()
+    hourly_sweep(container.cleanup()).start()
     container.courier().start()
     container.publishing.runner().start()
-    FeederThread(container.feeder()).start()
+    feeding(container.feeder()).start()
     backfill_aside(container.database, container.results)
     return worker
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from clients.gemini.faults import Fault, Kind
 from clients.gemini.health import Health, Rest
+from utils.backoff import doubled_s
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 from utils.tracing import span
@@ -102,7 +103,7 @@ def _pause_s(fault: Fault, attempt: int) -> float | None:
     """
     if not isinstance(fault, Busy) or attempt == ATTEMPTS:
         return None
-    pause_s = FIRST_PAUSE_S * 2 ** (attempt - 1) if fault.again_s is None else fault.again_s
+    pause_s = doubled_s(FIRST_PAUSE_S, attempt) if fault.again_s is None else fault.again_s
     return pause_s if pause_s <= PATIENCE_S else None
 
 

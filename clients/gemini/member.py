@@ -1,14 +1,12 @@
 """One client of Gemini: a key, or a project with a location. The only place that knows google-genai."""
 
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clients.gemini.calls import Answer, Prompt
 from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, Fault, Kind, one_line, read_status
+from utils.timeout import within
 
 if TYPE_CHECKING:
     from google import genai
@@ -92,26 +90,10 @@ def _translated(call: Callable[[], T]) -> T:
 
 
 def _within(timeout_s: float, call: Callable[[], T]) -> T:
-    """Run the call, but wait no longer: the SDK's own time limit counts from byte to byte, not for the whole."""
-    done: queue.SimpleQueue[Callable[[], T]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            result = call()
-            done.put(lambda: result)
-        except BaseException as error:  # noqa: BLE001 - carried to the caller, whatever it is
-            done.put(partial(_raise, error))
-
-    threading.Thread(target=run, name="gemini", daemon=True).start()
     try:
-        outcome = done.get(timeout=timeout_s + GRACE_S)
-    except queue.Empty:
+        return within(timeout_s + GRACE_S, call)
+    except TimeoutError:
         raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from None
-    return outcome()
-
-
-def _raise(error: BaseException) -> Any:
-    raise error
 
 
 def _answer(response: "GenerateContentResponse", member: Member) -> Answer:

@@ -1,6 +1,7 @@
 """Decides whether, and after which pause, a call to Notion is repeated."""
 
 from clients.notion.errors import Busy, Conflict, TooMuch, Unavailable
+from utils.backoff import doubled_s
 
 ATTEMPTS = 4
 FIRST_PAUSE_S = 0.5
@@ -14,7 +15,7 @@ def pause_s(error: Exception, attempt: int, *, patience_s: float, draw: float) -
     """
     if not isinstance(error, Busy | Conflict | Unavailable) or isinstance(error, TooMuch) or attempt >= ATTEMPTS:
         return None
-    backoff: float = FIRST_PAUSE_S * 2 ** (attempt - 1) * (0.5 + draw)
+    backoff = doubled_s(FIRST_PAUSE_S, attempt) * (0.5 + draw)
     if not isinstance(error, Busy) or error.retry_after_s is None:
         return backoff
     wait = error.retry_after_s + draw * min(1.0, error.retry_after_s)

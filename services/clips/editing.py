@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from services.clips.choice.rules import title_of
-from services.clips.choice.sentences import sentences_of, words_of
+from services.clips.choice.sentences import sentences_of, title_of, words_of
 from services.domain.artifacts import Segment, Word
 from services.domain.clips import LONGEST_S, SHORTEST_S, ClipPlan, Span
 from utils.errors import PermanentError

@@ -3,7 +3,6 @@
 Level-triggered: each look starts from the state of the databases, so that whatever was missed is found by the next.
 """
 
-import threading
 from contextlib import suppress
 
 from dbos import DBOS, WorkflowStatus
@@ -17,6 +16,7 @@ from services.engine.leases import Leases
 from services.entries.store import Entries
 from utils.errors import ConflictError, NotFoundError
 from utils.logger import get_logger
+from utils.periodic import Periodic
 
 BEAT_S = 1.5
 BATCH_SIZE = 200  # entries looked at in one go: the cost of a look does not grow with the queue
@@ -33,29 +33,23 @@ class Reconciler:
         self._leases = leases
         self._history = history
         self._after = ""  # the last entry of the sheaf before
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reconciler", daemon=True)
+        self._beating = Periodic("reconciler", self._round, every_s=BEAT_S)
 
     def start(self) -> None:
         """Begin to look."""
-        self._thread.start()
+        self._beating.start()
 
     def stop(self) -> None:
         """Stop looking."""
-        self._stopped.set()
-        self._thread.join(timeout=5)
+        self._beating.stop(wait_s=5.0)
 
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._leases.beat()
-                self.look()
-            except DBAPIError as error:
-                log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
-                self._leases.forget_what_was_seen()
-            except Exception:  # the reconciler must outlive every surprise: it is what mends them
-                log.exception("reconciler")
-            self._stopped.wait(BEAT_S)
+    def _round(self) -> None:
+        try:
+            self._leases.beat()
+            self.look()
+        except DBAPIError as error:
+            log.warning("the database does not answer", extra={"error": str(error.orig)[:200]})
+            self._leases.forget_what_was_seen()
 
     def look(self) -> None:
         """Take over from dead workers, then see to entries that no workflow will bring to an end."""

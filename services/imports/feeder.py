@@ -5,7 +5,6 @@ entry again, which is the same one. Only one process feeds at a time.
 """
 
 import random
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -26,6 +25,7 @@ from services.imports.store import DONE, PAUSED, RUNNING
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 from utils.logger import get_logger
+from utils.periodic import Periodic
 
 EVERY_S = 2.0
 LAST = 9  # an import's posts come after all others
@@ -37,7 +37,7 @@ class FedElsewhere(Exception):
 
 
 class Feeder:
-    """`feed` looks once; `FeederThread` looks every two seconds."""
+    """`feed` looks once; `feeding` looks every two seconds."""
 
     def __init__(
         self, database: Database, intake: Intake, locks: Locks, *, clock: Callable[[], datetime] = now
@@ -176,27 +176,11 @@ def _give_up() -> None:
     raise FedElsewhere
 
 
-class FeederThread:
+def feeding(feeder: Feeder) -> Periodic:
     """Feeds in every worker process; whoever holds the lock does it."""
 
-    def __init__(self, feeder: Feeder, *, every_s: float = EVERY_S) -> None:
-        self._feeder = feeder
-        self._every_s = every_s
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
+    def feed() -> None:
+        with suppress(FedElsewhere):
+            feeder.feed()
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Take nothing more."""
-        self._stopped.set()
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._every_s):
-            try:
-                with suppress(FedElsewhere):
-                    self._feeder.feed()
-            except SQLAlchemyError as error:
-                log.warning("imports wait for the database", extra={"error": str(error)[:200]})
+    return Periodic("imports", feed, every_s=EVERY_S, first_after_s=EVERY_S, expected=(SQLAlchemyError,))

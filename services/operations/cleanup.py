@@ -7,7 +7,6 @@ videos themselves; the library is the person's own and is left alone.
 import os
 import random
 import shutil
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -33,6 +32,7 @@ from services.pipeline.artifact_store import RETIRED
 from services.publishing.sweep import drop_posted
 from services.sources.resumable_uploads import OF_ONE_PERSON
 from utils.logger import get_logger
+from utils.periodic import Periodic
 
 EVERY_S = 3600.0
 BATCH_SIZE = 200
@@ -65,7 +65,7 @@ class Swept:
 
 
 class Cleanup:
-    """Sweeps once when asked; `SweepThread` asks every hour."""
+    """Sweeps once when asked; `hourly_sweep` asks every hour."""
 
     def __init__(self, database: Database, store: MediaStore, locks: Locks, settings: Settings) -> None:
         self._database = database
@@ -176,32 +176,17 @@ class Cleanup:
         return timedelta(hours=self._settings.temp_max_age_h)
 
 
-class SweepThread:
-    """Sweeps every hour, at another minute in each process."""
+def hourly_sweep(cleanup: Cleanup) -> Periodic:
+    """Sweeps every hour, at another minute in each process; a sweep may be broken off anywhere."""
 
-    def __init__(self, cleanup: Cleanup) -> None:
-        self._cleanup = cleanup
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="cleanup", daemon=True)
+    def sweep() -> None:
+        with suppress(SweepingElsewhere):
+            log.info("swept %s", cleanup.sweep())
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End; a sweep may be broken off anywhere."""
-        self._stopped.set()
-
-    def _run(self) -> None:
-        wait_s = random.uniform(30.0, 600.0)
-        while not self._stopped.wait(wait_s):
-            wait_s = EVERY_S
-            try:
-                log.info("swept %s", self._cleanup.sweep())
-            except SweepingElsewhere:
-                continue
-            except (OSError, SQLAlchemyError) as error:  # the next sweep finds what this one left
-                log.warning("sweep broken off", extra={"error": str(error)[:200]})
+    first_after_s = random.uniform(30.0, 600.0)
+    # The next sweep finds what one that was broken off has left.
+    expected = (OSError, SQLAlchemyError)
+    return Periodic("cleanup", sweep, every_s=EVERY_S, first_after_s=first_after_s, expected=expected)
 
 
 def _give_up() -> None:

@@ -1,7 +1,6 @@
 """Counts how calls to others' services end, over all processes: each adds its own to the database now and then."""
 
 import threading
-import time
 from collections import Counter
 
 from sqlalchemy import update
@@ -10,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from clients.database.models import VendorCall
 from clients.database.session import Database
 from utils.logger import get_logger
+from utils.periodic import Periodic
 from utils.tracing import Span
 
 EVERY_S = 10.0  # a process that is killed takes the last ones along
@@ -34,7 +34,7 @@ class VendorCalls:
 
     def start(self) -> None:
         """Write down from now on."""
-        threading.Thread(target=self._run, name="vendor calls", daemon=True).start()
+        Periodic("vendor calls", self.write, every_s=EVERY_S, first_after_s=EVERY_S).start()
 
     def write(self) -> None:
         """Add what was counted since the last time. What cannot be written is kept."""
@@ -47,11 +47,6 @@ class VendorCalls:
                 log.warning("calls could not be counted", extra={"vendor": vendor})
                 with self._lock:
                     self._counts[vendor, outcome] += calls
-
-    def _run(self) -> None:
-        while True:
-            time.sleep(EVERY_S)
-            self.write()
 
     def _add(self, vendor: str, outcome: str, calls: int) -> None:
         try:

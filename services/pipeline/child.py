@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +28,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class Request(BaseModel):
-    """What the parent asks for."""
+    """What the parent asks for; what StageContext has too is passed on by its name."""
 
     stage: StageName
     source: Source
@@ -62,22 +63,9 @@ def main(job: Path, stage_module: str) -> None:
     work.mkdir(exist_ok=True)
     stage: StageFunction = import_module(stage_module).run
     listen(line_writer(sys.stdout))
-    context = StageContext(
-        settings=with_secrets(load_settings(ChildSettings), request.keys),  # `.env` has all of them
-        source=request.source,
-        options=request.options,
-        work=work,
-        report=_report,
-        media=request.media,
-        media_folder=request.media_folder,
-        transcript=request.transcript,
-        screen_text=request.screen_text,
-        earlier_track=request.earlier_track,
-        earlier_runs=request.earlier_runs,
-        paused=request.paused,
-        clip_wish=request.clip_wish,
-        clip_job=request.clip_job,
-    )
+    given = {field.name: getattr(request, field.name) for field in fields(StageContext) if hasattr(request, field.name)}
+    settings = with_secrets(load_settings(ChildSettings), request.keys)  # `.env` has all of them
+    context = StageContext(settings=settings, work=work, report=_report, **given)
     try:
         result = stage(context)
     except ClipsheetError as error:

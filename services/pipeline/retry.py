@@ -2,6 +2,7 @@
 
 import random
 
+from utils.backoff import doubled_s
 from utils.errors import TransientError
 
 MAX_ATTEMPTS = 3
@@ -21,5 +22,4 @@ def delay_s(error: Exception, attempt: int, *, jitter: float | None = None) -> f
     if asked > LONGEST_WAIT_S:
         return None
     part: float = random.random() if jitter is None else jitter
-    wait: float = FIRST_DELAY_S * 2 ** (attempt - 1) * (0.5 + part / 2)
-    return max(asked, wait)
+    return max(asked, doubled_s(FIRST_DELAY_S, attempt) * (0.5 + part / 2))

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from clients.database.session import Database
 from services.webhooks.registry import DEAD, DELIVERED, WAITING
 from utils.crypto import CannotOpen, Cipher
 from utils.logger import get_logger
+from utils.periodic import Periodic
 from utils.safe_http import FetchError, Limits, post
 
 log = get_logger(__name__)
@@ -46,32 +46,20 @@ class Courier:
         self._database = database
         self._safe = safe
         self._send = send
-        self._stopped = threading.Event()
         self._busy: dict[str, str] = {}  # addresses with a message on its way from here, and whose they are
-        self._freed = threading.Event()  # one of them has answered
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._looking = Periodic(
+            "courier", self.look, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=(SQLAlchemyError,)
+        )
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._looking.start()
 
     def stop(self) -> None:
         """Take nothing more; what is on its way ends, or is sent again by another with the same id."""
-        self._stopped.set()
-        self._freed.set()
+        self._looking.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            self._freed.wait(LOOK_EVERY_S)
-            self._freed.clear()
-            try:
-                self.look()
-            except SQLAlchemyError as error:
-                log.warning("webhooks wait for the database", extra={"error": str(error)[:200]})
-            except RuntimeError:  # stopped while it looked
-                return
 
     def look(self) -> None:
         """Send off what is due, but no second message to a receiver that has not answered the first.
@@ -127,7 +115,7 @@ class Courier:
             log.exception("webhook", extra={"delivery": errand.id})
         finally:
             self._busy.pop(errand.url, None)
-            self._freed.set()
+            self._looking.wake()
 
     def _attempt(self, errand: _Errand) -> tuple[str, bool]:
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clients.media.levels import Levels
 from services.clips.choice.candidates import Run, runs, span
-from services.clips.choice.sentences import Sentence
+from services.clips.choice.sentences import Sentence, title_of
 from services.clips.choice.signals import Judged, Voice, judge
 from services.domain.clips import ClipChoice, ClipPlan, ClipWish
 
@@ -52,12 +52,6 @@ def plan(
         words=tuple(word for one in inside for word in one.words),
         made_by=made_by,
     )
-
-
-def title_of(run: Sequence[Sentence], *, words: int = 9) -> str:
-    """The first words of what is said."""
-    said = [word.text for word in run[0].words]
-    return " ".join(said) if len(said) <= words else " ".join(said[:words]).rstrip(",;:") + "…"
 
 
 def why_none(sentences: Sequence[Sentence], wish: ClipWish) -> str:

@@ -86,3 +86,9 @@ def _spread(segment: Segment) -> Iterator[Word]:
         end_s = at_s + (segment.end_s - segment.start_s) * (len(text) + 1) / letters
         yield Word(start_s=round(at_s, 3), end_s=round(end_s, 3), text=text)
         at_s = end_s
+
+
+def title_of(run: Sequence[Sentence], *, words: int = 9) -> str:
+    """The first words of what is said."""
+    said = [word.text for word in run[0].words]
+    return " ".join(said) if len(said) <= words else " ".join(said[:words]).rstrip(",;:") + "…"

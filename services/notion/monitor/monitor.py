@@ -1,12 +1,8 @@
-"""The monitor: a scheduler's thread that claims what is due, and a bounded crowd that does it."""
+"""The monitor: threads that claim what is due, and a bounded pool that does it."""
 
-import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from clients.database.session import Database
 from config.settings import Settings
@@ -20,6 +16,7 @@ from services.notion.rows.row_outbox import RowOutbox
 from services.notion.rows.row_writer import Connect, RowWriter
 from services.notion.rows.rows import Rows
 from utils.logger import get_logger
+from utils.periodic import Periodic
 
 LOOK_EVERY_S = 1.0
 SLOW_S = 5.0  # a poll that takes longer
@@ -59,28 +56,21 @@ class Monitor:
         self._sick = KeyedThreadPool(SICK_POLLS, "poll-again")
         self._writes = KeyedThreadPool(WRITES, "row")
         self._slow: set[str] = set()  # databases whose last poll took long
-        self._scheduler = BackgroundScheduler()
+        jobs = (self.look, self.look_again, self.tell)
+        self._looking = [
+            Periodic(f"monitor {job.__name__}", job, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S) for job in jobs
+        ]
 
     def start(self) -> None:
         """Begin to watch."""
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that is skipped while one goes on is no news
-        for job in (self.look, self.look_again, self.tell):
-            self._scheduler.add_job(
-                _surviving(job),
-                "interval",
-                seconds=LOOK_EVERY_S,
-                id=job.__name__,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=None,
-            )
-        self._scheduler.start()
+        for looking in self._looking:
+            looking.start()
         log.info("monitor started")
 
     def stop(self, grace_s: float = 10.0) -> bool:
         """Watch no more, and let calls that run end; False when some did not. What was not done is done elsewhere."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        for looking in self._looking:
+            looking.stop()
         until = time.monotonic() + grace_s
         crowds = (self._polls, self._sick, self._writes)
         ended = [crowd.close(max(0.0, until - time.monotonic())) for crowd in crowds]  # each must be told
@@ -129,13 +119,3 @@ class Monitor:
     def wait_until_idle(self, timeout_s: float = 10.0) -> bool:
         """Wait until nothing runs that was begun; for tests and measurements."""
         return all(crowd.wait_until_idle(timeout_s) for crowd in (self._polls, self._sick, self._writes))
-
-
-def _surviving(job: Callable[[], int]) -> Callable[[], None]:
-    def run() -> None:
-        try:
-            job()
-        except Exception:  # the database may be away for a minute; the next look starts afresh
-            log.exception("the monitor's look failed")
-
-    return run

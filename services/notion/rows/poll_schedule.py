@@ -11,6 +11,7 @@ from clients.database.models import LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
 from clients.notion.errors import Busy, CallsBlocked, ReconnectNeeded
 from services.notion.columns.link_columns import LinkColumns, kept_columns
+from utils.backoff import doubled_s
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
 PER_CONNECTION = 4  # polls at once in one process
@@ -169,8 +170,7 @@ class Schedule:
 def backoff_s(failures: int, error: Exception) -> float:
     """How long a database rests after that many failures in a row; never less than Notion asked for."""
     asked = error.retry_after_s or 0.0 if isinstance(error, TransientError) else 0.0
-    own_s: float = FIRST_BACKOFF_S * 2 ** min(failures - 1, 10)
-    return max(asked, min(own_s, LONGEST_BACKOFF_S))
+    return max(asked, doubled_s(FIRST_BACKOFF_S, failures, longest_s=LONGEST_BACKOFF_S))
 
 
 def _due(at: datetime, without: Collection[str], slow: Collection[str], *, sick: bool) -> Select[LinkDatabase, str]:

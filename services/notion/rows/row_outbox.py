@@ -14,6 +14,7 @@ from clients.database.session import Database
 from services.domain.entries import EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import Away, Clock
+from utils.backoff import doubled_s
 
 NAME = "notion rows"
 BATCH_SIZE = 1000  # events in one go
@@ -22,7 +23,7 @@ PER_CONNECTION = 3  # rows written at once in one process
 LEASE_S = 180.0  # longer than a slow call with its repeats: an old word must not come after a new one
 # A row is written when the stage changes, but not for what passes in a moment; lines of progress come ever more rarely,
 # so that a long run does not use up the calls of the others.
-SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, MAX_DOUBLINGS = 1.5, 15.0, 2.0, 25.0, 5
+SETTLE_S, STAGE_GAP_S, FINAL_GAP_S, LINE_GAP_S, LONGEST_LINE_GAP_S = 1.5, 15.0, 2.0, 25.0, 800.0
 SAVING_SETTLE_S = 10.0  # mostly over by then, so that the row is told the end in its place
 YIELD_S = 30.0
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 5.0, 600.0
@@ -164,8 +165,8 @@ class RowOutbox:
 
     def later(self, owed: PendingUpdate, seconds: float | None = None) -> None:
         """It was not written; try again, later each time."""
-        own_s: float = FIRST_BACKOFF_S * 2 ** min(owed.attempts, 10)
-        rest_s = min(own_s, LONGEST_BACKOFF_S) if seconds is None else seconds
+        own_s = doubled_s(FIRST_BACKOFF_S, owed.attempts + 1, longest_s=LONGEST_BACKOFF_S)
+        rest_s = own_s if seconds is None else seconds
         self._free(owed, self._clock() + timedelta(seconds=rest_s), attempts=owed.attempts + 1)
 
     def _free(self, owed: PendingUpdate, due_at: datetime | None, attempts: int = 0) -> None:
@@ -179,7 +180,7 @@ def _pace(row: LinkRow, kind: str, data: Mapping[str, Any]) -> tuple[float, floa
     """Seconds to wait from now, and since the last word."""
     status = data.get("status") if kind == "status" else None
     if status is None or status == row.shown:
-        return SETTLE_S, LINE_GAP_S * 2 ** min(row.lines, MAX_DOUBLINGS)
+        return SETTLE_S, doubled_s(LINE_GAP_S, row.lines + 1, longest_s=LONGEST_LINE_GAP_S)
     if Status(status).is_final:
         return 0.0, FINAL_GAP_S
     return SAVING_SETTLE_S if status == Status.SAVING else SETTLE_S, STAGE_GAP_S
