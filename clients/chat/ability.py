@@ -16,7 +16,7 @@ from utils.files import write_atomically
 KEPT_S = 7 * 86_400.0  # a server that was renewed since may take more
 USUAL_LIMIT = 2_048  # tokens of an answer: a note takes some 800, and a small model that loops takes all
 LARGE_LIMIT = 24_576  # where that was too few, for thoughts above all
-LEAST_CHARS_PER_TOKEN = 3.0  # assumed until the endpoint has counted a question
+WEIGHT_PER_TOKEN = 3.3  # assumed until the endpoint has counted a question; larger vocabularies have more
 _SHARE = 4  # of the window at most is kept for the answer
 _ANSWER_TOKENS = 1_500
 
@@ -46,7 +46,7 @@ class Ability:
     window: int | None = None  # tokens of question and answer together
     reads: int | None = None  # tokens of a question that it cut in silence, which is as much as it reads
     most_read: int = 0  # the longest question that it counted
-    chars_per_token: float | None = None  # of the last question that it read whole
+    weight_per_token: float | None = None  # of the last question that it read whole
     misses: int = 0  # answers, one after the other, that were no JSON although they had to be
     holds: bool | None = None  # whether the test's answer had the form; None: not tested
 
@@ -66,15 +66,15 @@ class Ability:
         known = [self.reads, self.window and self.window - self.reserve]
         return min((one for one in known if one), default=None)
 
-    def tokens_of(self, chars: int) -> int:
-        """About how many tokens a question of so many characters has."""
-        return round(chars / (self.chars_per_token or LEAST_CHARS_PER_TOKEN))
+    def tokens_of(self, weight: int) -> int:
+        """About how many tokens a question of that weight has."""
+        return round(weight / (self.weight_per_token or WEIGHT_PER_TOKEN))
 
     @property
     def room(self) -> int | None:
-        """Characters that a question may have; None: nothing is known of an end."""
+        """The weight that a question may have; None: nothing is known of an end."""
         tokens = self.question_tokens
-        return None if tokens is None else int(0.95 * tokens * (self.chars_per_token or LEAST_CHARS_PER_TOKEN))
+        return None if tokens is None else int(0.95 * tokens * (self.weight_per_token or WEIGHT_PER_TOKEN))
 
     def without(self, part: str) -> "Ability":
         """The same, which is not sent that part any more."""

@@ -18,7 +18,8 @@ def configured_chat(settings: Settings) -> ChatModel | None:
     door = Vendor(identity(settings.llm_api_key, model, url), place(url), Health(settings.data_dir / "health" / "llm"))
     # What it takes belongs to endpoint and model; a key that is changed teaches nothing new.
     memory = Memory(settings.data_dir / "health" / "llm_takes" / identity(url, model))
-    return ChatModel(door, model, poster(url, settings.llm_api_key), memory)
+    is_router = (urlsplit(url).hostname or "").endswith("openrouter.ai")
+    return ChatModel(door, model, poster(url, settings.llm_api_key), memory, is_router=is_router)
 
 
 def is_free(settings: Settings) -> bool:

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from clients.chat.ability import LEAST_CHARS_PER_TOKEN, Ability, Memory
+from clients.chat.ability import Ability, Memory
 from clients.chat.completions import Completion, read_completion
 from clients.chat.refusals import Refused, is_about_context, mended
-from clients.chat.request import answer_limit, body, question_chars
+from clients.chat.request import answer_limit, body, question_weight
 from clients.chat.wire import Post
 from clients.gemini.calls import Answer, ModelBusy, ModelRefuses, Prompt, PromptRefused, PromptTooLong
 from clients.gemini.faults import FAILED_S, SILENT_S, Fault, Kind
@@ -21,9 +21,10 @@ SHORTEST_CALL_S = 0.5
 GREETING_S = 60.0  # a model may have to be loaded first
 ADVICE = "See LLM_BASE_URL, LLM_MODEL and LLM_API_KEY; “doctor” asks again."
 _GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
-# A question is held for cut when far fewer tokens were counted than it must have.
-_CUT_SHARE = 0.85
-_MOST_CHARS_PER_TOKEN = 5.5
+# A question is held for cut when far fewer tokens were counted than it must have. What the endpoint counted before is
+# the measure; without it the fewest that are possible, and a count that looks like a window, or half of what it must be.
+_CUT_SHARE, _SURE_SHARE = 0.85, 0.5
+_MOST_WEIGHT_PER_TOKEN = 4.8
 _LEAST_WINDOW = 900  # fewer are what a server counted beside its cache, and no window
 _WINDOW_STEP, _WINDOW_SLACK = 256, 4  # windows are such multiples; an end elsewhere is the server's limit of answers
 _TELLING = 300  # tokens that say how long one is
@@ -51,6 +52,7 @@ class ChatModel:
     model: str
     post: Post
     memory: Memory
+    is_router: bool = False  # known by its address
     clock: Callable[[], float] = time.monotonic
 
     @property
@@ -65,7 +67,7 @@ class ChatModel:
 
     @property
     def room(self) -> int | None:
-        """How many characters a question may have, as far as is known."""
+        """The weight that a question may have, as far as is known."""
         return self.memory.read().room
 
     @property
@@ -104,7 +106,8 @@ class _Question:
     missed: Ability | None = None  # what is known of it, while this question is asked in a weaker form
 
     def answer(self) -> Answer:
-        ability = self.model.memory.read()
+        known = self.model.memory.read()
+        ability = replace(known, is_router=known.is_router or self.model.is_router)
         for _ in range(MAX_TRIES):
             self._check_room(ability)
             try:
@@ -186,35 +189,33 @@ class _Question:
 
     def _counted(self, learned: Ability, found: Completion) -> Ability:
         """What the tokens say that it read. Raises PromptTooLong when it left out a part in silence."""
-        counted, chars = found.question_tokens, question_chars(self.prompt)
+        counted, weight = found.question_tokens, question_weight(self.prompt)
         if not counted:
             return learned
-        ratio = learned.chars_per_token or _MOST_CHARS_PER_TOKEN
-        is_cut = counted < _CUT_SHARE * _expected(self.prompt, ratio) and counted >= _LEAST_WINDOW
-        if is_cut and counted >= learned.most_read:
+        if counted >= max(_LEAST_WINDOW, learned.most_read) and is_cut(counted, weight, learned.weight_per_token):
             self.model.memory.keep(replace(learned, reads=counted, most_read=counted))
             raise self._too_long()
         # Not of a short question, of which the template is a large part, nor of what was counted beside a cache.
-        if counted >= max(_TELLING, chars / _MOST_CHARS_PER_TOKEN / 2):
-            learned = replace(learned, chars_per_token=round(chars / counted, 3))
+        if counted >= max(_TELLING, weight / _MOST_WEIGHT_PER_TOKEN / 2):
+            learned = replace(learned, weight_per_token=round(weight / counted, 3))
         return replace(learned, most_read=max(learned.most_read, counted))
 
     def _check_room(self, ability: Ability) -> None:
         if (
             ability.question_tokens is not None
-            and ability.tokens_of(question_chars(self.prompt)) > ability.question_tokens
+            and ability.tokens_of(question_weight(self.prompt)) > ability.question_tokens
         ):
             raise self._too_long()
 
     def _mended(self, ability: Ability, refused: Refused) -> Ability:
-        better = mended(ability, refused, question_chars(self.prompt))
+        better = mended(ability, refused, question_weight(self.prompt))
         if better is None:
             said = refused.words.rstrip(".")
             raise PromptRefused(f"{self.model.name} does not accept the question: {said}.") from refused
         if is_about_context(refused.words, refused.error) and better == ability:
             # It was told a window before and says the same again: the question has more tokens than was thought.
-            chars_per_token = question_chars(self.prompt) / (1.2 * (better.question_tokens or 1))
-            self.model.memory.keep(replace(better, chars_per_token=round(chars_per_token, 3)))
+            weight_per_token = question_weight(self.prompt) / (1.2 * (better.question_tokens or 1))
+            self.model.memory.keep(replace(better, weight_per_token=round(weight_per_token, 3)))
             raise self._too_long()
         return better
 
@@ -244,11 +245,13 @@ class _Question:
         )
 
 
-def _expected(prompt: Prompt, chars_per_token: float) -> float:
-    """The fewest tokens that the question can have: signs outside of Latin scripts take more."""
-    text = prompt.system + prompt.text
-    others = sum(char > "\u024f" for char in text)
-    return (len(text) - others) / max(chars_per_token, LEAST_CHARS_PER_TOKEN) + others / max(chars_per_token, 2.5)
+def is_cut(counted: int, weight: int, weight_per_token: float | None) -> bool:
+    """Whether a question of that weight had more tokens than were counted."""
+    if weight_per_token:
+        return counted < _CUT_SHARE * weight / weight_per_token
+    fewest = weight / _MOST_WEIGHT_PER_TOKEN
+    looks_like_window = (counted + _WINDOW_SLACK) % _WINDOW_STEP <= 2 * _WINDOW_SLACK
+    return counted < _SURE_SHARE * fewest or (looks_like_window and counted < _CUT_SHARE * fewest)
 
 
 def _has_form(text: str) -> bool:

@@ -48,11 +48,11 @@ def is_about_form(words: str) -> bool:
     return any(name in words.casefold() for name in _FORM)
 
 
-def mended(ability: Ability, refused: Refused, chars: int) -> Ability | None:
-    """What the endpoint takes, after that refusal of a question of so many characters; None: it teaches nothing."""
+def mended(ability: Ability, refused: Refused, weight: int) -> Ability | None:
+    """What the endpoint takes, after that refusal of a question of that weight; None: it teaches nothing."""
     words = refused.words.casefold()
     if is_about_context(words, refused.error):
-        return _with_window(ability, refused, chars)
+        return _with_window(ability, refused, weight)
     if ability.limit_name and ability.limit_name in words:
         return replace(ability, limit_name=_other_limit(ability.limit_name, words))
     if TEMPERATURE in words and TEMPERATURE not in ability.refused:
@@ -74,14 +74,14 @@ def _other_limit(name: str, words: str) -> str:
     return other if is_named or name == _NAMES[0] else ""
 
 
-def _with_window(ability: Ability, refused: Refused, chars: int) -> Ability:
+def _with_window(ability: Ability, refused: Refused, weight: int) -> Ability:
     words = refused.words.casefold().replace(",", "")
     asked = _count(refused.error.get("n_prompt_tokens")) or _first(_ASKED, words)
     window = _count(refused.error.get("n_ctx")) or _first(_WINDOW, words)
-    ratio = chars / asked if asked else ability.chars_per_token
-    learned = replace(ability, chars_per_token=ratio)
+    ratio = weight / asked if asked else ability.weight_per_token
+    learned = replace(ability, weight_per_token=ratio)
     # It names no number: two thirds of what was too long, and less the next time.
-    guess = learned.tokens_of(chars) * 2 // 3
+    guess = learned.tokens_of(weight) * 2 // 3
     known = ability.window if ability.window and not window else None
     return replace(learned, window=window or min(guess, known or guess))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from clients.chat.ability import Ability, Form
 from clients.gemini.calls import Prompt
+from utils.text_weight import weight_of
 
 TEMPERATURE, SYSTEM, PROVIDER = "temperature", "system", "provider"  # what can be left out
 _TEMPERATURE = 0.2  # a note is copied out, not invented; at 0 some models fall into a loop
@@ -28,9 +29,9 @@ def body(model: str, prompt: Prompt, ability: Ability) -> dict[str, Any]:
     return sent
 
 
-def question_chars(prompt: Prompt) -> int:
+def question_weight(prompt: Prompt) -> int:
     """How long the question is."""
-    return len(prompt.system) + len(prompt.text)
+    return weight_of(prompt.system) + weight_of(prompt.text)
 
 
 def answer_limit(prompt: Prompt, ability: Ability) -> int:
@@ -38,7 +39,7 @@ def answer_limit(prompt: Prompt, ability: Ability) -> int:
     wanted = ability.limit if ability.is_long else min(prompt.max_output_tokens, ability.limit)
     if ability.window is None:
         return wanted
-    return max(_LEAST_ANSWER, min(wanted, ability.window - ability.tokens_of(question_chars(prompt)) - 16))
+    return max(_LEAST_ANSWER, min(wanted, ability.window - ability.tokens_of(question_weight(prompt)) - 16))
 
 
 def portable(schema: Mapping[str, Any]) -> dict[str, Any]:

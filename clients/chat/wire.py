@@ -80,6 +80,8 @@ def _read(status: int, headers: Mapping[str, str], content: bytes, key: str, own
         body = json.loads(content)
     except (ValueError, RecursionError):
         body = None
+    if isinstance(body, list) and body and isinstance(body[0], dict):  # Google's own endpoint of this kind
+        body = body[0]
     error = body.get("error") if isinstance(body, dict) else None
     if status == 200 and isinstance(body, dict) and (body.get("choices") or not error):
         return body

@@ -47,7 +47,7 @@ class Model(Protocol):
 
     @property
     def room(self) -> int | None:
-        """How many characters a question may have, system and text together; None: no end is known."""
+        """The weight (`utils.text_weight`) that a question may have, all of it together; None: no end is known."""
 
     def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
         """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""

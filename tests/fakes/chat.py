@@ -200,6 +200,11 @@ def ollama(tokens: int = 2_050) -> Kind:
     return answer
 
 
+def counts_words(asked: ChatAsked, brain: Brain) -> Wire:
+    """A server that reads everything, and counts words for tokens."""
+    return changed(good(asked, brain), usage={"prompt_tokens": len(asked.text.split()), "completion_tokens": 9})
+
+
 def loose(asked: ChatAsked, brain: Brain) -> Wire:
     """Ollama again: JSON with words around it, of another shape than the schema's."""
     answer = brain(asked)
@@ -329,7 +334,11 @@ def main() -> None:
     """Serve a model that reads as the rules do, until the program is stopped."""
     from tests.fakes.reader import read
 
-    with chat(KINDS[sys.argv[1] if sys.argv[1:] else "good"], brain=read) as server:
+    def answers(asked: ChatAsked) -> object:
+        is_note = "<lines>" in asked.text
+        return read(asked) if is_note else {"exercise": "squats", "reps": 12}  # the doctor's question
+
+    with chat(KINDS[sys.argv[1] if sys.argv[1:] else "good"], brain=answers) as server:
         print(f"LLM_BASE_URL={server.url}\nLLM_MODEL={MODEL}\nLLM_API_KEY=none", flush=True)
         signal.pause()
 

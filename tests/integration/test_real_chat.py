@@ -135,8 +135,8 @@ def test_a_note_is_asked_for_answered_and_checked(settings: Settings) -> None:
 def test_three_lines_are_all_that_the_command_needs(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "post.txt").write_text("Banana bread tonight.")
     lines = {"LLM_BASE_URL": settings.llm_base_url, "LLM_MODEL": MODEL, "LLM_API_KEY": ""}
-    known = {**os.environ, **lines, "DATA_DIR": str(tmp_path), "LLM_TIMEOUT_S": "600"}
+    known = {**os.environ, **lines, "DATA_DIR": str(tmp_path), "LLM_TIMEOUT_S": "120"}
     command = [sys.executable, "-m", "scripts.cli", "note", str(tmp_path / "post.txt"), "--schema", "general", "--json"]
-    done = subprocess.run(command, env=known, capture_output=True, timeout=700, check=True)
+    done = subprocess.run(command, env=known, capture_output=True, timeout=200, check=True)
     assert b'"title": "Banana bread' in done.stdout
     assert list((tmp_path / "paid_calls").iterdir())

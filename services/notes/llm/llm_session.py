@@ -45,7 +45,7 @@ class Asking:
 
     @property
     def room(self) -> int | None:
-        """How many characters a question may have; None: no end is known."""
+        """The weight that a question may have; None: no end is known."""
         return self.model.room
 
     def ask(self, prompt: Prompt) -> Answer:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from clients.gemini.calls import Answer, Prompt, PromptTooLong
 from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.sources import Sources
+from utils.text_weight import weight_of
 
 _TRIES = 4  # the room is learned from what the model says to each
-_LEAST_CHARS = 200  # of lines; a question without them is none
+_LEAST_WEIGHT = 200  # of lines; a question without them is none
 
 Make = Callable[[Sources], Prompt]
 
@@ -39,18 +40,18 @@ def ask_fitted(asking: Asking, make: Make, sources: Sources) -> Fitted:
 
 def within_room(make: Make, sources: Sources, room: int | None) -> Sources:
     """The sources with the lines that fit; without any where hardly one does."""
-    if room is None or _chars(make(sources)) <= room:
+    if room is None or _weight(make(sources)) <= room:
         return sources
-    spare = room - _chars(make(replace(sources, lines=())))
+    spare = room - _weight(make(replace(sources, lines=())))
     kept = 0
-    if spare >= _LEAST_CHARS:
+    if spare >= _LEAST_WEIGHT:
         for line in sources.numbered().splitlines():
-            spare -= len(line) + 1
+            spare -= weight_of(line) + 1
             if spare < 0:
                 break
             kept += 1
     return replace(sources, lines=sources.lines[:kept])
 
 
-def _chars(prompt: Prompt) -> int:
-    return len(prompt.system) + len(prompt.text)
+def _weight(prompt: Prompt) -> int:
+    return weight_of(prompt.system) + weight_of(prompt.text)

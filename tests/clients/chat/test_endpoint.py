@@ -7,7 +7,7 @@ import pytest
 
 from clients.chat.ability import KEPT_S, Ability, Form, Memory
 from clients.chat.configured import configured_chat, is_free
-from clients.chat.endpoint import ChatModel
+from clients.chat.endpoint import ChatModel, is_cut
 from clients.chat.standing import standing
 from clients.chat.wire import is_own
 from clients.gemini.calls import Prompt, PromptRefused
@@ -118,6 +118,34 @@ def test_each_endpoint_and_model_has_its_own(tmp_path: Path) -> None:
         other = configured_chat(Settings(data_dir=tmp_path, llm_base_url=server.url, llm_model="another"))
     assert other is not None
     assert other.ability == Ability()
+
+
+@pytest.mark.parametrize(
+    ("counted", "weight", "weight_per_token", "cut"),
+    [
+        (2_050, 14_000, None, True),  # Ollama's half of 4,096
+        (2_048, 11_800, None, True),
+        (4_096, 40_000, None, True),
+        (3_500, 14_000, None, False),
+        (2_258, 14_000, None, False),  # words, counted for tokens
+        (1_000, 14_000, None, True),
+        (3_000, 16_000, 4.0, True),
+        (3_700, 16_000, 4.0, False),
+        (7_000, 16_000, 4.0, False),
+    ],
+)
+def test_a_question_that_was_cut_is_known_by_its_tokens(
+    counted: int, weight: int, weight_per_token: float | None, cut: bool
+) -> None:
+    assert is_cut(counted, weight, weight_per_token) is cut
+
+
+def test_openrouter_is_known_by_its_address(tmp_path: Path) -> None:
+    there = configured_chat(known(tmp_path, "https://openrouter.ai/api/v1"))
+    here = configured_chat(known(tmp_path, "http://127.0.0.1:9"))
+    assert there is not None
+    assert here is not None
+    assert (there.is_router, here.is_router) == (True, False)
 
 
 def test_it_is_shown_no_video(tmp_path: Path) -> None:

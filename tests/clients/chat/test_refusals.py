@@ -87,7 +87,7 @@ CONTEXT: list[tuple[str, dict[str, Any], int, int | None]] = [
     ),
     ("Requested tokens (2285) exceed context window of 2048", {}, 2_048, 2_285),
     ("request (8530 tokens) exceeds the available context size (8192 tokens), try increasing it", {}, 8_192, 8_530),
-    ("prompt is too long", {}, 2_666, None),  # two thirds of what it might have
+    ("prompt is too long", {}, 2_424, None),  # two thirds of what it might have
 ]
 
 
@@ -98,7 +98,7 @@ def test_a_window_is_learned_from_any_servers_words(
     found = mended(NEW, Refused(400, words, error), 12_000)
     assert found is not None
     assert (found.window, found.form) == (window, Form.SCHEMA)
-    assert found.chars_per_token == (pytest.approx(12_000 / asked) if asked else None)
+    assert found.weight_per_token == (pytest.approx(12_000 / asked) if asked else None)
 
 
 def test_a_refusal_is_a_fault_of_the_question() -> None:

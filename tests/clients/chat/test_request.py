@@ -43,7 +43,7 @@ def test_only_a_router_is_told_whom_it_may_ask() -> None:
     [
         (NEW, 2_048),
         (replace(NEW, is_long=True), 24_576),
-        (replace(NEW, window=2_048, chars_per_token=3.017), 1_032),  # 1,000 of the question, 16 to spare
+        (replace(NEW, window=2_048, weight_per_token=3.017), 1_032),  # 1,000 of the question, 16 to spare
         (replace(NEW, window=1_024), 256),
     ],
 )
@@ -88,4 +88,4 @@ def test_of_our_own_questions_nothing_is_lost(name: str) -> None:
 )
 def test_a_question_leaves_room_for_the_answer(ability: Ability, tokens: int | None) -> None:
     assert ability.question_tokens == tokens
-    assert ability.room == (None if tokens is None else int(0.95 * tokens * 3.0))
+    assert ability.room == (None if tokens is None else int(0.95 * tokens * 3.3))

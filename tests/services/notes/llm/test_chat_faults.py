@@ -182,6 +182,14 @@ def _exercises(note: Note) -> Any:
     return note.fields["exercises"].value
 
 
+@pytest.mark.parametrize("kind", [fake.good, fake.counts_words])
+def test_who_reads_everything_is_asked_about_everything(maker: Maker, kind: Kind) -> None:
+    with chat(kind, brain=read) as server:
+        note = maker.make(server, Wish(), LONG)
+    assert (note.engine, len(server.asked)) == (fake.MODEL, 2)
+    assert "part of the text" not in {one.what for one in note.missing}
+
+
 def test_a_question_that_never_fits_is_left_to_the_rules(maker: Maker) -> None:
     with chat(fake.llama_cpp(700), brain=read) as server:
         assert "OLLAMA_CONTEXT_LENGTH" in why(maker.make(server)) or "longer than" in why(maker.make(server))
