@@ -22,7 +22,7 @@ GREETING_S = 60.0  # a model may have to be loaded first
 ADVICE = "See LLM_BASE_URL, LLM_MODEL and LLM_API_KEY; “doctor” asks again."
 _GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
 # A question is held for cut when far fewer tokens were counted than it must have. What the endpoint counted before is
-# the measure; without it the fewest that are possible, and a count that looks like a window, or half of what it must be.
+# the measure; without it the fewest that are possible, and a count that looks like a window, or half of what must be.
 _CUT_SHARE, _SURE_SHARE = 0.85, 0.5
 _MOST_WEIGHT_PER_TOKEN = 4.8
 _LEAST_WINDOW = 900  # fewer are what a server counted beside its cache, and no window
