@@ -34,12 +34,13 @@ from endpoints.api import (
     webhooks,
 )
 from endpoints.api.clips import caption_looks, clip_views
+from endpoints.api.publishing import accounts, publications
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
-from endpoints.pages import errors, notion, pages, settings, share, status
+from endpoints.pages import errors, notion, pages, publish, publish_accounts, settings, share, status
 from endpoints.pages import imports as import_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
@@ -86,7 +87,7 @@ BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
     *(clip_views, caption_looks),
-    *(auth, connections, databases, notion),
+    *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
 )
 
 
@@ -201,6 +202,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         figures=figures,
         forgetting=container.forgetting(),
         notion=container.notion,
+        publishing=container.publishing,
         tokens=ApiTokens(container.database),
         idempotency=Idempotency(container.database),
         webhooks=webhooks,

@@ -27,6 +27,7 @@ from services.operations.diagnostics import Check
 from services.operations.forgetting import Forgetting
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
+from services.publishing.publishing_services import PublishingServices
 from services.sources.links import parse_link
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
@@ -61,6 +62,7 @@ class AppContext:
     uploads: Uploads
     resumable: Resumable
     notion: NotionServices
+    publishing: PublishingServices
     budget: Budget
     imports: Imports
     figures: Metrics

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from endpoints.api import api_models, databases, edits, imports, resumable_uploads, tokens, webhooks
 from endpoints.api.clips import caption_looks, clip_models
+from endpoints.api.publishing import calls as publishing
 from endpoints.app_context import web
 from endpoints.errors import Problem
 
@@ -124,6 +125,7 @@ CALLS: dict[str, Call] = {
     "webhooks.renew_secret": Call(gives=webhooks.SecretOut, status=201),
     "webhooks.test": Call(gives=webhooks.DeliveryOut, status=202),
     "uploads.receive": Call(takes="multipart/form-data", gives=api_models.UploadsOut, status=201),
+    **{name: Call(**call) for name, call in publishing.CALLS.items()},
 }
 
 
@@ -268,6 +270,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
     "Files and downloads": ("files", "exports", "edits"),
     "Uploads and imports": ("uploads", "resumable", "imports"),
     "Clips": ("clips", "looks"),
+    "Post to channels": ("publications", "accounts"),
     "Be told": ("webhooks",),
     "Notion": ("connections", "databases"),
     "You and your programs": ("tokens", "me", "health"),
@@ -281,6 +284,7 @@ EXAMPLES = {
     "clips_split": '{"at_s": 30}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
     "tokens_make": '{"name": "script", "scope": "read"}',
+    **publishing.EXAMPLES,
 }
 
 

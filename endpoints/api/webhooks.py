@@ -14,7 +14,17 @@ from services.webhooks.registry import DeliveryView, WebhookView
 from utils.error_codes import ErrorCode
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/webhooks")
-Event = Literal["entry.completed", "entry.failed", "entry.cancelled"]
+EntryEvent = Literal["entry.completed", "entry.failed", "entry.cancelled"]
+Event = Literal[
+    "entry.completed",
+    "entry.failed",
+    "entry.cancelled",
+    "clip.ready",
+    "clip.failed",
+    "publication.live",
+    "publication.failed",
+    "publication.needs_user",
+]
 
 
 class WebhookRequest(BaseModel):
@@ -24,7 +34,7 @@ class WebhookRequest(BaseModel):
 
     url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     events: list[Event] = Field(
-        default=["entry.completed", "entry.failed", "entry.cancelled"], min_length=1, max_length=3
+        default=["entry.completed", "entry.failed", "entry.cancelled"], min_length=1, max_length=8
     )
 
 
@@ -52,7 +62,7 @@ class EndedEntry(BaseModel):
 class Message(BaseModel):
     """A message when an entry ends, signed by Standard Webhooks."""
 
-    type: Event
+    type: EntryEvent
     timestamp: datetime
     data: EndedEntry
 

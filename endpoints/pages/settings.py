@@ -7,9 +7,19 @@ from endpoints.api.api_models import form
 from endpoints.api.tokens import TokenRequest
 from endpoints.app_context import web
 from services.operations.diagnostics import Check
-from services.webhooks.outbox import EVENTS
+from services.webhooks.outbox import ALL_EVENTS, EVENTS
 from utils.errors import ClipsheetError, NotFoundError
 
+HEARS = {
+    "entry.completed": "a note is ready",
+    "entry.failed": "one has failed",
+    "entry.cancelled": "one was cancelled",
+    "clip.ready": "a clip is ready",
+    "clip.failed": "a clip could not be made",
+    "publication.live": "a post is live",
+    "publication.failed": "a post has failed",
+    "publication.needs_user": "a post or a channel needs you",
+}
 blueprint = Blueprint("settings_pages", __name__, url_prefix="/settings")
 
 
@@ -102,7 +112,8 @@ def _page(
         url=url,
         refused=refused,
         order_secret=order_secret,
-        events=EVENTS,
+        events=ALL_EVENTS,
+        hears=HEARS,
         connections=w.connection_tests.names,
         tested=tested,
         room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,

@@ -10,9 +10,9 @@ from typing import Any
 
 from config.settings import Settings
 from services.container import LOCAL_USER, Container, open_container
+from services.publishing.files.sources import Postable, of_own_file, postable
 from services.publishing.planning import Plan
 from services.publishing.proposals import Proposal, propose
-from services.publishing.sources import Postable, of_own_file, postable
 from services.publishing.views import PublicationView
 from utils.errors import NeedsUserError, PermanentError
 

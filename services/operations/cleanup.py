@@ -29,7 +29,7 @@ from services.domain.entries import FINAL
 from services.domain.stages import StageName
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
-from services.publishing.sweep import drop_posted
+from services.publishing.files.sweep import drop_posted
 from services.sources.resumable_uploads import OF_ONE_PERSON
 from utils.logger import get_logger
 from utils.periodic import Periodic

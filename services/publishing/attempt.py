@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from clients.platforms.platform import Access, Clock, Platform, Post, Unsure
 from services.publishing import decisions
 from services.publishing.caps import Caps
-from services.publishing.copies import Copies
 from services.publishing.decisions import Code, Move, Now
+from services.publishing.files.copies import Copies
 from services.publishing.journal import Desk, Hold, Superseded, Work
 from services.publishing.states import State
 from utils.errors import ClipsheetError, PermanentError

@@ -17,7 +17,6 @@ TOLD = {
     State.NEEDS_USER: "publication.needs_user",
     State.UNKNOWN: "publication.needs_user",
 }
-PUBLICATION_EVENTS = ("publication.live", "publication.failed", "publication.needs_user")
 
 
 def change(

@@ -13,9 +13,9 @@ from clients.database.models import PlatformAccount, Publication, PublicationEve
 from clients.database.session import Database
 from clients.platforms.platform import Clock, Platform
 from clients.platforms.texts import problem as wrong_words
-from services.publishing.accounts import Accounts, AccountView
-from services.publishing.copies import Copies, Copy
-from services.publishing.fitting import Fitting, fitting
+from services.publishing.channels.accounts import Accounts, AccountView
+from services.publishing.files.copies import Copies, Copy
+from services.publishing.files.fitting import Fitting, fitting
 from services.publishing.history import STATE
 from services.publishing.states import State
 from services.publishing.views import PublicationView, view

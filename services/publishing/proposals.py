@@ -7,7 +7,7 @@ from clients.platforms.platform import Rules
 from clients.platforms.texts import caption, length
 from services.domain.entries import EntryView
 from services.exports.results import Results
-from services.publishing.sources import Postable
+from services.publishing.files.sources import Postable
 
 HASHTAGS = 8
 _TAG = re.compile(r"[^\w]+")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import PlatformAccount, Publication, PublicationEvent
 from clients.database.session import Database
 from clients.platforms.platform import Clock, Platform
-from services.publishing.copies import Copies
+from services.publishing.files.copies import Copies
 from services.publishing.history import STATE, change
 from services.publishing.planning import AHEAD, LAST_AFTER, Plan, checked_words, due_at
 from services.publishing.states import State
@@ -59,6 +59,13 @@ class Publications:
         """One of them. Raises NotFoundError."""
         with self._database.reading() as session:
             return view(*_owned(session, user_id, publication_id))
+
+    def latest_of(self, user_id: str, account_id: str) -> PublicationView | None:
+        """The account's newest one, if there is any."""
+        query = _rows().where(Publication.user_id == user_id, Publication.account_id == account_id)
+        with self._database.reading() as session:
+            found = session.execute(query.order_by(Publication.created_at.desc()).limit(1)).first()
+            return view(*found) if found else None
 
     def history(self, user_id: str, publication_id: str) -> list[EventView]:
         """What happened to it, the oldest first."""

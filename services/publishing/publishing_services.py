@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from clients.database.locks import Locks
@@ -14,19 +15,22 @@ from clients.stores.media_store import MediaStore
 from config.keys import secret_key, token_keys
 from config.settings import Settings
 from services.accounts.one_time_states import OneTimeStates
-from services.publishing.accounts import Accounts
 from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
-from services.publishing.connecting import Connecting
-from services.publishing.copies import Copies
+from services.publishing.channels.accounts import Accounts
+from services.publishing.channels.connecting import Connecting
+from services.publishing.channels.upkeep import Upkeep
+from services.publishing.files.copies import Copies
+from services.publishing.files.shared_files import SharedFiles
 from services.publishing.journal import Desk
 from services.publishing.planning import Planner
 from services.publishing.publications import Publications
 from services.publishing.runner import TOPIC, Runner
-from services.publishing.shared_files import SharedFiles
-from services.publishing.upkeep import Upkeep
+from services.publishing.slots import free_slot
 from utils.crypto import Cipher
 from utils.notifier import Notifier
+
+DAY_S, MANY = 86_400, 1000
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,19 @@ class PublishingServices:
     planner: Planner
     publications: Publications
     connecting: Connecting
+    copies: Copies
     shared: SharedFiles
     attempt: Attempt
     wakes: Notifier
     close: Callable[[], None]
+
+    def free_slot(self, user_id: str, account_id: str, at: datetime) -> datetime:
+        """The account's next free slot. Raises NotFoundError, NeedsUserError."""
+        account = self.accounts.get(user_id, account_id)
+        platform = self.platforms.platforms[account.platform]
+        caps = platform.caps({one.name: one.default for one in platform.options})
+        most = min((cap.most for cap in caps if cap.seconds >= DAY_S), default=MANY)
+        return free_slot(self.accounts.database, account, at, most_a_day=most)
 
     def runner(self) -> Runner:
         """What posts in a worker; it does nothing until it is started."""
@@ -75,5 +88,5 @@ def open_publishing(
     states = OneTimeStates(database, clock=clock)
     connecting = Connecting(accounts, platforms.platforms, platforms.ways, states, settings.address, key)
     return PublishingServices(
-        *(platforms, accounts, planner, publications, connecting, shared, attempt, wakes), close=http.close
+        *(platforms, accounts, planner, publications, connecting, copies, shared, attempt, wakes), close=http.close
     )

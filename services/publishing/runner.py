@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.publishing.attempt import Attempt
+from services.publishing.channels.upkeep import EVERY_S, Upkeep
 from services.publishing.journal import Work
-from services.publishing.upkeep import EVERY_S, Upkeep
 from utils.logger import get_logger
 from utils.notifier import Notifier
 

@@ -42,7 +42,7 @@ class State(StrEnum):
 
 _ENDS = frozenset({State.NEEDS_USER, State.FAILED, State.UNKNOWN})
 FOLLOWS: Mapping[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.DUE, State.NEEDS_USER, State.FAILED, State.CANCELLED}),
+    State.PLANNED: frozenset({State.PLANNED, State.DUE, State.NEEDS_USER, State.FAILED, State.CANCELLED}),
     State.DUE: _ENDS | {State.DUE, State.PREPARED, State.REHEARSED, State.CANCELLED, State.PLANNED},
     State.PREPARED: _ENDS | {State.PREPARED, State.DUE, State.SENT, State.CANCELLED, State.PLANNED},
     # Back to `prepared` and `due` only on the platform's word that nothing was posted.

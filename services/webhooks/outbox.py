@@ -11,6 +11,8 @@ from clients.database.models import Entry, Webhook, WebhookDelivery, now
 from utils.error_codes import ErrorCode
 
 EVENTS = ("entry.completed", "entry.failed", "entry.cancelled", "clip.ready", "clip.failed")
+PUBLICATION_EVENTS = ("publication.live", "publication.failed", "publication.needs_user")
+ALL_EVENTS = EVENTS + PUBLICATION_EVENTS
 TEST = "test"
 
 

@@ -41,6 +41,7 @@ from services.operations.forgetting import Forgetting
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
+from services.publishing.publishing_services import open_publishing
 from services.sources.identity import identify
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads, with_local_path
@@ -49,6 +50,7 @@ from services.webhooks.registry import Webhooks
 from tests.fakes.compiled import quickly
 from tests.fakes.queue import FakeQueue
 from utils.crypto import Cipher
+from utils.notifier import Notifier
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 LINK = "https://www.tiktok.com/@coach/video/7106594312292453675"
@@ -118,6 +120,8 @@ class Site:
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
+        locks, wakes = FileLocks(folder / "locks"), Notifier()
+        self.publishing = open_publishing(self.settings, self.database, store, locks, wakes)
         self.stopping = threading.Event()
         self.notices: list[str] = []
         self.checks = {"Database": lambda: HealthCheck(ok=True, line="SQLite answers")}
@@ -164,6 +168,7 @@ class Site:
                 local_user=LOCAL_USER,
             ),
             notion=self.notion,
+            publishing=self.publishing,
             media_origin=store.origin,
             secret_key="of tests",
             notices=lambda: self.notices,
@@ -227,4 +232,5 @@ class Site:
         """End open streams, give connections back."""
         self.stopping.set()
         self.notion.close()
+        self.publishing.close()
         self.database.close()

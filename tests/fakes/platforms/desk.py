@@ -13,11 +13,11 @@ from clients.database.models import Publication
 from clients.database.session import Database
 from clients.platforms.platform import Channel, Grant, Platform, SignIn
 from clients.stores.media_store import FolderStore
-from services.publishing.accounts import Accounts, AccountView
 from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
-from services.publishing.copies import Copies, Copy
-from services.publishing.fitting import Fitting
+from services.publishing.channels.accounts import Accounts, AccountView
+from services.publishing.files.copies import Copies, Copy
+from services.publishing.files.fitting import Fitting
 from services.publishing.journal import Desk
 from services.publishing.planning import Plan, Planner
 from services.publishing.publications import Publications

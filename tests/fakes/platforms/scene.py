@@ -16,7 +16,7 @@ from clients.platforms.wire import Wire, http_client
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
-from services.publishing.accounts import AccountView
+from services.publishing.channels.accounts import AccountView
 from tests.fakes.platforms.desk import FakeClock, PublishingDesk
 from tests.fakes.platforms.host import FakeHost, transport
 from tests.fakes.platforms.instagram import FakeInstagram

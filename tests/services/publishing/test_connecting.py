@@ -9,10 +9,10 @@ import pytest
 from clients.database.models import PlatformAccount
 from clients.database.session import Database
 from services.accounts.one_time_states import OneTimeStates
-from services.publishing.accounts import AccountView
-from services.publishing.connecting import Connecting
+from services.publishing.channels.accounts import AccountView
+from services.publishing.channels.connecting import Connecting
+from services.publishing.channels.upkeep import Upkeep
 from services.publishing.states import State
-from services.publishing.upkeep import Upkeep
 from tests.fakes.platforms.host import transport
 from tests.fakes.platforms.scene import Scene, scene
 from utils.errors import NeedsUserError, NotFoundError

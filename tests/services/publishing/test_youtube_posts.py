@@ -10,7 +10,7 @@ from clients.platforms.hosts import Hosts
 from clients.platforms.wire import Wire, http_client
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
-from services.publishing.accounts import AccountView
+from services.publishing.channels.accounts import AccountView
 from services.publishing.states import State
 from tests.fakes.platforms.desk import FakeClock, PublishingDesk
 from tests.fakes.platforms.host import Fault, transport

@@ -12,7 +12,7 @@ from pathlib import Path
 from clients.media.rendition import Rendition, make_rendition
 from clients.platforms.platform import Rules
 from clients.stores.media_store import MediaStore
-from services.publishing.fitting import fitting
+from services.publishing.files.fitting import fitting
 from services.publishing.journal import BEAT_S, Hold, Superseded, Work
 from services.publishing.views import PublicationView
 from utils.errors import PermanentError

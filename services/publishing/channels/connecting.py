@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clients.platforms.platform import Grant, Platform, SignIn
 from services.accounts.one_time_states import OneTimeStates
-from services.publishing.accounts import Accounts, AccountView
+from services.publishing.channels.accounts import Accounts, AccountView
 from utils.errors import NeedsUserError, NotFoundError
 
 MAX_TOKEN = 4000  # characters

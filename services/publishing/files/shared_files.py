@@ -12,7 +12,7 @@ from sqlalchemy import select
 from clients.database.models import PlatformAccount, Publication
 from clients.database.session import Database
 from clients.platforms.platform import Clock
-from services.publishing.copies import Copies
+from services.publishing.files.copies import Copies
 from services.publishing.states import State
 from services.publishing.views import view
 from utils.errors import NotFoundError

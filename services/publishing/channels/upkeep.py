@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from clients.database.models import PlatformAccount, Webhook
-from services.publishing.accounts import WARN, Accounts
+from services.publishing.channels.accounts import WARN, Accounts
 from services.publishing.journal import OK
 from services.webhooks.outbox import owed
 from utils.errors import ClipsheetError, NeedsUserError

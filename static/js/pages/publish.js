@@ -1,0 +1,6 @@
+// What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { startDragging, startRenewing, tellZone } from "../posts.js";
+
+tellZone();
+startRenewing();
+startDragging();
