@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clients.database.base import Base as Base  # whoever works with tables imports them from here
@@ -277,6 +277,7 @@ class ContentDatabase(Base):
     title: Mapped[str] = mapped_column(default="")
     properties: Mapped[dict[str, Any]]  # property id -> {id, name, type, description, options}, as last read
     prompt: Mapped[str] = mapped_column(default="")
+    is_default: Mapped[bool] = mapped_column(default=False, server_default=false())  # of notes that no tag leads to it
     problem: Mapped[str] = mapped_column(default="")  # the last error, for the person
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

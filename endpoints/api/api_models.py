@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -83,6 +84,14 @@ class EntryRequest(RetryRequest):
     def options(self) -> Options:
         """As the pipeline reads them."""
         return Options(tag=self.tag, schema_name=self.schema_name)
+
+
+class SendRequest(BaseModel):
+    """Where a note goes in Notion: a registered database, by its id or tag; left out: its tag's, or the default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    database: Line | None = Field(default=None, max_length=100)
 
 
 class RecutRequest(BaseModel):
@@ -291,10 +300,14 @@ def _sent() -> bytes:
         return data  # no JSON, which pydantic tells
 
 
-def form(model: type[M]) -> M:
-    """A page's form as `model`; empty boxes count as left out. Raises WrongFields naming each wrong one."""
+def form(model: type[M], names: Sequence[str] = ()) -> M:
+    """A page's form as `model`; empty boxes count as left out, and with `names` all others are another's.
+
+    Raises WrongFields naming each wrong one.
+    """
+    given = {name: plain(value) for name, value in request.form.items() if value.strip()}
     try:
-        return model.model_validate({name: plain(value) for name, value in request.form.items() if value.strip()})
+        return model.model_validate({name: value for name, value in given.items() if not names or name in names})
     except ValidationError as error:
         raise WrongFields.of(error) from error
 

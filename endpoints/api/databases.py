@@ -63,6 +63,12 @@ class CreateRequest(_Asked):
         return value.lower() if value else None
 
 
+class DefaultRequest(_Asked):
+    """Whether it is the one from now on; there is one at most."""
+
+    is_default: bool = True
+
+
 @blueprint.get("/databases/available")
 def available() -> Response:
     """What Notion shows us; `query` searches titles."""
@@ -110,6 +116,14 @@ def create() -> tuple[Response, int]:
             w.user_id, asked.page, asked.schema_name, tag=asked.tag or "", prompt=asked.prompt
         )
     return jsonify(shown(made)), 201
+
+
+@blueprint.post("/databases/<one>/default")
+def make_default(one: str) -> Response:
+    """Let notes that no tag leads to a database go into this one, or no longer."""
+    asked = body(DefaultRequest) if request.get_data() else DefaultRequest()
+    registered_ones = web().notion.registry.registered
+    return jsonify(shown(registered_ones.make_default(web().user_id, one, is_default=asked.is_default)))
 
 
 @blueprint.delete("/databases/<one>")

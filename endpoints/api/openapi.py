@@ -2,131 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from endpoints.api import api_models, databases, edits, imports, resumable_uploads, tokens, webhooks
-from endpoints.api.clips import caption_looks, clip_models
-from endpoints.api.publishing import calls as publishing
+from endpoints.api import resumable_uploads
+from endpoints.api.openapi_calls import ANY, EXAMPLES, FILE, GROUPS, STREAM, Call, Model
+from endpoints.api.openapi_calls import CALLS as CALLS
 from endpoints.app_context import web
 from endpoints.errors import Problem
 
 blueprint = Blueprint("openapi", __name__)
 VERSION = "1"
-Model = type[BaseModel]
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a call takes and gives. A text is the media type of an answer that is no JSON object of ours."""
-
-    takes: Model | str | None = None
-    optional: bool = False  # the body may be left out
-    query: Model | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    gives: Model | str | None = None
-    status: int = 200
-    hides: bool = False  # for pages alone
-    tells: Model | None = None  # sent to the `webhook_url` of the body
-
-
-FILE, STREAM = "application/octet-stream", "text/event-stream"
-_AFTER = {"Last-Event-ID": "The last event seen; the stream goes on after it"}
-_KEY = {"Idempotency-Key": "The same key again within a day is the same order"}
-ANY = "application/json"
-_TUS = {"Tus-Resumable": "1.0.0"}
-_OFFSET = {"Upload-Offset": "Where the bytes belong: how many have come so far"}
-_LENGTH = {
-    "Upload-Length": "The size of the whole file in bytes",
-    "Upload-Metadata": "The word filename, a space, and the name in base64",
-}
-
-CALLS: dict[str, Call] = {
-    "clips.all_of_them": Call(gives=clip_models.ClipsOut),
-    "clips.archive": Call(gives=FILE),
-    "clips.change": Call(takes=clip_models.ClipPatch, gives=clip_models.ClipOut, status=202),
-    "clips.delete": Call(status=204),
-    "clips.file": Call(gives=FILE),
-    "clips.make": Call(takes=clip_models.ClipsRequest, optional=True, gives=clip_models.ClipsOut, status=202),
-    "clips.merge": Call(takes=clip_models.MergeRequest, gives=clip_models.ClipsOut, status=202),
-    "clips.one": Call(gives=clip_models.ClipOut),
-    "clips.retry": Call(gives=clip_models.ClipOut, status=202),
-    "clips.split": Call(takes=clip_models.SplitRequest, gives=clip_models.ClipsOut, status=202),
-    "clips.undo": Call(gives=clip_models.ClipOut, status=202),
-    "clips.waveform": Call(gives=ANY),
-    "connections.all_of_user": Call(gives=ANY),
-    "connections.end": Call(status=204),
-    "databases.available": Call(gives=ANY),
-    "databases.create": Call(takes=databases.CreateRequest, gives=ANY, status=201),
-    "databases.forget": Call(status=204),
-    "databases.register": Call(takes=databases.ContentRequest, gives=ANY, status=201),
-    "databases.register_link": Call(takes=databases.LinkRequest, gives=ANY, status=201),
-    "databases.registered": Call(gives=ANY),
-    "edits.patch": Call(takes=edits.NoteEdit, gives=api_models.WholeEntryOut),
-    "entries.accept": Call(
-        takes=api_models.EntryRequest, headers=_KEY, gives=api_models.EntryOut, status=202, tells=webhooks.Message
-    ),
-    "entries.cancel": Call(gives=api_models.EntryOut, status=202),
-    "entries.delete": Call(status=204),
-    "entries.fetch": Call(gives=api_models.EntryOut, status=202),
-    "entries.one": Call(gives=api_models.WholeEntryOut),
-    "entries.page": Call(query=api_models.ListQuery, gives=api_models.EntriesOut),
-    "entries.recut": Call(takes=api_models.RecutRequest, gives=api_models.EntryOut, status=202),
-    "entries.retry": Call(takes=api_models.RetryRequest, optional=True, gives=api_models.EntryOut, status=202),
-    "entries.retry_failed": Call(gives=api_models.RetriedOut, status=202),
-    "events.of_all": Call(headers=_AFTER, gives=STREAM),
-    "events.of_entry": Call(headers=_AFTER, gives=STREAM),
-    "exports.all_markdown": Call(query=api_models.ListQuery, gives="text/markdown"),
-    "exports.as_csv": Call(query=api_models.ListQuery, gives="text/csv"),
-    "exports.as_json": Call(query=api_models.ListQuery, gives=ANY),
-    "files.note_as_csv": Call(gives="text/csv"),
-    "files.note_json": Call(gives=ANY),
-    "files.note_markdown": Call(gives="text/markdown"),
-    "files.one": Call(gives=FILE),
-    "files.slide": Call(gives=FILE),
-    "files.subtitles": Call(gives="text/vtt"),
-    "health.stats": Call(gives=ANY),
-    "imports.accept": Call(takes="multipart/form-data", gives=imports.ImportOut, status=201),
-    "imports.all_of_them": Call(gives=imports.ImportsOut),
-    "imports.delete": Call(status=204),
-    "imports.one": Call(gives=imports.ImportOut),
-    "imports.pause": Call(gives=imports.ImportOut, status=202),
-    "imports.resume": Call(gives=imports.ImportOut, status=202),
-    "imports.start": Call(takes=imports.StartRequest, optional=True, gives=imports.ImportOut, status=202),
-    "me.forget": Call(takes=ANY, status=204),
-    "looks.add_font": Call(takes="multipart/form-data", gives=caption_looks.FontOut, status=201),
-    "looks.caption_templates": Call(gives=caption_looks.TemplatesOut),
-    "looks.font_file": Call(gives=FILE),
-    "looks.fonts": Call(gives=caption_looks.FontsOut),
-    "looks.remove_font": Call(status=204),
-    "looks.transitions": Call(gives=caption_looks.TransitionsOut),
-    "openapi.description": Call(hides=True),
-    "openapi.page": Call(hides=True),
-    "resumable.append": Call(takes=resumable_uploads.CONTENT_TYPE, headers={**_TUS, **_OFFSET}, status=204),
-    "resumable.begin": Call(headers={**_TUS, **_LENGTH}, status=201),
-    "resumable.end": Call(headers=_TUS, status=204),
-    "resumable.look": Call(headers=_TUS),
-    "resumable.options": Call(hides=True),
-    "resumable.override": Call(hides=True),
-    "tokens.all_of_them": Call(gives=tokens.TokensOut),
-    "tokens.make": Call(takes=tokens.TokenRequest, gives=tokens.NewTokenOut, status=201),
-    "tokens.revoke": Call(status=204),
-    "webhooks.add": Call(takes=webhooks.WebhookRequest, gives=webhooks.NewWebhookOut, status=201),
-    "webhooks.all_of_them": Call(gives=webhooks.WebhooksOut),
-    "webhooks.deliveries": Call(query=webhooks.DeliveryQuery, gives=webhooks.DeliveriesOut),
-    "webhooks.remove": Call(status=204),
-    "webhooks.replay": Call(gives=webhooks.DeliveryOut, status=202),
-    "webhooks.secret": Call(gives=webhooks.SecretOut),
-    "webhooks.renew_secret": Call(gives=webhooks.SecretOut, status=201),
-    "webhooks.test": Call(gives=webhooks.DeliveryOut, status=202),
-    "uploads.receive": Call(takes="multipart/form-data", gives=api_models.UploadsOut, status=201),
-    **{name: Call(**call) for name, call in publishing.CALLS.items()},
-}
 
 
 @blueprint.get("/api/openapi.json")
@@ -263,29 +152,6 @@ def _listed(whole: Mapping[str, Any]) -> Any:
     for path, methods in whole["paths"].items():
         for method, operation in methods.items():
             yield {"path": path, "method": method.upper(), **operation, "example": _example(operation, whole)}
-
-
-GROUPS = {  # as the page shows them, what is needed first before the rest
-    "Send a link, wait, read the note": ("entries", "events"),
-    "Files and downloads": ("files", "exports", "edits"),
-    "Uploads and imports": ("uploads", "resumable", "imports"),
-    "Clips": ("clips", "looks"),
-    "Post to channels": ("publications", "accounts"),
-    "Be told": ("webhooks",),
-    "Notion": ("connections", "databases"),
-    "You and your programs": ("tokens", "me", "health"),
-}
-EXAMPLES = {
-    "entries_accept": '{"url": "https://www.youtube.com/shorts/…"}',
-    "entries_recut": '{"enter_threshold": 0.12, "buffer_after_s": 1}',
-    "entries_retry": '{"schema": "recipe"}',
-    "clips_make": '{"count": 3, "style": {"template": "punch"}}',
-    "clips_change": '{"end_s": 42.5, "words": [{"start_s": 12.3, "text": "right"}], "style": {"template": "pill"}}',
-    "clips_split": '{"at_s": 30}',
-    "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
-    "tokens_make": '{"name": "script", "scope": "read"}',
-    **publishing.EXAMPLES,
-}
 
 
 def _example(operation: Mapping[str, Any], whole: Mapping[str, Any]) -> str | None:

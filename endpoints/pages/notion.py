@@ -78,6 +78,13 @@ def create() -> Response:
     return _done(make_all)
 
 
+@blueprint.post("/default/<one>")
+def make_default(one: str) -> Response:
+    """Let notes that no tag leads elsewhere go into a database, or no longer."""
+    is_default, registered = "no_longer" not in request.form, web().notion.registry.registered
+    return _done(lambda: registered.make_default(web().user_id, one, is_default=is_default))
+
+
 @blueprint.post("/forget/<one>")
 def forget(one: str) -> Response:
     """Stop using a database."""

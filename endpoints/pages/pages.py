@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from clients.media.formats import ACCEPT
 from endpoints.api.api_models import ListQuery, RecutRequest, RetryRequest, form, query
-from endpoints.api.files import found, send
+from endpoints.api.entries import send_to_notion
+from endpoints.api.files import found
+from endpoints.api.files import send as send_file
 from endpoints.api.uploads import take_files
 from endpoints.app_context import link_source, web
 from endpoints.pages.kept_video import kept_video
@@ -16,12 +18,13 @@ from endpoints.pages.note_blocks import blocks
 from endpoints.pages.remedies import remedies
 from endpoints.pages.template_filters import has_moved
 from services.domain.artifacts import Missing
-from services.domain.entries import EntryView, Status
+from services.domain.entries import SENT_TO, EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.cursor import Cursor
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
+from services.sources.link_texts import candidates, is_prose
 from services.sources.links import single_links
 from services.sources.picture_packs import are_pictures, one_post
 from services.sources.texts import text_source
@@ -30,6 +33,7 @@ from utils.errors import ClipsheetError, NeedsUserError
 blueprint = Blueprint("pages", __name__)
 PAGE = 30
 MAX_LINKS = 50
+MAX_CHARS = 200_000  # of a pasted text that is searched for links
 SHOWN_WAITS = 12  # of a list: each costs a question
 
 
@@ -42,12 +46,15 @@ def start() -> str:
 @blueprint.post("/entries")
 def accept() -> Response:
     """The link box's form: links, a line each or side by side; or the words of a post."""
-    text = request.form.get("text", "").strip()
+    asked = form(RetryRequest, ("tag", "schema"))
+    options = Options(tag=asked.tag, schema_name=asked.schema_name)
+    text, pasted = request.form.get("text", "").strip(), request.form.get("url", "")
+    if not text and pasted.strip() and not candidates(pasted[:MAX_CHARS]) and is_prose(pasted):
+        text = pasted
     if text:
-        return _back(_accept_all([partial(text_source, text)]))
-    pasted = request.form.get("url", "")
+        return _back(_accept_all([partial(text_source, text)], options), pasted)
     lines = single_links(pasted, web().settings.extra_video_hosts)[:MAX_LINKS]
-    return _back(_accept_all(partial(link_source, line) for line in lines or [""]), pasted)
+    return _back(_accept_all([partial(link_source, line) for line in lines or [""]], options), pasted)
 
 
 @blueprint.post("/entries/retry-failed")
@@ -92,6 +99,8 @@ def entry(entry_id: str) -> str:
         },
         schemas=SCHEMAS,
         told=w.once.of_entry(w.user_id, entry_id),
+        databases=w.notion.registry.registered.contents(w.user_id) if shown.origin is None else [],
+        sent_to=shown.saved.get(SENT_TO, ""),
         kept=kept_video(shown, results, w.settings.media_days),
         remedies=remedies(shown),
         waits=w.overview.waits.of([shown]),
@@ -112,7 +121,7 @@ def row(entry_id: str) -> str:
 def thumbnail(entry_id: str) -> Response:
     """The row's picture; an empty one while there is none, so that a list never has broken pictures."""
     path = found(entry_id, "thumbnail")
-    return send(path) if path else redirect(url_for("static", filename="no-picture.svg"))
+    return send_file(path) if path else redirect(url_for("static", filename="no-picture.svg"))
 
 
 @blueprint.post("/entries/<entry_id>/retry")
@@ -141,6 +150,13 @@ def cancel(entry_id: str) -> Response:
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 
+@blueprint.post("/entries/<entry_id>/send")
+def send(entry_id: str) -> Response:
+    """The Send to Notion button."""
+    send_to_notion(entry_id, request.form.get("database", ""))
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
 @blueprint.post("/entries/<entry_id>/recut")
 def recut(entry_id: str) -> Response:
     """The sliders beside the motion curve."""
@@ -162,12 +178,12 @@ def delete(entry_id: str) -> Response:
     return redirect(url_for(".start"), 303)
 
 
-def _accept_all(sources: Iterable[Callable[[], Source]]) -> list[ClipsheetError]:
+def _accept_all(sources: Iterable[Callable[[], Source]], options: Options | None = None) -> list[ClipsheetError]:
     """Order them all; what was refused does not stop the others."""
     w, refused = web(), []
     for source in sources:
         try:
-            w.intake.accept(w.user_id, source(), Options())
+            w.intake.accept(w.user_id, source(), options or Options())
         except ClipsheetError as error:
             refused.append(error)
     return refused
@@ -194,6 +210,7 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
         total=sum(counts.values()),
         failed=counts.get(Status.FAILED, 0),
         schemas=SCHEMAS,
+        tags=sorted({one.tag for one in w.notion.registry.registered.contents(w.user_id)}, key=str.casefold),
         is_busy=any(not _is_final(one) for one in entries),
         refused=refused or [],
         pasted=pasted,

@@ -28,6 +28,7 @@ class Status(StrEnum):
         return self in FINAL
 
 
+SENT_TO = "notion_to"  # in an entry's `saved`: the database in Notion that the person chose for its note
 FINAL = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 
 

@@ -124,6 +124,12 @@ class Intake:
             self._queue.enqueue(entry)
         return entry
 
+    def send(self, user_id: str, entry_id: str, database_id: str = "") -> EntryView:
+        """Write a finished note into a database in Notion; the same page again when it is there already."""
+        entry = self._entries.send(user_id, entry_id, database_id)
+        self._queue.enqueue(entry)
+        return entry
+
     def retry_failed(self, user_id: str) -> int:
         """Run every failed entry of the user again; returns how many."""
         count, after = 0, ""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, EntryEvent, Video, now
 from clients.database.session import Database
 from services.domain.artifacts import Note
-from services.domain.entries import FINAL, EntryView, EventView, Origin, Status, event_view, view
+from services.domain.entries import FINAL, SENT_TO, EntryView, EventView, Origin, Status, event_view, view
 from services.domain.stages import Options, Source, StageName
 from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
@@ -184,6 +184,19 @@ class Entries:
                 return view(row), False
             _start_again(session, row, run_from=StageName.SAVE)
             return view(row), True
+
+    def send(self, user_id: str, entry_id: str, database_id: str) -> EntryView:
+        """Save a finished note again, into that database in Notion too; empty: where its tag or the default says.
+
+        Raises ConflictError where there is no note yet.
+        """
+        with self._database.promise() as session:
+            row = _owned(session, user_id, entry_id, for_update=True)
+            if row.status != Status.COMPLETED:
+                raise ConflictError("This entry has no finished note.", "Send it when it is done.")
+            row.saved = {**row.saved, SENT_TO: database_id} if database_id else row.saved
+            _start_again(session, row, run_from=StageName.SAVE)
+            return view(row)
 
     def request_cancel(self, user_id: str, entry_id: str, why: str = "") -> EntryView:
         """Ask the worker to stop; an entry that no worker holds is cancelled at once. `why`: for the person."""

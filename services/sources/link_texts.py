@@ -11,6 +11,7 @@ _BARE = re.compile(rf"(?<![A-Za-z0-9_./@-]){_SITE}[^\s<>\"]+", re.IGNORECASE)
 # A second link glued to the first one's end. After "=" it is a part of the first: a parameter.
 _GLUED = re.compile(rf"(?<!=)(?=https?://)|(?<=[A-Za-z0-9_-])(?=(?:www\.|m\.)?{_SITE})", re.IGNORECASE)
 _HOST = re.compile(rf"https?://{_SITE}", re.IGNORECASE)
+MIN_PROSE_WORDS, MAX_LINK_WORDS = 4, 2
 AFTER_LINK = ".,;:!?)]}'*_|…"  # left on a link by the text around it; never the end of a video's link
 _APPS = (  # what apps hand to each other, and the link of the same video
     (re.compile(r"(?:snssdk\d+|musically|tiktok)://(?:aweme/detail|video|aweme)/(\d+).*", re.I), r"https://www.tiktok.com/@_/video/\1"),
@@ -23,6 +24,16 @@ _APPS = (  # what apps hand to each other, and the link of the same video
 def candidates(text: str) -> list[str]:
     """Everything in a text that may be a link, with a scheme, in order."""
     return [clean(link) for link in _found(text)]
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text without links is meant as a note's words: several words or lines, no mistyped address."""
+    return len(text.split()) >= MIN_PROSE_WORDS
+
+
+def is_said_beside(line: str) -> bool:
+    """Whether a line without a link is said about those around it; one or two words may be a link mistyped."""
+    return len(line.split()) > MAX_LINK_WORDS
 
 
 def is_cut_off(text: str, link: str) -> bool:

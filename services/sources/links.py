@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
-from services.sources.link_texts import AFTER_LINK, candidates, is_cut_off
+from services.sources.link_texts import AFTER_LINK, candidates, is_cut_off, is_said_beside
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
@@ -67,7 +67,11 @@ def parse_link(text: str, extra_hosts: Collection[str] = ()) -> Link:
 def single_links(text: str, extra_hosts: Collection[str] = ()) -> list[str]:
     """Part a pasted text that holds several videos into a text for each; any other stays one."""
     parts: dict[tuple[str, str], str] = {}
-    for line in (line.strip() for line in text.splitlines() if line.strip()):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    has_link = any(candidates(line[:MAX_TEXT]) for line in lines)
+    for line in lines:
+        if has_link and is_said_beside(line) and not candidates(line[:MAX_TEXT]):
+            continue
         links, _ = _read(candidates(line[:MAX_TEXT]), line, extra_hosts)
         several = {(link.platform, link.id): link.url for link in links}
         parts.update(several if len(several) > 1 else {("", line): line})

@@ -1,11 +1,33 @@
 // The field for links: each line is an order; what is refused stays in the field with the reason.
 import { announce } from "./announce.js";
 import { call } from "./calls.js";
+import { hasLink, orders } from "./orders.js";
 
-// What is ordered: a line each; several links on one line are one order each.
-export function orders(text) {
-  const parts = text.split(/\n|\s+(?=https?:\/\/\S+\s*(?:$|\n|https?:))/);
-  return parts.map((line) => line.trim()).filter(Boolean);
+// Kind and tag chosen beside the field, where they are.
+function wish(form) {
+  const { schema, tag } = form.elements;
+  return { ...(schema?.value && { schema: schema.value }), ...(tag?.value.trim() && { tag: tag.value.trim() }) };
+}
+
+// Pasted or dropped anywhere on the page: it goes into the field and is ordered.
+function takeFromAnywhere(form, box) {
+  const isField = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+  const take = (text) => {
+    if (!hasLink(text)) return;
+    box.value = text;
+    form.requestSubmit();
+  };
+  addEventListener("paste", (event) => {
+    if (!isField(event.target)) take(event.clipboardData?.getData("text/plain") || "");
+  });
+  addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("text/uri-list")) event.preventDefault();
+  });
+  addEventListener("drop", (event) => {
+    if (event.dataTransfer?.files.length || !event.dataTransfer?.types.includes("text/uri-list")) return;
+    event.preventDefault();
+    take(event.dataTransfer.getData("text/uri-list"));
+  });
 }
 
 export function startPaste(swap) {
@@ -18,19 +40,19 @@ export function startPaste(swap) {
       form.requestSubmit();
     }
   });
+  takeFromAnywhere(form, box);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    const links = orders(box.value);
     const left = [],
       said = [];
-    for (const url of links) {
+    for (const order of orders(box.value)) {
       try {
-        await swap((await call(document.body.dataset.entries, "POST", { url })).id);
+        await swap((await call(document.body.dataset.entries, "POST", { ...order, ...wish(form) })).id);
       } catch (error) {
-        left.push(url);
+        left.push(order.url || order.text);
         said.push(error.message);
       }
     }

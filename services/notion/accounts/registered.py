@@ -1,10 +1,10 @@
 """The registered databases, in ours: one row for each, seen by their owner alone."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
@@ -47,6 +47,7 @@ class ContentView:
     prompt: str
     fields: tuple[str, ...]
     problem: str
+    is_default: bool = False
 
 
 class Registered:
@@ -114,6 +115,19 @@ class Registered:
             session.flush()
             return _content(row)
 
+    def make_default(self, user_id: str, one: str, *, is_default: bool) -> ContentView:
+        """Let notes that no tag leads to a database go into this one, or no longer. Raises NotFoundError."""
+        with self._database.promise() as session:
+            row = session.get(ContentDatabase, one)
+            if row is None or _owner(session, row.connection_id) != user_id:
+                raise NotFoundError("There is no such database for notes.")
+            mine = select(NotionConnection.id).where(NotionConnection.user_id == user_id)
+            others = update(ContentDatabase).where(ContentDatabase.connection_id.in_(mine))
+            session.execute(others.values(is_default=False).execution_options(synchronize_session="fetch"))
+            row.is_default = is_default
+            session.flush()
+            return _content(row)
+
     def remove(self, user_id: str, one: str) -> None:
         """Forget a database; nothing changes in Notion. Raises NotFoundError."""
         with self._database.promise() as session:
@@ -129,6 +143,14 @@ class Registered:
         row = session.scalar(query)
         if row is not None:
             raise ConflictError(f"This database receives the results of “{row.tag}”; links need another one.")
+
+
+def meant(contents: Sequence[ContentView], tag: str | None) -> ContentView | None:
+    """The database of the tag, in any case, of several tags the first that has one; without one the default."""
+    by_tag = {one.tag.strip().casefold(): one for one in contents}
+    wanted = (one.strip().casefold() for one in (tag or "", *(tag or "").split(",")))
+    own = next((by_tag[one] for one in wanted if one and one in by_tag), None)
+    return own or next((one for one in contents if one.is_default), None)
 
 
 def tags_of(contents: Iterable[ContentView], data_source_id: str) -> tuple[str, ...]:
@@ -165,4 +187,5 @@ def _content(row: ContentDatabase) -> ContentView:
         prompt=row.prompt,
         fields=tuple(one.name for one in loaded(row.properties).values()),
         problem=row.problem,
+        is_default=row.is_default,
     )

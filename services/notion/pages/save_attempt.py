@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from clients.notion.api import NotionApi
 from clients.notion.errors import InTrash, NotShared, PropertyMissing, ValidationFailed
 from clients.notion.models import DataSource, Page
-from services.domain.entries import EntryView, Origin
+from services.domain.entries import SENT_TO, EntryView, Origin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
 from services.notion.columns.schema import columns
@@ -45,26 +45,18 @@ class SaveTools:
 class Saving:
     """One attempt for one entry."""
 
-    def __init__(self, tools: SaveTools, job: Job, origin: Origin) -> None:
+    def __init__(self, tools: SaveTools, job: Job, origin: Origin | None) -> None:
         self._tools = tools
         self._job = job
         self._origin = origin
 
     def save(self) -> str:
         """Write page and body; returns what the row should be told, mostly nothing."""
-        books = self._tools.targets.books(self._origin.link_database)
-        if books is None:
-            raise NeedsUserError(
-                "The database of this row is no longer registered.",
-                "Register it again, then retry.",
-                code=ErrorCode.NOTION_SETUP,
-            )
         results = self._tools.results.read(self._entry)
         if results.note is None:
             raise PermanentError("The note is gone.", "Try again.", code=ErrorCode.DATA_DAMAGED)
+        books, choice = self._of_row(self._origin, results) if self._origin else self._of_person()
         api = self._tools.connect(books.connection_id)
-        shelves = self._tools.targets.shelves(books.connection_id)
-        choice = choose(self._entry.options.tag, shelves, results.note, results.media)
         try:
             self._write(api, books, choice, results)
         except PropertyMissing:  # changed between our reading and our writing
@@ -75,6 +67,25 @@ class Saving:
         except InTrash as error:
             raise NeedsUserError(TRASHED, RESTORE, code=ErrorCode.NOTION_IN_TRASH) from error
         return choice.problem
+
+    def _of_person(self) -> tuple[LinkDatabases, Choice]:
+        """A note of the page, the API or the command line has no row that its database could stand beside."""
+        found = destination(self._tools.targets, self._entry)
+        assert found is not None  # or the step would not have begun
+        connection_id, shelf = found
+        return LinkDatabases(connection_id, "", "", frozenset()), Choice(shelf)
+
+    def _of_row(self, origin: Origin, results: Results) -> tuple[LinkDatabases, Choice]:
+        assert results.note is not None
+        books = self._tools.targets.books(origin.link_database)
+        if books is None:
+            raise NeedsUserError(
+                "The database of this row is no longer registered.",
+                "Register it again, then retry.",
+                code=ErrorCode.NOTION_SETUP,
+            )
+        shelves = self._tools.targets.shelves(books.connection_id)
+        return books, choose(self._entry.options.tag, shelves, results.note, results.media)
 
     def _write(
         self, api: NotionApi, books: LinkDatabases, choice: Choice, results: Results, *, only_title: bool = False
@@ -118,6 +129,7 @@ class Saving:
 
     def _own_page(self, pages: Pages, draft: Draft) -> Page:
         try:
+            assert self._origin is not None
             return pages.own(self._origin.page, draft)
         except NotShared as error:
             raise NeedsUserError(
@@ -161,6 +173,11 @@ class Saving:
                 if not former.in_trash and former.last_edited_by == bot_id:
                     api.update_page(former.id, {}, in_trash=True)
         pages.settled()
+
+
+def destination(targets: Targets, entry: EntryView) -> tuple[str, TargetDatabase] | None:
+    """Where the note of an entry without a row goes; None: it stays here. Raises NeedsUserError."""
+    return targets.of_person(entry.user_id, entry.options.tag, entry.saved.get(SENT_TO, ""))
 
 
 def _uploaded(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from clients.database.models import ContentDatabase, LinkDatabase
+from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
 from clients.database.session import Database
 from clients.notion.models import DataSource, Property
 from services.domain.artifacts import Media, Note
@@ -15,6 +15,8 @@ from services.notion.columns.names import is_of_the_video
 from services.notion.columns.schema import dumped, loaded, schema_of
 from services.notion.pages.fill import suits
 from services.notion.pages.structure import with_parts
+from utils.error_codes import ErrorCode
+from utils.errors import NeedsUserError
 
 LEAST = 0.25  # a database that suits less is not chosen for anybody
 
@@ -71,6 +73,22 @@ class Targets:
         with self._database.reading() as session:
             return tuple(_shelf(row) for row in session.scalars(query.order_by(ContentDatabase.tag_key)))
 
+    def of_person(self, user_id: str, tag: str | None, wanted: str = "") -> tuple[str, TargetDatabase] | None:
+        """Where a note goes that came from no row, with its connection: what the person chose for it, the database of
+        its tag, the person's default; None when it stays here. Raises NeedsUserError when the chosen one is gone.
+        """
+        query = select(ContentDatabase).join(NotionConnection, NotionConnection.id == ContentDatabase.connection_id)
+        with self._database.reading() as session:
+            rows = list(session.scalars(query.where(NotionConnection.user_id == user_id)))
+        row = _chosen(rows, tag, wanted)
+        if row is None and wanted:
+            raise NeedsUserError(
+                "The database that you chose is no longer registered.",
+                "Send the note to another one.",
+                code=ErrorCode.NOTION_SETUP,
+            )
+        return (row.connection_id, _shelf(row)) if row else None
+
     def keep_properties(self, shelf: TargetDatabase, source: DataSource) -> None:
         """Store the properties when they are others than those last read."""
         if source.properties == dict(shelf.properties):
@@ -89,6 +107,13 @@ class Targets:
         asked = [column for column in shelf.properties.values() if not _is_known(column)]
         schema = with_parts(schema_of(shelf.title or shelf.tag, asked), f"{shelf.title} {shelf.tag}")
         return Options(tag=tag, own_schema=schema if schema.fields else None, prompt=shelf.prompt or None)
+
+
+def _chosen(rows: Sequence[ContentDatabase], tag: str | None, wanted: str) -> ContentDatabase | None:
+    if wanted:
+        return next((row for row in rows if row.id == wanted), None)
+    own = tagged(tag, [_shelf(row) for row in rows]) if tag and tag.strip() else None
+    return next((row for row in rows if (row.id == own.id if own else row.is_default)), None)
 
 
 def tagged(tag: str, shelves: Sequence[TargetDatabase]) -> TargetDatabase | None:

@@ -1,14 +1,17 @@
 """A finished entry of a Notion row becomes a page: once, whole, and with every person's word left alone."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clients.database.models import Entry, LinkDatabase
+from clients.database.models import ContentDatabase, Entry, LinkDatabase, NotionConnection
 from clients.database.session import Database
 from services.domain.artifacts import Note, Segment, Transcript
-from services.domain.stages import StageName
+from services.domain.entries import SENT_TO, EntryView
+from services.domain.stages import Options, Source, StageName
+from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes import results
 from tests.fakes.notion.faults import FaultKind
@@ -326,3 +329,80 @@ def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionD
     shown = as_text(notion_services, page)
     assert [line for line in shown if line.startswith("image")] == ["image: ", "image: "]
     assert shown.index("heading_2: Pictures") < shown.index("image: ")
+
+
+def of_the_page(notion_services: NotionDesk, *, tag: str | None = None, sent_to: str = "") -> EntryView:
+    """An entry that came from no row, with everything made and nothing saved in Notion."""
+    source = Source(kind="link", url="https://www.tiktok.com/@coach/video/7106594312292453675")
+    store = Entries(notion_services.database)
+    entry, _ = store.accept("local", source, Options(tag=tag), identity=("tiktok", uuid.uuid4().hex))
+    notion_services.give(entry, results.workout())
+    with notion_services.database.transaction() as session:
+        session.get_one(Entry, entry.id).saved = {SENT_TO: sent_to} if sent_to else {}
+    return notion_services.view(entry)
+
+
+def registered(notion_services: NotionDesk, title: str, **values: object) -> str:
+    with notion_services.database.transaction() as session:
+        row = session.query(ContentDatabase).filter(ContentDatabase.title == title).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+        return row.id
+
+
+def test_a_note_of_the_page_goes_where_its_tag_leads_and_its_link_is_kept(notion_services: NotionDesk) -> None:
+    table = notion_services.content("Workouts", "gym", WORKOUTS)
+    entry = notion_services.save(of_the_page(notion_services, tag="GYM"))
+    [page] = notion_services.notion.workspace.rows(table)
+
+    assert entry.notion_url == notion_services.api.get_page(page.id).url
+    assert notion_services.notion.workspace.cell(page.id, "Duration") == 5
+    assert any("5 minute core" in line or "Two exercises" in line for line in as_text(notion_services, page.id))
+
+
+def test_a_note_that_nothing_leads_to_notion_stays_here(notion_services: NotionDesk) -> None:
+    notion_services.content("Workouts", "gym", WORKOUTS)
+    for tag in (None, "other"):
+        entry = notion_services.save(of_the_page(notion_services, tag=tag))
+        assert (entry.notion_url, entry.degraded) == ("", {})
+    assert notion_services.notion.calls == []
+
+
+def test_the_default_receives_what_no_tag_leads_elsewhere_and_a_choice_comes_first(
+    notion_services: NotionDesk,
+) -> None:
+    gym, food = (notion_services.content(*one) for one in (("Workouts", "gym", WORKOUTS), ("Recipes", "food", RECIPES)))
+    registered(notion_services, "Recipes", is_default=True)
+    notion_services.save(of_the_page(notion_services))
+    notion_services.save(of_the_page(notion_services, tag="gym"))
+    chosen = registered(notion_services, "Workouts")
+    notion_services.save(of_the_page(notion_services, tag="food", sent_to=chosen))
+
+    rows = notion_services.notion.workspace.rows
+    assert (len(rows(food)), len(rows(gym))) == (1, 2)
+
+
+def test_sent_again_it_is_the_same_page_and_an_edit_changes_it(notion_services: NotionDesk) -> None:
+    table = notion_services.content("Workouts", "gym", WORKOUTS)
+    entry = notion_services.save(of_the_page(notion_services, tag="gym"))
+    notion_services.give(entry, {StageName.SUMMARIZE: other_note()})
+    notion_services.save(notion_services.again(entry))
+
+    [page] = notion_services.notion.workspace.rows(table)
+    assert notion_services.notion.workspace.cell(page.id, "Summary") == "Two exercises for the core."
+
+
+def test_where_notion_fails_the_note_is_here_and_says_so(notion_services: NotionDesk) -> None:
+    notion_services.content("Workouts", "gym", WORKOUTS)
+    entry = notion_services.save(of_the_page(notion_services, sent_to="gone"))
+
+    assert entry.degraded["save"].startswith("The note is here, but not in Notion: The database that you chose")
+
+
+def test_another_persons_database_receives_nothing(notion_services: NotionDesk) -> None:
+    notion_services.content("Workouts", "gym", WORKOUTS)
+    entry = of_the_page(notion_services, tag="gym")
+    with notion_services.database.transaction() as session:
+        session.get_one(NotionConnection, "c1").user_id = "other"
+
+    assert notion_services.save(entry).notion_url == ""
