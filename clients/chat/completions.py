@@ -118,11 +118,10 @@ def _objects(text: str) -> Iterator[str]:
 
 
 def _text(given: object) -> str:
-    """A text, or the texts of a list of parts."""
-    if isinstance(given, str):
-        return given
-    parts = [one.get("text") for one in _listed(given) if isinstance(one, dict)]
-    return "".join(one for one in parts if isinstance(one, str))
+    """A text, or the texts of a list of parts. Half a sign, which no file can hold, becomes a question mark."""
+    listed = [given] if isinstance(given, str) else _listed(given)
+    parts = [one.get("text") if isinstance(one, dict) else one for one in listed]
+    return "".join(one for one in parts if isinstance(one, str)).encode(errors="replace").decode()
 
 
 def _listed(given: object) -> list[Any]:

@@ -45,7 +45,7 @@ def poster(base_url: str, key: str) -> Post:
                 raise Fault(Kind.REFUSED, "LLM_BASE_URL is no address", REFUSED_S) from error
             except httpx.HTTPError as error:
                 raise Fault(Kind.FAILED, "the connection broke", SILENT_S) from error
-        return _read(status, headers, content, key, own)
+        return read_reply(status, headers, content, key=key, own=own)
 
     return post
 
@@ -75,7 +75,10 @@ def _sent(client: httpx.Client, url: str, key: str, body: Mapping[str, Any]) -> 
         return response.status_code, response.headers, bytes(content)
 
 
-def _read(status: int, headers: Mapping[str, str], content: bytes, key: str, own: bool) -> dict[str, Any]:
+def read_reply(
+    status: int, headers: Mapping[str, str], content: bytes, *, key: str = "", own: bool = False
+) -> dict[str, Any]:
+    """The object of an answer, whatever came. Raises Fault."""
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
