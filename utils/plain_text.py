@@ -24,5 +24,5 @@ def plain_all(value: Any) -> Any:
 
 
 def plain_json(value: Any) -> str:
-    """The value as JSON text."""
+    """JSON of it."""
     return json.dumps(plain_all(value))

@@ -46,7 +46,7 @@ class RedisHealth:
 
 
 class Redis(Protocol):
-    """The operations that the program uses."""
+    """What is asked of it."""
 
     def publish(self, text: str, /) -> None:
         """Tell all listeners, soon and perhaps never; returns at once."""
@@ -65,7 +65,7 @@ class Redis(Protocol):
 
 
 class NoRedis:
-    """The stand-in when no Redis is configured."""
+    """There is none."""
 
     def publish(self, _text: str, /) -> None:
         """Nobody listens."""

@@ -119,7 +119,7 @@ class PackageIndex:
 
 
 def _sizes(running: Future[None], folder: Path) -> Iterator[int]:
-    """Yield the folder's size until the running task is done; raises the task's error."""
+    """How much lies in the folder, again and again until it is done; raises what the running one raised."""
     while True:
         try:
             running.result(LOOK_EVERY_S)

@@ -5,13 +5,13 @@
 
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from clients.local_models.network import Network
 from utils.error_codes import ErrorCode
-from utils.errors import NeedsUserError, PermanentError
+from utils.errors import NeedsUserError
 
 DETECTOR, LANDMARKER = "pose_detector.tflite", "pose_landmarks_detector.tflite"
 
@@ -28,8 +28,8 @@ class PoseNetworks:
             )
         try:
             with zipfile.ZipFile(model) as archive:
-                self._detector = _Network(archive.read(DETECTOR))
-                self._landmarker = _Network(archive.read(LANDMARKER))
+                self._detector = Network(archive.read(DETECTOR))
+                self._landmarker = Network(archive.read(LANDMARKER))
         except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise NeedsUserError(
                 "The pose model cannot be read.",
@@ -49,27 +49,3 @@ class PoseNetworks:
         """
         points, presence, heat = self._landmarker(image, (39, 5), (1,), (64, 64, 39))
         return points, float(presence[0]), heat
-
-
-class _Network:
-    def __init__(self, content: bytes) -> None:
-        # heavy: only the stage's own process loads it
-        from ai_edge_litert.interpreter import Interpreter
-
-        # One thread: the other core decodes.
-        self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
-        self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]["index"]
-        self._outputs = {
-            int(np.prod(output["shape"])): output["index"] for output in self._interpreter.get_output_details()
-        }
-
-    def __call__(self, image: Floats, *shapes: tuple[int, ...]) -> tuple[Any, ...]:
-        try:
-            self._interpreter.set_tensor(self._input, image[None])
-            self._interpreter.invoke()
-        except (RuntimeError, ValueError) as error:
-            raise PermanentError("The pose model cannot work on this video.", code=ErrorCode.MEDIA_DAMAGED) from error
-        return tuple(
-            self._interpreter.get_tensor(self._outputs[int(np.prod(shape))]).reshape(shape) for shape in shapes
-        )

@@ -45,7 +45,7 @@ def main() -> int:
 
 def check(project: Project) -> int:
     """Tell whether nothing is left to do."""
-    done = project.is_installed() and project.pose_model.exists() and project.has_speech_model()
+    done = project.is_installed() and project.has_pose_models() and project.has_speech_model()
     return 0 if done else 1
 
 

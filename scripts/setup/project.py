@@ -36,9 +36,17 @@ class Project:
         return self._data_dir / "models/pose_landmarker.task"
 
     @property
+    def face_model(self) -> Path:
+        return self.pose_model.with_name("face_networks.zip")
+
+    @property
     def speech_model(self) -> Path:
         """The folder of the model that set-up fetches, where the service looks for it."""
         return self._data_dir / "models/whisper" / SPEECH_MODEL
+
+    def has_pose_models(self) -> bool:
+        """Whether both models that come out of one package are there."""
+        return self.pose_model.exists() and self.face_model.exists()
 
     def has_speech_model(self) -> bool:
         """Whether set-up has nothing to do: it is there, was not to be had, or another one is wanted."""

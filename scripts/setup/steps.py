@@ -23,10 +23,10 @@ def steps(project: Project, *, lock: int) -> tuple[Step, ...]:
             lambda: install_packages(project, lock=lock),
         ),
         Step(
-            "Pose model, which finds people in pictures (35 MB to fetch, once)",
-            project.pose_model.exists,
+            "Models of people and faces in pictures (35 MB to fetch, once)",
+            project.has_pose_models,
             lambda: build_pose_model(project, lock=lock),
-            without="Everything else works; highlights stay off. The next start tries again.",
+            without="Everything else works; highlights and eye contact stay off. The next start tries again.",
         ),
         Step(
             "Speech model Whisper base, which hears words (135 MB to fetch, once)",
@@ -62,7 +62,7 @@ def install_packages(project: Project, *, lock: int) -> None:
 
 
 def build_pose_model(project: Project, *, lock: int) -> None:
-    """Assemble the pose model; a program of its own, because it needs packages."""
+    """Assemble the models of people and faces; a program of its own, because it needs packages."""
     call([project.python, "-m", "scripts.build_pose_model", project.pose_model], keep_open=lock)
 
 

@@ -30,7 +30,7 @@ class Estimate:
 
     @property
     def usd(self) -> float:
-        """The sum over all stages."""
+        """All of it."""
         return round(sum(self.by_stage.values()), 6)
 
 

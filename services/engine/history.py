@@ -28,7 +28,7 @@ class History:
         self._next = clock() + SWEEP_EVERY_S
 
     def sweep(self) -> None:
-        """Delete a batch of old rows, when the next sweep is due."""
+        """Delete some of what is old, if it is time."""
         if self._clock() < self._next:
             return
         before = datetime.now(UTC) - self._keep

@@ -30,13 +30,13 @@ class WakeEvent(threading.Event):
         self._rung.set()
 
     def is_rung(self, timeout: float) -> bool:
-        """Wait at most `timeout` seconds to be rung; True when that happened."""
+        """Wait for a ring, at most so long; True when there was one."""
         was_rung = self._rung.wait(timeout)
         self._rung.clear()
         return was_rung
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait at most `timeout` seconds to be rung; True when the loop has to end."""
+        """Wait for a ring, at most so long (seconds); True when it is to end."""
         self.is_rung(LOOK_S if timeout is None else timeout)
         return self.is_set()
 

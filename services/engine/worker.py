@@ -105,7 +105,7 @@ class Worker:
 
 
 class Gate:
-    """Every step passes through it; once closed, no new step begins, and running ones may end."""
+    """Steps pass through it; once closed, nobody enters, and who is inside may end."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -128,7 +128,7 @@ class Gate:
                 self._changed.wait_for(lambda: not self._closed)
 
     def close(self) -> None:
-        """Let no new step begin."""
+        """Let nobody in."""
         with self._changed:
             self._closed = True
 

@@ -35,7 +35,7 @@ class _Links(HTMLParser):
         self._found: list[FoundLink] = []
 
     def take(self) -> list[FoundLink]:
-        """The links found since the last call."""
+        """What was found since the last time."""
         found, self._found = self._found, []
         return found
 

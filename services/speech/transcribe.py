@@ -34,7 +34,7 @@ _SURE_OF_LANGUAGE = 0.5
 
 @dataclass
 class Choice:
-    """The engines to ask, those that were skipped with the reason, and the paid calls that gave no result."""
+    """Whom to ask, and what was left aside on the way and why; paid calls that gave nothing are paid all the same."""
 
     engines: Sequence[SpeechEngine]
     prices: PriceTable = BUILT_IN

@@ -77,7 +77,7 @@ class Courier:
         return list(self._busy.values()).count(errand.user_id)
 
     def _due(self) -> list[_Errand]:
-        """The first due delivery of each person, so that one person's thousand do not hide the others'."""
+        """The first of each person, so that a thousand of one hide nobody's."""
         place = func.row_number().over(partition_by=Webhook.user_id, order_by=WebhookDelivery.due_at).label("place")
         first = (
             select(WebhookDelivery.id, place)

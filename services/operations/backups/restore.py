@@ -23,7 +23,7 @@ _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
 
 @dataclass(frozen=True)
 class Restored:
-    """The result of a restore."""
+    """What came of it."""
 
     without_note: tuple[str, ...] = ()  # completed entries whose note the backup did not bring
     is_alone: bool = True  # no other database may know files of the media store
@@ -97,7 +97,7 @@ def _check(scratch: Path, settings: Settings) -> None:
 
 
 def _name(settings: Settings) -> str | None:
-    """The name of the replaced database; None when there was none, or it is from an older version."""
+    """Of the database that is replaced; None when there is none, or an older version's."""
     if not _has_data(settings):
         return None
     database = Database(database_url(settings))

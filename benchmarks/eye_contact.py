@@ -1,0 +1,235 @@
+"""Eye contact on faces whose gaze is known: `python -m benchmarks.eye_contact [VIDEO...] [--pictures FOLDER]`.
+
+A portrait's irises are moved by known angles, held by a hand that trembles, with noise, with glasses drawn on and with
+narrowed eyes. Printed for each: the offset before and after as the dark disc shows it in pictures that are looked at
+anew, the tremble (second difference, degrees) before and after, and what changed outside the lids. Then the speed and
+the memory of a whole file, and what becomes of each VIDEO given. The moves of a portrait are of the same kind as the
+corrections, which flatters how they look, not the figures.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from skimage import data
+
+from clients.local_models.face import FaceNetworks
+from config.settings import load_settings
+from services.eye_contact.correct import EyeContact, Wanted, correct
+from services.eye_contact.disc import disc
+from services.eye_contact.eyes import Eye, degrees_of, shift_of
+from services.eye_contact.face import FaceFollower
+from services.eye_contact.looks import Look, gazes, look, radius_of
+from services.eye_contact.plan import TURN, Plan, plan
+from services.eye_contact.retouched import Retouched, moved
+from services.eye_contact.video import Planes
+from services.eye_contact.warp import Warp
+
+Image = npt.NDArray[np.uint8]
+FPS, HELD = 25, 20  # pictures for which an angle is held
+ANGLES = (0, 0, 4, 0, 8, 12, 0, 15, -4, -8, 0, -12, -15, 0, 20, 0, 25)
+CORRECTED = (4, 15)  # degrees, within which the offset must fall
+SIZE = (1280, 720)
+KINDS = ("plain", "glasses", "narrow", "noisy")
+
+
+def portrait(kind: str) -> Image:
+    """scikit-image's astronaut (public domain) as 720p, with glasses drawn on or the eyes narrowed."""
+    face = data.astronaut()[:360, 100:460]
+    image = np.asarray(
+        cv2.resize(face, (SIZE[0], SIZE[0]), interpolation=cv2.INTER_CUBIC)[150 : 150 + SIZE[1]], np.uint8
+    )
+    follower = FaceFollower(networks())
+    eyes = follower.look(image)[0].eyes
+    if kind == "glasses":
+        for eye in eyes:
+            centre = (round(float(eye.middle[0])), round(float(eye.middle[1])))
+            cv2.ellipse(image, centre, (round(1.5 * eye.half), round(1.1 * eye.half)), 0, 0, 360, (40, 30, 30), 4)
+    if kind == "narrow":
+        for eye in eyes:
+            _narrow(image, eye)
+    return image
+
+
+def _narrow(image: Image, eye: Eye) -> None:
+    """Draw the lids together by a third, by stretching what is above and below them."""
+    reach = 1.4 * eye.half
+    left, top = (int(value - reach) for value in eye.middle)
+    side = int(2 * reach)
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32)
+    off = (y - reach) / reach
+    across = np.clip(1 - np.abs(x - reach) / reach, 0, 1)
+    squeezed = reach + reach * np.sign(off) * np.abs(off) ** (1 - 0.35 * across)
+    part = image[top : top + side, left : left + side]
+    part[...] = cv2.remap(part.copy(), x, squeezed.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+
+
+def clip(kind: str, angles: npt.NDArray[np.float64]) -> Iterator[Image]:
+    """Pictures whose gaze is off by these degrees."""
+    still, rng = portrait(kind), np.random.default_rng(7)
+    eyes = FaceFollower(networks()).look(still)[0].eyes
+    grey = np.asarray(cv2.cvtColor(still, cv2.COLOR_RGB2GRAY), np.uint8)
+    discs = [disc(grey, eye, radius_of(eye)) for eye in eyes]
+    noise = 6.0 if kind == "noisy" else 2.0
+    for number, angle in enumerate(angles):
+        image, t = still.copy(), number / FPS
+        for eye, found in zip(eyes, discs, strict=True):
+            assert found is not None
+            centre = eye.pixels(np.array([[found.u, found.v]], np.float32))[0]
+            way = (eye.axes @ np.array([shift_of(angle), 0], np.float32)) * eye.half
+            Warp(eye, centre, eye.radius, way).apply(image)
+        turn = cv2.getRotationMatrix2D((640, 360), 1.2 * np.sin(2.1 * t), 1 + 0.01 * np.sin(1.3 * t))
+        turn[:, 2] += 6 * np.sin(3.1 * t) + rng.normal(0, 0.5), 4 * np.cos(2.3 * t) + rng.normal(0, 0.5)
+        image = np.asarray(
+            cv2.warpAffine(image, turn, SIZE, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT), np.uint8
+        )
+        grain = rng.normal(0, noise, image.shape[:2])[..., None]
+        yield np.clip(image + grain, 0, 255).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is measured of a clip: signed offsets (degrees) along the eyes, and what changed outside the lids."""
+
+    before: npt.NDArray[np.float64]
+    after: npt.NDArray[np.float64]
+    planned: Plan
+    outside: int
+    pictures: list[tuple[Image, Image]]
+
+
+def measure(kind: str, angles: npt.NDArray[np.float64], intensity: float = 1.0) -> Seen:
+    """Correct a clip picture by picture, and look at the result as at any clip."""
+    originals = [_planes(image) for image in clip(kind, angles)]
+    looks = _looks(originals)
+    planned, made, outside = plan(looks, intensity), Retouched(), 0
+    results = []
+    for planes, seen, strength, shift in zip(originals, looks, planned.strength, planned.shift, strict=True):
+        result = moved(planes, seen, shift, planned.target, made) if strength else planes
+        results.append(result)
+        outside += _changed_outside(planes, result, seen)
+    before, after = gazes(looks), gazes(_looks(results))
+    aim = planned.target[0] - TURN * np.tan(np.radians(before.yaw))
+    return Seen(
+        degrees_of(before.u - aim), degrees_of(after.u - aim), planned, outside,
+        [(one.rgb(1280), other.rgb(1280)) for one, other in zip(originals, results, strict=True)],
+    )  # fmt: skip
+
+
+def _planes(image: Image) -> Planes:
+    flat = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
+    height, width = image.shape[:2]
+    u, v = flat[height:].reshape(2, height // 2, width // 2)
+    return Planes(0.0, np.asarray(flat[:height], np.uint8), np.asarray(u, np.uint8), np.asarray(v, np.uint8))
+
+
+def _looks(all_planes: list[Planes]) -> list[Look]:
+    follower = FaceFollower(networks())
+    return [look(image := one.rgb(1280), n / FPS, follower.look(image)) for n, one in enumerate(all_planes)]
+
+
+def _changed_outside(before: Planes, after: Planes, seen: Look) -> int:
+    inside = np.zeros(before.y.shape, np.uint8)
+    for eye in seen.eyes or ():
+        cv2.fillPoly(inside, [np.round(eye.lids * 16).astype(np.int32)], 1, shift=4)
+    return int(((before.y != after.y) & (inside == 0)).sum())
+
+
+def report(kind: str, seen: Seen, angles: npt.NDArray[np.float64]) -> None:
+    """Print one kind's figures."""
+    size = np.abs(angles)
+    wanted = (size >= CORRECTED[0]) & (size <= CORRECTED[1])
+    before, after = (float(np.nanmean(np.abs(values[wanted]))) for values in (seen.before, seen.after))
+    calm = np.ones(len(angles), bool)
+    for at in np.flatnonzero(np.diff(angles)):
+        calm[max(0, at - 1) : at + 3] = False
+    trembles = [np.abs(np.diff(values, 2))[calm[1:-1]] for values in (seen.before, seen.after)]
+    median, p95 = ([float(np.nanpercentile(one, q)) for one in trembles] for q in (50, 95))
+    far = seen.planned.corrected[size > 18].mean()
+    print(
+        f"{kind:9}{before:8.2f}{after:8.2f}{1 - after / before:8.0%}{median[0]:9.2f}{median[1]:6.2f}"
+        f"{p95[0]:8.2f}{p95[1]:6.2f}{seen.outside:9}{far:10.0%}"
+    )
+    for angle in sorted(set(size[wanted])):
+        at = size == angle
+        one, other = (float(np.nanmean(np.abs(values[at]))) for values in (seen.before, seen.after))
+        print(f"   {angle:4.0f}°  {one:5.2f} {other:5.2f} {1 - other / one:6.0%}")
+
+
+def whole_file(folder: Path) -> None:
+    """Time a whole file, with decoding and encoding."""
+    source, angles = folder / "face.mp4", np.repeat(np.array(ANGLES, float), HELD)
+    with av.open(str(source), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"crf": "15", "preset": "ultrafast"})
+        stream.width, stream.height = SIZE
+        stream.pix_fmt = "yuv420p"
+        for image in clip("plain", angles):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode(None))
+    began = time.monotonic()
+    command = [sys.executable, "-m", "scripts.cli", "eye-contact", str(source), "--intensity", "1", "--json"]
+    run = subprocess.run([*command, "--out", str(folder / "out.mp4")], check=True, capture_output=True, text=True)
+    seconds, made = time.monotonic() - began, json.loads(run.stdout)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{len(angles)} pictures of 720p in {seconds:.1f} s: {len(angles) / seconds:.1f} a second, {peak:.0f} MB")
+    print(
+        f"offset {made['offset_before']} -> {made['offset_after']} degrees, {made['corrected_share']:.0%} corrected\n"
+    )
+
+
+def networks() -> FaceNetworks:
+    """The real ones."""
+    return FaceNetworks(load_settings().face_model)
+
+
+def _tell(video: Path, made: EyeContact) -> None:
+    print(f"\n{video.name}: {1 - made.corrected_share:.1%} of the pictures untouched. {made.reason or ''}")
+    for reason, share in made.left_alone.items():
+        print(f"   {share:5.1%}  {reason}")
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO")
+    parser.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="keep pictures before and after, twice as large"
+    )
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        whole_file(Path(folder))
+    angles = np.repeat(np.array(ANGLES, float), HELD)
+    print(f"{'':9}{'before':>8}{'after':>8}{'falls':>8}{'tremble':>15}{'p95':>14}{'outside':>9}{'> 18°':>10}")
+    for kind in KINDS:
+        seen = measure(kind, angles)
+        report(kind, seen, angles)
+        if arguments.pictures:
+            _keep(arguments.pictures, kind, seen, angles)
+    with tempfile.TemporaryDirectory() as folder:
+        for video in arguments.videos:
+            _tell(video, correct(video, Path(folder) / "one.mp4", networks, Wanted(1.0), lambda *_: None))
+
+
+def _keep(folder: Path, kind: str, seen: Seen, angles: npt.NDArray[np.float64]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for angle in (8, -12, 15, 20):
+        at = int(np.flatnonzero(angles == angle)[HELD // 2])
+        rows.append(np.hstack([image[140:280, 430:820] for image in seen.pictures[at]]))
+    picture = cv2.resize(np.vstack(rows), None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    cv2.imwrite(str(folder / f"{kind}.jpg"), picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""By how much the eyes of each picture are moved, and why those of others are left alone."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from services.eye_contact.eyes import degrees_of, measured_of
+from services.eye_contact.looks import Gazes, Look, gazes
+
+Floats = npt.NDArray[np.float64]
+
+
+class Reason(StrEnum):
+    """Why a picture's eyes are left alone."""
+
+    NO_FACE = "no face was seen"
+    FACES = "there was more than one face"
+    TURNED = "the head was turned away"
+    SMALL = "the eyes were too small"
+    BLINK = "the eyes were closed or half closed"
+    NARROW = "the eyes were too narrow to tell where they look"
+    UNSEEN = "the irises could not be told apart from what is around them"
+    UNLIKE = "the two eyes did not agree"
+    AWAY = "the look was too far away"
+    HELD = "the look away was meant: it was held"
+    STRAIGHT = "the eyes already looked into the camera"
+
+
+# Ramps: nothing at the first number, all at the second. A correction looks natural to about 15 degrees, leaves a dark
+# rim at 18 and looks false at 30; a turned head hides half of an eye.
+YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (18.0, 16.5), (3.5, 5.0)
+OPENING, APART, ENOUGH = (0.6, 0.8), (0.5, 0.3), (0.7, 1.5)  # of the usual; half widths; degrees
+NARROW = (0.19, 0.225)  # of the eye's width: between lids that are nearer the disc is no measure
+EDGE_S = 0.2  # on both sides of a look that was held: the eyes are on their way
+HELD_S = 1.5
+SMOOTH = 7  # pictures; looking ahead, so that a ramp is over when a blink begins
+STEADY, SAME_LOOK = 6, 3.0  # pictures on each side, degrees: their mean, never across a glance
+TURN = 0.33  # half widths by which an iris moves in an eye that holds the camera while the head turns, times tan(yaw)
+USUAL_V = -0.12  # of somebody who looks into the camera
+OWN = 4.0  # degrees: a person's densest gaze that is nearer than this to the usual one is theirs
+VERTICAL, MOST_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many degrees at most
+
+
+@dataclass(frozen=True)
+class Plan:
+    """For each picture: the shift in half widths (n x 2), its strength (0..1), the offset before in degrees (n),
+    which is NaN where it is unknown, and the reason where the strength is 0. `target` is what is looked at."""
+
+    shift: Floats
+    strength: Floats
+    offset: Floats
+    reasons: list[Reason | None]
+    target: tuple[float, float]
+
+    @property
+    def corrected(self) -> npt.NDArray[np.bool_]:
+        """Which pictures are changed."""
+        return self.strength > 0
+
+    @property
+    def left_alone(self) -> dict[str, float]:
+        """The share of all pictures that each reason has, the most common first."""
+        known = [reason for reason in self.reasons if reason]
+        return {
+            str(reason): known.count(reason) / len(self.reasons)
+            for reason in sorted(set(known), key=known.count, reverse=True)
+        }
+
+
+def plan(looks: list[Look], intensity: float) -> Plan:
+    """Decide for a whole clip; `intensity` is 0..1."""
+    seen = gazes(looks)
+    target = _target(seen)
+    off_u = _steady(seen.u - (target[0] - TURN * np.tan(np.radians(seen.yaw))))
+    off_v = _steady(seen.v - target[1])
+    offset = degrees_of(np.hypot(off_u, off_v))
+    gates, reasons = _gates(looks, seen, offset)
+    strength = intensity * np.minimum(gates, _mean(gates, SMOOTH))
+    strength[strength < 0.02] = 0.0  # what nobody could see
+    most = measured_of(MOST_VERTICAL)
+    shift = np.column_stack([-off_u, np.clip(-VERTICAL * off_v, -most, most)])
+    shift = np.nan_to_num(shift) * strength[:, None]
+    told = [None if strong else reason or Reason.STRAIGHT for strong, reason in zip(strength > 0, reasons, strict=True)]
+    return Plan(shift, strength, offset, told, target)
+
+
+def _target(seen: Gazes) -> tuple[float, float]:
+    """Where the person looks who looks into the camera: their own densest gaze, where it is near the usual one."""
+    straight = seen.known & (np.abs(seen.yaw) < YAW[1])
+    if straight.sum() < 2:
+        return 0.0, USUAL_V
+    u = seen.u[straight] + TURN * np.tan(np.radians(seen.yaw[straight]))
+    v = seen.v[straight]
+    if len(u) > 2000:
+        u, v = u[:: len(u) // 1000], v[:: len(v) // 1000]
+    near = ((u[:, None] - u) ** 2 + (v[:, None] - v) ** 2) < measured_of(1.5) ** 2
+    best = near[int(near.sum(axis=1).argmax())]
+    densest_u, densest_v = float(u[best].mean()), float(v[best].mean())
+    own = measured_of(OWN)
+    # What is further away is a script or a screen beside the lens: the very thing that is to be corrected.
+    return (densest_u if abs(densest_u) < own else 0.0), float(np.clip(densest_v, USUAL_V - own, USUAL_V + own))
+
+
+def _gates(looks: list[Look], seen: Gazes, offset: Floats) -> tuple[Floats, list[Reason | None]]:
+    faces = np.array([one.faces for one in looks])
+    opening = np.array([one.opening for one in looks])
+    radius = np.array([one.radius_px for one in looks])
+    alone = faces == 1
+    usual = float(np.median(opening[alone])) if alone.any() else 1.0
+    factors = {
+        Reason.NO_FACE: (faces > 0).astype(float),
+        Reason.FACES: (faces < 2).astype(float),
+        Reason.TURNED: _ramp(np.abs(seen.yaw), YAW),
+        Reason.SMALL: _ramp(radius, RADIUS_PX),
+        Reason.BLINK: _ramp(opening / max(usual, 1e-6), OPENING),
+        Reason.NARROW: _ramp(opening, NARROW),
+        Reason.UNSEEN: seen.known.astype(float),
+        Reason.UNLIKE: _ramp(seen.apart, APART),
+        Reason.HELD: 1.0 - _held(looks, offset),
+        Reason.AWAY: _ramp(offset, ANGLE),
+        Reason.STRAIGHT: _ramp(offset, ENOUGH),
+    }
+    all_of_them = np.nan_to_num(np.vstack(list(factors.values())))
+    names = list(factors)
+    lowest = all_of_them.argmin(axis=0)  # of equal ones the first, which is the plainest
+    gates = all_of_them.prod(axis=0)
+    return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, all_of_them.min(axis=0), strict=True)]
+
+
+def _held(looks: list[Look], offset: Floats) -> Floats:
+    """1 where somebody looks away on purpose: beyond what looks natural, for longer than a glance."""
+    far, held = np.nan_to_num(offset) > sum(ANGLE) / 2, np.zeros(len(looks))
+    times = np.array([one.time_s for one in looks])
+    begin = 0
+    for at in range(1, len(looks) + 1):
+        if at < len(looks) and far[at] == far[begin]:
+            continue
+        if far[begin] and times[at - 1] - times[begin] > HELD_S:
+            held[(times >= times[begin] - EDGE_S) & (times <= times[at - 1] + EDGE_S)] = 1.0
+        begin = at
+    return held
+
+
+def _ramp(values: Floats, edges: tuple[float, float]) -> Floats:
+    """0 at the first edge, 1 at the second, whichever is larger."""
+    return np.asarray(np.clip((values - edges[0]) / (edges[1] - edges[0]), 0, 1), np.float64)
+
+
+def _mean(values: Floats, count: int) -> Floats:
+    if not len(values):
+        return values
+    wide = np.pad(values, count // 2, mode="edge")
+    return np.convolve(wide, np.ones(count) / count, mode="valid")
+
+
+def _steady(values: Floats) -> Floats:
+    """Each value averaged with those near it that are of the same look: the disc's error trembles, a glance jumps."""
+    if not len(values):
+        return values
+    wide = np.pad(values, STEADY, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(wide, 2 * STEADY + 1)
+    middle = windows[:, STEADY - 1 : STEADY + 2]
+    some = np.isfinite(middle).any(axis=1)
+    usual = np.full(len(values), np.nan)
+    usual[some] = np.nanmedian(middle[some], axis=1)
+    same = np.abs(windows - usual[:, None]) < measured_of(SAME_LOOK)
+    counts = same.sum(axis=1)
+    sums = np.where(same, np.nan_to_num(windows), 0).sum(axis=1)
+    return np.where(np.isfinite(values) & (counts > 0), sums / np.maximum(counts, 1), np.nan)

@@ -1,0 +1,72 @@
+"""An iris that is drawn, moved, and found again by the dark disc."""
+
+import cv2
+import numpy as np
+import pytest
+
+from services.eye_contact.disc import disc
+from services.eye_contact.eyes import Eye
+from services.eye_contact.warp import Plane, Warp
+
+HALF = 60.0
+
+
+def drawn(u: float, *, angle: float = 0.0) -> tuple[Plane, Eye]:
+    """An eye of 120 pixels whose iris is so many half widths off its middle."""
+    image = np.full((240, 320), 150, np.uint8)
+    middle = np.array([160.0, 120.0], np.float32)
+    around = np.linspace(0, 2 * np.pi, 16)[:-1]
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    lids = (np.column_stack([np.cos(around), 0.5 * np.sin(around)]) * HALF @ turn.T + middle).astype(np.float32)
+    eye = Eye(middle, HALF, angle, lids, middle.copy(), 0.4 * HALF, 0.4)
+    cv2.fillPoly(image, [np.round(lids * 16).astype(np.int32)], 225, shift=4)
+    centre = eye.pixels(np.array([[u, 0]], np.float32))[0]
+    iris = image.copy()
+    cv2.circle(iris, tuple(np.round(centre * 16).astype(int).tolist()), round(0.4 * HALF * 16), 60, -1, cv2.LINE_AA, 4)
+    inside = np.zeros_like(image)
+    cv2.fillPoly(inside, [np.round(lids * 16).astype(np.int32)], 1, shift=4)
+    return np.where(inside == 1, iris, image), eye
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.3])
+@pytest.mark.parametrize("u", [-0.2, 0.0, 0.25])
+def test_the_disc_is_found_where_it_is(u: float, angle: float) -> None:
+    image, eye = drawn(u, angle=angle)
+    found = disc(image, eye, 0.4)
+    assert found is not None
+    assert found.u == pytest.approx(u, abs=0.02)
+    assert found.contrast > 100
+
+
+def test_an_eye_without_an_iris_has_no_disc() -> None:
+    image, eye = drawn(0.0)
+    assert disc(np.full_like(image, 200), eye, 0.4) is None
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_an_iris_is_moved_and_nothing_outside_the_lids_changes(scale: float) -> None:
+    image, eye = drawn(0.2)
+    plane = image.copy() if scale == 1 else np.ascontiguousarray(image[::2, ::2])
+    before = plane.copy()
+    centre = eye.pixels(np.array([[0.2, 0]], np.float32))[0]
+    Warp(eye, centre, 0.4 * HALF, np.array([-0.2 * HALF, 0], np.float32)).apply(plane, scale)
+    if scale == 1:
+        found = disc(plane, eye, 0.4)
+        assert found is not None
+        assert found.u == pytest.approx(0.0, abs=0.03)
+    inside = np.zeros(plane.shape, np.uint8)
+    cv2.fillPoly(inside, [np.round(((eye.lids + 0.5) * scale - 0.5) * 16).astype(np.int32)], 1, shift=4)
+    assert (plane != before)[inside == 1].any()
+    assert not (plane != before)[inside == 0].any()
+
+
+def test_no_way_changes_nothing() -> None:
+    image, eye = drawn(0.2)
+    plane = image.copy()
+    Warp(eye, eye.middle, 0.4 * HALF, np.zeros(2, np.float32)).apply(plane)
+    assert (plane == image).all()
+
+
+def test_an_eye_at_the_edge_of_the_picture_is_no_error() -> None:
+    image, eye = drawn(0.0)
+    Warp(eye, eye.middle, 24, np.array([5.0, 0], np.float32)).apply(image[:100, :150].copy())
