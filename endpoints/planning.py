@@ -13,7 +13,7 @@ def postables_of(entry_id: str) -> list[Postable]:
     """The files of an entry that can be posted. Raises NotFoundError."""
     w = web()
     entry = w.entries.get(w.user_id, entry_id)
-    return postables(entry, w.results.read(entry))
+    return postables(entry, w.results.read(entry), w.publishing.sources)
 
 
 def proposal_for(entry_id: str, what: str, platform: str) -> tuple[Postable, Proposal]:
@@ -21,7 +21,7 @@ def proposal_for(entry_id: str, what: str, platform: str) -> tuple[Postable, Pro
     w = web()
     entry = w.entries.get(w.user_id, entry_id)
     results = w.results.read(entry)
-    item = postable(entry, results, what)
+    item = postable(entry, results, what, w.publishing.sources)
     return item, propose(w.publishing.platforms.platforms[platform].rules, entry, results, item)
 
 

@@ -215,7 +215,7 @@ def open_container(settings: Settings) -> Container:
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),
         notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),
-        publishing=open_publishing(settings, database, store, locks, wakes),
+        publishing=open_publishing(settings, database, store, locks, wakes, results),
         intake=Intake(
             *(entries, orders, which_video),
             estimated_cost_usd=estimate(settings).usd,

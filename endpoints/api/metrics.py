@@ -100,11 +100,22 @@ def _now(now: Snapshot) -> Iterator[Metric]:
     deliveries = GaugeMetricFamily("clipsheet_webhook_deliveries", "Messages to webhooks by state", labels=["state"])
     for state in ("waiting", "delivered", "dead"):
         deliveries.add_metric([state], now.deliveries.get(state, 0))
-    yield from (entries, memory, watched, called, deliveries, *_paid(now))
+    yield from (entries, memory, watched, called, deliveries, *_paid(now), *_posts(now))
+    yield _gauge("clipsheet_publications_overdue_seconds", "How long the oldest due post waits", now.posts.overdue_s)
     yield _gauge("clipsheet_queue_oldest_seconds", "How long the oldest entry waits", now.oldest_waiting_s)
     yield _gauge("clipsheet_workers", "Workers that live", len(now.workers))
     yield _gauge("clipsheet_artifacts_bytes", "Files that stages made", now.artifacts_bytes)
     yield _gauge("clipsheet_poll_age_seconds", "Longest time without a poll of Notion", now.longest_without_poll_s)
+
+
+def _posts(now: Snapshot) -> Iterator[Metric]:
+    posts = GaugeMetricFamily("clipsheet_publications", "Posts to channels by state", labels=["state"])
+    for post_state, count in now.posts.by_state.items():
+        posts.add_metric([post_state], count)
+    channels = GaugeMetricFamily("clipsheet_channels", "Channels by state", labels=["state"])
+    for state, count in now.posts.channels.items():
+        channels.add_metric([state], count)
+    yield from (posts, channels)
 
 
 def _paid(now: Snapshot) -> Iterator[Metric]:

@@ -8,6 +8,8 @@ from clients.database.session import Database, database_url
 from clients.sites.downloader import downloader_in_use
 from clients.sites.downloader_renewal import renew, use_own
 from config.settings import Settings
+from services.container import open_container
+from services.operations.channel_answers import channel_answers
 from services.operations.diagnostics import Check, State, answers, ask_vendors, checks, guarded
 from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
@@ -31,7 +33,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.update_downloader:
         return _update_downloader(settings, arguments.update_downloader)
     ask_vendors(settings)
-    findings = [*checks(settings), _sites(settings), *_kept(settings), *answers(settings), disk_use(settings)]
+    findings = [
+        *checks(settings),
+        _sites(settings),
+        *_kept(settings),
+        *answers(settings),
+        *_channels(settings),
+        disk_use(settings),
+    ]
     if arguments.json:
         print(json.dumps([{"name": f.name, "state": f.state, "says": f.says, "advice": f.advice} for f in findings]))
     for finding in () if arguments.json else findings:
@@ -45,6 +54,15 @@ def _sites(settings: Settings) -> Check:
     found = sites_check(settings)
     # Files need none of them, so a machine without the internet is not broken.
     return replace(found, state=State.OFF) if found.state is State.BROKEN else found
+
+
+def _channels(settings: Settings) -> list[Check]:
+    """Whose accounts the platforms say they are."""
+    container = open_container(settings)
+    try:
+        return channel_answers(container.publishing.accounts)
+    finally:
+        container.close()
 
 
 def _kept(settings: Settings) -> list[Check]:

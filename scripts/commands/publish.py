@@ -22,7 +22,10 @@ PATIENCE_S, LOOK_EVERY_S = 900.0, 0.5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
     parser.add_argument(
-        "video", nargs="?", metavar="FILE_OR_ENTRY", help="a video file, or an entry's id, with :original or :reel"
+        "video",
+        nargs="?",
+        metavar="FILE_OR_ENTRY",
+        help="a video file, or an entry's id (its reel; :original, :clip:ID)",
     )
     parser.add_argument("--to", metavar="ACCOUNT", help="its id, its name, or its platform where there is one")
     parser.add_argument("--at", type=_time, metavar="TIME", help="such as 2026-12-01T17:30; now when left out")
@@ -91,7 +94,7 @@ def _chosen(container: Container, given: str, platform: str) -> tuple[Postable, 
     if entry is None or entry.user_id != LOCAL_USER:
         raise PermanentError(f"There is no file or entry “{given}”.", "Give a video file, or the id of an entry.")
     results = container.results.read(entry)
-    item = postable(entry, results, what or "reel")
+    item = postable(entry, results, what or "reel", container.publishing.sources)
     return item, entry.id, propose(rules, entry, results, item)
 
 

@@ -8,15 +8,20 @@ from config.settings import Settings
 from services.notion.accounts.health import look
 from services.operations.diagnostics import NOTION, Check, State
 from services.operations.downloads import PlatformHealth, download_health, platforms
+from services.publishing.figures import publishing_figures
 from utils.ttl_cache import Recent
 
+PUBLISHING, OVERDUE_S = "Publishing", 900.0
 KEPT_S = 5.0  # one look tells of all platforms
 
 
 def kept_checks(database: Database, settings: Settings) -> dict[str, Callable[[], Check]]:
     """The checks by name."""
     recent = Recent(lambda: {one.name: one for one in download_health(database, settings)}, KEPT_S)
-    checks: dict[str, Callable[[], Check]] = {NOTION: partial(_notion, database, settings)}
+    checks: dict[str, Callable[[], Check]] = {
+        NOTION: partial(_notion, database, settings),
+        PUBLISHING: partial(_publishing, database),
+    }
     return checks | {name: partial(_downloads, name, recent) for name in platforms(settings).values()}
 
 
@@ -26,6 +31,23 @@ def _downloads(name: str, recent: Callable[[], dict[str, PlatformHealth]]) -> Ch
     says = ". ".join([health.says.capitalize(), *told]).rstrip(".") + "."
     state = State.DEGRADED if health.is_troubled else State.OK if health.last_success else State.OFF
     return Check(name, state, says, " ".join(health.advice))
+
+
+def _publishing(database: Database) -> Check:
+    with database.reading() as session:
+        found = publishing_figures(session)
+    if not sum(found.channels.values()):
+        return Check(PUBLISHING, State.OFF, "No channel is connected.", "The page Publish connects them.")
+    broken, letters = found.channels["reconnect"], found.waiting_for_somebody
+    says = f"{found.channels['ok']} channels work; {found.by_state['planned']} posts are planned."
+    if found.overdue_s > OVERDUE_S:
+        return Check(
+            PUBLISHING, State.DEGRADED, f"{says} One is late by {found.overdue_s / 60:.0f} min.", "See Publish."
+        )
+    if broken or letters:
+        told = f"{says} {broken} channels have to be connected again; {letters} posts wait for their person."
+        return Check(PUBLISHING, State.DEGRADED, told, "See the page Publish.")
+    return Check(PUBLISHING, State.OK, says)
 
 
 def _notion(database: Database, settings: Settings) -> Check:

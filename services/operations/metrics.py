@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from clients.database.models import Artifact, Entry, LinkDatabase, Spending, VendorCall, WebhookDelivery, Worker, now
 from clients.database.session import Database
 from services.domain.entries import FINAL, Status
+from services.publishing.figures import PublishingFigures, publishing_figures
 
 BUCKETS_S = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 LATE_S = 120.0  # an entry may be committed, or another machine's clock be behind, by this much
@@ -78,6 +79,7 @@ class Snapshot:
     longest_without_poll_s: float
     called: tuple[Called, ...]
     deliveries: dict[str, int]  # messages to webhooks that are kept, by state
+    posts: PublishingFigures
 
 
 class Metrics:
@@ -110,6 +112,7 @@ class Metrics:
                 longest_without_poll_s=age_s(polled),
                 called=tuple(Called(*row) for row in session.execute(_called())),
                 deliveries=dict(session.execute(_deliveries()).all()),
+                posts=publishing_figures(session),
             )
 
     def count_finished(self) -> None:

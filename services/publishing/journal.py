@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from clients.database.models import PlatformAccount, Publication
+from clients.database.models import PlatformAccount, Publication, UtcDateTime
 from clients.database.session import Database
 from clients.platforms.platform import Clock, Remote
+from services.publishing.claims import is_dead, this_process
 from services.publishing.decisions import Code, Move, is_missed, missed
 from services.publishing.history import change
 from services.publishing.states import State
@@ -51,14 +52,15 @@ class Desk:
         self.database = database
         self.cipher = cipher
         self.clock = clock
+        self.process = this_process()
 
     def wake(self) -> int:
         """Mark those whose time has come; one that was missed by hours is asked about. Returns how many there were."""
         at = self.clock()
-        query = _with_account().where(Publication.state == State.PLANNED, Publication.due_at <= at).limit(BATCH)
         with self.database.reading() as session:
-            if session.execute(query).first() is None:
+            if session.scalar(_IS_ANY_PLANNED_DUE, {"at": at}) is None:
                 return 0
+        query = _with_account().where(Publication.state == State.PLANNED, Publication.due_at <= at).limit(BATCH)
         with self.database.promise() as session:
             found = session.execute(query.with_for_update(of=Publication, skip_locked=True)).all()
             for row, account in found:
@@ -69,24 +71,31 @@ class Desk:
         """Take the first that something is to be done about, of an account that nobody works for now."""
         at = self.clock()
         with self.database.reading() as session:  # most looks find nothing, and hold nobody up
-            if session.scalar(select(Publication.id).where(Publication.due_at <= at, _is_free(at)).limit(1)) is None:
+            if session.scalar(_IS_ANY_DUE, {"at": at}) is None:
                 return None
         with self.database.transaction() as session:
-            locked = _ready(at).limit(1).with_for_update(of=(Publication, PlatformAccount), skip_locked=True)
-            found = session.execute(locked).first()
+            found = session.execute(_FIRST_READY, {"at": at}).first()
             if found is None:
                 return None
             row, account = found
             if _is_account_busy(session, row, at):  # another was quicker while we waited for the lock
                 return None
-            row.claim, row.busy_until = uuid.uuid4().hex, at + timedelta(seconds=LEASE_S)
+            row.claim, row.busy_until = f"{self.process}{uuid.uuid4().hex}", at + timedelta(seconds=LEASE_S)
             return self._work(row, account)
+
+    def free_dead(self) -> int:
+        """End the claims of processes of this machine that are no more, so that nobody waits for them to run out."""
+        query = select(Publication).where(Publication.busy_until > self.clock(), Publication.claim.is_not(None))
+        with self.database.transaction() as session:
+            dead = [row for row in session.scalars(query.with_for_update()) if is_dead(row.claim or "", self.process)]
+            for row in dead:
+                row.claim, row.busy_until = None, None
+        return len(dead)
 
     def next_due(self) -> datetime | None:
         """When the next thing is to be done, claims of the dead included."""
-        query = select(func.min(Publication.due_at)).where(Publication.busy_until.is_(None))
         with self.database.reading() as session:
-            return session.scalar(query)
+            return session.scalar(_NEXT)
 
     def _work(self, row: Publication, account: PlatformAccount) -> Work:
         return Work(
@@ -201,30 +210,38 @@ def _with_account() -> Select[Publication, PlatformAccount]:
     return select(Publication, PlatformAccount).join(PlatformAccount, PlatformAccount.id == Publication.account_id)
 
 
-def _ready(at: datetime) -> Select[Publication, PlatformAccount]:
+def _ready() -> Select[Publication, PlatformAccount]:
     other = aliased(Publication)
     works = exists().where(
         other.account_id == Publication.account_id,
         other.id != Publication.id,
-        other.busy_until > at,
+        other.busy_until > _AT,
         other.state.in_(WAITING),
     )
     may_go = and_(
         Publication.state.in_((State.DUE, State.PREPARED)),
         PlatformAccount.state == OK,
-        or_(PlatformAccount.hold_until.is_(None), PlatformAccount.hold_until <= at),
+        or_(PlatformAccount.hold_until.is_(None), PlatformAccount.hold_until <= _AT),
         ~works,
     )
     looked_up = Publication.state.not_in(WAITING)
     return (
         _with_account()
-        .where(Publication.due_at <= at, _is_free(at), or_(may_go, looked_up))
+        .where(Publication.due_at <= _AT, _IS_FREE, or_(may_go, looked_up))
         .order_by(Publication.at, Publication.created_at, Publication.id)
+        .limit(1)
     )
 
 
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    return or_(Publication.busy_until.is_(None), Publication.busy_until <= at)
+# Asked every second by every process: built once.
+_AT = bindparam("at", type_=UtcDateTime())
+_IS_FREE = or_(Publication.busy_until.is_(None), Publication.busy_until <= _AT)
+_IS_ANY_DUE = select(Publication.id).where(Publication.due_at <= _AT, _IS_FREE).limit(1)
+_IS_ANY_PLANNED_DUE = (
+    select(Publication.id).where(Publication.state == State.PLANNED, Publication.due_at <= _AT).limit(1)
+)
+_FIRST_READY = _ready().with_for_update(of=(Publication, PlatformAccount), skip_locked=True)
+_NEXT = select(func.min(Publication.due_at)).where(Publication.busy_until.is_(None))
 
 
 def _is_account_busy(session: Session, row: Publication, at: datetime) -> bool:

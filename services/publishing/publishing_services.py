@@ -1,6 +1,6 @@
 """Publishing, wired once for a process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,8 @@ from clients.stores.media_store import MediaStore
 from config.keys import secret_key, token_keys
 from config.settings import Settings
 from services.accounts.one_time_states import OneTimeStates
+from services.clips.clip_store import Clips
+from services.exports.results import ResultReader
 from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
 from services.publishing.channels.accounts import Accounts
@@ -22,6 +24,7 @@ from services.publishing.channels.connecting import Connecting
 from services.publishing.channels.upkeep import Upkeep
 from services.publishing.files.copies import Copies
 from services.publishing.files.shared_files import SharedFiles
+from services.publishing.files.sources import FinishedClips, MediaSource, ReelAndOriginal
 from services.publishing.journal import Desk
 from services.publishing.planning import Planner
 from services.publishing.publications import Publications
@@ -43,6 +46,7 @@ class PublishingServices:
     publications: Publications
     connecting: Connecting
     copies: Copies
+    sources: Sequence[MediaSource]
     shared: SharedFiles
     attempt: Attempt
     wakes: Notifier
@@ -67,6 +71,7 @@ def open_publishing(
     store: MediaStore,
     locks: Locks,
     wakes: Notifier,
+    results: ResultReader,
     *,
     clock: Clock = now,
 ) -> PublishingServices:
@@ -78,6 +83,7 @@ def open_publishing(
     key = partial(secret_key, settings)
     shared = SharedFiles(settings.address, key, clock)
     copies = Copies(store, settings.work_dir, shared.of)
+    sources = (ReelAndOriginal(), FinishedClips(Clips(database), results))
     desk = Desk(database, cipher, clock)
     attempt = Attempt(desk, platforms.platforms, accounts.access, Caps(database, locks, clock), copies, clock)
     ring = partial(wakes.ring, TOPIC)
@@ -88,5 +94,6 @@ def open_publishing(
     states = OneTimeStates(database, clock=clock)
     connecting = Connecting(accounts, platforms.platforms, platforms.ways, states, settings.address, key)
     return PublishingServices(
-        *(platforms, accounts, planner, publications, connecting, copies, shared, attempt, wakes), close=http.close
+        *(platforms, accounts, planner, publications, connecting, copies, sources, shared, attempt, wakes),
+        close=http.close,
     )

@@ -25,6 +25,7 @@ class Runner:
         self._attempt = attempt
         self._upkeep = upkeep
         self._upkeep_at = 0.0
+        self._has_taken_over = False
         self._wakes = wakes
         self._stopped = threading.Event()
         self._free = threading.Semaphore(HANDS)
@@ -45,6 +46,7 @@ class Runner:
         with self._wakes.sleeper(TOPIC) as sleeper:
             while not self._stopped.is_set():
                 try:
+                    self._take_over()
                     self.look()
                     self._keep_up()
                     wait_s = self._pause_s()
@@ -65,6 +67,12 @@ class Runner:
                 self._free.release()
                 return
             self._pool.submit(self._work, work)
+
+    def _take_over(self) -> None:
+        """Once: what a process before this one on the same machine left behind."""
+        if not self._has_taken_over:
+            self._attempt.desk.free_dead()
+            self._has_taken_over = True
 
     def _keep_up(self) -> None:
         if time.monotonic() >= self._upkeep_at:

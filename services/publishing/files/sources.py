@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from services.clips.clip_store import Clips
+from services.clips.clip_view import ClipStatus
 from services.domain.entries import EntryView
-from services.exports.results import Results
+from services.exports.results import ResultReader, Results
 from utils.errors import NotFoundError
 
 REEL, ORIGINAL = "reel", "original"
@@ -46,15 +48,31 @@ class ReelAndOriginal:
         return found
 
 
-SOURCES: tuple[MediaSource, ...] = (ReelAndOriginal(),)
+@dataclass(frozen=True)
+class FinishedClips:
+    """The clips that are made."""
+
+    clips: Clips
+    results: ResultReader
+
+    def of_entry(self, entry: EntryView, results: Results) -> Sequence[Postable]:  # noqa: ARG002 - the Protocol's
+        """In the order of the page."""
+        found = []
+        for clip in self.clips.of_entry(entry.user_id, entry.id)[0]:
+            if clip.status is ClipStatus.READY and clip.made and clip.artifact_id:
+                files = self.results.files_of(clip.artifact_id, {"video": clip.made.file})
+                label = f"Clip {clip.number}: {clip.plan.title}".rstrip(": ")
+                if "video" in files:
+                    found.append(Postable(f"clip:{clip.id}", label, files["video"], title=clip.plan.title))
+        return found
 
 
-def postables(entry: EntryView, results: Results, sources: Sequence[MediaSource] = SOURCES) -> list[Postable]:
+def postables(entry: EntryView, results: Results, sources: Sequence[MediaSource]) -> list[Postable]:
     """Everything of an entry that can be posted now: files that are on this machine."""
     return [one for source in sources for one in source.of_entry(entry, results) if one.file.is_file()]
 
 
-def postable(entry: EntryView, results: Results, what: str, sources: Sequence[MediaSource] = SOURCES) -> Postable:
+def postable(entry: EntryView, results: Results, what: str, sources: Sequence[MediaSource]) -> Postable:
     """One of them. Raises NotFoundError saying which there are."""
     found = postables(entry, results, sources)
     for one in found:
