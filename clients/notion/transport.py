@@ -1,8 +1,6 @@
 """One call to Notion: authorized, counted, timed, repeated where that is safe, its failure in our words."""
 
-import functools
 import random
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +8,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from clients.certificates import certificates
 from clients.notion.budget import Budget
 from clients.notion.errors import Busy, ReconnectNeeded, Unavailable
 from clients.notion.refusals import RECONNECT, parse, refusal, unreachable
@@ -72,12 +71,7 @@ class Call:
 def http_client(base_url: str) -> httpx.Client:
     """Connections to Notion, for all calls of a process."""
     headers = {"Notion-Version": VERSION, "User-Agent": "Clipsheet"}
-    return httpx.Client(base_url=base_url, timeout=TIMEOUT, limits=CONNECTIONS, headers=headers, verify=_certificates())
-
-
-@functools.cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()  # reading the certificates takes longer than a call
+    return httpx.Client(base_url=base_url, timeout=TIMEOUT, limits=CONNECTIONS, headers=headers, verify=certificates())
 
 
 @dataclass(frozen=True)

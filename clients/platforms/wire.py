@@ -1,8 +1,6 @@
 """One call to a platform: timed, authorized, and told apart by what is certain about it when it fails."""
 
-import functools
 import json
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from clients.certificates import certificates
 from clients.platforms.platform import Access, ReconnectNeeded, Unsure
 from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
@@ -108,15 +107,10 @@ def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
         timeout=TIMEOUT,
         limits=CONNECTIONS,
         headers={"User-Agent": "Clipsheet"},
-        verify=_certificates(),
+        verify=certificates(),
         transport=transport,
         follow_redirects=False,
     )
-
-
-@functools.cache
-def _certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()  # reading the certificates takes longer than a call
 
 
 def part_of(file: Path, start: int, end: int, beat: Callable[[], None]) -> Iterator[bytes]:
