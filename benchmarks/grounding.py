@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.grounding_answers import Lie, lies, true_answer
-from benchmarks.grounding_others import languages_of, other_lies, translated
+from benchmarks.grounding_answers import Json, Lie, lies, true_answer
+from benchmarks.grounding_labels import labelled_answer, size, sources_for
+from benchmarks.grounding_others import languages_of, other_lies, translated, true_translation
 from benchmarks.grounding_posts import POSTS, Post
 from benchmarks.labelled_posts import posts_in
 from services.domain.artifacts import Note, Value
@@ -84,9 +85,22 @@ def count(every: Iterable[Subject], setting: str, counts: Counts, *, share: int 
         counts.stayed += _size(kept.fields)
         if _size(kept.fields) < _size(subject.note.fields):
             counts.lines += [f"lost of {subject.name}: {one}" for one in kept.faults]
+        _count_translated(subject, true, setting, reader, counts)
         for number, lie in enumerate(_lies(subject, true, setting)):
             if number % share == 0:
                 _try(subject, lie, check(lie.answer, shape, subject.sources, tongue, reader), counts)
+
+
+def _count_translated(subject: Subject, true: Json, setting: str, reader: SecondReader, counts: Counts) -> None:
+    """What stays of the true answer in the language that is wanted."""
+    tongue = tongue_of(subject.wish(setting), subject.sources)
+    answer = true_translation(subject.post, true, tongue.wanted) if subject.post and tongue.is_translated else None
+    if answer:
+        kept = check(answer, Shape(subject.schema, is_translated=True), subject.sources, tongue, reader)
+        said = (len(item) - sum("original" in key for key in item) for one in answer["fields"].values() for item in one)
+        counts.values += sum(size - 1 for size in said)
+        counts.stayed += _size(kept.fields)
+        counts.lines += [f"lost of {subject.name}, translated: {one}" for one in kept.faults]
 
 
 def _lies(subject: Subject, true: dict[str, Any], setting: str) -> Iterator[Lie]:
@@ -113,15 +127,31 @@ def _size(fields: dict[str, Value] | Any) -> int:
     )
 
 
+def _of_labels(folder: Path) -> str:
+    """How much stays of what a model would answer that knows the labels."""
+    stayed = values = 0
+    for post in posts_in(folder):
+        sources, schema = sources_for(post), schema_named(post.schema)
+        answer = labelled_answer(post, sources)
+        kept = check(answer, Shape(schema), sources, tongue_of("", sources))
+        values += size(answer["fields"].values())
+        stayed += _size(kept.fields)
+    return f"labels as answers: {stayed} of {values} values stayed"
+
+
 def main() -> int:
     """Print what came through, then the figures. Returns 1 when a lie did."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, metavar="FOLDER", help="labelled posts, a JSON file each")
-    folder = parser.parse_args().cases
+    parser.add_argument("--share", type=int, default=1, metavar="N", help="tell one lie in N")
+    arguments = parser.parse_args()
+    folder = arguments.cases
     every, started, came = list(subjects(folder)), time.process_time(), 0
+    if folder:
+        print(_of_labels(folder))
     for setting in SETTINGS:
         counts = Counts()
-        count(every, setting, counts)
+        count(every, setting, counts, share=arguments.share)
         print("\n".join(counts.lines))
         print(f"NOTE_LANGUAGE {setting or 'none'}: {counts.stayed} of {counts.values} true values stayed")
         for kind, number in sorted(counts.told.items()):

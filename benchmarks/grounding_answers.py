@@ -4,6 +4,7 @@ import copy
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from services.domain.artifacts import Evidence, Note, Value
@@ -88,6 +89,12 @@ class _Liar:
     sources: Sources
     language: str
     chance: random.Random
+
+    @cached_property
+    def _strange(self) -> list[str]:
+        """Words that the post does not have."""
+        there = loosely(" ".join(line.text for line in self.sources.lines))
+        return [word for word in _INVENTED if loosely(word) not in there]
 
     def _copy(self) -> Json:
         return copy.deepcopy(self.answer)
@@ -230,7 +237,7 @@ class _Liar:
         return one is not None and bool(one.options)
 
     def _falsified(self, text: str) -> Iterator[str]:
-        invented = self.chance.choice(_INVENTED)
+        invented = self.chance.choice(self._strange)
         words = text.split()
         at = self.chance.randrange(len(words) + 1)
         yield " ".join([*words[:at], invented, *words[at:]])
@@ -240,7 +247,7 @@ class _Liar:
     def invented_items(self) -> Iterator[Lie]:
         for name, given in self.answer["fields"].items():
             if isinstance(given, list) and given and not self._is_choice(name):
-                invented = f"{self.chance.choice(_INVENTED)} {self.chance.choice(_INVENTED)}"
+                invented = f"{self.chance.choice(self._strange)} {self.chance.choice(self._strange)}"
                 answer = self._copy()
                 key = "name" if "name" in given[0] else "value"
                 answer["fields"][name].append({key: invented, "lines": given[0]["lines"]})
@@ -248,7 +255,7 @@ class _Liar:
 
     def denials(self) -> Iterator[Lie]:
         """A denial taken out of a text, or put into one."""
-        denial = _DENIALS[self.language]
+        denial = _DENIALS.get(self.language, "not")
         for name in ("steps", "tips", "pros", "cons"):
             for i, item in enumerate(self.answer["fields"].get(name, [])):
                 for other in _denied(item["value"], denial, self.language):
@@ -257,7 +264,11 @@ class _Liar:
                     yield Lie("denial", f"{name} {other!r}", answer, _has_text(name, other))
 
     def titles(self) -> Iterator[Lie]:
-        for title in (*TITLES, f"{self.answer['title']} {self.chance.choice(_INVENTED)}", f"{self.answer['title']} 99"):
+        for title in (
+            *TITLES,
+            f"{self.answer['title']} {self.chance.choice(self._strange)}",
+            f"{self.answer['title']} 99",
+        ):
             for key in ("title", "summary"):
                 yield Lie(f"invented {key}", title, {**self._copy(), key: title}, _is_titled(key, title))
 
@@ -279,7 +290,7 @@ _OUT = {
 
 
 def _denied(text: str, denial: str, language: str) -> Iterator[str]:
-    for said, affirmed in _OUT[language]:
+    for said, affirmed in _OUT.get(language, ()):
         if said in text:
             yield text.replace(said, affirmed, 1)
     words = text.split()

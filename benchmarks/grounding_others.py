@@ -89,6 +89,29 @@ def translated(post: Post, true: Json, language: str, *, wanted: str) -> Iterato
         yield from _whole(true, told)
 
 
+def true_translation(post: Post, true: Json, language: str) -> Json | None:
+    """The true answer in another language, each text beside its original; lists of another length are left out."""
+    other = in_language(post, language)
+    if other is None:
+        return None
+    note = extract_note(other.media, other.transcript, other.screen_text, schema=other.schema)
+    told = true_answer(note, other.sources())["fields"]
+    answer = copy.deepcopy(true)
+    same = (
+        name
+        for name, one in true["fields"].items()
+        if isinstance(one, list) and name in told and name != "muscle_groups"
+    )
+    answer["fields"] = {name: answer["fields"][name] for name in same if len(told[name]) == len(true["fields"][name])}
+    for name, items in answer["fields"].items():
+        for theirs, own in zip(told[name], items, strict=True):
+            for key in ("name", "value", "note"):
+                if isinstance(own.get(key), str) and key in theirs:
+                    own["original" if key == "value" else f"{key}_original"] = own[key]
+                    own[key] = theirs[key]
+    return answer
+
+
 def _with_originals(true: Json, name: str, i: int, key: str, text: str, original: str) -> Iterator[Lie]:
     at = "original" if key == "value" else f"{key}_original"
     others = [one for k, one in enumerate(_items(true["fields"][name])) if k != i and isinstance(one.get(key), str)]

@@ -14,7 +14,7 @@ from services.notes.llm.checks import prose, translations
 from services.notes.llm.checks.items import Item, Items
 from services.notes.llm.checks.second_reader import SecondReader
 from services.notes.llm.checks.singles import Singles
-from services.notes.llm.checks.wording import bears_out, with_denials
+from services.notes.llm.checks.wording import bears_out
 from services.notes.llm.grounding import TIMES, carries
 from services.notes.llm.sources import Sources
 from services.notes.llm.tongue import SAME, Tongue
@@ -121,8 +121,7 @@ class _Checker:
         if told is None or not lines:
             return None, []
         for one_told in told:
-            said = self.singles.says(one, one_told.said, with_denials(lines, self.sources.lines, self.language))
-            said = [line for line in said if line in lines]
+            said = self.singles.says(one, one_told.said, lines)
             if said:
                 return one_told.value, self._quotes(one, one_told, said, pointer)
         value = told[0].value
@@ -202,8 +201,8 @@ class _Checker:
         name = str(told.said)
         if is_promo(name):
             return []
-        return [line for line in lines if bears_out((line,), name, self.language)] or (
-            list(lines) if len(lines) > 1 and bears_out(lines, name, self.language) else []
+        return [line for line in lines if bears_out((line,), name, self.language, is_name=True)] or (
+            list(lines) if len(lines) > 1 and bears_out(lines, name, self.language, is_name=True) else []
         )
 
     def _part(

@@ -7,12 +7,13 @@ from functools import cached_property
 from pydantic import JsonValue
 
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.llm.checks.reach import BARE, Measure, Place, Said, measures, owned, place_of
+from services.notes.llm.checks.reach import BARE, Measure, Place, Said, is_amount_alone, measures, owned, place_of
 from services.notes.llm.checks.second_reader import Read, SecondReader, alike, loosely
 from services.notes.llm.checks.wording import bears_out
 from services.notes.llm.grounding import TIMES, carries
 from services.notes.rules.evidence import Line
 from services.notes.rules.recipes.units import canonical_unit
+from services.notes.rules.tokens import folded, text_at
 from services.notes.rules.workouts.measures.kinds import Kind
 
 _AMOUNTS = frozenset(kind.value for kind in Kind) | {"quantity", "quantity_max", "unit"}
@@ -50,7 +51,7 @@ class Items:
             return beside
         apart = [line for line in item.lines if not self._has_names(line) and self._says_apart(line, sub, value)]
         if is_agreed:
-            return apart or [line for line in item.lines if self._says_apart(line, sub, value)]
+            return apart or [line for line in item.lines if self._says_somewhere(line, sub, value)]
         if others:
             return []
         return [line for line in apart if self._is_near(line, item) and not self._is_others(line, item, sub, value)]
@@ -61,11 +62,16 @@ class Items:
             return False
         others = self._others(line, item.name, place)
         if sub.name in _AMOUNTS and self.field.name in ("ingredients", "exercises"):
-            if any(_measures_it(one, sub.name, value) for one in owned(line, place, others, self.field.name)):
+            mine = owned(line, place, others, self.field.name)
+            if any(_measures_it(one, sub.name, value) or _is_unit(line, one, sub.name, value) for one in mine):
                 return True
             if isinstance(value, int | float) or sub.name == "unit":
                 return False
-        return not isinstance(value, int | float) and self._has_text(_between(line, place, others), sub, value)
+        if isinstance(value, int | float):
+            return False
+        is_note = sub.name == "note"  # it stands behind the name, or between its amount and it
+        first = min((one.first for one in owned(line, place, others, self.field.name)), default=place.first)
+        return self._has_text(_between(line, place, others, from_token=first if is_note else 0), sub, value)
 
     def _has_text(self, line: Line, sub: SchemaField, value: JsonValue) -> bool:
         is_choice = sub.type is FieldType.CHOICE
@@ -75,6 +81,8 @@ class Items:
         """Whether a line that names no item says it, whoever's it is."""
         if sub.name in _AMOUNTS and self.field.name in ("ingredients", "exercises"):
             found = measures(line, self.field.name)
+            if self.field.name == "ingredients" and not is_amount_alone(line):
+                return False
             if any(_measures_it(one, sub.name, value, is_apart=True) for one in found):
                 return True
             if isinstance(value, int | float):
@@ -82,6 +90,10 @@ class Items:
         if isinstance(value, int | float):
             return carries(line, sub, value) > 0
         return self._has_text(line, sub, value)
+
+    def _says_somewhere(self, line: Line, sub: SchemaField, value: JsonValue) -> bool:
+        """Whether the line says it at all: that it is this item's the rules have read too."""
+        return self._says_apart(line, sub, value) or carries(line, sub, value) > 0
 
     def _place(self, line: Line, name: str) -> Place | None:
         """Where the name stands, but not as a part of a longer one."""
@@ -139,8 +151,11 @@ class Items:
         reads = self.reader.called(item.name, self.field.name, item.lines)
         if len(wanted) < 2 or any(all(alike(one.record.get(k), v) for k, v in wanted.items()) for one in reads):
             return True
-        said = (one for line in item.lines for measure in measures(line, self.field.name) for one in _all(measure))
-        return any(_is_part(wanted, one) for one in said)
+        every = [(line, measure) for line in item.lines for measure in measures(line, self.field.name)]
+        if any(_is_part(wanted, one) for _, measure in every for one in _all(measure)):
+            return True
+        number = {"quantity": wanted["quantity"]}
+        return any(_is_part(number, one.said) and _is_unit(line, one, "unit", wanted["unit"]) for line, one in every)
 
 
 def _all(measure: Measure) -> Iterable[Said]:
@@ -153,6 +168,11 @@ def _is_part(wanted: dict[str, JsonValue], said: Said) -> bool:
 
 def _canonical(name: str, value: JsonValue) -> JsonValue:
     return canonical_unit(str(value).casefold()) if name == "unit" else value
+
+
+def _is_unit(line: Line, measure: Measure, name: str, value: JsonValue) -> bool:
+    """Whether the word right behind a number is the unit, one that no list has: "1 knob of butter"."""
+    return name == "unit" and "unit" not in measure.said and text_at(line.tokens, measure.last) == folded(str(value))
 
 
 def _measures_it(measure: Measure, name: str, value: JsonValue, *, is_apart: bool = False) -> bool:
@@ -173,9 +193,10 @@ def _is_inside(one: Place, other: Place) -> bool:
     return other.first <= one.first and one.last <= other.last and (other.last - other.first) > (one.last - one.first)
 
 
-def _between(line: Line, place: Place, others: Sequence[Place]) -> Line:
+def _between(line: Line, place: Place, others: Sequence[Place], *, from_token: int) -> Line:
     """The line from the name before this one to the name behind it."""
     first = max((other.last for other in others if other.last <= place.first), default=0)
+    first = max(first, min(from_token, place.first))
     last = min((other.first for other in others if other.first >= place.last), default=len(line.tokens))
     if first == 0 and last == len(line.tokens):
         return line

@@ -100,6 +100,12 @@ def measures(line: Line, of: str) -> tuple[Measure, ...]:
     return _quantities(line.text) if of == "ingredients" else _efforts(line.text)
 
 
+def is_amount_alone(line: Line) -> bool:
+    """Whether nothing but quantities stands in a line: "440 g", and not "Calories: 440"."""
+    taken = {k for one in _quantities(line.text) for k in range(one.first, one.last)}
+    return all(term.at in taken for term in terms(line.text))
+
+
 @lru_cache(4096)
 def _quantities(text: str) -> tuple[Measure, ...]:
     tokens = tokenize(text)[:_MAX_TOKENS]
@@ -231,7 +237,7 @@ class _Row:
             label = self.labels[k]
             if label == "M":
                 measure = self.by_token[k]
-                if is_amount_first and self._next_label(measure.last) in ("W", "O"):
+                if (is_amount_first or is_parted) and self._next_label(measure.last) in ("W", "O"):
                     break
                 found.append(measure)
                 k = measure.last

@@ -9,7 +9,7 @@ from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.llm.checks import prose
 from services.notes.llm.checks.second_reader import SecondReader, alike, loosely
 from services.notes.llm.checks.terms import Is, terms
-from services.notes.llm.checks.wording import bears_out
+from services.notes.llm.checks.wording import bears_out, with_denials
 from services.notes.llm.grounding import carries, fold, is_prose, may_infer
 from services.notes.orders import is_for_machine
 from services.notes.rules import common
@@ -39,6 +39,7 @@ _NAMED_ALIKE = tuple(
         "age alter edad âge età",
     )
 )
+_NAMES = frozenset(("name", "brand", "address", "where", "kind"))
 _LONGEST_JUDGEMENT = 3  # words
 
 
@@ -62,9 +63,17 @@ class Singles:
         if not said:
             return []
         if self.reader.has_rule(one.name):
-            is_read = alike(self.reader.value(one.name), value) or alike(self.reader.alone(one.name, lines), value)
-            return said if is_read else []
+            if alike(self.reader.value(one.name), value):
+                return said
+            is_alone = self._is_another_source(one.name, said) and alike(self.reader.alone(one.name, lines), value)
+            return said if is_alone else []
         return [line for line in said if self._names_field(line, one)]
+
+    def _is_another_source(self, name: str, lines: Sequence[Line]) -> bool:
+        """Whether the rules, which read another number, read it elsewhere: said one way and shown another."""
+        found = self.reader.found.get(name)
+        sources = {one.source for one in found.evidence} if found else set()
+        return any(line.source not in sources for line in lines)
 
     def _names_field(self, line: Line, one: SchemaField) -> bool:
         """Whether the line, or the one above it, calls the number what the field is called."""
@@ -87,20 +96,27 @@ class Singles:
         if self.reader.elsewhere(one.name, text) or not self._is_in_its_role(one, text, lines):
             return []
         if is_prose(one):
-            whole = "\n".join(line.text for line in lines)
+            every = with_denials(lines, self.reader.sources.lines, self.language)
+            whole = "\n".join(line.text for line in every)
             return list(lines) if prose.is_borne_out(whole, text, self.language) else []
-        return self._bearing_out(text, lines)
+        return self._bearing_out(text, lines, is_name=one.name in _NAMES)
 
-    def _bearing_out(self, text: str, lines: Sequence[Line]) -> list[Line]:
-        alone = [line for line in lines if bears_out((line,), text, self.language)]
+    def _bearing_out(self, text: str, lines: Sequence[Line], *, is_name: bool) -> list[Line]:
+        alone = [line for line in lines if self._says_all((line,), text, is_name=is_name)]
         if alone:
             return alone
         ordered = sorted(lines, key=self._number_of)
-        together = next((one for one in (lines, ordered) if len(one) > 1 and bears_out(one, text, self.language)), ())
+        together = next(
+            (one for one in (lines, ordered) if len(one) > 1 and self._says_all(one, text, is_name=is_name)), ()
+        )
         said = {term.key for term in terms(text, self.language)}
         return [one for one in together if said & {term.key for term in terms(one.text, self.language)}] or list(
             together
         )
+
+    def _says_all(self, lines: Sequence[Line], text: str, *, is_name: bool) -> bool:
+        every = with_denials(lines, self.reader.sources.lines, self.language)
+        return bears_out(every, text, self.language, is_name=is_name)
 
     def _number_of(self, line: Line) -> int:
         return next((i for i, other in enumerate(self.reader.sources.lines) if other is line), -1)

@@ -25,6 +25,7 @@ _PLAIN_DENIALS = frozenset(("not", "never", "without", "nicht", "ohne", "kein", 
 _SHORTEST_STEM = 3
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff]")
 _KEPT = 8192
+FREE = "free"
 
 
 class Is(Enum):
@@ -63,7 +64,8 @@ def terms(text: str, language: str = "") -> Terms:
             found += [Term(Is.NUMBER, f"{round(end, 3):g}", i, clause) for end in ends]
             i = number.next
             continue
-        clause += word in _CLAUSE_ENDS or word in CONJUNCTIONS or _is_new_row(text, tokens, i)
+        goes_on = bool(found) and found[-1].kind is Is.DENIAL  # "do not" at the end of a row is of the next one's words
+        clause += word in _CLAUSE_ENDS or word in CONJUNCTIONS or (_is_new_row(text, tokens, i) and not goes_on)
         kind = _kind(tokens, i, language)
         if kind:
             found.append(Term(kind, _key(kind, word), i, clause))
@@ -73,7 +75,7 @@ def terms(text: str, language: str = "") -> Terms:
 
 def _key(kind: Is, word: str) -> str:
     if kind is Is.DENIAL:
-        return "not"  # "don't" says "do not"
+        return word if word == FREE else "not"  # "don't" says "do not"
     return word if kind is Is.DENSE else key(word)
 
 
@@ -91,7 +93,7 @@ def _kind(tokens: Tokens, i: int, language: str) -> Is | None:
 def _denies(tokens: Tokens, i: int, language: str) -> bool:
     """ "Not", "don't", and the "free" of "sugar-free", but not of "free range"."""
     word = tokens[i].text
-    if word == "free":
+    if word == FREE:
         return text_at(tokens, i - 1) in ("-", "–")
     if text_at(tokens, i + 1) in ("'", "’") and text_at(tokens, i + 2) == "t":
         return True

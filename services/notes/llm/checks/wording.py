@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from services.notes.languages import language_of
 from services.notes.llm.checks import dense
-from services.notes.llm.checks.terms import Is, Term, Terms, is_dense, terms, unaccented
+from services.notes.llm.checks.terms import FREE, Is, Term, Terms, is_dense, terms, unaccented
 from services.notes.rules.evidence import Line
 from services.notes.rules.tokens import tokenize
 
@@ -14,19 +14,23 @@ _MAX_TERMS = 400
 _SHORTEST_JOINED = 5
 
 
-def bears_out(lines: Sequence[Line], text: str, language: str = "") -> bool:
-    """Whether the lines, one after the other, say the text: nothing added, turned round or no longer denied."""
-    return _says("\n".join(line.text for line in lines), text, language)
+def bears_out(lines: Sequence[Line], text: str, language: str = "", *, is_name: bool = False) -> bool:
+    """Whether the lines, one after the other, say the text: nothing added, turned round or no longer denied.
+
+    A name is denied only right before or behind it: "without salt", "salt-free".
+    """
+    return _says("\n".join(line.text for line in lines), text, language, is_name)
 
 
 @lru_cache(16_384)
-def _says(whole: str, text: str, language: str) -> bool:
+def _says(whole: str, text: str, language: str, is_name: bool) -> bool:
     if not any(char.isalnum() for char in text):
         return False
     if is_dense(text):
         return dense.bears_out(whole, text)
     language = language or language_of(whole)
-    return _in_order(terms(whole, language), terms(text, language)) or stands_joined(whole, text)
+    said, told = terms(whole, language), terms(text, language)
+    return _in_order(said, told, is_name=is_name) or stands_joined(whole, text)
 
 
 def stands_joined(whole: str, text: str) -> bool:
@@ -62,14 +66,15 @@ def _letters(text: str) -> str:
     return "".join(char for char in unaccented(text) if char.isalnum())
 
 
-def _in_order(said: Terms, told: Terms) -> bool:
+def _in_order(said: Terms, told: Terms, *, is_name: bool) -> bool:
     told, said = told[:_MAX_TERMS], said[: 4 * _MAX_TERMS]
     if not any(term.kind is not Is.DENIAL for term in told):
         return False
     places = tightest(said, told)
     if places is None:
         return False
-    return _keeps_denials(said, places) and all(
+    keeps_denials = _is_not_denied(said, places) if is_name else _keeps_denials(said, places)
+    return keeps_denials and all(
         near_alike(said, told, i, both=True) for i, term in enumerate(told) if term.kind is Is.NUMBER
     )
 
@@ -109,6 +114,13 @@ def _keeps_denials(said: Terms, places: Iterable[int]) -> bool:
     taken = set(places)
     clauses = {said[i].clause for i in taken if said[i].kind is not Is.DENIAL}
     return all(i in taken for i, term in enumerate(said) if term.kind is Is.DENIAL and term.clause in clauses)
+
+
+def _is_not_denied(said: Terms, places: Sequence[int]) -> bool:
+    clause = said[places[0]].clause
+    before = [term for term in said[max(0, places[0] - _NEAR) : places[0]] if term.clause == clause]
+    is_free = any(term.kind is Is.DENIAL and term.key == FREE for term in said[places[-1] + 1 : places[-1] + 2])
+    return not is_free and not any(term.kind is Is.DENIAL for term in before)
 
 
 def near_alike(said: Terms, told: Terms, i: int, *, both: bool) -> bool:

@@ -89,7 +89,7 @@ def _is_other(tokens: Tokens, i: int) -> bool:
     word = text_at(tokens, i)
     if word in _DEGREES:
         return True
-    is_time = word in TIME_UNITS and (word,) not in UNITS
+    is_time = word in TIME_UNITS and unit_at(tokens, i) is None  # "1 ч." is an hour, "1 ч. л." a teaspoon
     return is_time or (word == "-" and text_at(tokens, i + 1) in TIME_UNITS)
 
 
