@@ -40,7 +40,7 @@ from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
-from endpoints.pages import errors, notion, pages, publish, publish_accounts, settings, share, status
+from endpoints.pages import clip_pages, errors, notion, pages, publish, publish_accounts, settings, share, status
 from endpoints.pages import imports as import_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
@@ -86,8 +86,8 @@ log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
-    *(clip_views, caption_looks),
     *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
+    *(clip_views, caption_looks, clip_pages),
 )
 
 

@@ -1,230 +1,183 @@
-"""Clips of which is known when a person moves, made from real ones: parts that move, and pictures that stand still.
+"""How right clips are, on a talk of which every word, face and cut is known: `python -m benchmarks.clips`.
 
-Sources are five files, see `needed`, or the project's own sample; truth is exact because still parts are one picture
-with fresh noise.
+Sentence ends hit, every word in its caption, face off the middle, captions in the safe box and off the mouth, loudness,
+and seconds for a second of clip.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+import argparse
+import json
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
-from av.video.frame import VideoFrame
+
+from benchmarks.made_talk import Talk, made_talk
+from clients.local_models.faces import Face, FaceDetector, fetch
+from clients.media.loudness import loudness
+from config.settings import load_settings
+from services.clips.captions.place import safe_box
+
+NEAR_S = 0.5  # from a sentence's begin or end to a clip's edge
+LOOK_EVERY_S = 0.5
+CHANGED = 60  # gray levels that captions differ from what is behind them
+FACE_SIDE = 640
+HEIGHT = 1920  # of the clips
 
 Image = npt.NDArray[np.uint8]
-Effect = Callable[[Image, float], Image]
-
-FPS = 25
-SIZE = (1280, 720)
-NOISE = 3.0  # gray levels, as of a phone's sensor indoors
-
-SAMPLE = "morning_workout.mp4"
-needed = ("jumping_jacks.mp4", "pushups.mp4", "plank_still.mp4", "talking_with_captions.mp4", "traffic_no_people.mp4")
 
 
-@dataclass(frozen=True)
-class Part:
-    """From `start_s` to `end_s` of a file, or the picture at `start_s` held for `hold_s`."""
+@dataclass
+class Tally:
+    """What was counted over all clips."""
 
-    file: str
-    start_s: float
-    end_s: float = 0.0
-    hold_s: float = 0.0
-    moves: bool = False
+    clips: int = 0
+    edges: int = 0
+    edges_hit: int = 0
+    words: int = 0
+    words_in_captions: int = 0
+    offsets: list[float] = field(default_factory=list)
+    cut_off: int = 0
+    looks: int = 0
+    outside_box: int = 0
+    over_mouth: int = 0
+    captions_seen: int = 0
+    lufs: list[float] = field(default_factory=list)
+    peaks: list[float] = field(default_factory=list)
+    made_s: float = 0.0
+    shown_s: float = 0.0
 
-    @property
-    def seconds(self) -> float:
-        return self.hold_s or self.end_s - self.start_s
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a clip is made of, and what is done to every picture."""
-
-    name: str
-    parts: tuple[Part, ...]
-    effect: Effect | None = None
-
-    @property
-    def truth(self) -> list[tuple[float, float]]:
-        """When a person moves, in seconds of the clip."""
-        spans, now = [], 0.0
-        for part in self.parts:
-            if part.moves:
-                spans.append((now, now + part.seconds))
-            now += part.seconds
-        return spans
-
-
-def _jacks(start: float = 0.0, end: float = 5.2) -> Part:
-    return Part("jumping_jacks.mp4", start, end, moves=True)
-
-
-def _pushups(start: float, end: float) -> Part:
-    return Part("pushups.mp4", start, end, moves=True)
+    def lines(self) -> list[str]:
+        """As a person reads it."""
+        off = np.array(self.offsets or [0.0])
+        return [
+            f"clips                        {self.clips}",
+            f"edges on sentences           {self.edges_hit} of {self.edges}",
+            f"words in captions            {self.words_in_captions} of {self.words}",
+            f"face off the middle          mean {off.mean():.1%}, p95 {np.percentile(off, 95):.1%}, {len(off)} looks",
+            f"face cut off                 {self.cut_off}",
+            f"captions outside the box     {self.outside_box} of {self.captions_seen}",
+            f"captions over the mouth      {self.over_mouth} of {self.captions_seen}",
+            f"loudness                     {min(self.lufs):.1f} to {max(self.lufs):.1f} LUFS",
+            f"true peak                    {max(self.peaks):.1f} dB",
+            f"seconds for a second of clip {self.made_s / max(0.1, self.shown_s):.2f}",
+        ]
 
 
-def _held(file: str, at_s: float, hold_s: float) -> Part:
-    return Part(file, at_s, hold_s=hold_s)
+def main() -> int:
+    """Make the talk, make clips of it, and measure them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--count", type=int, default=4)
+    parser.add_argument("--template", default="clear")
+    parser.add_argument("--folder", type=Path, default=Path("data/benchmarks/clips"))
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    talk = made_talk(asked.folder / f"talk-{asked.minutes:g}.mp4", minutes=asked.minutes)
+    out = asked.folder / asked.template
+    call = ["--count", str(asked.count), "--template", asked.template]
+    made = _made(talk, [*call, "--out", str(out)])
+    plain = _made(talk, [*call, "--no-captions", "--out", str(asked.folder / "plain")])
+    tally = Tally()
+    find = FaceDetector(fetch(load_settings().models_dir / "faces", lambda _text, _done: None))
+    for clip, without in zip(made["clips"], plain["clips"], strict=True):
+        _measure(tally, talk, clip, Path(without["path"]), find)
+    print("\n".join(tally.lines()))
+    (asked.folder / f"{asked.template}.json").write_text(json.dumps({**vars(tally), "made": made}, indent=1))
+    return 0
 
 
-STEADY = (
-    _held("jumping_jacks.mp4", 0.0, 4),
-    _jacks(),
-    _held("jumping_jacks.mp4", 5.2, 5),
-    _held("pushups.mp4", 4.3, 4),
-    _pushups(4.3, 10.1),
-    _held("pushups.mp4", 10.1, 5),
-)
-HOLDING = (
-    Part("plank_still.mp4", 0, 6.4),
-    _held("jumping_jacks.mp4", 0, 3),
-    _jacks(),
-    _held("jumping_jacks.mp4", 5.2, 3),
-)
-FAST = tuple(
-    part
-    for start, pushing in ((0.5, 8.0), (2.5, 11.0))
-    for part in (
-        _jacks(start, start + 1.6),
-        Part("plank_still.mp4", start, start + 1.6),
-        _pushups(pushing, pushing + 1.6),
-        Part("talking_with_captions.mp4", start + 4, start + 5.6),
-        _jacks(start + 0.4, start + 2),
-        Part("traffic_no_people.mp4", start, start + 1.6),
-    )
-)
-TRAFFIC = (Part("traffic_no_people.mp4", 0, 16),)
+def _made(talk: Talk, more: list[str]) -> dict[str, Any]:
+    words = talk.path.with_suffix(".words.json")
+    call = [sys.executable, "-m", "scripts.cli", "clips", str(talk.path), "--json", *more]
+    call += ["--transcript", str(words)] if words.is_file() else ["--keep-transcript", str(words)]
+    started = time.monotonic()
+    done = subprocess.run(call, stdout=subprocess.PIPE, check=True)
+    print(f"{time.monotonic() - started:.0f} s: {' '.join(more)}", file=sys.stderr)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def shaken(image: Image, time_s: float) -> Image:
-    """Warp a picture as a hand does: slow sway, quick tremor, breathing zoom; smooth and finer than a pixel."""
-    import cv2
-
-    height, width = image.shape[:2]
-    x = 14 * np.sin(2.1 * time_s) + 6 * np.sin(5.3 * time_s + 1) + 1.5 * np.sin(19 * time_s)
-    y = 10 * np.sin(1.7 * time_s + 2) + 5 * np.sin(6.1 * time_s) + 1.5 * np.sin(23 * time_s + 1)
-    turn = 0.8 * np.sin(1.3 * time_s) + 0.2 * np.sin(7 * time_s)
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.08 + 0.02 * np.sin(0.9 * time_s))
-    matrix[:, 2] += (x, y)
-    warped = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-    return np.asarray(warped, np.uint8)
-
-
-def dark(image: Image, _time_s: float) -> Image:
-    """Leave a sixth of the light."""
-    return np.asarray(image // 6, np.uint8)
-
-
-def swaying(image: Image, time_s: float) -> Image:
-    """Hold the camera in the hand in every other minute."""
-    return shaken(image, time_s) if int(time_s / 60) % 2 else image
-
-
-def board(image: Image, time_s: float) -> Image:
-    """Show the board of the project's own sample alone, before a camera in the hand."""
-    import cv2
-
-    below = image[490:720, 438:842]
-    return shaken(np.asarray(cv2.resize(below, SIZE, interpolation=cv2.INTER_LINEAR), np.uint8), time_s)
+def _measure(tally: Tally, talk: Talk, clip: dict[str, Any], plain: Path, find: FaceDetector) -> None:
+    path = Path(clip["path"])
+    tally.clips += 1
+    tally.made_s += clip["made_s"]
+    tally.shown_s += clip["duration_s"]
+    starts = [one.start_s for one in talk.sentences]
+    for edge_s, truth in ((clip["start_s"], starts), (clip["end_s"], talk.ends_s)):
+        tally.edges += 1
+        tally.edges_hit += min(abs(edge_s - one) for one in truth) <= NEAR_S
+    said = clip["text"].split()
+    shown = [word for line in _cues(path.with_suffix(".srt")) for word in line.split()]
+    tally.words += len(said)
+    tally.words_in_captions += sum(a == b for a, b in zip(said, shown, strict=False))
+    heard = loudness(path)
+    tally.lufs.append(heard.lufs)
+    tally.peaks.append(heard.peak_db)
+    whole = [
+        (one["start_s"] - clip["start_s"], one["end_s"] - clip["start_s"])
+        for one in clip["shots"]
+        if one["how"] == "whole"
+    ]
+    for (time_s, image), (_, bare) in zip(_pictures(path), _pictures(plain), strict=False):
+        if not any(start_s <= time_s < end_s for start_s, end_s in whole):
+            _face(tally, find(bare, side=FACE_SIDE), _captions(image, bare))
+        _box(tally, _captions(image, bare), image)
 
 
-def recipes() -> tuple[Recipe, ...]:
-    """Return every clip of the benchmark from real ones: 20 to 30 s each, the last one three minutes."""
-    return (
-        Recipe("steady", STEADY),
-        Recipe("hand-held", STEADY, shaken),
-        Recipe("holding still", HOLDING),
-        Recipe("holding, hand-held", HOLDING, shaken),
-        Recipe("no people", TRAFFIC),
-        Recipe("no people, hand-held", TRAFFIC, shaken),
-        Recipe("seated talker", (Part("talking_with_captions.mp4", 0, 12),)),
-        Recipe("two people", STEADY, beside),
-        Recipe("dark", STEADY, dark),
-        Recipe("fast cuts", FAST),
-        Recipe("three minutes", (*STEADY, *HOLDING, *TRAFFIC, *STEADY, *FAST, *STEADY, *HOLDING, *STEADY), swaying),
-    )
+def _cues(path: Path) -> list[str]:
+    return [
+        line for line in path.read_text().splitlines() if line and "-->" not in line and not re.fullmatch(r"\d+", line)
+    ]
 
 
-def own_recipes() -> tuple[Recipe, ...]:
-    """Return clips from the project's own sample, for those who have no others: a drawn person, 15 to 25 s each."""
-    squats = Part(SAMPLE, 3.0, 9.0, moves=True)
-    steady = (_held(SAMPLE, 1.0, 4), squats, _held(SAMPLE, 8.9, 5))
-    holding = (Part(SAMPLE, 13.1, 18.9), *steady)
-    return (
-        Recipe("steady", steady),
-        Recipe("hand-held", steady, shaken),
-        Recipe("holding still", holding),
-        Recipe("holding, hand-held", holding, shaken),
-        Recipe("no people", (Part(SAMPLE, 0.0, 18.9),), board),
-        Recipe("two people", steady, pair),
-        Recipe("dark", steady, dark),
-    )
-
-
-def beside(image: Image, _time_s: float) -> Image:
-    """Put the picture beside its mirror image, so that there are twice as many people."""
-    import cv2
-
-    half = cv2.resize(image[:, 160:-160], (SIZE[0] // 2, SIZE[1]), interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(np.concatenate([half, half[:, ::-1]], axis=1))
-
-
-def pair(image: Image, _time_s: float) -> Image:
-    """Put the middle of the picture beside its mirror image, nothing squeezed."""
-    half = image[:, SIZE[0] // 4 : -SIZE[0] // 4]
-    return np.ascontiguousarray(np.concatenate([half, half[:, ::-1]], axis=1))
-
-
-def make(recipe: Recipe, media: Path, target: Path) -> Path:
-    """Write a recipe's clip, 720p H.264 with silence left out."""
-    random = np.random.default_rng(1)
-    grains = [random.normal(0, NOISE, (SIZE[1], SIZE[0], 1)).astype(np.int16) for _ in range(7)]
-    with av.open(str(target), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", "crf": "20"})
-        stream.width, stream.height, stream.pix_fmt = (*SIZE, "yuv420p")
-        stream.time_base = Fraction(1, FPS)
-        for number, image in enumerate(_images(recipe, media)):
-            shown = recipe.effect(image, number / FPS) if recipe.effect else image
-            frame = VideoFrame.from_ndarray((shown + grains[number % 7]).clip(0, 255).astype(np.uint8), format="rgb24")
-            frame.pts = number
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return target
-
-
-def _images(recipe: Recipe, media: Path) -> Iterator[Image]:
-    for part in recipe.parts:
-        if part.hold_s:
-            picture = next(_decoded(media / part.file, part.start_s, part.start_s + 1))
-            yield from (picture for _ in range(round(part.hold_s * FPS)))
-        else:
-            yield from _decoded(media / part.file, part.start_s, part.end_s)
-
-
-def _decoded(path: Path, start_s: float, end_s: float) -> Iterator[Image]:
-    """Yield pictures at FPS, whatever the file's own rate: for each moment the last one shown."""
-    wanted = [start_s + number / FPS for number in range(round((end_s - start_s) * FPS))]
-    shown: Image | None = None
+def _pictures(path: Path) -> Any:
+    due_s = 0.3
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            while wanted and shown is not None and frame.time is not None and frame.time > wanted[0] + 1e-6:
-                wanted.pop(0)
-                yield shown
-            if not wanted:
-                return
-            if frame.time is not None and frame.time >= wanted[0] - 0.1:
-                shown = _fitted(frame)
-    yield from (shown for _ in wanted if shown is not None)
+            if frame.time is not None and frame.time >= due_s - 1e-3:
+                due_s += LOOK_EVERY_S
+                yield frame.time, np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
 
 
-def _fitted(frame: VideoFrame) -> Image:
-    scale = min(SIZE[0] / frame.width, SIZE[1] / frame.height)
-    width, height = (int(side * scale) // 2 * 2 for side in (frame.width, frame.height))
-    picture = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    left, top = (SIZE[0] - width) // 2, (SIZE[1] - height) // 2
-    picture[top : top + height, left : left + width] = frame.reformat(width, height, "rgb24").to_ndarray()
-    return picture
+def _captions(image: Image, bare: Image) -> tuple[float, float, float, float] | None:
+    """Left, top, right and bottom of what captions changed."""
+    changed = np.abs(image.astype(np.int16) - bare).max(axis=2) > CHANGED
+    rows, columns = np.flatnonzero(changed.sum(axis=1) > 2), np.flatnonzero(changed.sum(axis=0) > 2)
+    if not len(rows) or not len(columns):
+        return None
+    return float(columns[0]), float(rows[0]), float(columns[-1]), float(rows[-1])
+
+
+def _face(tally: Tally, faces: list[Face], box: tuple[float, float, float, float] | None) -> None:
+    if not faces:
+        return
+    face = max(faces, key=lambda one: one.width * one.height)
+    tally.offsets.append(abs(face.left + face.width / 2 - 0.5))
+    tally.cut_off += face.left < 0 or face.left + face.width > 1
+    if box is not None:
+        reach = 0.1 * face.height
+        top, bottom = (one / HEIGHT for one in (box[1], box[3]))
+        tally.over_mouth += top < face.mouth_y + reach and bottom > face.mouth_y - reach
+
+
+def _box(tally: Tally, box: tuple[float, float, float, float] | None, image: Image) -> None:
+    tally.looks += 1
+    if box is None:
+        return
+    tally.captions_seen += 1
+    safe = safe_box((image.shape[1], image.shape[0]))
+    is_inside = (
+        box[0] >= safe.left - 2 and box[2] <= safe.right + 2 and box[1] >= safe.top - 2 and box[3] <= safe.bottom + 2
+    )
+    tally.outside_box += not is_inside
+
+
+if __name__ == "__main__":
+    sys.exit(main())

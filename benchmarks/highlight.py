@@ -19,7 +19,8 @@ from pathlib import Path
 
 import av
 
-from benchmarks import clips, highlight_stage, labelled
+from benchmarks import highlight_stage, labelled
+from benchmarks import motion_clips as clips
 from benchmarks.highlight_figures import Ours, Plain, Result, Score, draw, heading, score, summary
 from benchmarks.highlight_stage import SELECTION_S
 from benchmarks.plain_way import Look, PlainWay, best_spans, environment, project_uv, with_buffers

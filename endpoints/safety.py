@@ -43,6 +43,7 @@ def content_security_policy(media_origin: str) -> str:
             "style-src 'self'",
             "img-src 'self' data:",  # Bootstrap's own icons are data URLs
             f"media-src 'self' {media_origin}".rstrip(),
+            "font-src 'self'",  # of captions, to be seen before a clip is made
             "connect-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",

@@ -101,6 +101,7 @@ def entry(entry_id: str) -> str:
         told=w.once.of_entry(w.user_id, entry_id),
         databases=w.notion.registry.registered.contents(w.user_id) if shown.origin is None else [],
         sent_to=shown.saved.get(SENT_TO, ""),
+        clips=w.clips.of_entry(w.user_id, entry_id)[0],
         kept=kept_video(shown, results, w.settings.media_days),
         remedies=remedies(shown),
         waits=w.overview.waits.of([shown]),

@@ -4,6 +4,7 @@ import argparse
 import json
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-captions", action="store_true", help="burn nothing in; subtitle files lie beside")
     parser.add_argument("--hook-title", action="store_true", help="the title over the first seconds")
     parser.add_argument("--transcript", type=Path, metavar="FILE", help="words as JSON, instead of listening")
+    parser.add_argument("--keep-transcript", type=Path, metavar="FILE", help="write the words that were heard there")
     parser.add_argument("--json", action="store_true", help="print the clips as JSON")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where they go; NAME-clips when left out")
 
@@ -58,7 +60,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         tempfile.TemporaryDirectory(prefix="clips-", dir=settings.work_dir) as folder,
     ):
         maker = _Maker(Path(folder), source, follower)
-        choice = maker.choose(wish, arguments.transcript)
+        choice = maker.choose(wish, arguments.transcript, arguments.keep_transcript)
         made = [maker.make(number, plan, choice, wish, out) for number, plan in enumerate(choice.clips, 1)]
     document = {"clips": made, "made_by": choice.made_by, "few_reason": choice.few_reason}
     document["zero_reason"] = choice.zero_reason
@@ -92,13 +94,15 @@ class _Maker:
         self._follower = follower
         self._media: dict[str, Any] = {}
 
-    def choose(self, wish: ClipWish, given: Path | None) -> ClipChoice:
+    def choose(self, wish: ClipWish, given: Path | None, kept: Path | None) -> ClipChoice:
         media, folder = self._run("download", BY_NAME[StageName.DOWNLOAD])
         assert isinstance(media, Media)
         if not media.has_video:
             raise PermanentError(f"{self._source.name} has no picture.", "Clips are made of videos.")
         self._media = {"media": media, "media_folder": folder}
         transcript = _read(given) if given else self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])[0]
+        if kept:
+            kept.write_text(transcript.model_dump_json())
         choice, _ = self._run("choose", CHOOSE, transcript=transcript, clip_wish=wish)
         assert isinstance(choice, ClipChoice)
         return choice
@@ -115,12 +119,13 @@ class _Maker:
             "aspect": wish.style.aspect,
             "template": wish.style.template,
         }
+        started = time.monotonic()
         try:
             made, folder = self._run(f"clip-{number}", MAKE, clip_job=job)
         except (ClipsheetError, StageCrashed) as error:
             return {"path": None, **shown, "loudness_lufs": None, "error": str(error)}
         assert isinstance(made, ClipFile)
-        return {"path": str(_kept(made, folder, out, number)), **shown, **_measured(made)}
+        return {"path": str(_kept(made, folder, out, number)), **shown, **_measured(made), "made_s": _since(started)}
 
     def _run(self, name: str, stage: Stage, **more: object) -> tuple[Artifact, Path]:
         job = self._folder / name
@@ -133,6 +138,10 @@ class _Maker:
 
         request = Request.model_validate(given)
         return self._runner.run(stage, request, job, report=report, check=lambda: None), job / "work"
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 2)
 
 
 def _read(path: Path) -> Transcript:

@@ -33,6 +33,8 @@ function watching(refresh) {
       state.busy.textContent = data.progress || "Waiting for its turn";
     } else if (kind === "progress") {
       showProgress(document.querySelector("article.sheet"), data);
+    } else if (kind === "clip") {
+      refresh();
     } else {
       announce(data.progress || data.message || data.status || "");
       refresh();

@@ -13,7 +13,7 @@ export function follow(url, onEvent) {
     const from = new URL(url, location.href);
     if (last) from.searchParams.set("after", last);
     source = new EventSource(from);
-    for (const kind of ["status", "progress", "gone"]) source.addEventListener(kind, hear);
+    for (const kind of ["status", "progress", "clip", "gone"]) source.addEventListener(kind, hear);
     source.onopen = () => {
       light.dataset.state = "on";
       light.lastElementChild.textContent = "Live";

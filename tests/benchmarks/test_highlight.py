@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.clips import SAMPLE, Part, Recipe
 from benchmarks.highlight import measure, way_of_others
+from benchmarks.motion_clips import SAMPLE, Part, Recipe
 from benchmarks.plain_way import PlainWay
 from config.settings import PROJECT_ROOT
 from tests.benchmarks.programs import FakeUv, program

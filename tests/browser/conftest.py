@@ -67,6 +67,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def is_complaint(said: ConsoleMessage) -> bool:
     """An error or warning; a browser also notes each answer of the API or a form that refuses something."""
-    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/entries/none"))
+    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none"))
     is_refusal = said.text.startswith("Failed to load resource") and from_form
     return said.type in ("error", "warning") and not is_refusal

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from clients.database.models import LinkDatabase, NotionConnection, Worker, now
 from services.accounts.api_tokens import Scope
+from services.domain.clips import ClipPlan, ClipStyle, Span
 from services.domain.entries import Status
 from services.domain.stages import StageName
 from tests.fakes import results
@@ -25,6 +26,8 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     }
     done = site.finish(site.order(), made, title="5 minute core")
     site.web.once.add("local", done.id, "https://receiver.example/of/this/order")
+    plan = ClipPlan(parts=(Span(start_s=1, end_s=9),), title="Three exercises", reason="Marked by hand.")
+    site.clips.add("local", done.id, [plan], ClipStyle())
     half = site.finish(
         site.order("https://www.tiktok.com/@chef/video/7106594312292453676"),
         made | {StageName.READ_TEXT: None},
@@ -55,6 +58,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "entry running": f"/entries/{running.entry.id}",
         "entry failed": f"/entries/{failed.entry.id}",
         "delete": f"/entries/{done.id}/delete",
+        "clips": f"/entries/{done.id}/clips",
         **edits,
         "notion": "/notion",
         "settings": "/settings",
