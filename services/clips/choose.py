@@ -1,12 +1,17 @@
 """The first half of clips: which parts of a video are worth one."""
 
 import json
+from collections.abc import Sequence
 
+from clients.chat.configured import is_free
+from clients.language_model import configured_model
 from clients.media.levels import STEP_S, Levels, levels
-from services.clips.choice import rules
-from services.clips.choice.sentences import sentences_of, words_of
+from services.clips.choice import llm, rules
+from services.clips.choice.sentences import Sentence, sentences_of, words_of
+from services.costs.paid_calls import PaidCalls
 from services.domain.clips import WAVEFORM, ClipChoice, ClipWish
 from services.domain.stages import StageContext
+from services.notes.llm.llm_session import PATIENCE_S, Asking
 
 
 def run(context: StageContext) -> ClipChoice:
@@ -21,7 +26,19 @@ def run(context: StageContext) -> ClipChoice:
     heard = _levels(context)
     _keep_waveform(context, heard)
     context.report(f"Choosing among {len(sentences)} sentences", 0.5)
-    return rules.choose(sentences, wish, levels=heard)
+    return _choice(context, sentences, wish, heard)
+
+
+def _choice(context: StageContext, sentences: Sequence[Sentence], wish: ClipWish, heard: Levels | None) -> ClipChoice:
+    settings = context.settings
+    model = configured_model(settings)
+    if model is None or not sentences:
+        return rules.choose(sentences, wish, levels=heard)
+    calls = PaidCalls(settings.data_dir / "paid_calls")
+    patience_s = settings.llm_timeout_s if settings.has_llm else PATIENCE_S
+    asking = Asking(model, calls, context.report, settings.prices, patience_s)
+    why_not = context.paused if context.paused and not is_free(settings) else ""
+    return llm.choose(asking, sentences, wish, levels=heard, why_not=why_not)
 
 
 def _keep_waveform(context: StageContext, heard: Levels | None) -> None:

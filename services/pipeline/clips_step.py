@@ -147,8 +147,9 @@ class ClipsStep:
                 **more,
             }
         )
+        patient = stage.with_waiting(self._with.settings)
         with self._with.runner.job_folder(f"{entry.id}-{name}") as folder:
-            result = self._with.runner.run(stage, request, folder, report=job.journal.progress, check=job.check)
+            result = self._with.runner.run(patient, request, folder, report=job.journal.progress, check=job.check)
             return self._with.artifacts.publish(key, folder / "work", result)
 
     def _faces(self, clip: ClipView) -> Any:
