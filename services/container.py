@@ -10,6 +10,7 @@ from clients.database.locks import locks_for
 from clients.database.models import User
 from clients.database.presence import Presence
 from clients.database.session import Database, database_url
+from clients.notion.budget import Use
 from clients.stores.media_store import FolderStore, MediaStore
 from config.keys import token_keys
 from config.settings import Role, Settings
@@ -113,7 +114,8 @@ class Container:
         """A monitor for this process; it looks at nothing until it is started."""
         from services.notion.monitor.monitor import Monitor, open_watch  # heavy: a web process does without
 
-        return Monitor(open_watch(self.settings, self.database, self.intake, self.notion.connections.api))
+        connect = self.notion.connections.api
+        return Monitor(open_watch(self.settings, self.database, self.intake, connect, partial(connect, use=Use.NEWS)))
 
     def feeder(self) -> Feeder:
         """Feeds imports into the queue; it does nothing until it is started."""
@@ -141,7 +143,7 @@ class Container:
 
     def _save_tools(self) -> SaveTools:
         return SaveTools(
-            connect=self.notion.connections.api,
+            connect=partial(self.notion.connections.api, use=Use.NOTES),
             targets=Targets(self.database),
             results=self.results,
             work=self.settings.work_dir,

@@ -289,9 +289,7 @@ class NotionBudget(Base):
     __tablename__ = "notion_budgets"
 
     bot_id: Mapped[str] = mapped_column(primary_key=True)
-    minute: Mapped[int] = mapped_column(default=0)  # since 1970
-    used: Mapped[int] = mapped_column(default=0)
-    spent: Mapped[dict[str, Any]] = mapped_column(default=dict)  # second since 1970 -> calls
+    spent: Mapped[dict[str, Any]] = mapped_column(default=dict)  # second since 1970 -> calls of all, and for notes
     paused_until: Mapped[float] = mapped_column(default=0.0)  # Notion said to wait until then, in seconds since 1970
 
 

@@ -50,7 +50,7 @@ class NotionApi(Protocol):
         page_size: int = PAGE_SIZE,
         cursor: str | None = None,
     ) -> Listing[Page]:
-        """Rows that match."""
+        """Rows that match, oldest first."""
 
     def get_page(self, page_id: str, *, before_write: bool = False) -> Page:
         """A page with its cells; `before_write` pays for the prompt write that follows."""

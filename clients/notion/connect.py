@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import httpx
 
 from clients.database.session import Database
-from clients.notion.budget import PER_MINUTE, DatabaseBudget, Unlimited
+from clients.notion.budget import PER_MINUTE, DatabaseBudget, Unlimited, Use
 from clients.notion.gateway import Gateway
 from clients.notion.models import Me
-from clients.notion.transport import FixedToken, Tokens, Wire, http_client
+from clients.notion.transport import PATIENCE_S, FixedToken, Tokens, Wire, http_client
 
 Sleep = Callable[[float], None]
 
@@ -24,10 +24,11 @@ class Connector:
     per_minute: int = PER_MINUTE
     sleep: Sleep = time.sleep
 
-    def open(self, bot_id: str, tokens: Tokens) -> Gateway:
-        """The way to talk to Notion as this bot."""
-        budget = DatabaseBudget(self.database, bot_id, per_minute=self.per_minute)
-        return Gateway(Wire(self.http, tokens, budget, sleep=self.sleep))
+    def open(self, bot_id: str, tokens: Tokens, use: Use = Use.ROWS) -> Gateway:
+        """The way to talk to Notion as this bot. News wait for nobody's calls: a later one says more."""
+        budget = DatabaseBudget(self.database, bot_id, per_minute=self.per_minute, use=use)
+        patience_s = 0.0 if use is Use.NEWS else PATIENCE_S
+        return Gateway(Wire(self.http, tokens, budget, patience_s=patience_s, sleep=self.sleep))
 
     def with_token(self, token: str) -> Gateway:
         """The same before it is known whose token it is: for one or two calls, which nobody counts."""

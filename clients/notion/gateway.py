@@ -62,8 +62,9 @@ class Gateway:
         page_size: int = PAGE_SIZE,
         cursor: str | None = None,
     ) -> Listing[Page]:
-        """Rows that match."""
-        body = {**({"filter": filter} if filter else {}), **_page(page_size, cursor)}
+        """Rows that match, oldest first: Notion promises no order of its own."""
+        sorts = [{"timestamp": "created_time", "direction": "ascending"}]
+        body = {**({"filter": filter} if filter else {}), "sorts": sorts, **_page(page_size, cursor)}
         try:
             raw = self._wire.send(Call("POST", f"/v1/data_sources/{data_source_id}/query", body))
         except TooMuch:
@@ -174,7 +175,8 @@ class Gateway:
         except WriteUnsure as error:
             if error.committed_id is None:
                 raise
-            return look(error.committed_id)
+            found = look(error.committed_id)
+            return found.model_copy(update={"is_sure": False}) if isinstance(found, Page) else found
 
     def _set(self, write: Callable[[], T], look: Callable[[], T | None]) -> T:
         """Write what may be written twice, after a failure only when a look shows that it was not saved."""

@@ -108,6 +108,13 @@ class PropertyValue(Model):
         """The value as a person reads it; empty for an empty cell."""
         return _as_text(self.value)
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Where its words lead to, for a text with linked words."""
+        runs = self.value if isinstance(self.value, list) else []
+        found = (str(run.get("href") or "") for run in runs if isinstance(run, Mapping))
+        return tuple(dict.fromkeys(filter(None, found)))
+
 
 class Page(Model):
     """A page; of a data source's row, the cells by property id. Times are truncated to the minute by Notion."""
@@ -120,6 +127,7 @@ class Page(Model):
     url: str = ""
     data_source_id: str = Field(default="", validation_alias=AliasPath("parent", "data_source_id"))
     properties: dict[str, PropertyValue] = {}
+    is_sure: bool = True  # False: its making was answered with a failure, so not all of its body need be there
 
     @model_validator(mode="before")
     @classmethod
@@ -129,6 +137,11 @@ class Page(Model):
             for name, cell in raw.get("properties", {}).items()
         }
         return {**raw, "properties": cells, "url": raw.get("url") or ""}
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return next((cell.text for cell in self.properties.values() if cell.type == "title"), "")
 
     def text(self, property_id: str) -> str:
         """The cell as text; empty when it is empty or the property is gone."""

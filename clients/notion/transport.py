@@ -18,6 +18,7 @@ from utils.logger import get_logger
 from utils.tracing import span
 
 VERSION = "2026-03-11"
+PATIENCE_S = 20.0  # longer pauses are left to whoever asked
 TIMEOUT = httpx.Timeout(65.0, connect=10.0)  # Notion itself gives up after 60 s
 CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=15)
 log = get_logger(__name__)
@@ -81,7 +82,7 @@ class Wire:
     http: httpx.Client
     tokens: Tokens
     budget: Budget
-    patience_s: float = 20.0  # longer pauses are left to whoever asked
+    patience_s: float = PATIENCE_S
     sleep: Callable[[float], None] = time.sleep
     draw: Callable[[], float] = field(default=random.random)
 

@@ -13,6 +13,7 @@ from services.notion.accounts.registered import ContentView, LinkView
 from services.notion.accounts.registry import ContentOrder
 from services.notion.columns.link_columns import TYPES
 from services.notion.columns.status_words import ALL_WORDS, RUNNING
+from services.notion.monitor.hooks import TOKEN_FILE, Door
 from services.notion.notion_services import NotionServices
 from utils.errors import NeedsUserError
 
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create = _action(actions, "create", _create, "make the databases under a page")
     create.add_argument("page", metavar="PAGE", help="link or id of the page")
     create.add_argument("--schema", nargs="+", default=[], metavar="NAME", help=f"of: {', '.join(SCHEMAS)}")
+    _action(actions, "webhook", _webhook, "take the token that Notion sends for a new webhook")
     forget = _action(actions, "forget", _forget, "stop using a database; nothing changes in Notion")
     forget.add_argument("id", metavar="ID", help="as `notion databases` shows it")
 
@@ -119,6 +121,8 @@ def _content(notion_services: NotionServices, arguments: argparse.Namespace) -> 
     found = notion_services.registry.register_content(LOCAL_USER, order)
     if not arguments.json:
         print(_content_line(found))
+        if found.instead_of:
+            print(f"The notes of “{found.tag}” went to “{found.instead_of}” before; they stay there, new ones go here.")
     return found
 
 
@@ -128,10 +132,20 @@ def _create(notion_services: NotionServices, arguments: argparse.Namespace) -> o
     link = notion_services.registry.create_link(LOCAL_USER, arguments.page)
     if not arguments.json:
         for one in contents:
-            print(_content_line(one))
-        print(_link_line(link))
+            print(_content_line(one) + ("" if one.is_new else "  was there already"))
+        print(_link_line(link) + ("" if link.is_new else "  was there already"))
         print("Put a video's link into a new row's URL and start scripts/run.")
     return {"link": link, "content": contents}
+
+
+def _webhook(notion_services: NotionServices, arguments: argparse.Namespace) -> object:  # noqa: ARG001 - as the others
+    settings = Settings()
+    Door(settings.data_dir).open()
+    address = f"{settings.address}/hooks/notion"
+    if not arguments.json:
+        print(f"The token that comes within 15 minutes is taken. In Notion, add a webhook with the address {address}")
+        print(f"(or let it send the token again), and paste what then stands in {settings.data_dir / TOKEN_FILE}.")
+    return {"address": address, "token_file": str(settings.data_dir / TOKEN_FILE)}
 
 
 def _forget(notion_services: NotionServices, arguments: argparse.Namespace) -> object:

@@ -14,7 +14,7 @@ from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
 MAX_TEXT = 10_000
 MAX_URL = 2_000
-PLATFORMS = "TikTok, Instagram Reels and YouTube Shorts"
+PLATFORMS = "TikTok, Instagram or YouTube"
 
 # Numbers and codes have one length, so that half of one is seen and never looked up.
 TIKTOK_DIGITS = 19  # 64 bits with the second in the upper half

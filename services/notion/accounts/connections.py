@@ -11,6 +11,7 @@ from clients.database.locks import Locks
 from clients.database.models import NotionConnection, User
 from clients.database.session import Database
 from clients.notion.api import NotionApi
+from clients.notion.budget import Use
 from clients.notion.connect import Connector
 from clients.notion.errors import ReconnectNeeded
 from clients.notion.oauth import Grant, GrantRefused, OauthApp
@@ -55,15 +56,15 @@ class Connections:
 
     database: Database
     vault: TokenStore
-    _apis: dict[str, NotionApi] = field(default_factory=dict)
+    _apis: dict[tuple[str, Use], NotionApi] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def api(self, connection_id: str) -> NotionApi:
+    def api(self, connection_id: str, use: Use = Use.ROWS) -> NotionApi:
         """The way to talk to Notion. Raises NotFoundError; the rest is told by its calls."""
         with self._lock:
-            if connection_id not in self._apis:
-                self._apis[connection_id] = self._open(connection_id)
-            return self._apis[connection_id]
+            if (connection_id, use) not in self._apis:
+                self._apis[connection_id, use] = self._open(connection_id, use)
+            return self._apis[connection_id, use]
 
     def of_user(self, user_id: str) -> list[ConnectionView]:
         """The user's connections, oldest first."""
@@ -161,17 +162,18 @@ class Connections:
 
     def _forget(self, connection_id: str) -> None:
         with self._lock:
-            self._apis.pop(connection_id, None)
+            for use in Use:
+                self._apis.pop((connection_id, use), None)
 
-    def _open(self, connection_id: str) -> NotionApi:
+    def _open(self, connection_id: str, use: Use) -> NotionApi:
         with self.database.reading() as session:
             row = session.get(NotionConnection, connection_id)
             if row is None:
                 raise NotFoundError("There is no such connection.")
             bot_id, is_ours = row.bot_id, row.access_token is None
         if is_ours:
-            return self.vault.connector.open(bot_id, SettingsToken(self.vault, bot_id))
-        return self.vault.connector.open(bot_id, StoredTokens(self, connection_id))
+            return self.vault.connector.open(bot_id, SettingsToken(self.vault, bot_id), use)
+        return self.vault.connector.open(bot_id, StoredTokens(self, connection_id), use)
 
 
 class SettingsToken:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ class LinkView:
     properties: Mapping[str, str]
     state: str
     problem: str
+    is_new: bool = True  # False: what was to be made was there already
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -48,6 +49,8 @@ class ContentView:
     fields: tuple[str, ...]
     problem: str
     is_default: bool = False
+    is_new: bool = True
+    instead_of: str = ""  # the title of the database that had the tag until now
 
 
 class Registered:
@@ -107,13 +110,14 @@ class Registered:
                 raise ConflictError("This database is your Link Database; results need another one.")
             mine = ContentDatabase.connection_id == connection_id
             row = session.scalar(select(ContentDatabase).where(mine, ContentDatabase.tag_key == key))
+            former = (row.title or "Untitled") if row and row.data_source_id != source.id else ""
             row = row or ContentDatabase(id=uuid.uuid4().hex, connection_id=connection_id, tag_key=key)
             session.add(row)
             row.tag, row.prompt, row.problem = tag, prompt.strip(), ""
             row.database_id, row.data_source_id, row.title = source.database_id, source.id, source.title
             row.properties = dumped(source)
             session.flush()
-            return _content(row)
+            return replace(_content(row), instead_of=former)
 
     def make_default(self, user_id: str, one: str, *, is_default: bool) -> ContentView:
         """Let notes that no tag leads to a database go into this one, or no longer. Raises NotFoundError."""

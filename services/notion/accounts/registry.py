@@ -1,7 +1,8 @@
 """What a person may ask about databases in Notion: see them, register them, have them made."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from clients.notion.api import NotionApi, Properties
@@ -105,6 +106,10 @@ class Registry:
     def create_link(self, user_id: str, page: str, *, title: str = LINK_TITLE, tags: tuple[str, ...] = ()) -> LinkView:
         """Make a Link Database under a page, and watch it."""
         connection_id, place = self._find_page(user_id, page)
+        there = set(_of_ours(self._connections.api(connection_id), place.page_id, title))
+        registered = (one for one in self.registered.links(user_id) if one.database_id in there)
+        if found := next(registered, None):
+            return replace(found, is_new=False)
         known = {*tags, *(one.tag for one in self.registered.contents(user_id))}
         source = _make(self._connections.api(connection_id), place, title, link_properties(sorted(known)))
         return self.registered.keep_link(connection_id, source, made_roles(source), {})
@@ -117,6 +122,10 @@ class Registry:
         tag = _tag(tag or schema.title)
         connection_id, place = self._find_page(user_id, page)
         api = self._connections.api(connection_id)
+        there = set(_of_ours(api, place.page_id, notes_title(tag)))
+        mine = (one for one in self.registered.contents(user_id) if one.tag.casefold() == tag.casefold())
+        if found := next((one for one in mine if one.database_id in there), None):
+            return replace(found, is_new=False)
         source = _make(api, place, notes_title(tag), content_properties(schema))
         return self.registered.keep_content(connection_id, source, tag, prompt)
 
@@ -128,7 +137,7 @@ class Registry:
 
     def _find_page(self, user_id: str, link: str) -> tuple[str, Place]:
         one = parse_page_id(link)
-        connection_id, page_id = self._first(user_id, lambda api: api.get_page(one).id, f"the page of {link[:200]!r}")
+        connection_id, page_id = self._first(user_id, lambda api: _page_id(api, one), f"the page of {link[:200]!r}")
         links = {each.database_id for each in self.registered.links(user_id)}
         return connection_id, Place(page_id, links | {each.database_id for each in self.registered.contents(user_id)})
 
@@ -165,13 +174,43 @@ def _data_source(api: NotionApi, one: str, chosen: str | None) -> DataSource:
     try:
         database = api.get_database(one)
     except NotShared:
-        return _usable(api.get_data_source(one))
+        return _usable(_no_page(api, one))
     ids = [each.id for each in database.data_sources]
     if chosen is not None:
         ids = [each for each in ids if same(each, chosen)]
     if len(ids) != 1:
         raise NeedsUserError(*_which(database, chosen), code=ErrorCode.NOTION_SETUP)
     return _usable(api.get_data_source(ids[0]))
+
+
+def _no_page(api: NotionApi, one: str) -> DataSource:
+    """The data source of that id. Raises NeedsUserError where it is a page's."""
+    try:
+        return api.get_data_source(one)
+    except NotShared:
+        with suppress(NotShared):
+            title = api.get_page(one).title or "Untitled"
+            raise NeedsUserError(
+                f"“{title}” is a page, and not a database.",
+                "Open the database itself (with ⤢, where it is shown within a page), and copy its link.",
+                code=ErrorCode.NOTION_SETUP,
+            ) from None
+        raise
+
+
+def _page_id(api: NotionApi, one: str) -> str:
+    """The page of that id. Raises NeedsUserError where it is a database's."""
+    try:
+        return api.get_page(one).id
+    except NotShared:
+        with suppress(NotShared):
+            title = api.get_database(one).title or "Untitled"
+            raise NeedsUserError(
+                f"“{title}” is a database, and not a page.",
+                "Open the page that the databases shall be under, and copy its link.",
+                code=ErrorCode.NOTION_SETUP,
+            ) from None
+        raise
 
 
 def _which(database: Database, chosen: str | None) -> tuple[str, str]:
@@ -204,16 +243,21 @@ def _make(api: NotionApi, place: Place, title: str, properties: Properties) -> D
 
 def _left_behind(api: NotionApi, place: Place, title: str) -> str | None:
     """A database under the page that the connection itself made, of that title, and that nobody uses."""
+    return next((one for one in _of_ours(api, place.page_id, title) if one not in place.used), None)
+
+
+def _of_ours(api: NotionApi, page_id: str, title: str) -> Iterator[str]:
+    """The databases of that title under the page that the connection itself made."""
     bot_id, cursor = api.me().id, None
     while True:
-        listing = api.get_children(place.page_id, cursor=cursor)
+        listing = api.get_children(page_id, cursor=cursor)
         for one in listing.results:
-            is_ours = one.type == "child_database" and one.created_by == bot_id
-            if is_ours and one.content.get("title") == title and one.id not in place.used:
-                return one.id
+            is_ours = one.type == "child_database" and one.created_by == bot_id and not one.in_trash
+            if is_ours and one.content.get("title") == title:
+                yield one.id
         cursor = listing.next_cursor
         if cursor is None:
-            return None
+            return
 
 
 def _tag(tag: str) -> str:

@@ -34,8 +34,10 @@ class Watch:
     teller: RowWriter
 
 
-def open_watch(settings: Settings, database: Database, intake: Intake, connect: Connect) -> Watch:
-    """Everything a monitor works with; calls nobody."""
+def open_watch(
+    settings: Settings, database: Database, intake: Intake, connect: Connect, connect_news: Connect | None = None
+) -> Watch:
+    """Everything a monitor works with; calls nobody. `connect_news`: for what may be left out when calls are scarce."""
     schedule, debts = Schedule(database, interval_s=settings.poll_interval_s), RowOutbox(database)
     options = Targets(database).options  # a row's tag says which fields are looked for
     rows = Rows(intake, LinkRows(database), extra_hosts=settings.extra_video_hosts, options=options)
@@ -43,7 +45,7 @@ def open_watch(settings: Settings, database: Database, intake: Intake, connect: 
         schedule=schedule,
         poller=DatabasePoller(connect, schedule, rows),
         debts=debts,
-        teller=RowWriter(connect, debts, schedule, intake),
+        teller=RowWriter(connect, debts, schedule, intake, connect_news=connect_news),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from clients.database.models import now
 from clients.notion.api import NotionApi
-from clients.notion.errors import ValidationFailed
+from clients.notion.errors import InTrash, NotShared, ValidationFailed
 from services.notion.columns.link_columns import LinkColumns, columns_of
 from services.notion.columns.status_options import ensure_options
 from services.notion.monitor.query import row_filter
@@ -44,9 +44,12 @@ class DatabasePoller:
             self._schedule.finished(watched, calls)
 
     def _look(self, watched: Watched, api: NotionApi) -> int:
-        columns = watched.columns or self._read_columns(watched, api)
         try:
+            columns = watched.columns or self._read_columns(watched, api)
             return self._read_pages(watched, columns, api)
+        except (NotShared, InTrash):
+            _explain(watched, api)
+            raise
         except ValidationFailed:  # a property or an option was changed since the columns were read
             return 2 + self._read_pages(watched, self._read_columns(watched, api), api)
 
@@ -71,6 +74,13 @@ class DatabasePoller:
         columns = ensure_options(columns_of(watched.roles, source, watched.words), api, source)
         self._schedule.keep_columns(watched.id, columns)
         return columns
+
+
+def _explain(watched: Watched, api: NotionApi) -> None:
+    """Raises InTrash where that is why the database cannot be read: Notion often says only that it is not found."""
+    title = watched.title or "Untitled"
+    if api.get_data_source(watched.data_source_id).in_trash:
+        raise InTrash(f"“{title}” is in Notion's trash.", "Restore it there; nothing else is needed.")
 
 
 def _has_new_option(status: str, columns: LinkColumns) -> bool:

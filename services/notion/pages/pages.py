@@ -47,6 +47,7 @@ class Pages:
         self._api = api
         self._record = record
         self._keep = keep
+        self.is_whole = False  # the page was made just now, with its whole body
 
     def own(self, page_id: str, draft: Draft) -> Page:
         """The row's own page with its cells filled. Raises NeedsUserError when it is in the trash."""
@@ -66,10 +67,11 @@ class Pages:
         if page:
             return self._filled(page, draft)
         blocks = draft.whole().blocks
-        first = next(plan(blocks, room_bytes=ROOM_BYTES - size_bytes(dict(draft.cells))))
+        calls = list(plan(blocks, room_bytes=ROOM_BYTES - size_bytes(dict(draft.cells))))
         now = datetime.now(UTC)
         self._note(data_source_id=draft.data_source_id, creating_since=self._record.creating_since or now)
-        page = self._api.create_page(draft.data_source_id, draft.cells, first.children)
+        page = self._api.create_page(draft.data_source_id, draft.cells, calls[0].children)
+        self.is_whole = page.is_sure and len(calls) == 1
         self._written(page, draft)
         return page
 

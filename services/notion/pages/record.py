@@ -12,6 +12,7 @@ from services.notion.columns.values import digest, empty_cell
 
 Json = dict[str, Any]
 ADDRESS, RECORD = "notion", "notion_record"  # keys of an entry's `saved`: the page's address, and this
+ELSEWHERE = "notion_elsewhere"  # another: the note is whole, but not where its tag says
 
 
 class Record(Frozen):

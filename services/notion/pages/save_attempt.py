@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,8 @@ from services.notion.pages.body import Contents, Section, section, with_pictures
 from services.notion.pages.fill import fill
 from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
 from services.notion.pages.picture_files import pictures_of, upload_pictures
-from services.notion.pages.record import Record
+from services.notion.pages.recent import RecentAnswers
+from services.notion.pages.record import ELSEWHERE, Record
 from services.notion.pages.reel_file import ReelFile
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
@@ -40,6 +41,7 @@ class SaveTools:
     work: Path
     address: str | None = None
     pause: Callable[[Job, float], None] = Job.pause
+    recent: RecentAnswers = field(default_factory=RecentAnswers)
 
 
 class Saving:
@@ -57,12 +59,12 @@ class Saving:
             raise PermanentError("The note is gone.", "Try again.", code=ErrorCode.DATA_DAMAGED)
         books, choice = self._of_row(self._origin, results) if self._origin else self._of_person()
         api = self._tools.connect(books.connection_id)
+        self._job.journal.remember({ELSEWHERE: "yes" if choice.problem else ""})
         try:
-            self._write(api, books, choice, results)
-        except PropertyMissing:  # changed between our reading and our writing
-            self._write(api, books, choice, results)
+            self._write_again(api, books, choice, results)
         except ValidationFailed as error:
             self._write(api, books, choice, results, only_title=True)
+            self._job.journal.remember({ELSEWHERE: ""})
             return f"{error.message} So the page has its text, but no other properties."
         except InTrash as error:
             raise NeedsUserError(TRASHED, RESTORE, code=ErrorCode.NOTION_IN_TRASH) from error
@@ -87,13 +89,27 @@ class Saving:
         shelves = self._tools.targets.shelves(books.connection_id)
         return books, choose(self._entry.options.tag, shelves, results.note, results.media)
 
+    def _write_again(self, api: NotionApi, books: LinkDatabases, choice: Choice, results: Results) -> None:
+        try:
+            self._write(api, books, choice, results)
+        except (PropertyMissing, NotShared, InTrash):  # changed since Notion was asked about it
+            self._write(api, books, choice, results, is_fresh=True)
+
     def _write(
-        self, api: NotionApi, books: LinkDatabases, choice: Choice, results: Results, *, only_title: bool = False
+        self,
+        api: NotionApi,
+        books: LinkDatabases,
+        choice: Choice,
+        results: Results,
+        *,
+        only_title: bool = False,
+        is_fresh: bool = False,
     ) -> None:
-        entry, me, note = self._entry, api.me(), results.note
+        entry, note = self._entry, results.note
         assert note is not None
+        me = self._tools.recent.get(books.connection_id, api.me, is_fresh=is_fresh)
         is_own = choice.shelf is None or choice.shelf.data_source_id == books.data_source_id
-        source = self._source(api, books, None if is_own else choice.shelf)
+        source = self._source(api, books, None if is_own else choice.shelf, is_fresh=is_fresh)
         able = columns(source.properties.values(), without=books.property_ids if is_own else ())
         filled = fill([one for one in able if one.type == "title" or not only_title], note, results.media)
         contents = self._contents(results, filled.remarks, choice.why)
@@ -104,17 +120,21 @@ class Saving:
             draft = Draft("" if is_own else source.id, filled.cells, planned, upload, note.title, entry.run)
             pages = Pages(api, Record.of(entry.saved), self._keep)
             page = self._own_page(pages, draft) if is_own else pages.content(draft)
-            SectionWriter(api, page.id, me.id, self._job.check).write(planned, upload)
+            if not pages.is_whole:
+                SectionWriter(api, page.id, me.id, self._job.check).write(planned, upload)
         self._put_away(api, pages, me.id)
 
     @property
     def _entry(self) -> EntryView:
         return self._job.journal.entry
 
-    def _source(self, api: NotionApi, books: LinkDatabases, shelf: TargetDatabase | None) -> DataSource:
+    def _source(
+        self, api: NotionApi, books: LinkDatabases, shelf: TargetDatabase | None, *, is_fresh: bool
+    ) -> DataSource:
         title = shelf.title or shelf.tag if shelf else books.title
+        one = shelf.data_source_id if shelf else books.data_source_id
         try:
-            source = api.get_data_source(shelf.data_source_id if shelf else books.data_source_id)
+            source = self._tools.recent.get(one, lambda: api.get_data_source(one), is_fresh=is_fresh)
         except NotShared as error:
             raise NeedsUserError(
                 f"The database “{title}” is gone, or no longer shared with Clipsheet.",

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clients.database.models import Bookmark, Entry, EntryEvent, LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
-from services.domain.entries import EntryView, Status, view
+from services.domain.entries import FINAL, EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import Away, Clock
 from utils.backoff import doubled_s
@@ -89,7 +89,8 @@ class RowOutbox:
             row.due_at = self._due(row, one.kind, one.data)
 
     def _due(self, row: LinkRow, kind: str, data: Mapping[str, Any]) -> datetime:
-        if row.attempts and row.due_at:  # Notion asked for a rest, or does not answer
+        is_end = kind == "status" and Status(data.get("status", Status.PENDING)).is_final
+        if row.attempts and row.due_at and not is_end:  # Notion asked for a rest, or does not answer
             return row.due_at
         at = self._clock()
         settle_s, gap_s = _pace(row, kind, data)
@@ -201,13 +202,15 @@ def _debts(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDataba
         select(LinkRow, LinkDatabase, NotionConnection.user_id)
         .join(LinkDatabase, LinkDatabase.id == LinkRow.link_database_id)
         .join(NotionConnection, NotionConnection.id == LinkDatabase.connection_id)
+        .outerjoin(Entry, Entry.id == LinkRow.entry_id)
         .where(
             LinkRow.due_at <= at,
             or_(LinkRow.busy_until.is_(None), LinkRow.busy_until < at),
             NotionConnection.state == "ok",
             NotionConnection.id.not_in(without),
         )
-        .order_by(LinkRow.shown == "", LinkRow.due_at)  # a thousand new rows do not hide what became of the old ones
+        # A thousand new rows do not hide what became of the old ones, nor lines of progress how one ended.
+        .order_by(case((Entry.status.in_(FINAL), 0), else_=1), LinkRow.shown == "", LinkRow.due_at)
     )
 
 

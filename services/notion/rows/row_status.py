@@ -7,9 +7,11 @@ from typing import Any
 
 from clients.notion.models import Page, Property
 from services.domain.entries import EntryView, Status
+from services.domain.stages import StageName
 from services.notion.columns.link_columns import LinkColumns
 from services.notion.columns.roles import WRITTEN
 from services.notion.columns.values import digest
+from services.notion.pages.record import ELSEWHERE
 
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
 GONE = "The entry of this row was deleted. Set the status to retry to make it again."
@@ -41,7 +43,7 @@ def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Sa
         return Says(entry.status, entry.progress or (WAITING if entry.status is Status.PENDING else STARTING))
     if entry.status is not Status.COMPLETED:
         return Says(entry.status, entry.message, is_final=True, cost_usd=entry.cost_usd)
-    line = f"Done, in part. {entry.message}".strip() if entry.partial else DONE
+    line = _done(entry)
     return Says(
         entry.status,
         line,
@@ -50,6 +52,13 @@ def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Sa
         cost_usd=entry.cost_usd,
         title="" if entry.title == entry.source.url else entry.title,
     )
+
+
+def _done(entry: EntryView) -> str:
+    if not entry.partial:
+        return DONE
+    is_whole = set(entry.degraded or ()) == {StageName.SAVE.value} and bool(entry.saved.get(ELSEWHERE))
+    return f"{DONE if is_whole else 'Done, in part.'} {entry.message}".strip()
 
 
 def cells(what: Says, columns: LinkColumns, at: datetime, theirs: Collection[str] = ()) -> dict[str, Any]:

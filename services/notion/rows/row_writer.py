@@ -36,9 +36,11 @@ class RowWriter:
         schedule: Schedule,
         intake: Intake,
         *,
+        connect_news: Connect | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._connect = connect
+        self._connect_news = connect_news or connect
         self._debts = debts
         self._schedule = schedule
         self._intake = intake
@@ -47,7 +49,8 @@ class RowWriter:
     def tell(self, owed: PendingUpdate) -> None:
         """Write what the row is owed, or note when to try again. Raises nothing that Notion may answer."""
         try:
-            self._tell(owed, self._connect(owed.connection_id))
+            connect = self._connect_news if _is_news(owed) else self._connect
+            self._tell(owed, connect(owed.connection_id))
         except ReconnectNeeded as error:
             self._schedule.refuse_connection(owed.connection_id, error)
             self._debts.later(owed)
@@ -139,3 +142,8 @@ def _is_new(what: Says, owed: PendingUpdate, columns: LinkColumns) -> bool:
     if what.is_final or owed.answering is not None or not owed.shown:
         return True
     return what.status is None or option_of(columns, what.status) != option_of(columns, Status(owed.shown))
+
+
+def _is_news(owed: PendingUpdate) -> bool:
+    """Whether it only says how far an entry is: the end, a refusal and the answer to a person's word come first."""
+    return owed.entry is not None and not owed.entry.status.is_final and owed.answering not in (RETRY, CANCEL)

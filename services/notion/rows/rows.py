@@ -77,7 +77,7 @@ def read_row(page: Page, columns: LinkColumns) -> Row:
     word = columns.word_of(page)
     return Row(
         page_id=page.id,
-        link=_clean(page.text(columns.url.id)),
+        link=_link(page, columns),
         tag=_clean(page.text(columns.tag.id)) if columns.tag else "",
         word=Status.PENDING if status in columns.waiting else word,
         is_explicit=bool(word) and (status.casefold() == Status.PENDING or status not in columns.waiting),
@@ -85,6 +85,13 @@ def read_row(page: Page, columns: LinkColumns) -> Row:
         in_trash=page.in_trash,
         title=_clean(page.text("title")),
     )
+
+
+def _link(page: Page, columns: LinkColumns) -> str:
+    # "Watch this", linked, leads to the video as well as its address written out.
+    text, cell = _clean(page.text(columns.url.id)), page.properties.get(columns.url.id)
+    links = cell.links if cell else ()
+    return " ".join(map(_clean, links)) if links and "://" not in text else text
 
 
 def _clean(text: str) -> str:

@@ -38,8 +38,11 @@ def test_nonsense_is_refused(hooked: FlaskClient) -> None:
     assert hooked.post("/hooks/notion", data="no").status_code == 400
 
 
-def test_the_handshake_is_answered(hooked: FlaskClient) -> None:
-    assert hooked.post("/hooks/notion", json={"verification_token": "secret_new"}).status_code == 200
+def test_the_handshake_is_answered_while_there_is_no_token(site: Site, hooked: FlaskClient) -> None:
+    new = NotionHooks(Schedule(site.database), token="", folder=site.folder)
+    waiting = create_app(replace(site.web, hooks=new)).test_client()
+    assert waiting.post("/hooks/notion", json={"verification_token": "secret_new"}).status_code == 200
+    assert hooked.post("/hooks/notion", json={"verification_token": "secret_new"}).status_code == 401
 
 
 def test_a_browser_on_another_site_is_kept_out(hooked: FlaskClient) -> None:

@@ -113,7 +113,8 @@ def _query(asked: Asked, one: str) -> Json:
     # A wrong filter is refused even where there is no row to compare.
     filters.matches(Sheet(**workspace.new(table.parent, "")), table, wanted, strict=asked.strict_filters)
     seen = [row for row in workspace.rows(table.id) if not workspace.is_hidden(row)]
-    rows = [row for row in seen if filters.matches(row, table, wanted)]
+    found = [row for row in seen if filters.matches(row, table, wanted)]
+    rows = filters.ordered(found, table, asked.body.get("sorts", []))
     shown = _listing(
         asked.body, rows[: workspace.max_results], lambda row: _show(workspace, row), "page_or_data_source"
     )

@@ -1,5 +1,6 @@
 """Which rows a query finds."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -92,3 +93,21 @@ def _comparable(column: Column, value: Any) -> Any:
     if column.type == "date":
         return value["start"] if value else ""
     return value
+
+
+def ordered(rows: list[Sheet], table: Table, sorts: list[Json]) -> list[Sheet]:
+    """In the order asked for; without one in any, which is here by the end of their ids."""
+    found = list(rows) if sorts else sorted(rows, key=lambda row: row.id[::-1])
+    for sort in reversed(sorts):
+        if sort.get("direction") not in ("ascending", "descending"):
+            raise invalid("body failed validation: body.sorts[0].direction should be `ascending` or `descending`.")
+        found.sort(key=_sort_key(table, sort), reverse=sort["direction"] == "descending")
+    return found
+
+
+def _sort_key(table: Table, sort: Json) -> Callable[[Sheet], str]:
+    if "timestamp" in sort:
+        is_made = sort["timestamp"] == "created_time"
+        return lambda row: (row.created if is_made else row.edited).isoformat()
+    column = table.column(sort["property"])
+    return lambda row: str(_comparable(column, row.cells.get(column.id, EMPTY.get(column.type))) or "")

@@ -86,7 +86,8 @@ class NotionServer:
         self.closing: list[Callable[[], None]] = []  # called at the end
         self.latency_s = 0.0
         self.per_minute: int | None = None  # really limit each connection; None: no limit
-        self.windows: dict[str, tuple[int, int]] = {}
+        self.windows: dict[str, list[float]] = {}
+        self.clock: Callable[[], float] = time.time
         self.strict_filters = False  # naming an unknown option in a filter is refused
 
     def inject(self, kind: FaultKind, **where: Any) -> Fault:
@@ -160,11 +161,10 @@ class NotionServer:
         if self.per_minute is None:
             return
         with self.workspace.lock:
-            minute = int(time.time() // 60)
-            known, used = self.windows.get(bot, (minute, 0))
-            used = used + 1 if known == minute else 1
-            self.windows[bot] = (minute, used)
-        if used > self.per_minute:
+            now = self.clock()
+            taken = [at for at in self.windows.get(bot, []) if at > now - 60]  # the stricter reading: any 60 seconds
+            self.windows[bot] = [*taken, now]
+        if len(taken) >= self.per_minute:
             raise ApiError(429, "rate_limited", "You have been rate limited.", _limited(FaultKind.RATE_LIMITED, 1))
 
 

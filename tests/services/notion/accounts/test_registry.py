@@ -293,10 +293,10 @@ def test_a_database_is_made_once_whatever_notion_answers(
     registry: Registry, workspace: Workspace, notion: NotionServer, kind: FaultKind
 ) -> None:
     page = workspace.page("Home")
-    registry.create_link(ME, page)
     notion.inject(kind, method="POST", path="/databases$")
     registry.create_link(ME, page)
-    assert len(workspace.sheet(page).children) == 2
+    registry.create_link(ME, page)
+    assert len(workspace.sheet(page).children) == 1
 
 
 def test_nobody_sees_or_removes_anothers(registry: Registry, workspace: Workspace, database: Database) -> None:
@@ -307,3 +307,31 @@ def test_nobody_sees_or_removes_anothers(registry: Registry, workspace: Workspac
     registry.registered.remove(ME, view.id)
     with database.reading() as session:
         assert session.query(LinkDatabase).count() == session.query(ContentDatabase).count() == 0
+
+
+def test_made_twice_is_made_once(registry: Registry, workspace: Workspace) -> None:
+    page = workspace.page("Home")
+    for is_new in (True, False):
+        link, content = registry.create_link(ME, page), registry.create_content(ME, page, "workout")
+        assert (link.is_new, content.is_new) == (is_new, is_new)
+    assert len(workspace.sheet(page).children) == 2
+    workspace.trash(link.database_id)
+    workspace.sheet(page).children.remove(link.database_id)
+    assert registry.create_link(ME, page).is_new, "one in the trash is not there"
+
+
+def test_a_second_database_for_a_tag_is_told(registry: Registry, workspace: Workspace) -> None:
+    first, second = (base_of(workspace, workspace.database(title, OURS)) for title in ("One", "Two"))
+    assert registry.register_content(ME, ContentOrder(first, "gym")).instead_of == ""
+    assert registry.register_content(ME, ContentOrder(second, "Gym")).instead_of == "One"
+    assert registry.register_content(ME, ContentOrder(second, "gym")).instead_of == ""
+
+
+def test_a_page_for_a_database_and_a_database_for_a_page_are_told_apart(
+    registry: Registry, workspace: Workspace
+) -> None:
+    page, base = workspace.page("Home"), base_of(workspace, workspace.database("Links", OURS))
+    with pytest.raises(NeedsUserError, match="“Home” is a page, and not a database"):
+        registry.register_link(ME, LinkOrder(page))
+    with pytest.raises(NeedsUserError, match="“Links” is a database, and not a page"):
+        registry.create_link(ME, base)

@@ -5,6 +5,7 @@ import pytest
 from services.domain.entries import Status
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_container import LINK, OTHER_LINK, WatchContainer
+from tests.services.notion.monitor.test_returns import AWAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 CALLS = {
@@ -66,3 +67,32 @@ def test_a_vendor_that_fails_for_an_hour_delays_and_loses_nothing(container: Wat
     container.work(page).complete()
     live(container, 200)
     assert (container.shown(page), container.entries.count("local")) == ("completed", 1)
+
+
+@pytest.mark.parametrize("what", AWAY)
+def test_what_goes_and_comes_back_leaves_no_row_untrue(container: WatchContainer, what: str) -> None:
+    waiting, running, done, failed, stopped = (container.row(URL=f"{LINK[:-3]}{number}") for number in range(100, 105))
+    pages = (waiting, running, done, failed, stopped)
+    live(container, 40)
+    journals = {page: container.work(page) for page in (running, done, failed)}
+    container.type_in(stopped, Status="cancel")
+    go_away, come_back = AWAY[what]
+    for page in pages:
+        go_away(container, page)
+    journals[running].enter("download", Status.DOWNLOADING, "Fetching")
+    journals[done].complete()
+    journals[failed].fail("The video is gone.", "permanent")
+    live(container, 200)
+    if journals[running].stop_requested():
+        journals[running].cancelled()
+    live(container, 200)
+    for page in pages:
+        come_back(container, page)
+    live(container, 160)
+    entries = {page: container.entry(page) for page in pages}
+    shown = {page: container.shown(page) for page in pages}
+    untrue = [page for page in pages if shown[page] != entries[page].status]
+    assert (len(untrue), container.entries.count("local")) == (0, 5), shown
+    assert [entries[page].status for page in (done, failed, stopped)] == ["completed", "failed", "cancelled"]
+    assert not entries[running].status.is_final, "it went on"
+    assert container.place().state == "ok"

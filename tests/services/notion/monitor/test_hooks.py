@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.database.session import Database
-from services.notion.monitor.hooks import TOKEN_FILE, NotionHooks, WrongSignature
+from services.notion.monitor.hooks import TOKEN_FILE, Door, NotionHooks, WrongSignature
 from tests.fakes.notion.workspace import BOT, PERSON
 from tests.fakes.watch_container import LINK, WatchContainer, watch_house
 from utils.errors import PermanentError
@@ -92,14 +92,43 @@ def test_without_a_token_nothing_is_believed(container: WatchContainer, tmp_path
         NotionHooks(container.schedule, token="", folder=tmp_path).receive(raw, sign(raw, ""))
 
 
+@pytest.mark.parametrize("is_signed", [False, True])
 def test_the_verification_token_is_kept_for_the_person_alone(
-    hooks: NotionHooks, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    container: WatchContainer, tmp_path: Path, caplog: pytest.LogCaptureFixture, is_signed: bool
 ) -> None:
-    assert not hooks.receive(b'{"verification_token": "secret_new"}', "")
+    hooks, raw = NotionHooks(container.schedule, token="", folder=tmp_path), b'{"verification_token": "secret_new"}'
+    assert not hooks.receive(raw, sign(raw, "secret_new") if is_signed else "")
     kept = tmp_path / TOKEN_FILE
     assert kept.read_text() == "secret_new\n"
     assert kept.stat().st_mode & 0o077 == 0
     assert "secret_new" not in caplog.text
+
+
+@pytest.mark.parametrize("token", ["", TOKEN])
+def test_another_token_is_taken_only_in_the_minutes_after_a_person_asked(
+    container: WatchContainer, tmp_path: Path, token: str
+) -> None:
+    at = [1000.0]
+    hooks = NotionHooks(container.schedule, token=token, folder=tmp_path, clock=lambda: at[0])
+    (tmp_path / TOKEN_FILE).write_text("secret_first\n")
+    raw = b'{"verification_token": "secret_new"}'
+    for is_asked, later_s, is_taken in ((False, 0, False), (True, 901, False), (True, 60, True)):
+        if is_asked:
+            Door(tmp_path, clock=lambda: at[0]).open()
+        at[0] += later_s
+        if is_taken:
+            assert not hooks.receive(raw, "")
+        else:
+            with pytest.raises(WrongSignature, match="nobody asked for"):
+                hooks.receive(raw, "")
+        assert (tmp_path / TOKEN_FILE).read_text() == ("secret_new\n" if is_taken else "secret_first\n")
+
+
+def test_a_verification_signed_with_another_key_is_refused(container: WatchContainer, tmp_path: Path) -> None:
+    raw = b'{"verification_token": "secret_new"}'
+    with pytest.raises(WrongSignature):
+        NotionHooks(container.schedule, token="", folder=tmp_path).receive(raw, sign(raw, "other"))
+    assert not (tmp_path / TOKEN_FILE).exists()
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"null", b"{", b'{"id": 3}'])

@@ -269,3 +269,32 @@ def test_a_surprise_in_one_row_does_not_keep_the_others_waiting(
         container.look()
         assert container.entry(first).id != container.entry(second).id
     assert "a row cannot be taken" in caplog.text
+
+
+def test_the_oldest_rows_come_first_however_notion_orders_them(container: WatchContainer) -> None:
+    pages = []
+    for number in range(12):
+        container.wait(60)
+        pages.append(container.row(URL=f"https://www.tiktok.com/@a/video/{7106594312292450000 + number}"))
+    container.look()
+    assert container.queue.enqueued == [container.entry(page).id for page in pages]
+
+
+def test_words_that_are_linked_lead_to_the_video_as_well(container: WatchContainer) -> None:
+    table = container.register(container.notion.workspace.database("Texts", {**PROPERTIES, "URL": {"rich_text": {}}}))
+    page = container.notion.workspace.row(table, URL="Watch this")
+    url = container.notion.workspace.table(table).column("URL").id
+    container.notion.workspace.sheet(page).cells[url][0]["href"] = LINK
+    container.look()
+    assert container.entry(page).source.url == LINK
+
+
+@pytest.mark.parametrize("answer", [404, 400])
+def test_a_database_in_the_trash_is_said_to_be_there(container: WatchContainer, answer: int) -> None:
+    container.row(URL=LINK)
+    container.look()
+    container.notion.workspace.trashed_query = answer
+    container.notion.workspace.trash(container.place().database_id)
+    container.wait(61)
+    container.look()
+    assert container.place().problem.startswith("“Links” is in Notion's trash.")

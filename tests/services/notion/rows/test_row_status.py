@@ -51,6 +51,20 @@ def test_an_entry_that_is_being_stopped_leaves_the_persons_word(entry: EntryView
     assert says(replace(entry, cancel_requested=True)).status is None
 
 
+def test_a_whole_note_that_stands_elsewhere_is_not_done_in_part(entry: EntryView) -> None:
+    where = "No database is registered for the tag “gym”, so the note is in the row's own page."
+    whole = replace(
+        entry,
+        status=Status.COMPLETED,
+        partial=True,
+        message=where,
+        degraded={"save": where},
+        saved={"notion_elsewhere": "yes"},
+    )
+    assert says(whole).line == f"Done. {where}"
+    assert says(replace(whole, degraded={"save": where, "highlight": "No."})).line.startswith("Done, in part.")
+
+
 def test_a_partial_result_says_what_is_missing(entry: EntryView) -> None:
     what = says(replace(entry, status=Status.COMPLETED, partial=True, message="No speech was understood."))
     assert what.line == "Done, in part. No speech was understood."
