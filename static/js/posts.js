@@ -13,11 +13,12 @@ export function tellZone() {
   if (isNew && document.cookie.includes(`zone=${zone}`) && !document.querySelector(".refused")) location.reload();
 }
 
-async function renew() {
+async function renew(isAsked = false) {
   const old = document.querySelector("[data-posts]");
   const fresh = document.hidden ? null : await parsed(location.href).catch(() => null);
   const now = fresh?.querySelector("[data-posts]");
-  if (!now || old.contains(document.activeElement) || old.querySelector("[data-dragged]")) return;
+  const isInUse = old.contains(document.activeElement) && !isAsked;
+  if (!now || isInUse || old.querySelector("[data-dragged]")) return;
   if (now.innerHTML === renew.last) return;
   renew.last = now.innerHTML;
   old.replaceChildren(...document.importNode(now, true).childNodes);
@@ -26,7 +27,7 @@ async function renew() {
 }
 
 export function startRenewing() {
-  setInterval(renew, 1000 * Number(document.body.dataset.againS));
+  setInterval(() => renew(), 1000 * Number(document.body.dataset.againS));
 }
 
 function showDragWords() {
@@ -62,7 +63,7 @@ export function startDragging() {
     dragged.removeAttribute("data-dragged");
     try {
       await call(`/api/publications/${id}`, "PATCH", { at: momentOf(day.dataset.day, hour) });
-      await renew();
+      await renew(true);
     } catch (error) {
       complain(error.message);
     }

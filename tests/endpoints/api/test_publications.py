@@ -10,6 +10,7 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
+from services.domain.clips import ClipFile, ClipPlan, ClipStyle, Span
 from services.publishing.runner import Runner
 from tests.clips import make_clip, moving_box
 from tests.endpoints.conftest import MakeSite
@@ -211,3 +212,26 @@ def test_a_calendar_day_shows_its_posts_where_the_browser_is(client: FlaskClient
     page = client.get("/publish?month=2027-01").text
     day = page.partition('data-day="2027-01-11"')[2].partition("</td>")[0]
     assert "07:30" in day
+
+
+def test_a_finished_clip_is_posted_as_a_reel_is(
+    client: FlaskClient, site: Site, entry: str, reel: bytes, platforms: ServedPlatforms, work: Callable[[], None]
+) -> None:
+    connect(client, "youtube", "youtube")
+    [account] = client.get("/api/accounts").get_json()["accounts"]
+    plan = ClipPlan(parts=(Span(start_s=0.0, end_s=4.0),), title="Why squats?", made_by="rules", reason="It asks.")
+    [clip] = site.clips.add("local", entry, [plan], ClipStyle())
+    begun = site.clips.begin(clip.id)
+    assert begun
+    file = ClipFile(file="clip.mp4", duration_s=4, width=360, height=640, fps=24, size_bytes=len(reel))
+    made = Made(file, {"clip.mp4": reel})
+    site.clips.finish(begun[0], site.publish(site.entries.get("local", entry), "clip", made), file)
+
+    files = client.get(f"/api/publications/files?entry={entry}").get_json()["files"]
+    assert files[-1]["what"] == f"clip:{clip.id}"
+    assert "Why squats?" in client.get(f"/publish/new?entry={entry}&what=clip:{clip.id}").text
+    order = {"account": account["id"], "entry": entry, "what": f"clip:{clip.id}", "options": {"privacy": "unlisted"}}
+    answer = client.post("/api/publications", json=order | {"at": datetime.now(UTC).isoformat()})
+    assert (answer.status_code, answer.get_json()["title"]) == (202, "Why squats?")
+    work()
+    assert [one.text for one in platforms.youtube.posts] == ["Why squats?"]
