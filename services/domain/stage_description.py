@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from config.settings import Settings
 from services.domain.artifacts import Artifact
 from services.domain.entries import Status
-from services.domain.stages import Options, StageName
+from services.domain.stages import Options, Source, StageName
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Stage:
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
     keys: tuple[str, ...] = ()  # the secret settings that its process is given
     waits_s: Callable[[Settings], float] = lambda _settings: 0.0  # for somebody else's computer, beside the limits
+    at_hand: Callable[[Source, Options], Artifact | None] = lambda _source, _options: None  # needs no process
     trusts_proxies: bool = True  # of the system; not where strangers' links are followed, past our own guard
 
     def with_waiting(self, settings: Settings) -> "Stage":

@@ -40,7 +40,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     assert media is not None  # the download stage has run
     settings = context.options.motion
     if not media.has_video:
-        reason = f"{_what_there_is(context, media)}, so there is no motion to find."
+        reason = f"{_what_there_is(media)}, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
     track, lost, checkpoints = _earlier(context.earlier_track), 0, None
     if track is None:
@@ -65,10 +65,10 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
     )
 
 
-def _what_there_is(context: StageContext, media: Media) -> str:
+def _what_there_is(media: Media) -> str:
     if media.slides:
         return "The post is pictures" if len(media.slides) > 1 else "The post is a picture"
-    return "There are words alone" if context.source.kind == "text" else "The file has sound but no picture"
+    return "The file has sound but no picture"
 
 
 def _seen_before(context: StageContext, media: Media) -> Path:

@@ -3,7 +3,14 @@
 from services.domain.artifacts import Motion
 from services.domain.entries import Status
 from services.domain.stage_description import Limits, Stage
-from services.domain.stages import StageName
+from services.domain.stages import Options, Source, StageName
+
+
+def _given(source: Source, options: Options) -> Motion | None:
+    """Nothing moves in a post of words alone."""
+    why = "There are words alone, so there is no motion to find."
+    return Motion(duration_s=0.0, settings=options.motion, zero_reason=why) if source.kind == "text" else None
+
 
 STAGE = Stage(
     StageName.HIGHLIGHT,
@@ -16,5 +23,6 @@ STAGE = Stage(
     version=3,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=2048),
+    at_hand=_given,
     params=lambda options, _settings: options.motion.model_dump(),
 )

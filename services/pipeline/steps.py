@@ -215,7 +215,8 @@ class VideoStep:
                 job.pause(delay)
 
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
-        is_light = not self._stage.is_heavy or self._is_recut(job)
+        is_at_hand = self._stage.at_hand(job.journal.entry.source, job.journal.entry.options) is not None
+        is_light = is_at_hand or not self._stage.is_heavy or self._is_recut(job)
         slot = nullcontext() if is_light else self._slots.hold(job.journal.entry.priority, job.check)
         with slot, full_disk_told():
             return self._run_stage(key, job, job.journal.progress, job.check)
@@ -231,7 +232,9 @@ class VideoStep:
         entry = job.journal.entry
         with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
             request = self._request(entry, job.done)
-            result = self._runner.run(self._stage, request, folder, report=report, check=check)
+            result = self._stage.at_hand(request.source, request.options)
+            if result is None:
+                result = self._runner.run(self._stage, request, folder, report=report, check=check)
             return self._artifacts.publish(key, folder / "work", result)
 
     def _request(self, entry: EntryView, done: Done) -> Request:

@@ -23,7 +23,6 @@ from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import Grey, Track, Tracks
-from services.sources.texts import texts_of
 from utils.memory import give_back
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
@@ -49,8 +48,6 @@ class Scan:
 
 def run(context: StageContext) -> ScreenText:
     """Read the screen's text. Raises PermanentError when the picture cannot be decoded."""
-    if context.source.kind == "text":
-        return texts_of(context.source).screen_text
     engine = RapidOcr()
     return read_text(context, engine, chosen(context, engine), _other_scripts(context))
 

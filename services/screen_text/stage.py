@@ -7,7 +7,8 @@ from config.settings import Settings
 from services.domain.artifacts import ScreenText
 from services.domain.entries import Status
 from services.domain.stage_description import Limits, Stage, host_of
-from services.domain.stages import Options, StageName
+from services.domain.stages import Options, Source, StageName
+from services.sources.texts import texts_of
 
 
 def _params(_options: Options, settings: Settings) -> dict[str, Any]:
@@ -15,6 +16,11 @@ def _params(_options: Options, settings: Settings) -> dict[str, Any]:
     added = [model.name for model in Tessdata(settings.models_dir / FOLDER).models()]
     vision = {"engine": "vision", "at": host_of(settings.vision_base_url)} if settings.has_vision else {}
     return {**vision, **({"scripts": added} if added else {})}
+
+
+def _given(source: Source, _options: Options) -> ScreenText | None:
+    """What is shown in a post of words alone."""
+    return texts_of(source).screen_text if source.kind == "text" else None
 
 
 STAGE = Stage(
@@ -29,5 +35,6 @@ STAGE = Stage(
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1200, memory_mb=2048),
     params=_params,
+    at_hand=_given,
     keys=("vision_api_key",),
 )

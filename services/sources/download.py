@@ -25,7 +25,6 @@ from services.sources.links import Link, parse_link
 from services.sources.photo_posts import THUMBNAIL, made_of
 from services.sources.picture_packs import is_pack, unpack
 from services.sources.post_texts import clean_line, file_title, hashtags, post_title
-from services.sources.texts import texts_of
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import copy_file, sha256_file
@@ -36,8 +35,6 @@ _MAX_WAIT_S = 840.0  # ends before the process is ended, so that the reason can 
 
 def run(context: StageContext) -> Media:
     """Fetch the video into the work folder. Raises PermanentError, NeedsUserError or TransientError."""
-    if context.source.kind == "text":
-        return texts_of(context.source).media
     settings = context.settings
     prefer_renewed(settings.data_dir)
     sites = YtDlpSites(cookies_file=settings.video_cookies_file, proxy=settings.video_proxy, ffmpeg=ffmpeg_path())

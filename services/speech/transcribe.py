@@ -21,7 +21,6 @@ from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 from services.domain.artifacts import Segment, Transcript, Usage, Word
 from services.domain.stages import Report, StageContext
-from services.sources.texts import texts_of
 from services.speech import captions
 from services.speech.doubts import believable, confidence
 from services.speech.sentences import caption_sentences, sentences
@@ -50,8 +49,6 @@ class Choice:
 
 def run(context: StageContext) -> Transcript:
     """Give the transcript. Raises PermanentError when the sound cannot be decoded."""
-    if context.source.kind == "text":
-        return texts_of(context.source).transcript
     if context.media and not context.media.file:
         return Transcript(engine="none", reason="The post is pictures without sound.")
     choice = chosen(context)

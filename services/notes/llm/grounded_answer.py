@@ -178,7 +178,8 @@ class _Checker:
             return {}, []
         told = self._told(f"{path}.{name[0]}", name[1], given[name[0]], given.get(f"{name[0]}_{ORIGINAL}"), one.label)
         called = next(
-            ((name_told, said) for name_told in told or () if (said := self._saying_name(name_told, lines))), None
+            ((name_told, said) for name_told in told or () if (said := self._saying_name(name_told, lines, items))),
+            None,
         )
         if called is None:
             if told:
@@ -197,9 +198,9 @@ class _Checker:
         ordered = {sub.name: record[sub.name] for sub in one.fields if sub.name in record}
         return ordered, [proof for key in ordered for proof in evidence[key]]
 
-    def _saying_name(self, told: _Told, lines: Sequence[Line]) -> list[Line]:
+    def _saying_name(self, told: _Told, lines: Sequence[Line], items: Items) -> list[Line]:
         name = str(told.said)
-        if is_promo(name):
+        if is_promo(name) or any(items.is_of_another_kind(name, line) for line in lines):
             return []
         return [line for line in lines if bears_out((line,), name, self.language, is_name=True)] or (
             list(lines) if len(lines) > 1 and bears_out(lines, name, self.language, is_name=True) else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from clients.gemini.calls import Answer, ModelBusy, PromptTooLong
 from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript, Value
+from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm import question
@@ -19,15 +20,19 @@ from services.notes.llm.prompt_room import Fitted, ask_fitted
 from services.notes.llm.sources import Sources, sources_of
 from services.notes.llm.tongue import Tongue, tongue_of
 from services.notes.llm.video_prompt import Look, with_seen
-from services.notes.rules.choice import choose
+from services.notes.rules.choice import choose, decide, score
 from services.notes.rules.extraction import extract_note
 from services.notes.rules.fields import Facts
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
 
 SURE = 0.5  # below it the rules choose the schema
+_RULES_SURE = 0.8  # from there on their choice of another speaks against one that no word speaks for
+_SOME = 1.0  # a score: one fair word
 BY_MODEL = "a note by the model"
 _NOT_THERE = "Not said, shown or written."
+_TRANSLATION = "a check of the translation"
+_COMPARED = "Numbers, units, names and denials were compared with the original words; the other words cannot be."
 _MAX_FAULTS = 40  # named in a repair
 log = get_logger(__name__)
 
@@ -111,7 +116,7 @@ class _Making:
             summary=checked.summary or rules.summary,
             language=self.wish.language if tongue.is_translated else self.sources.pool.language,
             fields=fields,
-            missing=(*self._unread(asked), *self._missing(schema, checked, rules, fields)),
+            missing=(*self._unread(asked), *_unchecked(tongue), *self._missing(schema, checked, rules, fields)),
             usage=tuple(self.asking.used),
         )
 
@@ -120,9 +125,16 @@ class _Making:
         kinds = self.wish.kinds
         if len(kinds) > 1:
             kind, confidence = self._chosen_of(kinds)
-            if kind in kinds and confidence >= SURE:
+            if kind in kinds and confidence >= SURE and not self._speak_against(kind):
                 return kinds[kind], confidence
         return choose(kinds, Facts(self.sources.pool)), None
+
+    def _speak_against(self, kind: str) -> bool:
+        """Whether nothing in the lines speaks for the kind, and clearly much for another."""
+        kinds, facts = self.wish.kinds, Facts(self.sources.pool)
+        choice = decide(kinds, facts)
+        is_other = choice.schema not in (kinds[kind], GENERAL) and choice.confidence >= _RULES_SURE
+        return is_other and score(kinds, facts)[kind].total < _SOME
 
     def _chosen_of(self, kinds: Mapping[str, Schema]) -> tuple[str, float]:
         try:
@@ -186,6 +198,12 @@ _SOURCES = frozenset({"speech", "text on screen", "caption", "the rest of the te
 
 def _is_of_sources(missing: Missing) -> bool:
     return missing.what in _SOURCES
+
+
+def _unchecked(tongue: Tongue) -> Iterator[Missing]:
+    """What nobody could compare of a translated note, its title and summary too."""
+    if tongue.is_translated:
+        yield Missing(what=_TRANSLATION, why=_COMPARED)
 
 
 def _unsupported(faults: Iterable[Fault]) -> Iterator[Missing]:

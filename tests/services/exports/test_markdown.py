@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from services.domain.artifacts import Cut, Media, Motion, MotionSettings, ScreenText, Transcript
+from services.domain.artifacts import Cut, Mark, Media, Motion, MotionSettings, ScreenText, Transcript, Value
 from services.domain.schemas.registry import SCHEMAS
 from services.exports.markdown import markdown
 from services.notes.rules.extraction import extract_note
@@ -61,6 +61,22 @@ def test_no_motion_is_explained() -> None:
 def test_evidence_of_one_line_stands_together() -> None:
     text = page(media("1. Squats 3x12"))
     assert "| Exercises 1: name Squats, sets 3, reps 12 | caption | 1\\. Squats 3x12 | 0.90 |" in text
+
+
+def test_what_rules_added_and_what_nobody_checked_is_marked() -> None:
+    clip = media("1. Squats 3x12")
+    note = extract_note(clip, None, None)
+    marks = (Mark.TRANSLATED, Mark.RULES, Mark.RULES)
+    proofs = zip(note.fields["exercises"].evidence, marks, strict=True)
+    marked = Value(
+        value=note.fields["exercises"].value, evidence=tuple(e.model_copy(update={"mark": m}) for e, m in proofs)
+    )
+    text = markdown(
+        note.model_copy(update={"fields": {"exercises": marked}}),
+        media=clip, transcript=None, screen_text=None, motion=None,
+    )  # fmt: skip
+    assert "| Exercises 1: name Squats | caption, translated, words not checked |" in text
+    assert "| Exercises 1: sets 3, reps 12 | caption, added by rules |" in text
 
 
 def test_text_on_screen_transcript_and_missing_are_listed() -> None:

@@ -1,10 +1,10 @@
 import pytest
 from pydantic import JsonValue
 
-from services.domain.artifacts import Note, Value
+from services.domain.artifacts import Evidence, EvidenceSource, Mark, Note, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.domain.schemas.recipe import INGREDIENT
-from services.notes.values import clock, exercise, fields_of, lasting, one_line, plain, record
+from services.notes.values import clock, exercise, fields_of, lasting, one_line, plain, record, where
 
 SQUATS: dict[str, JsonValue] = {
     "name": "Squats", "sets": 3, "reps": 8, "reps_max": 12, "side": "each side", "load": "20 kg", "rest_s": 60
@@ -66,3 +66,15 @@ def test_fields_of_an_unknown_schema_are_shown_as_they_are() -> None:
 )
 def test_an_exercise_says_how_far_how_hard_and_how_fast(more: dict[str, JsonValue], text: str) -> None:
     assert exercise({"name": "Rows", **more}) == text
+
+
+@pytest.mark.parametrize(
+    ("mark", "at_s", "text"),
+    [
+        (Mark.NONE, 5, "on screen 0:05"),
+        (Mark.RULES, 5, "on screen 0:05, added by rules"),
+        (Mark.TRANSLATED, None, "on screen, translated, words not checked"),
+    ],
+)
+def test_where_a_value_is_from_tells_who_added_it_and_what_nobody_checked(mark: Mark, at_s: float, text: str) -> None:
+    assert where(Evidence(source=EvidenceSource.ON_SCREEN, at_s=at_s, confidence=1, mark=mark)) == text

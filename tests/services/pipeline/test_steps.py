@@ -8,7 +8,7 @@ from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.costs.spending import Budget
-from services.domain.artifacts import Artifact, Note
+from services.domain.artifacts import Artifact, Motion, Note, Transcript
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Report, StageName
 from services.entries.intake import Intake
@@ -21,6 +21,7 @@ from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import StageDependencies, VideoStep
+from services.sources.texts import text_source
 from tests.fakes import results
 from tests.fakes.orders import TIKTOK_1, accept
 from tests.fakes.queue import FakeQueue
@@ -201,3 +202,19 @@ def test_a_video_that_has_had_its_time_is_fetched_again_for_a_recut(
     pipeline.process(again.id, again.run, straight)
 
     assert [asked.stage for asked in runner.asked] == [StageName.DOWNLOAD, StageName.HIGHLIGHT]
+
+
+def test_words_alone_start_no_process_but_the_notes(
+    pipeline: Pipeline, entries: Entries, runner: FakeRunner, artifacts: Artifacts
+) -> None:
+    words = text_source("Pea soup\n\nIngredients:\n300 g peas")
+    entry = accept(entries, words, identity=("text", "pea-soup"))
+    pipeline.process(entry.id, entry.run, straight)
+    done = entries.get("local", entry.id)
+    assert done.status is Status.COMPLETED
+    assert {request.stage for request in runner.asked} <= {StageName.SUMMARIZE, StageName.SAVE}
+    transcript, motion = (artifacts.get(done.results[name]) for name in (StageName.TRANSCRIBE, StageName.HIGHLIGHT))
+    assert transcript
+    assert transcript.read(Transcript).reason == "Only words were given, and none of this kind."
+    assert motion
+    assert motion.read(Motion).zero_reason == "There are words alone, so there is no motion to find."

@@ -17,6 +17,9 @@ from services.notes.rules.tokens import folded, text_at
 from services.notes.rules.workouts.measures.kinds import Kind
 
 _AMOUNTS = frozenset(kind.value for kind in Kind) | {"quantity", "quantity_max", "unit"}
+_OTHER_KIND = {"exercises": "ingredients", "ingredients": "exercises"}
+_FOOD_UNITS = frozenset(("g", "ml", "cl", "dl", "l", "tbsp", "tsp", "cup", "pinch", "clove"))
+_EFFORTS = frozenset((Kind.SETS.value, Kind.REPS.value, Kind.SCHEME.value, Kind.REST.value))
 _FREE = frozenset(("group", "day", "until", "side", "note", "kind"))  # often told once for several items
 
 
@@ -55,6 +58,17 @@ class Items:
         if others:
             return []
         return [line for line in apart if self._is_near(line, item) and not self._is_others(line, item, sub, value)]
+
+    def is_of_another_kind(self, name: str, line: Line) -> bool:
+        """Whether the line measures what is called so as food where an exercise is meant, or the other way round."""
+        other = _OTHER_KIND.get(self.field.name)
+        place = place_of(line, name, self.language) if other else None
+        if other is None or place is None:
+            return False
+        said = [one.said for one in owned(line, place, self._others(line, name, place), other)]
+        if other == "ingredients":
+            return any(one.get("unit") in _FOOD_UNITS for one in said)
+        return any(one.keys() & _EFFORTS for one in said) and not self.reader.called(name, self.field.name)
 
     def _stands_beside(self, line: Line, item: Item, sub: SchemaField, value: JsonValue) -> bool:
         place = self._place(line, item.name)

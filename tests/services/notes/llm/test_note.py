@@ -132,6 +132,14 @@ def test_the_model_chooses_the_schema_when_nobody_did(maker: NoteMaker) -> None:
     assert (note.schema_name, note.schema_confidence) == ("workout", 0.8)
 
 
+def test_a_sure_choice_that_nothing_speaks_for_is_left_to_the_rules(maker: NoteMaker) -> None:
+    plan = "Leg day workout\n\n3 sets of each\n1. Squats 3x12\n2. Lunges 3x10 reps\n3. Deadlifts 4x8 reps"
+    squats = {"fields": {"exercises": [{"name": "Squats", "sets": 3, "reps": 12, "lines": [3]}]}}
+    with gemini(says({"kind": "place", "confidence": 1}), says(squats)) as server:
+        note = maker.make(server, Wish(), material=Material(media(plan), said(), shown()))
+    assert (note.schema_name, note.schema_confidence) == ("workout", None)
+
+
 @pytest.mark.parametrize(
     "choice", [{"kind": "recipe", "confidence": 0.2}, {"kind": "dance", "confidence": 1}, [1], "x"]
 )
@@ -161,6 +169,7 @@ def test_the_note_is_in_the_language_somebody_set(maker: NoteMaker) -> None:
     with gemini(says(told)) as server:
         note = maker.make(server, Wish(schema=SCHEMAS["workout"], language="German"))
     assert (note.language, note.title, note.summary) == ("German", "Beintag", "Mach jetzt 12 Kniebeugen.")
+    assert "a check of the translation" in [one.what for one in note.missing]
 
 
 @pytest.mark.parametrize(

@@ -260,3 +260,16 @@ def test_motion_without_a_reel_shows_nothing_of_it() -> None:
     still = results.still().result
     assert isinstance(still, Motion)
     assert not any("Highlights" in line for line in lines(section(contents(motion=still), None)))
+
+
+def test_what_rules_added_and_what_nobody_checked_is_marked() -> None:
+    note = made("workout_note")
+    first, *others = note.fields["exercises"].evidence
+    marked = (
+        first.model_copy(update={"mark": "translated"}),
+        *(one.model_copy(update={"mark": "rules"}) for one in others),
+    )
+    fields = {**note.fields, "exercises": Value(value=note.fields["exercises"].value, evidence=marked)}
+    told = inside(section(contents(note=note.model_copy(update={"fields": fields})), None), "Where this is from")
+    assert any("translated, words not checked" in line for line in told)
+    assert any("added by rules" in line for line in told)

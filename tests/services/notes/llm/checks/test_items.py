@@ -66,6 +66,20 @@ def test_spoons_are_no_rounds_and_nobody_is_served_by_minutes() -> None:
     assert kept("recipe", sources, cook_time_s={"value": 240, "lines": [2]}) == {"cook_time_s": 240}
 
 
+@pytest.mark.parametrize(
+    ("schema", "field", "text", "name"),
+    [
+        ("workout", "exercises", "200 g red lentils", "red lentils"),
+        ("workout", "exercises", "2 tbsp olive oil", "olive oil"),
+        ("recipe", "ingredients", "Goblet squats 3x12", "Goblet squats"),
+        ("recipe", "ingredients", "Push-ups 15 reps", "Push-ups"),
+    ],
+)
+def test_food_is_no_exercise_and_an_exercise_no_food(schema: str, field: str, text: str, name: str) -> None:
+    sources = sources_of(media(text), None, None)
+    assert kept(schema, sources, **{field: [{"name": name, "lines": [1]}]}) == {}
+
+
 def test_a_unit_of_another_amount_takes_the_number_with_it() -> None:
     sources = sources_of(media("200 g flour\n300 ml milk"), None, None)
     items = [{"name": "flour", "quantity": 200, "unit": "ml", "lines": [1, 2]}]
