@@ -25,6 +25,7 @@ from endpoints.api import (
     health,
     hooks,
     imports,
+    library,
     me,
     metrics,
     openapi,
@@ -42,6 +43,7 @@ from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
 from endpoints.pages import clip_pages, errors, notion, pages, publish, publish_accounts, settings, share, status
 from endpoints.pages import imports as import_pages
+from endpoints.pages import library as library_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
@@ -86,6 +88,7 @@ log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
+    *(library, library_pages),
     *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, clip_pages),
 )

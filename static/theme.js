@@ -5,6 +5,8 @@
   let chosen = null;
   try {
     chosen = localStorage.getItem("theme");
+    const view = localStorage.getItem("view"); // of the list of notes
+    if (view) root.dataset.view = view;
   } catch {
     /* storage may be off */
   }

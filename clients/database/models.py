@@ -16,6 +16,8 @@ from clients.database.clips import ClipOrder as ClipOrder
 from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation
+from clients.database.library import EntryLabel as EntryLabel
+from clients.database.library import EntryText as EntryText
 from clients.database.publishing import PlatformAccount as PlatformAccount
 from clients.database.publishing import Publication as Publication
 from clients.database.publishing import PublicationEvent as PublicationEvent
@@ -100,8 +102,11 @@ class Entry(Base):
     progress: Mapped[str] = mapped_column(default="")  # a line for the person
     done: Mapped[float | None]  # part of the stage that is done, 0..1
     title: Mapped[str] = mapped_column(default="")
-    words: Mapped[str] = mapped_column(default="", server_default="")  # of the note, folded, to search in
     note_schema: Mapped[str] = mapped_column(default="", server_default="")  # the schema of the note
+    first_line: Mapped[str] = mapped_column(default="", server_default="")  # of the note's summary
+    duration_s: Mapped[float | None]  # of the video
+    favourite: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deleted_at: Mapped[datetime | None]  # since when it is in the trash
     partial: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str] = mapped_column(default="")  # what happened, when it failed or is partial
     error_kind: Mapped[str | None]

@@ -16,7 +16,7 @@ from services.domain.entries import EntryView
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options
 from services.entries.cursor import Cursor
-from services.entries.search import STATES, Wanted
+from services.entries.labels import EntryLabels
 from services.sources.picture_packs import MAX_PICTURES
 from services.sources.texts import MAX_TEXT
 from services.sources.uploads import UploadView
@@ -138,32 +138,6 @@ class PageQuery(BaseModel):
         return Cursor.read(self.before) if self.before else None
 
 
-class ListQuery(PageQuery):
-    """Which entries, and which part of them."""
-
-    q: str = Field(default="", max_length=200)  # words of the note, its title, link or tag
-    status: str = Field(default="", max_length=20)  # a status, `partial` or `unfinished`
-    schema_name: str = Field(default="", alias="schema", max_length=100)
-
-    @field_validator("status")
-    @classmethod
-    def _state(cls, value: str) -> str:
-        if value and value not in STATES:
-            raise ValueError(f"Choose one of {', '.join(STATES)}")
-        return value
-
-    @property
-    def wanted(self) -> Wanted:
-        """As the list reads it."""
-        return Wanted(text=self.q, state=self.status, schema=self.schema_name.lower())
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """What a link to another part of the same list repeats."""
-        given = {"q": self.q, "status": self.status, "schema": self.schema_name}
-        return {name: value for name, value in given.items() if value}
-
-
 class SourceOut(BaseModel):
     """Where the video comes from."""
 
@@ -190,6 +164,12 @@ class EntryOut(BaseModel):
     priority: int
     run: int
     cancel_requested: bool
+    note_schema: str  # of the note that was made
+    first_line: str
+    duration_s: float | None
+    favourite: bool
+    tags: list[str]
+    collections: list[str]
     edited: list[str]  # fields with values of the person's own
     timings_s: dict[str, float]
     cost_usd: float
@@ -201,12 +181,16 @@ class EntryOut(BaseModel):
     links: dict[str, str]
 
     @classmethod
-    def of(cls, entry: EntryView) -> "EntryOut":
+    def of(cls, entry: EntryView, labels: EntryLabels | None = None) -> "EntryOut":
         """The entry as the API shows it: never a path on the server."""
+        labels = labels or EntryLabels()
         kept = {name: getattr(entry, name) for name in cls.model_fields if hasattr(entry, name)}
         source = SourceOut(kind=entry.source.kind, url=entry.source.url, name=entry.source.name)
         asked = {"tag": entry.options.tag, "schema_name": entry.options.schema_name}
-        return cls(**{**kept, **asked, "source": source, "edited": list(entry.edits), "links": _links(entry)})
+        sorted_by = {"tags": list(labels.tags), "collections": list(labels.collections)}
+        return cls(
+            **{**kept, **asked, **sorted_by, "source": source, "edited": list(entry.edits), "links": _links(entry)}
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""

@@ -8,18 +8,17 @@ from flask import Blueprint, Response, jsonify, make_response, request, url_for
 from endpoints.api.api_models import (
     EntryOut,
     EntryRequest,
-    ListQuery,
     RecutRequest,
     RetryRequest,
     SendRequest,
     body,
     query,
 )
+from endpoints.api.library import ListQuery
 from endpoints.app_context import link_source, web
 from endpoints.errors import FieldError, WrongFields
 from services.domain.entries import SENT_TO, EntryView
 from services.domain.stages import Source
-from services.entries.cursor import Cursor
 from services.exports.documents import document
 from services.exports.results import Results
 from services.notion.accounts.registered import meant
@@ -78,12 +77,15 @@ def _text_source(text: str) -> Source:
 
 @blueprint.get("")
 def page() -> Response:
-    """The newest entries first; `next` is the cursor of the page after this one."""
-    wanted, w = query(ListQuery), web()
-    entries = w.entries.page(w.user_id, limit=wanted.limit, before=wanted.cursor, wanted=wanted.wanted)
-    more = len(entries) == wanted.limit
-    cursor = str(Cursor.after(entries[-1])) if more else None
-    return jsonify(entries=[EntryOut.of(entry).as_json() for entry in entries], next=cursor)
+    """The newest entries first, or the best of a search; `next` is the cursor of the page after this one."""
+    asked, w = query(ListQuery), web()
+    entries = w.entries.page(w.user_id, limit=asked.limit, before=asked.cursor, wanted=asked.wanted)
+    labels = w.entries.labels.of([entry.id for entry in entries])
+    shown = [EntryOut.of(entry, labels.get(entry.id)).as_json() for entry in entries]
+    found = w.entries.found_lines.of([entry.id for entry in entries], asked.q)
+    for one in shown if asked.q else []:
+        one["found"] = [asdict(line) for line in found.get(one["id"], [])]
+    return jsonify(entries=shown, next=asked.next_after(entries))
 
 
 @blueprint.post("/retry-failed")
@@ -162,7 +164,7 @@ def send_to_notion(entry_id: str, wanted: str) -> EntryView:
 
 @blueprint.delete("/<entry_id>")
 def delete(entry_id: str) -> Response:
-    """Remove a finished entry."""
+    """Put a finished entry into the trash, from where it can be taken back for 30 days."""
     web().intake.delete(web().user_id, entry_id)
     return make_response("", 204)
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, stream_with_context
 
-from endpoints.api.api_models import ListQuery, query
+from endpoints.api.api_models import query
 from endpoints.api.entries import full
 from endpoints.api.files import as_markdown, download
+from endpoints.api.library import ListQuery
 from endpoints.app_context import AppContext, web
 from services.domain.entries import EntryView
 from services.entries.cursor import Cursor
+from services.entries.search import NEWEST
 from services.entries.store import MAX_PAGE
 from services.exports.csv_table import notes_csv
 from services.exports.results import Results
@@ -52,7 +54,7 @@ def _listed() -> Iterator[tuple[EntryView, Results]]:
 
 
 def _read(w: AppContext, wanted: ListQuery) -> Iterator[tuple[EntryView, Results]]:
-    before = wanted.cursor
-    while page := w.entries.page(w.user_id, limit=MAX_PAGE, before=before, wanted=wanted.wanted):
+    before, listed = wanted.cursor, wanted.wanted.in_order(NEWEST)
+    while page := w.entries.page(w.user_id, limit=MAX_PAGE, before=before, wanted=listed):
         yield from ((entry, w.results.read(entry)) for entry in page)
         before = Cursor.after(page[-1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from endpoints.api import api_models, databases, edits, imports, resumable_uploads, tokens, webhooks
+from endpoints.api import api_models, databases, edits, imports, library, resumable_uploads, tokens, webhooks
 from endpoints.api.clips import caption_looks, clip_models
 from endpoints.api.publishing import calls as publishing
 
@@ -67,16 +67,16 @@ CALLS: dict[str, Call] = {
     "entries.delete": Call(status=204),
     "entries.fetch": Call(gives=api_models.EntryOut, status=202),
     "entries.one": Call(gives=api_models.WholeEntryOut),
-    "entries.page": Call(query=api_models.ListQuery, gives=api_models.EntriesOut),
+    "entries.page": Call(query=library.ListQuery, gives=api_models.EntriesOut),
     "entries.recut": Call(takes=api_models.RecutRequest, gives=api_models.EntryOut, status=202),
     "entries.send": Call(takes=api_models.SendRequest, optional=True, gives=api_models.EntryOut, status=202),
     "entries.retry": Call(takes=api_models.RetryRequest, optional=True, gives=api_models.EntryOut, status=202),
     "entries.retry_failed": Call(gives=api_models.RetriedOut, status=202),
     "events.of_all": Call(headers=_AFTER, gives=STREAM),
     "events.of_entry": Call(headers=_AFTER, gives=STREAM),
-    "exports.all_markdown": Call(query=api_models.ListQuery, gives="text/markdown"),
-    "exports.as_csv": Call(query=api_models.ListQuery, gives="text/csv"),
-    "exports.as_json": Call(query=api_models.ListQuery, gives=ANY),
+    "exports.all_markdown": Call(query=library.ListQuery, gives="text/markdown"),
+    "exports.as_csv": Call(query=library.ListQuery, gives="text/csv"),
+    "exports.as_json": Call(query=library.ListQuery, gives=ANY),
     "files.note_as_csv": Call(gives="text/csv"),
     "files.note_json": Call(gives=ANY),
     "files.note_markdown": Call(gives="text/markdown"),
@@ -107,6 +107,11 @@ CALLS: dict[str, Call] = {
     "resumable.options": Call(hides=True),
     "resumable.override": Call(hides=True),
     "tokens.all_of_them": Call(gives=tokens.TokensOut),
+    "library.bulk": Call(takes=library.BulkChange, gives=library.ChangedOut),
+    "library.change": Call(takes=library.LibraryChange, gives=api_models.EntryOut),
+    "library.erase": Call(status=204),
+    "library.overview": Call(gives=library.LibraryOut),
+    "library.restore": Call(gives=api_models.EntryOut),
     "tokens.make": Call(takes=tokens.TokenRequest, gives=tokens.NewTokenOut, status=201),
     "tokens.revoke": Call(status=204),
     "webhooks.add": Call(takes=webhooks.WebhookRequest, gives=webhooks.NewWebhookOut, status=201),
@@ -123,6 +128,7 @@ CALLS: dict[str, Call] = {
 GROUPS = {  # as the page shows them, what is needed first before the rest
     "Send a link, wait, read the note": ("entries", "events"),
     "Files and downloads": ("files", "exports", "edits"),
+    "Sort, find, delete, take back": ("library",),
     "Uploads and imports": ("uploads", "resumable", "imports"),
     "Clips": ("clips", "looks"),
     "Post to channels": ("publications", "accounts"),
@@ -137,6 +143,8 @@ EXAMPLES = {
     "clips_make": '{"count": 3, "style": {"template": "punch"}}',
     "clips_change": '{"end_s": 42.5, "words": [{"start_s": 12.3, "text": "right"}], "style": {"template": "pill"}}',
     "clips_split": '{"at_s": 30}',
+    "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "favourite": true}',
+    "library_change": '{"add_tags": ["leg day"]}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
     "tokens_make": '{"name": "script", "scope": "read"}',
     **publishing.EXAMPLES,

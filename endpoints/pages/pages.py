@@ -7,21 +7,23 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from clients.media.formats import ACCEPT
-from endpoints.api.api_models import ListQuery, RecutRequest, RetryRequest, form, query
+from endpoints.api.api_models import RecutRequest, RetryRequest, form, query
 from endpoints.api.entries import send_to_notion
 from endpoints.api.files import found
 from endpoints.api.files import send as send_file
+from endpoints.api.library import ListQuery
 from endpoints.api.uploads import take_files
 from endpoints.app_context import link_source, web
 from endpoints.pages.kept_video import kept_video
+from endpoints.pages.library import PAGE, choices, rows
 from endpoints.pages.note_blocks import blocks
 from endpoints.pages.remedies import remedies
 from endpoints.pages.template_filters import has_moved
 from services.domain.artifacts import Missing
-from services.domain.entries import SENT_TO, EntryView, Status
+from services.domain.entries import SENT_TO, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
-from services.entries.cursor import Cursor
+from services.entries.labels import EntryLabels
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
 from services.sources.link_texts import candidates, is_prose
@@ -31,10 +33,8 @@ from services.sources.texts import text_source
 from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("pages", __name__)
-PAGE = 30
 MAX_LINKS = 50
 MAX_CHARS = 200_000  # of a pasted text that is searched for links
-SHOWN_WAITS = 12  # of a list: each costs a question
 
 
 @blueprint.get("/")
@@ -102,6 +102,7 @@ def entry(entry_id: str) -> str:
         databases=w.notion.registry.registered.contents(w.user_id) if shown.origin is None else [],
         sent_to=shown.saved.get(SENT_TO, ""),
         clips=w.clips.of_entry(w.user_id, entry_id)[0],
+        labels=w.entries.labels.of([entry_id]).get(entry_id, EntryLabels()),
         kept=kept_video(shown, results, w.settings.media_days),
         remedies=remedies(shown),
         waits=w.overview.waits.of([shown]),
@@ -115,7 +116,7 @@ def row(entry_id: str) -> str:
     """The entry's row of the list, for a page that saw it change."""
     w = web()
     shown = w.entries.get(w.user_id, entry_id)
-    return render_template("_row_only.html", entry=shown, waits=w.overview.waits.of([shown]))
+    return render_template("_row_only.html", entry=shown, rows=rows([shown]))
 
 
 @blueprint.get("/entries/<entry_id>/thumbnail")
@@ -176,7 +177,7 @@ def confirm_delete(entry_id: str) -> str:
 def delete(entry_id: str) -> Response:
     """The Delete button."""
     web().intake.delete(web().user_id, entry_id)
-    return redirect(url_for(".start"), 303)
+    return redirect(url_for(".start", trashed=entry_id), 303)
 
 
 def _accept_all(sources: Iterable[Callable[[], Source]], options: Options | None = None) -> list[ClipsheetError]:
@@ -203,28 +204,27 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
     counts = w.feed.counts(w.user_id)
     return render_template(
         "start.html",
+        rows=rows(entries, wanted.q),
         entries=entries,
-        waits=w.overview.waits.of(entries[:SHOWN_WAITS]),
-        older=Cursor.after(entries[-1]) if len(entries) == PAGE else None,
+        older=wanted.next_after(entries, PAGE),
         before=before,
         wanted=wanted,
         total=sum(counts.values()),
         failed=counts.get(Status.FAILED, 0),
-        schemas=SCHEMAS,
         tags=sorted({one.tag for one in w.notion.registry.registered.contents(w.user_id)}, key=str.casefold),
-        is_busy=any(not _is_final(one) for one in entries),
+        is_busy=any(not entry.status.is_final for entry in entries),
         refused=refused or [],
         pasted=pasted,
         after=after,
+        trashed=list(filter(None, request.args.get("trashed", "").split(","))),
+        trash=w.entries.shelf.count_trash(w.user_id),
         notices=list(filter(None, [*w.notices(), w.budget.pause(w.user_id)])),
         offers_notion=not (w.settings.notion_token or w.settings.has_oauth),
         accept=ACCEPT,
         max_mb=web().uploads.max_bytes // (1024 * 1024),
+        schemas=SCHEMAS,
+        **choices(wanted),
     )
-
-
-def _is_final(one: EntryView) -> bool:
-    return one.status.is_final
 
 
 def _is_told_beside(one: Missing, results: Results) -> bool:

@@ -11,6 +11,7 @@ from endpoints.pages.kept_video import kept_words
 from endpoints.pages.remedies import is_worth_a_retry
 from services.domain.artifacts import Motion
 from services.domain.entries import EntryView, Status
+from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import EVERY_ENTRY, Source, StageName
 from services.notes.values import chosen, clock, lasting, made_by, where
 from services.operations.disk_use import words as size_words
@@ -94,6 +95,12 @@ def heading(entry: EntryView) -> str:
     return entry.title.split("://", 1)[1].removeprefix("www.").rstrip("/")
 
 
+def kind(schema_name: str) -> str:
+    """A note's kind in a word: Recipe."""
+    schema = SCHEMAS.get(schema_name)
+    return schema.title if schema else schema_name.replace("_", " ").capitalize()
+
+
 def is_sample(source: Source) -> bool:
     """The project's own video, processed on the first start."""
     return source.name == SAMPLE_NAME
@@ -145,6 +152,7 @@ def register_filters(app: Flask) -> None:
         clock,
         span,
         ago,
+        kind,
         left,
         day,
         dollars,

@@ -74,6 +74,11 @@ class EntryView:
     started_at: datetime | None
     finished_at: datetime | None
     estimated_cost_usd: float | None = None  # of its first run, before it; None: nobody estimated
+    note_schema: str = ""  # of the note that was made
+    first_line: str = ""
+    duration_s: float | None = None
+    favourite: bool = False
+    deleted_at: datetime | None = None  # since when it is in the trash
     unended: int = 0  # how often its stage began without an end, and no worker had been told to stop
 
     @property
@@ -121,6 +126,11 @@ def view(row: Entry) -> EntryView:
         saved=dict(row.saved),
         timings_s=dict(row.timings_s),
         cost_usd=row.cost_usd,
+        note_schema=row.note_schema,
+        first_line=row.first_line,
+        duration_s=row.duration_s,
+        favourite=row.favourite,
+        deleted_at=row.deleted_at,
         unended=row.unended,
         estimated_cost_usd=row.estimated_cost_usd,
         origin=Origin(**row.origin) if row.origin else None,

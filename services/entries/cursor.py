@@ -3,12 +3,14 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from clients.database.models import Entry
 from services.domain.entries import EntryView
+
+_DIGITS = 9  # a number of entries; longer ones are of the other kind
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,12 @@ class Cursor:
 
     created_at: datetime
     id: str
+    skip: int = 0  # where the order is another: how many come before
+
+    @classmethod
+    def past(cls, count: int) -> "Cursor":
+        """The page after so many entries."""
+        return cls(datetime.min.replace(tzinfo=UTC), "", count)
 
     @classmethod
     def after(cls, entry: EntryView) -> "Cursor":
@@ -26,6 +34,8 @@ class Cursor:
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """The cursor that was written as `text`. Raises ValueError."""
+        if text.isdecimal() and len(text) < _DIGITS:
+            return cls.past(int(text))
         try:
             at, _, id_ = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
             created_at = datetime.fromisoformat(at)
@@ -36,6 +46,8 @@ class Cursor:
         return cls(created_at, id_)
 
     def __str__(self) -> str:
+        if not self.id:
+            return str(self.skip)
         text = f"{self.created_at.isoformat()} {self.id}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

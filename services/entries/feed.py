@@ -25,7 +25,7 @@ class Feed:
         query = (
             select(EntryEvent)
             .join(Entry, Entry.id == EntryEvent.entry_id)
-            .where(Entry.user_id == user_id, EntryEvent.id > event_id)
+            .where(Entry.user_id == user_id, EntryEvent.id > event_id, Entry.deleted_at.is_(None))
             .order_by(EntryEvent.id)
             .limit(MAX_EVENTS)
         )
@@ -33,8 +33,9 @@ class Feed:
             return [event_view(row) for row in session.scalars(query)]
 
     def counts(self, user_id: str) -> dict[str, int]:
-        """How many entries of the user are in which status."""
-        query = select(Entry.status, func.count()).where(Entry.user_id == user_id).group_by(Entry.status)
+        """How many entries of the user are in which status, without the trash."""
+        mine = select(Entry.status, func.count()).where(Entry.user_id == user_id, Entry.deleted_at.is_(None))
+        query = mine.group_by(Entry.status)
         with self._database.reading() as session:
             return dict(session.execute(query).all())
 

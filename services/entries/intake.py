@@ -147,7 +147,14 @@ class Intake:
         return entry
 
     def delete(self, user_id: str, entry_id: str) -> None:
-        """Remove a finished entry."""
+        """Put a finished entry into the trash. Raises ConflictError while it runs."""
+        entry = self._entries.get(user_id, entry_id)
+        if not entry.status.is_final:
+            raise ConflictError("This entry is still running.", "Cancel it first.")
+        self._entries.shelf.trash(user_id, [entry_id])
+
+    def erase(self, user_id: str, entry_id: str) -> None:
+        """Remove a finished entry for good, from wherever it is."""
         self._entries.delete(user_id, entry_id)
 
 

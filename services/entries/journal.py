@@ -11,10 +11,10 @@ from clients.database.db_retry import retry_while_away
 from clients.database.models import Entry, now
 from clients.database.session import Database
 from services.costs.spending import record
-from services.domain.artifacts import Note, Usage
+from services.domain.artifacts import Artifact, Media, Note, Usage
 from services.domain.entries import EntryView, Status, view
 from services.entries.events import append_progress, append_status
-from services.entries.search import words_of
+from services.entries.search_texts import first_line, lines_of, remember
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
 
@@ -140,12 +140,12 @@ class Journal:
         seconds: float,
         title: str = "",
         usage: Sequence[Usage] = (),
-        note: Note | None = None,
+        result: Artifact | None = None,
         shortfall: str | None = None,
     ) -> None:
         """A stage's result is stored; what was paid for it counts for the entry that reports it first.
 
-        With a shortfall the note will be partial and says so.
+        Its words are found by a search from now on. With a shortfall the note will be partial and says so.
         """
 
         def change(session: Session, row: Entry) -> None:
@@ -153,8 +153,12 @@ class Journal:
             row.results = {**row.results, stage: artifact_id} if artifact_id else row.results
             row.timings_s = {**row.timings_s, stage: round(seconds, 3)}
             row.title = title[:300] or row.title
-            if note:
-                row.words, row.note_schema = words_of(note), note.schema_name
+            if isinstance(result, Note):
+                row.first_line, row.note_schema = first_line(result), result.schema_name
+            if isinstance(result, Media):
+                row.duration_s = result.duration_s or None
+            if result and (part := lines_of(result)):
+                remember(session, row, dict([part]))
             others = {name: why for name, why in row.degraded.items() if name != stage}
             row.degraded = {**others, stage: shortfall} if shortfall else others
 

@@ -1,12 +1,6 @@
 """Entries in the database, as their owner sees them: accept, look up, retry, cancel, delete."""
 
-import hashlib
-import json
-import secrets
-import time
-import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -21,7 +15,12 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
-from services.entries.search import Wanted, narrowed, words_of
+from services.entries.found_lines import FoundLines
+from services.entries.labels import Labels, label_by_order
+from services.entries.orders import Order, new_entry, options_key, video_of
+from services.entries.search import NEWEST, Wanted, narrowed
+from services.entries.search_texts import remember_note
+from services.entries.shelf import Shelf
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NotFoundError
 
@@ -33,6 +32,9 @@ class Entries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.labels = Labels(database)
+        self.shelf = Shelf(database)
+        self.found_lines = FoundLines(database)
 
     def accept(
         self,
@@ -50,32 +52,35 @@ class Entries:
         The same request again gives the same entry; one that failed or was cancelled starts a new run. With an origin
         the row says which entry is meant, not the options: other options start a new run of the row's entry.
         """
-        new = _Order(user_id, source, options, identity, priority, origin, estimated_cost_usd)
+        new = Order(user_id, source, options, identity, priority, origin, estimated_cost_usd)
         try:
             return self._accept(new)
         except IntegrityError:  # somebody else inserted the same video or entry in between
             return self._accept(new)
 
-    def _accept(self, order: "_Order") -> tuple[EntryView, bool]:
+    def _accept(self, order: Order) -> tuple[EntryView, bool]:
         key = options_key(order.options, order.origin)
         with self._database.promise() as session:
-            video = _video(session, *order.identity)
+            video = video_of(session, *order.identity)
             row = session.scalar(
                 select(Entry)
                 .where(Entry.user_id == order.user_id, Entry.video_id == video.id, Entry.options_key == key)
                 .with_for_update()
             )
             if row is None:
-                row = _new_entry(order, video.id, key)
+                row = new_entry(order, video.id, key)
                 session.add(row)
                 session.flush()
+                label_by_order(session, row)
                 append_status(session, row)
                 return view(row), True
+            row.deleted_at = None  # who asks for it again wants it back
             options = order.options.model_dump(mode="json")
             if row.status in (Status.FAILED, Status.CANCELLED) or row.options != options:
                 if row.options != options:  # the newest word on tag and schema counts; how the reel is cut stays
                     row.chosen = {name: value for name, value in row.chosen.items() if name == "motion"}
                 row.source, row.options = order.source.model_dump(), options
+                label_by_order(session, row)
                 _start_again(session, row)
                 return view(row), True
             return view(row), False
@@ -93,7 +98,7 @@ class Entries:
             return session.scalar(found.limit(1)) is not None
 
     def get(self, user_id: str, entry_id: str) -> EntryView:
-        """One entry. Raises NotFoundError when the user has none of this id."""
+        """One entry. Raises NotFoundError when the user has none of this id, or it is in the trash."""
         with self._database.reading() as session:
             return view(_owned(session, user_id, entry_id))
 
@@ -106,12 +111,12 @@ class Entries:
     def page(
         self, user_id: str, *, limit: int = 50, before: Cursor | None = None, wanted: Wanted | None = None
     ) -> list[EntryView]:
-        """The newest entries first, at most `limit`."""
-        query = select(Entry).where(Entry.user_id == user_id).order_by(Entry.created_at.desc(), Entry.id)
-        if before is not None:
-            query = query.where(before.older)
-        query = narrowed(query, wanted or Wanted())
+        """At most `limit` entries in the wanted order: the newest first, or the best of a search."""
+        wanted = wanted or Wanted()
         with self._database.reading() as session:
+            query = narrowed(session, select(Entry).where(Entry.user_id == user_id), wanted)
+            if before is not None:
+                query = query.where(before.older) if wanted.order == NEWEST else query.offset(before.skip)
             return [view(row) for row in session.scalars(query.limit(min(limit, MAX_PAGE)))]
 
     def unfinished(self, *, after: str = "", limit: int = MAX_PAGE) -> list[EntryView]:
@@ -130,6 +135,7 @@ class Entries:
         query = (
             select(Entry)
             .where(Entry.user_id == user_id, Entry.status == Status.FAILED, Entry.id > after)
+            .where(Entry.deleted_at.is_(None))
             .order_by(Entry.id)
             .limit(limit)
         )
@@ -137,9 +143,9 @@ class Entries:
             return [view(row) for row in session.scalars(query)]
 
     def count(self, user_id: str) -> int:
-        """How many entries the user has."""
+        """How many entries the user has, without the trash."""
         with self._database.reading() as session:
-            return session.scalar(select(func.count()).select_from(Entry).where(Entry.user_id == user_id)) or 0
+            return session.scalar(select(func.count()).where(Entry.user_id == user_id, Entry.deleted_at.is_(None))) or 0
 
     def events(self, user_id: str, entry_id: str, *, after: int = 0, limit: int = 500) -> list[EventView]:
         """What happened after event `after`, in order."""
@@ -169,6 +175,8 @@ class Entries:
             if not Status(row.status).is_final:
                 raise ConflictError("This entry is still running.", "Wait until it is done, or cancel it.")
             row.chosen = {**row.chosen, **choices}
+            if "tag" in choices:
+                label_by_order(session, row)
             _start_again(session, row, run_from=run_from)
             return view(row)
 
@@ -178,7 +186,8 @@ class Entries:
             row = _owned(session, user_id, entry_id, for_update=True)
             if row.stage == StageName.SAVE and not Status(row.status).is_final:
                 raise ConflictError("The note is being saved.", "Try again in a moment.")
-            row.edits, row.title, row.words = dict(edits), note.title[:300] or row.title, words_of(note)
+            row.edits, row.title = dict(edits), note.title[:300] or row.title
+            remember_note(session, row, note)
             if row.status != Status.COMPLETED:
                 append_status(session, row)
                 return view(row), False
@@ -233,9 +242,9 @@ class Entries:
             return view(row)
 
     def delete(self, user_id: str, entry_id: str) -> EntryView:
-        """Remove a finished entry and its events. Raises ConflictError while it runs."""
+        """Remove a finished entry and its events for good. Raises ConflictError while it runs."""
         with self._database.transaction() as session:
-            row = _owned(session, user_id, entry_id)
+            row = _owned(session, user_id, entry_id, also_in_trash=True)
             if not Status(row.status).is_final:
                 raise ConflictError("This entry is still running.", "Cancel it first.")
             gone = view(row)
@@ -243,57 +252,14 @@ class Entries:
             return gone
 
 
-@dataclass(frozen=True)
-class _Order:
-    user_id: str
-    source: Source
-    options: Options
-    identity: tuple[str, str]
-    priority: int
-    origin: Origin | None
-    estimated_cost_usd: float | None
-
-
-def options_key(options: Options, origin: Origin | None = None) -> str:
-    """Two requests of one person for the same video are one when the key is the same: by options, or by row."""
-    text = f"page {origin.page}" if origin else json.dumps(options.model_dump(mode="json"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _video(session: Session, platform: str, platform_id: str) -> Video:
-    video = session.scalar(select(Video).where(Video.platform == platform, Video.platform_id == platform_id))
-    if video is None:
-        video = Video(id=uuid.uuid4().hex[:20], platform=platform, platform_id=platform_id)
-        session.add(video)
-        session.flush()
-    return video
-
-
-def _new_id() -> str:
-    # Begins with the time, in microseconds: on SQLite the engine orders what came within one second by its id, and a
-    # run that is taken over from a dead worker must not go behind those that came after it.
-    return f"{time.time_ns() // 1000:013x}{secrets.token_hex(4)[:7]}"
-
-
-def _new_entry(order: _Order, video_id: str, key: str) -> Entry:
-    return Entry(
-        id=_new_id(),
-        user_id=order.user_id,
-        video_id=video_id,
-        source=order.source.model_dump(),
-        options=order.options.model_dump(mode="json"),
-        options_key=key,
-        origin=asdict(order.origin) if order.origin else None,
-        priority=order.priority,
-        estimated_cost_usd=order.estimated_cost_usd,
-        title=order.source.name or order.source.url or "",
-    )
-
-
-def _owned(session: Session, user_id: str, entry_id: str, *, for_update: bool = False) -> Entry:
+def _owned(
+    session: Session, user_id: str, entry_id: str, *, for_update: bool = False, also_in_trash: bool = False
+) -> Entry:
     row = session.get(Entry, entry_id, with_for_update=for_update or None)
     if row is None or row.user_id != user_id:
         raise NotFoundError("There is no such entry.", "It may have been deleted.")
+    if row.deleted_at is not None and not also_in_trash:
+        raise NotFoundError("This note is in the trash.", "Take it back from there.")
     return row
 
 

@@ -27,6 +27,7 @@ from config.settings import Settings
 from services.clips.stage import KIND
 from services.domain.entries import FINAL
 from services.domain.stages import StageName
+from services.entries.shelf import Shelf
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
 from services.publishing.files.sweep import drop_posted
@@ -57,6 +58,7 @@ class Swept:
     orphans: int = 0  # files that nobody knows
     posts: int = 0  # copies of files that were posted
     spared: int = 0  # files that another database may know
+    trash: int = 0  # notes that had been in it for their time
     drafts: int = 0  # work of processes that died
 
     def __str__(self) -> str:
@@ -78,6 +80,7 @@ class Cleanup:
         """End what has had its time. Raises SweepingElsewhere when another process is at it."""
         with self._locks.hold("cleanup", _give_up):
             swept = Swept()
+            swept.trash = Shelf(self._database).sweep()
             self._artifacts(swept)
             self._uploads(swept)
             swept.posts += drop_posted(self._database, self._store, now() - self._temporary)

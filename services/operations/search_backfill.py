@@ -1,25 +1,24 @@
-"""Lets notes be found by words that were made before notes were searched: a little at each start of a worker."""
+"""Lets entries be found by words that were made before those were kept: a little at each start of a worker."""
 
 import threading
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from clients.database.models import Entry
+from clients.database.models import Entry, EntryText
 from clients.database.session import Database
 from services.domain.entries import view
-from services.domain.stages import StageName
-from services.entries.search import words_of
+from services.entries.search_texts import first_line, lines_of, remember
 from services.exports.results import ResultReader
 from utils.logger import get_logger
 
-MOST = 5000  # at one start; the next one goes on
+MOST = 20_000  # at one start; the next one goes on
 BATCH_SIZE = 100
 log = get_logger(__name__)
 
 
 def backfill(database: Database, results: ResultReader, *, most: int = MOST) -> int:
-    """Write down the words of notes that have none yet, the newest first; returns of how many."""
+    """Write down the words of entries that have none yet, the newest first; returns of how many."""
     count = 0
     while count < most:
         with database.reading() as session:
@@ -27,14 +26,24 @@ def backfill(database: Database, results: ResultReader, *, most: int = MOST) -> 
         if not rows:
             break
         for row in rows:
-            note = results.read(view(row)).note
-            words = words_of(note) if note else row.title.casefold()  # the note's file may be gone
-            found = {"words": words or " ", "note_schema": note.schema_name if note else row.note_schema}
-            with database.transaction() as session:
-                same = update(Entry).where(Entry.id == row.id, Entry.words == "")
-                session.execute(same.values(**found, updated_at=Entry.updated_at))
+            _write(database, results, row)
         count += len(rows)
     return count
+
+
+def _write(database: Database, results: ResultReader, row: Entry) -> None:
+    made = results.read(view(row))  # its files may be gone
+    found = [lines_of(one) for one in (made.media, made.transcript, made.screen_text, made.note) if one]
+    values = {
+        "first_line": first_line(made.note) if made.note else row.first_line,
+        "note_schema": made.note.schema_name if made.note else row.note_schema,
+        "duration_s": (made.media.duration_s or None) if made.media else row.duration_s,
+    }
+    with database.transaction() as session:
+        session.execute(update(Entry).where(Entry.id == row.id).values(**values, updated_at=Entry.updated_at))
+        current = session.get(Entry, row.id)
+        if current is not None:
+            remember(session, current, dict(filter(None, found)))
 
 
 def backfill_aside(database: Database, results: ResultReader) -> None:
@@ -51,5 +60,5 @@ def backfill_aside(database: Database, results: ResultReader) -> None:
 
 
 def _wordless() -> Select[Entry]:
-    has_note = Entry.results[StageName.SUMMARIZE.value].as_string().is_not(None)
-    return select(Entry).where(Entry.words == "", has_note).order_by(Entry.created_at.desc())
+    has_words = exists().where(EntryText.entry_id == Entry.id)
+    return select(Entry).where(~has_words).order_by(Entry.created_at.desc())

@@ -134,14 +134,15 @@ class VideoStep:
         result = stored.read(stage.result)
         title = _title(result, job.journal.entry)
         seconds = max(time.monotonic() - started, _early_s(job, stage.name))
-        note = edited(result, job.journal.entry.edits) if isinstance(result, Note) else None
+        own = job.journal.entry.options.own_schema
+        shown = edited(result, job.journal.entry.edits, own) if isinstance(result, Note) else result
         job.journal.stage_done(
             stage.name,
             stored.id,
             seconds=seconds,
             title=title,
             usage=result.usage,
-            note=note,
+            result=shown,
             shortfall=result.shortfall,
         )
         return {stage.name: stored.id}

@@ -10,7 +10,8 @@ export function startActions(refresh) {
     const button = form.querySelector("button");
     button.setAttribute("aria-busy", "true");
     try {
-      await call(form.dataset.api);
+      const { api, method, body } = form.dataset;
+      await call(api, method || "POST", body ? JSON.parse(body) : undefined);
       await refresh(form.closest("[data-entry]").dataset.entry);
     } catch (error) {
       complain(error.message);
@@ -29,7 +30,7 @@ export function startActions(refresh) {
         if (dialog.returnValue !== "delete") return;
         try {
           await call(link.dataset.delete, "DELETE");
-          location.assign("/");
+          location.assign(`/?trashed=${link.closest("[data-entry]").dataset.entry}`);
         } catch (error) {
           complain(error.message);
         }

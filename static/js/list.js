@@ -5,9 +5,9 @@ import { follow } from "./live.js";
 import { FINAL, isRunning, showProgress, showStatus } from "./progress.js";
 
 export function startList() {
-  const list = document.getElementById("entries");
   const { row: rowUrl, events, older } = document.body.dataset;
-  const rowOf = (id) => list.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+  const entries = () => document.getElementById("entries"); // a search puts another in its place
+  const rowOf = (id) => entries().querySelector(`[data-entry="${CSS.escape(id)}"]`);
   const waiting = new Map();
 
   async function swap(id) {
@@ -20,10 +20,13 @@ export function startList() {
     const old = rowOf(id);
     if (fresh && old) {
       const focused = old.contains(document.activeElement);
+      const box = old.querySelector(".pick input");
+      if (box?.checked) fresh.querySelector(".pick input").checked = true;
       old.replaceWith(fresh);
       if (focused) fresh.querySelector("h3 a").focus({ preventScroll: true });
-    } else if (fresh && older === undefined) list.prepend(fresh);
-    document.getElementById("empty").hidden = list.children.length > 0 || older !== undefined;
+    } else if (fresh && older === undefined) entries().prepend(fresh);
+    const empty = document.getElementById("empty");
+    if (empty) empty.hidden = entries().children.length > 0 || older !== undefined;
     const again = waiting.get(id);
     waiting.delete(id);
     if (again) await swap(id);

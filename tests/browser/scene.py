@@ -7,6 +7,7 @@ from services.accounts.api_tokens import Scope
 from services.domain.clips import ClipPlan, ClipStyle, Span
 from services.domain.entries import Status
 from services.domain.stages import StageName
+from services.entries.labels import Labelling
 from tests.fakes import results
 from tests.fakes.site import Site
 
@@ -38,6 +39,10 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     running.progress("Reading on-screen text, 12 of 40 frames", 0.3)
     site.order("https://youtu.be/abcdefghijl")
     site.web.tokens.make("local", "phone", Scope.READ)
+    site.entries.labels.change("local", [done.id], Labelling({"tag": ["core"], "collection": ["Mornings"]}))
+    site.entries.shelf.favour("local", [done.id], favourite=True)
+    gone = site.finish(site.order("https://youtu.be/abcdefghijm"), made, title="An old dance")
+    site.entries.shelf.trash("local", [gone.id])
     webhook, _ = site.web.webhooks.add("local", "https://receiver.example/", ["entry.failed"])
     site.web.webhooks.test("local", webhook.id)
     with site.database.transaction() as session:
@@ -53,6 +58,8 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     return {
         "start": "/",
         "found nothing": "/?q=zebra",
+        "found": "/?q=push-up&tag=core",
+        "trash": "/trash",
         "entry": f"/entries/{done.id}",
         "entry partial": f"/entries/{half.id}",
         "entry running": f"/entries/{running.entry.id}",

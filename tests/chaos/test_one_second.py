@@ -41,7 +41,7 @@ class NoteStep:
         work = self._container.settings.work_dir / f"{entry.id}-{entry.run}"
         work.mkdir()
         stored = self._container.artifacts.publish(ArtifactKey(entry.video_id, self.name, {}), work, note)
-        job.journal.stage_done(self.name, stored.id, seconds=0, note=note)
+        job.journal.stage_done(self.name, stored.id, seconds=0, result=note)
         return {self.name: stored.id}
 
 

@@ -23,7 +23,7 @@ from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.container import allowance_of
 from services.costs.spending import Budget
-from services.domain.artifacts import Artifact, Note
+from services.domain.artifacts import Artifact
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source, StageName
 from services.entries.feed import Feed
@@ -206,8 +206,7 @@ class Site:
             journal.degrade(name, f"{name} gave nothing.", seconds=seconds)
             return
         artifact_id = self.publish(journal.entry, name, made)
-        note = made.result if isinstance(made.result, Note) else None
-        journal.stage_done(name, artifact_id, seconds=seconds, title=title, note=note)
+        journal.stage_done(name, artifact_id, seconds=seconds, title=title, result=made.result)
 
     def publish(self, entry: EntryView, name: str, made: Made) -> str:
         """Store an artifact as a stage's process does."""

@@ -1,4 +1,6 @@
 // What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { startPalette } from "../palette.js";
 import { startApi } from "../try_api.js";
 
 startApi();
+startPalette();

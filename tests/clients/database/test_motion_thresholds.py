@@ -10,7 +10,7 @@ from sqlalchemy import text
 from clients.database.models import Entry, User, Video
 from clients.database.session import Database, alembic_config
 from services.domain.stages import Options
-from services.entries.store import options_key
+from services.entries.orders import options_key
 
 
 @pytest.mark.slow

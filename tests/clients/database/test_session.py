@@ -21,9 +21,15 @@ def test_the_numbers_of_the_migrations_tell_the_newest(database: Database) -> No
     assert ScriptDirectory.from_config(alembic_config(database.engine)).get_heads() == [newest_version()]
 
 
+def is_of_the_models(name: str | None, _type: str, _parents: object) -> bool:
+    """Whether the models know it; full-text search is written in each database's own words, in a migration alone."""
+    return not (name or "").startswith("entry_search") and name != "ix_entry_texts_words"
+
+
 def test_the_migrations_make_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": is_of_the_models})
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:

@@ -148,19 +148,19 @@ def test_retry_cancel_and_delete_work_without_javascript(client: FlaskClient, si
     assert client.post(f"{page}/cancel").status_code == 303
     assert client.post(f"{page}/retry").status_code == 303
     client.post(f"{page}/cancel")
-    assert "cannot be undone" in client.get(f"{page}/delete").text
-    assert client.post(f"{page}/delete").headers["Location"] == "/"
+    assert "stays for 30 days" in client.get(f"{page}/delete").text
+    assert client.post(f"{page}/delete").headers["Location"] == f"/?trashed={entry.id}"
     assert client.get(page).status_code == 404
 
 
 def test_older_entries_are_a_page_away(client: FlaskClient, site: Site) -> None:
-    for n in range(31):
+    for n in range(41):
         site.order(f"https://youtu.be/abcdefghi{n:02}")
 
     page = client.get("/").text
     older = page[page.index("/?before=") :].split('"')[0]
 
-    assert page.count('class="entry"') == 30
+    assert page.count('class="entry"') == 40
     assert client.get(older).text.count('class="entry"') == 1
 
 

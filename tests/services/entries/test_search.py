@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
+from clients.database.models import now
 from clients.database.session import Database
 from services.domain.artifacts import Note
+from services.entries import search
+from services.entries.cursor import Cursor
+from services.entries.labels import Labelling
 from services.entries.search import Wanted
 from services.entries.store import Entries
 from tests.fakes import results
@@ -16,9 +22,14 @@ def notes(entries: Entries, database: Database) -> dict[str, str]:
     ids = {accept(entries, identity=("tiktok", name)).id: name for name in ("workout", "failed", "waits")}
     by_name = {name: id_ for id_, name in ids.items()}
     journal = claimed(database, entries.get("local", by_name["workout"]))
-    journal.stage_done("summarize", None, seconds=1, title="Übung für 100%_Core", note=note)
+    journal.stage_done("summarize", None, seconds=1, title="Übung für 100%_Core", result=note)
+    for made in (results.transcript(), results.media()):
+        journal.stage_done("transcribe", None, seconds=1, result=made.result)
     journal.complete()
     claimed(database, entries.get("local", by_name["failed"])).fail("no", "permanent")
+    entries.labels.change("local", [by_name["workout"]], Labelling({"tag": ["#Core"]}))
+    entries.labels.change("local", [by_name["workout"], by_name["failed"]], Labelling({"collection": ["Summer"]}))
+    entries.shelf.favour("local", [by_name["failed"]], favourite=True)
     return ids
 
 
@@ -37,12 +48,62 @@ def notes(entries: Entries, database: Database) -> dict[str, str]:
         (Wanted(schema="workout"), {"workout"}),
         (Wanted(schema="recipe"), set()),
         (Wanted(text="plank", state="completed", schema="workout"), {"workout"}),
+        (Wanted(text="ubung"), {"workout"}),  # accents aside
+        (Wanted(text="Übungen planks"), {"workout"}),  # and endings
+        (Wanted(text="pla"), {"workout"}),  # as one types
+        (Wanted(text="push-u"), {"workout"}),
+        (Wanted(text="hips level"), {"workout"}),  # said
+        (Wanted(text="\" * -( :* & | ! '"), {"workout", "failed", "waits"}),  # no language of a database
+        (Wanted(text="'); drop & or and not near"), set()),
+        (Wanted(tag="CORE"), {"workout"}),
+        (Wanted(text="favourites core"), set()),
+        (Wanted(collection="summer"), {"workout", "failed"}),
+        (Wanted(text="summer"), {"workout", "failed"}),
+        (Wanted(favourite=True), {"failed"}),
+        (Wanted(site="tiktok", text="plank"), {"workout"}),
+        (Wanted(site="youtube"), set()),
+        (Wanted(min_s=40, max_s=60), {"workout"}),
+        (Wanted(max_s=40), set()),
+        (Wanted(since=now() - timedelta(hours=1)), {"workout", "failed", "waits"}),
+        (Wanted(until=now() - timedelta(hours=1)), set()),
+        (Wanted(is_trash=True), set()),
     ],
 )
 def test_a_list_shows_what_was_asked_for(
     entries: Entries, notes: dict[str, str], wanted: Wanted, found: set[str]
 ) -> None:
     assert {notes[entry.id] for entry in entries.page("local", wanted=wanted)} == found
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("newest", "waits"), ("oldest", "workout"), ("longest", "workout"), ("shortest", "workout")]
+)
+def test_a_list_is_in_the_wanted_order_and_goes_on_where_a_page_ended(
+    entries: Entries, notes: dict[str, str], sort: str, first: str
+) -> None:
+    wanted = Wanted(sort=sort)
+    pages = [entries.page("local", limit=2, wanted=wanted)]
+    after = Cursor.after(pages[0][-1]) if sort == "newest" else Cursor.read(str(Cursor.past(2)))
+    pages.append(entries.page("local", limit=2, before=after, wanted=wanted))
+
+    found = [notes[entry.id] for page in pages for entry in page]
+    assert (found[0], set(found), len(found)) == (first, set(notes.values()), 3)
+
+
+def test_the_best_of_a_search_comes_first(entries: Entries, database: Database, notes: dict[str, str]) -> None:
+    later = claimed(database, accept(entries, identity=("tiktok", "later")))
+    later.stage_done("download", None, seconds=1, result=results.media().result, title="Talk")  # "core" in its caption
+    best = [entry.title for entry in entries.page("local", wanted=Wanted(text="core"))]
+    newest = [entry.title for entry in entries.page("local", wanted=Wanted(text="core", sort="newest"))]
+    assert (best, newest) == (["Übung für 100%_Core", "Talk"], ["Talk", "Übung für 100%_Core"])
+
+
+def test_of_very_many_the_latest_come_first(
+    entries: Entries, notes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MANY", 2)
+    found = entries.page("local", limit=2, wanted=Wanted(text="tiktok"))
+    assert [notes[entry.id] for entry in found] == ["waits", "failed"]
 
 
 def test_others_entries_are_never_found(entries: Entries, notes: dict[str, str]) -> None:

@@ -1,0 +1,39 @@
+"""The tables of the library: what a person sorts notes by, and what a search looks through."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clients.database.base import Base
+
+
+class EntryLabel(Base):
+    """A tag of an entry, or a collection it is in."""
+
+    __tablename__ = "entry_labels"
+    __table_args__ = (Index("ix_entry_labels_user", "user_id", "kind", "key"),)
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # tag or collection
+    key: Mapped[str] = mapped_column(primary_key=True)  # the name without case
+    name: Mapped[str]
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+
+
+class EntryText(Base):
+    """What was said, shown, written and noted, folded for a search, and the lines with their seconds to show.
+
+    SQLite has the full-text table `entry_search` over it, kept by triggers, PostgreSQL an index: see the migration.
+    """
+
+    __tablename__ = "entry_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)  # a rowid that VACUUM leaves alone
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    noted: Mapped[str] = mapped_column(default="", server_default="")
+    said: Mapped[str] = mapped_column(default="", server_default="")
+    shown: Mapped[str] = mapped_column(default="", server_default="")
+    written: Mapped[str] = mapped_column(default="", server_default="")
+    lines: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # part -> [[second, words], …]
