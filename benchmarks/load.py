@@ -132,7 +132,7 @@ class Arena:
 
 
 @dataclass
-class Crowd:
+class Clients:
     """Clients that order, think, and order again, until all links are ordered."""
 
     arena: Arena
@@ -213,18 +213,18 @@ def _measure(arena: Arena, arguments: argparse.Namespace) -> bool:
     links = [LINK.format(number) for number in range(arguments.entries)]
     ordered = [*links, *links[::10]]
     random.Random(1).shuffle(ordered)
-    crowd = Crowd(arena, ordered)
+    clients = Clients(arena, ordered)
     weights: list[Weight] = []
     started = time.monotonic()
     with killing(arena):
-        thread = threading.Thread(target=crowd.run, args=(arguments.clients,))
+        thread = threading.Thread(target=clients.run, args=(arguments.clients,))
         thread.start()
         for part in (0.1, 0.5, 1.0):
             _wait_until_ended(arena, round(part * arguments.entries))
             weights.append(arena.weigh())
         thread.join()
     took_s = time.monotonic() - started
-    return _tell(arena, crowd, weights, took_s, arguments)
+    return _tell(arena, clients, weights, took_s, arguments)
 
 
 def _wait_until_ended(arena: Arena, count: int) -> None:
@@ -239,22 +239,22 @@ def _wait_until_ended(arena: Arena, count: int) -> None:
         time.sleep(0.25)
 
 
-def _tell(arena: Arena, crowd: Crowd, weights: list[Weight], took_s: float, arguments: argparse.Namespace) -> bool:
+def _tell(arena: Arena, clients: Clients, weights: list[Weight], took_s: float, arguments: argparse.Namespace) -> bool:
     entries = {str(entry["id"]): entry for entry in _all_entries(arena)}
     states = Counter(str(entry["status"]) for entry in entries.values())
-    lost = sum(entry_id not in entries for _, entry_id in crowd.answered)
+    lost = sum(entry_id not in entries for _, entry_id in clients.answered)
     unfinished = len(entries) - states["completed"] - states["failed"]
-    ids = {entry_id for _, entry_id in crowd.answered}
-    twice = len(entries) - arguments.entries + sum(c > 1 for c in Counter(dict(crowd.answered).values()).values())
+    ids = {entry_id for _, entry_id in clients.answered}
+    twice = len(entries) - arguments.entries + sum(c > 1 for c in Counter(dict(clients.answered).values()).values())
     say("lost: answered and not there, or never ended", f"{lost}, {unfinished}", "0, 0")
     say("twice: entries too many, notes too many", f"{twice}, {_notes_too_many(arena, states)}", "0, 0")
     partial = sum(bool(entry["partial"]) for entry in entries.values())
     say("ended", f"{states['completed']} completed ({partial} partial), {states['failed']} failed", "by the faults")
     repeated = _repeated(arena.folder / "ledger.txt")
     say(f"{arena.kills} kills: finished stages made again", str(repeated), "about none")
-    refused = f"; {sum(crowd.refused.values())} tries while the web process was away"
-    accept = f"{statistics.median(crowd.took_ms):.0f} ms p50, {p95(crowd.took_ms):.0f} ms p95"
-    say(f"accept, {len(crowd.took_ms)} answers", accept + refused, "< 50 ms p95")
+    refused = f"; {sum(clients.refused.values())} tries while the web process was away"
+    accept = f"{statistics.median(clients.took_ms):.0f} ms p50, {p95(clients.took_ms):.0f} ms p95"
+    say(f"accept, {len(clients.took_ms)} answers", accept + refused, "< 50 ms p95")
     say("all of it", f"{took_s:.0f} s, {arguments.entries / took_s:.1f} entries a second", "")
     web, worker, disk = zip(*((w.web_mb, w.worker_mb, w.disk_kb) for w in weights), strict=True)
     say("web process, MB at 10 %, 50 %, 100 %", " ".join(f"{mb:.0f}" for mb in web), "flat")

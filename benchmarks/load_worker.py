@@ -69,7 +69,7 @@ class SmallStages(StageRunner):
 
 
 def small_worker(container: Container, settings: Settings, *, faults: float, stage_s: float) -> Worker:
-    """The house's worker with small stages."""
+    """The container's worker with small stages."""
     runner = SmallStages(settings.work_dir, settings.data_dir / "ledger.txt", faults=faults, stage_s=stage_s)
     bench = StageDependencies(
         settings=settings,

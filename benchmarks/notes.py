@@ -23,7 +23,7 @@ from services.costs.costs import dollars, total_usd
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Evidence, EvidenceSource, Media, Note, ScreenText, Transcript
 from services.notes.llm.llm_session import Asking
-from services.notes.llm.note import Material, Wish, note_by_model
+from services.notes.llm.note import Material, NoteRequest, note_by_model
 from services.notes.rules.extraction import extract_note
 
 
@@ -187,7 +187,7 @@ class ModelBench:
         """The model's note."""
         started = time.perf_counter()
         asking = Asking(self._model, self._calls, _silent)
-        note = note_by_model(asking, Material(case.media, case.transcript, case.screen_text), Wish())
+        note = note_by_model(asking, Material(case.media, case.transcript, case.screen_text), NoteRequest())
         self._took_s.append(time.perf_counter() - started)
         self._notes.append(note)
         return note

@@ -24,7 +24,7 @@ from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Media, ScreenText, Segment, Transcript
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm.llm_session import Asking
-from services.notes.llm.note import Material, Wish, note_by_model
+from services.notes.llm.note import Material, NoteRequest, note_by_model
 from tests.fakes.gemini import gemini, says
 from tests.fakes.speech_server import text
 from tests.fakes.vendor_server import json_reply, vendor_server
@@ -81,7 +81,7 @@ def model(settings: Settings) -> Ask:
         media = Media(file="a.mp4", sha256="", size_bytes=1, duration_s=60)
         material = Material(media, Transcript(engine="x", segments=(said,)), ScreenText(engine="x"))
         asking = Asking(pool, calls, lambda *_: None)
-        note = note_by_model(asking, material, Wish(schema=SCHEMAS["workout"]))
+        note = note_by_model(asking, material, NoteRequest(schema=SCHEMAS["workout"]))
         assert note.engine == pool.name, note.missing
         return note
 
@@ -118,14 +118,14 @@ def main() -> None:
         return
     page = json_reply({"responses": [annotated(_LINES)] * 3})
     with (
-        vendor_server(text("Now do twelve squats.")) as ears,
-        vendor_server(page) as eyes,
+        vendor_server(text("Now do twelve squats.")) as speech_at,
+        vendor_server(page) as vision_at,
         gemini(says(_NOTE)) as brain,
         tempfile.TemporaryDirectory() as folder,
     ):
         whom = (
-            ("speech", "openai_base_url", f"{ears.url}/v1"),
-            ("vision", "vision_base_url", eyes.url),
+            ("speech", "openai_base_url", f"{speech_at.url}/v1"),
+            ("vision", "vision_base_url", vision_at.url),
             ("gemini", "google_gemini_base_url", brain.url),
         )
         took = {name: measured(name, setting, url, Path(folder)) for name, setting, url in whom}

@@ -26,6 +26,6 @@ class GrowingPool(ThreadPool):
             self.grow(missing)
 
     def grow(self, amount: int) -> None:
-        """Start threads, without waiting until they are ready: whoever accepts connections calls this."""
+        """Start threads without waiting until they are ready, as the thread that accepts connections calls this."""
         room = int(max(self.max - len(self._threads), 0))
         self._threads += [self._spawn_worker() for _ in range(min(amount, room))]

@@ -39,7 +39,7 @@ class Lifetime:
         self._has_started = True
 
     def wait(self) -> None:
-        """Until somebody tells this process to stop."""
+        """Wait until this process is told to stop."""
         self.stopping.wait()
 
     def end_within(self, seconds: float, code: int = 0) -> None:

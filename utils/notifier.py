@@ -29,7 +29,7 @@ class Subscription:
         self._woken.set()
 
     def sleep(self, seconds: float) -> bool:
-        """Sleep until woken (True), at most so long (False)."""
+        """Sleep until woken (True), at most `seconds` (False)."""
         was_woken = self._woken.wait(seconds)
         self._woken.clear()
         return was_woken
@@ -42,7 +42,7 @@ class Notifier:
         self._redis = redis or NoRedis()
         self._sender = secrets.token_hex(4)
         self._lock = threading.Lock()
-        self._sleepers: dict[str, frozenset[Subscription]] = {}
+        self._subscriptions: dict[str, frozenset[Subscription]] = {}
         self._is_listening = False
 
     def ring(self, topic: str) -> None:
@@ -51,29 +51,29 @@ class Notifier:
         self._redis.publish(f"{self._sender} {topic}")
 
     @contextmanager
-    def sleeper(self, topic: str) -> Iterator[Subscription]:
+    def subscribe(self, topic: str) -> Iterator[Subscription]:
         """One who is woken by the topic from now on."""
-        sleeper = Subscription()
+        subscription = Subscription()
         with self._lock:
             must_listen, self._is_listening = not self._is_listening, True
-            self._sleepers[topic] = self._sleepers.get(topic, frozenset()) | {sleeper}
+            self._subscriptions[topic] = self._subscriptions.get(topic, frozenset()) | {subscription}
         try:
             if must_listen:  # a command that only rings needs no thread
                 self._redis.listen(self._heard)
-            yield sleeper
+            yield subscription
         finally:
             with self._lock:
-                others = self._sleepers[topic] - {sleeper}
+                others = self._subscriptions[topic] - {subscription}
                 if others:
-                    self._sleepers[topic] = others
+                    self._subscriptions[topic] = others
                 else:
-                    del self._sleepers[topic]
+                    del self._subscriptions[topic]
 
     def _heard(self, text: str) -> None:
         sender, _, topic = text.partition(" ")
         if not text:  # something may have been missed
             with self._lock:
-                topics = list(self._sleepers)
+                topics = list(self._subscriptions)
             for one in topics:
                 self._wake(one)
         elif sender != self._sender:
@@ -81,6 +81,6 @@ class Notifier:
 
     def _wake(self, topic: str) -> None:
         with self._lock:
-            sleepers = self._sleepers.get(topic, frozenset())
-        for sleeper in sleepers:
-            sleeper.wake()
+            subscriptions = self._subscriptions.get(topic, frozenset())
+        for subscription in subscriptions:
+            subscription.wake()

@@ -24,5 +24,5 @@ def plain_all(value: Any) -> Any:
 
 
 def plain_json(value: Any) -> str:
-    """JSON of it."""
+    """The value as JSON text."""
     return json.dumps(plain_all(value))

@@ -26,7 +26,7 @@ def next_free_port(host: str, after: int) -> int | None:
 
 
 def why_not_free(host: str, port: int) -> OSError | None:
-    """Try to take the port: None when a server could listen there now, else what is against it."""
+    """Try to bind the port: None when a server could listen there now, else the error."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with closing(socket.socket(family)) as tried:
         tried.setsockopt(

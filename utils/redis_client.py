@@ -46,7 +46,7 @@ class RedisHealth:
 
 
 class Redis(Protocol):
-    """What is asked of it."""
+    """The operations that the program uses."""
 
     def publish(self, text: str, /) -> None:
         """Tell all listeners, soon and perhaps never; returns at once."""
@@ -65,7 +65,7 @@ class Redis(Protocol):
 
 
 class NoRedis:
-    """There is none."""
+    """The stand-in when no Redis is configured."""
 
     def publish(self, _text: str, /) -> None:
         """Nobody listens."""

@@ -16,7 +16,7 @@ log = get_logger(__name__)
 
 
 def retry_while_away(attempt: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
-    """Try until the database answers, so long after its first failure; raises the last error then."""
+    """Try again while the database does not answer; after `patience_s` from the first failure, raise the last error."""
     until, pause_s = None, FIRST_PAUSE_S
     while True:
         try:

@@ -22,7 +22,7 @@ _AWAY = ("08", "53", "57", "58")  # connection, resources, an operator's hand, t
 
 
 def damaged() -> NeedsUserError:
-    """What is left to do then."""
+    """The error for a database that cannot be read: a backup has to be restored."""
     return NeedsUserError(
         "The database is damaged.",
         "Stop Clipsheet and put a backup in its place: scripts/run restore FILE --force.",
@@ -58,7 +58,7 @@ def is_damage(error: DBAPIError | sqlite3.Error) -> bool:
 def told(
     error: DBAPIError | sqlite3.Error, if_damaged: Callable[[], ClipsheetError] = damaged
 ) -> ClipsheetError | None:
-    """The failure in words with what to do, or None when the question itself was wrong: a bug."""
+    """The failure as a message with advice; None when our own query was wrong, which is a bug."""
     if is_damage(error):
         return if_damaged()
     cause = error.orig if isinstance(error, DBAPIError) else error

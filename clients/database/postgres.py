@@ -40,7 +40,7 @@ class LimitedPool(QueuePool):
 
     @_timeout.setter
     def _timeout(self, _value: float) -> None:
-        """It depends on who waits."""
+        """The time limit of the thread that waits."""
 
 
 def open_postgres(url: str) -> Engine:

@@ -38,7 +38,7 @@ class Presence:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Let nobody use it meanwhile. Raises NeedsUserError when somebody does."""
+        """Hold the database exclusively. Raises NeedsUserError when another process uses it."""
         if not self._take(fcntl.LOCK_EX) or self._stays_connected():
             self.release()
             raise in_use()
@@ -85,7 +85,7 @@ class Presence:
 
 
 def in_use() -> NeedsUserError:
-    """What whoever wants it alone is told."""
+    """The error for a process that needs exclusive use while others run."""
     return NeedsUserError(
         "Clipsheet is running.", "Stop all of it first, in other containers too.", code=ErrorCode.CONFLICT
     )

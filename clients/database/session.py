@@ -52,7 +52,7 @@ class Database:
 
     @contextmanager
     def promise(self) -> Iterator[Session]:
-        """A transaction that survives a power cut as soon as it is over: for what somebody is told is done."""
+        """A transaction that survives a power cut once it is committed: for what somebody is told is done."""
         with self._turn, self._keepers.begin() as session:
             yield session
 
@@ -99,7 +99,7 @@ class Database:
         self._is_damaged |= isinstance(error, DBAPIError) and is_damage(error)
 
     def check(self) -> None:
-        """Read all of it, as far as SQLite can tell sound from damaged. Raises what the driver raises."""
+        """Read the whole database to find damage, as far as SQLite can. Raises the driver's errors."""
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect().execution_options(read_only=True) as connection:
                 found = connection.scalar(text("PRAGMA quick_check(1)"))

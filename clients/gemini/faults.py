@@ -1,4 +1,4 @@
-"""What an error of the SDK means: who has to rest for how long, in words that hold no key."""
+"""Maps the SDK's errors to faults: which client rests for how long, in a message without its key."""
 
 import re
 from collections.abc import Iterator, Mapping

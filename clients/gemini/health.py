@@ -58,7 +58,7 @@ class Health:
         return rest
 
     def well(self, client_id: str) -> None:
-        """The client answered; whatever was said against it is over."""
+        """The client answered: clear its last fault."""
         with suppress(OSError):
             path = self._folder / client_id
             if path.stat().st_size:

@@ -44,7 +44,7 @@ class VisionReader:
 
     @property
     def name(self) -> str:
-        """As it is told to people."""
+        """The name to show."""
         return self.vendor.name
 
     def read(self, images: Sequence[Picture]) -> Iterator[Page]:
@@ -149,7 +149,7 @@ def _read(body: bytes) -> Sequence[ImageAnswer]:
 
 
 def _kept(answer: ImageAnswer, image: Encoded) -> dict[str, Any]:
-    """What is kept of an answer; an error of one image comes inside an answer of 200, and is not billed."""
+    """The parts of an answer to keep. One image's error comes inside an answer with status 200, and is not billed."""
     if answer.error.code:
         return {"unread": one_line(answer.error.message).rstrip(".") or f"error {answer.error.code}"}
     boxes = text_boxes(answer, image.width, image.height)

@@ -119,7 +119,7 @@ class PackageIndex:
 
 
 def _sizes(running: Future[None], folder: Path) -> Iterator[int]:
-    """How much lies in the folder, again and again until it is done; raises what the running one raised."""
+    """Yield the folder's size until the running task is done; raises the task's error."""
     while True:
         try:
             running.result(LOOK_EVERY_S)

@@ -113,7 +113,7 @@ class Tessdata:
         return [model for model in MODELS.values() if (self.data / f"{model.name}.traineddata").is_file()]
 
     def add(self, model: ScriptModel, fetch: Fetch) -> None:
-        """Fetch a model. Raises TransientError when it cannot be had, NeedsUserError when it is another one."""
+        """Fetch a model. Raises TransientError when it cannot be fetched, NeedsUserError when its checksum is wrong."""
         package = fetch(_POOL.format(package=model.package))
         if hashlib.sha256(package).hexdigest() != model.sha256:
             raise NeedsUserError(

@@ -109,7 +109,7 @@ class SoundClock:
         self._jumped_s = 0.0
 
     def late(self, time_s: float | None, count: int) -> int:
-        """How many samples are missing before a frame when `count` are there; less than 0: so many are too many."""
+        """The number of samples missing before a frame when `count` were read; negative when there are too many."""
         if time_s is None:
             return 0
         have_s = count / RATE_HZ

@@ -116,7 +116,7 @@ def picture_suffix(head: bytes) -> str | None:
 
 
 def what_it_is(head: bytes) -> str:
-    """Return what a file is that is none of them, as the rest of a sentence that begins with its name."""
+    """Describe a file of no known format, as the rest of a sentence that begins with the file's name."""
     if picture_suffix(head):
         return "is a picture, not a video"
     known = next((words for begins, words in _STILLS if begins(head)), None)

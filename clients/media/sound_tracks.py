@@ -27,7 +27,7 @@ SpokenSeconds = Callable[[Sound], float]
 
 @dataclass(frozen=True)
 class Track:
-    """What is known of a track before it is heard."""
+    """A track's description, read before any sound is decoded."""
 
     index: int  # among the sound tracks
     is_aside: bool = False  # a commentary, a description for the blind, music without the voice
@@ -37,7 +37,7 @@ class Track:
 
 
 def sound_stream(container: InputContainer) -> AudioStream | None:
-    """The track to hear; None where there is none that can be decoded."""
+    """The sound track to use; None when no track can be decoded."""
     streams = [stream for stream in container.streams.audio if stream.codec_context is not None]
     if len(streams) <= 1:
         return streams[0] if streams else None
@@ -66,12 +66,12 @@ def choose(tracks: Sequence[Track], sounds: Sequence[Sound], spoken_s: SpokenSec
 
 
 def listened(path: Path, indexes: Sequence[int]) -> list[Sound]:
-    """Some seconds of each of the streams, mono, all of it where it is short."""
+    """A few seconds of each stream in mono; a short stream whole."""
     return [_some_of(path, index) for index in indexes]
 
 
 def spoken_seconds(sound: Sound) -> float:
-    """How long somebody speaks in it."""
+    """Seconds of speech in the sound."""
     # heavy, and needed only where there are several tracks
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 

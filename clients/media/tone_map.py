@@ -38,7 +38,7 @@ def nits(signal: Light, colour: Colour) -> Light:
 
 
 def white_of(brightest: float) -> float:
-    """Return what is white in a video whose brightest parts have so many cd/m2: dim ones are graded for a dim white."""
+    """The white level for a video with this peak brightness in cd/m2: dim videos are graded for a dim white."""
     return min(WHITE, max(DIM_WHITE, brightest))
 
 

@@ -56,7 +56,7 @@ def _unlikely(stream: VideoStream) -> tuple[bool, bool, bool]:
 
 
 def look_at(path: Path) -> VideoTrack:
-    """Look at a few pictures of a file. Raises PermanentError when there is none."""
+    """Decode a few frames of a file. Raises PermanentError when it has none."""
     try:
         with av.open(str(path)) as container:
             stream = choose(container)

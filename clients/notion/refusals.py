@@ -49,7 +49,7 @@ def refusal(status: int, headers: Mapping[str, str], raw: bytes, *, is_write: bo
 
 
 def parse(raw: bytes) -> dict[str, Any]:
-    """The answer's JSON object; empty when it is none."""
+    """The answer's JSON object; empty when the body is not one."""
     with suppress(ValueError):
         found = json.loads(raw)
         if isinstance(found, dict):

@@ -25,7 +25,7 @@ def aligned(text: str, words: Sequence[TimedWord], start_s: float, end_s: float)
 
 
 def _filled(times: Sequence[tuple[float, float] | None], start_s: float, end_s: float) -> list[tuple[float, float]]:
-    """Those without times share what is left between their neighbours."""
+    """Words without times share the time left between their neighbours."""
     found: list[tuple[float, float]] = []
     for at, time in enumerate(times):
         if time is None:

@@ -50,7 +50,7 @@ def _swept(home: Path) -> Iterator[None]:
 
 
 def use_own(data_dir: Path) -> None:
-    """Go back to the one that came with Clipsheet; what was renewed goes."""
+    """Remove the renewed yt-dlp and use the one that came with Clipsheet."""
     (data_dir / RENEWED / CURRENT).unlink(missing_ok=True)
     shutil.rmtree(data_dir / RENEWED, ignore_errors=True)
 
@@ -96,7 +96,7 @@ def _try_out(folder: Path, version: str) -> None:
 
 
 def _use(home: Path, folder: Path, version: str) -> Path:
-    """Move it to its place and switch over in one step; of those before, only the last stays."""
+    """Move the new version into place and switch to it in one step; of earlier versions only the last is kept."""
     before = (home / CURRENT).resolve() if (home / CURRENT).is_dir() else None
     place = home / version
     shutil.rmtree(place, ignore_errors=True)  # left by a renewal that was broken off

@@ -20,7 +20,7 @@ LINKS = (
 
 
 class TrialFailed(Exception):
-    """It is not what it should be."""
+    """The downloader does not work here."""
 
 
 class _Built(Exception):
@@ -28,7 +28,7 @@ class _Built(Exception):
 
 
 def main(folder: Path, version: str) -> None:
-    """Raises whatever is wrong with it."""
+    """Try the downloader. Raises the error it fails with."""
     sys.path.insert(0, str(folder))
     import yt_dlp  # the point of the exercise: from the folder that was just put first
 

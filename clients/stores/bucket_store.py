@@ -114,7 +114,7 @@ class BucketStore:
         shutil.rmtree(self._local(key), ignore_errors=True)
 
     def trim(self, key: str, keep: Collection[str]) -> None:
-        """Remove files here and there; the mark of completeness stays."""
+        """Remove files from the local copy and the bucket; the folder still counts as complete."""
         for name in self._files.find(self._remote(key)):
             last = name.rpartition("/")[2]
             if last != COMPLETE and Path(last).suffix not in keep:

@@ -39,7 +39,7 @@ class MediaStore(Protocol):
         """Every key there is, drafts of crashed processes included."""
 
     def drop_copies(self, before: datetime) -> None:
-        """Remove local copies, of a store elsewhere, that nobody has asked for since."""
+        """Remove local copies of a remote store that were not used since then."""
 
     def names(self, key: str) -> frozenset[str]:
         """The files of `key`, relative to it; none when it is not there."""
@@ -58,7 +58,7 @@ class MediaStore(Protocol):
         """Put the files of a local folder to those that `key` has already, in place of those of the same name."""
 
     def owners(self) -> frozenset[str]:
-        """The names of the databases that may know something of it."""
+        """The names of the databases that may refer to this store."""
 
     def join(self, owner: str) -> None:
         """Be one of them."""

@@ -67,8 +67,8 @@ def _follow(
     token: TokenView | None = None,
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
-    with w.wakes.sleeper(events_of(w.user_id)) as sleeper:
-        yield from _frames(w, Cursor(after), read, is_over, leave=Leave(w, token), sleeper=sleeper)
+    with w.wakes.subscribe(events_of(w.user_id)) as subscription:
+        yield from _frames(w, Cursor(after), read, is_over, leave=Leave(w, token), subscription=subscription)
 
 
 def _frames(
@@ -78,7 +78,7 @@ def _frames(
     is_over: Callable[[], bool],
     *,
     leave: "Leave",
-    sleeper: Subscription,
+    subscription: Subscription,
 ) -> Iterator[str]:
     # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
     news, spoke = News(w), time.monotonic()
@@ -100,7 +100,7 @@ def _frames(
         if time.monotonic() - spoke >= w.heartbeat_s:
             spoke = time.monotonic()
             yield ": still here\n\n"
-        if sleeper.sleep(w.poll_s):
+        if subscription.sleep(w.poll_s):
             news.expect_more()
             w.stopping.wait(TOGETHER_S)
 

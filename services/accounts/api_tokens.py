@@ -15,7 +15,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 PREFIX = "cs_"
-MOST = 50  # of one person
+MAX_TOKENS = 50  # of one person
 USED_EVERY = timedelta(minutes=1)  # so often the last use is written
 
 
@@ -50,9 +50,11 @@ class ApiTokens:
         row = ApiToken(id=uuid.uuid4().hex[:20], user_id=user_id, name=name, hash=_hash(secret), scope=scope)
         with self._database.promise() as session:
             owned = select(func.count()).select_from(ApiToken).where(ApiToken.user_id == user_id)
-            if (session.scalar(owned) or 0) >= MOST:
+            if (session.scalar(owned) or 0) >= MAX_TOKENS:
                 raise NeedsUserError(
-                    f"There are {MOST} tokens already.", "Revoke one that is not used.", code=ErrorCode.LIMIT_REACHED
+                    f"There are {MAX_TOKENS} tokens already.",
+                    "Revoke one that is not used.",
+                    code=ErrorCode.LIMIT_REACHED,
                 )
             session.add(row)
         return _view(row), secret

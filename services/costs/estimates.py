@@ -30,7 +30,7 @@ class Estimate:
 
     @property
     def usd(self) -> float:
-        """All of it."""
+        """The sum over all stages."""
         return round(sum(self.by_stage.values()), 6)
 
 

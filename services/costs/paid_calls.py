@@ -49,7 +49,7 @@ class PaidCalls:
         (self._folder / key).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove what nobody can be waiting for any more."""
+        """Remove answers older than a day: no run waits for them any more."""
         for path in self._folder.glob("*"):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > KEPT_S:

@@ -45,7 +45,7 @@ _RESTING = "paid engines rest until 00:00 UTC."
 
 
 class Budget:
-    """How much a user may spend a day (UTC); without a limit, whatever it takes."""
+    """The amount a user may spend in a day (UTC); None means no limit."""
 
     def __init__(self, database: Database, limit_usd: float | None) -> None:
         self._database = database

@@ -75,7 +75,7 @@ class Media(Artifact):
 
     @property
     def files(self) -> tuple[str, ...]:
-        """What a later stage needs of it; of words alone nothing."""
+        """The files that later stages need; none for a post of words alone."""
         return (*filter(None, (self.file,)), *(slide.file for slide in self.slides))
 
     @property

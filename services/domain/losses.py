@@ -6,7 +6,7 @@ MANY = 0.1  # of all pictures
 
 
 def lost_sentence(count: int) -> str:
-    """Return how many pictures nobody saw, in a sentence."""
+    """A sentence that says how many frames could not be decoded."""
     return f"{count:,} pictures could not be read." if count > 1 else "1 picture could not be read."
 
 

@@ -28,7 +28,7 @@ class History:
         self._next = clock() + SWEEP_EVERY_S
 
     def sweep(self) -> None:
-        """Delete some of what is old, if it is time."""
+        """Delete a batch of old rows, when the next sweep is due."""
         if self._clock() < self._next:
             return
         before = datetime.now(UTC) - self._keep

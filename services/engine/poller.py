@@ -30,13 +30,13 @@ class WakeEvent(threading.Event):
         self._rung.set()
 
     def is_rung(self, timeout: float) -> bool:
-        """Wait for a ring, at most so long; True when there was one."""
+        """Wait at most `timeout` seconds to be rung; True when that happened."""
         was_rung = self._rung.wait(timeout)
         self._rung.clear()
         return was_rung
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait for a ring, at most so long (seconds); True when it is to end."""
+        """Wait at most `timeout` seconds to be rung; True when the loop has to end."""
         self.is_rung(LOOK_S if timeout is None else timeout)
         return self.is_set()
 
@@ -76,14 +76,14 @@ class QueuePoller:
             wake_event.set()
 
     def _watch(self) -> None:
-        with self._wakes.sleeper(ORDERS) as sleeper:
+        with self._wakes.subscribe(ORDERS) as subscription:
             while not self._stopped.is_set():
-                if self._is_worth_a_look(sleeper):
+                if self._is_worth_a_look(subscription):
                     for wake_event in self.wake_events.values():
                         wake_event.ring()
 
-    def _is_worth_a_look(self, sleeper: Subscription) -> bool:
-        if sleeper.sleep(self._look_s):
+    def _is_worth_a_look(self, subscription: Subscription) -> bool:
+        if subscription.sleep(self._look_s):
             return True
         try:
             return self._orders.are_waiting()

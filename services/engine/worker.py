@@ -48,7 +48,7 @@ class Worker:
         self._leases = Leases(dependencies.database)
         history = History(dependencies.database, keep_s=dependencies.settings.history_s)
         self._poller = QueuePoller(dependencies.orders, dependencies.wakes)
-        self._keeper = Reconciler(dependencies.entries, dependencies.orders, self._leases, history)
+        self._reconciler = Reconciler(dependencies.entries, dependencies.orders, self._leases, history)
 
     def start(self) -> None:
         """Begin to take entries, those of dead workers included."""
@@ -72,7 +72,7 @@ class Worker:
         DBOS.launch()
         dbos._registry.get_internal_queue()._polling_interval_sec = POLL_S  # nothing is ever in it
         self._poller.start(dbos)
-        self._keeper.start()
+        self._reconciler.start()
         log.info("worker started", extra={"worker": self._leases.worker_id})
 
     def leave(self) -> None:
@@ -90,7 +90,7 @@ class Worker:
         self.leave()
         self._gate.wait_until_empty(grace_s)
         self._crew.pipeline.excuse()  # those that began while we left
-        self._keeper.stop()
+        self._reconciler.stop()
         self._leases.release()
 
     def _register(self) -> None:
@@ -105,7 +105,7 @@ class Worker:
 
 
 class Gate:
-    """Steps pass through it; once closed, nobody enters, and who is inside may end."""
+    """Every step passes through it; once closed, no new step begins, and running ones may end."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -128,7 +128,7 @@ class Gate:
                 self._changed.wait_for(lambda: not self._closed)
 
     def close(self) -> None:
-        """Let nobody in."""
+        """Let no new step begin."""
         with self._changed:
             self._closed = True
 

@@ -26,7 +26,7 @@ class TooMuchWaitingError(TransientError):
 
 @dataclass(frozen=True)
 class Used:
-    """What a person has of what one may have; a limit of None is none."""
+    """A person's use of the limits; a limit of None means unlimited."""
 
     stored_bytes: int  # uploads, and what stages made of the videos of the person's entries
     stored_limit_bytes: int | None

@@ -30,7 +30,7 @@ class Idempotency:
         return row.entry_id
 
     def keep(self, user_id: str, key: str, request: bytes, entry_id: str) -> None:
-        """Remember the entry; whoever was first with the key counts."""
+        """Remember the entry for the key; the first request with a key wins."""
         row = IdempotencyKey(user_id=user_id, key=key, request_hash=_hash(request), entry_id=entry_id)
         try:
             with self._database.promise() as session:

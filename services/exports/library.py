@@ -47,7 +47,7 @@ class Library:
         return name
 
     def folder(self, entry: EntryView) -> Path | None:
-        """Where the entry's note is; None when it was never saved, or somebody took it away."""
+        """The folder of the entry's note; None when it was never saved, or was removed."""
         return next(self._folders(entry), None)
 
     def kept(self, entry: EntryView) -> Path:

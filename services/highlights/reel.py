@@ -183,7 +183,7 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Stored:
-    """Where a piece's pictures are; `shift_s` as above. So much around it has no others."""
+    """The file of a piece's frames; `shift_s` as above, and `around_s` beside the piece has no other frames."""
 
     path: Path
     shift_s: float
@@ -191,7 +191,7 @@ class _Stored:
 
 
 class _Pictures:
-    """Encodes what is missing of the cuts, in `folder`."""
+    """Encodes those parts of the cuts that are not there yet, in `folder`."""
 
     def __init__(
         self, source: Source, pictures: Shown, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]
@@ -251,7 +251,7 @@ class _Pictures:
             yield _Job(group[0][0], source.path, together, 0.0, source.seeks, ffmpeg.CRF)
 
     def _is_on_the_way(self, before: Piece, key_s: float | None) -> bool:
-        """Whether who decodes from the key frame at `key_s` on comes by the piece before."""
+        """Whether decoding from the key frame at `key_s` also passes through the piece before."""
         return not self._source.seeks or (key_s is not None and key_s <= before.end_s)
 
     def _encoded(self, jobs: list[_Job]) -> dict[Piece, _Stored]:

@@ -35,7 +35,7 @@ class _Links(HTMLParser):
         self._found: list[FoundLink] = []
 
     def take(self) -> list[FoundLink]:
-        """What was found since the last time."""
+        """The links found since the last call."""
         found, self._found = self._found, []
         return found
 

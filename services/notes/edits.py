@@ -40,7 +40,7 @@ def edited(note: Note, edits: Mapping[str, Any], own: Schema | None = None) -> N
 
 
 def _summary_of(note: Note, fields: Mapping[str, Value], own: Schema | None) -> str:
-    """One that was composed of the fields follows them; one in somebody's own words stays."""
+    """A summary composed of the fields is composed again; a person's own summary is kept."""
     schema = SCHEMAS.get(note.schema_name) or own
     if schema is None or sentence(schema, note.fields) != note.summary:
         return note.summary

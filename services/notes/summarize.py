@@ -12,7 +12,7 @@ from services.domain.artifacts import Note
 from services.domain.schemas.registry import schema_named
 from services.domain.stages import Options, Report, StageContext
 from services.notes.llm.llm_session import PATIENCE_S, Asking
-from services.notes.llm.note import Material, Wish, note_by_model, rules_note
+from services.notes.llm.note import Material, NoteRequest, note_by_model, rules_note
 from services.notes.llm.video_prompt import Film
 from utils.errors import ClipsheetError
 
@@ -33,7 +33,7 @@ def summarize(
     """Do what `run` does with material from anywhere; `paused` says why no model may be paid for now."""
     named = schema_named(options.schema_name) if options.schema_name else None
     report("Filling in the note", 0.0)
-    wish = Wish(
+    wish = NoteRequest(
         schema=named or options.own_schema,
         rules_schema=named,
         prompt=options.prompt or "",

@@ -16,7 +16,7 @@ MADE_AT_START = frozenset({"users", "bookmarks", "vendor_calls"})  # what a data
 
 
 def holds_data(database: Database) -> bool:
-    """Whether somebody has used it."""
+    """Whether the database holds any data of a person."""
     tables = [table for table in _tables() if table.name not in MADE_AT_START]
     with database.reading() as session:
         return any(session.execute(select(table).limit(1)).first() for table in tables)

@@ -76,7 +76,7 @@ def finding(name: str, settings: Settings) -> Check:
 
 
 def guarded(name: str, find: Callable[[], Check]) -> Check:
-    """What is found, or that the finding itself broke."""
+    """The check's result, or a broken one when the check itself failed."""
     try:
         return worded(name, find)
     except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
@@ -84,7 +84,7 @@ def guarded(name: str, find: Callable[[], Check]) -> Check:
 
 
 def worded(name: str, find: Callable[[], Check]) -> Check:
-    """What is found; a failure that there are words for is a broken part."""
+    """The check's result; an expected error becomes a broken one with its message."""
     try:
         return find()
     except ClipsheetError as error:

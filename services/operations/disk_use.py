@@ -9,7 +9,7 @@ FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
 
 
 def disk_use(settings: Settings) -> Check:
-    """Their sizes in words. It reads the whole tree, so it is for a person who asks, not for a probe."""
+    """The sizes as text. It reads the whole tree: for a person who asks, not for a probe."""
     sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
     sizes["databases"] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
     held = [f"{name} {words(size)}" for name, size in sizes.items() if size]

@@ -32,7 +32,7 @@ class MediaOwners:
             self._store.join(name)
 
     def are_we_alone(self) -> bool:
-        """Whether what this database does not know is known by nobody."""
+        """Whether no other database refers to files that this one does not know."""
         return self._store.owners() == {database_name(self._database)}
 
     def take_over(self) -> None:
@@ -61,7 +61,7 @@ def database_name(database: Database) -> str:
 
 
 def rename_database(database: Database) -> None:
-    """Tell a copy from what it is a copy of."""
+    """Give a copied database a name of its own."""
     with database.promise() as session:
         session.execute(update(Installation).values(id=uuid.uuid4().hex))
 

@@ -121,7 +121,7 @@ class Artifacts:
         return stored
 
     def _enter(self, row: ArtifactRow) -> None:
-        """Put the row in the place of the one before, which stays for the entries that show it, or are about to."""
+        """Replace the earlier row, which is kept as long as entries show it or are about to."""
         before = (
             ArtifactRow.video_id == row.video_id,
             ArtifactRow.kind == row.kind,

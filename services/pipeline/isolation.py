@@ -1,4 +1,4 @@
-"""Who works alone: a stage that may end its worker must not take the others' stages along."""
+"""Runs a suspect stage alone, so that a stage that ends its worker takes no other stage with it."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ LOOK_EVERY_S = 0.25
 
 
 class Isolation:
-    """Many work together, or one alone; who waits to be alone comes before those who come later."""
+    """Many stages run together, or one alone; one that waits to run alone goes before later ones."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

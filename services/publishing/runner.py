@@ -43,7 +43,7 @@ class Runner:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
-        with self._wakes.sleeper(TOPIC) as sleeper:
+        with self._wakes.subscribe(TOPIC) as subscription:
             while not self._stopped.is_set():
                 try:
                     self._take_over()
@@ -55,7 +55,7 @@ class Runner:
                     wait_s = LOOK_EVERY_S
                 except RuntimeError:  # stopped while it looked
                     return
-                sleeper.sleep(wait_s)
+                subscription.sleep(wait_s)
 
     def look(self) -> None:
         """Take all that can be done now."""

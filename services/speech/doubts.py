@@ -17,7 +17,7 @@ _NO_SPEECH = 0.6
 
 
 def believable(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
-    """Leave out what nobody said."""
+    """Leave out utterances that the engine invented."""
     last, times = "", 0
     for heard in utterances:
         utterance = without_loops(heard)

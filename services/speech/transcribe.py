@@ -33,7 +33,7 @@ _SURE_OF_LANGUAGE = 0.5
 
 @dataclass
 class Choice:
-    """Whom to ask, and what was left aside on the way and why; paid calls that gave nothing are paid all the same."""
+    """The engines to ask, those that were skipped with the reason, and the paid calls that gave no result."""
 
     engines: Sequence[SpeechEngine]
     prices: PriceTable = BUILT_IN

@@ -44,7 +44,7 @@ class Courier:
 
     def __init__(self, database: Database, safe: Cipher, send: Post) -> None:
         self._database = database
-        self._safe = safe
+        self._cipher = safe
         self._send = send
         self._busy: dict[str, str] = {}  # addresses with a message on its way from here, and whose they are
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
@@ -77,7 +77,7 @@ class Courier:
         return list(self._busy.values()).count(errand.user_id)
 
     def _due(self) -> list[_Errand]:
-        """The first of each person, so that a thousand of one hide nobody's."""
+        """The first due delivery of each person, so that one person's thousand do not hide the others'."""
         place = func.row_number().over(partition_by=Webhook.user_id, order_by=WebhookDelivery.due_at).label("place")
         first = (
             select(WebhookDelivery.id, place)
@@ -119,7 +119,7 @@ class Courier:
 
     def _attempt(self, errand: _Errand) -> tuple[str, bool]:
         try:
-            headers = signed(self._safe.open(errand.secret), errand.id, errand.payload, int(now().timestamp()))
+            headers = signed(self._cipher.open(errand.secret), errand.id, errand.payload, int(now().timestamp()))
             status = self._send(errand.url, errand.payload.encode(), headers)
         except CannotOpen:
             return "Its secret cannot be read any more: TOKEN_KEYS changed. Delete the webhook and add it again.", False

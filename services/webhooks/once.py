@@ -15,7 +15,7 @@ from utils.crypto import CannotOpen, Cipher
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
-MOST = 10  # addresses of one entry
+MAX_ADDRESSES = 10  # addresses of one entry
 EXPECTED = "expected"  # the entry has not ended yet
 
 
@@ -35,7 +35,7 @@ class OnceWebhooks:
 
     def __init__(self, database: Database, safe: Cipher) -> None:
         self._database = database
-        self._safe = safe
+        self._cipher = safe
 
     def add(self, user_id: str, entry_id: str, url: str) -> None:
         """Tell this address once how the entry's run ends; at once when it has ended. Asked again, it is told once.
@@ -69,7 +69,7 @@ class OnceWebhooks:
         """Another secret for the orders that come; messages that are on their way keep theirs."""
         secret = new_secret()
         with self._database.promise() as session:
-            session.get_one(User, user_id).signing_secret = self._safe.seal(secret)
+            session.get_one(User, user_id).signing_secret = self._cipher.seal(secret)
         return secret
 
     def reseal(self) -> int:
@@ -78,16 +78,16 @@ class OnceWebhooks:
             hooks = list(session.scalars(select(Webhook).with_for_update()))
             people = list(session.scalars(select(User).where(User.signing_secret.is_not(None)).with_for_update()))
             for hook in hooks:
-                hook.secret = self._safe.seal(self._opened(hook.secret))
+                hook.secret = self._cipher.seal(self._opened(hook.secret))
             for person in people:
-                person.signing_secret = self._safe.seal(self._opened(person.signing_secret or ""))
+                person.signing_secret = self._cipher.seal(self._opened(person.signing_secret or ""))
         return len(hooks) + len(people)
 
     def _new(self, session: Session, user_id: str, entry_id: str, url: str) -> Webhook:
         count = session.scalar(select(func.count()).select_from(Webhook).where(Webhook.entry_id == entry_id)) or 0
-        if count >= MOST:
+        if count >= MAX_ADDRESSES:
             raise NeedsUserError(
-                f"{MOST} addresses are told of this entry already.",
+                f"{MAX_ADDRESSES} addresses are told of this entry already.",
                 "Register a webhook instead.",
                 code=ErrorCode.LIMIT_REACHED,
             )
@@ -102,12 +102,12 @@ class OnceWebhooks:
         if person.signing_secret is None:
             session.refresh(person, with_for_update=True)  # two first orders at once have the same
         if person.signing_secret is None:
-            person.signing_secret = self._safe.seal(new_secret())
+            person.signing_secret = self._cipher.seal(new_secret())
         return person.signing_secret
 
     def _opened(self, sealed: str) -> str:
         try:
-            return self._safe.open(sealed)
+            return self._cipher.open(sealed)
         except CannotOpen as error:
             raise NeedsUserError(
                 "The kept secret of a webhook cannot be read: its key is gone.",

@@ -18,7 +18,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError, PermanentError
 from utils.safe_http import BlockedError, FetchError, Resolve, check_address, resolve
 
-MOST, SHOWN = 20, 50
+MAX_WEBHOOKS, SHOWN = 20, 50
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
 
 
@@ -53,7 +53,7 @@ class Webhooks:
         self, database: Database, safe: Cipher, allowed: Sequence[str] = (), *, resolver: Resolve = resolve
     ) -> None:
         self._database = database
-        self._safe = safe
+        self._cipher = safe
         self._allowed = allowed
         self._resolver = resolver
 
@@ -62,13 +62,15 @@ class Webhooks:
         self.check(url)
         secret = new_secret()
         row = Webhook(
-            id=uuid.uuid4().hex[:20], user_id=user_id, url=url, secret=self._safe.seal(secret), events=list(events)
+            id=uuid.uuid4().hex[:20], user_id=user_id, url=url, secret=self._cipher.seal(secret), events=list(events)
         )
         with self._database.promise() as session:
             count = session.scalar(select(func.count()).select_from(Webhook).where(*_for_all(user_id))) or 0
-            if count >= MOST:
+            if count >= MAX_WEBHOOKS:
                 raise NeedsUserError(
-                    f"There are {MOST} webhooks already.", "Delete one that is not used.", code=ErrorCode.LIMIT_REACHED
+                    f"There are {MAX_WEBHOOKS} webhooks already.",
+                    "Delete one that is not used.",
+                    code=ErrorCode.LIMIT_REACHED,
                 )
             session.add(row)
         return _view(row), secret

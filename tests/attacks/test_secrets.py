@@ -36,7 +36,7 @@ def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) ->
     key = new_token_key()
     settings = Settings(data_dir=tmp_path / "data", token_keys=(key,) if keys == "in the settings" else ())
     container = open_container(settings)
-    sealed = container.notion.connections.vault.safe.seal(TOKEN)
+    sealed = container.notion.connections.token_store.safe.seal(TOKEN)
     with container.database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", access_token=sealed))
     container.close()

@@ -223,14 +223,16 @@ def test_the_loop_of_a_queue_looks_when_its_bell_rings() -> None:
 
     dbos = SimpleNamespace(_sys_db=SimpleNamespace(dequeue_scopes=dequeue_scopes, sharded=False))
     queue = SimpleNamespace(name="test", database_backed_queue=False, _polling_interval_sec=1000.0)
-    bell = WakeEvent()
-    loop = threading.Thread(target=queue_worker_thread, args=(bell, cast(Any, dbos), cast(Any, queue)), daemon=True)
+    wake_event = WakeEvent()
+    loop = threading.Thread(
+        target=queue_worker_thread, args=(wake_event, cast(Any, dbos), cast(Any, queue)), daemon=True
+    )
     loop.start()
     assert not looked.acquire(timeout=0.05)
     for _ in range(2):
-        bell.ring()
+        wake_event.ring()
         assert looked.acquire(timeout=LONG_S)
-    bell.set()
+    wake_event.set()
     loop.join(LONG_S)
     assert not loop.is_alive()
 

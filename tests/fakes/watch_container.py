@@ -77,8 +77,8 @@ class WatchContainer:
 
         self.rows = Rows(self.intake, LinkRows(self.database, clock=self.clock), clock=self.clock)
         self.poller = DatabasePoller(connect, self.schedule, self.rows, clock=self.clock)
-        self.teller = RowWriter(connect, self.debts, self.schedule, self.intake, clock=self.clock)
-        self.monitor = Monitor(Watch(self.schedule, self.poller, self.debts, self.teller))
+        self.row_writer = RowWriter(connect, self.debts, self.schedule, self.intake, clock=self.clock)
+        self.monitor = Monitor(Watch(self.schedule, self.poller, self.debts, self.row_writer))
 
     @cached_property
     def table(self) -> str:

@@ -33,45 +33,45 @@ def two(process: RedisProcess) -> Iterator[tuple[Notifier, Notifier]]:
 
 def test_one_who_sleeps_is_woken_by_its_topic_alone() -> None:
     wakes = Notifier()
-    with wakes.sleeper("mine") as sleeper:
+    with wakes.subscribe("mine") as subscription:
         wakes.ring("another's")
-        assert not sleeper.sleep(0)
+        assert not subscription.sleep(0)
         wakes.ring("mine")
-        assert sleeper.sleep(LONG_S)
-        assert not sleeper.sleep(0)
+        assert subscription.sleep(LONG_S)
+        assert not subscription.sleep(0)
 
 
 def test_one_who_left_is_forgotten() -> None:
     wakes = Notifier()
-    with wakes.sleeper("mine"), wakes.sleeper("mine"):
+    with wakes.subscribe("mine"), wakes.subscribe("mine"):
         pass
     wakes.ring("mine")
-    assert wakes._sleepers == {}
+    assert wakes._subscriptions == {}
 
 
 def test_another_process_is_woken(two: tuple[Notifier, Notifier]) -> None:
     here, there = two
-    with there.sleeper(ORDERS) as sleeper:
-        assert sleeper.sleep(LONG_S)  # it has begun to listen
+    with there.subscribe(ORDERS) as subscription:
+        assert subscription.sleep(LONG_S)  # it has begun to listen
         here.ring(ORDERS)
-        assert sleeper.sleep(LONG_S)
+        assert subscription.sleep(LONG_S)
 
 
 def test_all_are_woken_when_redis_is_back_because_they_may_have_missed_something(
     two: tuple[Notifier, Notifier], process: RedisProcess
 ) -> None:
     _, there = two
-    with there.sleeper(ORDERS) as sleeper:
-        assert sleeper.sleep(LONG_S)
+    with there.subscribe(ORDERS) as subscription:
+        assert subscription.sleep(LONG_S)
         process.stop()
         process.start()
-        assert sleeper.sleep(LONG_S)
+        assert subscription.sleep(LONG_S)
 
 
 def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: Database, entries: Entries) -> None:
     wakes = Notifier()
     ring_after_commits(database, wakes)
-    with wakes.sleeper(events_of("local")) as mine, wakes.sleeper(events_of("other")) as others:
+    with wakes.subscribe(events_of("local")) as mine, wakes.subscribe(events_of("other")) as others:
         woken = []
         entry = accept(entries)
         woken.append(mine.sleep(0))
@@ -100,7 +100,7 @@ def test_what_was_rolled_back_wakes_nobody(database: Database, entries: Entries)
             append_status(session, session.get_one(Entry, journal.entry.id))
             raise ZeroDivisionError
 
-    with wakes.sleeper(events_of("local")) as sleeper:
+    with wakes.subscribe(events_of("local")) as subscription:
         with pytest.raises(ZeroDivisionError):
             break_off()
-        assert not sleeper.sleep(0)
+        assert not subscription.sleep(0)

@@ -20,7 +20,7 @@ class Source(Protocol):
     """A buffered connection."""
 
     def read1(self, size: int, /) -> bytes:
-        """What is there of so many bytes, as soon as there is something; nothing at its end."""
+        """Read at most `size` bytes as soon as some have arrived; empty at the end."""
 
 
 class Pace:
@@ -31,7 +31,7 @@ class Pace:
         self._until = clock() + GRACE_S
 
     def came(self, count: int) -> None:
-        """So many more bytes are here."""
+        """Count bytes that arrived."""
         self._until += count / SLOWEST_BYTES_S
         if self._clock() > self._until:
             raise PermanentError("The request came too slowly.", "Send it again over a better connection.")
@@ -46,7 +46,7 @@ class Body:
         self.remaining = size_bytes
 
     def read(self, size: int | None = None) -> bytes:
-        """So many bytes, or all that are left."""
+        """Read at most `size` bytes, or all that are left."""
         found = bytearray()
         while (left := _left(size, found)) and (piece := self._piece(min(left, PIECE))):
             found += piece

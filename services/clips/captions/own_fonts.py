@@ -11,7 +11,7 @@ from services.clips.captions.font_library import SHIPPED, Fonts
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError, PermanentError
 
-MOST = 20
+MAX_FONTS = 20
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class OwnFonts:
         target = self._of(user_id)
         target.mkdir(parents=True, exist_ok=True)
         known = self.all_of(user_id)
-        if sum(one.is_own for one in known) >= MOST:
-            raise NeedsUserError(f"You have {MOST} fonts.", "Delete one first.", code=ErrorCode.LIMIT_REACHED)
+        if sum(one.is_own for one in known) >= MAX_FONTS:
+            raise NeedsUserError(f"You have {MAX_FONTS} fonts.", "Delete one first.", code=ErrorCode.LIMIT_REACHED)
         path = target / f"{hashlib.sha256(content).hexdigest()[:20]}.ttf"
         part = path.with_suffix(".part")
         part.write_bytes(content)

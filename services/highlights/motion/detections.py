@@ -38,7 +38,7 @@ def letterboxed(image: Image) -> tuple[Floats, Floats]:
 
 
 def regions(raw: Floats, scores: Floats, back: Floats, most: int) -> list[Region]:
-    """Return the regions of at most so many people, the surest first, from the network's boxes and scores."""
+    """Return the regions of at most `most` people, the most certain first, from the network's boxes and scores."""
     probability = 1 / (1 + np.exp(-scores.clip(-50, 50)))
     sure = np.flatnonzero(probability >= SURE)
     sure = sure[np.argsort(-probability[sure], kind="stable")]

@@ -1,4 +1,4 @@
-"""How far a body gets in about a second, which tells an exercise from a hold, however slow it is."""
+"""How far a body moves in about a second: it tells even a slow exercise from a hold."""
 
 import numpy as np
 

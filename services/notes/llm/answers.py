@@ -97,7 +97,7 @@ def _option(one: SchemaField, text: str) -> str:
 
 
 def shown(given: Any) -> str:
-    """What was given, in quotes and not too long."""
+    """The given value in quotes, shortened."""
     text = one_line(given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str))
     return f"“{text[:MAX_SHOWN]}”"
 

@@ -70,14 +70,14 @@ class Asking:
     def _ask(self, prompt: Prompt) -> Answer:
         key = _key(f"{self.model.vendor} {self.model.name}", prompt)
         self._keys.append(key)
-        paid = self.calls.once(key, lambda: vars(self._patiently(prompt)))
+        paid = self.calls.once(key, lambda: vars(self._ask_while_busy(prompt)))
         answer = Answer(**paid.answer)
         self._count(prompt, answer, paid.lost + answer.lost)
         if answer.ended == "blocked":
             raise NoAnswer(f"{self.model.name} would not answer ({answer.why.replace('_', ' ').lower()}).")
         return answer
 
-    def _patiently(self, prompt: Prompt) -> Answer:
+    def _ask_while_busy(self, prompt: Prompt) -> Answer:
         lost, waited_s = 0, 0.0
         while True:
             left_s = self._until - self.clock()

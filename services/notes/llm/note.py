@@ -49,7 +49,7 @@ class Material:
 
 
 @dataclass(frozen=True)
-class Wish:
+class NoteRequest:
     """What is to be made: the schema, or the one of `kinds` that fits; the owner's own words; the language."""
 
     schema: Schema | None = None
@@ -59,7 +59,7 @@ class Wish:
     language: str = ""
 
 
-def rules_note(material: Material, wish: Wish, *, why: str = "") -> Note:
+def rules_note(material: Material, wish: NoteRequest, *, why: str = "") -> Note:
     """The note by rules; with a reason it says that a model should have made it, and a later run may."""
     sources = (material.media, material.transcript, material.screen_text)
     note = extract_note(*sources, schema=wish.rules_schema, name=material.name)
@@ -68,7 +68,7 @@ def rules_note(material: Material, wish: Wish, *, why: str = "") -> Note:
     return note.model_copy(update={"missing": (Missing(what=BY_MODEL, why=why), *note.missing), "reusable": False})
 
 
-def note_by_model(asking: Asking, material: Material, wish: Wish) -> Note:
+def note_by_model(asking: Asking, material: Material, wish: NoteRequest) -> Note:
     """The model's note. It never fails: what goes wrong is the reason in a note by rules."""
     sources = sources_of(material.media, material.transcript, material.screen_text)
     if not sources.lines and material.look is None:
@@ -91,7 +91,7 @@ def note_by_model(asking: Asking, material: Material, wish: Wish) -> Note:
 class _Making:
     asking: Asking
     material: Material
-    wish: Wish
+    wish: NoteRequest
     sources: Sources
 
     def note(self) -> Note:

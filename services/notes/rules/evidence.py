@@ -263,7 +263,7 @@ def _split(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _rows(line: str) -> Iterable[str]:
-    """What somebody wrote in one line and would have written in several: list items and headings."""
+    """Split a line that holds several list items or headings, as if each had its own line."""
     items = _LIST_ITEM.split(line)
     parts = items if (len(items) > 2 and _counts_up(items[1:])) or _starts_list(line) else [line]
     for part in parts:

@@ -21,7 +21,7 @@ from services.notes.rules.workouts.exercises import exercises_field
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The pool, with what is dear to work out kept after the first question."""
+    """The evidence, with expensive results computed once and kept."""
 
     pool: Pool
 

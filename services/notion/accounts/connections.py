@@ -55,7 +55,7 @@ class Connections:
     """Every process has one; safe to share between threads."""
 
     database: Database
-    vault: TokenStore
+    token_store: TokenStore
     _apis: dict[tuple[str, Use], NotionApi] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -74,7 +74,7 @@ class Connections:
 
     def require(self, user_id: str) -> list[ConnectionView]:
         """The same, connecting with NOTION_TOKEN first where that is configured. Raises NeedsUserError for none."""
-        if self.vault.token and user_id == self.vault.token_owner:
+        if self.token_store.token and user_id == self.token_store.token_owner:
             self.connect_token(user_id)
         found = self.of_user(user_id)
         if not found:
@@ -87,7 +87,7 @@ class Connections:
 
     def connect_token(self, user_id: str) -> ConnectionView:
         """Connect with NOTION_TOKEN. Raises the errors of clients.notion.errors."""
-        me = self.vault.connector.with_token(self.vault.token).me()
+        me = self.token_store.connector.with_token(self.token_store.token).me()
         with self.database.promise() as session:
             known = session.scalar(select(NotionConnection).where(NotionConnection.bot_id == me.id))
             row = known or session.scalar(_former(user_id, me.workspace_id)) or NotionConnection(id=uuid.uuid4().hex)
@@ -102,7 +102,7 @@ class Connections:
     def sign_in(self, grant: Grant) -> str:
         """Keep what a person granted; returns their user id, a new user where they come for the first time."""
         user_id = f"notion-{grant.person_id or grant.bot_id}"
-        safe = self.vault.safe
+        safe = self.token_store.safe
         with self.database.promise() as session:
             if session.get(User, user_id) is None:
                 session.add(User(id=user_id, name=grant.person_name or grant.workspace_name or "Notion user"))
@@ -128,8 +128,8 @@ class Connections:
             sealed = row.access_token
             session.delete(row)
         self._forget(connection_id)
-        if sealed and self.vault.oauth:
-            self._revoke(self.vault.oauth, sealed)
+        if sealed and self.token_store.oauth:
+            self._revoke(self.token_store.oauth, sealed)
 
     def reseal(self) -> int:
         """Encrypt every token with the newest key; how many connections have some. Raises NeedsUserError."""
@@ -141,12 +141,12 @@ class Connections:
         return count
 
     def _again(self, sealed: str | None) -> str | None:
-        return self.vault.safe.seal(self.opened(sealed)) if sealed else None
+        return self.token_store.safe.seal(self.opened(sealed)) if sealed else None
 
     def opened(self, sealed: str) -> str:
         """A kept token. Raises NeedsUserError when no key fits."""
         try:
-            return self.vault.safe.open(sealed)
+            return self.token_store.safe.open(sealed)
         except CannotOpen as error:
             raise NeedsUserError(
                 "A kept Notion token cannot be read: its key is gone.",
@@ -172,23 +172,23 @@ class Connections:
                 raise NotFoundError("There is no such connection.")
             bot_id, is_ours = row.bot_id, row.access_token is None
         if is_ours:
-            return self.vault.connector.open(bot_id, SettingsToken(self.vault, bot_id), use)
-        return self.vault.connector.open(bot_id, StoredTokens(self, connection_id), use)
+            return self.token_store.connector.open(bot_id, SettingsToken(self.token_store, bot_id), use)
+        return self.token_store.connector.open(bot_id, StoredTokens(self, connection_id), use)
 
 
 class SettingsToken:
     """NOTION_TOKEN, for the connection it was registered with and no other."""
 
-    def __init__(self, vault: TokenStore, bot_id: str) -> None:
-        self._vault, self._bot_id = vault, bot_id
+    def __init__(self, token_store: TokenStore, bot_id: str) -> None:
+        self._token_store, self._bot_id = token_store, bot_id
         self._is_checked = False
 
     def token(self) -> str:
         """The token. Raises ReconnectNeeded where it is gone or belongs to another workspace now."""
-        token = self._vault.token
+        token = self._token_store.token
         if not token:
             raise ReconnectNeeded("NOTION_TOKEN is not set.", "Put it back, or sign in with Notion.")
-        if not self._is_checked and self._vault.connector.with_token(token).me().id != self._bot_id:
+        if not self._is_checked and self._token_store.connector.with_token(token).me().id != self._bot_id:
             raise ReconnectNeeded(
                 "NOTION_TOKEN belongs to another connection than this database was registered with.",
                 "Register the database again, or put the former token back.",
@@ -213,15 +213,15 @@ class StoredTokens:
 
     def renew(self, refused: str) -> str | None:
         """One process renews, the others find what it got. Raises ReconnectNeeded, or TransientError."""
-        with self._all.vault.locks.hold(f"notion-token-{self._id}", _waiting()):
+        with self._all.token_store.locks.hold(f"notion-token-{self._id}", _waiting()):
             token, refresh_token = self._read()
             if token != refused:
                 return token
-            if refresh_token is None or self._all.vault.oauth is None:
+            if refresh_token is None or self._all.token_store.oauth is None:
                 self._give_up()
                 return None
             try:
-                grant = self._all.vault.oauth.refresh(refresh_token)
+                grant = self._all.token_store.oauth.refresh(refresh_token)
             except GrantRefused:
                 self._give_up()
                 return None
@@ -237,7 +237,7 @@ class StoredTokens:
         return self._all.opened(sealed[0]), self._all.opened(sealed[1]) if sealed[1] else None
 
     def _keep(self, grant: Grant) -> None:
-        safe = self._all.vault.safe
+        safe = self._all.token_store.safe
         with self._all.database.promise() as session:  # both or none: the old pair is dead
             row = session.get(NotionConnection, self._id)
             if row is not None:

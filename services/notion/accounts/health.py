@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
 from clients.database.session import Database
 
-MOST = 20  # lines of problems
+MAX_LINES = 20  # lines of problems
 T = TypeVar("T", NotionConnection, LinkDatabase, ContentDatabase)
 
 
@@ -43,4 +43,4 @@ def look(database: Database) -> Health:
 
 
 def _troubled(table: type[T]) -> Select[T]:
-    return select(table).where(table.problem != "").limit(MOST)
+    return select(table).where(table.problem != "").limit(MAX_LINES)

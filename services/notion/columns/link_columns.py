@@ -45,7 +45,7 @@ class LinkColumns(Model):
     words: dict[str, str] = Field(default_factory=dict)  # our status -> id of the option that says it
 
     def option(self, word: str) -> Option | None:
-        """The option that says one of our words, whatever it is called."""
+        """The option that stands for one of our status words."""
         found = next((one for one in self.status.options if one.id and one.id == self.words.get(word)), None)
         return found or self.status.option(word)
 

@@ -31,7 +31,7 @@ class Watch:
     schedule: Schedule
     poller: DatabasePoller
     debts: RowOutbox
-    teller: RowWriter
+    row_writer: RowWriter
 
 
 def open_watch(
@@ -45,7 +45,7 @@ def open_watch(
         schedule=schedule,
         poller=DatabasePoller(connect, schedule, rows),
         debts=debts,
-        teller=RowWriter(connect, debts, schedule, intake, connect_news=connect_news),
+        row_writer=RowWriter(connect, debts, schedule, intake, connect_news=connect_news),
     )
 
 
@@ -74,8 +74,8 @@ class Monitor:
         for looking in self._looking:
             looking.stop()
         until = time.monotonic() + grace_s
-        crowds = (self._polls, self._sick, self._writes)
-        ended = [crowd.close(max(0.0, until - time.monotonic())) for crowd in crowds]  # each must be told
+        pools = (self._polls, self._sick, self._writes)
+        ended = [pool.close(max(0.0, until - time.monotonic())) for pool in pools]  # each must be told
         return all(ended)
 
     def look(self) -> int:
@@ -86,12 +86,12 @@ class Monitor:
         """Poll what failed before and has rested, and what is slow."""
         return self._poll(self._sick, sick=True)
 
-    def _poll(self, crowd: KeyedThreadPool, *, sick: bool) -> int:
+    def _poll(self, pool: KeyedThreadPool, *, sick: bool) -> int:
         count = 0
-        while room := crowd.room(LOOK_EVERY_S):
-            taken = self._watch.schedule.claim(room, running=crowd.running, slow=tuple(self._slow), sick=sick)
+        while room := pool.room(LOOK_EVERY_S):
+            taken = self._watch.schedule.claim(room, running=pool.running, slow=tuple(self._slow), sick=sick)
             for watched in taken:
-                crowd.do(watched.connection_id, partial(self._poll_one, watched))
+                pool.do(watched.connection_id, partial(self._poll_one, watched))
             count += len(taken)
             if not taken:
                 break
@@ -112,7 +112,7 @@ class Monitor:
         while room := self._writes.room(LOOK_EVERY_S):
             taken = self._watch.debts.claim(room, running=self._writes.running)
             for owed in taken:
-                self._writes.do(owed.connection_id, partial(self._watch.teller.tell, owed))
+                self._writes.do(owed.connection_id, partial(self._watch.row_writer.tell, owed))
             count += len(taken)
             if not taken:
                 break
@@ -120,4 +120,4 @@ class Monitor:
 
     def wait_until_idle(self, timeout_s: float = 10.0) -> bool:
         """Wait until nothing runs that was begun; for tests and measurements."""
-        return all(crowd.wait_until_idle(timeout_s) for crowd in (self._polls, self._sick, self._writes))
+        return all(pool.wait_until_idle(timeout_s) for pool in (self._polls, self._sick, self._writes))

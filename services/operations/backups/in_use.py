@@ -19,7 +19,7 @@ TWO_BEATS_S = 4.0  # a worker beats every second and a half
 
 @contextmanager
 def alone(settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Keep everybody else away meanwhile. Raises NeedsUserError when somebody uses the database."""
+    """Hold the database exclusively. Raises NeedsUserError when another process uses it."""
     with in_words(), Presence(database_url(settings), settings.data_dir).alone():
         # Workers of earlier versions hold nothing, but they beat. Rows of those that were killed do not.
         if before := _beats(settings):

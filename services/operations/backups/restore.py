@@ -23,7 +23,7 @@ _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of it."""
+    """The result of a restore."""
 
     without_note: tuple[str, ...] = ()  # completed entries whose note the backup did not bring
     is_alone: bool = True  # no other database may know files of the media store
@@ -97,7 +97,7 @@ def _check(scratch: Path, settings: Settings) -> None:
 
 
 def _name(settings: Settings) -> str | None:
-    """Of the database that is replaced; None when there is none, or an older version's."""
+    """The name of the replaced database; None when there was none, or it is from an older version."""
     if not _has_data(settings):
         return None
     database = Database(database_url(settings))

@@ -22,7 +22,7 @@ log = get_logger(__name__)
 
 @contextmanager
 def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
-    """Move `names` in from `new` where they are; what was there goes for good, unless the block raises."""
+    """Replace `names` by those in `new`; the old ones are deleted, or put back when the block raises."""
     names = tuple(names)
     before = data_dir / BEFORE
     before.mkdir()

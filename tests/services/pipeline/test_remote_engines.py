@@ -39,12 +39,12 @@ def bright(image: Picture) -> list[TextBox]:
 @pytest.fixture
 def vendors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[VendorServer, VendorServer]]:
     heard = speech.timed((0.2, 1.5, "Ten burpees."), (2.0, 3.5, "Then rest."))
-    with vendor_server(heard) as ears, vendor_server(vision.reads(bright)) as eyes:
+    with vendor_server(heard) as speech_at, vendor_server(vision.reads(bright)) as vision_at:
         monkeypatch.setenv("DATA_DIR", str(tmp_path))
-        monkeypatch.setenv("OPENAI_BASE_URL", f"{ears.url}/v1")
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{speech_at.url}/v1")
         monkeypatch.setenv("TRANSCRIBE_MODEL", "whisper-1")
-        monkeypatch.setenv("VISION_BASE_URL", eyes.url)
-        yield ears, eyes
+        monkeypatch.setenv("VISION_BASE_URL", vision_at.url)
+        yield speech_at, vision_at
 
 
 def run(name: StageName, clip: Path, tmp_path: Path, paused: str | None = None) -> Artifact:

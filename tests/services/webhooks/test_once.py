@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from clients.database.models import WebhookDelivery
 from clients.database.session import Database, alembic_config
 from services.entries.store import Entries
-from services.webhooks.once import EXPECTED, MOST, OnceWebhooks
+from services.webhooks.once import EXPECTED, MAX_ADDRESSES, OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.orders import accept, claimed
 from tests.fakes.site import KEY
@@ -85,7 +85,7 @@ def test_nobody_listens_to_somebody_elses_entry(once: OnceWebhooks, entries: Ent
 
 def test_too_many_addresses_are_refused(once: OnceWebhooks, entries: Entries) -> None:
     entry = accept(entries)
-    for n in range(MOST):
+    for n in range(MAX_ADDRESSES):
         once.add("local", entry.id, f"{URL}/{n}")
     with pytest.raises(NeedsUserError, match="already"):
         once.add("local", entry.id, URL)

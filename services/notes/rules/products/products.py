@@ -135,7 +135,7 @@ def brand(pool: Pool) -> Finding | None:
 
 
 def price(pool: Pool) -> Finding | None:
-    """The one price: that of all of it, or the one that is called the price; of several others none is."""
+    """The price: the total, or the amount called the price; none when several other amounts are left."""
     claims = price_claims(pool.lines)
     chosen = _called(claims, _WHOLE) or (claims if len(_values(claims)) == 1 else _called(claims, _TOTAL))
     if not claims:

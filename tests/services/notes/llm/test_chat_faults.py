@@ -12,7 +12,7 @@ from config.settings import Settings
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Note
 from services.notes.llm.llm_session import Asking
-from services.notes.llm.note import BY_MODEL, Material, Wish, note_by_model
+from services.notes.llm.note import BY_MODEL, Material, NoteRequest, note_by_model
 from tests.conftest import Outcome
 from tests.fakes import chat as fake
 from tests.fakes import vendor_server as wires
@@ -34,7 +34,9 @@ class Maker:
         self.folder = folder
         self.told: list[str] = []
 
-    def make(self, server: Chat, wish: Wish = WORKOUT, material: Material = MATERIAL, patience_s: float = 30) -> Note:
+    def make(
+        self, server: Chat, wish: NoteRequest = WORKOUT, material: Material = MATERIAL, patience_s: float = 30
+    ) -> Note:
         settings = Settings(data_dir=self.folder, llm_base_url=server.url, llm_model=fake.MODEL, llm_api_key=KEY)
         model = configured_chat(settings)
         assert model is not None
@@ -185,7 +187,7 @@ def _exercises(note: Note) -> Any:
 @pytest.mark.parametrize("kind", [fake.good, fake.counts_words])
 def test_who_reads_everything_is_asked_about_everything(maker: Maker, kind: Kind) -> None:
     with chat(kind, brain=read) as server:
-        note = maker.make(server, Wish(), LONG)
+        note = maker.make(server, NoteRequest(), LONG)
     assert (note.engine, len(server.asked)) == (fake.MODEL, 2)
     assert "part of the text" not in {one.what for one in note.missing}
 

@@ -14,7 +14,7 @@ from services.domain.artifacts import Mark, Note
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm.llm_session import Asking
-from services.notes.llm.note import BY_MODEL, Material, Wish, note_by_model
+from services.notes.llm.note import BY_MODEL, Material, NoteRequest, note_by_model
 from tests.conftest import Outcome
 from tests.fakes import gemini as fake
 from tests.fakes.gemini import Gemini, Reply, gemini, says, text, thinks
@@ -23,7 +23,7 @@ from tests.fakes.reader import read
 
 MATERIAL = Material(media("Leg day"), said("Now do 12 squats."), shown(("Squats", 0, 5), ("10 reps", 0, 5)))
 # 1: caption, 2 and 3: on screen, 4: said
-WORKOUT = Wish(schema=SCHEMAS["workout"], rules_schema=SCHEMAS["workout"])
+WORKOUT = NoteRequest(schema=SCHEMAS["workout"], rules_schema=SCHEMAS["workout"])
 GOOD: dict[str, Any] = {
     "title": "Leg day",
     "summary": "Squats, 10 reps.",
@@ -48,7 +48,7 @@ class NoteMaker:
     def make(
         self,
         server: Gemini,
-        wish: Wish = WORKOUT,
+        wish: NoteRequest = WORKOUT,
         *,
         material: Material = MATERIAL,
         keys: int = 1,
@@ -128,7 +128,7 @@ def test_a_worse_repair_is_not_taken(maker: NoteMaker) -> None:
 
 def test_the_model_chooses_the_schema_when_nobody_did(maker: NoteMaker) -> None:
     with gemini(says({"kind": "workout", "confidence": 0.8}), says(GOOD)) as server:
-        note = maker.make(server, Wish())
+        note = maker.make(server, NoteRequest())
     assert (note.schema_name, note.schema_confidence) == ("workout", 0.8)
 
 
@@ -136,7 +136,7 @@ def test_a_sure_choice_that_nothing_speaks_for_is_left_to_the_rules(maker: NoteM
     plan = "Leg day workout\n\n3 sets of each\n1. Squats 3x12\n2. Lunges 3x10 reps\n3. Deadlifts 4x8 reps"
     squats = {"fields": {"exercises": [{"name": "Squats", "sets": 3, "reps": 12, "lines": [3]}]}}
     with gemini(says({"kind": "place", "confidence": 1}), says(squats)) as server:
-        note = maker.make(server, Wish(), material=Material(media(plan), said(), shown()))
+        note = maker.make(server, NoteRequest(), material=Material(media(plan), said(), shown()))
     assert (note.schema_name, note.schema_confidence) == ("workout", None)
 
 
@@ -145,7 +145,7 @@ def test_a_sure_choice_that_nothing_speaks_for_is_left_to_the_rules(maker: NoteM
 )
 def test_an_unsure_choice_is_left_to_the_rules(maker: NoteMaker, choice: object) -> None:
     with gemini(says(choice), says(GOOD)) as server:
-        note = maker.make(server, Wish())
+        note = maker.make(server, NoteRequest())
     assert (note.schema_name, note.schema_confidence) == ("workout", None)
 
 
@@ -167,7 +167,7 @@ def test_the_note_is_in_the_language_somebody_set(maker: NoteMaker) -> None:
     originals = {"title_original": "Leg day", "summary_original": "Now do 12 squats."}
     told = {**GOOD, **originals, "title": "Beintag", "summary": "Mach jetzt 12 Kniebeugen."}
     with gemini(says(told)) as server:
-        note = maker.make(server, Wish(schema=SCHEMAS["workout"], language="German"))
+        note = maker.make(server, NoteRequest(schema=SCHEMAS["workout"], language="German"))
     assert (note.language, note.title, note.summary) == ("German", "Beintag", "Mach jetzt 12 Kniebeugen.")
     assert "a check of the translation" in [one.what for one in note.missing]
 
@@ -180,7 +180,7 @@ def test_words_are_compared_when_the_language_is_the_videos(maker: NoteMaker, la
     bell = [{"value": "Kurzhantel", "lines": [2]}, {"value": "Kniebeugen", "original": "Squats", "lines": [2]}]
     lunges = {"exercises": [{"name": "Squats", "lines": [2]}], "equipment": bell}
     with gemini(says({**GOOD, "fields": lunges})) as server:
-        note = maker.make(server, Wish(schema=SCHEMAS["workout"], language=language))
+        note = maker.make(server, NoteRequest(schema=SCHEMAS["workout"], language=language))
     assert ("equipment" in note.fields) is kept
     assert not kept or note.fields["equipment"].value == ["Kniebeugen"]
 
@@ -220,7 +220,7 @@ def test_a_schema_of_a_hundred_properties_and_five_hundred_options(maker: NoteMa
     own = Schema(name="Mine", title="Mine", description="", fields=fields)
     answer = {"fields": {"field_7": {"value": "Squats", "lines": [2]}, "field_100": {"value": "Legs", "lines": [1]}}}
     with gemini(says(answer)) as server:
-        note = maker.make(server, Wish(schema=own))
+        note = maker.make(server, NoteRequest(schema=own))
     assert {name: one.value for name, one in note.fields.items()} == {"Property 6": "Squats", "Tag": "legs"}
     assert "responseJsonSchema" not in server.asked[0].config
 
@@ -284,7 +284,7 @@ def test_the_reader_of_the_tests_reads_a_recipe(maker: NoteMaker) -> None:
         "Banana bread\n\nIngredients:\n- 3 ripe bananas\n- ½ tsp salt\n\nMethod:\n1. Mash.\n2. Bake for 50 minutes."
     )
     with gemini(thinks(read)) as server:
-        note = maker.make(server, Wish(), material=Material(media(caption), said(), shown()))
+        note = maker.make(server, NoteRequest(), material=Material(media(caption), said(), shown()))
     assert (note.schema_name, note.engine) == ("recipe", "gemini-3.8-flash")
     assert note.fields["ingredients"].value == [
         {"quantity": 3, "name": "ripe bananas"},

@@ -37,11 +37,11 @@ class Household:
         oauth = OauthApp(http, self.notion.oauth.client_id, self.notion.oauth.client_secret, "https://here/callback")
         locks = locks_for(self.database.engine, self.folder)
         connector = Connector(http, self.database)
-        vault = TokenStore(Cipher(lambda: self.keys), locks, connector, oauth, self.token, token_owner="local")
-        return Connections(self.database, vault)
+        token_store = TokenStore(Cipher(lambda: self.keys), locks, connector, oauth, self.token, token_owner="local")
+        return Connections(self.database, token_store)
 
     def sign_in(self, connections: Connections) -> ConnectionView:
-        oauth = connections.vault.oauth
+        oauth = connections.token_store.oauth
         assert oauth is not None
         self.notion.oauth.codes["code"] = oauth.redirect_uri
         user_id = connections.sign_in(oauth.exchange("code"))
