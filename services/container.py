@@ -131,7 +131,7 @@ class Container:
         notion = self.notion.connections
         arriving = self.settings.data_dir / "uploads"
         return Forgetting(
-            *(self.database, self.store, self.library, self.orders, notion, self.fonts),
+            *(self.database, self.store, self.library, self.orders, notion, self.fonts, self.publishing.accounts),
             arriving=arriving,
             local_user=LOCAL_USER,
         )

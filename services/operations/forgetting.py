@@ -14,6 +14,7 @@ from services.clips.captions.own_fonts import OwnFonts
 from services.domain.entries import EntryView, view
 from services.exports.library import Library
 from services.notion.accounts.connections import Connections
+from services.publishing.channels.accounts import Accounts
 from services.sources.resumable_uploads import forget_parts
 from utils.errors import NotFoundError
 
@@ -39,6 +40,7 @@ class Forgetting:
         runs: Runs,
         notion: Connections,
         fonts: OwnFonts,
+        channels: Accounts,
         *,
         arriving: Path,
         local_user: str,
@@ -49,6 +51,7 @@ class Forgetting:
         self._runs = runs
         self._notion = notion
         self._fonts = fonts
+        self._channels = channels
         self._arriving = arriving
         self._local_user = local_user
 
@@ -56,6 +59,8 @@ class Forgetting:
         """Forget the user now; a worker that runs an entry of theirs stops at its next write. Raises NotFoundError."""
         for connection in self._notion.of_user(user_id):
             self._notion.disconnect(user_id, connection.id)  # which revokes the token at Notion
+        for account in self._channels.of_user(user_id):
+            self._channels.disconnect(user_id, account.id)  # the same at its platform
         entries = self._entries(user_id)
         # PostgreSQL breaks off one of two that delete the same rows in another order, as a sweep may.
         folders = retry_while_away(lambda: self._delete_rows(user_id, entries), patience_s=DEADLOCK_S)

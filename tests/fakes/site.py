@@ -164,6 +164,7 @@ class Site:
                 self.queue,
                 self.notion.connections,
                 OwnFonts(folder / "fonts"),
+                self.publishing.accounts,
                 arriving=folder / "uploads",
                 local_user=LOCAL_USER,
             ),

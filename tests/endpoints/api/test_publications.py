@@ -235,3 +235,12 @@ def test_a_finished_clip_is_posted_as_a_reel_is(
     assert (answer.status_code, answer.get_json()["title"]) == (202, "Why squats?")
     work()
     assert [one.text for one in platforms.youtube.posts] == ["Why squats?"]
+
+
+def test_who_is_forgotten_is_forgotten_at_the_platforms_too(
+    client: FlaskClient, site: Site, platforms: ServedPlatforms
+) -> None:
+    connect(client, "tiktok", "draft")
+    site.web.forgetting.forget("local")
+    assert site.publishing.accounts.of_user("local") == []
+    assert "open-1" not in platforms.tiktok.refresh.values()
