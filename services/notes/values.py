@@ -140,7 +140,10 @@ def _ingredient(value: Mapping[str, JsonValue]) -> str:
 
 
 _PLURALS = {
-    **{unit: f"{unit}s" for unit in ("cup", "clove", "can", "slice", "handful", "stick", "packet", "piece", "scoop")},
+    **{
+        unit: f"{unit}s"
+        for unit in ("cup", "clove", "can", "tub", "slice", "handful", "stick", "packet", "piece", "scoop")
+    },
     "pinch": "pinches",
     "bunch": "bunches",
 }

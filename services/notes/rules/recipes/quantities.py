@@ -18,7 +18,7 @@ OF = word_set(
     "of de d di del della dello dell dei degli du des da do dos das von van z ze от из ' ’ の في من la le les l no la"
 ) - {"la", "le", "les", "no", "da"}
 _TIMES = word_set("x × *")
-_CONTAINERS = frozenset(("can", "jar", "packet", "piece", "stick", "bunch", "head", "glass", "scoop", "slice"))
+_CONTAINERS = frozenset(("can", "jar", "tub", "packet", "piece", "stick", "bunch", "head", "glass", "scoop", "slice"))
 _MEASURES = frozenset(("g", "kg", "mg", "ml", "cl", "dl", "l", "cup", "tbsp", "tsp", "oz", "lb", "fl oz"))
 # Sizes that stand between a number and its unit: "2 large cloves", "1 small can", "1 heaped tsp".
 _SIZES = word_set(

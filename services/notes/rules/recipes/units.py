@@ -69,6 +69,7 @@ _SPELLINGS = {
     "can,cans,tin,tins,dose,dosen,lata,latas,boîte,boîtes,boite,boites,lattina,scatola,scatoletta,blik,blikje,"
     "blikjes,"
     "puszka,puszki,банка,банки,банку,konserve,kaleng,burk,burkar,dåse,boks,purkki,konzerva,علبة,علب,קופסה,罐,缶,캔",
+    "tub": "tub,tubs,bakje,bakjes,becher,barquette,barquettes,tarrina,tarrinas,vaschetta,vaschette,kubek,kubki",
     "jar": "jar,jars,glas,tarro,tarros,frasco,bocal,barattolo,vasetto,pot,pots,potje,słoik,kavanoz",
     "slice":
     "slice,slices,scheibe,scheiben,rebanada,rebanadas,loncha,lonchas,rodaja,rodajas,tranche,tranches,fetta,fette,"

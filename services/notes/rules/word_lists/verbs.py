@@ -95,6 +95,7 @@ _ROMANCE = (
 )
 _OTHERS = (
     # Dutch
+    "beleg strooi besmeer bestrijk schenk smelt rooster breng "
     "meng mengen snijd snij snijden voeg bak bakken kook koken verwarm roer roeren giet gieten doe laat leg schil "
     "pel hak rasp kneed "
     "klop serveer bestrooi verdeel vul smeer zet haal neem maak verhit fruit was spoel dek garneer pureer "

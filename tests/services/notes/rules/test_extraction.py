@@ -127,3 +127,17 @@ def test_every_field_belongs_to_the_schema(texts: list[str]) -> None:
 def test_an_ingredient_is_no_title(caption: str, title: str) -> None:
     own = media(caption, title=caption.splitlines()[1])
     assert extract_note(own, said(), shown()).title == title
+
+
+def test_a_dutch_recipe_has_its_tub_and_every_step() -> None:
+    rows = "1 bakje hüttenkäse\n3 eieren\n50 gram havermout\n\nKlop alles los en giet in een ovenschaal.\n"
+    note = extract_note(media(f"Wat een lekkere wrap\n\n{rows}Beleg de wrap met rucola en rol hem op."), None, None)
+    assert note.fields["ingredients"].value == [
+        {"quantity": 1, "unit": "tub", "name": "hüttenkäse"},
+        {"quantity": 3, "name": "eieren"},
+        {"quantity": 50, "unit": "g", "name": "havermout"},
+    ]
+    assert note.fields["steps"].value == [
+        "Klop alles los en giet in een ovenschaal.",
+        "Beleg de wrap met rucola en rol hem op.",
+    ]
