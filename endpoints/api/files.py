@@ -14,6 +14,7 @@ from services.exports.csv_table import note_csv
 from services.exports.documents import document
 from services.exports.library import slug
 from services.exports.markdown import markdown
+from services.exports.plain_text import text
 from services.exports.results import Results
 from services.speech.subtitles import web_vtt
 from utils.error_codes import ErrorCode
@@ -112,6 +113,16 @@ def note_markdown(entry_id: str) -> Response:
     return download(as_markdown(entry, results), "text/markdown", f"{slug(entry.title)}.md")
 
 
+@blueprint.get("/note.txt")
+def note_text(entry_id: str) -> Response:
+    """The note as plain text, to paste where no markup is understood."""
+    entry, results = _read(entry_id)
+    if results.note is None:
+        raise no_note(results)
+    note = results.note.model_copy(update={"missing": results.missing(entry)})
+    return download(text(note), "text/plain", f"{slug(entry.title)}.txt")
+
+
 def as_markdown(entry: EntryView, results: Results) -> str:
     """The note as a page of Markdown; empty without a note."""
     if results.note is None:
@@ -169,8 +180,8 @@ def _read(entry_id: str) -> tuple[EntryView, Results]:
     return entry, web().results.read(entry)
 
 
-def download(text: str | Iterator[str], mimetype: str, name: str) -> Response:
+def download(content: str | Iterator[str], mimetype: str, name: str) -> Response:
     """The text as a file to keep; in parts it is sent as they come."""
-    response = Response(text, mimetype=mimetype)
+    response = Response(content, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -80,6 +80,7 @@ CALLS: dict[str, Call] = {
     "files.note_as_csv": Call(gives="text/csv"),
     "files.note_json": Call(gives=ANY),
     "files.note_markdown": Call(gives="text/markdown"),
+    "files.note_text": Call(gives="text/plain"),
     "files.one": Call(gives=FILE),
     "files.slide": Call(gives=FILE),
     "files.subtitles": Call(gives="text/vtt"),

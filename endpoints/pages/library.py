@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from endpoints.api.api_models import query
 from endpoints.api.library import MOST, LibraryChange, ListQuery, apply
 from endpoints.app_context import web
+from services.domain.artifacts import Note
 from services.domain.entries import EntryView
 from services.domain.schemas.registry import SCHEMAS
 from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, TAG, EntryLabels
 from services.entries.search import BEST, SORTS
 from services.entries.shelf import TRASH_DAYS
+from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
 from utils.errors import NeedsUserError
 
@@ -90,6 +92,8 @@ def bulk() -> Response:
         raise NeedsUserError("No note is chosen.", "Tick some first.")
     if wish in ("as_csv", "as_json", "all_markdown"):
         return redirect(url_for(f"exports.{wish}", ids=",".join(ids)), 303)
+    if wish == "shopping":
+        return redirect(url_for(".shopping", ids=",".join(ids)), 303)
     if wish == "trash":
         web().entries.shelf.trash(web().user_id, ids)
         return redirect(url_for("pages.start", trashed=",".join(ids)), 303)
@@ -115,6 +119,21 @@ def favour(entry_id: str) -> Response:
     w = web()
     w.entries.shelf.favour(w.user_id, [entry_id], favourite=not w.entries.get(w.user_id, entry_id).favourite)
     return redirect(_back(), 303)
+
+
+@blueprint.get("/shopping")
+def shopping() -> str:
+    """What the chosen recipes need, to tick off."""
+    w, asked = web(), query(ListQuery)
+    chosen = w.entries.page(w.user_id, limit=MOST, wanted=asked.wanted) if asked.ids else []
+    recipes = [(entry, _ingredients(w.results.read(entry).note)) for entry in chosen]
+    return render_template("shopping.html", recipes=[(entry, items) for entry, items in recipes if items])
+
+
+def _ingredients(note: Note | None) -> list[str]:
+    found = {field.name: (field, value.value) for field, value in fields_of(note)} if note else {}
+    field, rows = found.get("ingredients", (None, []))
+    return [record(field, row) for row in rows if isinstance(row, dict)] if field and isinstance(rows, list) else []
 
 
 @blueprint.get("/trash")

@@ -24,8 +24,10 @@ from services.domain.entries import SENT_TO, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.labels import EntryLabels
+from services.exports.json_ld import json_ld
 from services.exports.results import Results
 from services.notes.edits import HEAD, editable
+from services.notes.portions import scaled, servings_of
 from services.sources.link_texts import candidates, is_prose
 from services.sources.links import single_links
 from services.sources.picture_packs import are_pictures, one_post
@@ -85,12 +87,16 @@ def entry(entry_id: str) -> str:
     after = w.feed.newest()  # before the entry is read: an event in between is shown twice rather than never
     shown = w.entries.get(w.user_id, entry_id)
     results = w.results.read(shown)
+    portions = request.args.get("portions", type=float)
     fields = editable(results.note, shown.options.own_schema) if results.note else {}
     return render_template(
         "entry.html",
         entry=shown,
         results=results,
-        blocks=blocks(results.note) if results.note else [],
+        blocks=blocks(scaled(results.note, portions)) if results.note else [],
+        servings=servings_of(results.note) if results.note else None,
+        portions=portions,
+        linked_data=json_ld(results.note, results.media) if results.note else {},
         removed={name: fields[name].label for name, value in shown.edits.items() if value is None and name in fields},
         empty={
             name: field.label

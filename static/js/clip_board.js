@@ -35,7 +35,9 @@ async function send(form, refresh) {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form)]) });
     if (!answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      throw new Error(page.querySelector("main h1 + p")?.textContent.trim() || "The server did not answer as expected.");
+      throw new Error(
+        page.querySelector("main h1 + p")?.textContent.trim() || "The server did not answer as expected.",
+      );
     }
     for (const one of form.closest("[data-clip]")?.querySelectorAll("form") || []) one.dataset.was = "";
     await refresh();

@@ -9,6 +9,7 @@ import { oneAtATime } from "./once.js";
 import { FINAL, showProgress } from "./progress.js";
 import { tellTimes } from "./times.js";
 import { startTuning, tellRange } from "./tuning.js";
+import { showButtons } from "./using.js";
 
 // What is new comes from the server's own page; what the person is using stays: player, open parts, focus.
 function renew(fresh) {
@@ -22,6 +23,7 @@ function renew(fresh) {
   document.title = fresh.title;
   restoreTicks();
   tellTimes();
+  showButtons();
 }
 
 // The entry's events, as long as there are any. `busy` is where a recut says how far it is: it must not move the page.

@@ -74,5 +74,12 @@ def test_the_view_is_kept_and_the_palette_leads_to_a_note(page: Page, notes: lis
     page.keyboard.type("squats")
     page.get_by_role("dialog").get_by_role("link", name="Squats at home").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("5 minute core")
+    page.get_by_role("button", name="Train step by step").click()
+    expect(page.get_by_role("dialog", name="Step by step")).to_contain_text("Elbow plank")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="Step by step")).to_contain_text("Reps: 12–15")
+    page.keyboard.press("Escape")
+    page.evaluate("location.hash = '#t=20'")
+    expect(page.locator("[data-now]").first).to_contain_text("push-ups")  # the transcript follows
     page.get_by_role("button", name="Favourite").click()
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")

@@ -1,9 +1,17 @@
 // What the page named like this file loads. Everything has a plain form or link underneath that works without it.
 import { startActions } from "../actions.js";
+import { startCopying } from "../copying.js";
 import { startEntry } from "../entry.js";
+import { startFollowing } from "../following.js";
 import { startPalette } from "../palette.js";
+import { startSteps } from "../steps.js";
 import { keepTimesTrue } from "../times.js";
+import { startUsing } from "../using.js";
 
 startActions(startEntry());
+startCopying();
+startUsing();
+startSteps();
+startFollowing();
 keepTimesTrue();
 startPalette();

@@ -1,13 +1,21 @@
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from endpoints.pages.kept_video import kept_video
+from services.domain.artifacts import Value
 from services.domain.entries import EntryView
+from services.domain.stages import StageName
 from tests.endpoints.conftest import MakeSite
 from tests.fakes import results
-from tests.fakes.site import Site
+from tests.fakes.site import Made, Site
+
+FIELDS = {
+    "ingredients": Value(value=[{"quantity": 200, "unit": "g", "name": "flour <b></script>"}], evidence=()),
+    "servings": Value(value=2, evidence=()),
+}
 
 
 def finished(site: Site) -> EntryView:
@@ -55,3 +63,17 @@ def test_it_goes_as_long_after_it_came_as_is_set(site: Site) -> None:
     assert shown.media_made_at
     assert kept.goes_at == shown.media_made_at + timedelta(days=7)
     assert kept_video(entry, shown.__class__(), 7) is None
+
+
+def test_a_note_is_used_elsewhere(site: Site) -> None:
+    recipe = results.workout_note().result.model_copy(update={"schema_name": "recipe", "fields": FIELDS})
+    made = {**results.workout(), StageName.SUMMARIZE: Made(recipe, {})}
+    entry, client = site.finish(site.order(), made, title="Pancakes"), site.app.test_client()
+    page = client.get(f"/entries/{entry.id}?portions=4").text
+
+    assert "400 g flour &lt;b&gt;" in page
+    told = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert (told["@type"], told["recipeIngredient"]) == ("Recipe", ["200 g flour <b></script>"])
+    assert "200 g flour" in client.get(f"/api/entries/{entry.id}/note.txt").text
+    listed = client.post("/entries/bulk", data={"ids": entry.id, "wish": "shopping"}, follow_redirects=True).text
+    assert "200 g flour &lt;b&gt;" in listed
