@@ -34,7 +34,7 @@ from endpoints.api import (
     uploads,
     webhooks,
 )
-from endpoints.api.clips import caption_looks, clip_views
+from endpoints.api.clips import caption_looks, clip_views, segment_views
 from endpoints.api.publishing import accounts, publications
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
@@ -90,7 +90,7 @@ BLUEPRINTS = (
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
     *(library, library_pages),
     *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
-    *(clip_views, caption_looks, clip_pages),
+    *(clip_views, caption_looks, segment_views, clip_pages),
 )
 
 
@@ -199,6 +199,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         feed=Feed(container.database),
         results=container.results,
         clips=container.clips,
+        segments=container.segments,
         fonts=container.fonts,
         budget=container.budget,
         imports=container.imports,

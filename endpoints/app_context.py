@@ -28,6 +28,7 @@ from services.operations.forgetting import Forgetting
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.publishing.publishing_services import PublishingServices
+from services.segments.segment_store import SegmentOrders
 from services.sources.links import parse_link
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
@@ -58,6 +59,7 @@ class AppContext:
     feed: Feed
     results: ResultReader
     clips: Clips
+    segments: SegmentOrders
     fonts: OwnFonts
     uploads: Uploads
     resumable: Resumable

@@ -15,14 +15,14 @@ from utils.errors import ClipsheetError
 from utils.logger import set_up_logging
 
 COMMANDS = (
-    *("serve", "process", "note", "highlight", "clips", "eye-contact", "import", "publish", "notion"),
+    *("serve", "process", "note", "highlight", "clips", "split", "eye-contact", "import", "publish", "notion"),
     *("worker", "monitor", "queue"),
     *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends
 # What they write is the caller's, who says whom it is for.
-FOR_PEOPLE = ("process", "note", "highlight", "clips", "eye-contact")
+FOR_PEOPLE = ("process", "note", "highlight", "clips", "split", "eye-contact")
 PRIVATE = 0o077  # what the others write is its owner's alone
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 

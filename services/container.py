@@ -46,6 +46,7 @@ from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from services.publishing.publishing_services import PublishingServices, open_publishing
+from services.segments.segment_store import SegmentOrders
 from services.sources.identity import identify
 from services.sources.uploads import known_sha256, with_local_path
 from services.webhooks.courier import Courier, sender
@@ -77,6 +78,7 @@ class Container:
     artifacts: Artifacts
     results: ResultReader
     clips: Clips
+    segments: SegmentOrders
     fonts: OwnFonts
     library: Library
     orders: JobQueue
@@ -103,7 +105,7 @@ class Container:
         )
         steps: list[Step] = [
             *(VideoStep(stage, bench) for stage in STAGES),
-            ClipsStep(bench, self.clips, self.fonts),
+            ClipsStep(bench, self.clips, self.fonts, self.segments),
             SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),
         ]
@@ -212,6 +214,7 @@ def open_container(settings: Settings) -> Container:
         artifacts=artifacts,
         results=results,
         clips=Clips(database),
+        segments=SegmentOrders(database),
         fonts=OwnFonts(settings.data_dir / "fonts"),
         library=Library(settings.data_dir / "library", results),
         orders=orders,

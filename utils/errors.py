@@ -1,5 +1,7 @@
 """The three kinds of expected failure; whatever is none of them is a bug."""
 
+import errno
+
 from utils.error_codes import ErrorCode
 
 
@@ -60,6 +62,11 @@ class TransientError(ClipsheetError):
     ) -> None:
         super().__init__(message, advice, code=code)
         self.retry_after_s = retry_after_s
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error says that there is no room."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def disk_full() -> NeedsUserError:

@@ -1,4 +1,4 @@
-"""The tables of clips: what a person asked for, and each clip with how it stands."""
+"""The tables of clips and segments: what a person asked for, and each clip with how it stands."""
 
 from datetime import datetime
 from typing import Any
@@ -42,4 +42,20 @@ class Clip(Base):
     faces_id: Mapped[str | None]  # of the artifact in which faces were looked for
     made: Mapped[dict[str, Any] | None]  # what that file is
     created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class SegmentOrder(Base):
+    """The last wish to have an entry's video split, and what was made of that or of an earlier one."""
+
+    __tablename__ = "segment_orders"
+    __table_args__ = (Index("ix_segment_orders_status", "status"),)
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    wish: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(default="waiting")  # waiting, done, failed, cancelled
+    message: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(default=1)  # goes up with every wish
+    artifact_id: Mapped[str | None]  # of the files that were made last
+    made: Mapped[dict[str, Any] | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -1,6 +1,5 @@
 """Joining stretches of H.264 files to one MP4 with sound: pictures are copied as they are, none is decoded."""
 
-import errno
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
 from clients.media.ffmpeg import EDGE_S
-from utils.errors import disk_full
+from utils.errors import disk_full, is_disk_full
 
 if TYPE_CHECKING:  # it takes no arguments when it runs
     from av.packet import Packet
@@ -77,16 +76,17 @@ def join(stretches: Sequence[Stretch], sound: Path | None, target: Path, *, dura
             inputs = {path: files.enter_context(av.open(str(path))) for path in paths}
             pictures = _pictures(stretches, inputs, _picture_stream(result, inputs), round(duration_s / CLOCK))
             heard = files.enter_context(av.open(str(sound))) if sound else None
-            sounds = _sounds(heard, result) if heard else iter(())
-            for packet in merge(pictures, sounds, key=_when):
+            sounds = sound_packets(heard, result) if heard else iter(())
+            for packet in merge(pictures, sounds, key=when):
                 result.mux_one(packet)
     except (OSError, IndexError, av.error.FFmpegError) as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(error):
             raise disk_full() from error
         raise CannotJoin(str(error)) from error
 
 
-def _when(packet: "Packet[Any]") -> float:
+def when(packet: "Packet[Any]") -> float:
+    """When a packet is decoded, in seconds: the order in which tracks are stored."""
     return float((packet.dts or 0) * packet.time_base)
 
 
@@ -145,7 +145,8 @@ def _packets(stretch: Stretch, container: InputContainer) -> Iterator[tuple["Pac
         yield packet, round((time_s - stretch.start_s + stretch.at_s) / CLOCK)
 
 
-def _sounds(container: InputContainer, result: OutputContainer) -> Iterator["Packet[Any]"]:
+def sound_packets(container: InputContainer, result: OutputContainer) -> Iterator["Packet[Any]"]:
+    """The sound of a file as packets of a track that is added to the result."""
     source = container.streams.audio[0]
     stream = result.add_stream_from_template(source)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from endpoints.api import api_models, databases, edits, imports, library, resumable_uploads, tokens, webhooks
-from endpoints.api.clips import caption_looks, clip_models
+from endpoints.api.clips import caption_looks, clip_models, segment_views
 from endpoints.api.publishing import calls as publishing
 
 Model = type[BaseModel]
@@ -50,6 +50,12 @@ CALLS: dict[str, Call] = {
     "clips.split": Call(takes=clip_models.SplitRequest, gives=clip_models.ClipsOut, status=202),
     "clips.undo": Call(gives=clip_models.ClipOut, status=202),
     "clips.waveform": Call(gives=ANY),
+    "segments.all_of_them": Call(gives=segment_views.SegmentsOut),
+    "segments.archive": Call(gives=FILE),
+    "segments.split": Call(
+        takes=segment_views.SegmentsRequest, optional=True, gives=segment_views.SegmentsOut, status=202
+    ),
+    "segments.video": Call(gives=FILE),
     "connections.all_of_user": Call(gives=ANY),
     "connections.end": Call(status=204),
     "databases.available": Call(gives=ANY),
@@ -131,7 +137,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
     "Files and downloads": ("files", "exports", "edits"),
     "Sort, find, delete, take back": ("library",),
     "Uploads and imports": ("uploads", "resumable", "imports"),
-    "Clips": ("clips", "looks"),
+    "Clips": ("clips", "looks", "segments"),
     "Post to channels": ("publications", "accounts"),
     "Be told": ("webhooks",),
     "Notion": ("connections", "databases"),
@@ -143,6 +149,7 @@ EXAMPLES = {
     "entries_retry": '{"schema": "recipe"}',
     "clips_make": '{"count": 3, "style": {"template": "punch"}}',
     "clips_change": '{"end_s": 42.5, "words": [{"start_s": 12.3, "text": "right"}], "style": {"template": "pill"}}',
+    "segments_split": '{"every_s": 60}',
     "clips_split": '{"at_s": 30}',
     "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "favourite": true}',
     "library_change": '{"add_tags": ["leg day"]}',

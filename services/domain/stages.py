@@ -10,6 +10,7 @@ from config.settings import Settings
 from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.schemas.model import Schema
+from services.domain.segments import SegmentWish
 
 
 class StageName(StrEnum):
@@ -92,6 +93,7 @@ class StageContext:
     paused: str | None = None  # why nothing may be paid for now, in a sentence
     clip_wish: ClipWish | None = None  # how clips are to be chosen
     clip_job: ClipJob | None = None  # the clip to be made
+    segment_wish: SegmentWish | None = None  # how the video is to be split
 
     @property
     def media_path(self) -> Path:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.locks import Locks
-from clients.database.models import Artifact, Clip, Entry, Upload, now
+from clients.database.models import Artifact, Clip, Entry, SegmentOrder, Upload, now
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
@@ -31,13 +31,14 @@ from services.entries.shelf import Shelf
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
 from services.publishing.files.sweep import drop_posted
+from services.segments.stage import KIND as SEGMENTS
 from services.sources.resumable_uploads import OF_ONE_PERSON
 from utils.logger import get_logger
 from utils.periodic import Periodic
 
 EVERY_S = 3600.0
 BATCH_SIZE = 200
-WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT, KIND)
+WITH_VIDEO = (StageName.DOWNLOAD, StageName.HIGHLIGHT, KIND, SEGMENTS)
 SMALL = frozenset({".json", ".jpg", ".jpeg", ".png", ".webp", ".vtt", ".npz", ".npy"})
 TRIMMED = "trimmed "  # as RETIRED, and without its videos
 log = get_logger(__name__)
@@ -213,6 +214,8 @@ def _shown(session: Session, artifacts: Iterable[Artifact]) -> set[str]:
     results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
     clips = select(Clip.artifact_id, Clip.faces_id).join(Entry).where(Entry.video_id.in_(videos))
     of_clips = {artifact_id for both in session.execute(clips) for artifact_id in both if artifact_id}
+    segments = select(SegmentOrder.artifact_id).join(Entry).where(Entry.video_id.in_(videos))
+    of_clips |= {artifact_id for artifact_id in session.scalars(segments) if artifact_id}
     return of_clips | {artifact_id for result in results for artifact_id in result.values()}
 
 

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from config.settings import ChildSettings, load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
+from services.domain.segments import SegmentWish
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
@@ -42,6 +43,7 @@ class Request(BaseModel):
     paused: str | None = None
     clip_wish: ClipWish | None = None
     clip_job: ClipJob | None = None
+    segment_wish: SegmentWish | None = None
     keys: tuple[str, ...] = ()  # the names of the secret settings that it may know
 
 

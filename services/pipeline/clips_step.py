@@ -1,4 +1,4 @@
-"""The step that chooses and makes clips: one process chooses, then each clip is a step, and a process, of its own."""
+"""The step that makes clips and segments: one process chooses, then each clip is a step, and a process, of its own."""
 
 import time
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from services.clips.stage import CHOOSE, KIND, MAKE
 from services.domain.artifacts import Artifact, Media, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipJob, ClipWish
 from services.domain.entries import EntryView
+from services.domain.segments import Segments
 from services.domain.stage_description import Stage
 from services.domain.stages import StageName
 from services.pipeline.artifact_store import ArtifactKey, Stored
@@ -19,38 +20,48 @@ from services.pipeline.disk import full_disk_told
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed
 from services.pipeline.steps import Done, Job, StageDependencies
+from services.segments.segment_store import SegmentOrders
+from services.segments.stage import KIND as SEGMENTS
+from services.segments.stage import SPLIT
 from services.sources.uploads import with_local_path
 from utils.errors import ClipsheetError, PermanentError, TransientError
 from utils.logger import get_logger
 
 log = get_logger(__name__)
 A = TypeVar("A", bound=Artifact)
+ALL_SEGMENTS = "segments"  # the part that splits the video; the others are ids of clips
 CRASHED = "Making it ended unexpectedly. Try again; if it happens again, the log says why."
 
 
 class ClipsStep:
-    """Does nothing for an entry of which no clips are wanted."""
+    """Does nothing for an entry of which no clips and no segments are wanted."""
 
     name = StageName.CLIPS
 
-    def __init__(self, dependencies: StageDependencies, clips: Clips, fonts: OwnFonts) -> None:
+    def __init__(self, dependencies: StageDependencies, clips: Clips, fonts: OwnFonts, segments: SegmentOrders) -> None:
         self._with = dependencies
         self._clips = clips
         self._fonts = fonts
+        self._segments = segments
 
     def run(self, job: Job) -> Done:
-        """Choose what is to be chosen, and return the ids of the clips to be made."""
+        """Choose what is to be chosen, and return the ids of the clips to be made, and whether to split the video."""
         entry = job.journal.entry
-        if entry.run_from is StageName.SAVE or not self._clips.has_work(entry.id):
+        to_split = self._segments.waiting(entry.id) is not None
+        if entry.run_from is StageName.SAVE or not (to_split or self._clips.has_work(entry.id)):
             return {}  # an edit is saved at once; the clips get a run of their own
         job.check()
         if (wish := self._clips.open_order(entry.id)) is not None:
             self._choose(job, wish)
-        return {f"clip {number}": clip_id for number, clip_id in enumerate(self._clips.waiting(entry.id))}
+        clips = {f"clip {number}": clip_id for number, clip_id in enumerate(self._clips.waiting(entry.id))}
+        return {**clips, ALL_SEGMENTS: ALL_SEGMENTS} if to_split else clips
 
     def make_part(self, job: Job, part_id: str) -> None:
-        """Make one clip, or find the same one that was made before."""
+        """Make one clip, or all segments, or find the same that was made before."""
         job.check()
+        if part_id == ALL_SEGMENTS:
+            self._split(job)
+            return
         begun = self._clips.begin(part_id)
         if begun is None:
             return
@@ -68,6 +79,24 @@ class ClipsStep:
     def give_up(self, entry: EntryView, why: str | None) -> None:
         """Nothing more is made of what waits."""
         self._clips.give_up(entry.id, why)
+        self._segments.give_up(entry.id, why)
+
+    def _split(self, job: Job) -> None:
+        order = self._segments.waiting(job.journal.entry.id)
+        if order is None:
+            return
+        started = time.monotonic()
+        try:
+            job.journal.enter(self.name, SPLIT.status, SPLIT.line)
+            transcript = self._read(job.done, StageName.TRANSCRIBE, Transcript)
+            more = {"segment_wish": order.wish, "transcript": transcript}
+            key = self._key(SPLIT, job, order.wish.model_dump(mode="json"))
+            stored = self._find_or_make(SPLIT, key, job, more, name="segments")
+            self._segments.finish(order, stored.id, stored.read(Segments))
+        except (ClipsheetError, StageCrashed) as error:
+            log.warning("not split", extra={"entry": order.entry_id, "error": str(error)})
+            self._segments.fail(order, str(error) if isinstance(error, ClipsheetError) else CRASHED)
+        job.journal.stage_done(self.name, None, seconds=time.monotonic() - started)
 
     def _choose(self, job: Job, wish: ClipWish) -> None:
         started = time.monotonic()
@@ -114,7 +143,10 @@ class ClipsStep:
             result = stored.read(stage.result)
         except (OSError, ValueError):
             return False
-        return not isinstance(result, ClipFile) or self._with.artifacts.has(stored, result.file)
+        files = [result.file] if isinstance(result, ClipFile) else []
+        if isinstance(result, Segments):
+            files = [one.file for one in result.segments]
+        return all(self._with.artifacts.has(stored, file) for file in files)
 
     def _make(self, stage: Stage, key: ArtifactKey, job: Job, more: Mapping[str, object], name: str) -> Stored:
         attempt = 1
@@ -135,7 +167,7 @@ class ClipsStep:
         stored = self._with.artifacts.get(job.done.get(StageName.DOWNLOAD, ""))
         media = stored.read(Media) if stored else None
         if stored is None or media is None or not media.has_video:
-            raise PermanentError("There is no video to make clips of.")
+            raise PermanentError("There is no video to cut.")
         request = Request.model_validate(
             {
                 "stage": stage.name,
@@ -162,7 +194,7 @@ class ClipsStep:
 
     def _key(self, stage: Stage, job: Job, about: Mapping[str, Any]) -> ArtifactKey:
         needs = {need: job.done.get(need) for need in stage.needs}
-        kind = KIND if stage is MAKE else stage.name
+        kind = {MAKE: KIND, SPLIT: SEGMENTS}.get(stage, stage.name)
         return ArtifactKey(job.journal.entry.video_id, kind, {"version": stage.version, "needs": needs, **about})
 
 

@@ -42,6 +42,7 @@ from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.publishing.publishing_services import open_publishing
+from services.segments.segment_store import SegmentOrders
 from services.sources.identity import identify
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads, with_local_path
@@ -117,6 +118,7 @@ class Site:
         self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
         self.results = ResultReader(self.artifacts)
         self.clips = Clips(self.database)
+        self.segments = SegmentOrders(self.database)
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
@@ -139,6 +141,7 @@ class Site:
             feed=Feed(self.database),
             results=self.results,
             clips=self.clips,
+            segments=self.segments,
             fonts=OwnFonts(folder / "fonts"),
             uploads=self.uploads,
             resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),

@@ -22,7 +22,7 @@ def order_clips(entry_id: str, asked: ClipsRequest) -> None:
     w = web()
     _check_style(asked.style)
     entry = w.entries.get(w.user_id, entry_id)
-    _check_video(entry)
+    check_video(entry)
     if asked.parts is None:
         w.clips.order(w.user_id, entry_id, asked.wish)
     else:
@@ -74,7 +74,7 @@ def begun(clip: ClipView) -> ClipView:
     return clip
 
 
-def _check_video(entry: EntryView) -> None:
+def check_video(entry: EntryView) -> None:
     """Refuse what can never have clips; one that is still running may turn out to be a video."""
     if entry.source.kind == "text":
         raise ConflictError("This note is of words alone.", "Clips are made of videos.")

@@ -52,7 +52,7 @@ def watch(path: Path, track: VideoTrack, span: Span, find: Find, tell: Callable[
     """Look at every picture of a span for scene changes, and four times a second for faces."""
     cuts: list[float] = []
     looks: list[Look] = []
-    changes = _Changes()
+    changes = Changes()
     due_s = span.start_s
     for frame in frames(path, track=track, max_side=SIDE, from_s=span.start_s):
         if frame.time_s >= span.end_s:
@@ -102,7 +102,7 @@ def shots_of(watched: Watched, span: Span) -> list[tuple[float, float]]:
     return list(zip([span.start_s, *cuts], [*cuts, span.end_s], strict=True))
 
 
-class _Changes:
+class Changes:
     """Tells a new scene from movement: much changes at once, and much more than just before."""
 
     def __init__(self) -> None:
@@ -110,6 +110,7 @@ class _Changes:
         self._before: list[float] = []
 
     def is_cut(self, image: npt.NDArray[np.uint8]) -> bool:
+        """Whether a picture, of at most SIDE pixels, is of another scene than the one before."""
         small = image[::_COARSE, ::_COARSE].mean(axis=2, dtype=np.float32)
         last, self._last = self._last, small
         if last is None:

@@ -11,10 +11,12 @@ from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
+from services.clips.clip_view import OrderStatus
 from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Media, Segment, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
 from services.domain.entries import EntryView, Status
+from services.domain.segments import SegmentFile, Segments, SegmentWish, Why
 from services.domain.stage_description import Stage
 from services.domain.stages import Report, StageName
 from services.entries.store import Entries
@@ -25,6 +27,7 @@ from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import Job, StageDependencies, Step
+from services.segments.segment_store import SegmentOrders
 from tests.fakes.orders import accept
 from tests.fakes.steps import FakeStep, straight
 from utils.errors import PermanentError, disk_full
@@ -43,6 +46,14 @@ class FakeRunner(StageRunner):
         self.meanwhile: Callable[[], object] = lambda: None
 
     def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]) -> Artifact:
+        if request.segment_wish:
+            self.ran.append(f"split every {request.segment_wish.every_s:.0f}")
+            assert request.transcript is not None
+            if self.full_at:
+                raise disk_full()
+            (job / "work/segment-001.mp4").write_bytes(b"video")
+            one = SegmentFile(number=1, file="segment-001.mp4", start_s=0, end_s=60, why=Why.END, copied=True)
+            return Segments(segments=(one,))
         if request.clip_wish:
             self.ran.append("choose")
             assert request.transcript is not None
@@ -67,6 +78,7 @@ class Bench:
     def __init__(self, database: Database, folder: Path) -> None:
         store = FolderStore(folder / "media")
         self.entries, self.clips = Entries(database), Clips(database)
+        self.segments = SegmentOrders(database)
         self.artifacts = Artifacts(database, store, FileLocks(folder / "locks"))
         self.runner = FakeRunner(folder / "work")
         settings = Settings(data_dir=folder)
@@ -78,7 +90,7 @@ class Bench:
         steps: list[Step] = [
             Made(StageName.DOWNLOAD, self._published(media)),
             Made(StageName.TRANSCRIBE, self._published(said)),
-            ClipsStep(bench, self.clips, OwnFonts(folder / "fonts")),
+            ClipsStep(bench, self.clips, OwnFonts(folder / "fonts"), self.segments),
             self.save,
         ]
         self.pipeline = Pipeline(database, steps)
@@ -204,3 +216,27 @@ def test_a_run_of_clips_that_fails_leaves_the_note_as_good_as_before(bench: Benc
     assert entry.status is Status.COMPLETED
     assert order is not None
     assert (order.status, order.message) == ("failed", "The video is gone.")
+
+
+def test_a_video_is_split_once_and_the_same_wish_finds_it_again(bench: Bench) -> None:
+    bench.process()
+    for every_s in (60, 30, 60):
+        bench.segments.order(ME, bench.entry.id, SegmentWish(every_s=every_s))
+        assert [one.id for one in bench.entries.with_waiting_clips()] == [bench.entry.id]
+        assert bench.make_clips().status is Status.COMPLETED
+    assert bench.runner.ran == ["split every 60", "split every 30"]
+    order = bench.segments.of_entry(ME, bench.entry.id)
+    assert order is not None
+    assert (order.status, order.wish.every_s, order.made is not None) == (OrderStatus.DONE, 60, True)
+    assert (bench.entries.with_waiting_clips(), bench.save.runs) == ([], 1)
+
+
+def test_a_video_that_cannot_be_split_says_why_and_the_note_stays(bench: Bench) -> None:
+    bench.process()
+    bench.runner.full_at = 1
+    bench.segments.order(ME, bench.entry.id, SegmentWish())
+    entry = bench.make_clips()
+    order = bench.segments.of_entry(ME, bench.entry.id)
+    assert order is not None
+    assert (entry.status, entry.partial, order.status) == (Status.COMPLETED, False, OrderStatus.FAILED)
+    assert "disk is full" in order.message
