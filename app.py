@@ -1,6 +1,5 @@
 """The application: `create_app` takes its collaborators and starts nothing; `serve` wires the real ones."""
 
-import ipaddress
 import os
 import threading
 from collections.abc import Callable
@@ -41,12 +40,24 @@ from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
-from endpoints.pages import clip_pages, errors, notion, pages, publish, publish_accounts, settings, share, status
+from endpoints.pages import (
+    clip_pages,
+    errors,
+    notion,
+    pages,
+    publish,
+    publish_accounts,
+    settings,
+    share,
+    status,
+    ways_in,
+)
 from endpoints.pages import imports as import_pages
 from endpoints.pages import library as library_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
+from endpoints.safety import refuse_strangers as refuse_strangers
 from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
 from services.container import LOCAL_USER, Container, open_container
@@ -66,8 +77,6 @@ from services.operations.search_backfill import backfill_aside
 from services.operations.vendor_calls import VendorCalls
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
-from utils.error_codes import ErrorCode
-from utils.errors import NeedsUserError
 from utils.lifetime import Lifetime
 from utils.logger import get_logger
 from utils.tracing import listen
@@ -87,7 +96,7 @@ GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages),
+    *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages, ways_in),
     *(library, library_pages),
     *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, clip_pages),
@@ -262,20 +271,3 @@ def _server(app: Flask, settings: Settings) -> WebServer:
     except OSError as error:
         raise why_not_served(settings, error) from error
     return server
-
-
-def refuse_strangers(settings: Settings) -> None:
-    """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
-    if not (settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
-        raise NeedsUserError(
-            f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
-            "Use HOST=127.0.0.1, or read about TRUST_NETWORK in .env.example.",
-            code=ErrorCode.SETUP_NEEDED,
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -5,6 +5,7 @@ one that comes from another site is refused. A program such as curl says neither
 so it has nothing to forge. Needs `Referrer-Policy: same-origin`: with `no-referrer` a form's own Origin would be null.
 """
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -15,12 +16,15 @@ from werkzeug.exceptions import BadRequest, Forbidden, MisdirectedRequest
 from clients.database.answer_time import answer_within
 from config.settings import Settings
 from endpoints.metrics_port import came_by_metrics_port
+from utils.error_codes import ErrorCode
+from utils.errors import NeedsUserError
 from utils.plain_text import is_plain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 PROBE = "/health"  # tells nothing; load balancers ask for it by our bare address
 METRICS = "/metrics"
 ANSWER_S = 5.0  # of the database, for one question
+EXTENSIONS = ("chrome-extension://", "moz-extension://", "safari-web-extension://")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 
@@ -68,7 +72,8 @@ def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
         is_named = host_name(request.headers.get("Host", "")) in names
         if not (is_named or request.path in for_machines or came_by_metrics_port(request)):
             raise MisdirectedRequest("This address is not one of this server's names; PUBLIC_URL can add one.")
-        if request.method not in SAFE_METHODS and is_from_elsewhere(request):
+        is_foreign = is_from_elsewhere(request) and not is_extension(request)
+        if request.method not in SAFE_METHODS and is_foreign:
             raise Forbidden("This request comes from another site.")
 
     @app.after_request
@@ -98,6 +103,32 @@ def is_from_elsewhere(sent: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != sent.headers.get("Host", "").lower()
 
 
+def is_extension(sent: Request) -> bool:
+    """A browser extension orders a note with a token: a page can neither have such an origin nor add that header."""
+    return (
+        (sent.method, sent.path) == ("POST", "/api/entries")
+        and sent.headers.get("Origin", "").startswith(EXTENSIONS)
+        and sent.headers.get("Authorization", "")[:7].lower() == "bearer "
+    )
+
+
 def _public_name(settings: Settings) -> frozenset[str]:
     name = host_name(urlsplit(settings.public_url).netloc)
     return frozenset({name}) if name else frozenset()
+
+
+def refuse_strangers(settings: Settings) -> None:
+    """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
+    if not (settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
+        raise NeedsUserError(
+            f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
+            "Use HOST=127.0.0.1, or read about TRUST_NETWORK in .env.example.",
+            code=ErrorCode.SETUP_NEEDED,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -86,6 +86,14 @@ class EntryRequest(RetryRequest):
         return Options(tag=self.tag, schema_name=self.schema_name)
 
 
+class FileRequest(BaseModel):
+    """Uploads sent before: a video, or the pictures of a post."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    upload_ids: list[Line] = Field(min_length=1, max_length=MAX_PICTURES)
+
+
 class SendRequest(BaseModel):
     """Where a note goes in Notion: a registered database, by its id or tag; left out: its tag's, or the default."""
 

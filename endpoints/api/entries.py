@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, request, url_for
 from endpoints.api.api_models import (
     EntryOut,
     EntryRequest,
+    FileRequest,
     RecutRequest,
     RetryRequest,
     SendRequest,
@@ -133,6 +134,15 @@ def recut(entry_id: str) -> tuple[Response, int]:
     w, asked = web(), body(RecutRequest)
     motion = asked.over(w.entries.get(w.user_id, entry_id).options.motion)
     return jsonify(EntryOut.of(w.intake.recut(w.user_id, entry_id, motion)).as_json()), 202
+
+
+@blueprint.post("/<entry_id>/file")
+def give_file(entry_id: str) -> tuple[Response, int]:
+    """Go on with a failed entry from an upload, in place of the link that could not be fetched."""
+    asked, w = body(FileRequest), web()
+    w.entries.get(w.user_id, entry_id)
+    entry = w.intake.give_file(w.user_id, entry_id, one_post(w.uploads, w.user_id, asked.upload_ids))
+    return jsonify(EntryOut.of(entry).as_json()), 202
 
 
 @blueprint.post("/<entry_id>/send")

@@ -72,6 +72,7 @@ CALLS: dict[str, Call] = {
     "entries.cancel": Call(gives=api_models.EntryOut, status=202),
     "entries.delete": Call(status=204),
     "entries.fetch": Call(gives=api_models.EntryOut, status=202),
+    "entries.give_file": Call(takes=api_models.FileRequest, gives=api_models.EntryOut, status=202),
     "entries.one": Call(gives=api_models.WholeEntryOut),
     "entries.page": Call(query=library.ListQuery, gives=api_models.EntriesOut),
     "entries.recut": Call(takes=api_models.RecutRequest, gives=api_models.EntryOut, status=202),

@@ -158,6 +158,18 @@ def cancel(entry_id: str) -> Response:
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 
+@blueprint.post("/entries/<entry_id>/file")
+def give_file(entry_id: str) -> Response:
+    """The form under a failed link: the file in its place, and the same entry goes on."""
+    w = web()
+    w.entries.get(w.user_id, entry_id)
+    kept, refused = take_files()
+    if not kept:
+        raise refused[0][1]
+    w.intake.give_file(w.user_id, entry_id, one_post(w.uploads, w.user_id, [one.id for one in kept]))
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
 @blueprint.post("/entries/<entry_id>/send")
 def send(entry_id: str) -> Response:
     """The Send to Notion button."""

@@ -22,7 +22,7 @@ def remedies(entry: EntryView) -> list[Remedy]:
     ways: list[Remedy] = []
     if entry.source.kind == "link" and entry.stage in (StageName.DOWNLOAD, None):
         ways.append(Remedy("Look whether it still plays", entry.source.url or "", is_elsewhere=True))
-        ways.append(Remedy("Send the file instead", url_for("pages.start") + "#drop"))
+        ways.append(Remedy("Send the file instead", "#give-file"))
         ways.append(Remedy("Paste its words instead", url_for("pages.start") + "#words"))
     if entry.error_kind == "needs_user":
         ways.insert(0, Remedy("See what is missing", url_for("status_page.overview")))

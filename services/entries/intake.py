@@ -124,6 +124,12 @@ class Intake:
             self._queue.enqueue(entry)
         return entry
 
+    def give_file(self, user_id: str, entry_id: str, source: Source) -> EntryView:
+        """Go on with a failed entry from a file in place of its link."""
+        entry = self._entries.give_file(user_id, entry_id, source, self._identify(source))
+        self._queue.enqueue(entry)
+        return entry
+
     def send(self, user_id: str, entry_id: str, database_id: str = "") -> EntryView:
         """Write a finished note into a database in Notion; the same page again when it is there already."""
         entry = self._entries.send(user_id, entry_id, database_id)

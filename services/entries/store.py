@@ -194,6 +194,25 @@ class Entries:
             _start_again(session, row, run_from=StageName.SAVE)
             return view(row), True
 
+    def give_file(self, user_id: str, entry_id: str, source: Source, identity: tuple[str, str]) -> EntryView:
+        """Go on with a file of the person's own in place of what could not be fetched. Raises ConflictError.
+
+        The entry is of another video then: what is made of the file is nobody's who has the link.
+        """
+        try:
+            with self._database.promise() as session:
+                row = _owned(session, user_id, entry_id, for_update=True)
+                if row.status != Status.FAILED:
+                    raise ConflictError("This entry has not failed.", "Send the file by itself.")
+                row.video_id = video_of(session, *identity).id
+                row.source = source.model_copy(update={"url": row.source.get("url")}).model_dump()
+                row.results = {}
+                _start_again(session, row)
+                session.flush()
+                return view(row)
+        except IntegrityError as error:
+            raise ConflictError("You have a note of this file already.", "Look for it in the list.") from error
+
     def send(self, user_id: str, entry_id: str, database_id: str) -> EntryView:
         """Save a finished note again, into that database in Notion too; empty: where its tag or the default says.
 

@@ -2,6 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from endpoints.safety import host_name
+from services.accounts.api_tokens import Scope
 from tests.fakes.site import LINK, Site
 
 
@@ -67,3 +68,18 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
 def test_a_load_balancer_may_ask_by_our_bare_address(client: FlaskClient) -> None:
     assert client.get("/health", headers={"Host": "10.1.2.3:8080"}).status_code == 200
     assert client.get("/health/ready", headers={"Host": "10.1.2.3:8080"}).status_code == 421
+
+
+def test_an_extension_may_order_a_note_with_a_token_and_nothing_else(client: FlaskClient, site: Site) -> None:
+    token = site.web.tokens.make("local", "extension", Scope.WRITE)[1]
+    origin = {"Origin": "chrome-extension://abcdefghijklmnop", "Sec-Fetch-Site": "cross-site"}
+    with_token = {**origin, "Authorization": f"Bearer {token}"}
+    order = {"url": LINK}
+
+    assert client.post("/api/entries", json=order, headers=with_token).status_code == 202
+    assert client.post("/api/entries", json=order, headers=origin).status_code == 403
+    assert client.post("/api/entries/retry-failed", headers=with_token).status_code == 403
+    foreign = {**with_token, "Origin": "https://evil.example"}
+    assert client.post("/api/entries", json=order, headers=foreign).status_code == 403
+    wrong = {**origin, "Authorization": "Bearer cs_wrong"}
+    assert client.post("/api/entries", json=order, headers=wrong).status_code == 401

@@ -1,3 +1,4 @@
+import io
 from typing import Any
 
 import pytest
@@ -237,3 +238,36 @@ def test_a_wrong_recut_names_the_field(client: FlaskClient, site: Site, sent: di
 
 def test_a_running_entry_cannot_be_recut(client: FlaskClient, site: Site) -> None:
     assert client.post(f"/api/entries/{site.order().id}/recut", json={}).status_code == 409
+
+
+def failed(site: Site) -> str:
+    entry = site.order()
+    journal = site.journal(entry)
+    journal.enter("download", Status.DOWNLOADING, "Fetching")
+    journal.fail("TikTok says no.", "needs_user")
+    return entry.id
+
+
+def test_a_failed_link_goes_on_with_a_file_as_the_same_entry_and_another_video(client: FlaskClient, site: Site) -> None:
+    entry_id = failed(site)
+    before = site.entries.get("local", entry_id)
+    incoming = site.uploads.receive("plank.mp4")
+    incoming.write(b"\0\0\0\x18ftypisom" + bytes(100))
+    upload = site.uploads.keep("local", incoming)
+    assert 'id="give-file"' in client.get(f"/entries/{entry_id}").text
+
+    answer = client.post(f"/api/entries/{entry_id}/file", json={"upload_ids": [upload.id]})
+
+    entry = site.entries.get("local", entry_id)
+    assert (answer.status_code, entry.run, entry.status, site.queue.enqueued[-1]) == (202, 2, "pending", entry_id)
+    assert (entry.source.kind, entry.source.url) == ("upload", before.source.url)
+    assert entry.video_id != before.video_id  # others who have the link never see the file
+    assert client.post(f"/api/entries/{entry_id}/file", json={"upload_ids": [upload.id]}).status_code == 409
+
+
+def test_the_form_under_a_failed_link_works_without_javascript(client: FlaskClient, site: Site) -> None:
+    entry_id = failed(site)
+    file = (io.BytesIO(b"\0\0\0\x18ftypisom" + bytes(100)), "plank.mp4")
+    answer = client.post(f"/entries/{entry_id}/file", data={"files": file}, content_type="multipart/form-data")
+
+    assert (answer.status_code, site.entries.get("local", entry_id).source.name) == (303, "plank.mp4")

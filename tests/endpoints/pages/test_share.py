@@ -71,3 +71,12 @@ def test_the_manifest_offers_the_share_target_and_its_icons(client: FlaskClient)
     assert 'rel="manifest"' in start.text
     assert "manifest-src 'self'" in start.headers["Content-Security-Policy"]
     assert client.get("/static/manifest.webmanifest").mimetype == "application/manifest+json"
+
+
+def test_the_bookmark_leads_here_and_a_tag_stays(client: FlaskClient, site: Site) -> None:
+    page = client.get("/ways-in").text
+    assert "javascript:location.href=&#39;http://localhost/share?url=&#39;+encodeURIComponent(location.href)" in page
+
+    assert 'value="gym"' in client.get("/share", query_string={"url": LINK, "tag": "gym"}).text
+    client.post("/share", data={"url": LINK, "tag": "gym"})
+    assert site.entries.page("local")[0].options.tag == "gym"
