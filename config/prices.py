@@ -51,6 +51,7 @@ BUILT_IN = PriceTable(
         "gemini/gemini-3.5-flash-lite": _tokens(0.30, 2.50),
         "gemini/gemini-3.1-flash-lite": _tokens(0.30, 2.50),
         "vision/": {"images": Price(usd=1.50, per=1_000)},  # the first 1,000 a month are free; not counted here
+        "scrapecreators/": {"credits": Price(usd=2.00, per=1_000)},  # of its smallest pack, unchecked
         "speech/gpt-transcribe": {"seconds": Price(usd=0.0045, per=60)},
     },
 )

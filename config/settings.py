@@ -76,6 +76,8 @@ class Settings(PublishingSettings):
 
     video_cookies_file: Path | None = None
     video_proxy: str | None = Field(default=None, repr=False)
+    scrapecreators_api_key: str = Field(default="", repr=False)  # a paid second way to posts that sites refuse us
+    scrapecreators_base_url: str = ""  # its own
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
@@ -167,7 +169,7 @@ class Settings(PublishingSettings):
         return self
 
     @field_validator(
-        *("openai_base_url", "vision_base_url", "notion_base_url", "google_gemini_base_url"),
+        *("openai_base_url", "vision_base_url", "notion_base_url", "google_gemini_base_url", "scrapecreators_base_url"),
         "otel_exporter_otlp_endpoint",
     )
     @classmethod

@@ -36,6 +36,7 @@ class Fetched:
     captions_automatic: bool = False
     thumbnail: Path | None = None  # any picture format; unchecked
     parts: tuple[PartFile, ...] = ()  # the slides of a photo post, in order
+    credits: int = 0  # of a paid service that fetched it
 
 
 def read_post(downloader: Any, url: str, folder: Path, max_bytes: int, report: Report) -> Fetched:

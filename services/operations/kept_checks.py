@@ -12,6 +12,7 @@ from services.publishing.figures import publishing_figures
 from utils.ttl_cache import Recent
 
 PUBLISHING, OVERDUE_S = "Publishing", 900.0
+SECOND_WAY = "Second way"
 KEPT_S = 5.0  # one look tells of all platforms
 
 
@@ -21,6 +22,7 @@ def kept_checks(database: Database, settings: Settings) -> dict[str, Callable[[]
     checks: dict[str, Callable[[], Check]] = {
         NOTION: partial(_notion, database, settings),
         PUBLISHING: partial(_publishing, database),
+        SECOND_WAY: partial(_second_way, settings),
     }
     return checks | {name: partial(_downloads, name, recent) for name in platforms(settings).values()}
 
@@ -31,6 +33,12 @@ def _downloads(name: str, recent: Callable[[], dict[str, PlatformHealth]]) -> Ch
     says = ". ".join([health.says.capitalize(), *told]).rstrip(".") + "."
     state = State.DEGRADED if health.is_troubled else State.OK if health.last_success else State.OFF
     return Check(name, state, says, " ".join(health.advice))
+
+
+def _second_way(settings: Settings) -> Check:
+    if not settings.scrapecreators_api_key:
+        return Check(SECOND_WAY, State.OFF, "None.", "SCRAPECREATORS_API_KEY asks a paid service where a site refuses.")
+    return Check(SECOND_WAY, State.OK, "ScrapeCreators is asked for TikTok and Instagram where the site refuses us.")
 
 
 def _publishing(database: Database) -> Check:

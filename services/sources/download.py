@@ -13,18 +13,23 @@ from clients.media.formats import HEAD_BYTES, picture_suffix
 from clients.media.media_limits import check_size, megabytes, spoken_length
 from clients.media.probe import Probe, probe
 from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
+from clients.scrapecreators.sites import ScrapeCreators
 from clients.sites.downloader import prefer_renewed
 from clients.sites.photo_posts import PartFile
 from clients.sites.plain_files import fetch_plain_file, file_name
 from clients.sites.video_posts import Fetched
 from clients.sites.video_sites import SiteLimits, VideoSites, YtDlpSites
-from services.domain.artifacts import Media, Slide
+from services.costs import costs
+from services.costs.paid_calls import PaidCalls
+from services.costs.vendor_answers import remembering
+from services.domain.artifacts import Media, Slide, Usage
 from services.domain.stages import StageContext
 from services.sources.identity import local_file, source_name
 from services.sources.links import Link, parse_link
 from services.sources.photo_posts import THUMBNAIL, made_of
 from services.sources.picture_packs import is_pack, unpack
 from services.sources.post_texts import clean_line, file_title, hashtags, post_title
+from services.sources.second_way import TwoWays
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import copy_file, sha256_file
@@ -37,7 +42,18 @@ def run(context: StageContext) -> Media:
     """Fetch the video into the work folder. Raises PermanentError, NeedsUserError or TransientError."""
     settings = context.settings
     prefer_renewed(settings.data_dir)
-    sites = YtDlpSites(cookies_file=settings.video_cookies_file, proxy=settings.video_proxy, ffmpeg=ffmpeg_path())
+    sites: VideoSites = YtDlpSites(
+        cookies_file=settings.video_cookies_file, proxy=settings.video_proxy, ffmpeg=ffmpeg_path()
+    )
+    if settings.scrapecreators_api_key:
+        calls = PaidCalls(settings.data_dir / "paid_calls")
+        second = ScrapeCreators(
+            settings.scrapecreators_api_key,
+            base_url=settings.scrapecreators_base_url,
+            remember=remembering(calls),
+            forget=calls.forget,
+        )
+        sites = TwoWays(sites, second, context.paused)
     return download(context, sites)
 
 
@@ -45,14 +61,24 @@ def download(context: StageContext, sites: VideoSites) -> Media:
     """Do what `run` does with the sites given."""
     with _nothing_half_done(context.work), _disk_explained():
         fetched = _from_link(context, sites) if context.source.kind == "link" else _from_file(context)
+        paid = _paid(fetched, context)
         if parts := fetched.parts or _pictures(fetched.path, context):
-            return _photo_media(context, fetched, parts)
+            return _photo_media(context, fetched, parts).model_copy(update={"usage": paid})
         assert fetched.path is not None
         context.report("Looking into the video")
         found = probe(fetched.path, name=_name(context, fetched), max_s=_max_s(context))
         path = fetched.path.replace(context.work / f"media.{found.extension}")
         thumbnail = _thumbnail(fetched, path, found)
-        return _media(replace(fetched, path=path, title=_title(context, fetched, found)), found, thumbnail)
+        media = _media(replace(fetched, path=path, title=_title(context, fetched, found)), found, thumbnail)
+        return media.model_copy(update={"usage": paid})
+
+
+def _paid(fetched: Fetched, context: StageContext) -> tuple[Usage, ...]:
+    """The credits of the second way, where it was asked."""
+    if not fetched.credits:
+        return ()
+    units = {"credits": fetched.credits}
+    return (costs.usage("scrapecreators", "post", units, prices=context.settings.prices),)
 
 
 def check_space(needed_bytes: int, free_bytes: int) -> None:

@@ -25,6 +25,6 @@ STAGE = Stage(
     limits=Limits(wall_s=900, memory_mb=1024),
     is_heavy=False,
     at_hand=_given,
-    keys=("video_proxy",),
+    keys=("video_proxy", "scrapecreators_api_key"),
     trusts_proxies=False,
 )
