@@ -24,6 +24,7 @@ from utils.errors import ClipsheetError, TransientError
 
 FILE = "file"  # of hosts in EXTRA_VIDEO_HOSTS
 REMEMBERED = timedelta(days=30)
+WEEK = timedelta(days=7)
 OLD_DAYS = 30  # sites change every few weeks; yt-dlp follows within days
 MAX_KINDS = 5
 
@@ -69,6 +70,8 @@ class PlatformHealth:
     errors: tuple[DownloadErrors, ...]  # since then, at most 30 days back, the newest first
     cookies: SiteCookies | None  # None: there is no cookies file, or it is not for this platform
     advice: tuple[str, ...]  # what to try, the most likely first
+    worked: int = 0  # downloads of the last week
+    failed: int = 0  # of the last week, for another reason than the video itself
 
     @property
     def is_troubled(self) -> bool:
@@ -81,6 +84,12 @@ class PlatformHealth:
         began = f"last success {ago(self.last_success)}" if self.last_success else "no success yet"
         failed = sum(error.count for error in self.errors)
         return f"{began}, {failed} failed since" if failed else began
+
+    @property
+    def week(self) -> str:
+        """How the last seven days went; empty when nothing was tried."""
+        tried = self.worked + self.failed
+        return f"{self.worked} of {tried} downloads worked this week" if tried else ""
 
 
 def download_health(database: Database, settings: Settings) -> list[PlatformHealth]:
@@ -118,7 +127,32 @@ def _health(
     errors = _errors(session, platform, last)
     cookies, problem = _cookies(settings, platform)
     advice = _advice(platform, errors, cookies, tools)
-    return PlatformHealth(platform, name, last, errors, cookies, tuple([problem] if problem else []) + advice)
+    told = tuple([problem] if problem else []) + advice
+    return PlatformHealth(platform, name, last, errors, cookies, told, *_week(session, platform))
+
+
+def _week(session: Session, platform: str) -> tuple[int, int]:
+    """How many downloads of the last week worked, and how many failed though the video was there."""
+    begin = now() - WEEK
+    made = (
+        select(func.count())
+        .select_from(Artifact)
+        .join(Video, Video.id == Artifact.video_id)
+        .where(Artifact.kind == StageName.DOWNLOAD, Artifact.created_at > begin, *_of(platform))
+    )
+    ended = (
+        select(Entry.error_kind, Entry.error_code, func.count())
+        .join(Video, Video.id == Entry.video_id)
+        .where(Entry.status == Status.FAILED, Entry.stage == StageName.DOWNLOAD, Entry.finished_at > begin)
+        .where(*_of(platform))
+        .group_by(Entry.error_kind, Entry.error_code)
+    )
+    failed = sum(
+        count
+        for kind, code, count in session.execute(ended).all()
+        if cause_of(ErrorCode.read(code), kind) is not Cause.VIDEO
+    )
+    return session.scalar(made) or 0, failed
 
 
 def _last_success(session: Session, platform: str) -> datetime | None:

@@ -9,13 +9,11 @@ function wish(form) {
   return { ...(schema?.value && { schema: schema.value }), ...(tag?.value.trim() && { tag: tag.value.trim() }) };
 }
 
-// Pasted or dropped anywhere on the page: it goes into the field and is ordered.
-function takeFromAnywhere(form, box) {
+// Pasted or dropped anywhere on the page: it is ordered, and what stands in the field stays there.
+function takeFromAnywhere(order) {
   const isField = (element) => element.closest?.("input, textarea, select, [contenteditable]");
   const take = (text) => {
-    if (!hasLink(text)) return;
-    box.value = text;
-    form.requestSubmit();
+    if (hasLink(text)) order(text);
   };
   addEventListener("paste", (event) => {
     if (!isField(event.target)) take(event.clipboardData?.getData("text/plain") || "");
@@ -40,15 +38,24 @@ export function startPaste(swap) {
       form.requestSubmit();
     }
   });
-  takeFromAnywhere(form, box);
-  form.addEventListener("submit", async (event) => {
+  let last = Promise.resolve();
+  const order = (text) => {
+    last = last.then(() => orderAll(text));
+  };
+  takeFromAnywhere(order);
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
+    const text = box.value;
+    box.value = ""; // the next one may be put there meanwhile
+    order(text);
+  });
+
+  async function orderAll(text) {
     const button = form.querySelector("button");
-    if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     const left = [],
       said = [];
-    for (const order of orders(box.value)) {
+    for (const order of orders(text)) {
       try {
         await swap((await call(document.body.dataset.entries, "POST", { ...order, ...wish(form) })).id);
       } catch (error) {
@@ -56,12 +63,12 @@ export function startPaste(swap) {
         said.push(error.message);
       }
     }
-    box.value = left.join("\n");
+    box.value = [...left, box.value].filter(Boolean).join("\n");
     showRefused(refused, box, said);
     if (!said.length) announce("Accepted. The note is being made.");
     button.removeAttribute("aria-busy");
     box.focus();
-  });
+  }
 }
 
 function showRefused(refused, box, said) {
