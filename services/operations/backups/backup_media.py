@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
-from clients.database.models import Artifact, Entry, Upload
+from clients.database.models import Artifact, Entry, Publication, Upload
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from services.domain.artifacts import Note
@@ -14,6 +14,7 @@ from services.domain.entries import FINAL, Status
 from services.domain.stages import StageName
 from services.operations.cleanup import BATCH_SIZE, SMALL, TRIMMED
 from services.pipeline.artifact_store import RESULT_FILE
+from services.publishing.restored import WAITING
 
 FOLDER = "media"
 
@@ -24,7 +25,7 @@ class WantedMedia:
 
     everything: bool
     videos: frozenset[str] = frozenset()  # of entries on their way, which go on with what they have
-    uploads: frozenset[str] = frozenset()  # that an entry without a note is made of: nobody can fetch them again
+    uploads: frozenset[str] = frozenset()  # of entries without a note, and of posts to come
 
     def takes(self, key: str, name: str) -> bool:
         """Whether this file is taken."""
@@ -38,7 +39,8 @@ def wanted_media(database: Database, *, everything: bool) -> WantedMedia:
         videos = session.scalars(select(Entry.video_id).where(Entry.status.not_in(FINAL)))
         sources = session.scalars(select(Entry.source).where(Entry.status != Status.COMPLETED))
         paths = (str(source.get("path") or "") for source in sources if source.get("kind") == "upload")
-        uploads = frozenset(path.rpartition("/")[0] for path in paths)
+        posts = session.scalars(select(Publication.folder).where(Publication.state.in_(WAITING)))
+        uploads = frozenset((*(path.rpartition("/")[0] for path in paths), *filter(None, posts)))
         return WantedMedia(everything, frozenset(videos), uploads)
 
 

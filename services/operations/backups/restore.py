@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from clients.database.models import now
 from clients.database.session import Database, database_url
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
@@ -16,6 +17,7 @@ from services.operations.backups.backup_archive import REPLACED, left_out, unpac
 from services.operations.backups.in_use import alone
 from services.operations.backups.swap import put_back_broken_off, swapped
 from services.operations.media_owners import MediaOwners, database_name, rename_database
+from services.publishing.restored import ask_about_due
 from utils.errors import NeedsUserError
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
@@ -69,6 +71,7 @@ def _prove(settings: Settings, store: MediaStore, scratch: Path) -> tuple[str, .
     try:
         database.upgrade(settings.data_dir)  # a backup of an older version
         database.check()
+        ask_about_due(database, now)
         backup_media.mark_lacking(database, store, left_out(scratch))
         return backup_media.without_note(database, store, scratch)
     finally:

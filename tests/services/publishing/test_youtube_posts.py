@@ -11,6 +11,7 @@ from clients.platforms.wire import Wire, http_client
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
 from services.publishing.channels.accounts import AccountView
+from services.publishing.restored import ask_about_due
 from services.publishing.states import State
 from tests.fakes.platforms.desk import FakeClock, PublishingDesk
 from tests.fakes.platforms.host import Fault, transport
@@ -168,3 +169,13 @@ def test_what_the_platform_would_refuse_is_refused_before(
 ) -> None:
     with pytest.raises(NeedsUserError, match=says):
         desk.plan(account, **changes)
+
+
+def test_after_a_restore_what_was_due_is_asked_about_and_what_lies_ahead_stays(
+    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube, database: Database
+) -> None:
+    due, ahead = desk.plan(account), desk.plan(account, again=True, at=desk.clock() + timedelta(days=1))
+    assert ask_about_due(database, desk.clock) == 1
+    desk.run(days=0.5)
+    assert (desk.get(due).state, desk.get(ahead).state) == (State.NEEDS_USER, State.PLANNED)
+    assert youtube.posts == []
