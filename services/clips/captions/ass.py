@@ -135,7 +135,7 @@ def _style(
 def _events(look: Look, placed: Placed) -> Iterator[str]:
     group = placed.group
     words = group.words
-    is_marked = bool(look.template.highlight or look.template.pill) and len(words) > 1
+    is_marked = bool(look.template.highlight or look.template.pill) and (len(words) > 1 or bool(look.template.pill))
     moments = [*(word.start_s for word in words), group.end_s] if is_marked else [group.start_s, group.end_s]
     free = look.block_height - len(group.lines) * look.pitch
     for number, (start_s, end_s) in enumerate(pairwise(moments)):

@@ -1,7 +1,8 @@
 """Words in the groups that are shown at once, each in lines that fit between the edges."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from services.clips.choice.sentences import ends_sentence
 from services.domain.artifacts import Word
@@ -42,10 +43,13 @@ class Group:
 def group(words: Sequence[Word], limits: Limits, *, fits: Callable[[str], bool], end_s: float) -> list[Group]:
     """Put every word into one group. `fits` tells whether a text is no wider than a line may be."""
     found: list[list[Word]] = []
-    for word in words:
-        if not found or _must_break(found[-1], word, limits, fits):
-            found.append([])
-        found[-1].append(word)
+    for run in _runs(words):
+        even = replace(limits, words=ceil(len(run) / ceil(len(run) / limits.words)))  # no word is left over alone
+        found.append([])
+        for word in run:
+            if found[-1] and _must_break(found[-1], word, even, fits):
+                found.append([])
+            found[-1].append(word)
     starts = [one[0].start_s for one in found[1:]] + [end_s]
     return [
         Group(tuple(_lines(one, limits, fits)), _end_s(one[-1], next_s))
@@ -53,11 +57,20 @@ def group(words: Sequence[Word], limits: Limits, *, fits: Callable[[str], bool],
     ]
 
 
+def _runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Words up to the end of a sentence, or a pause."""
+    runs: list[list[Word]] = []
+    for word in words:
+        last = runs[-1][-1] if runs else None
+        if last is None or ends_sentence(last.text) or word.start_s - last.end_s > PAUSE_S:
+            runs.append([])
+        runs[-1].append(word)
+    return runs
+
+
 def _must_break(before: Sequence[Word], word: Word, limits: Limits, fits: Callable[[str], bool]) -> bool:
     return (
         len(before) >= limits.words
-        or ends_sentence(before[-1].text)
-        or word.start_s - before[-1].end_s > PAUSE_S
         or word.end_s - before[0].start_s > LONGEST_S
         or len(list(_lines([*before, word], limits, fits))) > limits.lines
     )
