@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 from pydantic import TypeAdapter
 
+from clients import script_fonts
 from clients.local_models.faces import FaceDetector, fetch
 from clients.media.clip_encoder import clip_fps, encode_clip
 from clients.media.ffmpeg import Part, save_picture
@@ -65,6 +66,7 @@ def make(context: StageContext, get_finder: GetFinder) -> ClipFile:
         watched = _watched(job, asked, notices)
         job = replace(job, plan=without_slivers(plan, watched))
         pieces = _pieces(job, canvas, watched)
+        asked = _with_script_fonts(job, asked, notices)
         written = captions(job.plan, asked, canvas.size, pieces, canvas, work=context.work, overlap_s=job.overlap_s)
         _encode(job, canvas, pieces, written)
     return _result(job, canvas, pieces, written, notices)
@@ -149,6 +151,19 @@ def face_finder(context: StageContext, notices: list[str]) -> Find:
     except TransientError as error:
         notices.append(f"Nobody looked for faces: the face model could not be had ({error.message}).")
         return lambda _image, *, side: []  # noqa: ARG005
+
+
+def _with_script_fonts(job: _Job, asked: ClipJob, notices: list[str]) -> ClipJob:
+    """The order with the folder of fonts for other scripts, where its words need one."""
+    fonts = list(script_fonts.wanted(job.plan.text + job.plan.title))
+    folder = job.context.settings.models_dir / "fonts"
+    if not fonts:
+        return asked
+    try:
+        script_fonts.add(fonts, folder, script_fonts.fetch, lambda text: job.context.report(text, None))
+    except TransientError as error:
+        notices.append(error.message)
+    return asked.model_copy(update={"font_folders": (*asked.font_folders, folder)})
 
 
 def _teller(job: _Job, number: int, count: int) -> "Teller":
