@@ -1,5 +1,6 @@
 """Decoding: pictures of a video as a player shows them, at the size and rate a reader needs, with their times."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Frame:
 
 
 SPARSE_FROM_FPS = 20.0
+SWEPT_EVERY = 24  # pictures
 ALONE = 1  # thread: to wait for others takes longer than so small a picture
 WITHOUT_INDEX = ("mpegts",)
 JUMP_S = 1.0  # pictures out of order are nearer to each other
@@ -69,7 +71,10 @@ def frames(
             if from_s and container.format.name not in WITHOUT_INDEX:
                 container.seek(int((from_s + begin) * av.time_base))
             found = _timed(decoded(container, stream, lost), begin, every_s, from_s)
-            yield from (Frame(time_s, painter.image(frame)) for time_s, frame in found)
+            for number, (time_s, frame) in enumerate(found):
+                if number % SWEPT_EVERY == 0:
+                    gc.collect()  # PyAV's pictures refer to themselves: unswept, those of 1080p take a gigabyte
+                yield Frame(time_s, painter.image(frame))
     except av.error.FFmpegError as error:
         raise PermanentError(
             "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
