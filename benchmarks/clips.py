@@ -7,6 +7,7 @@ and seconds for a second of clip.
 import argparse
 import json
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -51,6 +52,7 @@ class Tally:
     lufs: list[float] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
     made_s: float = 0.0
+    processor_s: float = 0.0  # of the whole command, the choice included
     shown_s: float = 0.0
 
     def lines(self) -> list[str]:
@@ -67,6 +69,7 @@ class Tally:
             f"loudness                     {min(self.lufs):.1f} to {max(self.lufs):.1f} LUFS",
             f"true peak                    {max(self.peaks):.1f} dB",
             f"seconds for a second of clip {self.made_s / max(0.1, self.shown_s):.2f}",
+            f"of the processor             {self.processor_s / max(0.1, self.shown_s):.2f}",
         ]
 
 
@@ -82,9 +85,13 @@ def main() -> int:
     talk = made_talk(asked.folder / f"talk-{asked.minutes:g}.mp4", minutes=asked.minutes)
     out = asked.folder / asked.template
     call = ["--count", str(asked.count), "--template", asked.template]
+    if not talk.path.with_suffix(".words.json").is_file():
+        _made(talk, ["--count", "1", "--out", str(asked.folder / "words")])  # listens, which is not what is measured
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     made = _made(talk, [*call, "--out", str(out)])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     plain = _made(talk, [*call, "--no-captions", "--out", str(asked.folder / "plain")])
-    tally = Tally()
+    tally = Tally(processor_s=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     find = FaceDetector(fetch(load_settings().models_dir / "faces", lambda _text, _done: None))
     for clip, without in zip(made["clips"], plain["clips"], strict=True):
         _measure(tally, talk, clip, Path(without["path"]), find)

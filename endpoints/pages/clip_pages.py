@@ -68,7 +68,7 @@ def overview(entry_id: str) -> str:
 def make(entry_id: str) -> Response:
     """The form: have clips chosen, or make one of the stretch that is given."""
     given: dict[str, Any] = {"style": _style()}
-    given |= {name: value for name in ("count", "min_s", "max_s", "title") if (value := _field(name))}
+    given |= {name: value for name in ("count", "min_s", "max_s", "title", "tighten") if (value := _field(name))}
     if start_s := _field("start_s"):
         given["parts"] = [{"start_s": start_s, "end_s": _field("end_s")}]
     order_clips(entry_id, _as(ClipsRequest, given))

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aspect", choices=[*Aspect], default=Aspect.TALL.value, help="shape (%(default)s)")
     parser.add_argument("--no-captions", action="store_true", help="burn nothing in; subtitle files lie beside")
     parser.add_argument("--hook-title", action="store_true", help="the title over the first seconds")
+    parser.add_argument("--tighten", action="store_true", help="leave out long pauses")
     parser.add_argument("--transcript", type=Path, metavar="FILE", help="words as JSON, instead of listening")
     parser.add_argument("--keep-transcript", type=Path, metavar="FILE", help="write the words that were heard there")
     parser.add_argument("--json", action="store_true", help="print the clips as JSON")
@@ -77,7 +78,9 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
             hook_title=arguments.hook_title,
             transition=Transition.CUT,
         )
-        return ClipWish(count=arguments.count, min_s=arguments.min_s, max_s=arguments.max_s, style=style)
+        return ClipWish(
+            count=arguments.count, min_s=arguments.min_s, max_s=arguments.max_s, style=style, tighten=arguments.tighten
+        )
     except ValidationError as error:
         wrong = error.errors()[0]
         name = "--" + str(wrong["loc"][-1]).replace("_", "-") if wrong["loc"] else "--min-s"

@@ -7,6 +7,7 @@ from clients.chat.configured import is_free
 from clients.language_model import configured_model
 from clients.media.levels import STEP_S, Levels, levels
 from services.clips.choice import llm, rules
+from services.clips.choice.candidates import tightened
 from services.clips.choice.sentences import Sentence, sentences_of, words_of
 from services.costs.paid_calls import PaidCalls
 from services.domain.clips import WAVEFORM, ClipChoice, ClipWish
@@ -26,7 +27,10 @@ def run(context: StageContext) -> ClipChoice:
     heard = _levels(context)
     _keep_waveform(context, heard)
     context.report(f"Choosing among {len(sentences)} sentences", 0.5)
-    return _choice(context, sentences, wish, heard)
+    choice = _choice(context, sentences, wish, heard)
+    if not wish.tighten:
+        return choice
+    return choice.model_copy(update={"clips": tuple(map(tightened, choice.clips))})
 
 
 def _choice(context: StageContext, sentences: Sequence[Sentence], wish: ClipWish, heard: Levels | None) -> ClipChoice:

@@ -9,7 +9,7 @@ from clients.media.shape import Size
 from services.clips.captions.ass import Look, Placed, write_ass
 from services.clips.captions.font_library import SHIPPED, Fonts
 from services.clips.captions.groups import Group
-from services.clips.captions.place import Seen, block_bottom, mouths_hidden, safe_box
+from services.clips.captions.place import Seen, block_bottom, faces_hidden, safe_box
 from services.clips.captions.subtitle_files import srt, vtt
 from services.clips.captions.templates import styled
 from services.clips.render.graph import Canvas, Piece
@@ -95,10 +95,10 @@ def faces_shown(pieces: Sequence[Piece], canvas: Canvas, overlap_s: float) -> It
 
 
 def _placed(look: Look, groups: Sequence[Group], seen: Sequence[Seen]) -> tuple[list[Placed], float]:
-    """One place for the whole clip where that leaves the mouth free, else one for each shot."""
+    """One place for the whole clip where that leaves the face free, else one for each shot."""
     height, wanted = look.block_height, look.template.place
     bottom = block_bottom(look.box, height, seen, wanted)
-    if mouths_hidden(bottom, height, seen) <= HIDDEN:
+    if faces_hidden(bottom, height, seen) <= HIDDEN:
         return [Placed(group, bottom) for group in groups], 0.0
     own = {
         shot: block_bottom(look.box, height, [one for one in seen if one.shot == shot], wanted)

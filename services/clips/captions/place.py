@@ -74,6 +74,11 @@ def block_bottom(box: Box, height: float, faces: Sequence[Seen], wanted: str) ->
     return min(places, key=cost)
 
 
+def faces_hidden(bottom: float, height: float, faces: Sequence[Seen]) -> float:
+    """The part of the looks in which a block lies over any of the face."""
+    return sum(face.hides_face(bottom - height, bottom) for face in faces) / max(1, len(faces))
+
+
 def mouths_hidden(bottom: float, height: float, faces: Sequence[Seen]) -> float:
     """The part of the looks in which a block lies over the mouth."""
     return sum(face.hides_mouth(bottom - height, bottom) for face in faces) / max(1, len(faces))

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from clients.media.levels import Levels
-from services.clips.choice.candidates import Run, span
+from services.clips.choice.candidates import Run, span, tightened
 from services.clips.choice.rules import alike, choose
 from services.clips.choice.sentences import sentences_of, words_of
 from services.clips.choice.signals import Voice, judge
 from services.domain.artifacts import Segment
-from services.domain.clips import ClipWish
+from services.domain.clips import ClipPlan, ClipWish, Span
 from tests.services.clips.said import segment, told, words
 
 TALK = [
@@ -108,3 +108,9 @@ def test_none_is_explained_with_numbers(texts: list[str], says: str) -> None:
 def test_a_wish_whose_lengths_contradict_each_other_is_refused() -> None:
     with pytest.raises(ValueError, match="min_s is more than max_s"):
         ClipWish(min_s=50, max_s=20)
+
+
+def test_long_pauses_are_left_out_where_that_is_wished() -> None:
+    said = tuple(told(["One two.", "Three."], pause_s=2.0))
+    plan = tightened(ClipPlan(parts=(Span(start_s=0.2, end_s=4.0),), words=said))
+    assert [(one.start_s, one.end_s) for one in plan.parts] == [(0.2, 1.3), (2.9, 4.0)]
