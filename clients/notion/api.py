@@ -55,8 +55,10 @@ class NotionApi(Protocol):
     def get_page(self, page_id: str, *, before_write: bool = False) -> Page:
         """A page with its cells; `before_write` pays for the prompt write that follows."""
 
-    def create_page(self, data_source_id: str, properties: Properties, children: Sequence[Json] = ()) -> Page:
-        """A new row, with at most 100 blocks of body."""
+    def create_page(
+        self, data_source_id: str, properties: Properties, children: Sequence[Json] = (), look: Json | None = None
+    ) -> Page:
+        """A new row, with at most 100 blocks of body; `look`: its icon and cover."""
 
     def update_page(self, page_id: str, properties: Properties, *, in_trash: bool | None = None) -> Page:
         """Set cells; repeated after a failure until they hold."""

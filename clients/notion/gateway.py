@@ -77,11 +77,14 @@ class Gateway:
         """A page with its cells; `before_write` pays for the prompt write that follows."""
         return Page.model_validate(self._wire.send(Call("GET", f"/v1/pages/{page_id}", cost=1 + before_write)))
 
-    def create_page(self, data_source_id: str, properties: Properties, children: Sequence[Json] = ()) -> Page:
+    def create_page(
+        self, data_source_id: str, properties: Properties, children: Sequence[Json] = (), look: Json | None = None
+    ) -> Page:
         """A new row."""
         body: Json = {
             "parent": {"type": "data_source_id", "data_source_id": data_source_id},
             "properties": dict(properties),
+            **(look or {}),
         }
         body |= {"children": list(children)} if children else {}
         return self._create("/v1/pages", body, Page.model_validate, self.get_page)

@@ -33,6 +33,7 @@ class Property(Model):
     description: str = ""
     options: tuple[Option, ...] = ()
     number_format: str = ""
+    relates_to: str = ""  # of a relation: the other data source
 
     @model_validator(mode="before")
     @classmethod
@@ -43,7 +44,9 @@ class Property(Model):
         groups = {option: group["name"] for group in settings.get("groups", ()) for option in group["option_ids"]}
         options = [{**one, "group": groups.get(one.get("id"), "")} for one in settings.get("options", ())]
         described = {"description": raw.get("description") or ""}
-        return {"options": options, "number_format": settings.get("format", ""), **raw, **described}
+        other = settings.get("data_source_id") or ""
+        more = {"options": options, "number_format": settings.get("format", ""), "relates_to": other}
+        return {**more, **raw, **described}
 
     def option(self, name: str) -> Option | None:
         """The option of that name, in any case."""

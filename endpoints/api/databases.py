@@ -24,12 +24,13 @@ class _Asked(BaseModel):
 
 
 class ContentRequest(_Asked):
-    """A database for the results of a tag, by link or id."""
+    """A database for the results of a tag, by link or id; `relate` makes a relation between each note and its row."""
 
     database: Link
     tag: Tag
     prompt: Prompt = ""
     data_source: Link | None = None
+    relate: bool = False
 
 
 class LinkRequest(_Asked):
@@ -89,7 +90,7 @@ def registered() -> Response:
 def register() -> tuple[Response, int]:
     """Let a database receive the results of a tag."""
     asked, w = body(ContentRequest), web()
-    order = ContentOrder(asked.database, asked.tag, asked.prompt, asked.data_source)
+    order = ContentOrder(asked.database, asked.tag, asked.prompt, asked.data_source, asked.relate)
     return jsonify(shown(w.notion.registry.register_content(w.user_id, order))), 201
 
 

@@ -59,7 +59,11 @@ def register_content() -> Response:
     """Let a database receive the notes of a tag."""
     form = request.form
     order = ContentOrder(
-        form.get("database", ""), form.get("tag", ""), form.get("prompt", ""), form.get("data_source") or None
+        form.get("database", ""),
+        form.get("tag", ""),
+        form.get("prompt", ""),
+        form.get("data_source") or None,
+        relate="relate" in form,
     )
     return _done(lambda: web().notion.registry.register_content(web().user_id, order))
 

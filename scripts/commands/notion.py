@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     content = _action(actions, "content", _content, "let a database receive the notes of a tag")
     content.add_argument("database", metavar="DB", help="link or id of the database")
     content.add_argument("--tag", required=True, help="the tag of the rows whose notes go there")
+    content.add_argument("--relate", action="store_true", help="make a relation between each note and its row")
     content.add_argument("--prompt", default="", help="an instruction for whoever fills in the notes")
     for one in (link, content):
         one.add_argument("--data-source", metavar="ID", help="which one, when the database has several")
@@ -117,7 +118,7 @@ def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> obj
 
 
 def _content(notion_services: NotionServices, arguments: argparse.Namespace) -> ContentView:
-    order = ContentOrder(arguments.database, arguments.tag, arguments.prompt, arguments.data_source)
+    order = ContentOrder(arguments.database, arguments.tag, arguments.prompt, arguments.data_source, arguments.relate)
     found = notion_services.registry.register_content(LOCAL_USER, order)
     if not arguments.json:
         print(_content_line(found))

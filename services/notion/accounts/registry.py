@@ -19,6 +19,7 @@ from services.notion.accounts.blueprints import (
 from services.notion.accounts.connections import Connections
 from services.notion.accounts.link_setup import LinkOrder, LinkPlan, made_roles, plan_link, set_up_link
 from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
+from services.notion.columns.roles import MADE, is_our_relation
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
@@ -48,6 +49,7 @@ class ContentOrder:
     tag: str
     prompt: str = ""
     data_source: str | None = None
+    relate: bool = False  # make a relation between notes and rows
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,23 @@ class Registry:
     def register_content(self, user_id: str, order: ContentOrder) -> ContentView:
         """Let a database receive the results of a tag."""
         connection_id, source = self._find(user_id, order.database, order.data_source)
+        if order.relate:
+            source = self._related(user_id, self._connections.api(connection_id), source)
         return self.registered.keep_content(connection_id, source, _tag(order.tag), order.prompt)
+
+    def _related(self, user_id: str, api: NotionApi, source: DataSource) -> DataSource:
+        """The database with a relation to the person's Link Database, seen from both sides; made once."""
+        links = self.registered.links(user_id)
+        if not links:
+            raise NeedsUserError(
+                "There is no database of links yet.", "Register it first.", code=ErrorCode.NOTION_SETUP
+            )
+        other = links[0].data_source_id
+        if any(is_our_relation(one, other) for one in source.properties.values()):
+            return source
+        name = "Link row" if source.named("Link row") is None else "Clipsheet link row"
+        relation = {"data_source_id": other, "type": "dual_property", "dual_property": {}}
+        return api.update_data_source(source.id, {name: {"relation": relation, "description": MADE}})
 
     def create_link(self, user_id: str, page: str, *, title: str = LINK_TITLE, tags: tuple[str, ...] = ()) -> LinkView:
         """Make a Link Database under a page, and watch it."""

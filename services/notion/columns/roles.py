@@ -69,6 +69,11 @@ def find_roles(source: DataSource, chosen: Mapping[str, str], known: Mapping[str
     return Roles(ids, misfits, refused, tuple(alone))
 
 
+def is_our_relation(column: Property, data_source_id: str) -> bool:
+    """Whether a property relates notes to the rows of a Link Database, and we made it."""
+    return column.type == "relation" and column.relates_to == data_source_id and column.description == MADE
+
+
 def types_in_words(role: str) -> str:
     """The types that a role may have."""
     return " or ".join(kind.replace("_", " ") for kind in TYPES[role])

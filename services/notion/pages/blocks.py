@@ -130,9 +130,10 @@ def toggle(title: str, children: Sequence[Block]) -> list[Block]:
     return [Block("toggle", {"rich_text": [run(title)]}, tuple(children))] if children else []
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
-    """A table with a head; none when a cell is too long to stand in one."""
-    if any(units(cell) > MAX_TEXT for row in (head, *rows) for cell in row):
+def table(head: Sequence[str], rows: Sequence[Sequence[str | list[Json]]]) -> list[Block]:
+    """A table with a head, its cells words or rich text; none when a cell is too long to stand in one."""
+    if any(isinstance(cell, str) and units(cell) > MAX_TEXT for row in (head, *rows) for cell in row):
         return []
-    lines = tuple(Block("table_row", {"cells": [runs(cell) for cell in row]}) for row in (head, *rows))
+    cells = ([runs(cell) if isinstance(cell, str) else cell for cell in row] for row in (head, *rows))
+    lines = tuple(Block("table_row", {"cells": row}) for row in cells)
     return [Block("table", {"table_width": len(head), "has_column_header": True, "has_row_header": False}, lines)]

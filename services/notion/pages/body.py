@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
@@ -11,14 +11,16 @@ from clients.sites.known_sites import NAMES
 from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where
-from services.notion.columns.rich_text import Json, run, runs, units
+from services.notion.columns.rich_text import Json, run, runs
 from services.notion.columns.values import is_link
 from services.notion.pages.blocks import Block, heading, signature, table, texts, toggle
 from services.notion.pages.marker import Mark
 from services.notion.pages.structure import shown_fields
+from services.notion.pages.times import Line, paragraphs, second_url, timed
 
-LAYOUT = 1  # another look of the same note is another section
-_PARAGRAPH_UNITS = 1000
+LAYOUT = 2  # another look of the same note is another section
+_GAPS = "What is missing, and why"
+_MAX_CUTS = 30  # named with their times
 _SUMMARY_RUNS = 5
 _HEADS = {"start_s": "In the video", "seconds": "Time"}
 _ENDS = {"start_s": "end_s"}  # where the upper end of a value stands; of others in "<name>_max"
@@ -68,12 +70,13 @@ def section(contents: Contents, reel: Reel | None) -> Section:
     digest = _digest(contents, reel, rest)
     url = contents.url or (contents.media.url if contents.media else None)
     start, end = (Mark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
-    made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=end)]
-    told = " ".join(part for part in (".", chosen(contents.note), contents.footnote) if part)
-    foot = Block("paragraph", {"rich_text": [*made, *runs(told, grey=True)]})
+    source = url if url and is_link(url) else None
+    made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=source)]
+    told = "".join(f" {part}" for part in (chosen(contents.note), contents.footnote) if part)
+    foot = Block("paragraph", {"rich_text": [*made, run(".", grey=True, url=end), *runs(told, grey=True)]})
     pictures = [_picture_block(number) for number in contents.slides]
-    shown = [*([heading("Pictures")] if pictures else []), *pictures, *_highlights(contents.motion, reel)]
-    blocks = (*_summary(contents, start), *shown, *rest, foot)
+    shown = [*([heading("Pictures")] if pictures else []), *pictures, *_highlights(contents.motion, reel, source)]
+    blocks = (*_summary(contents, start, source), *_original(contents.media, source), *shown, *rest, foot)
     return Section(contents.entry_id, digest, blocks)
 
 
@@ -109,37 +112,54 @@ def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> s
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
-def _summary(contents: Contents, url: str) -> list[Block]:
+def _summary(contents: Contents, mark: str, url: str | None) -> list[Block]:
     note, media = contents.note, contents.media
     site = NAMES.get(media.platform, "") if media else ""
     length = clock(media.duration_s) if media and media.duration_s else ""
     facts = (one_line(media.author), site, length) if media else ()
     words = runs(one_line(note.summary or note.title))
-    line = [run("\n"), *(run(f"{fact[:200]} · ", grey=True) for fact in facts if fact), run("Watch the video", url=url)]
-    first = {"rich_text": [*words[:_SUMMARY_RUNS], *line], "icon": {"type": "emoji", "emoji": "🎬"}}
+    known = [
+        run(f"{fact[:200]} · " if number else f" {fact[:200]} · ", grey=True)
+        for number, fact in enumerate(filter(None, facts))
+    ]
+    # The mark stands on a dot: the words that a person follows or copies lead to the video and nowhere else.
+    line = [run("\n"), run("·", grey=True, url=mark), *(known or [run(" ")]), run("Watch the video", url=url)]
+    is_long = len(words) > _SUMMARY_RUNS  # then it goes on below, and nothing may stand between
+    both = [*line[1:], line[0], *words[:_SUMMARY_RUNS]] if is_long else [*words, *line]
+    first = {"rich_text": both, "icon": {"type": "emoji", "emoji": "🎬"}}
     return [Block("callout", first), *(Block("paragraph", {"rich_text": [one]}) for one in words[_SUMMARY_RUNS:])]
 
 
+def _original(media: Media | None, url: str | None) -> list[Block]:
+    """The video where it was posted; files of one's own have no such place."""
+    return [Block("embed", {"url": url})] if media and media.platform in NAMES and url else []
+
+
 def _rest(contents: Contents) -> Iterator[Block]:
-    note = contents.note
+    note, url = contents.note, contents.url or (contents.media.url if contents.media else None)
     shown = [(field, value) for field, value in shown_fields(note) if not _repeats_summary(note, field, value)]
     for field, value in sorted(shown, key=lambda pair: _is_line(*pair)):
-        yield from _field(field, value)
-    yield from _missing(contents.missing, contents.remarks)
-    yield from toggle("Where this is from", _paragraphs(_evidence_lines(note)))
-    yield from toggle("Caption", _paragraphs(_caption_lines(contents.media)))
-    yield from toggle("Text on screen", _paragraphs(_screen_lines(contents.screen_text)))
-    yield from toggle("Transcript", _paragraphs(_speech_lines(contents.transcript)))
+        yield from _field(field, value, url)
+    yield from toggle("Where this is from", paragraphs(_evidence_lines(note, url)))
+    yield from toggle("Caption", paragraphs(_caption_lines(contents.media)))
+    yield from toggle("Text on screen", paragraphs(_screen_lines(contents.screen_text, url)))
+    yield from toggle("Transcript", paragraphs(_speech_lines(contents.transcript, url)))
+    yield from _missing(contents)
 
 
-def _highlights(motion: Motion | None, reel: Reel | None) -> Iterator[Block]:
+def _highlights(motion: Motion | None, reel: Reel | None, url: str | None) -> Iterator[Block]:
     if reel is None:
         return
     yield heading("Highlights")
     yield _reel_block(reel)
-    cuts = ", ".join(f"{clock(cut.start_s)}–{clock(cut.end_s)}" for cut in motion.cuts) if motion else ""
+    cuts = motion.cuts[:_MAX_CUTS] if motion else ()
     if cuts:
-        yield from texts("paragraph", cuts, [run("In the video: ", grey=True)])
+        shown = [
+            timed(f"{', ' if n else ''}{clock(c.start_s)}–{clock(c.end_s)}", c.start_s, url) for n, c in enumerate(cuts)
+        ]
+        more = [run(f" and {len(motion.cuts) - len(cuts)} more")] if motion and len(motion.cuts) > len(cuts) else []
+        words = [one for part in shown for one in part]
+        yield Block("paragraph", {"rich_text": [run("In the video: ", grey=True), *words, *more]})
 
 
 def _picture_block(number: int, upload_id: str = "") -> Block:
@@ -162,14 +182,14 @@ def _is_line(field: SchemaField, value: Value) -> bool:
     return field.show == "line" or not isinstance(value.value, list)
 
 
-def _field(field: SchemaField, value: Value) -> Iterator[Block]:
+def _field(field: SchemaField, value: Value, url: str | None) -> Iterator[Block]:
     parts = value.value
     if _is_line(field, value) or not isinstance(parts, list):
         yield from _texts("paragraph", plain(field, parts), [run(f"{field.label[:200]}: ", bold=True)])
         return
     yield heading(field.label)
     rows = [part for part in parts if isinstance(part, dict)]
-    drawn = _table(field, rows) if field.show == "table" and len(rows) == len(parts) else []
+    drawn = _table(field, rows, url) if field.show == "table" and len(rows) == len(parts) else []
     yield from drawn
     for part in () if drawn else parts:
         words = one_line(str(part)) if field.type is FieldType.TEXTS else plain(field, part)
@@ -183,15 +203,24 @@ def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[Block]:
     return texts(kind, words, before, **content)
 
 
-def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]]) -> list[Block]:
+def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]], url: str | None) -> list[Block]:
     subs = {sub.name: sub for sub in field.fields}
     upper = {name: subs.get(_ENDS.get(name, f"{name}_max")) for name in subs}
     ends = {sub.name for sub in upper.values() if sub}
     columns = [sub for name, sub in subs.items() if name not in ends and any(_is_filled(row.get(name)) for row in rows)]
     if not columns:
         return []
-    lines = [[_cell(sub, upper[sub.name], row) for sub in columns] for row in rows]
+    lines = [[_linked_cell(sub, upper[sub.name], row, url) for sub in columns] for row in rows]
     return table([_HEADS.get(sub.name, sub.label) for sub in columns], lines)
+
+
+def _linked_cell(
+    field: SchemaField, upper: SchemaField | None, row: Mapping[str, JsonValue], url: str | None
+) -> str | list[Json]:
+    words, at_s = _cell(field, upper, row), row.get(field.name)
+    if field.name != "start_s" or not isinstance(at_s, int | float) or second_url(url, at_s) is None:
+        return words
+    return timed(words, at_s, url)
 
 
 def _cell(field: SchemaField, upper: SchemaField | None, row: Mapping[str, JsonValue]) -> str:
@@ -208,20 +237,22 @@ def _is_filled(value: JsonValue) -> bool:
     return value is not None and value not in ("", [])
 
 
-def _missing(missing: Iterable[Missing], remarks: Iterable[str]) -> Iterator[Block]:
+def _missing(contents: Contents) -> Iterator[Block]:
+    """What is missing and why: folded to a line, but open to see where more is missing than was found."""
     reasons: dict[str, list[str]] = {}
-    for one in missing:
+    for one in contents.missing:
         reasons.setdefault(one_line(one.why), []).append(one_line(one.what))
     lines = [(", ".join(what), why) for why, what in reasons.items()]
-    if lines or remarks:
-        yield heading("What is missing, and why")
-    for what, why in lines:
-        yield from texts("bulleted_list_item", f": {why}", runs(what, bold=True))
-    for remark in remarks:
-        yield from texts("bulleted_list_item", one_line(remark))
+    told = [block for what, why in lines for block in texts("bulleted_list_item", f": {why}", runs(what, bold=True))]
+    told += [block for remark in contents.remarks for block in texts("bulleted_list_item", one_line(remark))]
+    if told and len(contents.missing) > len(contents.note.fields):
+        yield heading(_GAPS)
+        yield from told
+    else:
+        yield from toggle(_GAPS, told)
 
 
-def _evidence_lines(note: Note) -> Iterator[str]:
+def _evidence_lines(note: Note, url: str | None) -> Iterator[Line]:
     for field, value in shown_fields(note):
         groups: dict[tuple[str, str, str], list[Evidence]] = {}
         for one in value.evidence:
@@ -231,7 +262,9 @@ def _evidence_lines(note: Note) -> Iterator[str]:
             details = ", ".join(filter(None, dict.fromkeys(_detail(one.path) for one in group)))
             told = f"{one_line(field.label)}{number}{f' ({details})' if details else ''}"
             sure = max(one.confidence for one in group)
-            yield f"{told} – {place}{f' “{quote}”' if quote else ''}, {sure:.0%} sure"
+            quoted = f" “{quote}”" if quote else ""
+            at_s = group[0].at_s if group[0].slide is None else None
+            yield [*runs(f"{told} – "), *timed(place, at_s, url), *runs(f"{quoted}, {sure:.0%} sure")]
 
 
 def _part_number(path: str) -> str:
@@ -243,31 +276,16 @@ def _detail(path: str) -> str:
     return path.split("/")[-1].removesuffix("_s").replace("_", " ") if path.count("/") > 1 else ""
 
 
-def _caption_lines(media: Media | None) -> list[str]:
-    return [one_line(line) for line in media.caption.splitlines()] if media else []
+def _caption_lines(media: Media | None) -> list[Line]:
+    return [runs(one_line(line)) for line in media.caption.splitlines()] if media else []
 
 
-def _screen_lines(screen_text: ScreenText | None) -> list[str]:
-    spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
-    return [f"{when_shown(span)} {one_line(span.text)}" for span in spans]
+def _screen_lines(screen_text: ScreenText | None, url: str | None) -> Iterator[Line]:
+    for span in (span for span in screen_text.spans if span.is_content) if screen_text else ():
+        at_s = span.start_s if span.slide is None else None
+        yield [*timed(when_shown(span), at_s, url), *runs(f" {one_line(span.text)}")]
 
 
-def _speech_lines(transcript: Transcript | None) -> list[str]:
-    segments = transcript.segments if transcript else ()
-    return [f"{clock(segment.start_s)} {one_line(segment.text)}" for segment in segments]
-
-
-def _paragraphs(lines: Iterable[str]) -> list[Block]:
-    """Lines gathered into paragraphs: an hour of speech is a hundred blocks and not thousands.
-
-    Blocks are scarce: a free workspace with several members has 1,000 in all.
-    """
-    groups: list[list[str]] = []
-    size = 0
-    for line in filter(None, lines):
-        size += units(line) + 1
-        if not groups or size > _PARAGRAPH_UNITS:
-            groups.append([])
-            size = units(line) + 1
-        groups[-1].append(line)
-    return [block for group in groups for block in texts("paragraph", "\n".join(group))]
+def _speech_lines(transcript: Transcript | None, url: str | None) -> Iterator[Line]:
+    for segment in transcript.segments if transcript else ():
+        yield [*timed(clock(segment.start_s), segment.start_s, url), *runs(f" {one_line(segment.text)}")]

@@ -9,6 +9,7 @@ from typing import Any
 from clients.notion.api import NotionApi
 from clients.notion.errors import NotShared
 from clients.notion.models import Page
+from services.notion.columns.values import empty_cell
 from services.notion.pages.blocks import ROOM_BYTES, plan, size_bytes
 from services.notion.pages.body import Section
 from services.notion.pages.marker import mark_of
@@ -34,6 +35,9 @@ class Draft:
     upload: Callable[[], Section]  # the same section with the reel uploaded
     title: str
     run: int  # of the entry
+    look: Callable[[], Json] = dict  # icon and cover of a new page
+    file_ids: tuple[str, ...] = ()  # properties that take the reel
+    files: Callable[[], Mapping[str, Json]] = dict  # cells that hold the reel, once it is uploaded
 
     def whole(self) -> Section:
         """The section with everything in it that can only be written once it is uploaded."""
@@ -70,7 +74,8 @@ class Pages:
         calls = list(plan(blocks, room_bytes=ROOM_BYTES - size_bytes(dict(draft.cells))))
         now = datetime.now(UTC)
         self._note(data_source_id=draft.data_source_id, creating_since=self._record.creating_since or now)
-        page = self._api.create_page(draft.data_source_id, draft.cells, calls[0].children)
+        cells = {**draft.cells, **draft.files()}
+        page = self._api.create_page(draft.data_source_id, cells, calls[0].children, draft.look())
         self.is_whole = page.is_sure and len(calls) == 1
         self._written(page, draft)
         return page
@@ -133,6 +138,8 @@ class Pages:
 
     def _filled(self, page: Page, draft: Draft) -> Page:
         missing = due(draft.cells, page, self._record)
+        empty = [key for key in draft.file_ids if key in page.properties and empty_cell(page.properties[key].value)]
+        missing |= {key: cell for key, cell in draft.files().items() if key in empty} if empty else {}
         page = self._api.update_page(page.id, missing) if missing else page
         self._written(page, draft)
         return page

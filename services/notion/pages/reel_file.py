@@ -1,16 +1,21 @@
 """The reel on its way into a Notion page: as it is, as a smaller copy, or as a sentence about where it is."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from clients.notion.api import MAX_SINGLE_PART_BYTES, PART_BYTES, NotionApi
+from clients.notion.models import Property
 from services.domain.artifacts import Motion
 from services.highlights.transcode import MIB, can_fit, make_smaller
-from services.notion.pages.body import Reel
+from services.notion.columns.names import name_of
+from services.notion.pages.body import Reel, Section
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
+_REEL_NAMES = {"reel", "highlight", "clip", "video"}
 FILE_NAME, CONTENT_TYPE = "highlights.mp4", "video/mp4"
 log = get_logger(__name__)
 
@@ -63,6 +68,19 @@ class ReelFile:
         target = work / FILE_NAME
         make_smaller(self.path, target, cap_bytes=cap_bytes, duration_s=self.duration_s)
         return target
+
+
+def takes_the_reel(column: Property) -> bool:
+    """Whether a property is for the reel: one of files, called so."""
+    return column.type == "files" and bool(name_of(column.name) & _REEL_NAMES)
+
+
+def file_cells(columns: Iterable[str], planned: Section) -> dict[str, Any]:
+    """The cells that hold the reel which was uploaded for the page; none where it is told in words."""
+    uploads = (block.content.get("file_upload") for block in planned.blocks if block.type == "video")
+    upload = next((one for one in uploads if one and one["id"]), None)
+    file = {"type": "file_upload", "name": FILE_NAME, "file_upload": upload}
+    return {column: {"files": [file]} for column in columns} if upload else {}
 
 
 def send(api: NotionApi, path: Path, name: str = FILE_NAME, content_type: str = CONTENT_TYPE) -> str:

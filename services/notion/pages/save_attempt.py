@@ -1,32 +1,36 @@
 """One attempt to write an entry's note into Notion, whatever an earlier attempt has left there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from clients.notion.api import NotionApi
 from clients.notion.errors import InTrash, NotShared, PropertyMissing, ValidationFailed
-from clients.notion.models import DataSource, Page
+from clients.notion.models import DataSource, Page, Property
 from services.domain.entries import SENT_TO, EntryView, Origin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
+from services.notion.columns.roles import is_our_relation
 from services.notion.columns.schema import columns
 from services.notion.pages.body import Contents, Section, section, with_pictures, with_reel
 from services.notion.pages.fill import fill
+from services.notion.pages.looks import cover, icon
 from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
 from services.notion.pages.picture_files import pictures_of, upload_pictures
 from services.notion.pages.recent import RecentAnswers
 from services.notion.pages.record import ELSEWHERE, Record
-from services.notion.pages.reel_file import ReelFile
+from services.notion.pages.reel_file import ReelFile, file_cells, takes_the_reel
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
 from services.pipeline.steps import Job
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError
 
+INTERACTIVE = 5  # entries of this priority or better have somebody who waits
 AGAIN = "Share it with the connection or restore it, then set the row's status to retry."
 Connect = Callable[[str], NotionApi]  # a connection's id to its API
 
@@ -110,14 +114,26 @@ class Saving:
         me = self._tools.recent.get(books.connection_id, api.me, is_fresh=is_fresh)
         is_own = choice.shelf is None or choice.shelf.data_source_id == books.data_source_id
         source = self._source(api, books, None if is_own else choice.shelf, is_fresh=is_fresh)
-        able = columns(source.properties.values(), without=books.property_ids if is_own else ())
-        filled = fill([one for one in able if one.type == "title" or not only_title], note, results.media)
+        fields = columns(source.properties.values(), without=books.property_ids if is_own else ())
+        filled = fill([one for one in fields if one.type == "title" or not only_title], note, results.media)
         contents = self._contents(results, filled.remarks, choice.why)
         reel, pictures = self._reel(results), pictures_of(results)
         planned = section(contents, reel.shown(me.max_upload_bytes) if reel else None)
         with TemporaryDirectory(dir=self._tools.work, prefix=f"{entry.id}-notion-") as work:
             upload = cache(partial(_uploaded, api, planned, reel, pictures, me.max_upload_bytes, Path(work)))
-            draft = Draft("" if is_own else source.id, filled.cells, planned, upload, note.title, entry.run)
+            able = () if only_title else tuple(source.properties.values())
+            takes_reel = tuple(one.id for one in able if reel and takes_the_reel(one))
+            draft = Draft(
+                "" if is_own else source.id,
+                {**filled.cells, **({} if is_own else self._relations(able, books))},
+                planned,
+                upload,
+                note.title,
+                entry.run,
+                look=dict if only_title else partial(self._look, api, results, source.title),
+                file_ids=takes_reel,
+                files=lambda: file_cells(takes_reel, upload()),
+            )
             pages = Pages(api, Record.of(entry.saved), self._keep)
             page = self._own_page(pages, draft) if is_own else pages.content(draft)
             if not pages.is_whole:
@@ -127,6 +143,17 @@ class Saving:
     @property
     def _entry(self) -> EntryView:
         return self._job.journal.entry
+
+    def _relations(self, able: Iterable[Property], books: LinkDatabases) -> dict[str, Any]:
+        row = self._origin.page if self._origin else ""
+        made = (one.id for one in able if row and is_our_relation(one, books.data_source_id))
+        return {one: {"relation": [{"id": row}]} for one in made}
+
+    def _look(self, api: NotionApi, results: Results, title: str) -> dict[str, Any]:
+        assert results.note is not None
+        may_upload = self._entry.priority <= INTERACTIVE  # a thousand imported links need the calls for themselves
+        made = cover(api, results.media, results.files.get("thumbnail"), may_upload=may_upload)
+        return {"icon": icon(results.note, title), **({"cover": made} if made else {})}
 
     def _source(
         self, api: NotionApi, books: LinkDatabases, shelf: TargetDatabase | None, *, is_fresh: bool

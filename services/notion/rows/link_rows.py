@@ -13,6 +13,7 @@ from clients.database.session import Database
 from services.domain.entries import Status
 
 SETTLE_S = 2.0  # an idle worker begins within it, so that the first word is not outdated at once
+FORMER = "former"  # in `wrote`: the entry of the link that the row had before
 MAX_AWAY = 450  # that a poll asks for: the latest
 Clock = Callable[[], datetime]
 
@@ -77,6 +78,8 @@ class LinkRows:
         """The row has an entry, and is told about it."""
 
         def change(row: LinkRow) -> None:
+            if row.entry_id and row.entry_id != entry_id:  # its note stays, and is to say that it is a former one
+                row.wrote = {**row.wrote, FORMER: row.entry_id}
             row.heard = row.heard if row.entry_id == entry_id else 0
             row.entry_id, row.link, row.tag = entry_id, asked.link, asked.tag
             row.verdict, row.problem, row.lines, row.attempts = "", "", 0, 0

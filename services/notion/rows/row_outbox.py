@@ -13,7 +13,7 @@ from clients.database.models import Bookmark, Entry, EntryEvent, LinkDatabase, L
 from clients.database.session import Database
 from services.domain.entries import FINAL, EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
-from services.notion.rows.link_rows import Away, Clock
+from services.notion.rows.link_rows import FORMER, Away, Clock
 from utils.backoff import doubled_s
 
 NAME = "notion rows"
@@ -49,6 +49,7 @@ class PendingUpdate:
     attempts: int
     wrote: dict[str, str]
     words: dict[str, str]
+    former: EntryView | None  # of the link that the row had before, while its note does not say so
 
 
 class RowOutbox:
@@ -122,10 +123,16 @@ class RowOutbox:
         if entry is not None:  # what is written now covers every event there is by now
             newest = session.scalar(select(func.max(EntryEvent.id)).where(EntryEvent.entry_id == entry.id))
             row.heard = max(row.heard, newest or 0)
-        return _owed(row, place, user_id, entry)
+        former = session.get(Entry, row.wrote[FORMER]) if row.wrote.get(FORMER) else None
+        return _owed(row, place, user_id, entry, former)
 
-    def written(self, owed: PendingUpdate, status: Status | None, left: Mapping[str, str]) -> None:
-        """The row shows it; what happened meanwhile is written in its turn. `left`: what our cells hold now."""
+    def written(
+        self, owed: PendingUpdate, status: Status | None, left: Mapping[str, str], *, is_marked: bool = False
+    ) -> None:
+        """The row shows it; what happened meanwhile is written in its turn. `left`: what our cells hold now.
+
+        `is_marked`: the note of its former link says that it is that.
+        """
         with self._database.transaction() as session:
             row = session.get(LinkRow, owed.page_id, with_for_update=True)
             if row is None:
@@ -133,7 +140,8 @@ class RowOutbox:
             is_line = status is None or status == row.shown
             row.busy_until, row.written_at, row.attempts = None, self._clock(), 0
             row.lines, row.shown = row.lines + is_line, status or row.shown
-            row.wrote = dict(left)
+            former = {} if is_marked or FORMER not in row.wrote else {FORMER: row.wrote[FORMER]}
+            row.wrote = {**left, **former}
             row.away = row.away if row.away == Away.STOPPED else Away.HERE
             if status is not None and row.answering == owed.answering:
                 row.answering = None
@@ -214,7 +222,7 @@ def _debts(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDataba
     )
 
 
-def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None) -> PendingUpdate:
+def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None, former: Entry | None) -> PendingUpdate:
     return PendingUpdate(
         page_id=row.page_id,
         link_database_id=row.link_database_id,
@@ -232,4 +240,5 @@ def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None) 
         attempts=row.attempts,
         wrote=dict(row.wrote),
         words=dict(place.words),
+        former=view(former) if former else None,
     )

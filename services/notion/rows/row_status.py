@@ -99,11 +99,20 @@ def theirs(page: Page, columns: LinkColumns, wrote: Mapping[str, str], *, is_tol
     return frozenset(role for role, text in texts.items() if text and wrote.get(role) != digest(text))
 
 
-def left(page: Page, columns: LinkColumns, without: Collection[str]) -> dict[str, str]:
-    """What stands in our cells after a write, so that a change of the person's is known from it."""
+def is_our_title(title: str, wrote: Mapping[str, str]) -> bool:
+    """Whether a row may be given a name: it has none, or still the one that we gave it."""
+    return not title or wrote.get(TITLE_ID) == digest(title)
+
+
+def left(page: Page, columns: LinkColumns, without: Collection[str], *, is_ours: bool) -> dict[str, str]:
+    """What stands in our cells after a write, so that a change of the person's is known from it.
+
+    `is_ours`: so is the row's name.
+    """
     ours = {role: column.id for role in WRITTEN if (column := getattr(columns, role)) is not None}
     held = {role: digest(page.text(one)) for role, one in ours.items() if role not in without and page.text(one)}
-    return {NOTED: NOTED, **held}
+    named = {TITLE_ID: digest(page.text(TITLE_ID))} if is_ours and page.text(TITLE_ID) else {}
+    return {NOTED: NOTED, **held, **named}
 
 
 def _link(column: Property, url: str) -> dict[str, Any]:

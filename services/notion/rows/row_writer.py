@@ -12,10 +12,11 @@ from services.entries.intake import Intake
 from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns, columns_of
 from services.notion.columns.roles import WRITTEN
 from services.notion.columns.status_options import ensure_options
+from services.notion.rows.former import mark_former
 from services.notion.rows.link_rows import Away
 from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import PendingUpdate, RowOutbox
-from services.notion.rows.row_status import Says, cells, left, option_of, says, theirs
+from services.notion.rows.row_status import TITLE_ID, Says, cells, is_our_title, left, option_of, says, theirs
 from services.notion.rows.rows import IN_TRASH, Row, read_row
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
@@ -87,13 +88,16 @@ class RowWriter:
                 return
             not_ours = theirs(page, columns, owed.wrote, is_told=bool(owed.shown))
             # A person who saves a link from a phone leaves the row's name empty; what they wrote is theirs.
-            written = replace(what, title="" if row.title else what.title)
+            is_named = is_our_title(row.title, owed.wrote)
+            written = replace(what, title=what.title if is_named and what.title != row.title else "")
             page = api.update_page_now(owed.page_id, cells(written, columns, self._clock(), not_ours))
         else:
             not_ours = frozenset(WRITTEN).difference(owed.wrote) if owed.wrote else frozenset()
+            is_named = TITLE_ID in owed.wrote
             written = replace(what, status=None, title="")
             page = api.update_page(owed.page_id, cells(written, columns, self._clock(), not_ours))
-        self._debts.written(owed, written.status, left(page, columns, not_ours))
+        is_marked = mark_former(owed.former, api) if written.is_final and owed.former else False
+        self._debts.written(owed, written.status, left(page, columns, not_ours, is_ours=is_named), is_marked=is_marked)
         if owed.attempts:
             self._schedule.relieve(owed.link_database_id)
         if written.status and columns.option(written.status) is None:

@@ -131,7 +131,10 @@ def _create_page(asked: Asked) -> Json:
     parent, body = asked.body.get("parent", {}), asked.body
     if "data_source_id" not in parent:
         raise invalid("body failed validation: body.parent.data_source_id should be defined.")
-    page = asked.workspace.make_page(parent["data_source_id"], body.get("properties", {}), body.get("children", []))
+    look = {name: body.get(name) for name in ("icon", "cover")}
+    page = asked.workspace.make_page(
+        parent["data_source_id"], body.get("properties", {}), body.get("children", []), **look
+    )
     return _show(asked.workspace, page)
 
 
@@ -139,7 +142,9 @@ def _update_page(asked: Asked, one: str) -> Json:
     if "archived" in asked.body:
         raise invalid("body failed validation: body.archived should be not present, use in_trash.")
     properties, in_trash = asked.body.get("properties", {}), asked.body.get("in_trash")
-    return _show(asked.workspace, asked.workspace.change_page(one, properties, in_trash))
+    page = asked.workspace.change_page(one, properties, in_trash)
+    asked.workspace.dress(page, **{name: asked.body[name] for name in ("icon", "cover") if name in asked.body})
+    return _show(asked.workspace, page)
 
 
 def _children(asked: Asked, one: str) -> Json:

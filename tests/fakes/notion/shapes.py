@@ -84,8 +84,8 @@ def sheet(one: Sheet, of: Table | None) -> Json:
     return {
         "object": "page",
         **_common(one),
-        "cover": None,
-        "icon": None,
+        "cover": one.cover,
+        "icon": one.icon,
         "is_locked": False,
         "properties": _cells(one, of),
         "url": _address(one.id),

@@ -106,6 +106,8 @@ class Sheet(Thing):
 
     title: str = ""
     cells: Json = field(default_factory=dict)  # property id -> the value under its type
+    icon: Json | None = None
+    cover: Json | None = None
     children: list[str] = field(default_factory=list)
 
 

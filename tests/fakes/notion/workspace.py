@@ -184,7 +184,26 @@ class Workspace:
             page.children.append(base.id)
             return self._keep(base)
 
-    def make_page(self, data_source_id: str, properties: Json, children: list[Json]) -> Sheet:
+    def dress(self, page: Sheet, **look: Json | None) -> None:
+        """Give a page an icon or a cover. Raises ApiError."""
+        for name, one in look.items():
+            if one is not None and "emoji" in one:
+                if name == "cover" or not isinstance(one["emoji"], str) or len(one["emoji"]) > 4:
+                    raise invalid(f"body failed validation: body.{name}.emoji should be an emoji.")
+            elif one is not None and "file_upload" in one:
+                self.check_upload(one["file_upload"]["id"])
+            elif one is not None:
+                values.web_address(one.get("external", {}).get("url"), f"body.{name}.external.url")
+            setattr(page, name, one)
+
+    def make_page(
+        self,
+        data_source_id: str,
+        properties: Json,
+        children: list[Json],
+        icon: Json | None = None,
+        cover: Json | None = None,
+    ) -> Sheet:
         """A row."""
         with self.lock:
             table = self.table(data_source_id)
@@ -192,6 +211,7 @@ class Workspace:
             blocks.check_body(children, self.check_upload)
             place = {"type": "data_source_id", "data_source_id": table.id, "database_id": table.database_id}
             page = Sheet(**self.new(place, BOT))
+            self.dress(page, icon=icon, cover=cover)
             self._fill(page, table, properties)
             self._keep(page)
             self._add(page, children, None, BOT)
@@ -260,6 +280,7 @@ class Workspace:
                 raise
             made = _column(key, change)
             table.columns[made.id] = made
+            self._relate(table, made)
             return
         if change is None:
             del table.columns[column.id]
@@ -277,6 +298,28 @@ class Workspace:
                 values.group(column.settings, wanted)
         elif kind:
             column.type, column.settings = kind, values.settings(kind, change[kind])
+
+    def _relate(self, table: Table, column: Column) -> None:
+        """A relation that is seen from both sides has a column in the other table."""
+        if column.type != "relation":
+            return
+        other = self.table(column.settings.get("data_source_id", ""))
+        column.settings["database_id"] = other.database_id
+        if "dual_property" not in column.settings:
+            return
+        back = {"data_source_id": table.id, "database_id": table.database_id, "type": "dual_property"}
+        synced = Column(new_property_id(), f"Related to {table.title} ({column.name})", "relation", back)
+        other.columns[synced.id] = synced
+        for one, its in ((column, synced), (synced, column)):
+            one.settings["dual_property"] = {"synced_property_id": its.id, "synced_property_name": its.name}
+
+    def _sync(self, page: Sheet, column: Column) -> None:
+        dual = column.settings.get("dual_property") or {}
+        for one in page.cells.get(column.id) or ():
+            other = self.sheet(one["id"])
+            cell = other.cells.setdefault(dual.get("synced_property_id", ""), [])
+            if dual and {"id": page.id} not in cell:
+                cell.append({"id": page.id})
 
     # Inside.
 
@@ -310,6 +353,9 @@ class Workspace:
             column = table.column(key)
             new[column.id] = values.cell(column, written, self.check_upload)
         page.cells.update(new)
+        for column in (table.columns[one] for one in new):
+            if column.type == "relation":
+                self._sync(page, column)
 
     def _add(self, parent: Sheet | Piece, children: list[Json], after: str | None, by: str) -> list[Piece]:
         self._count_blocks(children)

@@ -335,3 +335,16 @@ def test_a_page_for_a_database_and_a_database_for_a_page_are_told_apart(
         registry.register_link(ME, LinkOrder(page))
     with pytest.raises(NeedsUserError, match="“Links” is a database, and not a page"):
         registry.create_link(ME, base)
+
+
+def test_notes_and_rows_are_related_once_and_from_both_sides(registry: Registry, workspace: Workspace) -> None:
+    links, gym = (workspace.database(title, OURS) for title in ("Links", "Gym"))
+    with pytest.raises(NeedsUserError, match="no database of links yet"):
+        registry.register_content(ME, ContentOrder(base_of(workspace, gym), "gym", relate=True))
+    registry.register_link(ME, LinkOrder(base_of(workspace, links)))
+    for _ in range(2):
+        registry.register_content(ME, ContentOrder(base_of(workspace, gym), "gym", relate=True))
+    assert [name for name, kind in names(workspace, gym).items() if kind == "relation"] == ["Link row"]
+    assert [name for name, kind in names(workspace, links).items() if kind == "relation"] == [
+        "Related to Gym (Link row)"
+    ]

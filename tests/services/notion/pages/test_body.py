@@ -51,6 +51,7 @@ def test_summary_reel_structure_gaps_and_sources_come_in_this_order() -> None:
     kinds = [line.partition("\n")[0] for line in lines(section(contents(), Reel("r", is_video=True, upload_id="u")))]
     assert kinds == [
         "callout: Two exercises: a 30 s elbow plank and 3 sets of 12 to 15 push-ups.",
+        "embed: ",
         "heading_2: Highlights",
         "video: ",
         "paragraph: In the video: 0:01–0:08, 0:18–0:40",
@@ -59,12 +60,11 @@ def test_summary_reel_structure_gaps_and_sources_come_in_this_order() -> None:
         "paragraph: Format: circuit",
         "paragraph: Duration: 5 min",
         "paragraph: Equipment: none",
-        "heading_2: What is missing, and why",
-        "bulleted_list_item: Third exercise: Three are announced, two are named.",
         "toggle: Where this is from",
         "toggle: Caption",
         "toggle: Text on screen",
         "toggle: Transcript",
+        "toggle: What is missing, and why",
         "paragraph: Made by rules, without AI, by Clipsheet, from the video.",
     ]
 
@@ -148,7 +148,7 @@ def test_a_reel_that_is_too_large_is_told_in_as_many_blocks_as_a_video() -> None
     video = section(contents(), Reel("r", is_video=True))
     told = section(contents(), Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1"))
     assert with_reel(video, Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1")) == told
-    assert lines(told)[2] == "paragraph: The reel is 34 MB. Watch the reel"
+    assert lines(told)[3] == "paragraph: The reel is 34 MB. Watch the reel"
     assert len(told.blocks) == len(video.blocks)
     assert told.digest == video.digest
 
@@ -169,8 +169,9 @@ def test_the_section_begins_and_ends_with_its_marks() -> None:
 
 
 def test_remarks_and_the_footnote_are_shown() -> None:
-    shown = lines(section(contents(missing=(), remarks=("“Sets” takes a number.",), footnote="“A” was chosen."), None))
-    assert "bulleted_list_item: “Sets” takes a number." in shown
+    found = section(contents(missing=(), remarks=("“Sets” takes a number.",), footnote="“A” was chosen."), None)
+    shown = lines(found)
+    assert inside(found, "What is missing, and why") == ["“Sets” takes a number."]
     assert shown[-1].endswith("from the video. “A” was chosen.")
 
 
@@ -273,3 +274,29 @@ def test_what_rules_added_and_what_nobody_checked_is_marked() -> None:
     told = inside(section(contents(note=note.model_copy(update={"fields": fields})), None), "Where this is from")
     assert any("translated, words not checked" in line for line in told)
     assert any("added by rules" in line for line in told)
+
+
+def test_where_more_is_missing_than_found_it_is_open_to_see() -> None:
+    note = Note(schema_name="general", engine="outline", title="Untitled video")
+    shown = lines(section(Contents(ENTRY, note, missing=(Missing(what="speech", why="Nobody speaks."),)), None))
+    assert shown[1:3] == ["heading_2: What is missing, and why", "bulleted_list_item: speech: Nobody speaks."]
+
+
+def links(made: Section) -> dict[str, str]:
+    """Where words lead, but for the marks."""
+    blocks = [one for block in made.blocks for one in (block, *block.children)]
+    texts = [block.content.get("rich_text", []) for block in blocks]
+    texts += [cell for block in blocks for cell in block.content.get("cells", ())]
+    found = {
+        one["text"]["content"]: one["text"]["link"]["url"] for text in texts for one in text if one["text"].get("link")
+    }
+    return {words: url for words, url in found.items() if "#clipsheet" not in url}
+
+
+def test_every_time_leads_to_that_second_and_no_word_to_a_mark() -> None:
+    url = "https://www.youtube.com/shorts/dQw4w9WgXcQ"
+    found = links(section(contents(url=url), Reel("r", is_video=True)))
+    assert {words for words in found if not words[0].isdigit()} == {"Watch the video", "the video"}
+    assert found["Watch the video"] == url
+    assert found["0:04"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=4s"
+    assert {"0:01", "0:04", "0:18", "0:20"} <= found.keys()

@@ -12,6 +12,7 @@ from services.domain.artifacts import Note, Segment, Transcript
 from services.domain.entries import SENT_TO, EntryView
 from services.domain.stages import Options, Source, StageName
 from services.entries.store import Entries
+from services.notion.columns.roles import MADE
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes import results
 from tests.fakes.notion.faults import FaultKind
@@ -406,3 +407,30 @@ def test_another_persons_database_receives_nothing(notion_services: NotionDesk) 
         session.get_one(NotionConnection, "c1").user_id = "other"
 
     assert notion_services.save(entry).notion_url == ""
+
+
+def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_services: NotionDesk) -> None:
+    made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
+    workspace = notion_services.notion.workspace
+    table = notion_services.content("Workouts", "gym", {**WORKOUTS, "Reel": {"files": {}}, "Person": {"files": {}}})
+    relation = {"relation": {"data_source_id": notion_services.links, "dual_property": {}}, "description": MADE}
+    workspace.change_columns(table, {"Link row": relation})
+    entry = notion_services.save(notion_services.entry(made, tag="gym"))
+    [page] = workspace.rows(table)
+    assert page.icon == {"type": "emoji", "emoji": "💪"}
+    assert page.cover is not None
+    assert "file_upload" in page.cover
+    assert (workspace.cell(page.id, "Reel"), workspace.cell(page.id, "Person")) == (["highlights.mp4"], None)
+    row = entry.origin.page if entry.origin else ""
+    assert page.cells[workspace.table(table).column("Link row").id] == [{"id": row}]
+    back = workspace.table(notion_services.links).column("Related to Workouts (Link row)")
+    assert workspace.sheet(row).cells[back.id] == [{"id": page.id}], "the row leads to its note as well"
+
+
+def test_a_cover_that_is_refused_costs_no_note(notion_services: NotionDesk) -> None:
+    made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
+    table = notion_services.content("Workouts", "gym", WORKOUTS)
+    notion_services.notion.inject(FaultKind.INVALID, method="POST", path="/file_uploads$", at=2)
+    notion_services.save(notion_services.entry(made, tag="gym"))
+    [page] = notion_services.notion.workspace.rows(table)
+    assert (page.cover, bool(page.children)) == (None, True)

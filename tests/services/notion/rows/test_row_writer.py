@@ -5,6 +5,8 @@ import pytest
 from clients.database.session import Database
 from services.domain.entries import Status
 from services.notion.accounts.health import look
+from services.notion.pages.record import RECORD, Record
+from services.notion.rows.former import SAYS
 from services.notion.rows.row_outbox import RowOutbox
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_container import LINK, OTHER_LINK, PROPERTIES, WORDS, WatchContainer, watch_house
@@ -330,3 +332,21 @@ def test_a_word_that_comes_after_our_read_wins(container: WatchContainer, word: 
     assert container.shown(page) in ((word,) if word == "retry" else (word, "cancelled"))
     container.go(65)
     assert word == "retry" or container.entry(page).cancel_requested or container.shown(page) == "cancelled"
+
+
+def test_another_link_gives_the_row_another_name_and_marks_the_former_note(container: WatchContainer) -> None:
+    workspace = container.notion.workspace
+    table = workspace.database("Notes", {"Name": {"title": {}}})
+    note = workspace.row(table, Name="Leg day")
+    mine, ours = container.row(URL=LINK, Name="My name"), container.row(URL=LINK)
+    container.go(3)
+    for page in (mine, ours):
+        container.work(page).remember({RECORD: Record(page_id=note, data_source_id=table).model_dump_json()})
+        run(container, page, seconds=0, title="Leg day")
+        container.type_in(page, URL=OTHER_LINK)
+    container.go(70)
+    for page in (mine, ours):
+        run(container, page, seconds=0, title="Arm day")
+    assert (container.shown(mine, "Name"), container.shown(ours, "Name")) == ("My name", "Arm day")
+    assert [piece.content["rich_text"][0]["plain_text"] for piece in workspace.body(note)] == [SAYS]
+    assert container.shown(ours) == "completed"
