@@ -61,14 +61,19 @@ def read_index(path: Path) -> Index:
     return Index(tuple(time_s for time_s, _, _ in entries), tuple(time_s for time_s, is_key, _ in entries if is_key))
 
 
-def join(stretches: Sequence[Stretch], sound: Path | None, target: Path, *, duration_s: float) -> None:
+def join(
+    stretches: Sequence[Stretch], sound: Path | None, target: Path, *, duration_s: float, edits: bool = True
+) -> None:
     """Write the stretches, in order, and the AAC of `sound` to an MP4 that begins with its index.
 
-    The first picture is shown from the start, the last until `duration_s`. A stretch may be empty. Raises CannotJoin,
+    The first picture is shown from the start, the last until `duration_s`. Without `edits` there is no edit list, and
+    sound that begins late would begin at once. A stretch may be empty. Raises CannotJoin,
     also when a stretch does not begin with a key frame: `target` is then unfinished. Raises NeedsUserError when the
     disk is full.
     """
     options = {"movflags": "+faststart", "video_track_timescale": str(CLOCK.denominator)}
+    if not edits:
+        options["use_editlist"] = "0"
     try:
         with ExitStack() as files:
             result = files.enter_context(av.open(str(target), "w", format="mp4", options=options))

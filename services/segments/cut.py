@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import av
 
 from clients.media import ffmpeg, splice
-from clients.media.copying.segment_copy import copy_pictures, copy_sound
+from clients.media.copying.segment_copy import begins_late, copy_pictures, copy_sound
 from clients.media.ffmpeg import Part
 from clients.media.shown import Shown, shown
 from clients.media.splice import CannotJoin, Stretch
@@ -51,7 +51,9 @@ class Cutter:
                 sound = self._sound(planned, folder, can_copy=can_copy_sound) if self.source.has_audio else None
                 copied = planned.copied and self._is_copied(planned, sound, draft)
                 if not copied:
-                    self._encode(planned, pictures, sound, folder, draft)
+                    # What an encoder of sound puts before its first sample is left out by an edit list alone.
+                    edits = sound is not None and (not can_copy_sound or begins_late(sound))
+                    self._encode(planned, pictures, sound, folder, draft, edits=edits)
             except CannotJoin as error:
                 raise PermanentError(
                     f"The video cannot be split at {planned.start_s:.1f} s.",
@@ -85,7 +87,9 @@ class Cutter:
             return False
         return True
 
-    def _encode(self, planned: Planned, pictures: Shown, sound: Path | None, folder: Path, target: Path) -> None:
+    def _encode(
+        self, planned: Planned, pictures: Shown, sound: Path | None, folder: Path, target: Path, *, edits: bool
+    ) -> None:
         """The reel's encoding: key frames in every second, at most 1080p and 60 pictures a second."""
         source, encoded = self.source, folder / "pictures.mp4"
         length_s = planned.end_s - planned.start_s
@@ -95,7 +99,7 @@ class Cutter:
         [begin_s] = ffmpeg.encode_parts(source.path, [part], encoded, size=size, pictures=pictures, crf=AGAIN_CRF)
         around_s = ffmpeg.GAP_S / 2.5  # in which there are no others
         stretch = Stretch(encoded, begin_s - around_s, begin_s + length_s + more_s + around_s, at_s=-around_s)
-        splice.join([stretch], sound, target, duration_s=length_s)
+        splice.join([stretch], sound, target, duration_s=length_s, edits=edits)
 
     def _sound(self, planned: Planned, folder: Path, *, can_copy: bool) -> Path | None:
         """A segment's sound as a file; None where there is none in it."""

@@ -133,6 +133,12 @@ def copy_sound(source: Path, number: int, target: Path, *, start_s: float, end_s
         raise CannotJoin(str(error)) from error
 
 
+def begins_late(sound: Path) -> bool:
+    """Whether the sound of a file begins so late that only an edit list can say it."""
+    with av.open(str(sound)) as container:
+        return _begin_s(container.streams.audio[0]) > _LATE_S
+
+
 def _part(container: Any, stream: VideoStream, start_s: float, end_s: float) -> Iterator["Packet[Any]"]:
     """The packets of a part on a clock that begins with it."""
     begin, tick = begin_s(container), stream.time_base or 1

@@ -92,6 +92,7 @@ def test_all_pictures_and_all_sound_are_in_exactly_one_segment(clip: Path) -> No
     assert {one.why for one in made} == {Why.SILENCE, Why.LENGTH, Why.END}
     assert [number for path in files(clip, made) for number in numbers(path)] == list(range(200))
     assert [sound for path in files(clip, made) for sound in sounds(path)] == sounds(clip)
+    assert not any(b"elst" in path.read_bytes() for path in files(clip, made))
     for one, path in zip(made, files(clip, made), strict=True):
         assert numbers(path)[0] == round(one.start_s * 10)
         with av.open(str(path)) as container:
