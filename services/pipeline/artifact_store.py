@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,7 +32,7 @@ class Stored:
     id: str
     folder: Path
     key: str
-    made_at: datetime
+    made_at: datetime = field(compare=False)  # in this index: the same artifact may be entered again
 
     def read(self, model: type[A]) -> A:
         """The stage's result."""

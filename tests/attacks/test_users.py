@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter
+from werkzeug.routing.converters import NumberConverter
 
 from app import create_app
 from endpoints.auth import USER
@@ -27,9 +29,11 @@ def addresses(site: Site, entry_id: str) -> list[tuple[str, str]]:
     for rule in site.app.url_map.iter_rules():
         if "entry_id" not in rule.arguments:
             continue
-        choices = {"what": ("media", "reel", "poster"), "name": ("title",)}
+        choices = {name: sorted(one.items) for name, one in rule._converters.items() if isinstance(one, AnyConverter)}
+        numbers = {name: ["1"] for name, one in rule._converters.items() if isinstance(one, NumberConverter)}
+        choices = {"name": ["title"], **choices, **numbers}
         names = sorted(rule.arguments - {"entry_id"})
-        for values in itertools.product(*(choices.get(name, ("x",)) for name in names)):
+        for values in itertools.product(*(choices.get(name, ["x"]) for name in names)):
             path = site.app.url_map.bind("localhost").build(
                 rule.endpoint, {"entry_id": entry_id, **dict(zip(names, values, strict=True))}
             )
