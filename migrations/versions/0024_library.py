@@ -24,7 +24,7 @@ TRIGGERS = (
 VECTOR = (
     "CREATE INDEX ix_entry_texts_words ON entry_texts USING gin (to_tsvector('simple', "
     + " || ' ' || ".join(PARTS)
-    + "))"
+    + ")) WITH (fastupdate = off)"  # what waits to be put in order would make the planner read every text instead
 )
 
 
