@@ -11,7 +11,7 @@ _MILLION = 1_000_000
 
 
 class Price(BaseModel):
-    """Dollars for so many of a unit, such as 0.75 for each 1,000,000 input tokens."""
+    """A price in dollars for a number of units, such as 0.75 for each 1,000,000 input tokens."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class PriceTable(BaseModel):
         return self.prices[max(known, key=len)] if known else None
 
     def over(self, other: "PriceTable") -> "PriceTable":
-        """This table, with the other's prices for what it does not name."""
+        """This table, completed with the other's prices."""
         return PriceTable(as_of=self.as_of, prices={**other.prices, **self.prices})
 
 

@@ -79,7 +79,7 @@ class Clips:
             return clip_view(row)
 
     def again(self, user_id: str, entry_id: str, clip_id: str) -> ClipView:
-        """Make a clip again that failed, was cancelled, or whose file has had its time."""
+        """Make a clip again that failed, was cancelled, or whose file was removed after its retention time."""
         with self._database.promise() as session:
             row = _clip(session, user_id, entry_id, clip_id, for_update=True)
             if ClipStatus(row.status) not in OPEN:

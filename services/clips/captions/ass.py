@@ -217,7 +217,7 @@ def _dialogue(layer: int, start_s: float, end_s: float, style: str, text: str) -
 
 
 def escaped(text: str) -> str:
-    """Words as they are, for libass: what would be an order to it is written so that it is none."""
+    """Text escaped for libass, so that nothing in it acts as a command."""
     plain = " ".join(text.split())
     return plain.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
@@ -229,7 +229,7 @@ def ass_time(seconds: float) -> str:
 
 
 def ass_colour(colour: str, opacity: float = 1.0) -> str:
-    """#RRGGBB as &HAABBGGRR, where AA is how little is seen of it."""
+    """Convert #RRGGBB to libass's &HAABBGGRR; AA is the transparency."""
     red, green, blue = colour[1:3], colour[3:5], colour[5:7]
     return f"&H{round(255 * (1 - opacity)):02X}{blue}{green}{red}".upper()
 

@@ -112,7 +112,7 @@ class LinkRows:
             return tuple(dict.fromkeys(session.scalars(latest)))
 
     def heard(self, asked: Asked) -> None:
-        """The person's word was taken and changes nothing else; the row is told how things are."""
+        """The person's command was taken and needs no run; the row's status is written again."""
         self._write(asked, lambda row: self._answer(row, asked))
 
     def _answer(self, row: LinkRow, asked: Asked) -> None:
