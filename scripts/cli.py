@@ -16,6 +16,7 @@ from utils.logger import set_up_logging
 
 COMMANDS = (
     *("serve", "process", "note", "highlight", "clips", "split", "eye-contact", "import", "publish", "notion"),
+    "mcp",
     *("worker", "monitor", "queue"),
     *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )

@@ -32,7 +32,7 @@ class Reason(StrEnum):
 # rim at 18 and looks false at 30; a turned head hides half of an eye.
 YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (18.0, 16.5), (3.5, 5.0)
 OPENING, APART, ENOUGH = (0.6, 0.8), (0.5, 0.3), (0.7, 1.5)  # of the usual; half widths; degrees
-NARROW = (0.19, 0.225)  # of the eye's width: between lids that are nearer the disc is no measure
+NARROW = (0.19, 0.22)  # of the eye's width: between lids that are nearer the disc is no measure
 EDGE_S = 0.2  # on both sides of a look that was held: the eyes are on their way
 HELD_S = 1.5
 SMOOTH = 7  # pictures; looking ahead, so that a ramp is over when a blink begins
@@ -115,7 +115,7 @@ def _gates(looks: list[Look], seen: Gazes, offset: Floats) -> tuple[Floats, list
         Reason.TURNED: _ramp(np.abs(seen.yaw), YAW),
         Reason.SMALL: _ramp(radius, RADIUS_PX),
         Reason.BLINK: _ramp(opening / max(usual, 1e-6), OPENING),
-        Reason.NARROW: _ramp(opening, NARROW),
+        Reason.NARROW: _ramp(np.full(len(looks), usual), NARROW),
         Reason.UNSEEN: seen.known.astype(float),
         Reason.UNLIKE: _ramp(seen.apart, APART),
         Reason.HELD: 1.0 - _held(looks, offset),
