@@ -4,11 +4,12 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from typing import TYPE_CHECKING
 
 from utils.logger import get_logger
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = get_logger(__name__)
 
@@ -36,12 +37,17 @@ class Periodic:
         self._is_stopped = False
         self._is_woken = False
         self._round = threading.Lock()  # held while one goes on
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round skipped while one goes on is no news
-        # A thread of its own: no job waits for another's long round.
-        self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+        self._scheduler: BackgroundScheduler | None = None
 
     def start(self) -> None:
         """Begin."""
+        # heavy: a web process that does no such work is smaller without
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round skipped while one goes on is no news
+        # A thread of its own: no job waits for another's long round.
+        self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
         self._scheduler.add_job(
             self._run, "interval", id=self._name, seconds=self._every_s, next_run_time=_in(self._first_after_s),
             coalesce=True, max_instances=1, misfire_grace_time=None,
@@ -57,13 +63,13 @@ class Periodic:
     def stop(self, *, wait_s: float = 0.0) -> None:
         """Begin no further round, and wait so long for the one that goes on."""
         self._is_stopped = True
-        if self._scheduler.running:
+        if self._scheduler and self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         if wait_s and self._round.acquire(timeout=wait_s):
             self._round.release()
 
     def _at_once(self) -> None:
-        if self._scheduler.running and not self._is_stopped:
+        if self._scheduler and self._scheduler.running and not self._is_stopped:
             self._scheduler.modify_job(self._name, next_run_time=_in(0.0))
 
     def _run(self) -> None:

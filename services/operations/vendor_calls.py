@@ -25,16 +25,21 @@ class VendorCalls:
         self._database = database
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._writing: Periodic | None = None
+        self._is_started = False
 
     def hear(self, span: Span) -> None:
         """Count the span if it is a call."""
         if span.name.startswith(CALL):
             with self._lock:
                 self._counts[span.name.removeprefix(CALL), span.error or WELL] += 1
+                if self._is_started and self._writing is None:  # a process that calls nobody needs no loop for it
+                    self._writing = Periodic("vendor calls", self.write, every_s=EVERY_S, first_after_s=EVERY_S)
+                    self._writing.start()
 
     def start(self) -> None:
         """Write down from now on."""
-        Periodic("vendor calls", self.write, every_s=EVERY_S, first_after_s=EVERY_S).start()
+        self._is_started = True
 
     def write(self) -> None:
         """Add what was counted since the last time. What cannot be written is kept."""
