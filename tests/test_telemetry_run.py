@@ -60,7 +60,7 @@ def test_a_run_is_one_trace_across_processes_and_tells_no_secret(tmp_path: Path,
     clip = make_clip(tmp_path / "clip.mp4", size=(640, 360), draw=words).read_bytes()
     with web_server({"/clip.mp4": content(clip, "video/mp4")}) as host, gemini(wrong_key()) as model:
         port = free_port()
-        secrets = {name: value for name, value in SECRETS.items() if not name.startswith(("NOTION", "VIDEO"))}
+        secrets = {name: value for name, value in SECRETS.items() if not name.startswith(("LLM", "NOTION", "VIDEO"))}
         environment = {
             **os.environ,
             **secrets,

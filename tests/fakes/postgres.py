@@ -16,7 +16,7 @@ SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.
 def postgres_database(template: str = "") -> Iterator[str]:
     """The URL of a fresh database, or of a copy of `template`, dropped at the end. Skips when no server answers."""
     copied = f" TEMPLATE {make_url(template).database}" if template else ""
-    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10})
     name = f"clipsheet_test_{uuid.uuid4().hex[:12]}"
     try:
         with engine.connect() as connection:

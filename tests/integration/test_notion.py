@@ -128,7 +128,7 @@ def test_signed_in_with_notion_both_kinds_of_database_are_registered_by_mouse(ma
         page.get_by_label("Link to the database").last.fill(link_to(machine.notion, workouts))
         page.get_by_label("Tag of the rows").fill("gym")
         page.get_by_role("button", name="Use it").click()
-        expect(page.get_by_text("Training")).to_be_visible()
+        expect(page.get_by_text("Training").first).to_be_visible()
         row = machine.notion.workspace.row(links, URL=machine.site.url("/workout.mp4"), Tag="gym")
         wait_for(lambda: machine.cell(row, "Status") in ("completed", "failed"), "the row ends")
         assert machine.cell(row, "Status") == "completed", machine.cell(row, "Progress")

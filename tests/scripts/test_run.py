@@ -31,6 +31,7 @@ FAKE_BUILDER = """
 import pathlib, sys
 pathlib.Path(sys.argv[1]).parent.mkdir(parents=True, exist_ok=True)
 pathlib.Path(sys.argv[1]).write_text("model")
+pathlib.Path(sys.argv[1]).with_name("face_networks.zip").write_text("model")
 """
 
 FAKE_FETCHER = """

@@ -164,7 +164,8 @@ def test_a_platform_that_fails_is_told_with_what_to_try(container: Container) ->
     found = {name: find() for name, find in kept_checks(container.database, container.settings).items()}
     assert found["TikTok"].state is State.DEGRADED
     assert found["TikTok"].says == (
-        "Last success 2 days ago, 1 failed since. 1 × TikTok answered with a page for robots instead of the video."
+        "Last success 2 days ago, 1 failed since. 1 of 2 downloads worked this week. "
+        "1 × TikTok answered with a page for robots instead of the video."
     )
     assert "--update-downloader" in found["TikTok"].advice
     assert found["YouTube"].state is State.OFF
