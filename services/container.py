@@ -117,7 +117,8 @@ class Container:
         from services.notion.monitor.monitor import Monitor, open_watch  # heavy: a web process does without
 
         connect = self.notion.connections.api
-        return Monitor(open_watch(self.settings, self.database, self.intake, connect, partial(connect, use=Use.NEWS)))
+        watch = open_watch(self.settings, self.database, self.intake, connect, partial(connect, use=Use.NEWS))
+        return Monitor(watch, self.notion.connections.try_token_again)
 
     def feeder(self) -> Feeder:
         """Feeds imports into the queue; it does nothing until it is started."""

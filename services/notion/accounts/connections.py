@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -17,7 +18,7 @@ from clients.notion.errors import ReconnectNeeded
 from clients.notion.oauth import Grant, GrantRefused, OauthApp
 from utils.crypto import CannotOpen, Cipher
 from utils.error_codes import ErrorCode
-from utils.errors import NeedsUserError, NotFoundError, TransientError
+from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
 
 OK, RECONNECT = "ok", "reconnect"
@@ -98,6 +99,23 @@ class Connections:
             session.flush()
             self._forget(row.id)
             return _view(row)
+
+    def try_token_again(self) -> None:
+        """Where NOTION_TOKEN was refused, see whether Notion takes it by now, or another that was set since.
+
+        Whoever signs in says so on a page; a token is put right at Notion or in `.env`, and nobody tells us.
+        """
+        owner = self.token_store.token_owner
+        refused = select(NotionConnection.id).where(
+            NotionConnection.user_id == owner,
+            NotionConnection.access_token.is_(None),
+            NotionConnection.state == RECONNECT,
+        )
+        with self.database.reading() as session:
+            is_refused = self.token_store.token and session.scalar(refused.limit(1)) is not None
+        if is_refused:
+            with suppress(ClipsheetError):
+                self.connect_token(owner)
 
     def sign_in(self, grant: Grant) -> str:
         """Keep what a person granted; returns their user id, a new user where they come for the first time."""

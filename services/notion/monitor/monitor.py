@@ -1,6 +1,7 @@
 """The monitor: threads that claim what is due, and a bounded pool that does it."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +20,7 @@ from utils.logger import get_logger
 from utils.periodic import Periodic
 
 LOOK_EVERY_S = 1.0
+ASK_AGAIN_S = 60.0  # about a token that was refused
 SLOW_S = 5.0  # a poll that takes longer
 POLLS, SICK_POLLS, WRITES = 24, 4, 16  # threads; databases that fail or are slow have few of their own
 log = get_logger(__name__)
@@ -52,7 +54,7 @@ def open_watch(
 class Monitor:
     """Any number of processes may run one: what is due is claimed in the database."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, try_token_again: Callable[[], None] | None = None) -> None:
         self._watch = watch
         self._polls = KeyedThreadPool(POLLS, "poll")
         self._sick = KeyedThreadPool(SICK_POLLS, "poll-again")
@@ -62,6 +64,8 @@ class Monitor:
         self._looking = [
             Periodic(f"monitor {job.__name__}", job, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S) for job in jobs
         ]
+        if try_token_again:
+            self._looking.append(Periodic("monitor token", try_token_again, every_s=ASK_AGAIN_S))
 
     def start(self) -> None:
         """Begin to watch."""

@@ -200,3 +200,21 @@ def test_nobody_ends_anothers_connection(household: Household) -> None:
     view = household.sign_in(connections)
     with pytest.raises(NotFoundError):
         connections.disconnect("other", view.id)
+
+
+def test_a_token_that_was_refused_is_asked_about_until_it_is_taken_again(household: Household) -> None:
+    household.token = household.notion.token
+    connections = household.open()
+    view = connections.connect_token("local")
+    before = len(household.notion.calls)
+    connections.try_token_again()
+    assert len(household.notion.calls) == before  # nobody is asked while all is well
+
+    with household.database.transaction() as session:
+        session.get_one(NotionConnection, view.id).state = "reconnect"
+    household.notion.inject(FaultKind.UNAUTHORIZED, times=1)
+    connections.try_token_again()
+    assert connections.of_user("local")[0].state == "reconnect"
+    assert len(household.notion.calls) == before + 1
+    connections.try_token_again()
+    assert connections.of_user("local")[0].state == "ok"
