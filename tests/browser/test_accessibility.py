@@ -17,7 +17,7 @@ def paths(site: Site, clip: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(page: Page, paths: list[str], scheme: str) -> None:
+def test_axe_finds_nothing_on_any_page(paths: list[str], page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     found: list[str] = []
     for path in paths:
