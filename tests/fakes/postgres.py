@@ -15,7 +15,8 @@ SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.
 @contextmanager
 def postgres_database(template: str = "") -> Iterator[str]:
     """The URL of a fresh database, or of a copy of `template`, dropped at the end. Skips when no server answers."""
-    copied = f" TEMPLATE {make_url(template).database}" if template else ""
+    # template0 lets nobody in, so that it is never busy when several begin at once.
+    copied = f" TEMPLATE {make_url(template).database if template else 'template0'}"
     engine = create_engine(SERVER, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10})
     name = f"clipsheet_test_{uuid.uuid4().hex[:12]}"
     try:
@@ -23,9 +24,9 @@ def postgres_database(template: str = "") -> Iterator[str]:
             connection.execute(text(f"CREATE DATABASE {name}{copied}"))
             # The server is never killed here, so nothing is lost by not waiting for its disk.
             connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit TO off"))
-    except OperationalError:
+    except OperationalError as error:
         engine.dispose()
-        pytest.skip("no PostgreSQL server answers (TEST_POSTGRES_URL)")
+        pytest.skip(f"no PostgreSQL server answers (TEST_POSTGRES_URL): {error.orig}")
     try:
         yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     finally:

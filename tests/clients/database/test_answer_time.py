@@ -16,8 +16,8 @@ from utils.errors import TransientError
 
 
 @pytest.fixture
-def postgres(empty_postgres: str) -> Iterator[Database]:
-    database = Database(empty_postgres)
+def postgres(postgres_url: Callable[[], str]) -> Iterator[Database]:
+    database = Database(postgres_url())
     yield database
     database.close()
 
