@@ -107,7 +107,12 @@ def _corrected(source: Path, target: Path, networks: FaceNetworks, wanted: Wante
             return planes
         return moved(planes, looks[number], planned.shift[number], planned.target, made)
 
-    rewrite(source, target, change)
+    half = target.with_name(f".{target.name}.part")  # a name that is there holds a whole video, whatever happens
+    try:
+        rewrite(source, half, change)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
     return EyeContact(
         target, is_original=False, corrected_share=share, left_alone=planned.left_alone,
         offset_before=made.before, offset_after=made.after, strip=strip(looks, planned),
