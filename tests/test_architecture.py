@@ -57,6 +57,11 @@ def test_no_word_is_left_for_later() -> None:
     assert [str(path) for path in MODULES if re.search(rf"\b({marks})\b", path.read_text())] == []
 
 
+def test_no_test_starts_a_loop_where_the_browser_has_one() -> None:
+    starters = [path for path in (PROJECT_ROOT / "tests").rglob("*.py") if "asyncio" + ".run(" in path.read_text()]
+    assert starters == []
+
+
 MAX_MODULES = 20  # at a folder's own level
 
 

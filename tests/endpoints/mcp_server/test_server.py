@@ -1,6 +1,5 @@
 """The official client speaks to the tools: in one process, over standard input and output, and over HTTP."""
 
-import asyncio
 import json
 import os
 import socket
@@ -22,6 +21,7 @@ from endpoints.mcp_server.server import build
 from scripts.commands.mcp import TOKEN
 from services.accounts.api_tokens import ApiTokens, Scope
 from tests.browser.conftest import served
+from tests.event_loop import in_a_loop_of_its_own
 from tests.fakes import results
 from tests.fakes.site import LINK, Site
 from utils.errors import TransientError
@@ -49,7 +49,7 @@ def asked(address: str, token: str | None, talk: Callable[[Client], Awaitable[An
         async with Client(build(lambda _: Service(address, token))) as client:
             return await talk(client)
 
-    return asyncio.run(main())
+    return in_a_loop_of_its_own(main())
 
 
 def test_a_link_is_saved_waited_for_found_and_read(site: Site, address: str) -> None:
@@ -136,12 +136,12 @@ def test_over_stdio_and_over_http_a_note_is_found(site: Site, address: str, tmp_
             return await called(client, "read_note", entry_id=entry.id)
 
     try:
-        assert asyncio.run(over_stdio())["note"]["title"]
+        assert in_a_loop_of_its_own(over_stdio())["note"]["title"]
         until = time.monotonic() + 20
         while not is_open(port) and time.monotonic() < until:
             time.sleep(0.05)
-        assert asyncio.run(over_http(secret))["note"]["title"]
-        assert "token" in asyncio.run(over_http("cs_wrong")).lower()
+        assert in_a_loop_of_its_own(over_http(secret))["note"]["title"]
+        assert "token" in in_a_loop_of_its_own(over_http("cs_wrong")).lower()
     finally:
         serving.terminate()
         serving.wait(10)
