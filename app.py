@@ -231,7 +231,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         checks={name: partial(_check, find) for name, find in findings.items()},
         findings=findings,
         stopping=stopping,
-        seats=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
+        stream_limiter=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
         redis=container.redis,
         wakes=container.wakes,
     )

@@ -120,14 +120,14 @@ def accept_http(database: str, quick: bool) -> None:
     say(f"accept over HTTP, {CLIENTS} without a pause", f"{rate:.0f} a second, {spread(rushed)}", "(no target)")
 
 
-def crowd(database: str, quick: bool) -> None:
+def many(database: str, quick: bool) -> None:
     """The same with many waiting entries of somebody else."""
     count = 1_000 if quick else 10_000
     with arena(database, step_s=0.02) as a:
         started = time.monotonic()
-        a.ensure_user("crowd")
+        a.ensure_user("many")
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda number: accept_as(a, "crowd", number, priority=9), range(count)))
+            list(pool.map(lambda number: accept_as(a, "many", number, priority=9), range(count)))
         filled_s = time.monotonic() - started
         a.start_worker()
         time.sleep(3)
@@ -243,7 +243,7 @@ def say(what: str, figure: str, target: str) -> None:
     print(f"  {what:<45} {figure:<62} {target}", flush=True)
 
 
-PARTS = (overhead, wake_up, idle, accept, accept_http, crowd, flat, killing, takeover)
+PARTS = (overhead, wake_up, idle, accept, accept_http, many, flat, killing, takeover)
 
 
 def main() -> None:

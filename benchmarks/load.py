@@ -34,7 +34,7 @@ from tests.fakes.postgres import postgres_database
 
 THINK_S = 0.5
 KILL_EVERY_S = (2.0, 4.0)
-PATIENCE_S = 900.0
+MAX_WAIT_S = 900.0
 LINK = "https://www.tiktok.com/@load/video/7106594312{:09d}"
 
 
@@ -228,7 +228,7 @@ def _measure(arena: Arena, arguments: argparse.Namespace) -> bool:
 
 
 def _wait_until_ended(arena: Arena, count: int) -> None:
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + MAX_WAIT_S
     while time.monotonic() < until:
         try:
             by_status = Counter(arena.ask("GET", "/api/stats")["by_status"])  # type: ignore[call-overload]

@@ -71,7 +71,7 @@ class SmallStages(StageRunner):
 def small_worker(container: Container, settings: Settings, *, faults: float, stage_s: float) -> Worker:
     """The container's worker with small stages."""
     runner = SmallStages(settings.work_dir, settings.data_dir / "ledger.txt", faults=faults, stage_s=stage_s)
-    bench = StageDependencies(
+    dependencies = StageDependencies(
         settings=settings,
         store=container.store,
         artifacts=container.artifacts,
@@ -80,7 +80,7 @@ def small_worker(container: Container, settings: Settings, *, faults: float, sta
         budget=container.budget,
     )
     steps: list[Step] = [
-        *(VideoStep(stage, bench) for stage in STAGES),
+        *(VideoStep(stage, dependencies) for stage in STAGES),
         SaveStep("library", container.library.save, container.library.remove),
     ]
     pipeline = Pipeline(container.database, steps)

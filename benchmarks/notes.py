@@ -129,9 +129,9 @@ def main() -> int:
         return 1
     model.greet()  # imports and connects, which is not measured
     with TemporaryDirectory() as folder:
-        bench = ModelBench(TimedModel(model), PaidCalls(Path(folder)))
-        print(report(score(case, bench.make) for case in cases))
-        print(bench.report())
+        timed = ModelBench(TimedModel(model), PaidCalls(Path(folder)))
+        print(report(score(case, timed.make) for case in cases))
+        print(timed.report())
     return 0
 
 
@@ -165,11 +165,11 @@ class TimedModel:
         """Ask whether it would work."""
         self._model.greet()
 
-    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
         """Ask, and remember how long it took."""
         started = time.perf_counter()
         try:
-            return self._model.ask(prompt, patience_s=patience_s)
+            return self._model.ask(prompt, max_wait_s=max_wait_s)
         finally:
             self.took_s.append(time.perf_counter() - started)
 

@@ -21,7 +21,7 @@ from clients.database.session import Database
 from clients.notion.api import NotionApi
 from clients.notion.budget import DatabaseBudget, Use
 from clients.notion.gateway import Gateway
-from clients.notion.transport import FixedToken, Wire
+from clients.notion.transport import FixedToken, Transport
 from clients.stores.media_store import FolderStore
 from services.domain.entries import EntryView, Status
 from services.entries.intake import Intake
@@ -43,7 +43,7 @@ from services.pipeline.artifact_store import Artifacts
 from services.pipeline.steps import Job
 from services.sources.identity import identify
 from tests.fakes import results
-from tests.fakes.notion.notion_services import WORKOUTS, NotionDesk
+from tests.fakes.notion.notion_services import WORKOUTS, NotionHarness
 from tests.fakes.notion.server import TOKEN, NotionServer, notion_server
 from tests.fakes.notion.workspace import BOT
 from tests.fakes.queue import FakeQueue
@@ -88,12 +88,12 @@ class World:
     def __post_init__(self) -> None:
         self.notion.clock, self.notion.per_minute = lambda: self.at, self.per_minute
         artifacts = Artifacts(self.database, FolderStore(self.folder / "media"), FileLocks(self.folder / "locks"))
-        self.desk = NotionDesk(self.notion, self.database, artifacts, self.folder / "work")
-        self.desk.content("Workouts", "gym", WORKOUTS)
+        self.harness = NotionHarness(self.notion, self.database, artifacts, self.folder / "work")
+        self.harness.content("Workouts", "gym", WORKOUTS)
         self._add_columns()
         self.entries, self.queue = Entries(self.database), FakeQueue()
         intake = Intake(self.entries, self.queue, lambda source: identify(source, ()))
-        schedule, debts = Schedule(self.database, clock=self.now), RowOutbox(self.database, clock=self.now)
+        schedule, outbox = Schedule(self.database, clock=self.now), RowOutbox(self.database, clock=self.now)
         apis: dict[Use, NotionApi] = {use: self._api(use) for use in Use}
 
         def connect(_: str) -> NotionApi:
@@ -102,8 +102,8 @@ class World:
         rows = Rows(
             intake, LinkRows(self.database, clock=self.now), clock=self.now, options=Targets(self.database).options
         )
-        writer = RowWriter(connect, debts, schedule, intake, connect_news=lambda _: apis[Use.NEWS], clock=self.now)
-        self.monitor = Monitor(Watch(schedule, DatabasePoller(connect, schedule, rows, clock=self.now), debts, writer))
+        writer = RowWriter(connect, outbox, schedule, intake, connect_news=lambda _: apis[Use.NEWS], clock=self.now)
+        self.monitor = Monitor(Watch(schedule, DatabasePoller(connect, schedule, rows, clock=self.now), outbox, writer))
         notes = Late(apis[Use.NOTES], self)
         self.step = NotionStep(
             SaveTools(
@@ -122,14 +122,14 @@ class World:
 
     def _api(self, use: Use) -> Gateway:
         budget = DatabaseBudget(self.database, BOT, per_minute=self.per_minute, use=use, clock=lambda: self.at)
-        patience_s = 20.0 if use is Use.NOTES else 0.0  # the monitor's threads cannot move the clock: they come again
-        return Gateway(Wire(self.desk.http, FixedToken(TOKEN), budget, patience_s=patience_s, sleep=self.wait))
+        max_wait_s = 20.0 if use is Use.NOTES else 0.0  # the monitor's threads cannot move the clock: they come again
+        return Gateway(Transport(self.harness.http, FixedToken(TOKEN), budget, max_wait_s=max_wait_s, sleep=self.wait))
 
     def _add_columns(self) -> None:
         workspace = self.notion.workspace
-        table = workspace.change_columns(self.desk.links, {name: {kind: {}} for name, kind in MORE.items()})
+        table = workspace.change_columns(self.harness.links, {name: {kind: {}} for name, kind in MORE.items()})
         with self.database.transaction() as session:
-            row = session.get_one(LinkDatabase, self.desk.books)
+            row = session.get_one(LinkDatabase, self.harness.link_database)
             row.properties = {**row.properties, **{name.lower(): table.column(name).id for name in MORE}}
 
     def wait(self, seconds: float) -> None:
@@ -157,7 +157,7 @@ class World:
 
     def work(self, entry: EntryView) -> None:
         """A worker makes the note and saves it."""
-        self.desk.give(entry, results.workout())
+        self.harness.give(entry, results.workout())
         journal = Journal.claim(self.database, entry.id, entry.run)
         assert journal is not None
         for stage in STAGES:
@@ -197,7 +197,7 @@ def world(folder: Path, per_minute: int = PER_MINUTE) -> Iterator[World]:
         made = World(notion, database, folder, per_minute)
         yield made
         made.monitor.stop(1.0)
-        made.desk.close()
+        made.harness.close()
     database.close()
 
 
@@ -207,7 +207,7 @@ def measure(made: World, rows: int) -> Figures:
     workspace.moment = made.now()
     video = 7106594312292450000
     pages = [
-        workspace.row(made.desk.links, URL=f"https://www.tiktok.com/@a/video/{video + number}", Tag="gym")
+        workspace.row(made.harness.links, URL=f"https://www.tiktok.com/@a/video/{video + number}", Tag="gym")
         for number in range(rows)
     ]
     made.notion.calls.clear()

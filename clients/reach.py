@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-PATIENCE_S = 4.0
+MAX_WAIT_S = 4.0
 Reach = Callable[[str], bool]
 
 
@@ -13,7 +13,7 @@ def reaches(url: str) -> bool:
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "socks5": 1080, "socks5h": 1080}.get(parts.scheme, 443)
     try:
-        with socket.create_connection((parts.hostname or "", port), timeout=PATIENCE_S):
+        with socket.create_connection((parts.hostname or "", port), timeout=MAX_WAIT_S):
             return True
     except OSError:
         return False

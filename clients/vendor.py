@@ -14,7 +14,7 @@ from utils.errors import ClipsheetError, NeedsUserError, TransientError
 from utils.tracing import span
 
 ATTEMPTS = 3
-PATIENCE_S = 5.0  # a longer wish to wait means the local engine
+MAX_WAIT_S = 5.0  # a longer wish to wait means the local engine
 FIRST_PAUSE_S = 0.5
 _GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
 T = TypeVar("T")
@@ -104,7 +104,7 @@ def _pause_s(fault: Fault, attempt: int) -> float | None:
     if not isinstance(fault, Busy) or attempt == ATTEMPTS:
         return None
     pause_s = doubled_s(FIRST_PAUSE_S, attempt) if fault.again_s is None else fault.again_s
-    return pause_s if pause_s <= PATIENCE_S else None
+    return pause_s if pause_s <= MAX_WAIT_S else None
 
 
 def identity(*parts: str) -> str:

@@ -85,7 +85,7 @@ class AppContext:
     stopping: threading.Event = field(default_factory=threading.Event)
     redis: Redis = field(default_factory=NoRedis)
     wakes: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
-    seats: StreamLimiter = field(default_factory=StreamLimiter)  # of live pages
+    stream_limiter: StreamLimiter = field(default_factory=StreamLimiter)  # of live pages
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer

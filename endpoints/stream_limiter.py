@@ -19,7 +19,7 @@ class StreamLimiter:
         self._taken: Counter[str] = Counter()
 
     def take(self, user_id: str) -> Callable[[], None]:
-        """A seat, and how to give it back. Raises TooManyRequests or ServiceUnavailable."""
+        """A place, and how to give it back. Raises TooManyRequests or ServiceUnavailable."""
         with self._lock:
             if self._taken[user_id] >= self._each:
                 raise TooManyRequests("Too many live pages are open. Close some.", retry_after=FREE_AGAIN_S)

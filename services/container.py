@@ -95,7 +95,7 @@ class Container:
         from services.engine.worker import Worker, WorkerDependencies  # heavy: a web process does without
 
         settings = self.settings
-        bench = StageDependencies(
+        dependencies = StageDependencies(
             settings=settings,
             store=self.store,
             artifacts=self.artifacts,
@@ -104,8 +104,8 @@ class Container:
             budget=self.budget,
         )
         steps: list[Step] = [
-            *(VideoStep(stage, bench) for stage in STAGES),
-            ClipsStep(bench, self.clips, self.fonts, self.segments),
+            *(VideoStep(stage, dependencies) for stage in STAGES),
+            ClipsStep(dependencies, self.clips, self.fonts, self.segments),
             SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),
         ]

@@ -25,8 +25,8 @@ pytest_plugins = ["tests.units"]
 _OUTCOME = "outcome"
 
 # A busy machine may stop for longer than the fifth of a second that Hypothesis allows an example.
-hypothesis.settings.register_profile("patient", parent=hypothesis.settings(), deadline=None)
-hypothesis.settings.load_profile("patient")
+hypothesis.settings.register_profile("unhurried", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from clients.chat.ability import Memory
 from clients.chat.endpoint import VENDOR, ChatModel
-from clients.chat.wire import is_own, poster
+from clients.chat.transport import is_own, poster
 from clients.gemini.health import Health
 from clients.vendor import Vendor, identity
 from config.settings import Settings

@@ -9,7 +9,7 @@ from clients.chat.ability import Ability, Memory
 from clients.chat.completions import Completion, read_completion
 from clients.chat.refusals import Refused, is_about_context, mended
 from clients.chat.request import answer_limit, body, question_weight
-from clients.chat.wire import Post
+from clients.chat.transport import Post
 from clients.gemini.calls import Answer, ModelBusy, ModelRefuses, Prompt, PromptRefused, PromptTooLong
 from clients.gemini.faults import FAILED_S, SILENT_S, Fault, Kind
 from clients.vendor import Resting, Vendor
@@ -75,18 +75,18 @@ class ChatModel:
         """What is known of it."""
         return self.memory.read()
 
-    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
         """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""
         if prompt.video:
             raise PromptRefused(f"{self.model} is not shown videos.")
-        return _Question(self, prompt, self.clock() + patience_s).answer()
+        return _Question(self, prompt, self.clock() + max_wait_s).answer()
 
     def greet(self) -> None:
         """Ask a small question with a form, from the strictest on; what came of it is in `ability` and `door.rest`."""
         self.door.health.well(self.door.id)
         self.memory.keep(Ability())
         try:
-            answer = self.ask(_TEST, patience_s=GREETING_S)
+            answer = self.ask(_TEST, max_wait_s=GREETING_S)
         except (ModelBusy, ModelRefuses):
             return  # the door remembers
         except (PromptRefused, PromptTooLong) as error:

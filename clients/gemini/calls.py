@@ -49,7 +49,7 @@ class Model(Protocol):
     def room(self) -> int | None:
         """The weight (`utils.text_weight`) that a question may have, all of it together; None: no end is known."""
 
-    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
         """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""
 
     def greet(self) -> None:

@@ -50,13 +50,13 @@ class Pool:
         """No question of ours is too long for it."""
         return None
 
-    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
         """Ask one after the other until somebody answers.
 
         Raises ModelBusy with the time to wait when all rest, ModelRefuses when all are refused or out of quota, and
         PromptRefused when the question itself is not accepted.
         """
-        until, lost = self._clock() + patience_s, 0
+        until, lost = self._clock() + max_wait_s, 0
         for member in self._in_turn():
             left_s = until - self._clock()
             if left_s < SHORTEST_CALL_S:

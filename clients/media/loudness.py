@@ -11,7 +11,7 @@ from utils.process import ProgramError, ProgramTimeout, run
 TARGET_LUFS = -14.0  # what the platforms play at
 PEAK_DB = -2.0  # of the limiter; AAC adds up to half a decibel, and a true peak may be -1
 SILENT_LUFS = -60.0
-MOST_GAIN_DB = 30.0
+MAX_GAIN_DB = 30.0
 CLOSE_DB = 0.3
 ROUNDS = 3
 _OVERSAMPLED = 192_000  # where a limiter sees the peaks between samples
@@ -60,7 +60,7 @@ def levelled(path: Path) -> str | None:
         return None
     gain_db = 0.0
     for _ in range(ROUNDS):
-        gain_db = min(MOST_GAIN_DB, gain_db + TARGET_LUFS - now.lufs)
+        gain_db = min(MAX_GAIN_DB, gain_db + TARGET_LUFS - now.lufs)
         now = loudness(path, filters=_filters(gain_db))
         if abs(now.lufs - TARGET_LUFS) <= CLOSE_DB:
             break

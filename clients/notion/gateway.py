@@ -7,7 +7,7 @@ from clients.notion.api import PAGE_SIZE, Properties
 from clients.notion.cells import hold
 from clients.notion.errors import InTrash, NotShared, TooMuch, WriteUnsure
 from clients.notion.models import Block, Database, DataSource, FileUpload, Json, Listing, Me, Page
-from clients.notion.transport import Call, Wire
+from clients.notion.transport import Call, Transport
 
 T = TypeVar("T")
 SET_ATTEMPTS = 4
@@ -17,8 +17,8 @@ SMALLEST_PAGE = 4  # a query that is too much for Notion is asked for less, down
 class Gateway:
     """One connection. Cipher to share between threads."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
 
     def me(self) -> Me:
         """The connection's bot."""
@@ -27,7 +27,7 @@ class Gateway:
     def search_data_sources(self, query: str = "", *, cursor: str | None = None) -> Listing[DataSource]:
         """Data sources by title."""
         body = {"query": query, "filter": {"property": "object", "value": "data_source"}, **_page(PAGE_SIZE, cursor)}
-        return Listing[DataSource].of(DataSource, self._wire.send(Call("POST", "/v1/search", body)))
+        return Listing[DataSource].of(DataSource, self._transport.send(Call("POST", "/v1/search", body)))
 
     def get_database(self, database_id: str) -> Database:
         """A database."""
@@ -66,7 +66,7 @@ class Gateway:
         sorts = [{"timestamp": "created_time", "direction": "ascending"}]
         body = {**({"filter": filter} if filter else {}), "sorts": sorts, **_page(page_size, cursor)}
         try:
-            raw = self._wire.send(Call("POST", f"/v1/data_sources/{data_source_id}/query", body))
+            raw = self._transport.send(Call("POST", f"/v1/data_sources/{data_source_id}/query", body))
         except TooMuch:
             if page_size < SMALLEST_PAGE:
                 raise
@@ -75,7 +75,7 @@ class Gateway:
 
     def get_page(self, page_id: str, *, before_write: bool = False) -> Page:
         """A page with its cells; `before_write` pays for the prompt write that follows."""
-        return Page.model_validate(self._wire.send(Call("GET", f"/v1/pages/{page_id}", cost=1 + before_write)))
+        return Page.model_validate(self._transport.send(Call("GET", f"/v1/pages/{page_id}", cost=1 + before_write)))
 
     def create_page(
         self, data_source_id: str, properties: Properties, children: Sequence[Json] = (), look: Json | None = None
@@ -104,12 +104,12 @@ class Gateway:
         """Set cells of a page read just now: one try, without a wait. Raises WriteUnsure rather than try again."""
         body: Json = {"properties": dict(properties)}
         call = Call("PATCH", f"/v1/pages/{page_id}", body, is_write=True, is_prompt=True, cost=0)
-        return Page.model_validate(self._wire.send(call))
+        return Page.model_validate(self._transport.send(call))
 
     def get_children(self, block_id: str, *, cursor: str | None = None) -> Listing[Block]:
         """Blocks directly under a page or block."""
         query = {name: str(value) for name, value in _page(PAGE_SIZE, cursor).items()}
-        raw = self._wire.send(Call("GET", f"/v1/blocks/{block_id}/children", query=query))
+        raw = self._transport.send(Call("GET", f"/v1/blocks/{block_id}/children", query=query))
         return Listing[Block].of(Block, raw)
 
     def append_children(
@@ -136,7 +136,7 @@ class Gateway:
     def delete_block(self, block_id: str) -> None:
         """Move a block to the trash."""
         try:
-            self._wire.send(Call("DELETE", f"/v1/blocks/{block_id}"))
+            self._transport.send(Call("DELETE", f"/v1/blocks/{block_id}"))
         except (NotShared, InTrash):
             return  # gone already: by an earlier try, or by a person
 
@@ -146,7 +146,7 @@ class Gateway:
         if parts > 1:
             body |= {"mode": "multi_part", "number_of_parts": parts}
         call = Call("POST", "/v1/file_uploads", body)
-        return FileUpload.model_validate(self._wire.send(call))
+        return FileUpload.model_validate(self._transport.send(call))
 
     def send_file_upload(self, upload: FileUpload, data: bytes, *, part: int | None = None) -> FileUpload:
         """Send the file, or a part of it."""
@@ -154,7 +154,7 @@ class Gateway:
         form = {"part_number": str(part)} if part is not None else None
         call = Call("POST", f"/v1/file_uploads/{upload.id}/send", files={"file": file}, form=form, is_write=True)
         return self._set(
-            lambda: FileUpload.model_validate(self._wire.send(call)),
+            lambda: FileUpload.model_validate(self._transport.send(call)),
             lambda: self._uploaded(upload.id),
         )
 
@@ -166,10 +166,10 @@ class Gateway:
         )
 
     def _get(self, path: str) -> Json:
-        return self._wire.send(Call("GET", path))
+        return self._transport.send(Call("GET", path))
 
     def _write(self, method: str, path: str, body: Mapping[str, Any]) -> Json:
-        return self._wire.send(Call(method, path, dict(body), is_write=True))
+        return self._transport.send(Call(method, path, dict(body), is_write=True))
 
     def _create(self, path: str, body: Json, shape: Callable[[Json], T], look: Callable[[str], T]) -> T:
         """Make something once: where Notion says that it was saved in spite of a failure, read it."""
@@ -190,7 +190,7 @@ class Gateway:
                 found = look()
                 if found is not None:
                     return found
-                self._wire.rest(attempt)
+                self._transport.rest(attempt)
         return write()
 
     def _committed(self, block_id: str, error: WriteUnsure) -> tuple[Block, ...]:

@@ -7,11 +7,11 @@ ATTEMPTS = 4
 FIRST_PAUSE_S = 0.5
 
 
-def pause_s(error: Exception, attempt: int, *, patience_s: float, draw: float) -> float | None:
+def pause_s(error: Exception, attempt: int, *, max_wait_s: float, draw: float) -> float | None:
     """Seconds to wait after the `attempt`-th failure (from 1), or None: give up.
 
     What is repeated here was not saved: rate limits, overload, conflicts, calls that never arrived, failed reads.
-    `draw` (0..1) spreads callers that failed together. Longer waits than `patience_s` are the engine's to keep.
+    `draw` (0..1) spreads callers that failed together. Longer waits than `max_wait_s` are the engine's to keep.
     """
     if not isinstance(error, Busy | Conflict | Unavailable) or isinstance(error, TooMuch) or attempt >= ATTEMPTS:
         return None
@@ -19,4 +19,4 @@ def pause_s(error: Exception, attempt: int, *, patience_s: float, draw: float) -
     if not isinstance(error, Busy) or error.retry_after_s is None:
         return backoff
     wait = error.retry_after_s + draw * min(1.0, error.retry_after_s)
-    return wait if wait <= patience_s else None
+    return wait if wait <= max_wait_s else None

@@ -18,7 +18,7 @@ from utils.logger import get_logger
 from utils.tracing import span
 
 VERSION = "2026-03-11"
-PATIENCE_S = 20.0  # longer pauses are left to whoever asked
+MAX_WAIT_S = 20.0  # longer pauses are left to whoever asked
 TIMEOUT = httpx.Timeout(65.0, connect=10.0)  # Notion itself gives up after 60 s
 CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=15)
 log = get_logger(__name__)
@@ -76,13 +76,13 @@ def http_client(base_url: str) -> httpx.Client:
 
 
 @dataclass(frozen=True)
-class Wire:
+class Transport:
     """Calls for one connection. Cipher to share between threads."""
 
     http: httpx.Client
     tokens: Tokens
     budget: Budget
-    patience_s: float = PATIENCE_S
+    max_wait_s: float = MAX_WAIT_S
     sleep: Callable[[float], None] = time.sleep
     draw: Callable[[], float] = field(default=random.random)
 
@@ -94,7 +94,7 @@ class Wire:
             try:
                 return self._authorized(call)
             except ClipsheetError as error:
-                wait = pause_s(error, attempt, patience_s=self.patience_s, draw=self.draw())
+                wait = pause_s(error, attempt, max_wait_s=self.max_wait_s, draw=self.draw())
                 if wait is None or call.is_prompt:
                     raise
                 log.info("Notion call repeated", extra={"path": call.path, "why": error.kind, "attempt": attempt})
@@ -102,7 +102,7 @@ class Wire:
 
     def rest(self, attempt: int) -> None:
         """Wait a little before a write that is repeated by its caller."""
-        self.sleep(pause_s(Unavailable(""), attempt, patience_s=self.patience_s, draw=self.draw()) or 0.0)
+        self.sleep(pause_s(Unavailable(""), attempt, max_wait_s=self.max_wait_s, draw=self.draw()) or 0.0)
 
     def _authorized(self, call: Call) -> Json:
         token = self.tokens.token()
@@ -156,7 +156,7 @@ class Wire:
     def _spend(self) -> None:
         waited = 0.0
         while (wait := self.budget.take()) > 0:
-            if waited + wait > self.patience_s:
+            if waited + wait > self.max_wait_s:
                 raise Busy("This minute's calls to Notion are used up.", "It will go on by itself.", retry_after_s=wait)
             self.sleep(wait)
             waited += wait

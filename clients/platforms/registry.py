@@ -13,7 +13,7 @@ from clients.platforms.platform import Clock, Platform, SignIn
 from clients.platforms.tiktok.oauth import TikTokSignIn
 from clients.platforms.tiktok.platform import DIRECT, DRAFT, TikTok
 from clients.platforms.tiktok.platform import DOMAINS as TIKTOK_DOMAINS
-from clients.platforms.wire import Wire
+from clients.platforms.transport import Transport
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import DOMAINS as YOUTUBE_DOMAINS
 from clients.platforms.youtube.platform import YouTube
@@ -39,28 +39,28 @@ Opened = tuple[Platform, tuple[SignIn, ...]]
 
 
 def _youtube(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    wire, hosts = Wire(http, "YouTube"), Hosts(YOUTUBE_DOMAINS, settings.youtube_base_url)
-    platform = YouTube(wire, hosts, clock)
-    way = YouTubeSignIn(wire, hosts, platform, settings.youtube_client_id, settings.youtube_client_secret)
+    transport, hosts = Transport(http, "YouTube"), Hosts(YOUTUBE_DOMAINS, settings.youtube_base_url)
+    platform = YouTube(transport, hosts, clock)
+    way = YouTubeSignIn(transport, hosts, platform, settings.youtube_client_id, settings.youtube_client_secret)
     return platform, (way,)
 
 
 def _tiktok(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    wire, hosts = Wire(http, "TikTok"), Hosts(TIKTOK_DOMAINS, settings.tiktok_base_url)
-    platform = TikTok(wire, hosts, clock)
+    transport, hosts = Transport(http, "TikTok"), Hosts(TIKTOK_DOMAINS, settings.tiktok_base_url)
+    platform = TikTok(transport, hosts, clock)
     key, secret = settings.tiktok_client_key, settings.tiktok_client_secret
-    return platform, tuple(TikTokSignIn(wire, hosts, platform, key, secret, way) for way in (DRAFT, DIRECT))
+    return platform, tuple(TikTokSignIn(transport, hosts, platform, key, secret, way) for way in (DRAFT, DIRECT))
 
 
 def _instagram(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    wire = Wire(http, "Instagram")
+    transport = Transport(http, "Instagram")
     hosts = {
         FACEBOOK: Hosts(INSTAGRAM_DOMAINS, settings.facebook_base_url),
         INSTAGRAM: Hosts(INSTAGRAM_DOMAINS, settings.instagram_base_url),
     }
-    platform = Instagram(wire, hosts, clock)
+    platform = Instagram(transport, hosts, clock)
     apps = {
         INSTAGRAM: (settings.instagram_app_id, settings.instagram_app_secret),
         FACEBOOK: (settings.facebook_app_id, settings.facebook_app_secret),
     }
-    return platform, tuple(InstagramSignIn(wire, hosts[way], platform, *apps[way], way) for way in apps)
+    return platform, tuple(InstagramSignIn(transport, hosts[way], platform, *apps[way], way) for way in apps)

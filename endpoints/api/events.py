@@ -171,7 +171,7 @@ def _frame(event: EventView) -> str:
 
 
 def _stream(frames: Iterator[str]) -> Response:
-    give_back = web().seats.take(web().user_id)
+    give_back = web().stream_limiter.take(web().user_id)
     response = Response(frames, mimetype="text/event-stream")
     response.call_on_close(give_back)
     response.headers["Cache-Control"] = "no-cache, no-transform"

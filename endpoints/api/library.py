@@ -176,7 +176,7 @@ def overview() -> Response:
     w = web()
     found = w.entries.labels.all(w.user_id)
     tags, collections = LabelOut.of(found[TAG]), LabelOut.of(found[COLLECTION])
-    trash = w.entries.shelf.count_trash(w.user_id)
+    trash = w.entries.library_marks.count_trash(w.user_id)
     return jsonify(LibraryOut(tags=tags, collections=collections, trash=trash).model_dump())
 
 
@@ -200,7 +200,7 @@ def bulk() -> Response:
 def restore(entry_id: str) -> Response:
     """Take an entry back out of the trash, where it stays for 30 days."""
     w = web()
-    w.entries.shelf.restore(w.user_id, [entry_id])
+    w.entries.library_marks.restore(w.user_id, [entry_id])
     return jsonify(EntryOut.of(w.entries.get(w.user_id, entry_id)).as_json())
 
 
@@ -208,7 +208,7 @@ def restore(entry_id: str) -> Response:
 def erase(entry_id: str) -> Response:
     """Remove an entry for good. Raises ConflictError while it is not in the trash."""
     w = web()
-    if not w.entries.shelf.empty(w.user_id, [entry_id]):
+    if not w.entries.library_marks.empty(w.user_id, [entry_id]):
         w.entries.get(w.user_id, entry_id)
         raise ConflictError("This entry is not in the trash.", "Delete it first.")
     return make_response("", 204)
@@ -220,9 +220,13 @@ def apply(asked: LibraryChange, ids: list[str], *, move: str | None = None) -> i
     if asked.add_tags or asked.remove_tags or asked.add_collections or asked.remove_collections:
         counts.append(w.entries.labels.change(w.user_id, ids, asked.labelling))
     if asked.favourite is not None:
-        counts.append(w.entries.shelf.favour(w.user_id, ids, favourite=asked.favourite))
+        counts.append(w.entries.library_marks.favour(w.user_id, ids, favourite=asked.favourite))
     if move is not None:
-        ways = {"trash": w.entries.shelf.trash, "restore": w.entries.shelf.restore, "erase": w.entries.shelf.empty}
+        ways = {
+            "trash": w.entries.library_marks.trash,
+            "restore": w.entries.library_marks.restore,
+            "erase": w.entries.library_marks.empty,
+        }
         counts.append(ways[move](w.user_id, ids))
     return max(counts)
 

@@ -15,8 +15,8 @@ from services.domain.entries import EntryView
 from services.domain.schemas.registry import SCHEMAS
 from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, TAG, EntryLabels
+from services.entries.library_marks import TRASH_DAYS
 from services.entries.search import BEST, SORTS
-from services.entries.shelf import TRASH_DAYS
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
 from utils.errors import NeedsUserError
@@ -95,7 +95,7 @@ def bulk() -> Response:
     if wish == "shopping":
         return redirect(url_for(".shopping", ids=",".join(ids)), 303)
     if wish == "trash":
-        web().entries.shelf.trash(web().user_id, ids)
+        web().entries.library_marks.trash(web().user_id, ids)
         return redirect(url_for("pages.start", trashed=",".join(ids)), 303)
     apply(_change(wish, name), ids)
     return redirect(back, 303)
@@ -117,7 +117,7 @@ def _change(wish: str, name: str) -> LibraryChange:
 def favour(entry_id: str) -> Response:
     """The star of a note."""
     w = web()
-    w.entries.shelf.favour(w.user_id, [entry_id], favourite=not w.entries.get(w.user_id, entry_id).favourite)
+    w.entries.library_marks.favour(w.user_id, [entry_id], favourite=not w.entries.get(w.user_id, entry_id).favourite)
     return redirect(_back(), 303)
 
 
@@ -149,9 +149,9 @@ def move(what: str) -> Response:
     """Take notes back, or remove them for good; without a choice all of them."""
     w, ids = web(), [one for given in request.form.getlist("ids") for one in given.split(",")][:MOST]
     if what == "restore":
-        w.entries.shelf.restore(w.user_id, ids)
+        w.entries.library_marks.restore(w.user_id, ids)
         return redirect(url_for("pages.start"), 303)
-    w.entries.shelf.empty(w.user_id, ids or None)
+    w.entries.library_marks.empty(w.user_id, ids or None)
     return redirect(url_for(".trash"), 303)
 
 

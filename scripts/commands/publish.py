@@ -16,7 +16,7 @@ from services.publishing.proposals import Proposal, propose
 from services.publishing.views import PublicationView
 from utils.errors import NeedsUserError, PermanentError
 
-PATIENCE_S, LOOK_EVERY_S = 900.0, 0.5
+MAX_WAIT_S, LOOK_EVERY_S = 900.0, 0.5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +102,7 @@ def _follow(container: Container, made: PublicationView) -> PublicationView:
     """Do it here: no worker need run. Returns when it is done, or needs somebody."""
     runner = container.publishing.runner()
     runner.start()
-    ends = time.monotonic() + PATIENCE_S
+    ends = time.monotonic() + MAX_WAIT_S
     try:
         while time.monotonic() < ends:
             made = container.publishing.publications.get(LOCAL_USER, made.id)

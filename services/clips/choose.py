@@ -12,7 +12,7 @@ from services.clips.choice.sentences import Sentence, sentences_of, words_of
 from services.costs.paid_calls import PaidCalls
 from services.domain.clips import WAVEFORM, ClipChoice, ClipWish
 from services.domain.stages import StageContext
-from services.notes.llm.llm_session import PATIENCE_S, Asking
+from services.notes.llm.llm_session import MAX_WAIT_S, Asking
 
 
 def run(context: StageContext) -> ClipChoice:
@@ -39,8 +39,8 @@ def _choice(context: StageContext, sentences: Sequence[Sentence], wish: ClipWish
     if model is None or not sentences:
         return rules.choose(sentences, wish, levels=heard)
     calls = PaidCalls(settings.data_dir / "paid_calls")
-    patience_s = settings.llm_timeout_s if settings.has_llm else PATIENCE_S
-    asking = Asking(model, calls, context.report, settings.prices, patience_s)
+    max_wait_s = settings.llm_timeout_s if settings.has_llm else MAX_WAIT_S
+    asking = Asking(model, calls, context.report, settings.prices, max_wait_s)
     why_not = context.paused if context.paused and not is_free(settings) else ""
     return llm.choose(asking, sentences, wish, levels=heard, why_not=why_not)
 

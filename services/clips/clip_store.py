@@ -15,8 +15,8 @@ from services.entries.events import append_clip
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NeedsUserError, NotFoundError
 
-MOST_OF_ENTRY = 50
-MOST_HISTORY = 20
+MAX_CLIPS_OF_ENTRY = 50
+MAX_HISTORY = 20
 Edit = Callable[[ClipView], tuple[ClipPlan, ClipStyle]]
 
 
@@ -64,7 +64,7 @@ class Clips:
             wanted = plan.model_dump(mode="json"), style.model_dump(mode="json")
             if wanted == (row.plan, row.style):
                 return clip_view(row)
-            row.history = [*row.history[1 - MOST_HISTORY :], {"plan": row.plan, "style": row.style}]
+            row.history = [*row.history[1 - MAX_HISTORY :], {"plan": row.plan, "style": row.style}]
             _to_make(session, row, *wanted)
             return clip_view(row)
 
@@ -216,9 +216,9 @@ def _added(
     session: Session, entry: Entry, plans: Sequence[ClipPlan], style: ClipStyle, *, faces_id: str | None = None
 ) -> list[Clip]:
     count = session.scalar(select(func.count()).select_from(Clip).where(Clip.entry_id == entry.id)) or 0
-    if count + len(plans) > MOST_OF_ENTRY:
+    if count + len(plans) > MAX_CLIPS_OF_ENTRY:
         raise NeedsUserError(
-            f"An entry has at most {MOST_OF_ENTRY} clips.", "Delete some first.", code=ErrorCode.LIMIT_REACHED
+            f"An entry has at most {MAX_CLIPS_OF_ENTRY} clips.", "Delete some first.", code=ErrorCode.LIMIT_REACHED
         )
     rows = [
         Clip(

@@ -8,7 +8,7 @@ from services.domain.clips import LONGEST_S, SHORTEST_S, ClipPlan, Span
 from utils.errors import PermanentError
 
 NEAR_S = 0.05  # two words that begin so near to each other are the same
-MOST_S = 3 * LONGEST_S  # by hand
+MAX_S = 3 * LONGEST_S  # by hand
 _BY_HAND = "Marked by hand."
 
 
@@ -79,9 +79,9 @@ def checked(plan: ClipPlan, *, end_s: float) -> ClipPlan:
     for before, part in zip(plan.parts, plan.parts[1:], strict=False):
         if part.start_s < before.end_s:
             raise PermanentError(f"Two parts overlap at {part.start_s:.1f} s.", "Let each begin after the one before.")
-    if not SHORTEST_S <= plan.length_s <= MOST_S:
+    if not SHORTEST_S <= plan.length_s <= MAX_S:
         raise PermanentError(
-            f"A clip of {plan.length_s:.1f} s cannot be made.", f"It lasts {SHORTEST_S:.0f} to {MOST_S:.0f} s."
+            f"A clip of {plan.length_s:.1f} s cannot be made.", f"It lasts {SHORTEST_S:.0f} to {MAX_S:.0f} s."
         )
     return plan
 

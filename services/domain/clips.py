@@ -12,7 +12,7 @@ from services.domain.artifacts import Artifact, Frozen, Word
 BY_HAND = "you"
 WAVEFORM = "waveform.json"  # beside a choice
 SHORTEST_S, LONGEST_S = 3.0, 180.0
-MOST_CLIPS = 20
+MAX_CLIPS = 20
 
 
 class Aspect(StrEnum):
@@ -51,7 +51,7 @@ class ClipStyle(Frozen):
 class ClipWish(Frozen):
     """How many clips a person wants of a video, how long, and how they look."""
 
-    count: int = Field(5, ge=1, le=MOST_CLIPS)
+    count: int = Field(5, ge=1, le=MAX_CLIPS)
     min_s: float = Field(15.0, ge=SHORTEST_S, le=LONGEST_S)
     max_s: float = Field(60.0, ge=SHORTEST_S, le=LONGEST_S)
     style: ClipStyle = ClipStyle()

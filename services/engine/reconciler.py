@@ -32,7 +32,7 @@ class Reconciler:
         self._orders = orders
         self._leases = leases
         self._history = history
-        self._after = ""  # the last entry of the sheaf before
+        self._after = ""  # the last entry of the batch before
         self._beating = Periodic("reconciler", self._round, every_s=BEAT_S)
 
     def start(self) -> None:
@@ -54,10 +54,10 @@ class Reconciler:
     def look(self) -> None:
         """Take over from dead workers, then see to entries that no workflow will bring to an end."""
         self._take_over()
-        sheaf = self._entries.unfinished(after=self._after, limit=BATCH_SIZE)
-        self._after = sheaf[-1].id if len(sheaf) == BATCH_SIZE else ""
-        flows = _flows([workflow_id(entry) for entry in sheaf])
-        for entry in sheaf:
+        batch = self._entries.unfinished(after=self._after, limit=BATCH_SIZE)
+        self._after = batch[-1].id if len(batch) == BATCH_SIZE else ""
+        flows = _flows([workflow_id(entry) for entry in batch])
+        for entry in batch:
             self._see_to(entry, flows.get(workflow_id(entry)))
         self._begin_clips()
         self._history.sweep()

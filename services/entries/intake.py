@@ -139,10 +139,10 @@ class Intake:
     def retry_failed(self, user_id: str) -> int:
         """Run every failed entry of the user again; returns how many."""
         count, after = 0, ""
-        while sheaf := self._entries.failed(user_id, after=after):
-            for entry in sheaf:
+        while batch := self._entries.failed(user_id, after=after):
+            for entry in batch:
                 self.retry(user_id, entry.id)
-            count, after = count + len(sheaf), sheaf[-1].id
+            count, after = count + len(batch), batch[-1].id
         return count
 
     def cancel(self, user_id: str, entry_id: str, why: str = "") -> EntryView:
@@ -157,7 +157,7 @@ class Intake:
         entry = self._entries.get(user_id, entry_id)
         if not entry.status.is_final:
             raise ConflictError("This entry is still running.", "Cancel it first.")
-        self._entries.shelf.trash(user_id, [entry_id])
+        self._entries.library_marks.trash(user_id, [entry_id])
 
     def erase(self, user_id: str, entry_id: str) -> None:
         """Remove a finished entry for good, from wherever it is."""

@@ -17,10 +17,10 @@ from services.entries.cursor import Cursor
 from services.entries.events import append_status
 from services.entries.found_lines import FoundLines
 from services.entries.labels import Labels, label_by_order
+from services.entries.library_marks import LibraryMarks
 from services.entries.orders import Order, new_entry, options_key, video_of
 from services.entries.search import NEWEST, Wanted, narrowed
 from services.entries.search_texts import remember_note
-from services.entries.shelf import Shelf
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NotFoundError
 
@@ -33,7 +33,7 @@ class Entries:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.labels = Labels(database)
-        self.shelf = Shelf(database)
+        self.library_marks = LibraryMarks(database)
         self.found_lines = FoundLines(database)
 
     def accept(

@@ -40,7 +40,7 @@ STEADY, SAME_LOOK = 6, 3.0  # pictures on each side, degrees: their mean, never 
 TURN = 0.33  # half widths by which an iris moves in an eye that holds the camera while the head turns, times tan(yaw)
 USUAL_V = -0.12  # of somebody who looks into the camera
 OWN = 4.0  # degrees: a person's densest gaze that is nearer than this to the usual one is theirs
-VERTICAL, MOST_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many degrees at most
+VERTICAL, MAX_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many degrees at most
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def plan(looks: list[Look], intensity: float) -> Plan:
     gates, reasons = _gates(looks, seen, offset)
     strength = intensity * np.minimum(gates, _mean(gates, SMOOTH))
     strength[strength < 0.02] = 0.0  # what nobody could see
-    most = measured_of(MOST_VERTICAL)
+    most = measured_of(MAX_VERTICAL)
     shift = np.column_stack([-off_u, np.clip(-VERTICAL * off_v, -most, most)])
     shift = np.nan_to_num(shift) * strength[:, None]
     told = [None if strong else reason or Reason.STRAIGHT for strong, reason in zip(strength > 0, reasons, strict=True)]

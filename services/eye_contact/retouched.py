@@ -14,7 +14,7 @@ from services.eye_contact.warp import Warp
 
 Floats = npt.NDArray[np.float64]
 
-FIRST_GAIN, MOST_GAIN = 1.15, 1.6  # of what was asked for, the disc moves by less
+FIRST_GAIN, MAX_GAIN = 1.15, 1.6  # of what was asked for, the disc moves by less
 LEARNT_FROM = 50  # corrections: a gain that changes from picture to picture would tremble
 WORTH = 0.05  # half widths: of a smaller shift no gain can be told
 
@@ -29,7 +29,7 @@ class Retouched:
     @property
     def gain(self) -> float:
         """By how much more than wanted an eye must be moved to be seen to have moved so far."""
-        return float(np.clip(np.median(self.gains[-LEARNT_FROM:]), 1.0, MOST_GAIN))
+        return float(np.clip(np.median(self.gains[-LEARNT_FROM:]), 1.0, MAX_GAIN))
 
     @property
     def before(self) -> float | None:
@@ -63,7 +63,7 @@ def moved(planes: Planes, seen: Look, shift: Floats, target: tuple[float, float]
         made.offsets.append((_degrees(begin - aim), _degrees(end - aim)))
         if abs(shift[0]) > WORTH:
             came = float(end[0] - begin[0]) / float(shift[0])
-            made.gains.append(made.gain / came if came > 0 else MOST_GAIN)
+            made.gains.append(made.gain / came if came > 0 else MAX_GAIN)
     return planes
 
 

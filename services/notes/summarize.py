@@ -11,7 +11,7 @@ from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Note
 from services.domain.schemas.registry import schema_named
 from services.domain.stages import Options, Report, StageContext
-from services.notes.llm.llm_session import PATIENCE_S, Asking
+from services.notes.llm.llm_session import MAX_WAIT_S, Asking
 from services.notes.llm.note import Material, NoteRequest, note_by_model, rules_note
 from services.notes.llm.video_prompt import Film
 from utils.errors import ClipsheetError
@@ -46,8 +46,8 @@ def summarize(
         return rules_note(material, wish, why=paused)
     calls = PaidCalls(settings.data_dir / "paid_calls")
     calls.sweep()
-    patience_s = settings.llm_timeout_s if settings.has_llm else PATIENCE_S
-    return note_by_model(Asking(model, calls, report, settings.prices, patience_s), material, wish)
+    max_wait_s = settings.llm_timeout_s if settings.has_llm else MAX_WAIT_S
+    return note_by_model(Asking(model, calls, report, settings.prices, max_wait_s), material, wish)
 
 
 def film(context: StageContext) -> Film | None:

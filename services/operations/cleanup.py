@@ -27,7 +27,7 @@ from config.settings import Settings
 from services.clips.stage import KIND
 from services.domain.entries import FINAL
 from services.domain.stages import StageName
-from services.entries.shelf import Shelf
+from services.entries.library_marks import LibraryMarks
 from services.operations.media_owners import MediaOwners, known_folders
 from services.pipeline.artifact_store import RETIRED
 from services.publishing.files.sweep import drop_posted
@@ -81,7 +81,7 @@ class Cleanup:
         """End what has had its time. Raises SweepingElsewhere when another process is at it."""
         with self._locks.hold("cleanup", _give_up):
             swept = Swept()
-            swept.trash = Shelf(self._database).sweep()
+            swept.trash = LibraryMarks(self._database).sweep()
             self._artifacts(swept)
             self._uploads(swept)
             swept.posts += drop_posted(self._database, self._store, now() - self._temporary)
@@ -92,13 +92,13 @@ class Cleanup:
     def _artifacts(self, swept: Swept) -> None:
         reused, media = _days_ago(self._settings.cache_ttl_days), _days_ago(self._settings.media_days)
         after = ""
-        while sheaf := self._old(max(reused, media), after):
-            after = sheaf[-1].id
+        while batch := self._old(max(reused, media), after):
+            after = batch[-1].id
             with self._database.reading() as session:
-                shown = _shown(session, sheaf)
-            unseen = [one for one in sheaf if one.id not in shown and one.created_at < reused]
-            swept.artifacts += retry_while_away(partial(self._delete, unseen), patience_s=DEADLOCK_S)
-            kept = [one for one in sheaf if one.id in shown]
+                shown = _shown(session, batch)
+            unseen = [one for one in batch if one.id not in shown and one.created_at < reused]
+            swept.artifacts += retry_while_away(partial(self._delete, unseen), max_wait_s=DEADLOCK_S)
+            kept = [one for one in batch if one.id in shown]
             swept.trimmed += self._trim([one for one in kept if one.kind in WITH_VIDEO and one.created_at < media])
             swept.retired += self._retire([one for one in kept if one.created_at < reused])
 
@@ -128,7 +128,7 @@ class Cleanup:
         return len(self._mark([one for one in artifacts if not one.params_key.startswith((TRIMMED, RETIRED))], RETIRED))
 
     def _mark(self, artifacts: list[Artifact], word: str) -> list[Artifact]:
-        return retry_while_away(partial(self._mark_at_once, artifacts, word), patience_s=DEADLOCK_S)
+        return retry_while_away(partial(self._mark_at_once, artifacts, word), max_wait_s=DEADLOCK_S)
 
     def _mark_at_once(self, artifacts: list[Artifact], word: str) -> list[Artifact]:
         marked = []

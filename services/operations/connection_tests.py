@@ -39,13 +39,13 @@ class ConnectionTests:
         webhooks: Webhooks,
         *,
         reach: Reach = reaches,
-        patience_s: float = ANSWER_WITHIN_S,
+        max_wait_s: float = ANSWER_WITHIN_S,
     ) -> None:
         self._settings = settings
         self._connections = connections
         self._webhooks = webhooks
         self._reach = reach
-        self._patience_s = patience_s
+        self._max_wait_s = max_wait_s
         self._tests: dict[str, Callable[[str], Check]] = {
             NOTION: self._notion,
             DOWNLOADS: self._downloads,
@@ -96,25 +96,25 @@ class ConnectionTests:
         webhooks = self._webhooks.of_user(user_id)
         if not webhooks:
             return Check(WEBHOOKS, State.OFF, "No webhook is registered.", "Add one below.")
-        owed = {one.url: (one.id, self._webhooks.test(user_id, one.id).id) for one in webhooks}
-        tried = self._await(user_id, list(owed.values()))
+        sent = {one.url: (one.id, self._webhooks.test(user_id, one.id).id) for one in webhooks}
+        tried = self._await(user_id, list(sent.values()))
         if not tried:
             return Check(WEBHOOKS, State.DEGRADED, "Nobody delivers messages now.", "Start a worker.")
-        bad = [f"{url}: {tried[to].problem}" for url, (_, to) in owed.items() if to in tried and tried[to].problem]
-        late = [url for url, (_, to) in owed.items() if to not in tried]
+        bad = [f"{url}: {tried[to].problem}" for url, (_, to) in sent.items() if to in tried and tried[to].problem]
+        late = [url for url, (_, to) in sent.items() if to not in tried]
         if bad or late:
             says = " ".join([*bad, *(f"{url} has not answered yet." for url in late)])
             return Check(WEBHOOKS, State.BROKEN, says, "It is tried again; look at the receiver.")
-        return Check(WEBHOOKS, State.OK, f"{len(owed)} of {len(owed)} took the test message.")
+        return Check(WEBHOOKS, State.OK, f"{len(sent)} of {len(sent)} took the test message.")
 
-    def _await(self, user_id: str, owed: Sequence[tuple[str, str]]) -> dict[str, DeliveryView]:
+    def _await(self, user_id: str, sent: Sequence[tuple[str, str]]) -> dict[str, DeliveryView]:
         """The messages that were tried, by id."""
-        until = time.monotonic() + self._patience_s
+        until = time.monotonic() + self._max_wait_s
         while True:
-            told = [one for webhook, _ in owed for one in self._webhooks.deliveries(user_id, webhook)]
-            ids = {delivery for _, delivery in owed}
+            told = [one for webhook, _ in sent for one in self._webhooks.deliveries(user_id, webhook)]
+            ids = {delivery for _, delivery in sent}
             tried = {one.id: one for one in told if one.id in ids and (one.problem or one.state != "waiting")}
-            if len(tried) == len(owed) or time.monotonic() > until:
+            if len(tried) == len(sent) or time.monotonic() > until:
                 return tried
             time.sleep(LOOK_EVERY_S)
 

@@ -63,7 +63,7 @@ class Forgetting:
             self._channels.disconnect(user_id, account.id)  # the same at its platform
         entries = self._entries(user_id)
         # PostgreSQL breaks off one of two that delete the same rows in another order, as a sweep may.
-        folders = retry_while_away(lambda: self._delete_rows(user_id, entries), patience_s=DEADLOCK_S)
+        folders = retry_while_away(lambda: self._delete_rows(user_id, entries), max_wait_s=DEADLOCK_S)
         self._runs.forget(entries)
         for entry in entries:
             self._library.remove(entry)

@@ -11,7 +11,7 @@ from services.publishing import decisions
 from services.publishing.caps import Caps
 from services.publishing.decisions import Code, Move, Now
 from services.publishing.files.copies import Copies
-from services.publishing.journal import Desk, Hold, Superseded, Work
+from services.publishing.journal import Hold, PublicationQueue, Superseded, Work
 from services.publishing.states import State
 from utils.errors import ClipsheetError, PermanentError
 
@@ -24,7 +24,7 @@ Opened = Callable[[str], Access]
 class Attempt:
     """The collaborators. Safe to share between threads."""
 
-    desk: Desk
+    queue: PublicationQueue
     platforms: Mapping[str, Platform]
     access: Opened
     caps: Caps
@@ -34,7 +34,7 @@ class Attempt:
 
     def run(self, work: Work) -> None:
         """Do what is to be done now. Returns when the publication waits for something, or is done."""
-        hold = Hold(self.desk, work)
+        hold = Hold(self.queue, work)
         with suppress(Superseded):
             hold.apply(self._step(work, hold))
 

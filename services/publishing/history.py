@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import PlatformAccount, Publication, PublicationEvent, Webhook
 from services.publishing.decisions import Code
 from services.publishing.states import State, may_follow
-from services.webhooks.outbox import owed
+from services.webhooks.outbox import new_delivery
 
 STATE, CALL, RELEASED = "state", "call", "released"
 TOLD = {
@@ -74,7 +74,7 @@ def _tell(session: Session, row: Publication, account: PlatformAccount, event: s
     query = select(Webhook).where(Webhook.user_id == row.user_id, Webhook.entry_id.is_(None))
     for webhook in session.scalars(query):
         if event in webhook.events:
-            session.add(owed(webhook.id, event, about(row, account)))
+            session.add(new_delivery(webhook.id, event, about(row, account)))
 
 
 def about(row: Publication, account: PlatformAccount) -> dict[str, object]:

@@ -45,7 +45,7 @@ class Work:
     sent_at: datetime | None
 
 
-class Desk:
+class PublicationQueue:
     """All processes share it; SQLite and PostgreSQL alike."""
 
     def __init__(self, database: Database, cipher: Cipher, clock: Clock) -> None:
@@ -131,17 +131,17 @@ class Desk:
 class Hold:
     """One worker's claim of one publication. Every write raises Superseded once it is another's."""
 
-    def __init__(self, desk: Desk, work: Work) -> None:
-        self._desk = desk
+    def __init__(self, queue: PublicationQueue, work: Work) -> None:
+        self._queue = queue
         self._id, self._claim = work.publication.id, work.claim
         self.remote: dict[str, str] = dict(work.remote)
         self.state = work.publication.state
-        self._beaten = desk.clock()
+        self._beaten = queue.clock()
 
     def keep(self, remote: Remote) -> None:
         """Commit what the platform calls it, over what was known."""
         self.remote |= remote
-        self._write(remote=self._desk.sealed(self.remote))
+        self._write(remote=self._queue.sealed(self.remote))
 
     def begin(self) -> None:
         """Commit that the platform is asked for an id now: who finds this without an id knows that one may exist."""
@@ -150,18 +150,18 @@ class Hold:
     def prepared(self, remote: Remote) -> None:
         """Commit the id, before the first byte."""
         self.remote |= remote
-        self._change(Move(State.PREPARED, self._desk.clock()), remote=self._desk.sealed(self.remote), stays=True)
+        self._change(Move(State.PREPARED, self._queue.clock()), remote=self._queue.sealed(self.remote), stays=True)
 
     def beat(self) -> None:
         """Keep the claim while the work goes on."""
-        at = self._desk.clock()
+        at = self._queue.clock()
         if (at - self._beaten).total_seconds() >= BEAT_S:
             self._write(busy_until=at + timedelta(seconds=LEASE_S))
             self._beaten = at
 
     def mark_sent(self) -> None:
         """Commit that the call which cannot be taken back comes next."""
-        at = self._desk.clock()
+        at = self._queue.clock()
         self._change(Move(State.SENT, at, Code.NONE, "It is being sent."), sent_at=at, stays=True)
 
     def refitted(self, folder: str, file: str, size_bytes: int, duration_s: float) -> None:
@@ -171,19 +171,19 @@ class Hold:
     def apply(self, move: Move) -> None:
         """Commit what became of it, and let go."""
         self.remote = {} if move.forgets_remote else self.remote | dict(move.remote)
-        remote = self._desk.sealed(self.remote) if self.remote else None
+        remote = self._queue.sealed(self.remote) if self.remote else None
         self._change(move, remote=remote, stays=False)
 
     def _write(self, **values: object) -> None:
         mine = update(Publication).where(Publication.id == self._id, Publication.claim == self._claim)
-        with self._desk.database.promise() as session:
+        with self._queue.database.promise() as session:
             if not session.execute(mine.values(**values)).rowcount:  # type: ignore[attr-defined]
                 raise Superseded
 
     def _change(self, move: Move, *, stays: bool, **values: object) -> None:
-        at = self._desk.clock()
+        at = self._queue.clock()
         query = _with_account().where(Publication.id == self._id, Publication.claim == self._claim)
-        with self._desk.database.promise() as session:
+        with self._queue.database.promise() as session:
             found = session.execute(query.with_for_update(of=Publication)).first()
             if found is None:
                 raise Superseded

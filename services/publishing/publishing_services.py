@@ -10,7 +10,7 @@ from clients.database.models import now
 from clients.database.session import Database
 from clients.platforms.platform import Clock
 from clients.platforms.registry import Platforms, open_platforms
-from clients.platforms.wire import http_client
+from clients.platforms.transport import http_client
 from clients.stores.media_store import MediaStore
 from config.keys import secret_key, token_keys
 from config.settings import Settings
@@ -25,7 +25,7 @@ from services.publishing.channels.upkeep import Upkeep
 from services.publishing.files.copies import Copies
 from services.publishing.files.shared_files import SharedFiles
 from services.publishing.files.sources import FinishedClips, MediaSource, ReelAndOriginal
-from services.publishing.journal import Desk
+from services.publishing.journal import PublicationQueue
 from services.publishing.planning import Planner
 from services.publishing.publications import Publications
 from services.publishing.runner import TOPIC, Runner
@@ -84,8 +84,8 @@ def open_publishing(
     shared = SharedFiles(settings.address, key, clock)
     copies = Copies(store, settings.work_dir, shared.of)
     sources = (ReelAndOriginal(), FinishedClips(Clips(database), results))
-    desk = Desk(database, cipher, clock)
-    attempt = Attempt(desk, platforms.platforms, accounts.access, Caps(database, locks, clock), copies, clock)
+    queue = PublicationQueue(database, cipher, clock)
+    attempt = Attempt(queue, platforms.platforms, accounts.access, Caps(database, locks, clock), copies, clock)
     ring = partial(wakes.ring, TOPIC)
     planner = Planner(
         *(database, platforms.platforms, accounts, copies, clock), woken=ring, only_rehearses=settings.publish_dry_run

@@ -59,10 +59,10 @@ class Runner:
 
     def look(self) -> None:
         """Take all that can be done now."""
-        while self._attempt.desk.wake():
+        while self._attempt.queue.wake():
             pass
         while self._free.acquire(blocking=False):
-            work = self._attempt.desk.claim()
+            work = self._attempt.queue.claim()
             if work is None:
                 self._free.release()
                 return
@@ -71,7 +71,7 @@ class Runner:
     def _take_over(self) -> None:
         """Once: what a process before this one on the same machine left behind."""
         if not self._has_taken_over:
-            self._attempt.desk.free_dead()
+            self._attempt.queue.free_dead()
             self._has_taken_over = True
 
     def _keep_up(self) -> None:
@@ -89,7 +89,7 @@ class Runner:
             self._wakes.ring(TOPIC)
 
     def _pause_s(self) -> float:
-        due_at = self._attempt.desk.next_due()
+        due_at = self._attempt.queue.next_due()
         if due_at is None:
             return LOOK_EVERY_S
         left_s = (due_at - self._attempt.clock()).total_seconds()

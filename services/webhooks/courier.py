@@ -1,4 +1,4 @@
-"""Delivers what is owed: signed (Standard Webhooks), one at a time to each receiver, for a day and a half."""
+"""Delivers messages: signed (Standard Webhooks), one at a time to each receiver, for a day and a half."""
 
 import base64
 import hashlib

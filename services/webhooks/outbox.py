@@ -35,16 +35,16 @@ def tell_clip(session: Session, row: Entry, about: dict[str, Any]) -> None:
     data = {"entry_id": row.id, **about, "path": f"/api/entries/{row.id}/clips/{about['clip_id']}"}
     for webhook in session.scalars(select(Webhook).where(Webhook.user_id == row.user_id, Webhook.entry_id.is_(None))):
         if event in webhook.events:
-            session.add(owed(webhook.id, event, data))
+            session.add(new_delivery(webhook.id, event, data))
 
 
 def tell(session: Session, webhook: Webhook, row: Entry) -> None:
     """Owe this webhook the news that the entry has ended."""
-    session.add(owed(webhook.id, f"entry.{row.status}", _about(row)))
+    session.add(new_delivery(webhook.id, f"entry.{row.status}", _about(row)))
     webhook.told_run = row.run if webhook.entry_id else None
 
 
-def owed(webhook_id: str, event: str, data: dict[str, Any]) -> WebhookDelivery:
+def new_delivery(webhook_id: str, event: str, data: dict[str, Any]) -> WebhookDelivery:
     """A delivery that is due now."""
     payload = json.dumps({"type": event, "timestamp": now().isoformat(), "data": data}, ensure_ascii=False)
     return WebhookDelivery(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
-from services.webhooks.outbox import TEST, owed
+from services.webhooks.outbox import TEST, new_delivery
 from utils.crypto import Cipher
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError, PermanentError
@@ -90,7 +90,7 @@ class Webhooks:
         """Owe it a message that says nothing but that it arrives."""
         with self._database.promise() as session:
             webhook = _owned(session, user_id, webhook_id)
-            row = owed(webhook.id, TEST, {"message": "Clipsheet can reach you."})
+            row = new_delivery(webhook.id, TEST, {"message": "Clipsheet can reach you."})
             session.add(row)
             session.flush()
             return _delivery(row)

@@ -40,9 +40,9 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     site.order("https://youtu.be/abcdefghijl")
     site.web.tokens.make("local", "phone", Scope.READ)
     site.entries.labels.change("local", [done.id], Labelling({"tag": ["core"], "collection": ["Mornings"]}))
-    site.entries.shelf.favour("local", [done.id], favourite=True)
+    site.entries.library_marks.favour("local", [done.id], favourite=True)
     gone = site.finish(site.order("https://youtu.be/abcdefghijm"), made, title="An old dance")
-    site.entries.shelf.trash("local", [gone.id])
+    site.entries.library_marks.trash("local", [gone.id])
     webhook, _ = site.web.webhooks.add("local", "https://receiver.example/", ["entry.failed"])
     site.web.webhooks.test("local", webhook.id)
     with site.database.transaction() as session:

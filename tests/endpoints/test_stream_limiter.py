@@ -9,29 +9,29 @@ from tests.fakes.site import Site
 
 
 def test_one_person_takes_no_more_than_their_part() -> None:
-    seats = StreamLimiter(whole=5, each=2)
-    back = [seats.take("ann") for _ in range(2)]
+    limiter = StreamLimiter(whole=5, each=2)
+    back = [limiter.take("ann") for _ in range(2)]
     with pytest.raises(TooManyRequests):
-        seats.take("ann")
-    seats.take("ben")
+        limiter.take("ann")
+    limiter.take("ben")
     for _ in range(2):
         back[0]()  # given back twice, it is free once
-    seats.take("ann")
+    limiter.take("ann")
     with pytest.raises(TooManyRequests):
-        seats.take("ann")
+        limiter.take("ann")
 
 
 def test_some_threads_are_left_for_everything_else() -> None:
-    seats = StreamLimiter(whole=2, each=2)
-    seats.take("ann")
-    seats.take("ben")
+    limiter = StreamLimiter(whole=2, each=2)
+    limiter.take("ann")
+    limiter.take("ben")
     with pytest.raises(ServiceUnavailable):
-        seats.take("cem")
+        limiter.take("cem")
 
 
 def test_a_live_page_that_is_closed_gives_its_seat_back(client: FlaskClient, site: Site) -> None:
-    seats = StreamLimiter(each=1)
-    site.app.extensions["clipsheet"] = replace(site.web, seats=seats)
+    limiter = StreamLimiter(each=1)
+    site.app.extensions["clipsheet"] = replace(site.web, stream_limiter=limiter)
     live = client.get("/api/events")
     assert next(live.iter_encoded()).startswith(b"retry")
     refused = client.get("/api/events")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.fakes.vendor_server import Asked as Request
-from tests.fakes.vendor_server import Reply as Wire
+from tests.fakes.vendor_server import Reply as Transport
 from tests.fakes.vendor_server import json_reply, vendor_server
 
 MODEL = "small-model"
@@ -72,7 +72,7 @@ class ChatAsked:
 
 
 Brain = Callable[[ChatAsked], object]
-Kind = Callable[[ChatAsked, Brain], Wire]
+Kind = Callable[[ChatAsked, Brain], Transport]
 """How a kind of server answers, with a model behind it."""
 
 
@@ -87,7 +87,7 @@ class Chat:
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, request: Request) -> Wire:
+    def answer(self, request: Request) -> Transport:
         """What to answer; a request that no server would understand fails the test."""
         if request.path != "/v1/chat/completions":
             return json_reply({"error": f"Unexpected endpoint or method. ({request.path})"}, 404)
@@ -109,7 +109,7 @@ def chat(*kinds: Kind, brain: Brain, key: str = "") -> Iterator[Chat]:
         yield fake
 
 
-def misshapen(asked: ChatAsked) -> Wire | None:
+def misshapen(asked: ChatAsked) -> Transport | None:
     """The refusal of what no server takes, or of what some take for nothing: patterns and long bounds."""
     body = asked.body
     if not isinstance(body.get("model"), str) or not body.get("messages"):
@@ -131,7 +131,7 @@ def keywords(schema: Json) -> set[str]:
     return set(schema).union(*map(keywords, inner))
 
 
-def completion(text: str | None, asked: ChatAsked, *, finish: str = "stop", **message: Any) -> Wire:
+def completion(text: str | None, asked: ChatAsked, *, finish: str = "stop", **message: Any) -> Transport:
     """An answer as a server sends it."""
     counted = len(text or "") // CHARS_PER_TOKEN
     given = {"role": "assistant", "content": text, **message}
@@ -140,28 +140,28 @@ def completion(text: str | None, asked: ChatAsked, *, finish: str = "stop", **me
     return json_reply({"id": "a", "object": "chat.completion", "model": MODEL, "choices": [choice], "usage": usage})
 
 
-def error(status: int, message: str, **fields: Any) -> Wire:
+def error(status: int, message: str, **fields: Any) -> Transport:
     """An error as OpenAI and most others send it."""
     return json_reply({"error": {"message": message, "type": "invalid_request_error", **fields}}, status)
 
 
-def changed(wire: Wire, **fields: Any) -> Wire:
+def changed(transport: Transport, **fields: Any) -> Transport:
     """The same answer with other fields."""
-    return replace(wire, body=json.dumps({**json.loads(wire.body), **fields}).encode())
+    return replace(transport, body=json.dumps({**json.loads(transport.body), **fields}).encode())
 
 
-def good(asked: ChatAsked, brain: Brain) -> Wire:
+def good(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that takes everything and holds to it."""
     return completion(json.dumps(brain(asked)), asked)
 
 
-def unknown_fields(asked: ChatAsked, *more: str) -> Wire | None:
+def unknown_fields(asked: ChatAsked, *more: str) -> Transport | None:
     """The refusal of what this kind does not know."""
     strange = sorted(set(asked.body) - KNOWN - set(more))
     return error(400, f"Unrecognized request argument supplied: {strange[0]}") if strange else None
 
 
-def openai(asked: ChatAsked, brain: Brain) -> Wire:
+def openai(asked: ChatAsked, brain: Brain) -> Transport:
     """OpenAI with a model that thinks: another name of the limit, no temperature but its own."""
     if refused := unknown_fields(asked):
         return refused
@@ -173,14 +173,14 @@ def openai(asked: ChatAsked, brain: Brain) -> Wire:
     return good(asked, brain)
 
 
-def lm_studio(asked: ChatAsked, brain: Brain) -> Wire:
+def lm_studio(asked: ChatAsked, brain: Brain) -> Transport:
     """LM Studio: json_object is refused, and a schema only what its engine can do: here none."""
     if asked.form != "text":
         return json_reply({"error": "'response_format.type' must be 'json_schema' or 'text'"}, 400)
     return completion("```json\n" + json.dumps(brain(asked), indent=1) + "\n```", asked)
 
 
-def objects_only(asked: ChatAsked, brain: Brain) -> Wire:
+def objects_only(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that knows no schemas (FastAPI's words)."""
     if asked.form == "json_schema":
         where = ["body", "response_format", "type"]
@@ -191,7 +191,7 @@ def objects_only(asked: ChatAsked, brain: Brain) -> Wire:
 def ollama(tokens: int = 2_050) -> Kind:
     """Ollama: of a long question it reads the end, says nothing about it, and counts what it read."""
 
-    def answer(asked: ChatAsked, brain: Brain) -> Wire:
+    def answer(asked: ChatAsked, brain: Brain) -> Transport:
         if asked.tokens <= tokens:
             return good(asked, brain)
         guessed = completion('{"title": "", "summary": "", "fields": {}}', asked)
@@ -200,26 +200,26 @@ def ollama(tokens: int = 2_050) -> Kind:
     return answer
 
 
-def counts_words(asked: ChatAsked, brain: Brain) -> Wire:
+def counts_words(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that reads everything, and counts words for tokens."""
     return changed(good(asked, brain), usage={"prompt_tokens": len(asked.text.split()), "completion_tokens": 9})
 
 
-def loose(asked: ChatAsked, brain: Brain) -> Wire:
+def loose(asked: ChatAsked, brain: Brain) -> Transport:
     """Ollama again: JSON with words around it, of another shape than the schema's."""
     answer = brain(asked)
     given = {"answer": answer} if asked.form == "json_schema" and "wrong in it" not in asked.text.casefold() else answer
     return completion(f"Here is the JSON you asked for:\n{json.dumps(given)}\nLet me know!", asked)
 
 
-def ignores_grammar(asked: ChatAsked, brain: Brain) -> Wire:
+def ignores_grammar(asked: ChatAsked, brain: Brain) -> Transport:
     """llama.cpp: a grammar that it cannot read is dropped, with 200."""
     if asked.form == "json_schema":
         return completion("**Leg day** is about squats. Do ten of them!", asked)
     return good(asked, brain)
 
 
-def grammar_error(asked: ChatAsked, brain: Brain) -> Wire:
+def grammar_error(asked: ChatAsked, brain: Brain) -> Transport:
     """llama.cpp again: another version says so, with 500."""
     if asked.form == "json_schema":
         return error(500, "JSON schema conversion failed: unsupported schema", code=500)
@@ -229,7 +229,7 @@ def grammar_error(asked: ChatAsked, brain: Brain) -> Wire:
 def llama_cpp(n_ctx: int = 2_048) -> Kind:
     """llama.cpp with a window: more is an error that names both numbers."""
 
-    def answer(asked: ChatAsked, brain: Brain) -> Wire:
+    def answer(asked: ChatAsked, brain: Brain) -> Transport:
         if asked.tokens <= n_ctx:
             return good(asked, brain)
         told = {"type": "exceed_context_size_error", "n_prompt_tokens": asked.tokens, "n_ctx": n_ctx}
@@ -241,7 +241,7 @@ def llama_cpp(n_ctx: int = 2_048) -> Kind:
 def vllm(window: int = 4_096) -> Kind:
     """vLLM: question and the most that is asked for in answer must fit into the window."""
 
-    def answer(asked: ChatAsked, brain: Brain) -> Wire:
+    def answer(asked: ChatAsked, brain: Brain) -> Transport:
         if asked.tokens + (asked.limit or 0) <= window:
             return good(asked, brain)
         large = f"'max_tokens' or 'max_completion_tokens' is too large: {asked.limit}."
@@ -251,7 +251,7 @@ def vllm(window: int = 4_096) -> Kind:
     return answer
 
 
-def openrouter(asked: ChatAsked, brain: Brain) -> Wire:
+def openrouter(asked: ChatAsked, brain: Brain) -> Transport:
     """OpenRouter: who answers in the end is told of the form only where it is required."""
     if refused := unknown_fields(asked, "provider"):
         return refused
@@ -260,50 +260,50 @@ def openrouter(asked: ChatAsked, brain: Brain) -> Wire:
     return changed(completion("Sure! Leg day: squats, 10 reps.", asked), provider="Somebody")
 
 
-def openrouter_without_form(asked: ChatAsked, brain: Brain) -> Wire:
+def openrouter_without_form(asked: ChatAsked, brain: Brain) -> Transport:
     """OpenRouter when nobody serves that model with a form."""
     if asked.form != "text":
         return error(404, "No endpoints found that can handle the requested parameters.", code=404)
     return changed(good(asked, brain), provider="Somebody")
 
 
-def thinks_aside(asked: ChatAsked, brain: Brain) -> Wire:
+def thinks_aside(asked: ChatAsked, brain: Brain) -> Transport:
     """A model that thinks, in a field of its own (DeepSeek, vLLM, LM Studio)."""
     return completion(json.dumps(brain(asked)), asked, reasoning_content='Is it {"title": "x"}? No.')
 
 
-def thinks_aloud(asked: ChatAsked, brain: Brain) -> Wire:
+def thinks_aloud(asked: ChatAsked, brain: Brain) -> Transport:
     """A model that thinks in its answer."""
     return completion(
         f'<think>\nPerhaps {{"title": "wrong"}} …\n</think>\n\n```json\n{json.dumps(brain(asked))}\n```', asked
     )
 
 
-def thinks_only(asked: ChatAsked, brain: Brain) -> Wire:
+def thinks_only(asked: ChatAsked, brain: Brain) -> Transport:
     """A model whose thoughts need more room than the answer was given."""
     if (asked.limit or 0) <= 2_048:
         return completion("", asked, finish="length", reasoning_content="Let me see. The user wants …")
     return good(asked, brain)
 
 
-def misplaced(asked: ChatAsked, brain: Brain) -> Wire:
+def misplaced(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that puts the answer where the thoughts belong."""
     return completion(None, asked, reasoning_content=json.dumps(brain(asked)))
 
 
-def empty(asked: ChatAsked, brain: Brain) -> Wire:
+def empty(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that answers nothing when it is given a form."""
     return completion("", asked) if asked.form != "text" else good(asked, brain)
 
 
-def no_system(asked: ChatAsked, brain: Brain) -> Wire:
+def no_system(asked: ChatAsked, brain: Brain) -> Transport:
     """A model whose template knows no system's part (Gemma's first ones)."""
     if asked.body["messages"][0]["role"] == "system":
         return error(400, "System role not supported")
     return good(asked, brain)
 
 
-def strict_fields(asked: ChatAsked, brain: Brain) -> Wire:
+def strict_fields(asked: ChatAsked, brain: Brain) -> Transport:
     """A server that knows neither name of the limit."""
     for name in ("max_tokens", "max_completion_tokens"):
         if name in asked.body:
@@ -311,7 +311,7 @@ def strict_fields(asked: ChatAsked, brain: Brain) -> Wire:
     return good(asked, brain)
 
 
-def error_with_200(asked: ChatAsked, brain: Brain) -> Wire:
+def error_with_200(asked: ChatAsked, brain: Brain) -> Transport:
     """A proxy that wraps the refusal of what is behind it in an answer."""
     if asked.form == "json_schema":
         return changed(error(200, "response_format is not supported"), status=1)

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.fakes.vendor_server import DRIPPING, HTML_ERROR, RESET, json_reply, vendor_server
 from tests.fakes.vendor_server import Asked as Request
-from tests.fakes.vendor_server import Reply as Wire
+from tests.fakes.vendor_server import Reply as Transport
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Asked:
         return {line["n"]: line for line in found}
 
 
-Reply = Wire | Callable[[Asked], Wire]
+Reply = Transport | Callable[[Asked], Transport]
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Gemini:
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, request: Request) -> Wire:
+    def answer(self, request: Request) -> Transport:
         """What to answer."""
         if not request.path.startswith("/v1"):  # a token for a service account
             return json_reply(
@@ -108,21 +108,21 @@ def gemini(*replies: Reply) -> Iterator[Gemini]:
         yield fake
 
 
-def _given(reply: Reply, asked: Asked) -> Wire:
-    return reply if isinstance(reply, Wire) else reply(asked)
+def _given(reply: Reply, asked: Asked) -> Transport:
+    return reply if isinstance(reply, Transport) else reply(asked)
 
 
 _ONE_TOKEN = json_reply({"totalTokens": 1})
 
 
-def text(words: str, *, finish: str = "STOP", tokens: tuple[int, int] = (1000, 200)) -> Wire:
+def text(words: str, *, finish: str = "STOP", tokens: tuple[int, int] = (1000, 200)) -> Transport:
     """Answer with a text, as a model does."""
     candidate = {"content": {"role": "model", "parts": [{"text": words}]}, "finishReason": finish, "index": 0}
     used = {"promptTokenCount": tokens[0], "candidatesTokenCount": tokens[1], "totalTokenCount": sum(tokens)}
     return json_reply({"candidates": [candidate], "usageMetadata": used, "modelVersion": "fake"})
 
 
-def says(answer: object) -> Wire:
+def says(answer: object) -> Transport:
     """Answer with an object, as structured output does."""
     return text(json.dumps(answer))
 
@@ -132,7 +132,7 @@ def thinks(brain: Callable[[Asked], object]) -> Reply:
     return lambda asked: says(brain(asked))
 
 
-def error(code: int, status: str, message: str, *details: dict[str, Any], **headers: str) -> Wire:
+def error(code: int, status: str, message: str, *details: dict[str, Any], **headers: str) -> Transport:
     """google.rpc.Status, as the API sends it."""
     body = {"error": {"code": code, "message": message, "status": status, "details": list(details)}}
     return json_reply(body, code, **headers)
@@ -146,73 +146,73 @@ def _quota(name: str) -> dict[str, Any]:
     return {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": name}]}
 
 
-def too_many(seconds: int = 37) -> Wire:
+def too_many(seconds: int = 37) -> Transport:
     """Too many requests this minute."""
     quota = _quota("GenerateRequestsPerMinutePerProjectPerModel")
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", quota, _retry_info(seconds))
 
 
-def out_of_quota() -> Wire:
+def out_of_quota() -> Transport:
     """Too many requests today."""
     quota = _quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier")
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", quota, _retry_info(20))
 
 
-def wrong_key(message: str = "API key not valid. Please pass a valid API key.") -> Wire:
+def wrong_key(message: str = "API key not valid. Please pass a valid API key.") -> Transport:
     """The key is wrong, or expired."""
     info = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}
     return error(400, "INVALID_ARGUMENT", message, info)
 
 
-def suspended_key(key: str) -> Wire:
+def suspended_key(key: str) -> Transport:
     """The key is suspended; the message holds it."""
     return error(403, "PERMISSION_DENIED", f"Permission denied: Consumer 'api_key:{key}' has been suspended.")
 
 
-def refused_schema() -> Wire:
+def refused_schema() -> Transport:
     """The schema is more than the model takes."""
     return error(400, "INVALID_ARGUMENT", "The specified schema produces a constraint that has too many states.")
 
 
-def unavailable(code: int = 503, **headers: str) -> Wire:
+def unavailable(code: int = 503, **headers: str) -> Transport:
     """Overloaded."""
     return error(code, "UNAVAILABLE", "The model is overloaded. Please try again later.", **headers)
 
 
-def html_page(code: int = 502) -> Wire:
+def html_page(code: int = 502) -> Transport:
     """A proxy's page instead of an answer."""
     return replace(HTML_ERROR, status=code)
 
 
-def blocked_prompt() -> Wire:
+def blocked_prompt() -> Transport:
     """The question is not allowed."""
     return json_reply(
         {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 900}}
     )
 
 
-def blocked_answer() -> Wire:
+def blocked_answer() -> Transport:
     """The answer is not allowed."""
     candidate = {"finishReason": "SAFETY", "index": 0}
     return json_reply({"candidates": [candidate], "usageMetadata": {"promptTokenCount": 900}})
 
 
-def empty() -> Wire:
+def empty() -> Transport:
     """An answer without anything in it."""
     return json_reply({"candidates": [{"finishReason": "STOP", "index": 0}]})
 
 
-def half_body() -> Wire:
+def half_body() -> Transport:
     """JSON that ends in the middle, with the right length of what is there."""
     return body('{"candidates": [{"content": {"par')
 
 
-def body(words: str) -> Wire:
+def body(words: str) -> Transport:
     """Anything at all, called JSON."""
-    return Wire(200, words.encode())
+    return Transport(200, words.encode())
 
 
-def reset() -> Wire:
+def reset() -> Transport:
     """Hang up without a word."""
     return RESET
 
@@ -222,7 +222,7 @@ def slow(seconds: float, then: Reply) -> Reply:
     return lambda asked: replace(_given(then, asked), pause_s=seconds)
 
 
-def dripping() -> Wire:
+def dripping() -> Transport:
     """A byte now and then, so that no read ever times out."""
     return DRIPPING
 

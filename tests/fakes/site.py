@@ -155,7 +155,7 @@ class Site:
                 self.notion.connections,
                 self.webhooks,
                 reach=lambda url: url not in self.silent,
-                patience_s=2.0,
+                max_wait_s=2.0,
             ),
             budget=Budget(self.database, self.settings.daily_budget_usd),
             imports=Imports(self.database),

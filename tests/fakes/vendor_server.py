@@ -24,7 +24,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes over the wire, and how it goes wrong."""
+    """What goes over the transport, and how it goes wrong."""
 
     status: int = 200
     body: bytes = b""

@@ -70,15 +70,15 @@ class WatchContainer:
         self.intake = Intake(self.entries, self.queue, lambda source: identify(source, ()))
         self.api = gateway(self.notion)
         self.schedule = Schedule(self.database, clock=self.clock)
-        self.debts = RowOutbox(self.database, clock=self.clock)
+        self.outbox = RowOutbox(self.database, clock=self.clock)
 
         def connect(_: str) -> NotionApi:
             return self.api
 
         self.rows = Rows(self.intake, LinkRows(self.database, clock=self.clock), clock=self.clock)
         self.poller = DatabasePoller(connect, self.schedule, self.rows, clock=self.clock)
-        self.row_writer = RowWriter(connect, self.debts, self.schedule, self.intake, clock=self.clock)
-        self.monitor = Monitor(Watch(self.schedule, self.poller, self.debts, self.row_writer))
+        self.row_writer = RowWriter(connect, self.outbox, self.schedule, self.intake, clock=self.clock)
+        self.monitor = Monitor(Watch(self.schedule, self.poller, self.outbox, self.row_writer))
 
     @cached_property
     def table(self) -> str:

@@ -17,7 +17,7 @@ from tests.fakes.told_clips import CLIPS, RECIPE, WORKOUT, ToldClip
 from tests.fakes.vendors import Vendors, vendors
 
 pytestmark = pytest.mark.slow
-PATIENCE_S = 300.0
+MAX_WAIT_S = 300.0
 SOON_S = 1.0  # a person who opens the video there sees or hears it
 
 
@@ -41,7 +41,7 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processed]:
             cwd=PROJECT_ROOT,
             env={**os.environ, **known, **three.environment},
             capture_output=True,
-            timeout=PATIENCE_S,
+            timeout=MAX_WAIT_S,
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()

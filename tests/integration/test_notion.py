@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 SAMPLE = PROJECT_ROOT / "samples" / "morning_workout.mp4"
 LINKS: dict[str, Any] = {"Name": {"title": {}}, "URL": {"url": {}}, "Tag": {"select": {}}, "Status": {"select": {}}}
 WORKOUTS: dict[str, Any] = {"Name": {"title": {}}, "Minutes": {"number": {}}, "Level": {"select": {}}}
-PATIENCE_S = 120.0
+MAX_WAIT_S = 120.0
 ORDER = ("downloading", "transcribing", "processing", "saving", "completed")
 
 
@@ -182,7 +182,7 @@ def answers(address: str) -> bool:
 
 
 def wait_for(is_so: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + MAX_WAIT_S
     while not is_so():
         assert time.monotonic() < until, f"waited in vain until {what}"
         time.sleep(0.05)

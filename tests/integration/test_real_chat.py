@@ -107,19 +107,19 @@ def test_it_answers_in_the_form_that_it_is_given(model: ChatModel) -> None:
 
 def test_a_grammar_that_it_refuses_is_left_out(model: ChatModel) -> None:
     nonsense = replace(SMALL, schema={"type": "nonsense"})
-    assert model.ask(nonsense, patience_s=120).text.startswith("{")
+    assert model.ask(nonsense, max_wait_s=120).text.startswith("{")
     assert model.ability.form is Form.OBJECT
 
 
 def test_its_window_is_learned_from_its_refusal(model: ChatModel) -> None:
     with pytest.raises(PromptTooLong):
-        model.ask(replace(SMALL, text="And so on. " * 1_500), patience_s=120)
+        model.ask(replace(SMALL, text="And so on. " * 1_500), max_wait_s=120)
     assert (model.ability.window, model.room is not None) == (N_CTX, True)
 
 
 def test_it_is_left_when_it_takes_too_long(model: ChatModel) -> None:
     with pytest.raises(ModelBusy, match="no answer in time"):
-        model.ask(Prompt("Tell a long story.", "Begin.", None, 1_000), patience_s=1.0)
+        model.ask(Prompt("Tell a long story.", "Begin.", None, 1_000), max_wait_s=1.0)
 
 
 def test_a_note_is_asked_for_answered_and_checked(settings: Settings) -> None:

@@ -25,7 +25,7 @@ OLD = PROJECT_ROOT / "tests/fixtures/data-of-1325494.tar.xz"
 FINISHED, FAILED = "6615c6130bb236bad802", "6615c64aa9c579fb7e96"
 IN_FLIGHT, WAITING = "6615c656f9897108376a", "6615c657248887f2074b"
 HALF_UPLOAD = "7c7629a9e8134573b9c7"
-PATIENCE_S = 240.0
+MAX_WAIT_S = 240.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _serving(folder: Path) -> Iterator[Upgraded]:
 
 
 def _wait_for(happens: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + MAX_WAIT_S
     while not _tried(happens):
         assert time.monotonic() < until
         time.sleep(0.1)

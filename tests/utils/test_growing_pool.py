@@ -11,7 +11,7 @@ from cheroot.wsgi import Server
 from utils.growing_pool import GrowingPool
 
 CLIENTS = 24
-PATIENCE_S = 20.0
+MAX_WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def together() -> threading.Barrier:
 @pytest.fixture
 def server(together: threading.Barrier) -> Iterator[Server]:
     def app(_environ: object, start_response: object) -> list[bytes]:
-        together.wait(PATIENCE_S)  # nobody is answered before all are being served
+        together.wait(MAX_WAIT_S)  # nobody is answered before all are being served
         start_response("200 OK", [("Content-Length", "2")])  # type: ignore[operator]
         return [b"ok"]
 
@@ -40,6 +40,6 @@ def test_more_than_there_are_threads_are_served_at_once(server: Server) -> None:
     url = f"http://127.0.0.1:{server.bind_addr[1]}/"
     assert len(server.requests._threads) == 2
     with ThreadPoolExecutor(CLIENTS) as clients:
-        answers = list(clients.map(lambda _: urlopen(url, timeout=PATIENCE_S).read(), range(CLIENTS)))
+        answers = list(clients.map(lambda _: urlopen(url, timeout=MAX_WAIT_S).read(), range(CLIENTS)))
     assert answers == [b"ok"] * CLIENTS
     assert CLIENTS <= len(server.requests._threads) <= 64

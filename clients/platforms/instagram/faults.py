@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from clients.platforms.platform import Held, NotReady, Unsure
-from clients.platforms.wire import Answer, Expired
+from clients.platforms.transport import Answer, Expired
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 TOKEN = frozenset({190, 102})

@@ -9,7 +9,7 @@ from clients.platforms.hosts import Hosts
 from clients.platforms.instagram.platform import FACEBOOK, GRAPH, INSTAGRAM, VERSION, Instagram
 from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
 from clients.platforms.tokens import FixedToken
-from clients.platforms.wire import Answer, Wire
+from clients.platforms.transport import Answer, Transport
 from utils.errors import NeedsUserError, TransientError
 
 LABELS: Mapping[str, str] = {INSTAGRAM: "Instagram Login", FACEBOOK: "Instagram by Facebook Login"}
@@ -29,7 +29,7 @@ SIXTY_DAYS_S = 60 * 86_400.0
 class InstagramSignIn:
     """One app at Meta; `way` is instagram or facebook. There is no PKCE."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     platform: Instagram
     app_id: str
@@ -65,11 +65,11 @@ class InstagramSignIn:
         code = code.removesuffix("#_")
         if self.way == INSTAGRAM:
             form |= {"grant_type": "authorization_code", "code": code}
-            short = self._read(self.wire.send("POST", self.hosts.at(SHORT), data=form))
+            short = self._read(self.transport.send("POST", self.hosts.at(SHORT), data=form))
             query = {"grant_type": "ig_exchange_token", "client_secret": self.app_secret}
             return self._long(f"{GRAPH[INSTAGRAM]}/access_token", query, str(short["access_token"]))
         url = f"{GRAPH[FACEBOOK]}/{VERSION}/oauth/access_token"
-        short = self._read(self.wire.send("GET", self.hosts.at(url), params=form | {"code": code}))
+        short = self._read(self.transport.send("GET", self.hosts.at(url), params=form | {"code": code}))
         query = {"grant_type": "fb_exchange_token", "client_id": self.app_id, "client_secret": self.app_secret}
         return self._long(url, query, str(short["access_token"]), name="fb_exchange_token")
 
@@ -84,7 +84,7 @@ class InstagramSignIn:
         """Instagram Login has no way; Facebook takes the app's rights back. Raises TransientError."""
         if self.way == FACEBOOK:
             url = self.hosts.at(f"{GRAPH[FACEBOOK]}/{VERSION}/me/permissions")
-            self.wire.send("DELETE", url, headers={"Authorization": f"Bearer {grant.access_token}"})
+            self.transport.send("DELETE", url, headers={"Authorization": f"Bearer {grant.access_token}"})
 
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The professional accounts there are. Raises NeedsUserError for none."""
@@ -94,7 +94,9 @@ class InstagramSignIn:
         fields = "access_token,name,instagram_business_account{id,username}"
         url = self.hosts.at(f"{GRAPH[FACEBOOK]}/{VERSION}/me/accounts")
         headers = {"Authorization": f"Bearer {grant.access_token}"}
-        pages = self._read(self.wire.send("GET", url, params={"fields": fields}, headers=headers), needs="data")["data"]
+        pages = self._read(self.transport.send("GET", url, params={"fields": fields}, headers=headers), needs="data")[
+            "data"
+        ]
         accounts = tuple(
             Channel(str(one["id"]), str(one.get("username", "")), {}, str(page.get("access_token", "")))
             for page in pages
@@ -108,7 +110,7 @@ class InstagramSignIn:
         return accounts
 
     def _long(self, url: str, query: dict[str, str], token: str, name: str = "access_token") -> Grant:
-        found = self._read(self.wire.send("GET", self.hosts.at(url), params=query | {name: token}))
+        found = self._read(self.transport.send("GET", self.hosts.at(url), params=query | {name: token}))
         lives_s = float(found.get("expires_in") or SIXTY_DAYS_S)
         # The end is told to the person; it is renewed daily from its thirtieth day, not at its last second.
         return Grant(str(found["access_token"]), None, None, lives_s, tuple(SCOPES[self.way].split(",")))

@@ -25,7 +25,7 @@ from clients.platforms.platform import (
     Unsure,
 )
 from clients.platforms.texts import caption
-from clients.platforms.wire import Answer, Expired, Wire, part_of
+from clients.platforms.transport import Answer, Expired, Transport, part_of
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 VERSION = "v27.0"
@@ -43,7 +43,7 @@ YES_NO = {"no": "no", "yes": "yes"}
 class Instagram:
     """Both ways in: `hosts` by way. Facebook's takes the file, Instagram's an address of it."""
 
-    wire: Wire
+    transport: Transport
     hosts: Mapping[str, Hosts]
     clock: Clock
 
@@ -158,7 +158,7 @@ class Instagram:
                 "Content-Length": str(post.size_bytes),
             }
             body = part_of(post.file, 0, post.size_bytes, journal.beat)
-            return self.wire.send("POST", url, content=body, headers=headers)
+            return self.transport.send("POST", url, content=body, headers=headers)
 
         def refused(answer: Answer) -> ClipsheetError | Expired:
             found = judge(answer, self.clock())
@@ -166,7 +166,7 @@ class Instagram:
                 return TransientError("Instagram did not take the file.", "It will be sent again.")
             return found
 
-        self.wire.authorized(access, call, refused, fine=lambda one: one.json().get("success") is True)
+        self.transport.authorized(access, call, refused, fine=lambda one: one.json().get("success") is True)
 
     def _wait(self, post: Post, remote: Remote, access: Access) -> None:
         code, status = self._container(remote, access)
@@ -220,12 +220,14 @@ class Instagram:
         url = self.hosts[way].at(f"{GRAPH[way]}/{VERSION}{path}")
 
         def call(token: str) -> Answer:
-            return self.wire.send(method, url, headers={"Authorization": f"Bearer {token}"}, **parts)
+            return self.transport.send(method, url, headers={"Authorization": f"Bearer {token}"}, **parts)
 
         def refused(answer: Answer) -> ClipsheetError | Expired:
             return judge(answer, self.clock())
 
-        return self.wire.authorized(access, call, refused, fine=lambda one: one.is_success and bool(one.json())).json()
+        return self.transport.authorized(
+            access, call, refused, fine=lambda one: one.is_success and bool(one.json())
+        ).json()
 
 
 def _why(status: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from clients.platforms.platform import Held, ReconnectNeeded, Unsure
-from clients.platforms.wire import Answer, Expired
+from clients.platforms.transport import Answer, Expired
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 RECONNECT = "Connect the account again on the page Publish."

@@ -9,7 +9,7 @@ from clients.platforms.hosts import Hosts
 from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
 from clients.platforms.tiktok.platform import API, DIRECT, DRAFT, TikTok
 from clients.platforms.tokens import FixedToken
-from clients.platforms.wire import Wire
+from clients.platforms.transport import Transport
 from utils.errors import NeedsUserError, TransientError
 
 AUTHORIZE = "https://www.tiktok.com/v2/auth/authorize/"
@@ -26,7 +26,7 @@ DESKTOP = ("127.0.0.1", "localhost")
 class TikTokSignIn:
     """One app at TikTok. `way` is draft or direct: an app may have the one product without the other."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     platform: TikTok
     client_key: str
@@ -76,7 +76,7 @@ class TikTokSignIn:
     def revoke(self, grant: Grant) -> None:
         """End the access at TikTok. Raises TransientError."""
         form = {"client_key": self.client_key, "client_secret": self.client_secret, "token": grant.access_token}
-        self.wire.send("POST", self.hosts.at(f"{API}/v2/oauth/revoke/"), data=form)
+        self.transport.send("POST", self.hosts.at(f"{API}/v2/oauth/revoke/"), data=form)
 
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The account that signed in."""
@@ -85,7 +85,7 @@ class TikTokSignIn:
 
     def _ask(self, form: dict[str, str]) -> Grant:
         form = {**form, "client_key": self.client_key, "client_secret": self.client_secret}
-        answer = self.wire.send("POST", self.hosts.at(f"{API}/v2/oauth/token/"), data=form)
+        answer = self.transport.send("POST", self.hosts.at(f"{API}/v2/oauth/token/"), data=form)
         body = answer.json()
         if answer.is_success and body.get("access_token"):
             return Grant(

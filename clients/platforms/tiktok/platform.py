@@ -24,7 +24,7 @@ from clients.platforms.platform import (
 from clients.platforms.texts import caption
 from clients.platforms.tiktok.faults import FAILS, is_ok, judge
 from clients.platforms.tiktok.upload import CHUNK_BYTES, WHOLE_BYTES, Chunks, ChunkSender, chunks
-from clients.platforms.wire import Answer, Expired, Wire
+from clients.platforms.transport import Answer, Expired, Transport
 from utils.errors import ClipsheetError, NeedsUserError
 
 API = "https://open.tiktokapis.com"
@@ -42,7 +42,7 @@ ADDRESS_LIVES = timedelta(minutes=59)  # an hour by the documents
 class TikTok:
     """One app's way to post to accounts."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     clock: Clock
     whole_bytes: int = WHOLE_BYTES
@@ -157,7 +157,7 @@ class TikTok:
                 return {}
             taken = int(found.get("uploaded_bytes") or 0)
         journal.keep({BEGUN: "yes"})
-        ChunkSender(self.wire, self.hosts).send(post, remote[ADDRESS], self._split(post), taken, journal)
+        ChunkSender(self.transport, self.hosts).send(post, remote[ADDRESS], self._split(post), taken, journal)
         return {}
 
     def check(self, post: Post, remote: Remote, access: Access) -> Standing:
@@ -189,9 +189,9 @@ class TikTok:
         def call(token: str) -> Answer:
             url = self.hosts.at(f"{API}/v2/user/info/")
             query = {"fields": "open_id,display_name"}
-            return self.wire.send("GET", url, params=query, headers={"Authorization": f"Bearer {token}"})
+            return self.transport.send("GET", url, params=query, headers={"Authorization": f"Bearer {token}"})
 
-        data = self.wire.authorized(access, call, self._judge, fine=is_ok).json().get("data") or {}
+        data = self.transport.authorized(access, call, self._judge, fine=is_ok).json().get("data") or {}
         user = data.get("user") or {}
         return Channel(str(user.get("open_id", "")), str(user.get("display_name", "")))
 
@@ -207,9 +207,9 @@ class TikTok:
     def _ask(self, access: Access, path: str, body: dict[str, Any]) -> dict[str, Any]:
         def call(token: str) -> Answer:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=UTF-8"}
-            return self.wire.send("POST", self.hosts.at(f"{API}{path}"), json=body, headers=headers)
+            return self.transport.send("POST", self.hosts.at(f"{API}{path}"), json=body, headers=headers)
 
-        data = self.wire.authorized(access, call, self._judge, fine=is_ok).json().get("data")
+        data = self.transport.authorized(access, call, self._judge, fine=is_ok).json().get("data")
         return data if isinstance(data, dict) else {}
 
     def _judge(self, answer: Answer) -> ClipsheetError | Expired:

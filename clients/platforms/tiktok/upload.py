@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clients.platforms.hosts import Hosts
 from clients.platforms.platform import Journal, Post, RemoteGone, Unsure
-from clients.platforms.wire import Wire, part_of
+from clients.platforms.transport import Transport, part_of
 from utils.errors import TransientError
 
 WHOLE_BYTES = 64_000_000  # up to here a file goes in one piece
@@ -38,7 +38,7 @@ def chunks(size_bytes: int, *, whole_bytes: int = WHOLE_BYTES, chunk_bytes: int 
 class ChunkSender:
     """Sends to the address that a task was given."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
 
     def send(self, post: Post, address: str, split: Chunks, taken: int, journal: Journal) -> None:
@@ -53,7 +53,9 @@ class ChunkSender:
                 "Content-Length": str(end - start),
                 "Content-Range": f"bytes {start}-{end - 1}/{split.size}",
             }
-            answer = self.wire.send("PUT", url, content=part_of(post.file, start, end, journal.beat), headers=headers)
+            answer = self.transport.send(
+                "PUT", url, content=part_of(post.file, start, end, journal.beat), headers=headers
+            )
             if answer.status in (403, 404) and number == split.count - 1:
                 raise Unsure("TikTok's upload address has run out at the end.", "It will be looked up.")
             if answer.status in (403, 404):

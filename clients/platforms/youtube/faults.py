@@ -5,7 +5,7 @@ from typing import Any
 
 from clients.platforms.days import next_pacific_midnight
 from clients.platforms.platform import Held, ReconnectNeeded, Unsure
-from clients.platforms.wire import Answer, Expired
+from clients.platforms.transport import Answer, Expired
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 RECONNECT = "Connect the channel again on the page Publish."

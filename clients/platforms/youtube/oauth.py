@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from clients.platforms.hosts import Hosts
 from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
 from clients.platforms.tokens import FixedToken
-from clients.platforms.wire import Answer, Wire
+from clients.platforms.transport import Answer, Transport
 from clients.platforms.youtube.platform import YouTube
 from utils.errors import NeedsUserError, TransientError
 
@@ -23,7 +23,7 @@ SCOPES = f"{UPLOAD_SCOPE} https://www.googleapis.com/auth/youtube.readonly"
 class YouTubeSignIn:
     """One app at Google."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     platform: YouTube
     client_id: str
@@ -71,7 +71,7 @@ class YouTubeSignIn:
     def revoke(self, grant: Grant) -> None:
         """End the access at Google. Raises TransientError."""
         token = grant.refresh_token or grant.access_token
-        self.wire.send("POST", self.hosts.at(REVOKE), data={"token": token})
+        self.transport.send("POST", self.hosts.at(REVOKE), data={"token": token})
 
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The channel that was chosen on Google's page."""
@@ -79,7 +79,7 @@ class YouTubeSignIn:
 
     def _ask(self, form: dict[str, str]) -> Grant:
         form = {**form, "client_id": self.client_id, "client_secret": self.client_secret}
-        answer = self.wire.send("POST", self.hosts.at(TOKEN), data=form)
+        answer = self.transport.send("POST", self.hosts.at(TOKEN), data=form)
         body = answer.json()
         if answer.is_success and body.get("access_token"):
             return Grant(

@@ -20,7 +20,7 @@ from clients.platforms.platform import (
     Stands,
     Window,
 )
-from clients.platforms.wire import Answer, Expired, Wire
+from clients.platforms.transport import Answer, Expired, Transport
 from clients.platforms.youtube.faults import judge
 from clients.platforms.youtube.upload import SOON_S, VIDEO, Upload
 from utils.errors import ClipsheetError, NeedsUserError
@@ -54,7 +54,7 @@ YES_NO = {"no": "no", "yes": "yes"}
 class YouTube:
     """One app's way to post to channels."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     clock: Clock
     chunk_bytes: int = 8 * 1024 * 1024
@@ -167,7 +167,7 @@ class YouTube:
         return is_ahead and post.options["privacy"] == "public"
 
     def _upload(self) -> Upload:
-        return Upload(self.wire, self.hosts, self._judge, self.chunk_bytes)
+        return Upload(self.transport, self.hosts, self._judge, self.chunk_bytes)
 
     def _judge(self, answer: Answer) -> ClipsheetError | Expired:
         return judge(answer, self.clock())
@@ -175,6 +175,6 @@ class YouTube:
     def _get(self, access: Access, path: str, **query: str) -> dict[str, Any]:
         def call(token: str) -> Answer:
             headers = {"Authorization": f"Bearer {token}"}
-            return self.wire.send("GET", self.hosts.at(f"{API}{path}"), params=query, headers=headers)
+            return self.transport.send("GET", self.hosts.at(f"{API}{path}"), params=query, headers=headers)
 
-        return self.wire.authorized(access, call, self._judge, fine=lambda one: one.is_success).json()
+        return self.transport.authorized(access, call, self._judge, fine=lambda one: one.is_success).json()

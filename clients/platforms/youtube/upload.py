@@ -8,7 +8,7 @@ from typing import Any
 from clients.platforms.hosts import Hosts
 from clients.platforms.platform import Access, Journal, Post, Remote, RemoteGone, Unsure
 from clients.platforms.texts import caption
-from clients.platforms.wire import Answer, Judge, Wire, part_of
+from clients.platforms.transport import Answer, Judge, Transport, part_of
 from utils.errors import TransientError
 
 UPLOAD = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status"
@@ -30,7 +30,7 @@ class Progress:
 class Upload:
     """Sessions of one app. `chunk_bytes` is a multiple of STEP."""
 
-    wire: Wire
+    transport: Transport
     hosts: Hosts
     judge: Judge
     chunk_bytes: int = 8 * 1024 * 1024
@@ -42,9 +42,9 @@ class Upload:
 
         def call(token: str) -> Answer:
             sent = {**headers, "Authorization": f"Bearer {token}"}
-            return self.wire.send("POST", url, json=described(post, waits=waits), headers=sent)
+            return self.transport.send("POST", url, json=described(post, waits=waits), headers=sent)
 
-        answer = self.wire.authorized(access, call, self.judge, fine=lambda one: one.is_success)
+        answer = self.transport.authorized(access, call, self.judge, fine=lambda one: one.is_success)
         location = answer.headers.get("location", "")
         if not location:
             raise Unsure("YouTube opened no upload.", "It will be tried again.")
@@ -86,9 +86,9 @@ class Upload:
     def _put(self, remote: Remote, access: Access, body: Callable[[], Any], headers: dict[str, str]) -> Progress:
         def call(token: str) -> Answer:
             sent = {**headers, "Authorization": f"Bearer {token}"}
-            return self.wire.send("PUT", remote[SESSION], content=body(), headers=sent)
+            return self.transport.send("PUT", remote[SESSION], content=body(), headers=sent)
 
-        answer = self.wire.authorized(
+        answer = self.transport.authorized(
             access, call, self.judge, fine=lambda one: one.is_success or one.status in (308, 404, 410)
         )
         if answer.status in (404, 410):

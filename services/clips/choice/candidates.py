@@ -9,7 +9,7 @@ from services.clips.choice.sentences import Sentence
 from services.domain.clips import ClipPlan, Span
 
 LEAD_S, TAIL_S = 0.25, 0.45  # before the first word and after the last one, at most half of the pause there
-MOST_SENTENCES = 60
+MAX_SENTENCES = 60
 LONG_PAUSE_S, KEPT_S = 0.9, 0.2  # a pause that may be left out, and what stays of it on both sides
 
 
@@ -28,7 +28,7 @@ class Run:
 def runs(sentences: Sequence[Sentence], *, min_s: float, max_s: float) -> Iterator[Run]:
     """Yield all runs of that length. Nothing is padded: what is too short with its neighbours is left out."""
     for first in range(len(sentences)):
-        for last in range(first, min(len(sentences), first + MOST_SENTENCES)):
+        for last in range(first, min(len(sentences), first + MAX_SENTENCES)):
             length_s = span(sentences[first : last + 1], None).length_s
             if length_s > max_s:
                 break

@@ -19,7 +19,7 @@ from utils.plain_text import plain
 
 WINDOW_S, OVERLAP_S = 300.0, 45.0
 EACH = 6  # proposals of a window
-MOST_WINDOWS = 40  # three hours
+MAX_WINDOWS = 40  # three hours
 FINALISTS = 24
 TITLE_LETTERS = 80
 _MARKS = ("hook", "substance", "finish")
@@ -125,7 +125,7 @@ def _seen(found: Sequence[_Proposal]) -> str:
 def _windows(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
     """Stretches of about five minutes that overlap, so that no clip is cut by their edges."""
     first = 0
-    for _ in range(MOST_WINDOWS):
+    for _ in range(MAX_WINDOWS):
         until_s = sentences[first].start_s + WINDOW_S
         last = max((n for n in range(first, len(sentences)) if sentences[n].end_s <= until_s), default=first)
         yield sentences[first : last + 1]

@@ -8,7 +8,7 @@ from services.domain.artifacts import Segment, Word
 
 PAUSE_S = 0.4  # ends a sentence where nobody wrote full stops
 LONG_PAUSE_S = 1.2  # ends one everywhere
-MOST_WORDS = 30  # in a sentence, on average, or its marks are too few to trust
+MAX_WORDS = 30  # in a sentence, on average, or its marks are too few to trust
 _END = re.compile(r"[.!?…。！？؟।]+[\"'”’»)\]]*$")
 _NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
 
@@ -56,7 +56,7 @@ def words_of(segments: Sequence[Segment]) -> list[Word]:
 def sentences_of(words: Sequence[Word], *, end_s: float) -> list[Sentence]:
     """Cut at marks; where there are too few of them, at pauses. `end_s` is the end of the video."""
     marks = sum(ends_sentence(word.text) for word in words)
-    pause_s = LONG_PAUSE_S if marks * MOST_WORDS >= len(words) else PAUSE_S
+    pause_s = LONG_PAUSE_S if marks * MAX_WORDS >= len(words) else PAUSE_S
     groups: list[list[Word]] = []
     for word in words:
         last = groups[-1][-1] if groups else None

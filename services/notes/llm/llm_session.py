@@ -1,4 +1,4 @@
-"""Asks a model within one patience for the whole note, pays once for each question, and counts what it took."""
+"""Asks a model within one time limit for the whole note, pays once for each question, and counts what it took."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from services.domain.artifacts import Usage
 from services.domain.stages import Report
 from services.notes.llm.waiting import told_while
 
-PATIENCE_S = 200.0  # for all of a note's questions; the stage has 300
+MAX_WAIT_S = 200.0  # for all of a note's questions; the stage has 300
 WAIT_S = 45.0  # of it, at most, without a question under way; a person would rather have the rules' note
 MAX_LOST = 2  # calls that may have been billed for nothing, before it is given up
 _USUAL_OUTPUT_TOKENS = 800
@@ -33,7 +33,7 @@ class Asking:
     calls: PaidCalls
     report: Report
     prices: PriceTable = BUILT_IN
-    patience_s: float = PATIENCE_S
+    max_wait_s: float = MAX_WAIT_S
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     used: list[Usage] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Asking:
     _keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._until = self.clock() + self.patience_s
+        self._until = self.clock() + self.max_wait_s
 
     @property
     def room(self) -> int | None:
@@ -84,7 +84,7 @@ class Asking:
             line = f"Asking {self.model.name}{self._about(prompt)}"
             try:
                 with told_while(self.report, line):
-                    answer = self.model.ask(prompt, patience_s=left_s)
+                    answer = self.model.ask(prompt, max_wait_s=left_s)
                 return replace(answer, lost=answer.lost + lost)
             except ModelBusy as busy:
                 lost += busy.lost

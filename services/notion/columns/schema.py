@@ -29,7 +29,7 @@ _HINTS = {
 
 
 def columns(properties: Iterable[Property], *, without: Collection[str] = ()) -> tuple[Property, ...]:
-    """The properties that can be filled; `without` are the ids of those that Clipsheet keeps its own books in."""
+    """The properties that can be filled; `without` are the ids of those that Clipsheet keeps its own state in."""
     return tuple(one for one in properties if is_supported(one) and one.id not in without)
 
 

@@ -32,7 +32,7 @@ class Watch:
 
     schedule: Schedule
     poller: DatabasePoller
-    debts: RowOutbox
+    outbox: RowOutbox
     row_writer: RowWriter
 
 
@@ -40,14 +40,14 @@ def open_watch(
     settings: Settings, database: Database, intake: Intake, connect: Connect, connect_news: Connect | None = None
 ) -> Watch:
     """Everything a monitor works with; calls nobody. `connect_news`: for what may be left out when calls are scarce."""
-    schedule, debts = Schedule(database, interval_s=settings.poll_interval_s), RowOutbox(database)
+    schedule, outbox = Schedule(database, interval_s=settings.poll_interval_s), RowOutbox(database)
     options = Targets(database).options  # a row's tag says which fields are looked for
     rows = Rows(intake, LinkRows(database), extra_hosts=settings.extra_video_hosts, options=options)
     return Watch(
         schedule=schedule,
         poller=DatabasePoller(connect, schedule, rows),
-        debts=debts,
-        row_writer=RowWriter(connect, debts, schedule, intake, connect_news=connect_news),
+        outbox=outbox,
+        row_writer=RowWriter(connect, outbox, schedule, intake, connect_news=connect_news),
     )
 
 
@@ -110,13 +110,13 @@ class Monitor:
             self._slow.discard(watched.id)
 
     def tell(self) -> int:
-        """Write the rows that are owed something; returns how many were begun."""
-        self._watch.debts.follow()
+        """Write the rows with a pending update; returns how many were begun."""
+        self._watch.outbox.follow()
         count = 0
         while room := self._writes.room(LOOK_EVERY_S):
-            taken = self._watch.debts.claim(room, running=self._writes.running)
-            for owed in taken:
-                self._writes.do(owed.connection_id, partial(self._watch.row_writer.tell, owed))
+            taken = self._watch.outbox.claim(room, running=self._writes.running)
+            for pending in taken:
+                self._writes.do(pending.connection_id, partial(self._watch.row_writer.tell, pending))
             count += len(taken)
             if not taken:
                 break

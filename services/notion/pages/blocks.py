@@ -24,9 +24,9 @@ class Block:
     content: Mapping[str, Any]
     children: tuple["Block", ...] = ()
 
-    def wire(self, children: Sequence["Block"] = ()) -> Json:
+    def transport(self, children: Sequence["Block"] = ()) -> Json:
         """The block as Notion takes it, with these children."""
-        inner = {"children": [child.wire() for child in children]} if children else {}
+        inner = {"children": [child.transport() for child in children]} if children else {}
         return {"object": "block", "type": self.type, self.type: {**self.content, **inner}}
 
 
@@ -82,12 +82,12 @@ class _Call:
         """
         if len(self.wires) == MAX_CHILDREN or self.count + 2 > MAX_BLOCKS_PER_CALL:
             return None
-        room = self.room_bytes - size_bytes(block.wire())
+        room = self.room_bytes - size_bytes(block.transport())
         taken = _fitting(block.children[: min(MAX_CHILDREN, MAX_BLOCKS_PER_CALL - self.count - 1)], room)
         if self.wires and (room < 0 or (block.children and not taken)):
             return None
         taken = taken or min(1, len(block.children))
-        self.wires.append(block.wire(block.children[:taken]))
+        self.wires.append(block.transport(block.children[:taken]))
         self.count += 1 + taken
         self.room_bytes -= size_bytes(self.wires[-1])
         return taken
@@ -95,15 +95,15 @@ class _Call:
 
 def _fitting(blocks: Sequence[Block], room_bytes: int) -> int:
     for number, block in enumerate(blocks):
-        room_bytes -= size_bytes(block.wire())
+        room_bytes -= size_bytes(block.transport())
         if room_bytes < 0:
             return number
     return len(blocks)
 
 
-def size_bytes(wire: Any) -> int:
+def size_bytes(transport: Any) -> int:
     """The most bytes that it can take in a call, with the comma after it."""
-    return len(json.dumps(wire)) + 2
+    return len(json.dumps(transport)) + 2
 
 
 def signature(kind: str, content: Mapping[str, Any]) -> tuple[str, str]:

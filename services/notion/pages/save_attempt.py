@@ -61,13 +61,13 @@ class Saving:
         results = self._tools.results.read(self._entry)
         if results.note is None:
             raise PermanentError("The note is gone.", "Try again.", code=ErrorCode.DATA_DAMAGED)
-        books, choice = self._of_row(self._origin, results) if self._origin else self._of_person()
-        api = self._tools.connect(books.connection_id)
+        link_database, choice = self._of_row(self._origin, results) if self._origin else self._of_person()
+        api = self._tools.connect(link_database.connection_id)
         self._job.journal.remember({ELSEWHERE: "yes" if choice.problem else ""})
         try:
-            self._write_again(api, books, choice, results)
+            self._write_again(api, link_database, choice, results)
         except ValidationFailed as error:
-            self._write(api, books, choice, results, only_title=True)
+            self._write(api, link_database, choice, results, only_title=True)
             self._job.journal.remember({ELSEWHERE: ""})
             return f"{error.message} So the page has its text, but no other properties."
         except InTrash as error:
@@ -78,31 +78,31 @@ class Saving:
         """A note of the page, the API or the command line has no row that its database could stand beside."""
         found = destination(self._tools.targets, self._entry)
         assert found is not None  # or the step would not have begun
-        connection_id, shelf = found
-        return LinkDatabases(connection_id, "", "", frozenset()), Choice(shelf)
+        connection_id, target = found
+        return LinkDatabases(connection_id, "", "", frozenset()), Choice(target)
 
     def _of_row(self, origin: Origin, results: Results) -> tuple[LinkDatabases, Choice]:
         assert results.note is not None
-        books = self._tools.targets.books(origin.link_database)
-        if books is None:
+        link_database = self._tools.targets.link_database(origin.link_database)
+        if link_database is None:
             raise NeedsUserError(
                 "The database of this row is no longer registered.",
                 "Register it again, then retry.",
                 code=ErrorCode.NOTION_SETUP,
             )
-        shelves = self._tools.targets.shelves(books.connection_id)
-        return books, choose(self._entry.options.tag, shelves, results.note, results.media)
+        content_databases = self._tools.targets.content_databases(link_database.connection_id)
+        return link_database, choose(self._entry.options.tag, content_databases, results.note, results.media)
 
-    def _write_again(self, api: NotionApi, books: LinkDatabases, choice: Choice, results: Results) -> None:
+    def _write_again(self, api: NotionApi, link_database: LinkDatabases, choice: Choice, results: Results) -> None:
         try:
-            self._write(api, books, choice, results)
+            self._write(api, link_database, choice, results)
         except (PropertyMissing, NotShared, InTrash):  # changed since Notion was asked about it
-            self._write(api, books, choice, results, is_fresh=True)
+            self._write(api, link_database, choice, results, is_fresh=True)
 
     def _write(
         self,
         api: NotionApi,
-        books: LinkDatabases,
+        link_database: LinkDatabases,
         choice: Choice,
         results: Results,
         *,
@@ -111,10 +111,10 @@ class Saving:
     ) -> None:
         entry, note = self._entry, results.note
         assert note is not None
-        me = self._tools.recent.get(books.connection_id, api.me, is_fresh=is_fresh)
-        is_own = choice.shelf is None or choice.shelf.data_source_id == books.data_source_id
-        source = self._source(api, books, None if is_own else choice.shelf, is_fresh=is_fresh)
-        fields = columns(source.properties.values(), without=books.property_ids if is_own else ())
+        me = self._tools.recent.get(link_database.connection_id, api.me, is_fresh=is_fresh)
+        is_own = choice.target is None or choice.target.data_source_id == link_database.data_source_id
+        source = self._source(api, link_database, None if is_own else choice.target, is_fresh=is_fresh)
+        fields = columns(source.properties.values(), without=link_database.property_ids if is_own else ())
         filled = fill([one for one in fields if one.type == "title" or not only_title], note, results.media)
         contents = self._contents(results, filled.remarks, choice.why)
         reel, pictures = self._reel(results), pictures_of(results)
@@ -125,7 +125,7 @@ class Saving:
             takes_reel = tuple(one.id for one in able if reel and takes_the_reel(one))
             draft = Draft(
                 "" if is_own else source.id,
-                {**filled.cells, **({} if is_own else self._relations(able, books))},
+                {**filled.cells, **({} if is_own else self._relations(able, link_database))},
                 planned,
                 upload,
                 note.title,
@@ -144,9 +144,9 @@ class Saving:
     def _entry(self) -> EntryView:
         return self._job.journal.entry
 
-    def _relations(self, able: Iterable[Property], books: LinkDatabases) -> dict[str, Any]:
+    def _relations(self, able: Iterable[Property], link_database: LinkDatabases) -> dict[str, Any]:
         row = self._origin.page if self._origin else ""
-        made = (one.id for one in able if row and is_our_relation(one, books.data_source_id))
+        made = (one.id for one in able if row and is_our_relation(one, link_database.data_source_id))
         return {one: {"relation": [{"id": row}]} for one in made}
 
     def _look(self, api: NotionApi, results: Results, title: str) -> dict[str, Any]:
@@ -156,10 +156,10 @@ class Saving:
         return {"icon": icon(results.note, title), **({"cover": made} if made else {})}
 
     def _source(
-        self, api: NotionApi, books: LinkDatabases, shelf: TargetDatabase | None, *, is_fresh: bool
+        self, api: NotionApi, link_database: LinkDatabases, target: TargetDatabase | None, *, is_fresh: bool
     ) -> DataSource:
-        title = shelf.title or shelf.tag if shelf else books.title
-        one = shelf.data_source_id if shelf else books.data_source_id
+        title = target.title or target.tag if target else link_database.title
+        one = target.data_source_id if target else link_database.data_source_id
         try:
             source = self._tools.recent.get(one, lambda: api.get_data_source(one), is_fresh=is_fresh)
         except NotShared as error:
@@ -170,8 +170,8 @@ class Saving:
             ) from error
         if source.in_trash:
             raise NeedsUserError(f"The database “{title}” is in Notion's trash.", AGAIN, code=ErrorCode.NOTION_IN_TRASH)
-        if shelf:
-            self._tools.targets.keep_properties(shelf, source)
+        if target:
+            self._tools.targets.keep_properties(target, source)
         return source
 
     def _own_page(self, pages: Pages, draft: Draft) -> Page:

@@ -45,9 +45,9 @@ class TargetDatabase:
 
 @dataclass(frozen=True)
 class Choice:
-    """A shelf, or None for the row's own page. `why` is for the page; `problem` for the row, when one was asked for."""
+    """A database, or None for the own page. `why` is for the page; `problem` for the row, when one was asked for."""
 
-    shelf: TargetDatabase | None
+    target: TargetDatabase | None
     why: str = ""
     problem: str = ""
 
@@ -58,7 +58,7 @@ class Targets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def books(self, link_database_id: str) -> LinkDatabases | None:
+    def link_database(self, link_database_id: str) -> LinkDatabases | None:
         """A Link Database; None when it was removed."""
         with self._database.reading() as session:
             row = session.get(LinkDatabase, link_database_id)
@@ -67,7 +67,7 @@ class Targets:
         ids = frozenset(str(one) for one in row.properties.values())
         return LinkDatabases(row.connection_id, row.data_source_id, row.title, ids)
 
-    def shelves(self, connection_id: str) -> tuple[TargetDatabase, ...]:
+    def content_databases(self, connection_id: str) -> tuple[TargetDatabase, ...]:
         """The Content Databases of a connection, in order of their tags."""
         query = select(ContentDatabase).where(ContentDatabase.connection_id == connection_id)
         with self._database.reading() as session:
@@ -89,24 +89,24 @@ class Targets:
             )
         return (row.connection_id, _shelf(row)) if row else None
 
-    def keep_properties(self, shelf: TargetDatabase, source: DataSource) -> None:
+    def keep_properties(self, target: TargetDatabase, source: DataSource) -> None:
         """Store the properties when they are others than those last read."""
-        if source.properties == dict(shelf.properties):
+        if source.properties == dict(target.properties):
             return
         with self._database.transaction() as session:
-            row = session.get(ContentDatabase, shelf.id)
+            row = session.get(ContentDatabase, target.id)
             if row is not None:
                 row.properties = dumped(source)
 
     def options(self, link_database_id: str, tag: str) -> Options:
         """What a row of this tag asks for: the fields and the prompt of the database that will receive its note."""
-        books = self.books(link_database_id)
-        shelf = tagged(tag, self.shelves(books.connection_id)) if books and tag else None
-        if shelf is None:
+        link_database = self.link_database(link_database_id)
+        target = tagged(tag, self.content_databases(link_database.connection_id)) if link_database and tag else None
+        if target is None:
             return Options(tag=tag or None)
-        asked = [column for column in shelf.properties.values() if not _is_known(column)]
-        schema = with_parts(schema_of(shelf.title or shelf.tag, asked), f"{shelf.title} {shelf.tag}")
-        return Options(tag=tag, own_schema=schema if schema.fields else None, prompt=shelf.prompt or None)
+        asked = [column for column in target.properties.values() if not _is_known(column)]
+        schema = with_parts(schema_of(target.title or target.tag, asked), f"{target.title} {target.tag}")
+        return Options(tag=tag, own_schema=schema if schema.fields else None, prompt=target.prompt or None)
 
 
 def _chosen(rows: Sequence[ContentDatabase], tag: str | None, wanted: str) -> ContentDatabase | None:
@@ -116,26 +116,31 @@ def _chosen(rows: Sequence[ContentDatabase], tag: str | None, wanted: str) -> Co
     return next((row for row in rows if (row.id == own.id if own else row.is_default)), None)
 
 
-def tagged(tag: str, shelves: Sequence[TargetDatabase]) -> TargetDatabase | None:
-    """The shelf of the tag, in any case; of several tags the first that has one."""
-    by_tag = {shelf.tag.strip().casefold(): shelf for shelf in shelves}
+def tagged(tag: str, content_databases: Sequence[TargetDatabase]) -> TargetDatabase | None:
+    """The database of the tag, in any case; of several tags the first that has one."""
+    by_tag = {target.tag.strip().casefold(): target for target in content_databases}
     wanted = (one.strip().casefold() for one in (tag, *tag.split(",")))
     return next((by_tag[one] for one in wanted if one in by_tag), None)
 
 
-def choose(tag: str | None, shelves: Sequence[TargetDatabase], note: Note, media: Media | None) -> Choice:
-    """The shelf of the tag in any case; without a tag the one that suits best, if one suits well enough."""
+def choose(tag: str | None, content_databases: Sequence[TargetDatabase], note: Note, media: Media | None) -> Choice:
+    """The database of the tag in any case; without a tag the one that suits best, if one suits well enough."""
     if tag and tag.strip():
-        found = tagged(tag, shelves)
+        found = tagged(tag, content_databases)
         problem = f"No database is registered for the tag “{tag.strip()}”, so the note is in the row's own page."
         return Choice(found) if found else Choice(None, problem=problem)
-    rated = [(suits(f"{shelf.title} {shelf.tag}", shelf.properties.values(), note, media), shelf) for shelf in shelves]
-    best, shelf = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-    if shelf is None:
+    rated = [
+        (suits(f"{target.title} {target.tag}", target.properties.values(), note, media), target)
+        for target in content_databases
+    ]
+    best, target = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+    if target is None:
         return Choice(None)
     if best < LEAST:
         return Choice(None, why="It is here because no registered database suits it; a tag chooses one.")
-    return Choice(shelf, why=f"“{shelf.title or shelf.tag}” was chosen for it, {best:.0%} sure; a tag chooses another.")
+    return Choice(
+        target, why=f"“{target.title or target.tag}” was chosen for it, {best:.0%} sure; a tag chooses another."
+    )
 
 
 def _is_known(column: Property) -> bool:

@@ -1,4 +1,4 @@
-"""Which rows are owed a word, and when: filled from the entry events, kept in the database until it is written."""
+"""Rows with a pending update, and when it is due: filled from the entry events, kept in the database until written."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class PendingUpdate:
 
 
 class RowOutbox:
-    """At least once: a word is owed until it is known to be written; writing it twice changes nothing."""
+    """At least once: an update is pending until it is known to be written; writing it twice changes nothing."""
 
     def __init__(self, database: Database, *, clock: Clock = now) -> None:
         self._database = database
@@ -104,7 +104,7 @@ class RowOutbox:
     def claim(self, limit: int, *, running: Mapping[str, int]) -> list[PendingUpdate]:
         """Take rows whose time has come; `running` counts the rows of each connection that are being written here."""
         full = {connection for connection, count in running.items() if count >= PER_CONNECTION}
-        query = _debts(self._clock(), full).limit(limit)
+        query = _outbox(self._clock(), full).limit(limit)
         with self._database.reading() as session:
             if session.execute(query).first() is None:
                 return []
@@ -127,14 +127,14 @@ class RowOutbox:
         return _owed(row, place, user_id, entry, former)
 
     def written(
-        self, owed: PendingUpdate, status: Status | None, left: Mapping[str, str], *, is_marked: bool = False
+        self, pending: PendingUpdate, status: Status | None, left: Mapping[str, str], *, is_marked: bool = False
     ) -> None:
         """The row shows it; what happened meanwhile is written in its turn. `left`: what our cells hold now.
 
         `is_marked`: the note of its former link says that it is that.
         """
         with self._database.transaction() as session:
-            row = session.get(LinkRow, owed.page_id, with_for_update=True)
+            row = session.get(LinkRow, pending.page_id, with_for_update=True)
             if row is None:
                 return
             is_line = status is None or status == row.shown
@@ -143,44 +143,44 @@ class RowOutbox:
             former = {} if is_marked or FORMER not in row.wrote else {FORMER: row.wrote[FORMER]}
             row.wrote = {**left, **former}
             row.away = row.away if row.away == Away.STOPPED else Away.HERE
-            if status is not None and row.answering == owed.answering:
+            if status is not None and row.answering == pending.answering:
                 row.answering = None
-            is_same = row.entry_id == (owed.entry.id if owed.entry else None) and row.heard == owed.heard
+            is_same = row.entry_id == (pending.entry.id if pending.entry else None) and row.heard == pending.heard
             if is_same and (status is None or row.answering is None):
                 row.due_at = None
             else:
                 row.due_at = max(row.due_at or self._clock(), self._clock() + timedelta(seconds=FINAL_GAP_S))
 
-    def lost(self, owed: PendingUpdate, away: Away) -> None:
+    def lost(self, pending: PendingUpdate, away: Away) -> None:
         """There is nobody to tell for now; a poll looks whether the row is back."""
         with self._database.transaction() as session:
-            row = session.get(LinkRow, owed.page_id, with_for_update=True)
+            row = session.get(LinkRow, pending.page_id, with_for_update=True)
             if row is not None:
                 row.busy_until, row.due_at, row.attempts = None, None, 0
                 row.away = Away.STOPPED if Away.STOPPED in (away, row.away) else away
 
-    def blocked(self, owed: PendingUpdate, seconds: float) -> None:
+    def blocked(self, pending: PendingUpdate, seconds: float) -> None:
         """None of the database's rows can be written: all wait, so that one of them finds out when they can be."""
         until = self._clock() + timedelta(seconds=seconds)
-        mine = LinkRow.link_database_id == owed.link_database_id, LinkRow.page_id != owed.page_id
+        mine = LinkRow.link_database_id == pending.link_database_id, LinkRow.page_id != pending.page_id
         waiting = update(LinkRow).where(*mine, LinkRow.due_at < until, LinkRow.busy_until.is_(None))
         with self._database.transaction() as session:
             session.execute(waiting.values(due_at=until + timedelta(seconds=FINAL_GAP_S)))
-        self.later(owed, seconds)
+        self.later(pending, seconds)
 
-    def yielded(self, owed: PendingUpdate) -> None:
+    def yielded(self, pending: PendingUpdate) -> None:
         """A person's new word stands in the row, and comes first."""
-        self._free(owed, self._clock() + timedelta(seconds=YIELD_S))
+        self._free(pending, self._clock() + timedelta(seconds=YIELD_S))
 
-    def later(self, owed: PendingUpdate, seconds: float | None = None) -> None:
+    def later(self, pending: PendingUpdate, seconds: float | None = None) -> None:
         """It was not written; try again, later each time."""
-        own_s = doubled_s(FIRST_BACKOFF_S, owed.attempts + 1, longest_s=LONGEST_BACKOFF_S)
+        own_s = doubled_s(FIRST_BACKOFF_S, pending.attempts + 1, longest_s=LONGEST_BACKOFF_S)
         rest_s = own_s if seconds is None else seconds
-        self._free(owed, self._clock() + timedelta(seconds=rest_s), attempts=owed.attempts + 1)
+        self._free(pending, self._clock() + timedelta(seconds=rest_s), attempts=pending.attempts + 1)
 
-    def _free(self, owed: PendingUpdate, due_at: datetime | None, attempts: int = 0) -> None:
+    def _free(self, pending: PendingUpdate, due_at: datetime | None, attempts: int = 0) -> None:
         with self._database.transaction() as session:
-            row = session.get(LinkRow, owed.page_id, with_for_update=True)
+            row = session.get(LinkRow, pending.page_id, with_for_update=True)
             if row is not None:
                 row.busy_until, row.due_at, row.attempts = None, due_at, attempts
 
@@ -205,7 +205,7 @@ def _news(position: int) -> Select[int, str, dict[str, Any], str]:
     )
 
 
-def _debts(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDatabase, str]:
+def _outbox(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDatabase, str]:
     return (
         select(LinkRow, LinkDatabase, NotionConnection.user_id)
         .join(LinkDatabase, LinkDatabase.id == LinkRow.link_database_id)

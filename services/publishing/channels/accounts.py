@@ -177,7 +177,7 @@ class Accounts:
 
     def renew(self, account_id: str, refused: str) -> str | None:
         """A token in place of a refused or an old one: one process asks, the others find what it got."""
-        with self.locks.hold(f"account-token-{account_id}", _patience()):
+        with self.locks.hold(f"account-token-{account_id}", _stop_waiting()):
             row = self.row(account_id)
             kept = self.opened(row.access_token)
             if kept != refused:
@@ -285,7 +285,7 @@ def _plain(name: str) -> str:
     return name.casefold().lstrip("@")
 
 
-def _patience() -> Callable[[], None]:
+def _stop_waiting() -> Callable[[], None]:
     calls = iter(range(240))  # a lock asks about four times a second
 
     def wait() -> None:

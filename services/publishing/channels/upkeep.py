@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clients.database.models import PlatformAccount, Webhook
 from services.publishing.channels.accounts import WARN, Accounts
 from services.publishing.journal import OK
-from services.webhooks.outbox import owed
+from services.webhooks.outbox import new_delivery
 from utils.errors import ClipsheetError, NeedsUserError
 from utils.logger import get_logger
 
@@ -53,7 +53,7 @@ class Upkeep:
                 hooks = select(Webhook).where(Webhook.user_id == row.user_id, Webhook.entry_id.is_(None))
                 for hook in session.scalars(hooks):
                     if "publication.needs_user" in hook.events:
-                        session.add(owed(hook.id, "publication.needs_user", _about(row)))
+                        session.add(new_delivery(hook.id, "publication.needs_user", _about(row)))
 
 
 def _about(row: PlatformAccount) -> dict[str, object]:

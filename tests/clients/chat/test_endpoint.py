@@ -9,7 +9,7 @@ from clients.chat.ability import KEPT_S, Ability, Form, Memory
 from clients.chat.configured import configured_chat, is_free
 from clients.chat.endpoint import ChatModel, is_cut
 from clients.chat.standing import standing
-from clients.chat.wire import is_own
+from clients.chat.transport import is_own
 from clients.gemini.calls import Prompt, PromptRefused
 from config.settings import Settings
 from tests.config.test_prices import write
@@ -150,7 +150,7 @@ def test_openrouter_is_known_by_its_address(tmp_path: Path) -> None:
 
 def test_it_is_shown_no_video(tmp_path: Path) -> None:
     with chat(fake.good, brain=counts) as server, pytest.raises(PromptRefused):
-        model_of(tmp_path, server).ask(Prompt("", "", video=b"x"), patience_s=1)
+        model_of(tmp_path, server).ask(Prompt("", "", video=b"x"), max_wait_s=1)
     assert server.asked == []
 
 

@@ -30,7 +30,7 @@ def test_without_keys_there_is_no_pool(tmp_path: Path) -> None:
 def test_a_server_of_ones_own_needs_no_key(make_pool: MakePool) -> None:
     with gemini(says({})) as server:
         pool = make_pool(server, 0)
-        assert pool.ask(PROMPT, patience_s=30).client == server.url.removeprefix("http://")
+        assert pool.ask(PROMPT, max_wait_s=30).client == server.url.removeprefix("http://")
 
 
 def test_a_key_is_shown_by_its_end_only(make_pool: MakePool) -> None:
@@ -42,7 +42,7 @@ def test_service_accounts_take_turns_over_locations(make_pool: MakePool, tmp_pat
     with gemini(says({})) as server:
         files = (account(tmp_path, f"{server.url}/token"),)
         pool = make_pool(server, 0, gemini_locations="global,eu", google_service_account_files=files)
-        served = [pool.ask(PROMPT, patience_s=30).client for _ in range(2)]
+        served = [pool.ask(PROMPT, max_wait_s=30).client for _ in range(2)]
     assert sorted(served) == ["account in eu", "account in global"]
     assert {asked.path.split("/models/")[0] for asked in server.asked} == {
         "/v1beta1/projects/sunny/locations/global/publishers/google",
@@ -56,7 +56,7 @@ def test_a_file_that_is_no_service_account_is_refused_in_words(make_pool: MakePo
     with gemini(says({})) as server:
         pool = make_pool(server, 0, google_service_account_files=(tmp_path / "broken.json",))
         with pytest.raises(ModelRefuses, match=r"broken in global .its credentials cannot be used"):
-            pool.ask(PROMPT, patience_s=30)
+            pool.ask(PROMPT, max_wait_s=30)
 
 
 def test_a_key_of_another_model_or_address_is_another_client(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from tests.fakes.gemini import Reply, gemini, says
 PROMPT = Prompt(system="Be true.", text="What?", schema={"type": "object", "properties": {"a": {"type": "integer"}}})
 
 
-def ask(pool: Pool, patience_s: float = 30.0) -> Answer:
-    return pool.ask(PROMPT, patience_s=patience_s)
+def ask(pool: Pool, max_wait_s: float = 30.0) -> Answer:
+    return pool.ask(PROMPT, max_wait_s=max_wait_s)
 
 
 def test_the_question_arrives_as_it_was_asked(make_pool: MakePool) -> None:
@@ -147,7 +147,7 @@ def test_a_megabyte_is_cut(make_pool: MakePool) -> None:
 @pytest.mark.parametrize("reply", [fake.slow(60, says({})), fake.dripping()], ids=["silent", "dripping"])
 def test_a_client_that_gives_no_answer_in_time_is_left(make_pool: MakePool, reply: Reply) -> None:
     with gemini(reply) as server, pytest.raises(ModelBusy) as busy:
-        ask(make_pool(server, 1), patience_s=1.0)
+        ask(make_pool(server, 1), max_wait_s=1.0)
     assert busy.value.lost == 1
 
 

@@ -329,7 +329,7 @@ def test_the_vendors_pause_is_waited_out_and_told_to_the_others(notion: NotionSe
     assert slept == [7]
 
 
-def test_a_pause_beyond_our_patience_is_handed_on(api: Gateway, notion: NotionServer, row: str) -> None:
+def test_a_pause_that_is_too_long_is_handed_on(api: Gateway, notion: NotionServer, row: str) -> None:
     notion.inject(FaultKind.SPACE_LIMITED, retry_after_s=300)
     with pytest.raises(Busy) as caught:
         api.get_page(row)

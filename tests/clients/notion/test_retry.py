@@ -5,7 +5,7 @@ from clients.notion.retry import ATTEMPTS, pause_s
 
 
 def pause(error: Exception, attempt: int = 1, draw: float = 0.0) -> float | None:
-    return pause_s(error, attempt, patience_s=20, draw=draw)
+    return pause_s(error, attempt, max_wait_s=20, draw=draw)
 
 
 @pytest.mark.parametrize("error", [Conflict("x"), Unavailable("x")])

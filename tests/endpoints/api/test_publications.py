@@ -57,8 +57,8 @@ def work(site: Site) -> Callable[[], None]:
 
     def run() -> None:
         for _ in range(40):
-            attempt.desk.wake()
-            claimed = attempt.desk.claim()
+            attempt.queue.wake()
+            claimed = attempt.queue.claim()
             if claimed is None:
                 return
             attempt.run(claimed)
@@ -177,7 +177,7 @@ def test_only_a_signed_address_gives_out_a_file(client: FlaskClient, site: Site,
     until = int((datetime.now(UTC) + timedelta(hours=1)).timestamp())
     signature = shared.signature(post, until)
     assert client.get(f"/publish/file/{post}/{until}/{signature}.mp4").status_code == 404  # not handed over yet
-    site.publishing.attempt.desk.wake()
+    site.publishing.attempt.queue.wake()
     found = client.get(f"/publish/file/{post}/{until}/{signature}.mp4")
     assert (found.status_code, len(found.data)) == (200, site.publishing.publications.get("local", post).size_bytes)
     for wrong in (f"{post}/{until + 1}/{signature}", f"{entry}/{until}/{signature}", f"{post}/{until}/{'0' * 64}"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from clients.notion.gateway import Gateway
-from clients.notion.transport import FixedToken, Wire, http_client
+from clients.notion.transport import FixedToken, Transport, http_client
 from tests.fakes.notion.server import NotionServer
 
 
@@ -29,4 +29,4 @@ def gateway(notion: NotionServer, *, sleep: Callable[[float], None] = lambda _: 
     http = http_client(notion.url)
     notion.closing.append(http.close)
     tokens = FixedToken(token or notion.token)
-    return Gateway(Wire(http, tokens, Endless(), sleep=sleep, draw=lambda: 0.0))
+    return Gateway(Transport(http, tokens, Endless(), sleep=sleep, draw=lambda: 0.0))

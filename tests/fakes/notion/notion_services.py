@@ -8,7 +8,7 @@ from pathlib import Path
 from clients.database.models import ContentDatabase, Entry, LinkDatabase, NotionConnection
 from clients.database.session import Database
 from clients.notion.gateway import Gateway
-from clients.notion.transport import FixedToken, Wire, http_client
+from clients.notion.transport import FixedToken, Transport, http_client
 from services.domain.entries import EntryView, Origin
 from services.domain.stages import Options, Source, StageName
 from services.entries.journal import Journal
@@ -59,7 +59,7 @@ class Boundless:
 
 
 @dataclass
-class NotionDesk:
+class NotionHarness:
     """What a test of saving holds in its hand."""
 
     notion: NotionServer
@@ -67,16 +67,16 @@ class NotionDesk:
     artifacts: Artifacts
     work: Path
     links: str = ""
-    books: str = ""
+    link_database: str = ""
     paused: list[float] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # why saving failed
 
     def __post_init__(self) -> None:
         self.http = http_client(self.notion.url)
-        self.api = Gateway(Wire(self.http, FixedToken(TOKEN), Boundless(), sleep=lambda _: None))
+        self.api = Gateway(Transport(self.http, FixedToken(TOKEN), Boundless(), sleep=lambda _: None))
         self.links = self.notion.workspace.database("Links", LINKS)
         self.work.mkdir(parents=True, exist_ok=True)
-        self.books = uuid.uuid4().hex
+        self.link_database = uuid.uuid4().hex
         table = self.notion.workspace.table(self.links)
         roles = {role: table.column(name).id for role, name in ROLES.items()}
         with self.database.transaction() as session:
@@ -84,7 +84,7 @@ class NotionDesk:
             session.flush()
             session.add(
                 LinkDatabase(
-                    id=self.books,
+                    id=self.link_database,
                     connection_id="c1",
                     database_id=table.database_id,
                     data_source_id=self.links,
@@ -120,7 +120,7 @@ class NotionDesk:
         url = f"https://www.tiktok.com/@coach/video/{uuid.uuid4().int % 10**19}"
         page = page or self.notion.workspace.row(self.links, URL=url)
         source, options = Source(kind="link", url=url), Options(tag=tag)
-        origin, identity = Origin(self.books, page), ("tiktok", uuid.uuid4().hex)
+        origin, identity = Origin(self.link_database, page), ("tiktok", uuid.uuid4().hex)
         entry, _ = Entries(self.database).accept("local", source, options, identity=identity, origin=origin)
         self.give(entry, made or results.workout())
         return self.view(entry)
@@ -174,7 +174,7 @@ class NotionDesk:
         self.http.close()
 
 
-def as_text(notion_services: NotionDesk, page_id: str) -> list[str]:
+def as_text(notion_services: NotionHarness, page_id: str) -> list[str]:
     """The page's body as lines "type: words"."""
     lines = []
     for piece in notion_services.notion.workspace.body(page_id):

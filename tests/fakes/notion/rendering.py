@@ -20,7 +20,7 @@ from services.domain.stages import StageName
 from services.notion.accounts.blueprints import content_properties, notes_title
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes import results
-from tests.fakes.notion.notion_services import NotionDesk
+from tests.fakes.notion.notion_services import NotionHarness
 from tests.fakes.notion.server import notion_server
 from tests.fakes.notion.things import Json, Piece
 from tests.fakes.site import Made
@@ -75,13 +75,13 @@ def note(kind: str) -> Made:
 
 def rendered() -> str:
     """All pages."""
-    with tempfile.TemporaryDirectory() as folder, _desk(Path(folder)) as desk:
-        pages = "\n\n".join(f"### {SCHEMAS[kind].title}\n\n```\n{_page(desk, kind)}\n```" for kind in NOTES)
+    with tempfile.TemporaryDirectory() as folder, _harness(Path(folder)) as harness:
+        pages = "\n\n".join(f"### {SCHEMAS[kind].title}\n\n```\n{_page(harness, kind)}\n```" for kind in NOTES)
     return re.sub(r"https://www\.tiktok\.com/@coach/video/\d+", "https://…/video/1", pages)
 
 
 @contextmanager
-def _desk(folder: Path) -> Iterator[NotionDesk]:
+def _harness(folder: Path) -> Iterator[NotionHarness]:
     database = Database(f"sqlite:///{folder / 'clipsheet.db'}")
     database.upgrade(folder)
     with database.transaction() as session:
@@ -89,42 +89,42 @@ def _desk(folder: Path) -> Iterator[NotionDesk]:
             session.add(User(id="local", name="Local"))
     with notion_server() as notion:
         store = Artifacts(database, FolderStore(folder / "media"), FileLocks(folder / "locks"))
-        desk = NotionDesk(notion, database, store, folder / "work")
-        yield desk
-        desk.close()
+        harness = NotionHarness(notion, database, store, folder / "work")
+        yield harness
+        harness.close()
     database.close()
 
 
-def _page(desk: NotionDesk, kind: str) -> str:
+def _page(harness: NotionHarness, kind: str) -> str:
     schema = SCHEMAS[kind]
     properties = {**content_properties(schema), "Reel": {"files": {}}}
-    table = desk.content(notes_title(schema.title), kind, properties)
+    table = harness.content(notes_title(schema.title), kind, properties)
     made = {
         **results.workout(),
         StageName.DOWNLOAD: results.media(thumbnail=b"picture"),
         StageName.SUMMARIZE: note(kind),
     }
-    desk.save(desk.entry(made, tag=kind))
-    workspace = desk.notion.workspace
+    harness.save(harness.entry(made, tag=kind))
+    workspace = harness.notion.workspace
     [page] = workspace.rows(table)
     assert page.icon is not None
     cells = {name: workspace.cell(page.id, name) for name in properties}
     shown = [f"{name}: {_said(value)}" for name, value in cells.items() if name != "Name" and value]
     lines = ["[cover: the video's picture]"] if page.cover else []
     lines += [f"{page.icon['emoji']} {cells['Name']}", *(f"  {line}" for line in shown), ""]
-    return "\n".join([*lines, *_blocks(desk, page.children, "")])
+    return "\n".join([*lines, *_blocks(harness, page.children, "")])
 
 
-def _blocks(desk: NotionDesk, ids: list[str], indent: str) -> Iterator[str]:
+def _blocks(harness: NotionHarness, ids: list[str], indent: str) -> Iterator[str]:
     number = 0
     for one in ids:
-        piece = desk.notion.workspace.things[one]
+        piece = harness.notion.workspace.things[one]
         assert isinstance(piece, Piece)
         number = number + 1 if piece.type == "numbered_list_item" else 0
         first, *more = _block(piece, number).split("\n")
         yield f"{indent}{first}"
         yield from (f"{indent}  {line}" for line in more)
-        yield from _blocks(desk, piece.children, indent + "  ")
+        yield from _blocks(harness, piece.children, indent + "  ")
 
 
 def _block(piece: Piece, number: int) -> str:

@@ -12,12 +12,12 @@ from clients.platforms.instagram.platform import FACEBOOK, INSTAGRAM, Instagram
 from clients.platforms.platform import SignIn
 from clients.platforms.tiktok.oauth import TikTokSignIn
 from clients.platforms.tiktok.platform import DIRECT, DRAFT, TikTok
-from clients.platforms.wire import Wire, http_client
+from clients.platforms.transport import Transport, http_client
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
 from services.publishing.channels.accounts import AccountView
-from tests.fakes.platforms.desk import FakeClock, PublishingDesk
+from tests.fakes.platforms.harness import FakeClock, PublishingHarness
 from tests.fakes.platforms.host import FakeHost, transport
 from tests.fakes.platforms.instagram import FakeInstagram
 from tests.fakes.platforms.tiktok import FakeTikTok
@@ -30,7 +30,7 @@ CHUNK = 40  # bytes of TikTok's, so that a file of a hundred has two
 class Scene:
     """`account` makes the first account of a platform, whose token the fake knows."""
 
-    desk: PublishingDesk
+    harness: PublishingHarness
     youtube: FakeYouTube
     tiktok: FakeTikTok
     instagram: FakeInstagram
@@ -43,14 +43,14 @@ class Scene:
         if platform == "youtube":
             self.youtube.channels[f"token-{number}"] = f"UC{number}"
             self.youtube.refresh[f"refresh-{number}"] = f"UC{number}"
-            return self.desk.account(platform, f"UC{number}", token=f"token-{number}", refresh=f"refresh-{number}")
+            return self.harness.account(platform, f"UC{number}", token=f"token-{number}", refresh=f"refresh-{number}")
         if platform == "tiktok":
             self.tiktok.accounts[f"tt-{number}"] = f"open-{number}"
             self.tiktok.refresh[f"tr-{number}"] = f"open-{number}"
             way, token = way or DIRECT, f"tt-{number}"
-            return self.desk.account(platform, f"open-{number}", token=token, refresh=f"tr-{number}", way=way)
+            return self.harness.account(platform, f"open-{number}", token=token, refresh=f"tr-{number}", way=way)
         self.instagram.accounts[f"ig-{number}"] = f"1784{number}"
-        return self.desk.account(platform, f"1784{number}", token=f"ig-{number}", way=way or FACEBOOK)
+        return self.harness.account(platform, f"1784{number}", token=f"ig-{number}", way=way or FACEBOOK)
 
 
 @contextmanager
@@ -60,26 +60,31 @@ def scene(database: Database, folder: Path) -> Iterator[Scene]:
     youtube, tiktok, instagram = FakeYouTube(clock), FakeTikTok(clock, strict_sizes=False), FakeInstagram(clock)
     with http_client(transport(youtube, tiktok, instagram)) as http:
         platforms = (
-            YouTube(Wire(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP),
-            TikTok(Wire(http, "TikTok"), Hosts((), tiktok.origin), clock, whole_bytes=CHUNK * 2, chunk_bytes=CHUNK),
+            YouTube(Transport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP),
+            TikTok(
+                Transport(http, "TikTok"), Hosts((), tiktok.origin), clock, whole_bytes=CHUNK * 2, chunk_bytes=CHUNK
+            ),
             Instagram(
-                Wire(http, "Instagram"),
+                Transport(http, "Instagram"),
                 {way: Hosts((), instagram.origin) for way in (FACEBOOK, INSTAGRAM)},
                 clock,
             ),
         )
         by_name = {one.name: one for one in platforms}
-        desk = PublishingDesk(database, folder, by_name, _ways(*platforms), clock=clock)
-        yield Scene(desk, youtube, tiktok, instagram)
+        harness = PublishingHarness(database, folder, by_name, _ways(*platforms), clock=clock)
+        yield Scene(harness, youtube, tiktok, instagram)
     assert [*youtube.mistakes, *tiktok.mistakes, *instagram.mistakes] == []
 
 
 def _ways(youtube: YouTube, tiktok: TikTok, instagram: Instagram) -> dict[tuple[str, str], SignIn]:
     found: list[tuple[str, SignIn]] = [
-        ("youtube", YouTubeSignIn(youtube.wire, youtube.hosts, youtube, "id", "secret")),
-        *(("tiktok", TikTokSignIn(tiktok.wire, tiktok.hosts, tiktok, "key", "secret", way)) for way in (DRAFT, DIRECT)),
+        ("youtube", YouTubeSignIn(youtube.transport, youtube.hosts, youtube, "id", "secret")),
         *(
-            ("instagram", InstagramSignIn(instagram.wire, instagram.hosts[way], instagram, "id", "secret", way))
+            ("tiktok", TikTokSignIn(tiktok.transport, tiktok.hosts, tiktok, "key", "secret", way))
+            for way in (DRAFT, DIRECT)
+        ),
+        *(
+            ("instagram", InstagramSignIn(instagram.transport, instagram.hosts[way], instagram, "id", "secret", way))
             for way in (INSTAGRAM, FACEBOOK)
         ),
     ]

@@ -35,7 +35,7 @@ class FakeModel:
         self.answers: Iterator[Any] = iter(answers)
         self.asked: list[Prompt] = []
 
-    def ask(self, prompt: Prompt, *, patience_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
         self.asked.append(prompt)
         answer = next(self.answers)
         if isinstance(answer, Exception):

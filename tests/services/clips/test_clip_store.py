@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clients.database.session import Database
-from services.clips.clip_store import MOST_OF_ENTRY, Clips
+from services.clips.clip_store import MAX_CLIPS_OF_ENTRY, Clips
 from services.clips.clip_view import ClipStatus, OrderStatus
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
 from services.domain.entries import EntryView
@@ -117,7 +117,7 @@ def replace_parts(one: ClipPlan) -> ClipPlan:
 
 def test_more_than_can_be_seen_through_are_refused(clips: Clips, entry: EntryView) -> None:
     with pytest.raises(NeedsUserError, match="at most 50 clips"):
-        clips.add(ME, entry.id, [plan(1)] * (MOST_OF_ENTRY + 1), ClipStyle())
+        clips.add(ME, entry.id, [plan(1)] * (MAX_CLIPS_OF_ENTRY + 1), ClipStyle())
 
 
 def test_anothers_clips_do_not_exist(clips: Clips, entry: EntryView) -> None:

@@ -111,12 +111,12 @@ def test_a_write_waits_for_a_database_that_is_away() -> None:
     assert next(answers, "used up") == "used up"
 
 
-def test_patience_has_an_end() -> None:
+def test_waiting_has_an_end() -> None:
     def attempt() -> None:
         raise OperationalError("", {}, Exception("gone"))
 
     with pytest.raises(OperationalError):
-        retry_while_away(attempt, patience_s=0.05)
+        retry_while_away(attempt, max_wait_s=0.05)
 
 
 def die(database: Database, entry: EntryView, *, told: bool = False) -> None:

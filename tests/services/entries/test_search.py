@@ -29,7 +29,7 @@ def notes(entries: Entries, database: Database) -> dict[str, str]:
     claimed(database, entries.get("local", by_name["failed"])).fail("no", "permanent")
     entries.labels.change("local", [by_name["workout"]], Labelling({"tag": ["#Core"]}))
     entries.labels.change("local", [by_name["workout"], by_name["failed"]], Labelling({"collection": ["Summer"]}))
-    entries.shelf.favour("local", [by_name["failed"]], favourite=True)
+    entries.library_marks.favour("local", [by_name["failed"]], favourite=True)
     return ids
 
 

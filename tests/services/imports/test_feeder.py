@@ -32,7 +32,7 @@ class NoLocks:
         yield
 
 
-class Desk:
+class Harness:
     """Imports, and a feeder whose clock is turned by hand."""
 
     def __init__(self, database: Database, allowance: Allowance | None = None) -> None:
@@ -61,8 +61,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
-    return Desk(database)
+def harness(database: Database) -> Harness:
+    return Harness(database)
 
 
 def tiktok(n: int, collection: str = Kept.FAVOURITES) -> FoundLink:
@@ -72,31 +72,31 @@ def tiktok(n: int, collection: str = Kept.FAVOURITES) -> FoundLink:
 REEL = FoundLink("https://www.instagram.com/reel/C1aBc_d-E2f/", "Soups")
 
 
-def test_one_post_of_each_site_is_taken_at_a_time_and_behind_everything_else(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2), REEL)
-    mine = desk.intake.accept("local", Source(kind="link", url=tiktok(9).text), Options())
+def test_one_post_of_each_site_is_taken_at_a_time_and_behind_everything_else(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2), REEL)
+    mine = harness.intake.accept("local", Source(kind="link", url=tiktok(9).text), Options())
 
-    assert [desk.feed(), desk.feed()] == [2, 0]
-    taken = [desk.entries.get("local", entry_id) for entry_id in desk.queue.enqueued if entry_id != mine.id]
+    assert [harness.feed(), harness.feed()] == [2, 0]
+    taken = [harness.entries.get("local", entry_id) for entry_id in harness.queue.enqueued if entry_id != mine.id]
     assert {entry.priority for entry in taken} == {9} != {mine.priority}
     assert {entry.options.tag for entry in taken} == {None, "Soups"}
-    assert desk.counts(import_id) == {"running": 2, "waiting": 1}
+    assert harness.counts(import_id) == {"running": 2, "waiting": 1}
 
 
-def test_an_import_is_worked_through_to_its_report(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2), REEL)
+def test_an_import_is_worked_through_to_its_report(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2), REEL)
     for _ in range(3):
-        desk.feed()
-        desk.end(Status.COMPLETED)
-    desk.feed()
+        harness.feed()
+        harness.end(Status.COMPLETED)
+    harness.feed()
 
-    made = desk.imports.one("local", import_id)
+    made = harness.imports.one("local", import_id)
     assert (made.state, made.counts, made.left) == ("done", {"done": 3}, 0)
-    assert len(desk.queue.enqueued) == 3
+    assert len(harness.queue.enqueued) == 3
 
 
-def test_a_kill_between_making_an_entry_and_noting_it_doubles_nothing(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2))
+def test_a_kill_between_making_an_entry_and_noting_it_doubles_nothing(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2))
 
     class Killed(Exception):
         pass
@@ -104,108 +104,110 @@ def test_a_kill_between_making_an_entry_and_noting_it_doubles_nothing(desk: Desk
     def die(*_args: Any, **_kwargs: Any) -> None:
         raise Killed
 
-    again, desk.feeder._note = desk.feeder._note, die  # type: ignore[method-assign]
+    again, harness.feeder._note = harness.feeder._note, die  # type: ignore[method-assign]
     with pytest.raises(Killed):
-        desk.feed()
-    desk.feeder._note = again  # type: ignore[method-assign]
-    assert (desk.counts(import_id), desk.entries.count("local")) == ({"waiting": 2}, 1)
+        harness.feed()
+    harness.feeder._note = again  # type: ignore[method-assign]
+    assert (harness.counts(import_id), harness.entries.count("local")) == ({"waiting": 2}, 1)
 
-    desk.feed()
-    assert (desk.counts(import_id), desk.entries.count("local")) == ({"waiting": 1, "running": 1}, 1)
-
-
-def test_a_site_that_says_no_is_left_alone_longer_each_time_and_asked_again(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2))
-    desk.feed()
-    desk.end(Status.FAILED, ErrorCode.SITE_REFUSES)
-
-    assert [desk.feed(), desk.feed(30)] == [0, 0]
-    assert desk.counts(import_id) == {"waiting": 2}
-    assert desk.feed(31) == 1  # the other post comes first
-    desk.end(Status.COMPLETED)
-    assert desk.imports.one("local", import_id).pauses["tiktok"]["times"] == 1
-    assert desk.feed() == 1
-    assert desk.imports.one("local", import_id).pauses == {}
-    desk.end(Status.COMPLETED)
-    desk.feed()
-    assert desk.counts(import_id) == {"done": 2}
-    assert desk.entries.count("local") == 2
+    harness.feed()
+    assert (harness.counts(import_id), harness.entries.count("local")) == ({"waiting": 1, "running": 1}, 1)
 
 
-def test_a_post_that_cannot_be_had_is_told_and_stops_nothing(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2))
-    desk.feed()
-    desk.end(Status.FAILED, ErrorCode.VIDEO_GONE)
+def test_a_site_that_says_no_is_left_alone_longer_each_time_and_asked_again(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2))
+    harness.feed()
+    harness.end(Status.FAILED, ErrorCode.SITE_REFUSES)
 
-    assert desk.feed() == 1
-    assert desk.counts(import_id) == {"failed": 1, "running": 1}
-    assert [link for link, _ in desk.imports.failed("local", import_id)] == [tiktok(1).text]
+    assert [harness.feed(), harness.feed(30)] == [0, 0]
+    assert harness.counts(import_id) == {"waiting": 2}
+    assert harness.feed(31) == 1  # the other post comes first
+    harness.end(Status.COMPLETED)
+    assert harness.imports.one("local", import_id).pauses["tiktok"]["times"] == 1
+    assert harness.feed() == 1
+    assert harness.imports.one("local", import_id).pauses == {}
+    harness.end(Status.COMPLETED)
+    harness.feed()
+    assert harness.counts(import_id) == {"done": 2}
+    assert harness.entries.count("local") == 2
 
 
-def test_pause_takes_nothing_more_and_resume_goes_on(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1), tiktok(2))
-    desk.imports.pause("local", import_id)
-    assert desk.feed() == 0
+def test_a_post_that_cannot_be_had_is_told_and_stops_nothing(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2))
+    harness.feed()
+    harness.end(Status.FAILED, ErrorCode.VIDEO_GONE)
 
-    desk.imports.resume("local", import_id)
-    assert desk.feed() == 1
+    assert harness.feed() == 1
+    assert harness.counts(import_id) == {"failed": 1, "running": 1}
+    assert [link for link, _ in harness.imports.failed("local", import_id)] == [tiktok(1).text]
+
+
+def test_pause_takes_nothing_more_and_resume_goes_on(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1), tiktok(2))
+    harness.imports.pause("local", import_id)
+    assert harness.feed() == 0
+
+    harness.imports.resume("local", import_id)
+    assert harness.feed() == 1
     with pytest.raises(ConflictError):
-        desk.imports.start("local", import_id)
+        harness.imports.start("local", import_id)
 
 
 def test_where_there_is_no_room_the_import_stops_and_says_so(database: Database) -> None:
-    desk = Desk(database, Allowance(database, storage_mb=0))
-    import_id = desk.begin(tiktok(1))
-    desk.feed()
+    harness = Harness(database, Allowance(database, storage_mb=0))
+    import_id = harness.begin(tiktok(1))
+    harness.feed()
 
-    made = desk.imports.one("local", import_id)
+    made = harness.imports.one("local", import_id)
     assert made.state == "paused"
     assert "fill the 0 MB" in made.message
 
 
-def test_the_same_export_again_is_already_here(desk: Desk) -> None:
-    desk.begin(tiktok(1), tiktok(2))
-    desk.intake.accept("local", Source(kind="link", url=tiktok(3).text), Options())
-    made = desk.imports.draft("local", "x.json", preview_of([tiktok(1), tiktok(2), tiktok(3), tiktok(4)]))
+def test_the_same_export_again_is_already_here(harness: Harness) -> None:
+    harness.begin(tiktok(1), tiktok(2))
+    harness.intake.accept("local", Source(kind="link", url=tiktok(3).text), Options())
+    made = harness.imports.draft("local", "x.json", preview_of([tiktok(1), tiktok(2), tiktok(3), tiktok(4)]))
 
     assert (made.collections[0]["found"], made.collections[0]["new"], made.counts) == (4, 1, {"known": 3, "draft": 1})
 
 
-def test_likes_are_offered_and_taken_only_when_they_are_chosen(desk: Desk) -> None:
+def test_likes_are_offered_and_taken_only_when_they_are_chosen(harness: Harness) -> None:
     found = preview_of([tiktok(1), tiktok(2, Kept.LIKES), tiktok(3, "Gym")])
-    made = desk.imports.draft("local", "x.json", found)
+    made = harness.imports.draft("local", "x.json", found)
     assert [(one["name"], one["chosen"], one["tag"]) for one in made.collections] == [
         ("Favourites", True, None), ("Likes", False, None), ("Gym", True, "Gym"),
     ]  # fmt: skip
 
-    started = desk.imports.start("local", made.id, {"Likes": "later"})
+    started = harness.imports.start("local", made.id, {"Likes": "later"})
     assert started.counts == {"waiting": 1, "left": 2}
-    desk.feed()
-    assert desk.entries.page("local")[0].options.tag == "later"
+    harness.feed()
+    assert harness.entries.page("local")[0].options.tag == "later"
     with pytest.raises(PermanentError, match="no collection “Nobody”"):
-        desk.imports.start("local", desk.imports.draft("local", "y", preview_of([tiktok(5)])).id, {"Nobody": None})
+        harness.imports.start(
+            "local", harness.imports.draft("local", "y", preview_of([tiktok(5)])).id, {"Nobody": None}
+        )
 
 
-def test_another_persons_import_does_not_exist(desk: Desk) -> None:
-    import_id = desk.begin(tiktok(1))
-    for act in (desk.imports.one, desk.imports.pause, desk.imports.failed, desk.imports.delete):
+def test_another_persons_import_does_not_exist(harness: Harness) -> None:
+    import_id = harness.begin(tiktok(1))
+    for act in (harness.imports.one, harness.imports.pause, harness.imports.failed, harness.imports.delete):
         with pytest.raises(NotFoundError):
             act("other", import_id)
 
 
-def test_an_export_without_a_post_says_what_is_in_it(desk: Desk) -> None:
+def test_an_export_without_a_post_says_what_is_in_it(harness: Harness) -> None:
     with pytest.raises(PermanentError, match="holds no links"):
-        desk.imports.draft("local", "x", preview_of([]))
+        harness.imports.draft("local", "x", preview_of([]))
     with pytest.raises(PermanentError, match=r"a link, and none of a post that can be saved\. example\.com"):
-        desk.imports.draft("local", "x", preview_of([FoundLink("https://example.com/")]))
+        harness.imports.draft("local", "x", preview_of([FoundLink("https://example.com/")]))
 
 
-def test_five_thousand_links_are_in_within_ten_seconds(desk: Desk) -> None:
+def test_five_thousand_links_are_in_within_ten_seconds(harness: Harness) -> None:
     started = time.perf_counter()
-    import_id = desk.begin(*(tiktok(n) for n in range(5000)))
+    import_id = harness.begin(*(tiktok(n) for n in range(5000)))
 
     assert time.perf_counter() - started < 10
-    assert desk.counts(import_id) == {"waiting": 5000}
+    assert harness.counts(import_id) == {"waiting": 5000}
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_webhooks_that_nobody_delivers_ask_for_a_worker(make_site: MakeSite) -> 
     site = make_site()
     assert asked_of(site).run(WEBHOOKS, "local").state is State.OFF
     site.webhooks.add("local", URL, ["entry.failed"])
-    hasty = ConnectionTests(site.settings, site.notion.connections, site.webhooks, patience_s=0)
+    hasty = ConnectionTests(site.settings, site.notion.connections, site.webhooks, max_wait_s=0)
     assert hasty.run(WEBHOOKS, "local").advice == "Start a worker."
 
 

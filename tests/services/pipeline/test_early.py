@@ -25,7 +25,7 @@ from tests.fakes.steps import straight
 from tests.services.pipeline.test_steps import FakeRunner
 from utils.errors import PermanentError
 
-PATIENCE_S = 20.0
+MAX_WAIT_S = 20.0
 
 
 class SideBySide(FakeRunner):
@@ -45,7 +45,7 @@ class SideBySide(FakeRunner):
             if self.fails:
                 raise PermanentError("The picture is damaged.")
         if stage.name is StageName.TRANSCRIBE:
-            self.waited = self._reading.wait(PATIENCE_S if self.waited is None else 0)
+            self.waited = self._reading.wait(MAX_WAIT_S if self.waited is None else 0)
             self.shown = self._entries.unfinished()[0].status
         return super().run(stage, request, job, report=report, check=check)
 

@@ -29,10 +29,10 @@ def all_of_them(database: Database, tmp_path: Path) -> Iterator[Scene]:
 
 @pytest.fixture
 def connecting(all_of_them: Scene, database: Database) -> Connecting:
-    desk = all_of_them.desk
-    states = OneTimeStates(database, clock=desk.clock)
+    harness = all_of_them.harness
+    states = OneTimeStates(database, clock=harness.clock)
     address = "http://127.0.0.1:8080"
-    return Connecting(desk.accounts, desk.platforms, desk.accounts.ways, states, address, lambda: "a key")
+    return Connecting(harness.accounts, harness.platforms, harness.accounts.ways, states, address, lambda: "a key")
 
 
 def go_and_come_back(all_of_them: Scene, url: str) -> dict[str, str]:
@@ -55,7 +55,7 @@ def connect(all_of_them: Scene, connecting: Connecting, platform: str, way: str)
 def test_a_channel_is_connected_posted_to_and_disconnected(
     all_of_them: Scene, connecting: Connecting, platform: str, way: str, database: Database
 ) -> None:
-    desk = all_of_them.desk
+    harness = all_of_them.harness
     account = connect(all_of_them, connecting, platform, way)
     assert account.state == "ok"
     assert account.name
@@ -63,14 +63,14 @@ def test_a_channel_is_connected_posted_to_and_disconnected(
         row = session.get_one(PlatformAccount, account.id)
         kept = f"{row.access_token} {row.refresh_token}"
     assert not any(token in kept for token in ("token-", "tt-", "tr-", "long-", "page-", "refresh-"))
-    desk.copies._share = lambda key: f"https://here.example/{key}"
-    made = desk.plan(account, options={"mode": "draft"} if way == "draft" else None or _options(platform))
-    desk.run(days=0.01)
-    assert desk.get(made).state is (State.NEEDS_USER if way == "draft" else State.LIVE)
-    assert desk.accounts.test("local", account.id).remote_id == account.remote_id
-    desk.accounts.disconnect("local", account.id)
+    harness.copies._share = lambda key: f"https://here.example/{key}"
+    made = harness.plan(account, options={"mode": "draft"} if way == "draft" else None or _options(platform))
+    harness.run(days=0.01)
+    assert harness.get(made).state is (State.NEEDS_USER if way == "draft" else State.LIVE)
+    assert harness.accounts.test("local", account.id).remote_id == account.remote_id
+    harness.accounts.disconnect("local", account.id)
     with pytest.raises(NotFoundError):
-        desk.accounts.get("local", account.id)
+        harness.accounts.get("local", account.id)
 
 
 def _options(platform: str) -> dict[str, str]:
@@ -82,13 +82,13 @@ def test_a_disconnected_channel_is_revoked_and_comes_back_with_its_history(
     all_of_them: Scene, connecting: Connecting
 ) -> None:
     account = connect(all_of_them, connecting, "tiktok", "direct")
-    waits = all_of_them.desk.plan(account, at=all_of_them.desk.clock() + timedelta(days=1))
-    all_of_them.desk.accounts.disconnect("local", account.id)
+    waits = all_of_them.harness.plan(account, at=all_of_them.harness.clock() + timedelta(days=1))
+    all_of_them.harness.accounts.disconnect("local", account.id)
     assert "open-1" not in all_of_them.tiktok.refresh.values()
     again = all_of_them.account("tiktok")
     assert again.id == account.id
-    all_of_them.desk.run()
-    assert all_of_them.desk.get(waits).state is State.LIVE
+    all_of_them.harness.run()
+    assert all_of_them.harness.get(waits).state is State.LIVE
 
 
 def test_a_state_serves_once_and_for_five_minutes(all_of_them: Scene, connecting: Connecting) -> None:
@@ -98,7 +98,7 @@ def test_a_state_serves_once_and_for_five_minutes(all_of_them: Scene, connecting
     with pytest.raises(NeedsUserError, match="used before"):
         connecting.finish("local", "youtube", "youtube", state, code)
     late, _ = connecting.begin("youtube", "youtube")
-    all_of_them.desk.clock.forward(minutes=6)
+    all_of_them.harness.clock.forward(minutes=6)
     with pytest.raises(NeedsUserError, match="too old"):
         connecting.finish("local", "youtube", "youtube", late, code)
 
@@ -114,33 +114,33 @@ def test_a_pasted_token_is_tried_before_it_is_kept(all_of_them: Scene, connectin
 
 
 def test_a_sign_in_that_ends_some_day_is_kept_alive(all_of_them: Scene, connecting: Connecting) -> None:
-    desk = all_of_them.desk
+    harness = all_of_them.harness
     account = connect(all_of_them, connecting, "instagram", "instagram")
     for _ in range(8):
-        desk.clock.forward(days=16)
-        Upkeep(desk.accounts).run()
-    assert desk.accounts.get("local", account.id).state == "ok"
+        harness.clock.forward(days=16)
+        Upkeep(harness.accounts).run()
+    assert harness.accounts.get("local", account.id).state == "ok"
     assert all_of_them.instagram.count("refresh") == 4
 
 
 def test_one_that_cannot_be_kept_alive_is_told_of_a_week_before(
     all_of_them: Scene, connecting: Connecting, database: Database
 ) -> None:
-    desk = all_of_them.desk
+    harness = all_of_them.harness
     account = connect(all_of_them, connecting, "instagram", "facebook")
-    desk.clock.forward(days=54)
-    Upkeep(desk.accounts).run()
+    harness.clock.forward(days=54)
+    Upkeep(harness.accounts).run()
     with database.reading() as session:
-        assert session.get_one(PlatformAccount, account.id).warned_at == desk.clock()
+        assert session.get_one(PlatformAccount, account.id).warned_at == harness.clock()
 
 
 def test_tokens_and_upload_addresses_can_be_sealed_anew(all_of_them: Scene, connecting: Connecting) -> None:
-    desk = all_of_them.desk
-    made = desk.plan(connect(all_of_them, connecting, "youtube", "youtube"))
-    desk.look()
-    assert desk.accounts.reseal() == 1
-    desk.run()
-    assert desk.get(made).state is State.LIVE
+    harness = all_of_them.harness
+    made = harness.plan(connect(all_of_them, connecting, "youtube", "youtube"))
+    harness.look()
+    assert harness.accounts.reseal() == 1
+    harness.run()
+    assert harness.get(made).state is State.LIVE
 
 
 def test_an_app_that_is_not_there_is_said(all_of_them: Scene, connecting: Connecting) -> None:

@@ -6,7 +6,7 @@ from clients.platforms.platform import Held, NotReady, ReconnectNeeded, RemoteGo
 from services.publishing import decisions
 from services.publishing.decisions import LOST_S, RETRY_S, Code, Now
 from services.publishing.states import FOLLOWS, State, may_follow
-from tests.fakes.platforms.desk import START
+from tests.fakes.platforms.harness import START
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 LATER = START + timedelta(hours=20)

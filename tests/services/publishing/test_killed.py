@@ -20,7 +20,7 @@ from services.container import Container, open_container
 from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
 from services.publishing.claims import is_dead, this_process
-from services.publishing.journal import Desk
+from services.publishing.journal import PublicationQueue
 from services.publishing.planning import Plan
 from services.publishing.states import State
 from services.publishing.views import PublicationView
@@ -116,13 +116,13 @@ def shared(empty_postgres: str) -> Iterator[Database]:
 
 def test_two_workers_on_postgresql_post_everything_once(shared: Database, tmp_path: Path) -> None:
     with scene(shared, tmp_path) as found:
-        desk = found.desk
+        harness = found.harness
         locks = PostgresLocks(shared.engine)
         serve_lock = threading.Lock()
         for fake in found.fakes.values():
             _one_at_a_time(fake, serve_lock)
         planned = [
-            desk.plan(found.account(platform, number), again=True, title=f"{number} {post}")
+            harness.plan(found.account(platform, number), again=True, title=f"{number} {post}")
             for platform in found.fakes
             for number in (1, 2)
             for post in range(4)
@@ -132,12 +132,12 @@ def test_two_workers_on_postgresql_post_everything_once(shared: Database, tmp_pa
         found.tiktok.inject("last chunk", Fault.RESET)
         workers = [
             Attempt(
-                Desk(shared, desk.cipher, desk.clock),
-                desk.platforms,
-                desk.accounts.access,
-                Caps(shared, locks, desk.clock),
-                desk.copies,
-                desk.clock,
+                PublicationQueue(shared, harness.cipher, harness.clock),
+                harness.platforms,
+                harness.accounts.access,
+                Caps(shared, locks, harness.clock),
+                harness.copies,
+                harness.clock,
                 lambda: 0.5,
             )
             for _ in range(2)
@@ -148,14 +148,14 @@ def test_two_workers_on_postgresql_post_everything_once(shared: Database, tmp_pa
                 thread.start()
             for thread in threads:
                 thread.join()
-            desk.clock.forward(minutes=2)
-        assert {desk.get(one).state for one in planned} == {State.LIVE}
+            harness.clock.forward(minutes=2)
+        assert {harness.get(one).state for one in planned} == {State.LIVE}
         assert sum(len(fake.posts) for fake in found.fakes.values()) == len(planned)
 
 
 def _all_that_is_due(attempt: Attempt) -> None:
-    attempt.desk.wake()
-    while work := attempt.desk.claim():
+    attempt.queue.wake()
+    while work := attempt.queue.claim():
         attempt.run(work)
 
 

@@ -19,19 +19,19 @@ def test_two_hundred_posts_over_twelve_accounts_go_in_order_within_all_limits(
     database: Database, tmp_path: Path
 ) -> None:
     with scene(database, tmp_path) as found:
-        desk, planned = found.desk, []
-        at = desk.clock() + timedelta(hours=2)
+        harness, planned = found.harness, []
+        at = harness.clock() + timedelta(hours=2)
         for platform, (accounts, posts) in EACH.items():
             for number in range(1, accounts + 1):
                 account = found.account(platform, number)
                 # A third at one and the same minute, the rest at the next free slots.
                 for post in range(posts):
-                    when = at if post % 3 == 0 else free_slot(database, account, desk.clock(), most_a_day=15)
-                    planned.append(desk.plan(account, at=when, again=True, title=f"{platform} {number} {post}"))
+                    when = at if post % 3 == 0 else free_slot(database, account, harness.clock(), most_a_day=15)
+                    planned.append(harness.plan(account, at=when, again=True, title=f"{platform} {number} {post}"))
         assert (len(planned), len({one.account_id for one in planned})) == (202, 12)
-        desk.run(days=40)
+        harness.run(days=40)
 
-        ended = [desk.get(one) for one in planned]
+        ended = [harness.get(one) for one in planned]
         assert {one.state for one in ended} == {State.LIVE}
         assert sum(len(fake.posts) for fake in found.fakes.values()) == len(planned)
         # Nobody had to tell us of a limit: our own counting was enough. (The scene fails where a fake was angry.)

@@ -24,57 +24,57 @@ def all_of_them(database: Database, tmp_path: Path) -> Iterator[Scene]:
 
 @pytest.mark.parametrize("platform", ["youtube", "tiktok", "instagram"])
 def test_a_post_goes_live_once_and_leads_there(all_of_them: Scene, platform: str) -> None:
-    desk = all_of_them.desk
+    harness = all_of_them.harness
     all_of_them.tiktok.is_audited = True
     options = DIRECT | {"privacy": "PUBLIC_TO_EVERYONE"} if platform == "tiktok" else {}
     changes: dict[str, Any] = {"options": options} if options else {}
-    made = desk.plan(all_of_them.account(platform), **changes)
-    desk.run()
-    found = desk.get(made)
+    made = harness.plan(all_of_them.account(platform), **changes)
+    harness.run()
+    found = harness.get(made)
     assert (found.state, found.message) == (State.LIVE, "")
     assert found.link.startswith(f"https://www.{platform}.com/")
     assert len(all_of_them.fakes[platform].posts) == 1
 
 
 def test_a_draft_waits_in_the_app_and_is_live_once_it_was_posted_there(all_of_them: Scene) -> None:
-    desk, tiktok = all_of_them.desk, all_of_them.tiktok
-    made = desk.plan(all_of_them.account("tiktok", way="draft"), options={"mode": "draft"})
-    desk.run(days=0.1)
-    assert (desk.get(made).state, desk.get(made).code) == (State.NEEDS_USER, "finish_in_app")
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    made = harness.plan(all_of_them.account("tiktok", way="draft"), options={"mode": "draft"})
+    harness.run(days=0.1)
+    assert (harness.get(made).state, harness.get(made).code) == (State.NEEDS_USER, "finish_in_app")
     assert tiktok.posts == []
     tiktok.finish("p1")
-    desk.run(days=0.1)
-    assert (desk.get(made).state, tiktok.count("draft init")) == (State.LIVE, 1)
+    harness.run(days=0.1)
+    assert (harness.get(made).state, tiktok.count("draft init")) == (State.LIVE, 1)
 
 
 def test_chunks_go_on_where_they_were_broken_off(all_of_them: Scene) -> None:
-    desk, tiktok = all_of_them.desk, all_of_them.tiktok
-    made = desk.plan(all_of_them.account("tiktok"))
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    made = harness.plan(all_of_them.account("tiktok"))
     tiktok.inject("last chunk", Fault.RESET)
-    desk.run()
-    assert desk.get(made).state is State.LIVE
+    harness.run()
+    assert harness.get(made).state is State.LIVE
     assert (tiktok.count("init"), tiktok.count("chunk"), tiktok.count("last chunk")) == (1, 1, 2)
 
 
 def test_an_upload_address_that_ran_out_before_the_end_is_asked_for_anew(all_of_them: Scene) -> None:
-    desk, tiktok = all_of_them.desk, all_of_them.tiktok
-    made = desk.plan(all_of_them.account("tiktok"))
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    made = harness.plan(all_of_them.account("tiktok"))
     tiktok.inject("chunk", Fault.RESET)
-    desk.look()
-    desk.clock.forward(hours=2)
-    desk.run()
-    assert (desk.get(made).state, len(tiktok.posts), tiktok.count("init")) == (State.LIVE, 1, 2)
+    harness.look()
+    harness.clock.forward(hours=2)
+    harness.run()
+    assert (harness.get(made).state, len(tiktok.posts), tiktok.count("init")) == (State.LIVE, 1, 2)
 
 
 def test_a_task_whose_answer_was_lost_is_never_begun_again_by_itself(all_of_them: Scene) -> None:
-    desk, tiktok = all_of_them.desk, all_of_them.tiktok
-    made = desk.plan(all_of_them.account("tiktok"))
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    made = harness.plan(all_of_them.account("tiktok"))
     tiktok.inject("init", Fault.TIMEOUT_DONE)
-    desk.run()
-    assert (desk.get(made).state, tiktok.count("init"), tiktok.posts) == (State.UNKNOWN, 1, [])
-    desk.publications.retry("local", made.id)
-    desk.run()
-    assert (desk.get(made).state, len(tiktok.posts)) == (State.LIVE, 1)
+    harness.run()
+    assert (harness.get(made).state, tiktok.count("init"), tiktok.posts) == (State.UNKNOWN, 1, [])
+    harness.publications.retry("local", made.id)
+    harness.run()
+    assert (harness.get(made).state, len(tiktok.posts)) == (State.LIVE, 1)
 
 
 @pytest.mark.parametrize(
@@ -87,70 +87,70 @@ def test_a_task_whose_answer_was_lost_is_never_begun_again_by_itself(all_of_them
 )
 def test_a_direct_post_is_complete_before_it_is_planned(all_of_them: Scene, options: dict[str, str], says: str) -> None:
     with pytest.raises(NeedsUserError, match=says):
-        all_of_them.desk.plan(all_of_them.account("tiktok"), options=options)
+        all_of_them.harness.plan(all_of_them.account("tiktok"), options=options)
     with pytest.raises(NeedsUserError, match="drafts alone"):
-        all_of_them.desk.plan(all_of_them.account("tiktok", 2, way="draft"), options=DIRECT)
+        all_of_them.harness.plan(all_of_them.account("tiktok", 2, way="draft"), options=DIRECT)
 
 
 def test_an_app_that_was_not_audited_is_told_what_to_do(all_of_them: Scene) -> None:
-    desk = all_of_them.desk
-    made = desk.plan(all_of_them.account("tiktok"), options=DIRECT | {"privacy": "PUBLIC_TO_EVERYONE"})
-    desk.run()
-    assert desk.get(made).state is State.NEEDS_USER
-    assert "audited" in desk.get(made).message
+    harness = all_of_them.harness
+    made = harness.plan(all_of_them.account("tiktok"), options=DIRECT | {"privacy": "PUBLIC_TO_EVERYONE"})
+    harness.run()
+    assert harness.get(made).state is State.NEEDS_USER
+    assert "audited" in harness.get(made).message
     assert all_of_them.tiktok.count("init") == 1
 
 
 def test_a_post_that_instagram_calls_blocked_is_looked_up_first(all_of_them: Scene) -> None:
-    desk, instagram = all_of_them.desk, all_of_them.instagram
-    made = desk.plan(all_of_them.account("instagram"))
+    harness, instagram = all_of_them.harness, all_of_them.instagram
+    made = harness.plan(all_of_them.account("instagram"))
     instagram.inject("media_publish", Fault.BROKEN_DONE)
-    desk.run()
-    found = desk.get(made)
+    harness.run()
+    found = harness.get(made)
     assert (found.state, found.link) == (State.LIVE, "https://www.instagram.com/reel/m1/")
     assert (len(instagram.posts), instagram.count("media_publish")) == (1, 1)
 
 
 def test_a_publish_call_that_never_arrived_asks_the_person(all_of_them: Scene) -> None:
-    desk, instagram = all_of_them.desk, all_of_them.instagram
-    made = desk.plan(all_of_them.account("instagram"))
+    harness, instagram = all_of_them.harness, all_of_them.instagram
+    made = harness.plan(all_of_them.account("instagram"))
     instagram.inject("media_publish", Fault.RESET)
-    desk.run()
-    assert (desk.get(made).state, instagram.posts, instagram.count("media_publish")) == (State.UNKNOWN, [], 1)
+    harness.run()
+    assert (harness.get(made).state, instagram.posts, instagram.count("media_publish")) == (State.UNKNOWN, [], 1)
 
 
 def test_a_container_that_could_not_be_read_is_made_anew_or_refused(all_of_them: Scene) -> None:
-    desk, instagram = all_of_them.desk, all_of_them.instagram
+    harness, instagram = all_of_them.harness, all_of_them.instagram
     account = all_of_them.account("instagram")
-    passing, lasting = desk.plan(account), desk.plan(account, again=True, at=desk.clock() + timedelta(hours=1))
-    desk.look()
+    passing, lasting = harness.plan(account), harness.plan(account, again=True, at=harness.clock() + timedelta(hours=1))
+    harness.look()
     instagram.containers["17891"].failed = "Media upload has failed with error code 2207082"
-    desk.run(days=0.02)
-    assert desk.get(passing).state is State.LIVE
-    desk.clock.at = lasting.at
-    desk.look()
+    harness.run(days=0.02)
+    assert harness.get(passing).state is State.LIVE
+    harness.clock.at = lasting.at
+    harness.look()
     instagram.containers["17893"].failed = "Media upload has failed with error code 2207026"
-    desk.run()
-    assert (desk.get(lasting).state, "format" in desk.get(lasting).message) == (State.FAILED, True)
+    harness.run()
+    assert (harness.get(lasting).state, "format" in harness.get(lasting).message) == (State.FAILED, True)
 
 
 def test_instagram_login_needs_an_address_of_the_file(all_of_them: Scene) -> None:
-    desk, instagram = all_of_them.desk, all_of_them.instagram
+    harness, instagram = all_of_them.harness, all_of_them.instagram
     instagram.takes_files = False
     account = all_of_them.account("instagram", way="instagram")
-    made = desk.plan(account)
-    desk.run()
-    assert (desk.get(made).state, instagram.containers) == (State.NEEDS_USER, {})
-    desk.copies._share = lambda key: f"https://clips.example/publish/file/{key}"
-    desk.publications.retry("local", made.id)
-    desk.run()
-    assert desk.get(made).state is State.LIVE
+    made = harness.plan(account)
+    harness.run()
+    assert (harness.get(made).state, instagram.containers) == (State.NEEDS_USER, {})
+    harness.copies._share = lambda key: f"https://clips.example/publish/file/{key}"
+    harness.publications.retry("local", made.id)
+    harness.run()
+    assert harness.get(made).state is State.LIVE
 
 
 def test_a_token_that_ended_is_renewed_once_for_all_and_kept(all_of_them: Scene) -> None:
-    desk, tiktok = all_of_them.desk, all_of_them.tiktok
-    made = desk.plan(all_of_them.account("tiktok"))
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    made = harness.plan(all_of_them.account("tiktok"))
     del tiktok.accounts["tt-1"]
-    desk.run()
-    assert (desk.get(made).state, tiktok.count("token")) == (State.LIVE, 1)
+    harness.run()
+    assert (harness.get(made).state, tiktok.count("token")) == (State.LIVE, 1)
     assert "tr-1" not in tiktok.refresh

@@ -64,19 +64,19 @@ class Case:
     def run(self, name: str, prepare: Callable[[], None]) -> PublicationView:
         """Plan, let it happen, and look: 0 twice, 0 lost, 0 shown live that are not."""
         self.number += 1
-        desk, fake = self.all_of_them.desk, self.all_of_them.fakes[self.platform]
+        harness, fake = self.all_of_them.harness, self.all_of_them.fakes[self.platform]
         account = self.all_of_them.account(self.platform, self.number)
-        made = desk.plan(account)
+        made = harness.plan(account)
         prepare()
         try:
-            desk.run(days=3)
+            harness.run(days=3)
         except Killed:
-            desk.clock.forward(seconds=LEASE_S + 1)
-            desk.run(days=3)
+            harness.clock.forward(seconds=LEASE_S + 1)
+            harness.run(days=3)
         self.death.calls = self.death.commits = None
         fake.faults.clear()
         fake.struck = lambda: None
-        found, posted = desk.get(made), [post for post in fake.posts if post.account == account.remote_id]
+        found, posted = harness.get(made), [post for post in fake.posts if post.account == account.remote_id]
         if len(posted) > 1:
             self.wrong.append(f"{name}: posted {len(posted)} times")
         if found.state is State.LIVE and not posted:
@@ -171,9 +171,9 @@ def test_what_was_dropped_into_the_persons_hands_can_be_sent_or_looked_up(
     case = Case(all_of_them, platform, death)
     last = {"youtube": "last chunk", "tiktok": "last chunk", "instagram": "media_publish"}[platform]
     found = case.run("refused for good", lambda: case.fake.inject(last, Fault.REJECTED))
-    desk = all_of_them.desk
+    harness = all_of_them.harness
     if found.state is State.FAILED:
-        desk.publications.retry("local", found.id)
-        desk.run()
-        assert desk.get(found).state is State.LIVE
+        harness.publications.retry("local", found.id)
+        harness.run()
+        assert harness.get(found).state is State.LIVE
     assert case.wrong == []

@@ -7,13 +7,13 @@ import pytest
 
 from clients.database.session import Database
 from clients.platforms.hosts import Hosts
-from clients.platforms.wire import Wire, http_client
+from clients.platforms.transport import Transport, http_client
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
 from services.publishing.channels.accounts import AccountView
 from services.publishing.restored import ask_about_due
 from services.publishing.states import State
-from tests.fakes.platforms.desk import FakeClock, PublishingDesk
+from tests.fakes.platforms.harness import FakeClock, PublishingHarness
 from tests.fakes.platforms.host import Fault, transport
 from tests.fakes.platforms.youtube import FakeYouTube
 from utils.errors import ConflictError, NeedsUserError
@@ -25,133 +25,133 @@ def youtube() -> FakeYouTube:
 
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path, youtube: FakeYouTube) -> Iterator[PublishingDesk]:
+def harness(database: Database, tmp_path: Path, youtube: FakeYouTube) -> Iterator[PublishingHarness]:
     clock = youtube.clock
     assert isinstance(clock, FakeClock)
     with http_client(transport(youtube)) as http:
-        platform = YouTube(Wire(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP)
-        yield PublishingDesk(database, tmp_path, {"youtube": platform}, clock=clock)
+        platform = YouTube(Transport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP)
+        yield PublishingHarness(database, tmp_path, {"youtube": platform}, clock=clock)
     assert youtube.mistakes == []
 
 
 @pytest.fixture
-def account(desk: PublishingDesk) -> AccountView:
-    return desk.account("youtube", "UC1", token="token-1")
+def account(harness: PublishingHarness) -> AccountView:
+    return harness.account("youtube", "UC1", token="token-1")
 
 
-def test_a_post_goes_live_once(desk: PublishingDesk, account: AccountView, youtube: FakeYouTube) -> None:
-    desk.video.write_bytes(b"x" * (2 * STEP + 100))
-    made = desk.plan(account, at=desk.clock() + timedelta(minutes=30))
-    desk.run()
-    found = desk.get(made)
+def test_a_post_goes_live_once(harness: PublishingHarness, account: AccountView, youtube: FakeYouTube) -> None:
+    harness.video.write_bytes(b"x" * (2 * STEP + 100))
+    made = harness.plan(account, at=harness.clock() + timedelta(minutes=30))
+    harness.run()
+    found = harness.get(made)
     assert (found.state, found.link) == (State.LIVE, "https://www.youtube.com/watch?v=v1")
     assert [post.size for post in youtube.posts] == [2 * STEP + 100]
-    names = [one.name for one in desk.publications.history("local", made.id)]
+    names = [one.name for one in harness.publications.history("local", made.id)]
     assert list(dict.fromkeys(names)) == ["planned", "due", "prepared", "sent", "processing", "live"]
 
 
 def test_a_public_video_is_handed_over_early_and_is_live_at_its_time(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    at = desk.clock() + timedelta(hours=5)
-    made = desk.plan(account, at=at)
-    desk.run()
-    found = desk.get(made)
+    at = harness.clock() + timedelta(hours=5)
+    made = harness.plan(account, at=at)
+    harness.run()
+    found = harness.get(made)
     assert youtube.videos["v1"].made_at == at - timedelta(hours=1)
     assert found.live_at is not None
     assert timedelta(0) <= found.live_at - at < timedelta(seconds=10)
 
 
 def test_what_was_lost_on_the_way_is_looked_up_and_never_sent_again(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    made = desk.plan(account)
+    made = harness.plan(account)
     youtube.inject("last chunk", Fault.TIMEOUT_DONE)
     youtube.inject("probe", Fault.BROKEN)
-    desk.run()
-    assert desk.get(made).state is State.LIVE
+    harness.run()
+    assert harness.get(made).state is State.LIVE
     assert (len(youtube.posts), youtube.count("session"), youtube.count("last chunk")) == (1, 1, 1)
 
 
 def test_a_video_of_a_session_that_is_gone_is_found_by_its_marker(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    made = desk.plan(account)
+    made = harness.plan(account)
     youtube.inject("last chunk", Fault.RESET_DONE)
-    desk.look()
+    harness.look()
     youtube.sessions.clear()
-    desk.run()
-    assert (desk.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
+    harness.run()
+    assert (harness.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
 
 
 def test_a_session_that_is_gone_after_the_last_byte_and_no_video_asks_the_person(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    made = desk.plan(account)
+    made = harness.plan(account)
     youtube.inject("last chunk", Fault.RESET)
-    desk.look()
+    harness.look()
     youtube.sessions.clear()
-    desk.run()
-    assert desk.get(made).state is State.UNKNOWN
-    desk.publications.retry("local", made.id)
-    desk.run()
-    assert (desk.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
+    harness.run()
+    assert harness.get(made).state is State.UNKNOWN
+    harness.publications.retry("local", made.id)
+    harness.run()
+    assert (harness.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
 
 
 def test_a_quota_that_is_used_up_stops_all_channels_until_midnight_in_los_angeles(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
     youtube.quota = 1
-    other = desk.account("youtube", "UC2", token="token-2")
+    other = harness.account("youtube", "UC2", token="token-2")
     youtube.channels["token-2"] = "UC2"
-    first, second = desk.plan(account), desk.plan(other)
-    desk.look()
-    assert {desk.get(one).state for one in (first, second)} == {State.PROCESSING, State.DUE}
-    [waits] = [one for one in (first, second) if desk.get(one).state is State.DUE]
-    assert "quota" in desk.get(waits).message
-    desk.run()
-    assert [desk.get(one).state for one in (first, second)] == [State.LIVE, State.LIVE]
+    first, second = harness.plan(account), harness.plan(other)
+    harness.look()
+    assert {harness.get(one).state for one in (first, second)} == {State.PROCESSING, State.DUE}
+    [waits] = [one for one in (first, second) if harness.get(one).state is State.DUE]
+    assert "quota" in harness.get(waits).message
+    harness.run()
+    assert [harness.get(one).state for one in (first, second)] == [State.LIVE, State.LIVE]
     assert (youtube.inserts[-1].hour, youtube.inserts[-1].minute) == (8, 0)
 
 
 def test_a_broken_account_is_told_once_and_its_posts_go_on_when_it_is_back(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    posts = [desk.plan(account, again=True) for _ in range(3)]
+    posts = [harness.plan(account, again=True) for _ in range(3)]
     youtube.channels.clear()
-    desk.run(days=0.01)
-    assert {desk.get(one).state for one in posts} == {State.NEEDS_USER}
+    harness.run(days=0.01)
+    assert {harness.get(one).state for one in posts} == {State.NEEDS_USER}
     assert youtube.count("session") == 1
     youtube.channels["token-9"] = "UC1"
-    desk.account("youtube", "UC1", token="token-9")
-    desk.run()
-    assert {desk.get(one).state for one in posts} == {State.LIVE}
+    harness.account("youtube", "UC1", token="token-9")
+    harness.run()
+    assert {harness.get(one).state for one in posts} == {State.LIVE}
     assert len(youtube.posts) == 3
 
 
 def test_a_dry_run_sends_nothing_and_is_never_live(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube
 ) -> None:
-    made = desk.plan(account, dry_run=True)
-    desk.run()
-    found = desk.get(made)
+    made = harness.plan(account, dry_run=True)
+    harness.run()
+    found = harness.get(made)
     assert (found.state, found.link, youtube.posts, youtube.count("session")) == (State.REHEARSED, "", [], 0)
 
 
-def test_a_time_missed_by_hours_is_asked_about(desk: PublishingDesk, account: AccountView) -> None:
-    made = desk.plan(account, at=desk.clock() + timedelta(hours=2))
-    desk.clock.forward(hours=6)
-    desk.run()
-    assert (desk.get(made).state, desk.get(made).code) == (State.NEEDS_USER, "late")
-    desk.publications.retry("local", made.id)
-    desk.run()
-    assert desk.get(made).state is State.LIVE
+def test_a_time_missed_by_hours_is_asked_about(harness: PublishingHarness, account: AccountView) -> None:
+    made = harness.plan(account, at=harness.clock() + timedelta(hours=2))
+    harness.clock.forward(hours=6)
+    harness.run()
+    assert (harness.get(made).state, harness.get(made).code) == (State.NEEDS_USER, "late")
+    harness.publications.retry("local", made.id)
+    harness.run()
+    assert harness.get(made).state is State.LIVE
 
 
-def test_the_same_file_twice_for_one_account_is_asked_about(desk: PublishingDesk, account: AccountView) -> None:
-    desk.plan(account)
+def test_the_same_file_twice_for_one_account_is_asked_about(harness: PublishingHarness, account: AccountView) -> None:
+    harness.plan(account)
     with pytest.raises(ConflictError, match="already"):
-        desk.plan(account)
+        harness.plan(account)
 
 
 @pytest.mark.parametrize(
@@ -165,17 +165,17 @@ def test_the_same_file_twice_for_one_account_is_asked_about(desk: PublishingDesk
     ],
 )
 def test_what_the_platform_would_refuse_is_refused_before(
-    desk: PublishingDesk, account: AccountView, changes: dict[str, Any], says: str
+    harness: PublishingHarness, account: AccountView, changes: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(NeedsUserError, match=says):
-        desk.plan(account, **changes)
+        harness.plan(account, **changes)
 
 
 def test_after_a_restore_what_was_due_is_asked_about_and_what_lies_ahead_stays(
-    desk: PublishingDesk, account: AccountView, youtube: FakeYouTube, database: Database
+    harness: PublishingHarness, account: AccountView, youtube: FakeYouTube, database: Database
 ) -> None:
-    due, ahead = desk.plan(account), desk.plan(account, again=True, at=desk.clock() + timedelta(days=1))
-    assert ask_about_due(database, desk.clock) == 1
-    desk.run(days=0.5)
-    assert (desk.get(due).state, desk.get(ahead).state) == (State.NEEDS_USER, State.PLANNED)
+    due, ahead = harness.plan(account), harness.plan(account, again=True, at=harness.clock() + timedelta(days=1))
+    assert ask_about_due(database, harness.clock) == 1
+    harness.run(days=0.5)
+    assert (harness.get(due).state, harness.get(ahead).state) == (State.NEEDS_USER, State.PLANNED)
     assert youtube.posts == []

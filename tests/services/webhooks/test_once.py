@@ -24,7 +24,7 @@ def once(database: Database) -> OnceWebhooks:
     return OnceWebhooks(database, Cipher(lambda: [KEY]))
 
 
-def owed(database: Database) -> list[str]:
+def waiting(database: Database) -> list[str]:
     with database.reading() as session:
         return list(session.scalars(select(WebhookDelivery.event).order_by(WebhookDelivery.created_at)))
 
@@ -40,7 +40,7 @@ def test_the_end_is_told_once_however_often_it_was_asked_for(
     claimed(database, entry).complete()
     once.add("local", entry.id, URL)
 
-    assert owed(database) == ["entry.completed"]
+    assert waiting(database) == ["entry.completed"]
     assert [one.state for one in once.of_entry("local", entry.id)] == ["waiting"]
 
 
@@ -48,7 +48,7 @@ def test_an_entry_that_has_ended_is_told_at_once(once: OnceWebhooks, entries: En
     entry = accept(entries)
     claimed(database, entry).fail("The video is private.", "permanent")
     once.add("local", entry.id, URL)
-    assert owed(database) == ["entry.failed"]
+    assert waiting(database) == ["entry.failed"]
 
 
 def test_a_later_run_is_told_only_when_it_is_asked_for_again(
@@ -60,17 +60,17 @@ def test_a_later_run_is_told_only_when_it_is_asked_for_again(
     for _ in range(2):
         again, _ = entries.retry("local", entry.id)
         claimed(database, again).complete()
-    assert owed(database) == ["entry.completed"]
+    assert waiting(database) == ["entry.completed"]
 
     once.add("local", entry.id, URL)
 
-    assert owed(database) == ["entry.completed"] * 2
+    assert waiting(database) == ["entry.completed"] * 2
 
 
 def test_other_entries_are_not_told(once: OnceWebhooks, entries: Entries, database: Database) -> None:
     once.add("local", accept(entries).id, URL)
     claimed(database, accept(entries, identity=("tiktok", "2"))).complete()
-    assert owed(database) == []
+    assert waiting(database) == []
 
 
 def test_they_are_not_among_the_registered_ones(once: OnceWebhooks, entries: Entries, database: Database) -> None:
@@ -122,7 +122,7 @@ def test_deleting_the_entry_ends_it(once: OnceWebhooks, entries: Entries, databa
     once.add("local", entry.id, URL)
     claimed(database, entry).complete()
     entries.delete("local", entry.id)
-    assert owed(database) == []
+    assert waiting(database) == []
 
 
 def test_messages_from_before_the_upgrade_stay(tmp_path: Path) -> None:
@@ -138,6 +138,6 @@ def test_messages_from_before_the_upgrade_stay(tmp_path: Path) -> None:
 
     database.upgrade(tmp_path)
 
-    assert owed(database) == ["test"]
+    assert waiting(database) == ["test"]
     command.downgrade(alembic_config(database.engine), "0009")
     database.close()

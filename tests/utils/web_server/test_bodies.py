@@ -12,25 +12,25 @@ def pace() -> Pace:
     return Pace(lambda: 0.0)
 
 
-def chunked(wire: bytes) -> ChunkedBody:
-    return ChunkedBody(io.BytesIO(wire), pace())
+def chunked(sent: bytes) -> ChunkedBody:
+    return ChunkedBody(io.BytesIO(sent), pace())
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40)), st.integers(1, 50))
 def test_chunks_are_one_body_however_it_is_read(chunks: list[bytes], size: int) -> None:
-    wire = b"".join(b"%x;ext=1\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\nTrailer: x\r\n\r\nGET /"
-    body = chunked(wire)
+    sent = b"".join(b"%x;ext=1\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks) + b"0\r\nTrailer: x\r\n\r\nGET /"
+    body = chunked(sent)
     assert b"".join(iter(lambda: body.read(size), b"")) == b"".join(chunks)
     assert body.read() == b""
 
 
 @pytest.mark.parametrize(
-    "wire",
+    "sent",
     [b"", b"z\r\n", b"-5\r\nabc", b"5\r\nab", b"2\r\nabXX\r\n0\r\n\r\n", b"0x2\r\nab\r\n", b"1" * 5000, b"f" * 17],
 )
-def test_what_is_no_chunk_is_the_senders_mistake(wire: bytes) -> None:
+def test_what_is_no_chunk_is_the_senders_mistake(sent: bytes) -> None:
     with pytest.raises(PermanentError, match="chunks"):
-        chunked(wire).read()
+        chunked(sent).read()
 
 
 def test_a_body_ends_where_its_length_says() -> None:

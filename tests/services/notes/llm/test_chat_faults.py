@@ -35,14 +35,14 @@ class Maker:
         self.told: list[str] = []
 
     def make(
-        self, server: Chat, wish: NoteRequest = WORKOUT, material: Material = MATERIAL, patience_s: float = 30
+        self, server: Chat, wish: NoteRequest = WORKOUT, material: Material = MATERIAL, max_wait_s: float = 30
     ) -> Note:
         settings = Settings(data_dir=self.folder, llm_base_url=server.url, llm_model=fake.MODEL, llm_api_key=KEY)
         model = configured_chat(settings)
         assert model is not None
         calls = PaidCalls(self.folder / "calls")
         asking = Asking(
-            model, calls, lambda line, done=None: self.told.append(line), patience_s=patience_s, sleep=lambda _s: None
+            model, calls, lambda line, done=None: self.told.append(line), max_wait_s=max_wait_s, sleep=lambda _s: None
         )
         return note_by_model(asking, material, wish)
 
@@ -57,8 +57,8 @@ def knows(_asked: ChatAsked) -> object:
     return GOOD
 
 
-def always(wire: wires.Reply) -> Kind:
-    return lambda _asked, _brain: wire
+def always(transport: wires.Reply) -> Kind:
+    return lambda _asked, _brain: transport
 
 
 def why(note: Note) -> str:
@@ -146,7 +146,7 @@ def test_every_fault_ends_in_a_note(
 def test_a_server_that_does_not_end_is_left(maker: Maker, kind: Kind) -> None:
     with chat(kind, brain=knows) as server:
         started = time.monotonic()
-        assert "no answer in time" in why(maker.make(server, patience_s=0.7))
+        assert "no answer in time" in why(maker.make(server, max_wait_s=0.7))
     assert time.monotonic() - started < 5
 
 

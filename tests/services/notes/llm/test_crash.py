@@ -17,7 +17,7 @@ from tests.fakes.pools import media, said, shown
 from tests.fakes.reader import read
 
 pytestmark = pytest.mark.slow
-PATIENCE_S = 60.0
+MAX_WAIT_S = 60.0
 
 
 def start(folder: Path, server: Gemini) -> "subprocess.Popen[bytes]":
@@ -45,7 +45,7 @@ def start(folder: Path, server: Gemini) -> "subprocess.Popen[bytes]":
 
 def finish(process: "subprocess.Popen[bytes]") -> None:
     try:
-        process.wait(PATIENCE_S)
+        process.wait(MAX_WAIT_S)
     finally:
         process.kill()
         process.wait()
@@ -54,9 +54,9 @@ def finish(process: "subprocess.Popen[bytes]") -> None:
 
 
 def test_a_call_that_was_cut_by_a_kill_is_repeated_once_and_counted(tmp_path: Path) -> None:
-    with gemini(slow(PATIENCE_S, thinks(read)), thinks(read)) as server:
+    with gemini(slow(MAX_WAIT_S, thinks(read)), thinks(read)) as server:
         killed = start(tmp_path, server)
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + MAX_WAIT_S
         while not server.asked and time.monotonic() < until:
             time.sleep(0.05)
         killed.kill()

@@ -52,7 +52,7 @@ class NoteMaker:
         *,
         material: Material = MATERIAL,
         keys: int = 1,
-        patience_s: float = 60,
+        max_wait_s: float = 60,
     ) -> Note:
         names = tuple(f"key-number-{i}-0000{i}" for i in range(keys))
         settings = Settings(
@@ -64,7 +64,7 @@ class NoteMaker:
             pool,
             PaidCalls(self.folder / "calls"),
             lambda line, done=None: self.told.append(line),
-            patience_s=patience_s,
+            max_wait_s=max_wait_s,
             sleep=self.sleep,
         )
         return note_by_model(asking, material, wish)
@@ -263,7 +263,7 @@ def test_every_fault_ends_in_a_note(
     tmp_path: Path, name: str, replies: Callable[[], list[Reply]], expected: str, reason: str, outcome: Outcome
 ) -> None:
     with gemini(*replies()) as server:
-        note = NoteMaker(tmp_path).make(server, keys=2, patience_s=3)
+        note = NoteMaker(tmp_path).make(server, keys=2, max_wait_s=3)
     made = OUTLINE if note.engine == "outline" else MODEL
     outcome("gemini", name, made, len(server.asked), why(note))
     assert made == expected

@@ -14,13 +14,13 @@ from tests.clips import make_clip
 from tests.fakes import gemini as fake
 from tests.fakes.gemini import Asked, Gemini, Reply, gemini, says
 from tests.fakes.pools import said
-from tests.fakes.vendor_server import Reply as Wire
+from tests.fakes.vendor_server import Reply as Transport
 
 SEEN = {"seen": [{"from_s": 1.5, "to_s": 3, "text": "She does 12 squats"}, {"from_s": 99, "to_s": 99, "text": "late"}]}
 NOTE = {"fields": {"exercises": [{"name": "Squats", "reps": 12, "lines": [1]}]}, "conflicts": []}
 
 
-def sees(asked: Asked) -> Wire:
+def sees(asked: Asked) -> Transport:
     return says(SEEN if asked.videos else NOTE)
 
 
@@ -86,9 +86,9 @@ def test_where_words_say_enough_nothing_is_shown(tmp_path: Path) -> None:
     ids=["no videos", "another shape", "blocked"],
 )
 def test_when_the_model_sees_nothing_the_few_words_make_the_note(tmp_path: Path, reply: Reply) -> None:
-    def answer(asked: Asked) -> Wire:
+    def answer(asked: Asked) -> Transport:
         given = reply if asked.videos else says(NOTE)
-        assert isinstance(given, Wire)
+        assert isinstance(given, Transport)
         return given
 
     note, _ = make(tmp_path, answer, transcript=said("Do 12 squats."))

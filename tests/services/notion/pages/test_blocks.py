@@ -18,28 +18,28 @@ ROOT = st.one_of(
 )
 
 
-def levels(wires: Sequence[Json]) -> int:
-    return max((1 + levels(wire[wire["type"]].get("children", [])) for wire in wires), default=0)
+def levels(raws: Sequence[Json]) -> int:
+    return max((1 + levels(raw[raw["type"]].get("children", [])) for raw in raws), default=0)
 
 
-def count(wires: Sequence[Json]) -> int:
-    return sum(1 + count(wire[wire["type"]].get("children", [])) for wire in wires)
+def count(raws: Sequence[Json]) -> int:
+    return sum(1 + count(raw[raw["type"]].get("children", [])) for raw in raws)
 
 
 def within_limits(append: Append) -> None:
-    wires = append.children
-    assert 0 < len(wires) <= 100
-    assert all(len(wire[wire["type"]].get("children", [])) <= 100 for wire in wires)
-    assert levels(wires) <= 2
-    assert count(wires) <= 1000
-    assert len(json.dumps({"children": wires})) <= 500_000
+    raws = append.children
+    assert 0 < len(raws) <= 100
+    assert all(len(raw[raw["type"]].get("children", [])) <= 100 for raw in raws)
+    assert levels(raws) <= 2
+    assert count(raws) <= 1000
+    assert len(json.dumps({"children": raws})) <= 500_000
 
 
 def written(appends: Sequence[Append], start: Sequence[Block] = ()) -> list[Block]:
     """What is on a page after the calls."""
     page = list(start)
     for append in appends:
-        blocks = [parsed(wire) for wire in append.children]
+        blocks = [parsed(raw) for raw in append.children]
         if append.under is None:
             assert append.first == len(page)
             page += blocks
@@ -51,10 +51,10 @@ def written(appends: Sequence[Append], start: Sequence[Block] = ()) -> list[Bloc
     return page
 
 
-def parsed(wire: Json) -> Block:
-    content = dict(wire[wire["type"]])
+def parsed(raw: Json) -> Block:
+    content = dict(raw[raw["type"]])
     children = content.pop("children", [])
-    return Block(wire["type"], content, tuple(parsed(child) for child in children))
+    return Block(raw["type"], content, tuple(parsed(child) for child in children))
 
 
 @settings(max_examples=60, deadline=None)
@@ -107,7 +107,7 @@ def test_a_table_comes_with_a_row_however_little_room_there_is() -> None:
 def test_a_table_is_never_begun_without_a_row() -> None:
     filler = [Block("paragraph", {"rich_text": runs("é" * 2000 * 10)}) for _ in range(3)]
     appends = list(plan([*filler, *filler, *table(["A" * 2000], [["é" * 2000]] * 3)]))
-    tables = [wire["table"] for append in appends for wire in append.children if wire["type"] == "table"]
+    tables = [raw["table"] for append in appends for raw in append.children if raw["type"] == "table"]
     assert all(one["children"] for one in tables)
 
 

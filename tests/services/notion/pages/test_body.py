@@ -248,9 +248,9 @@ def test_any_note_lands_whole_within_the_limits(what: Contents, has_reel: bool) 
     assert all(one_line(str(part)) in text for part in (named.value if named and isinstance(named.value, list) else ()))
 
 
-def texts_within_limits(wires: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> None:
-    for wire in wires:
-        content = wire[wire["type"]]
+def texts_within_limits(raws: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> None:
+    for raw in raws:
+        content = raw[raw["type"]]
         for runs in [content.get("rich_text", []), *content.get("cells", [])]:
             assert len(runs) <= 100
             assert all(len(one["text"]["content"].encode("utf-16-le")) // 2 <= 2000 for one in runs)

@@ -7,7 +7,7 @@ import pytest
 
 from clients.media.probe import probe
 from clients.notion.gateway import Gateway
-from clients.notion.transport import FixedToken, Wire, http_client
+from clients.notion.transport import FixedToken, Transport, http_client
 from services.highlights.transcode import MIB
 from services.notion.pages.reel_file import ReelFile, send
 from tests.fakes.notion.faults import FaultKind
@@ -26,7 +26,7 @@ def notion() -> Iterator[NotionServer]:
 @pytest.fixture
 def api(notion: NotionServer) -> Iterator[Gateway]:
     with http_client(notion.url) as http:
-        yield Gateway(Wire(http, FixedToken(TOKEN), Boundless(), sleep=lambda _: None))
+        yield Gateway(Transport(http, FixedToken(TOKEN), Boundless(), sleep=lambda _: None))
 
 
 def reel(path: Path, *, seconds: float = 10, address: str | None = None) -> ReelFile:

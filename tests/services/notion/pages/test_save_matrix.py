@@ -18,7 +18,7 @@ from services.domain.stages import StageName
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes import results
 from tests.fakes.notion.faults import SAVED, FaultKind
-from tests.fakes.notion.notion_services import WORKOUTS, NotionDesk, as_text
+from tests.fakes.notion.notion_services import WORKOUTS, NotionHarness, as_text
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.site import Made
 from utils.errors import ClipsheetError
@@ -66,7 +66,7 @@ class Seen:
 class Scene:
     """An entry about to be saved."""
 
-    notion_services: NotionDesk
+    notion_services: NotionHarness
     entry: EntryView
     table: str = ""
     page: str = ""
@@ -100,20 +100,20 @@ def other_made() -> dict[StageName, Made | None]:
     return {StageName.SUMMARIZE: Made(note.model_copy(update=told), {})}
 
 
-def first_write(notion_services: NotionDesk, number: int) -> Scene:
+def first_write(notion_services: NotionHarness, number: int) -> Scene:
     """A new page of several chunks."""
     table = notion_services.content("Workouts", f"gym {number}", WORKOUTS)
     return Scene(notion_services, notion_services.entry(long_made(), tag=f"gym {number}"), table=table)
 
 
-def own_page(notion_services: NotionDesk, number: int) -> Scene:
+def own_page(notion_services: NotionHarness, number: int) -> Scene:
     """The row's own page, on which a person has written."""
     page = notion_services.notion.workspace.row(notion_services.links, URL=f"https://youtu.be/{number}", Author="me")
     notion_services.notion.workspace.write_below(page, "My own words")
     return Scene(notion_services, notion_services.entry(page=page, tag="nobody's"), page=page)
 
 
-def replacement(notion_services: NotionDesk, number: int) -> Scene:
+def replacement(notion_services: NotionHarness, number: int) -> Scene:
     """Another note for a page on which a person has written amid and below."""
     table = notion_services.content("Workouts", f"gym {number}", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag=f"gym {number}"))
@@ -125,7 +125,7 @@ def replacement(notion_services: NotionDesk, number: int) -> Scene:
     return Scene(notion_services, notion_services.again(entry), table=table)
 
 
-def changed_tag(notion_services: NotionDesk, number: int) -> Scene:
+def changed_tag(notion_services: NotionHarness, number: int) -> Scene:
     """The note stands in the row's own page, and its tag has got a database."""
     page = notion_services.notion.workspace.row(notion_services.links, URL=f"https://youtu.be/{number}")
     entry = notion_services.save(notion_services.entry(page=page))
@@ -143,18 +143,18 @@ def notion() -> Iterator[NotionServer]:
 
 
 @pytest.fixture
-def notion_services(notion: NotionServer, empty_database: Path, tmp_path: Path) -> Iterator[NotionDesk]:
+def notion_services(notion: NotionServer, empty_database: Path, tmp_path: Path) -> Iterator[NotionHarness]:
     path = tmp_path / "clipsheet.db"
     path.write_bytes(empty_database.read_bytes())
     database = Database(f"sqlite:///{path}")
     artifacts = Artifacts(database, FolderStore(tmp_path / "media"), FileLocks(tmp_path / "locks"))
-    notion_services = NotionDesk(notion, database, artifacts, tmp_path / "work")
+    notion_services = NotionHarness(notion, database, artifacts, tmp_path / "work")
     yield notion_services
     notion_services.close()
     database.close()
 
 
-def saved_in_the_end(notion_services: NotionDesk, entry: EntryView) -> int:
+def saved_in_the_end(notion_services: NotionHarness, entry: EntryView) -> int:
     """Save; a person sets a row that failed to retry. Returns how often it failed."""
     for failures in range(TRIES):
         try:
@@ -167,7 +167,7 @@ def saved_in_the_end(notion_services: NotionDesk, entry: EntryView) -> int:
     raise AssertionError("it never succeeds")
 
 
-def undisturbed(notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene]) -> tuple[Seen, int]:
+def undisturbed(notion_services: NotionHarness, make: Callable[[NotionHarness, int], Scene]) -> tuple[Seen, int]:
     """What is there when nothing goes wrong, and how many calls that takes."""
     scene = make(notion_services, 0)
     notion_services.notion.calls.clear()
@@ -184,7 +184,7 @@ def undisturbed(notion_services: NotionDesk, make: Callable[[NotionDesk, int], S
     ],
 )
 def test_a_fault_at_any_call_loses_and_doubles_nothing(
-    notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene], kinds: list[FaultKind]
+    notion_services: NotionHarness, make: Callable[[NotionHarness, int], Scene], kinds: list[FaultKind]
 ) -> None:
     wanted, calls = undisturbed(notion_services, make)
     failures, runs = 0, 0
@@ -207,7 +207,7 @@ def test_a_fault_at_any_call_loses_and_doubles_nothing(
 
 @pytest.mark.parametrize("make", SCENES)
 def test_a_worker_killed_at_any_call_loses_and_doubles_nothing(
-    notion_services: NotionDesk, make: Callable[[NotionDesk, int], Scene]
+    notion_services: NotionHarness, make: Callable[[NotionHarness, int], Scene]
 ) -> None:
     wanted, calls = undisturbed(notion_services, make)
     alive = notion_services.api
@@ -225,7 +225,7 @@ def test_a_worker_killed_at_any_call_loses_and_doubles_nothing(
     print(f"{make.__name__}: killed after each of {calls} calls, 0 doubled, 0 lost")
 
 
-def test_what_a_person_writes_into_a_half_written_page_costs_nothing(notion_services: NotionDesk) -> None:
+def test_what_a_person_writes_into_a_half_written_page_costs_nothing(notion_services: NotionHarness) -> None:
     wanted, calls = undisturbed(notion_services, first_write)
     alive, workspace = notion_services.api, notion_services.notion.workspace
     for at in range(5, calls):

@@ -16,16 +16,16 @@ from services.notion.columns.roles import MADE
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes import results
 from tests.fakes.notion.faults import FaultKind
-from tests.fakes.notion.notion_services import RECIPES, WORKOUTS, NotionDesk, as_text
+from tests.fakes.notion.notion_services import RECIPES, WORKOUTS, NotionHarness, as_text
 from tests.fakes.notion.server import notion_server
 from tests.fakes.site import Made
 from utils.errors import NeedsUserError
 
 
 @pytest.fixture
-def notion_services(database: Database, artifacts: Artifacts, tmp_path: Path) -> Iterator[NotionDesk]:
+def notion_services(database: Database, artifacts: Artifacts, tmp_path: Path) -> Iterator[NotionHarness]:
     with notion_server() as notion:
-        notion_services = NotionDesk(notion, database, artifacts, tmp_path / "work")
+        notion_services = NotionHarness(notion, database, artifacts, tmp_path / "work")
         yield notion_services
         notion_services.close()
 
@@ -38,7 +38,7 @@ def other_note() -> Made:
     return Made(note.model_copy(update={"summary": "Two exercises for the core.", "fields": fields}), {})
 
 
-def test_an_entry_of_another_origin_is_none_of_notions_business(notion_services: NotionDesk) -> None:
+def test_an_entry_of_another_origin_is_none_of_notions_business(notion_services: NotionHarness) -> None:
     entry = notion_services.entry()
     with notion_services.database.transaction() as session:
         session.get_one(Entry, entry.id).origin = None
@@ -46,7 +46,7 @@ def test_an_entry_of_another_origin_is_none_of_notions_business(notion_services:
     assert notion_services.notion.count() == 0
 
 
-def test_the_tag_chooses_the_database_in_any_case(notion_services: NotionDesk) -> None:
+def test_the_tag_chooses_the_database_in_any_case(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "Gym", WORKOUTS)
     notion_services.content("Recipes", "Food", RECIPES)
     entry = notion_services.save(notion_services.entry(tag=" gYM "))
@@ -55,14 +55,14 @@ def test_the_tag_chooses_the_database_in_any_case(notion_services: NotionDesk) -
     assert entry.saved["notion"].startswith("https://")
 
 
-def test_the_first_write_takes_few_calls(notion_services: NotionDesk) -> None:
+def test_the_first_write_takes_few_calls(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.save(notion_services.entry(tag="gym"))
     assert notion_services.notion.count() - notion_services.notion.count(path="/file_uploads") <= 4
     assert notion_services.notion.count(path="/file_uploads") == 2
 
 
-def test_cells_are_filled_from_the_note(notion_services: NotionDesk) -> None:
+def test_cells_are_filled_from_the_note(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.save(notion_services.entry(tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -74,7 +74,7 @@ def test_cells_are_filled_from_the_note(notion_services: NotionDesk) -> None:
     assert shown["Rating"] is None
 
 
-def test_without_a_tag_the_database_that_suits_is_chosen_and_says_why(notion_services: NotionDesk) -> None:
+def test_without_a_tag_the_database_that_suits_is_chosen_and_says_why(notion_services: NotionHarness) -> None:
     notion_services.content("Recipes", "food", RECIPES)
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.save(notion_services.entry())
@@ -82,7 +82,7 @@ def test_without_a_tag_the_database_that_suits_is_chosen_and_says_why(notion_ser
     assert "“Workouts” was chosen for it" in as_text(notion_services, page.id)[-1]
 
 
-def test_where_no_database_suits_the_note_is_in_the_rows_own_page(notion_services: NotionDesk) -> None:
+def test_where_no_database_suits_the_note_is_in_the_rows_own_page(notion_services: NotionHarness) -> None:
     table = notion_services.content("Recipes", "food", RECIPES)
     page = notion_services.notion.workspace.row(notion_services.links, URL="https://www.tiktok.com/@coach/video/1")
     notion_services.save(notion_services.entry(page=page))
@@ -90,7 +90,7 @@ def test_where_no_database_suits_the_note_is_in_the_rows_own_page(notion_service
     assert "table: " in as_text(notion_services, page)
 
 
-def test_the_rows_own_page_keeps_its_books_and_what_a_person_wrote(notion_services: NotionDesk) -> None:
+def test_the_rows_own_page_keeps_its_books_and_what_a_person_wrote(notion_services: NotionHarness) -> None:
     page = notion_services.notion.workspace.row(
         notion_services.links, URL="https://youtu.be/1", Status="saving", Author="me, myself"
     )
@@ -106,7 +106,7 @@ def test_the_rows_own_page_keeps_its_books_and_what_a_person_wrote(notion_servic
     assert workspace.body(page)[0].id == mine
 
 
-def test_a_tag_without_a_database_is_said_and_the_note_is_kept(notion_services: NotionDesk) -> None:
+def test_a_tag_without_a_database_is_said_and_the_note_is_kept(notion_services: NotionHarness) -> None:
     notion_services.content("Recipes", "food", RECIPES)
     page = notion_services.notion.workspace.row(notion_services.links, URL="https://youtu.be/1")
     entry = notion_services.save(notion_services.entry(tag="Gym", page=page))
@@ -114,7 +114,7 @@ def test_a_tag_without_a_database_is_said_and_the_note_is_kept(notion_services: 
     assert len(as_text(notion_services, page)) > 10
 
 
-def test_the_same_note_again_changes_nothing(notion_services: NotionDesk) -> None:
+def test_the_same_note_again_changes_nothing(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -126,7 +126,7 @@ def test_the_same_note_again_changes_nothing(notion_services: NotionDesk) -> Non
     assert len(notion_services.notion.calls) <= 4
 
 
-def test_another_note_replaces_the_section_and_nothing_else(notion_services: NotionDesk) -> None:
+def test_another_note_replaces_the_section_and_nothing_else(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     workspace, [page] = notion_services.notion.workspace, notion_services.notion.workspace.rows(table)
@@ -143,7 +143,7 @@ def test_another_note_replaces_the_section_and_nothing_else(notion_services: Not
     assert workspace.cell(page.id, "Summary") == "Two exercises for the core."
 
 
-def write_inside(notion_services: NotionDesk, page_id: str, at: int, text: str) -> str:
+def write_inside(notion_services: NotionHarness, page_id: str, at: int, text: str) -> str:
     """A person writes between our blocks."""
     workspace = notion_services.notion.workspace
     mine = workspace.write_below(page_id, text)
@@ -153,7 +153,7 @@ def write_inside(notion_services: NotionDesk, page_id: str, at: int, text: str) 
     return mine
 
 
-def test_another_tag_moves_the_note(notion_services: NotionDesk) -> None:
+def test_another_tag_moves_the_note(notion_services: NotionHarness) -> None:
     gym, food = (
         notion_services.content("Workouts", "gym", WORKOUTS),
         notion_services.content("Recipes", "food", RECIPES),
@@ -163,7 +163,7 @@ def test_another_tag_moves_the_note(notion_services: NotionDesk) -> None:
     assert [len(notion_services.notion.workspace.rows(table)) for table in (gym, food)] == [0, 1]
 
 
-def test_another_tag_leaves_a_page_on_which_somebody_has_worked(notion_services: NotionDesk) -> None:
+def test_another_tag_leaves_a_page_on_which_somebody_has_worked(notion_services: NotionHarness) -> None:
     gym, food = (
         notion_services.content("Workouts", "gym", WORKOUTS),
         notion_services.content("Recipes", "food", RECIPES),
@@ -175,7 +175,7 @@ def test_another_tag_leaves_a_page_on_which_somebody_has_worked(notion_services:
     assert [len(notion_services.notion.workspace.rows(table)) for table in (gym, food)] == [1, 1]
 
 
-def test_a_note_that_gets_a_database_leaves_the_row(notion_services: NotionDesk) -> None:
+def test_a_note_that_gets_a_database_leaves_the_row(notion_services: NotionHarness) -> None:
     page = notion_services.notion.workspace.row(notion_services.links, URL="https://youtu.be/1")
     mine = notion_services.notion.workspace.write_below(page, "My own words")
     entry = notion_services.save(notion_services.entry(page=page))
@@ -185,7 +185,7 @@ def test_a_note_that_gets_a_database_leaves_the_row(notion_services: NotionDesk)
     assert len(notion_services.notion.workspace.rows(table)) == 1
 
 
-def test_a_long_transcript_lands_whole(notion_services: NotionDesk) -> None:
+def test_a_long_transcript_lands_whole(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     words = [f"word{number} жизнь {'🎬' if number % 7 == 0 else ''}" for number in range(13_000)]
     segments = tuple(
@@ -203,7 +203,7 @@ def test_a_long_transcript_lands_whole(notion_services: NotionDesk) -> None:
         assert position >= 0, number
 
 
-def test_a_page_in_the_trash_stops_the_run_with_a_sentence(notion_services: NotionDesk) -> None:
+def test_a_page_in_the_trash_stops_the_run_with_a_sentence(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -212,7 +212,7 @@ def test_a_page_in_the_trash_stops_the_run_with_a_sentence(notion_services: Noti
         notion_services.save(entry)
 
 
-def test_a_page_thrown_away_is_made_anew_when_the_note_is_asked_for_again(notion_services: NotionDesk) -> None:
+def test_a_page_thrown_away_is_made_anew_when_the_note_is_asked_for_again(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -221,7 +221,7 @@ def test_a_page_thrown_away_is_made_anew_when_the_note_is_asked_for_again(notion
     assert len(notion_services.notion.workspace.rows(table)) == 1
 
 
-def test_a_value_that_notion_refuses_costs_the_properties_and_not_the_note(notion_services: NotionDesk) -> None:
+def test_a_value_that_notion_refuses_costs_the_properties_and_not_the_note(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.notion.inject(FaultKind.INVALID, method="POST", path="/v1/pages$")
     entry = notion_services.save(notion_services.entry(tag="gym"))
@@ -231,7 +231,7 @@ def test_a_value_that_notion_refuses_costs_the_properties_and_not_the_note(notio
     assert "So the page has its text, but no other properties." in entry.degraded["save"]
 
 
-def test_a_page_deleted_for_good_is_made_anew_when_the_note_is_asked_for_again(notion_services: NotionDesk) -> None:
+def test_a_page_deleted_for_good_is_made_anew_when_the_note_is_asked_for_again(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -242,7 +242,7 @@ def test_a_page_deleted_for_good_is_made_anew_when_the_note_is_asked_for_again(n
     assert len(notion_services.notion.workspace.rows(table)) == 1
 
 
-def test_a_page_that_is_not_found_once_is_not_made_twice(notion_services: NotionDesk) -> None:
+def test_a_page_that_is_not_found_once_is_not_made_twice(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(notion_services.entry(tag="gym"))
     notion_services.notion.inject(FaultKind.NOT_FOUND, method="GET", path="/v1/pages/")
@@ -250,34 +250,34 @@ def test_a_page_that_is_not_found_once_is_not_made_twice(notion_services: Notion
     assert len(notion_services.notion.workspace.rows(table)) == 1
 
 
-def test_a_workspace_out_of_blocks_is_told_what_to_do(notion_services: NotionDesk) -> None:
+def test_a_workspace_out_of_blocks_is_told_what_to_do(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.notion.workspace.block_cap = 0
     with pytest.raises(NeedsUserError, match="block limit"):
         notion_services.save(notion_services.entry(tag="gym"))
 
 
-def test_a_row_in_the_trash_is_named(notion_services: NotionDesk) -> None:
+def test_a_row_in_the_trash_is_named(notion_services: NotionHarness) -> None:
     page = notion_services.notion.workspace.row(notion_services.links, URL="https://youtu.be/1")
     notion_services.notion.workspace.trash(page)
     with pytest.raises(NeedsUserError, match="This row is in Notion's trash"):
         notion_services.save(notion_services.entry(page=page))
 
 
-def test_a_database_out_of_reach_is_named(notion_services: NotionDesk) -> None:
+def test_a_database_out_of_reach_is_named(notion_services: NotionHarness) -> None:
     notion_services.notion.workspace.hide(notion_services.content("Workouts", "gym", WORKOUTS))
     with pytest.raises(NeedsUserError, match="“Workouts” is gone, or no longer shared"):
         notion_services.save(notion_services.entry(tag="gym"))
 
 
-def test_a_read_only_connection_is_told_what_it_lacks(notion_services: NotionDesk) -> None:
+def test_a_read_only_connection_is_told_what_it_lacks(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.notion.workspace.is_read_only = True
     with pytest.raises(NeedsUserError, match="capabilities"):
         notion_services.save(notion_services.entry(tag="gym"))
 
 
-def test_renamed_retyped_and_removed_properties_are_read_anew(notion_services: NotionDesk) -> None:
+def test_renamed_retyped_and_removed_properties_are_read_anew(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     workspace = notion_services.notion.workspace
     workspace.rename(table, "Link", "Where it is")
@@ -289,15 +289,15 @@ def test_renamed_retyped_and_removed_properties_are_read_anew(notion_services: N
     assert workspace.cell(page.id, "Sets") is None
 
 
-def test_an_unregistered_link_database_is_named(notion_services: NotionDesk) -> None:
+def test_an_unregistered_link_database_is_named(notion_services: NotionHarness) -> None:
     entry = notion_services.entry()
     with notion_services.database.transaction() as session:
-        session.delete(session.get_one(LinkDatabase, notion_services.books))
+        session.delete(session.get_one(LinkDatabase, notion_services.link_database))
     with pytest.raises(NeedsUserError, match="no longer registered"):
         notion_services.save(entry)
 
 
-def test_a_busy_notion_is_waited_for(notion_services: NotionDesk) -> None:
+def test_a_busy_notion_is_waited_for(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.notion.inject(FaultKind.OVERLOADED, method="POST", path="/v1/pages$", times=5)
     notion_services.save(notion_services.entry(tag="gym"))
@@ -305,7 +305,7 @@ def test_a_busy_notion_is_waited_for(notion_services: NotionDesk) -> None:
     assert len(notion_services.notion.workspace.rows(table)) == 1
 
 
-def test_hostile_words_stay_words(notion_services: NotionDesk) -> None:
+def test_hostile_words_stay_words(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     note = results.workout_note().result
     assert isinstance(note, Note)
@@ -320,7 +320,7 @@ def test_hostile_words_stay_words(notion_services: NotionDesk) -> None:
     assert notion_services.notion.workspace.cell(page.id, "Name").startswith("🏋️")
 
 
-def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionDesk) -> None:
+def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionHarness) -> None:
     page = notion_services.notion.workspace.row(notion_services.links, URL="https://www.instagram.com/p/C1aBc_d-E2f/")
     entry = notion_services.entry(page=page)
     notion_services.give(entry, {StageName.DOWNLOAD: results.photo_post()})
@@ -332,7 +332,7 @@ def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionD
     assert shown.index("heading_2: Pictures") < shown.index("image: ")
 
 
-def of_the_page(notion_services: NotionDesk, *, tag: str | None = None, sent_to: str = "") -> EntryView:
+def of_the_page(notion_services: NotionHarness, *, tag: str | None = None, sent_to: str = "") -> EntryView:
     """An entry that came from no row, with everything made and nothing saved in Notion."""
     source = Source(kind="link", url="https://www.tiktok.com/@coach/video/7106594312292453675")
     store = Entries(notion_services.database)
@@ -343,7 +343,7 @@ def of_the_page(notion_services: NotionDesk, *, tag: str | None = None, sent_to:
     return notion_services.view(entry)
 
 
-def registered(notion_services: NotionDesk, title: str, **values: object) -> str:
+def registered(notion_services: NotionHarness, title: str, **values: object) -> str:
     with notion_services.database.transaction() as session:
         row = session.query(ContentDatabase).filter(ContentDatabase.title == title).one()
         for name, value in values.items():
@@ -351,7 +351,7 @@ def registered(notion_services: NotionDesk, title: str, **values: object) -> str
         return row.id
 
 
-def test_a_note_of_the_page_goes_where_its_tag_leads_and_its_link_is_kept(notion_services: NotionDesk) -> None:
+def test_a_note_of_the_page_goes_where_its_tag_leads_and_its_link_is_kept(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(of_the_page(notion_services, tag="GYM"))
     [page] = notion_services.notion.workspace.rows(table)
@@ -361,7 +361,7 @@ def test_a_note_of_the_page_goes_where_its_tag_leads_and_its_link_is_kept(notion
     assert any("5 minute core" in line or "Two exercises" in line for line in as_text(notion_services, page.id))
 
 
-def test_a_note_that_nothing_leads_to_notion_stays_here(notion_services: NotionDesk) -> None:
+def test_a_note_that_nothing_leads_to_notion_stays_here(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     for tag in (None, "other"):
         entry = notion_services.save(of_the_page(notion_services, tag=tag))
@@ -370,7 +370,7 @@ def test_a_note_that_nothing_leads_to_notion_stays_here(notion_services: NotionD
 
 
 def test_the_default_receives_what_no_tag_leads_elsewhere_and_a_choice_comes_first(
-    notion_services: NotionDesk,
+    notion_services: NotionHarness,
 ) -> None:
     gym, food = (notion_services.content(*one) for one in (("Workouts", "gym", WORKOUTS), ("Recipes", "food", RECIPES)))
     registered(notion_services, "Recipes", is_default=True)
@@ -383,7 +383,7 @@ def test_the_default_receives_what_no_tag_leads_elsewhere_and_a_choice_comes_fir
     assert (len(rows(food)), len(rows(gym))) == (1, 2)
 
 
-def test_sent_again_it_is_the_same_page_and_an_edit_changes_it(notion_services: NotionDesk) -> None:
+def test_sent_again_it_is_the_same_page_and_an_edit_changes_it(notion_services: NotionHarness) -> None:
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(of_the_page(notion_services, tag="gym"))
     notion_services.give(entry, {StageName.SUMMARIZE: other_note()})
@@ -393,14 +393,14 @@ def test_sent_again_it_is_the_same_page_and_an_edit_changes_it(notion_services: 
     assert notion_services.notion.workspace.cell(page.id, "Summary") == "Two exercises for the core."
 
 
-def test_where_notion_fails_the_note_is_here_and_says_so(notion_services: NotionDesk) -> None:
+def test_where_notion_fails_the_note_is_here_and_says_so(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     entry = notion_services.save(of_the_page(notion_services, sent_to="gone"))
 
     assert entry.degraded["save"].startswith("The note is here, but not in Notion: The database that you chose")
 
 
-def test_another_persons_database_receives_nothing(notion_services: NotionDesk) -> None:
+def test_another_persons_database_receives_nothing(notion_services: NotionHarness) -> None:
     notion_services.content("Workouts", "gym", WORKOUTS)
     entry = of_the_page(notion_services, tag="gym")
     with notion_services.database.transaction() as session:
@@ -409,7 +409,7 @@ def test_another_persons_database_receives_nothing(notion_services: NotionDesk) 
     assert notion_services.save(entry).notion_url == ""
 
 
-def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_services: NotionDesk) -> None:
+def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_services: NotionHarness) -> None:
     made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
     workspace = notion_services.notion.workspace
     table = notion_services.content("Workouts", "gym", {**WORKOUTS, "Reel": {"files": {}}, "Person": {"files": {}}})
@@ -427,7 +427,7 @@ def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_
     assert workspace.sheet(row).cells[back.id] == [{"id": page.id}], "the row leads to its note as well"
 
 
-def test_a_cover_that_is_refused_costs_no_note(notion_services: NotionDesk) -> None:
+def test_a_cover_that_is_refused_costs_no_note(notion_services: NotionHarness) -> None:
     made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
     table = notion_services.content("Workouts", "gym", WORKOUTS)
     notion_services.notion.inject(FaultKind.INVALID, method="POST", path="/file_uploads$", at=2)

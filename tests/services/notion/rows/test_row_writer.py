@@ -286,8 +286,8 @@ def test_what_happened_while_nobody_listened_is_told_later(container: WatchConta
     later = RowOutbox(container.database, clock=container.clock)
     later.follow()
     container.wait(3)
-    (owed,) = later.claim(10, running={})
-    later.later(owed, 1.0)  # the process that claimed it could not write it
+    (pending,) = later.claim(10, running={})
+    later.later(pending, 1.0)  # the process that claimed it could not write it
     container.go(5)
     assert container.shown(page) == "completed"
 
@@ -296,8 +296,8 @@ def test_a_claim_of_a_dead_process_runs_out(container: WatchContainer) -> None:
     page = container.row(URL=LINK)
     container.look()
     container.wait(3)
-    assert len(container.debts.claim(10, running={})) == 1
-    assert container.debts.claim(10, running={}) == []
+    assert len(container.outbox.claim(10, running={})) == 1
+    assert container.outbox.claim(10, running={}) == []
     container.go(200)
     assert container.shown(page) == "pending"
 
@@ -311,8 +311,8 @@ def test_an_old_row_is_told_before_new_ones(container: WatchContainer) -> None:
     container.look()
     container.wait(3)
     container.work(page).complete()
-    container.debts.follow()
-    assert container.debts.claim(1, running={})[0].page_id == page
+    container.outbox.follow()
+    assert container.outbox.claim(1, running={})[0].page_id == page
 
 
 @pytest.mark.parametrize("word", ["cancel", "retry"])

@@ -57,7 +57,7 @@ Judge = Callable[[Answer], ClipsheetError | Expired]
 
 
 @dataclass(frozen=True)
-class Wire:
+class Transport:
     """Calls to one platform, whose name is in every message. Safe to share between threads."""
 
     http: httpx.Client

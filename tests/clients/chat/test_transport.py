@@ -5,7 +5,7 @@ import pytest
 
 from clients.chat.completions import read_completion
 from clients.chat.refusals import Refused
-from clients.chat.wire import read_reply
+from clients.chat.transport import read_reply
 from clients.gemini.faults import Fault, Kind
 
 KEY = "sk-zanzibar-00001111"

@@ -18,7 +18,7 @@ from services.publishing.caps import Caps
 from services.publishing.channels.accounts import Accounts, AccountView
 from services.publishing.files.copies import Copies, Copy
 from services.publishing.files.fitting import Fitting
-from services.publishing.journal import Desk
+from services.publishing.journal import PublicationQueue
 from services.publishing.planning import Plan, Planner
 from services.publishing.publications import Publications
 from services.publishing.views import PublicationView
@@ -61,7 +61,7 @@ class TrustingPlanner(Planner):
 
 
 @dataclass
-class PublishingDesk:
+class PublishingHarness:
     """Everything over one database."""
 
     database: Database
@@ -76,10 +76,10 @@ class PublishingDesk:
         locks = FileLocks(self.folder / "locks")
         self.accounts = Accounts(self.database, self.cipher, locks, self.platforms, self.ways, self.clock)
         self.copies = PlainCopies(FolderStore(self.folder / "media"), self.folder / "work", self.share)
-        self.desk = Desk(self.database, self.cipher, self.clock)
+        self.queue = PublicationQueue(self.database, self.cipher, self.clock)
         caps = Caps(self.database, locks, self.clock)
         self.attempt = Attempt(
-            self.desk, self.platforms, self.accounts.access, caps, self.copies, self.clock, lambda: 0.5
+            self.queue, self.platforms, self.accounts.access, caps, self.copies, self.clock, lambda: 0.5
         )
         self.planner = TrustingPlanner(self.database, self.platforms, self.accounts, self.copies, self.clock)
         self.publications = Publications(self.database, self.platforms, self.copies, self.clock)
@@ -116,9 +116,9 @@ class PublishingDesk:
     def look(self) -> int:
         """Do everything that is due at this moment; returns how much it was."""
         done = 0
-        while self.desk.wake():
+        while self.queue.wake():
             pass
-        while work := self.desk.claim():
+        while work := self.queue.claim():
             self.attempt.run(work)
             done += 1
         return done

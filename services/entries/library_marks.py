@@ -12,7 +12,7 @@ from services.domain.entries import FINAL
 TRASH_DAYS = 30
 
 
-class Shelf:
+class LibraryMarks:
     """Every change is by owner: what a person does not own is left alone. Each returns how many it changed."""
 
     def __init__(self, database: Database) -> None:

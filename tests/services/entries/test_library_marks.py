@@ -17,21 +17,21 @@ def test_the_trash_keeps_what_was_deleted_and_gives_it_back(entries: Entries, da
     for one in (entry, others):
         claimed(database, one).complete()
     ids = [entry.id, runs.id, others.id]
-    assert entries.shelf.trash("local", ids) == 1  # neither what runs nor what is another's
+    assert entries.library_marks.trash("local", ids) == 1  # neither what runs nor what is another's
 
     with pytest.raises(NotFoundError, match="in the trash"):
         entries.get("local", entry.id)
     assert [one.id for one in entries.page("local")] == [runs.id]
     assert [one.id for one in entries.page("local", wanted=Wanted(is_trash=True))] == [entry.id]
-    assert (entries.count("local"), entries.shelf.count_trash("local")) == (1, 1)
-    assert entries.shelf.restore("local", ids) == 2
+    assert (entries.count("local"), entries.library_marks.count_trash("local")) == (1, 1)
+    assert entries.library_marks.restore("local", ids) == 2
     assert entries.get("local", entry.id).deleted_at is None
 
 
 def test_what_is_asked_for_again_leaves_the_trash(entries: Entries, database: Database) -> None:
     entry = accept(entries)
     claimed(database, entry).complete()
-    entries.shelf.trash("local", [entry.id])
+    entries.library_marks.trash("local", [entry.id])
     assert (accept(entries).id, entries.get("local", entry.id).run) == (entry.id, 1)
 
 
@@ -39,12 +39,12 @@ def test_the_trash_is_emptied_by_hand_and_after_its_time(entries: Entries, datab
     made = [accept(entries, identity=("tiktok", str(n))) for n in range(3)]
     for one in made:
         claimed(database, one).complete()
-    entries.shelf.trash("local", [one.id for one in made])
-    assert entries.shelf.sweep() == 0
-    assert entries.shelf.empty("other", [made[0].id]) == 0
-    assert entries.shelf.empty("local", [made[0].id]) == 1
-    assert entries.shelf.sweep(now() + timedelta(seconds=1)) == 2
-    assert entries.shelf.count_trash("local") == 0
+    entries.library_marks.trash("local", [one.id for one in made])
+    assert entries.library_marks.sweep() == 0
+    assert entries.library_marks.empty("other", [made[0].id]) == 0
+    assert entries.library_marks.empty("local", [made[0].id]) == 1
+    assert entries.library_marks.sweep(now() + timedelta(seconds=1)) == 2
+    assert entries.library_marks.count_trash("local") == 0
 
 
 def test_labels_are_added_counted_and_taken_away(entries: Entries) -> None:
