@@ -12,7 +12,7 @@ from flask_bootstrap import Bootstrap5
 from clients.database.faults import in_words
 from config.keys import secret_key
 from config.settings import Role, Settings
-from endpoints import auth
+from endpoints import auth, languages
 from endpoints.api import (
     connections,
     databases,
@@ -38,6 +38,7 @@ from endpoints.api.publishing import accounts, publications
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
+from endpoints.languages import speak_languages
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
 from endpoints.pages import (
@@ -98,7 +99,7 @@ BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages, ways_in),
     *(library, library_pages),
-    *(auth, connections, databases, notion, accounts, publications, publish, publish_accounts),
+    *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, clip_pages),
 )
 
@@ -118,6 +119,7 @@ def create_app(web: AppContext) -> Flask:
     app.extensions[EXTENSION] = web
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Bootstrap5(app)
+    speak_languages(app, web.settings.default_language)
     protect(app, web.settings, web.media_origin)
     tokens.authenticate_tokens(app, web)
     limit(app, web.settings, web.redis)

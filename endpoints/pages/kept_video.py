@@ -1,9 +1,12 @@
 """What a page says about an entry's video: that it stays, when it goes, or that it is gone and how it comes back."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from endpoints.app_context import web
+from endpoints.languages import gettext as _
+from endpoints.languages import ngettext
 from services.domain.entries import EntryView
 from services.exports.results import Results
 
@@ -31,8 +34,13 @@ def kept_video(entry: EntryView, results: Results, media_days: float | None) -> 
 def kept_words() -> str:
     """What stands at the foot of every page: where things are, and for how long."""
     settings = web().settings
-    where = "Your notes are yours alone" if settings.has_oauth else "Clipsheet runs on this machine"
+    where = _("Your notes are yours alone.") if settings.has_oauth else _("Clipsheet runs on this machine.")
     if settings.media_days is None:
-        return f"{where}. Your videos and notes stay here."
-    days = f"{settings.media_days:g} {'day' if settings.media_days == 1 else 'days'}"
-    return f"{where}. Notes stay; a video goes by itself {days} after it came, and can be fetched again."
+        return f"{where} {_('Your videos and notes stay here.')}"
+    stays = ngettext(
+        "Notes stay; a video goes by itself %(days)s day after it came, and can be fetched again.",
+        "Notes stay; a video goes by itself %(days)s days after it came, and can be fetched again.",
+        math.ceil(settings.media_days),
+        days=f"{settings.media_days:g}",
+    )
+    return f"{where} {stays}"

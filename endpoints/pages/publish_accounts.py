@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, request, send_file, sessio
 from werkzeug.wrappers import Response
 
 from endpoints.app_context import web
+from endpoints.languages import gettext as _
 from endpoints.pages.publish import page
 from services.accounts.one_time_states import AGAIN
 from services.publishing.files.shared_files import shared_file
@@ -72,7 +73,7 @@ def test(account_id: str) -> Response:
         found = web().publishing.accounts.test(web().user_id, account_id)
     except ClipsheetError as error:
         return make_response(page(error), 422)
-    return make_response(page(said=f"It works: {found.name}."))
+    return make_response(page(said=_("It works: %(name)s.", name=found.name)))
 
 
 @blueprint.get("/file/<publication_id>/<int:until>/<signature>.mp4")

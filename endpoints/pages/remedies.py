@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from endpoints.languages import gettext as _
 from services.domain.entries import EntryView
 from services.domain.stages import StageName
 
@@ -21,13 +22,13 @@ def remedies(entry: EntryView) -> list[Remedy]:
     """The ways on besides trying again, the likeliest first."""
     ways: list[Remedy] = []
     if entry.source.kind == "link" and entry.stage in (StageName.DOWNLOAD, None):
-        ways.append(Remedy("Look whether it still plays", entry.source.url or "", is_elsewhere=True))
-        ways.append(Remedy("Send the file instead", "#give-file"))
-        ways.append(Remedy("Paste its words instead", url_for("pages.start") + "#words"))
+        ways.append(Remedy(_("Look whether it still plays"), entry.source.url or "", is_elsewhere=True))
+        ways.append(Remedy(_("Send the file instead"), "#give-file"))
+        ways.append(Remedy(_("Paste its words instead"), url_for("pages.start") + "#words"))
     if entry.error_kind == "needs_user":
-        ways.insert(0, Remedy("See what is missing", url_for("status_page.overview")))
+        ways.insert(0, Remedy(_("See what is missing"), url_for("status_page.overview")))
     elif entry.error_kind in ("transient", "bug", "crashed"):
-        ways.append(Remedy("See how everything stands", url_for("status_page.overview")))
+        ways.append(Remedy(_("See how everything stands"), url_for("status_page.overview")))
     return ways
 
 

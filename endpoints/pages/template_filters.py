@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask
 
 from clients.sites.known_sites import site_at
+from endpoints.languages import gettext as _
+from endpoints.languages import ngettext, translated
 from endpoints.pages.kept_video import kept_words
 from endpoints.pages.remedies import is_worth_a_retry
 from services.domain.artifacts import Motion
@@ -29,7 +31,7 @@ STATUS_WORDS = {
     Status.FAILED: "Failed",
     Status.CANCELLED: "Cancelled",
 }
-_AGO = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (7 * 86_400, 86_400, "d"))
+_DAY_S = 86_400
 
 
 def span(seconds: float) -> str:
@@ -41,11 +43,14 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     """How long ago: just now, 5 min ago, 3 d ago, else the date."""
     seconds = ((now or datetime.now(UTC)) - at).total_seconds()
     if seconds < 10:
-        return "just now"
-    for limit, unit_s, unit in _AGO:
-        if seconds < limit:
-            return f"{int(seconds // unit_s)} {unit} ago"
-    return day(at)
+        return _("just now")
+    if seconds < 60:
+        return _("%(num)s s ago", num=int(seconds))
+    if seconds < 3600:
+        return _("%(num)s min ago", num=int(seconds // 60))
+    if seconds < _DAY_S:
+        return _("%(num)s h ago", num=int(seconds // 3600))
+    return ngettext("%(num)s d ago", "%(num)s d ago", int(seconds // _DAY_S)) if seconds < 7 * _DAY_S else day(at)
 
 
 def left(done_at: datetime, now: datetime | None = None) -> str:
@@ -53,7 +58,9 @@ def left(done_at: datetime, now: datetime | None = None) -> str:
     seconds = (done_at - (now or datetime.now(UTC))).total_seconds()
     if seconds <= 0:
         return ""
-    return "less than a minute left" if seconds < 60 else f"about {math.ceil(seconds / 60)} min left"
+    if seconds < 60:
+        return _("less than a minute left")
+    return _("about %(num)s min left", num=math.ceil(seconds / 60))
 
 
 def day(at: datetime) -> str:
@@ -63,7 +70,7 @@ def day(at: datetime) -> str:
 
 def dollars(cost_usd: float) -> str:
     """A cost; the small ones with the digits that count."""
-    return "free" if cost_usd == 0 else f"${cost_usd:.4f}" if cost_usd < 0.1 else f"${cost_usd:.2f}"
+    return _("free") if cost_usd == 0 else f"${cost_usd:.4f}" if cost_usd < 0.1 else f"${cost_usd:.2f}"
 
 
 def size(size_bytes: float) -> str:
@@ -74,12 +81,12 @@ def size(size_bytes: float) -> str:
 def place(source: Source) -> str:
     """Where the video comes from, in a word."""
     if source.kind == "text":
-        return "Pasted text"
+        return _("Pasted text")
     if source.kind != "link":
-        return "Your file"
+        return _("Your file")
     host = (urlsplit(source.url or "").hostname or "").lower()
     platform = site_at(host)
-    return platform.name if platform else host or "Link"
+    return platform.name if platform else host or _("Link")
 
 
 def slide_of(url: str | None) -> int:
@@ -91,14 +98,14 @@ def slide_of(url: str | None) -> int:
 def heading(entry: EntryView) -> str:
     """The title; as long as that is still the link itself, the link without what says nothing."""
     if not entry.title.startswith(("https://", "http://")):
-        return entry.title or "Untitled video"
+        return entry.title or _("Untitled video")
     return entry.title.split("://", 1)[1].removeprefix("www.").rstrip("/")
 
 
 def kind(schema_name: str) -> str:
     """A note's kind in a word: Recipe."""
     schema = SCHEMAS.get(schema_name)
-    return schema.title if schema else schema_name.replace("_", " ").capitalize()
+    return translated(schema.title) if schema else schema_name.replace("_", " ").capitalize()
 
 
 def is_sample(source: Source) -> bool:
@@ -108,7 +115,12 @@ def is_sample(source: Source) -> bool:
 
 def status_word(entry: EntryView) -> str:
     """The state in a word; a finished note with gaps is "Partial"."""
-    return "Partial" if is_partial(entry) else STATUS_WORDS[entry.status]
+    return _("Partial") if is_partial(entry) else translated(STATUS_WORDS[entry.status])
+
+
+def status_words() -> dict[str, str]:
+    """Every state in a word, for scripts."""
+    return {status.value: translated(word) for status, word in STATUS_WORDS.items()}
 
 
 def status_tone(entry: EntryView) -> str:
@@ -173,4 +185,4 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.tests["moved"] = has_moved
     app.jinja_env.tests["worth_a_retry"] = is_worth_a_retry
     app.jinja_env.globals["kept_words"] = kept_words
-    app.jinja_env.globals.update(stages=list(StageName), status_words=STATUS_WORDS)
+    app.jinja_env.globals.update(stages=list(StageName), status_words=status_words)

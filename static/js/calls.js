@@ -1,10 +1,12 @@
 // Calls to the server: JSON out and in, pages as documents; a refusal is an Error with the server's own words.
+import { _ } from "./words.js";
+
 async function problem(response) {
   try {
     const said = await response.json();
     return `${said.detail || said.title} ${said.advice || ""}`.trim();
   } catch {
-    return "The server did not answer as expected. Reload the page.";
+    return _("The server did not answer as expected. Reload the page.");
   }
 }
 
@@ -14,7 +16,7 @@ export async function call(url, method = "POST", body = undefined) {
     const headers = body === undefined ? {} : { "Content-Type": "application/json" };
     response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
-    throw new Error("Clipsheet cannot be reached. Is it still running?");
+    throw new Error(_("Clipsheet cannot be reached. Is it still running?"));
   }
   if (!response.ok) throw new Error(await problem(response));
   return response.status === 204 ? null : response.json();

@@ -3,6 +3,7 @@ import { announce, complain } from "./announce.js";
 import { parsed } from "./calls.js";
 import { follow } from "./live.js";
 import { oneAtATime } from "./once.js";
+import { _ } from "./words.js";
 
 const filled = (form) => JSON.stringify([...new FormData(form)]);
 
@@ -36,12 +37,12 @@ async function send(form, refresh) {
     if (!answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       throw new Error(
-        page.querySelector("main h1 + p")?.textContent.trim() || "The server did not answer as expected.",
+        page.querySelector("main h1 + p")?.textContent.trim() || _("The server did not answer as expected."),
       );
     }
     for (const one of form.closest("[data-clip]")?.querySelectorAll("form") || []) one.dataset.was = "";
     await refresh();
-    announce("Done");
+    announce(_("Done"));
   } catch (error) {
     complain(error.message);
   }

@@ -1,10 +1,11 @@
 // Buttons that copy: the text of an element of the page, or what an address answers.
 import { announce, complain } from "./announce.js";
+import { _ } from "./words.js";
 
 async function wanted(button) {
   if (button.dataset.copy) return document.getElementById(button.dataset.copy).textContent.trim();
   const answer = await fetch(button.dataset.copyFrom);
-  if (!answer.ok) throw new Error("It could not be read. Reload the page.");
+  if (!answer.ok) throw new Error(_("It could not be read. Reload the page."));
   return answer.text();
 }
 
@@ -22,13 +23,13 @@ export function startCopying() {
     const before = word.textContent;
     try {
       await navigator.clipboard.writeText(await wanted(button));
-      word.textContent = "Copied";
-      announce("Copied");
+      word.textContent = _("Copied");
+      announce(_("Copied"));
       setTimeout(() => {
         word.textContent = before;
       }, 2000);
     } catch (error) {
-      complain(error.name === "NotAllowedError" ? "The browser does not let pages copy." : error.message);
+      complain(error.name === "NotAllowedError" ? _("The browser does not let pages copy.") : error.message);
     }
   });
 }

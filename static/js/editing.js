@@ -1,6 +1,7 @@
 // Editing a note: the form's own page in a dialog, which does not lose what was typed.
 import { announce, complain } from "./announce.js";
 import { parsed } from "./calls.js";
+import { _ } from "./words.js";
 
 const filled = (form) => JSON.stringify([...new FormData(form)]);
 
@@ -84,9 +85,9 @@ export function startEditing(saving) {
         return;
       }
       if (!answer.ok)
-        throw new Error(fresh.querySelector(".error p + h1 + p")?.textContent.trim() || "It was not saved.");
+        throw new Error(fresh.querySelector(".error p + h1 + p")?.textContent.trim() || _("It was not saved."));
       dialog.close();
-      announce("Saved");
+      announce(_("Saved"));
       saving(page.dataset.live);
     } catch (error) {
       if (form.closest("dialog")) tell(form, error.message);

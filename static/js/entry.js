@@ -10,6 +10,7 @@ import { FINAL, showProgress } from "./progress.js";
 import { tellTimes } from "./times.js";
 import { startTuning, tellRange } from "./tuning.js";
 import { showButtons } from "./using.js";
+import { _ } from "./words.js";
 
 // What is new comes from the server's own page; what the person is using stays: player, open parts, focus.
 function renew(fresh) {
@@ -32,7 +33,7 @@ function watching(refresh) {
 
   function hear(kind, data) {
     if (state.busy && !FINAL.has(data.status)) {
-      state.busy.textContent = data.progress || "Waiting for its turn";
+      state.busy.textContent = data.progress || _("Waiting for its turn");
     } else if (kind === "progress") {
       showProgress(document.querySelector("article.sheet"), data);
     } else if (kind === "clip") {

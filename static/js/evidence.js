@@ -1,4 +1,6 @@
 // Where a value comes from: its words beside the player, and the player at its second.
+import { _ } from "./words.js";
+
 export function showEvidence(mark) {
   const player = document.getElementById("player");
   const quote = document.getElementById("quote");
@@ -11,7 +13,9 @@ export function showEvidence(mark) {
   if (quote && mark.dataset.quote !== undefined) {
     const from = Object.assign(document.createElement("b"), { textContent: mark.dataset.where });
     const words = document.createTextNode(mark.dataset.quote ? `“${mark.dataset.quote}” ` : "");
-    const sure = Object.assign(document.createElement("small"), { textContent: `${mark.dataset.sure} % sure` });
+    const sure = Object.assign(document.createElement("small"), {
+      textContent: _("{percent} % sure", { percent: mark.dataset.sure }),
+    });
     quote.replaceChildren(from, words, sure);
     quote.dataset.full = "";
   }

@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { parsed } from "./calls.js";
 import { tellTimes } from "./times.js";
+import { _, plural } from "./words.js";
 
 const PAUSE_MS = 140; // of somebody who types
 
@@ -30,7 +31,7 @@ export function startFinding() {
     history.replaceState(null, "", address);
     tellTimes();
     const count = document.querySelectorAll("#entries > li").length;
-    announce(count ? `${count} notes` : "No note fits");
+    announce(count ? plural("{num} note", "{num} notes", count) : _("No note fits"));
   }
 
   const soon = () => {

@@ -1,5 +1,6 @@
 // Exports that are dropped or chosen among the files: they are looked into, and their page shows what they hold.
 import { complain } from "./announce.js";
+import { _ } from "./words.js";
 
 const EXPORTS = /\.(json|zip|csv|tsv|txt|html?)$/i;
 
@@ -14,6 +15,6 @@ export async function importFiles(files) {
     if (!response.ok) throw new Error(`${said.detail} ${said.advice || ""}`.trim());
     location.assign(said.links.page);
   } catch (error) {
-    complain(error instanceof SyntaxError ? "The file could not be sent." : error.message);
+    complain(error instanceof SyntaxError ? _("The file could not be sent.") : error.message);
   }
 }

@@ -2,7 +2,8 @@
 import { announce } from "./announce.js";
 import { parsed } from "./calls.js";
 import { follow } from "./live.js";
-import { FINAL, isRunning, showProgress, showStatus } from "./progress.js";
+import { FINAL, isRunning, showProgress, showStatus, statusWord } from "./progress.js";
+import { _ } from "./words.js";
 
 export function startList() {
   const { row: rowUrl, events, older } = document.body.dataset;
@@ -43,7 +44,7 @@ export function startList() {
       if (isFetched || row.querySelector("[data-title]").dataset.title !== data.title) swap(data.entry_id);
     } else if (kind === "status") swap(data.entry_id);
     if (kind === "status" && FINAL.has(data.status))
-      announce(`${data.title}: ${data.partial ? "partly done" : data.status}`);
+      announce(`${data.title}: ${data.partial ? _("partly done") : statusWord(data.status)}`);
   });
   return swap;
 }

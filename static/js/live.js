@@ -1,4 +1,6 @@
 // Live events: EventSource reconnects by itself and says which event it saw last.
+import { _ } from "./words.js";
+
 const REOPEN_MS = 15000;
 
 export function follow(url, onEvent) {
@@ -16,11 +18,11 @@ export function follow(url, onEvent) {
     for (const kind of ["status", "progress", "clip", "gone"]) source.addEventListener(kind, hear);
     source.onopen = () => {
       light.dataset.state = "on";
-      light.lastElementChild.textContent = "Live";
+      light.lastElementChild.textContent = _("Live");
     };
     source.onerror = () => {
       light.dataset.state = "off";
-      light.lastElementChild.textContent = "Reconnecting";
+      light.lastElementChild.textContent = _("Reconnecting");
       // A refusal, such as "too many", ends an EventSource for good.
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
     };

@@ -1,16 +1,17 @@
 // Everywhere: "/" searches, Ctrl-K goes anywhere, "?" tells the keys.
 import { isTyping } from "./keys.js";
+import { _ } from "./words.js";
 
 const MOST = 8;
 const KEYS = [
-  ["/", "Search"],
-  ["Ctrl K", "Go to a note or a page"],
-  ["j, k", "Next note, note before"],
-  ["Enter", "Open the note"],
-  ["x", "Choose it"],
-  ["s", "Favourite"],
-  ["n", "New note"],
-  ["?", "These keys"],
+  ["/", _("Search")],
+  ["Ctrl K", _("Go to a note or a page")],
+  ["j, k", _("Next note, note before")],
+  ["Enter", _("Open the note")],
+  ["x", _("Choose it")],
+  ["s", _("Favourite")],
+  ["n", _("New note")],
+  ["?", _("These keys")],
 ];
 const make = (name, given = {}, ...inside) => {
   const one = Object.assign(document.createElement(name), given);
@@ -20,8 +21,8 @@ const make = (name, given = {}, ...inside) => {
 
 function pages() {
   const found = [...document.querySelectorAll(".top a[href]")].map((link) => [link.textContent.trim(), link.href]);
-  return [...found, ["Trash", "/trash"], ["API", "/api/docs"]].map(([word, href]) => ({
-    word: word === "Clipsheet" ? "Your notes" : word,
+  return [...found, [_("Trash"), "/trash"], ["API", "/api/docs"]].map(([word, href]) => ({
+    word: word === "Clipsheet" ? _("Your notes") : word,
     href,
   }));
 }
@@ -30,17 +31,17 @@ async function notes(text) {
   if (!text) return [];
   const answer = await fetch(`/api/entries?limit=${MOST}&q=${encodeURIComponent(text)}`);
   if (!answer.ok) return [];
-  return (await answer.json()).entries.map((one) => ({ word: one.title || "Untitled video", href: one.links.page }));
+  return (await answer.json()).entries.map((one) => ({ word: one.title || _("Untitled video"), href: one.links.page }));
 }
 
 function openPalette(dialog) {
   const box = make("input", {
     className: "form-control",
     type: "search",
-    placeholder: "A note or a page",
+    placeholder: _("A note or a page"),
     autocomplete: "off",
   });
-  box.setAttribute("aria-label", "A note or a page");
+  box.setAttribute("aria-label", _("A note or a page"));
   const list = make("ul", { className: "palette-list" });
   let asked = 0;
 
@@ -74,11 +75,11 @@ function openHelp(dialog) {
   const rows = KEYS.map(([key, word]) =>
     make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: word })),
   );
-  const close = make("button", { className: "btn btn-quiet", textContent: "Close" });
+  const close = make("button", { className: "btn btn-quiet", textContent: _("Close") });
   const form = make(
     "form",
     { method: "dialog" },
-    make("h2", { textContent: "Keys" }),
+    make("h2", { textContent: _("Keys") }),
     make("dl", { className: "keys" }, ...rows),
     close,
   );
@@ -89,7 +90,7 @@ function openHelp(dialog) {
 
 export function startPalette() {
   const dialog = make("dialog", { className: "palette" });
-  dialog.setAttribute("aria-label", "Go to");
+  dialog.setAttribute("aria-label", _("Go to"));
   document.body.append(dialog);
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

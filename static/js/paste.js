@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { call } from "./calls.js";
 import { hasLink, orders } from "./orders.js";
+import { _ } from "./words.js";
 
 // Kind and tag chosen beside the field, where they are.
 function wish(form) {
@@ -65,7 +66,7 @@ export function startPaste(swap) {
     }
     box.value = [...left, box.value].filter(Boolean).join("\n");
     showRefused(refused, box, said);
-    if (!said.length) announce("Accepted. The note is being made.");
+    if (!said.length) announce(_("Accepted. The note is being made."));
     button.removeAttribute("aria-busy");
     box.focus();
   }

@@ -4,6 +4,8 @@ const WORDS = JSON.parse(document.body.dataset.statusWords || "{}");
 
 export const isRunning = (status) => Boolean(WORDS[status]) && !FINAL.has(status);
 
+export const statusWord = (status) => WORDS[status] || status;
+
 export function showProgress(root, data) {
   const line = root.querySelector("[data-line]");
   if (line && data.progress) line.textContent = data.progress;

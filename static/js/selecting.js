@@ -1,5 +1,6 @@
 // Choosing several notes: how many there are, and a range with Shift.
 import { complain } from "./announce.js";
+import { _, plural } from "./words.js";
 
 const boxes = () => [...document.querySelectorAll("#entries .pick input")];
 
@@ -11,7 +12,7 @@ export function startSelecting() {
 
   const tell = () => {
     const chosen = boxes().filter((box) => box.checked).length;
-    const words = chosen ? `${chosen} chosen` : "";
+    const words = chosen ? plural("{num} chosen", "{num} chosen", chosen) : "";
     if (count.textContent !== words) count.textContent = words; // the observer below sees this too
     bar.toggleAttribute("data-open", chosen > 0);
   };
@@ -32,7 +33,7 @@ export function startSelecting() {
     const needsName = ["tag", "untag", "collect", "uncollect"].includes(wish);
     if (!needsName || bar.elements.name.value.trim()) return;
     event.preventDefault();
-    complain("Type the name of the tag or collection first.");
+    complain(_("Type the name of the tag or collection first."));
     bar.elements.name.focus();
   });
   new MutationObserver(tell).observe(document.querySelector(".library"), { childList: true, subtree: true });

@@ -1,6 +1,7 @@
 // The status page: asked again every few seconds while somebody looks.
 import { parsed } from "./calls.js";
 import { tellTimes } from "./times.js";
+import { _ } from "./words.js";
 
 export function startStatus() {
   const light = document.getElementById("live");
@@ -11,7 +12,7 @@ export function startStatus() {
     const now = fresh?.getElementById("status");
     if (!document.hidden) {
       light.dataset.state = now ? "on" : "off";
-      light.lastElementChild.textContent = now ? "Live" : "Reconnecting";
+      light.lastElementChild.textContent = now ? _("Live") : _("Reconnecting");
     }
     if (now && !old.contains(document.activeElement) && now.innerHTML !== startStatus.last) {
       startStatus.last = now.innerHTML;

@@ -1,4 +1,6 @@
 // Cooking and training: one step at a time, large, with a timer, while the screen stays awake.
+import { _ } from "./words.js";
+
 const make = (name, given = {}) => Object.assign(document.createElement(name), given);
 
 // The seconds that a step names: "30 s", "10 min", "1 min 30 s"; 0 without.
@@ -18,7 +20,7 @@ function stepsOfNote() {
   const listed = [...document.querySelectorAll(".numbered > li")].map(words);
   if (listed.some(Boolean)) return listed.filter(Boolean);
   return [...document.querySelectorAll(".note .table-wrap tbody tr")].map((row) => {
-    const cells = [...row.cells].filter((cell) => cell.dataset.column !== "In the video" && words(cell));
+    const cells = [...row.cells].filter((cell) => cell.dataset.column !== _("In the video") && words(cell));
     const named = cells.map((cell, n) => (n ? `${cell.dataset.column}: ${words(cell)}` : words(cell)));
     return named.join("\n");
   });
@@ -36,9 +38,9 @@ function open(dialog, steps) {
   const place = make("p", { className: "soft" });
   const text = make("p", { className: "step-text" });
   const timer = make("button", { className: "btn btn-quiet", type: "button" });
-  const back = make("button", { className: "btn btn-quiet", type: "button", textContent: "Back" });
+  const back = make("button", { className: "btn btn-quiet", type: "button", textContent: _("Back") });
   const next = make("button", { className: "btn btn-mark", type: "button" });
-  const close = make("button", { className: "btn btn-link-quiet", type: "button", textContent: "Close" });
+  const close = make("button", { className: "btn btn-link-quiet", type: "button", textContent: _("Close") });
   const bar = make("p", { className: "dialog-buttons" });
   bar.append(close, timer, back, next);
   let at = 0;
@@ -46,13 +48,13 @@ function open(dialog, steps) {
 
   const show = () => {
     clearInterval(ticking);
-    place.textContent = `${at + 1} of ${steps.length}`;
+    place.textContent = _("{number} of {all}", { number: at + 1, all: steps.length });
     text.textContent = steps[at];
     const seconds = secondsOf(steps[at]);
     timer.hidden = !seconds;
-    timer.textContent = `Start ${clock(seconds)}`;
+    timer.textContent = _("Start {time}", { time: clock(seconds) });
     back.disabled = at === 0;
-    next.textContent = at === steps.length - 1 ? "Done" : "Next";
+    next.textContent = at === steps.length - 1 ? _("Done") : _("Next");
   };
   const go = (by) => {
     if (at + by >= steps.length) dialog.close();
@@ -66,7 +68,7 @@ function open(dialog, steps) {
     const end = Date.now() + 1000 * secondsOf(steps[at]);
     const tick = () => {
       const left = Math.max(0, Math.round((end - Date.now()) / 1000));
-      timer.textContent = left ? clock(left) : "Time is up";
+      timer.textContent = left ? clock(left) : _("Time is up");
       if (!left) clearInterval(ticking);
     };
     ticking = setInterval(tick, 250);
@@ -85,7 +87,7 @@ function open(dialog, steps) {
 
 export function startSteps() {
   const dialog = make("dialog", { className: "steps-mode" });
-  dialog.setAttribute("aria-label", "Step by step");
+  dialog.setAttribute("aria-label", _("Step by step"));
   document.body.append(dialog);
   document.addEventListener("click", async (event) => {
     if (!event.target.closest("[data-steps]")) return;

@@ -1,23 +1,24 @@
 // Times that stay true while a page is open.
+import { _, plural } from "./words.js";
+
 export const AGO_STEPS = [
-  [10, null],
-  [60, [1, "s"]],
-  [3600, [60, "min"]],
-  [86400, [3600, "h"]],
-  [604800, [86400, "d"]],
+  [10, () => _("just now")],
+  [60, (seconds) => _("{num} s ago", { num: seconds })],
+  [3600, (seconds) => _("{num} min ago", { num: Math.floor(seconds / 60) })],
+  [86400, (seconds) => _("{num} h ago", { num: Math.floor(seconds / 3600) })],
+  [604800, (seconds) => plural("{num} d ago", "{num} d ago", Math.floor(seconds / 86400))],
 ];
 
 // How long ago, in words; null where the date says it better.
 export function ago(seconds) {
   const step = AGO_STEPS.find(([limit]) => seconds < limit);
-  if (!step) return null;
-  return step[1] ? `${Math.floor(seconds / step[1][0])} ${step[1][1]} ago` : "just now";
+  return step ? step[1](Math.floor(seconds)) : null;
 }
 
 // How long something still takes; empty when that has passed.
 export function left(seconds) {
   if (seconds <= 0) return "";
-  return seconds < 60 ? "less than a minute left" : `about ${Math.ceil(seconds / 60)} min left`;
+  return seconds < 60 ? _("less than a minute left") : _("about {num} min left", { num: Math.ceil(seconds / 60) });
 }
 
 export function tellTimes() {

@@ -1,4 +1,6 @@
 // The API's page: send a call and show what comes back.
+import { _ } from "./words.js";
+
 export function startApi() {
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-try]");
@@ -50,7 +52,7 @@ export function startApi() {
       return;
     }
     if (!type.startsWith("text/")) {
-      shown.textContent = type ? `${type}, ${(await answer.blob()).size} bytes` : "";
+      shown.textContent = type ? `${type}, ${_("{num} bytes", { num: (await answer.blob()).size })}` : "";
       return;
     }
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,4 +1,6 @@
 // The sliders beside the motion curve: each change cuts the reel again, the last one counts.
+import { _ } from "./words.js";
+
 export function startTuning(send) {
   let timer = 0;
 
@@ -8,7 +10,7 @@ export function startTuning(send) {
       [...new FormData(form)].map(([name, value]) => [name, name === "subject" ? value : Number(value)]),
     );
     wanted.exit_threshold = Math.min(wanted.exit_threshold, wanted.enter_threshold);
-    line.textContent = "Cutting";
+    line.textContent = _("Cutting");
     try {
       await send(form, line, wanted);
     } catch (error) {

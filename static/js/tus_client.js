@@ -1,5 +1,6 @@
 // Sending one file so that it goes on where it broke off (tus 1.0), by tus-js-client, loaded when first needed.
 import { forget } from "./unfinished_uploads.js";
+import { _ } from "./words.js";
 
 const PIECE_BYTES = 16 * 1024 * 1024; // a proxy may refuse longer requests
 const PAUSES_MS = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000, 60000, 60000];
@@ -11,7 +12,7 @@ function library() {
     script.onload = () => resolve(window.tus);
     script.onerror = () => {
       loading = null;
-      reject(new Error("The page could not be loaded whole. Reload it."));
+      reject(new Error(_("The page could not be loaded whole. Reload it.")));
     };
     document.head.append(script);
   });
@@ -27,7 +28,7 @@ export function refusal(error) {
     const said = JSON.parse(error.originalResponse.getBody());
     return new Error(`${said.detail} ${said.advice || ""}`.trim());
   } catch {
-    return Object.assign(new Error("The connection broke."), { mayGoOn: true });
+    return Object.assign(new Error(_("The connection broke.")), { mayGoOn: true });
   }
 }
 
@@ -44,7 +45,8 @@ export async function send(file, item) {
       onProgress: (sent, size) => item.show(sent, size),
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() || 0;
-        if (isPassing(status)) item.wait(status ? "The server is busy, trying again" : "No connection, trying again");
+        if (isPassing(status))
+          item.wait(status ? _("The server is busy, trying again") : _("No connection, trying again"));
         return isPassing(status);
       },
       onError: (error) => {

@@ -7,6 +7,7 @@ import { picturePost } from "./picture_post.js";
 import { send } from "./tus_client.js";
 import { forget, unfinishedUploads } from "./unfinished_uploads.js";
 import { UploadRow } from "./upload_row.js";
+import { _ } from "./words.js";
 
 const AT_ONCE = 2;
 const FORGOTTEN_MS = 24 * 3600 * 1000;
@@ -17,10 +18,10 @@ function recall(sending) {
       forget(uploadUrl);
       continue;
     }
-    const item = new UploadRow(sending, metadata?.filename || "A video");
+    const item = new UploadRow(sending, metadata?.filename || _("A video"));
     item.row.dataset.unfinished = `${item.name}/${size}`;
-    item.end("Not sent to its end. Choose it again to go on.");
-    item.offer("Forget", () => {
+    item.end(_("Not sent to its end. Choose it again to go on."));
+    item.offer(_("Forget"), () => {
       forget(uploadUrl);
       item.row.remove();
       fetch(uploadUrl, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // else it expires
@@ -36,7 +37,7 @@ export function startUploads(swap) {
 
   async function order(file, item, post) {
     if (file.size > Number(maxMb) * 1024 * 1024)
-      throw new Error(`It is larger than ${maxMb} MB. Send a shorter or smaller video.`);
+      throw new Error(_("It is larger than {mb} MB. Send a shorter or smaller video.", { mb: maxMb }));
     const id = await send(file, item);
     item.row.remove();
     await make(post ? post.arrived(file, id) : { upload_id: id });
@@ -60,7 +61,7 @@ export function startUploads(swap) {
       item.row.dataset.tone = "bad";
       item.end(error.message);
       if (error.mayGoOn)
-        item.offer("Go on", () => {
+        item.offer(_("Go on"), () => {
           item.row.remove();
           add([file], post);
         });

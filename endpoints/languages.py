@@ -1,0 +1,90 @@
+"""The languages of the page: which one a request is answered in, and what a sentence is called in it.
+
+English stands in the code, as the name under which the catalogues in `translations/` keep the sentence in the others.
+Whose choice counts: the cookie that the page's menu sets, then the browser's Accept-Language, then DEFAULT_LANGUAGE.
+"""
+
+import json
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import flask_babel
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask_babel import Babel, get_domain, get_locale
+from werkzeug.wrappers import Response
+
+from config.languages import LANGUAGES
+from config.settings import PROJECT_ROOT
+
+ENGLISH = "en"
+RIGHT_TO_LEFT = frozenset({"ar"})
+TRANSLATIONS = PROJECT_ROOT / "translations"
+COOKIE, KEPT_S = "language", 365 * 86_400
+blueprint = Blueprint("languages", __name__)
+
+
+def speak_languages(app: Flask, default: str) -> None:
+    """Give the templates `_`, `ngettext` and `{% trans %}`, and choose the language of each request."""
+    choose = partial(_chosen, default)
+    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=choose)
+    app.jinja_env.filters["translated"] = translated
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction, script_words=script_words)
+
+
+def _chosen(default: str) -> str:
+    wanted = request.cookies.get(COOKIE, "")
+    return wanted if wanted in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default) or default
+
+
+def language() -> str:
+    """The code of the language that this request is answered in."""
+    locale = get_locale()
+    return str(locale) if locale else ENGLISH
+
+
+def direction() -> str:
+    """Where that language's lines run to: ltr or rtl."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def gettext(text: str, **values: object) -> str:
+    """A sentence of the code in the page's language, with `%(names)s` filled in."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The form of a sentence that its number asks for; `%(num)s` is the number."""
+    return str(flask_babel.ngettext(one, many, num, **values))
+
+
+def translated(text: str | None) -> str:
+    """A sentence that was made elsewhere, in the page's language where the catalogue knows it, else as it is."""
+    if not text or language() == ENGLISH:
+        return str(text or "")
+    known: str = get_domain().get_translations().ugettext(str(text))
+    return known
+
+
+def script_words() -> dict[str, Any]:
+    """What the page's scripts say, by the English that stands in them; nothing in English."""
+    return {} if language() == ENGLISH else _words_of(TRANSLATIONS / language() / "scripts.json")
+
+
+@lru_cache
+def _words_of(path: Path) -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
+    return words
+
+
+@blueprint.post("/language")
+def choose() -> Response:
+    """The menu at the foot of every page: keep the choice in this browser, and show the same page again."""
+    back = request.form.get("back", "")
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = redirect(back if is_ours else url_for("pages.start"), 303)
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        is_secure = request.is_secure
+        answer.set_cookie(COOKIE, wanted, max_age=KEPT_S, samesite="Lax", httponly=True, secure=is_secure)
+    return answer
