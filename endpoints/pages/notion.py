@@ -46,9 +46,10 @@ def register_link() -> Response:
         data_source=form.get("data_source") or None,
         statuses={word: form[f"word_{word}"] for word in WORDS if form.get(f"word_{word}", "").strip()},
     )
-    if "confirmed" in form:
-        return _done(lambda: registry.register_link(web().user_id, order))
     try:
+        if "confirmed" in form:
+            notice = registry.register_link(web().user_id, order).notice
+            return make_response(_page(notice=notice)) if notice else redirect(url_for(".overview"), 303)
         return make_response(_page(plan=registry.plan_link(web().user_id, order)))
     except ClipsheetError as error:
         return make_response(_page(error), 422)
@@ -113,7 +114,7 @@ def _property(typed: str) -> str:
     return NEVER if typed == LEFT_OUT else typed.strip()
 
 
-def _page(refused: ClipsheetError | None = None, plan: LinkPlan | None = None) -> str:
+def _page(refused: ClipsheetError | None = None, plan: LinkPlan | None = None, notice: str = "") -> str:
     w = web()
     return render_template(
         "notion.html",
@@ -127,6 +128,7 @@ def _page(refused: ClipsheetError | None = None, plan: LinkPlan | None = None) -
         asked=request.form,
         refused=refused,
         plan=plan,
+        notice=notice,
         words=WORDS,
         left_out=LEFT_OUT,
     )

@@ -114,6 +114,8 @@ def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> obj
         print(_link_line(found))
         if found.unused:
             print(f"It goes without {', '.join(found.unused)}; --add-missing adds them.")
+        if found.notice:
+            print(found.notice)
     return found
 
 

@@ -28,6 +28,7 @@ class LinkView:
     state: str
     problem: str
     is_new: bool = True  # False: what was to be made was there already
+    notice: str = ""  # what the person is to do once, of what only they can do
 
     @property
     def unused(self) -> tuple[str, ...]:

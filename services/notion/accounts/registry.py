@@ -20,6 +20,7 @@ from services.notion.accounts.connections import Connections
 from services.notion.accounts.link_setup import LinkOrder, LinkPlan, made_roles, plan_link, set_up_link
 from services.notion.accounts.registered import ContentView, LinkView, Registered, tags_of
 from services.notion.columns.roles import MADE, is_our_relation
+from services.notion.columns.status_words import where_to_move
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
@@ -93,7 +94,8 @@ class Registry:
         connection_id, source = self._find(user_id, order.database, order.data_source)
         known, words = self.registered.known_of(user_id, source.id)
         source, roles, columns = set_up_link(self._connections.api(connection_id), source, order, known, words)
-        return self.registered.keep_link(connection_id, source, roles.ids, columns.words)
+        view = self.registered.keep_link(connection_id, source, roles.ids, columns.words)
+        return replace(view, notice=where_to_move(columns.status))
 
     def plan_link(self, user_id: str, order: LinkOrder) -> LinkPlan:
         """What registering it would use, add and leave alone; changes nothing. Raises NeedsUserError."""

@@ -70,6 +70,31 @@ def chosen_words(column: Property, chosen: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def misplaced(column: Property) -> tuple[str, ...]:
+    """Our own words that stand in another group than a board expects them in."""
+    return tuple(
+        word
+        for word in ALL_WORDS
+        if column.type == "status"
+        and (option := column.option(word))
+        and option.group
+        and option.group.casefold() != LOOKS[word][0].casefold()
+    )
+
+
+def where_to_move(column: Property) -> str:
+    """What a person is to do where Notion put our new statuses into a group of its own choice; empty: nothing."""
+    wanted = misplaced(column)
+    groups = ((group, [word for word in wanted if LOOKS[word][0] == group]) for group in (TO_DO, IN_PROGRESS, COMPLETE))
+    told = [f"{', '.join(words)} to {group}" for group, words in groups if words]
+    if not told:
+        return ""
+    return (
+        f"Notion put new statuses of “{column.name}” into another group than their own, so boards show them in the "
+        f"wrong column. Move them once, in the property's settings: {'; '.join(told)}."
+    )
+
+
 def new_option(column: Property, word: str, *, is_grouped: bool = True) -> dict[str, Any]:
     """An option of ours, in its colour and where a board expects it. Groups are named to status properties alone."""
     group, colour = LOOKS[word]

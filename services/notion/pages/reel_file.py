@@ -8,13 +8,16 @@ from typing import Any
 
 from clients.notion.api import MAX_SINGLE_PART_BYTES, PART_BYTES, NotionApi
 from clients.notion.models import Property
-from services.domain.artifacts import Motion
+from clients.sites.known_sites import NAMES
+from services.domain.artifacts import Media, Motion
 from services.highlights.transcode import MIB, can_fit, make_smaller
 from services.notion.columns.names import name_of
+from services.notion.columns.values import is_link
 from services.notion.pages.body import Reel, Section
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
+_LINK_NAMES = {"link", "url", "source", "original", "post"}
 _REEL_NAMES = {"reel", "highlight", "clip", "video"}
 FILE_NAME, CONTENT_TYPE = "highlights.mp4", "video/mp4"
 log = get_logger(__name__)
@@ -73,6 +76,16 @@ class ReelFile:
 def takes_the_reel(column: Property) -> bool:
     """Whether a property is for the reel: one of files, called so."""
     return column.type == "files" and bool(name_of(column.name) & _REEL_NAMES)
+
+
+def link_cells(columns: Iterable[Property], media: Media | None) -> dict[str, Any]:
+    """The cells of files properties that are for the video's own address: an external file, as Notion calls it."""
+    url = media.url if media else None
+    if media is None or not url or not is_link(url):
+        return {}
+    file = {"type": "external", "name": NAMES.get(media.platform, "Video"), "external": {"url": url}}
+    named = (one for one in columns if one.type == "files" and not takes_the_reel(one))
+    return {one.id: {"files": [file]} for one in named if name_of(one.name) & _LINK_NAMES}
 
 
 def file_cells(columns: Iterable[str], planned: Section) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
 from services.notion.pages.picture_files import pictures_of, upload_pictures
 from services.notion.pages.recent import RecentAnswers
 from services.notion.pages.record import ELSEWHERE, Record
-from services.notion.pages.reel_file import ReelFile, file_cells, takes_the_reel
+from services.notion.pages.reel_file import ReelFile, file_cells, link_cells, takes_the_reel
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
 from services.pipeline.steps import Job
@@ -125,7 +125,11 @@ class Saving:
             takes_reel = tuple(one.id for one in able if reel and takes_the_reel(one))
             draft = Draft(
                 "" if is_own else source.id,
-                {**filled.cells, **({} if is_own else self._relations(able, link_database))},
+                {
+                    **filled.cells,
+                    **link_cells(able, results.media),
+                    **({} if is_own else self._relations(able, link_database)),
+                },
                 planned,
                 upload,
                 note.title,

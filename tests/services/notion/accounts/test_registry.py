@@ -99,7 +99,7 @@ def test_what_is_missing_is_added_on_request(registry: Registry, workspace: Work
 
 def test_a_status_property_gets_the_words_it_lacks_and_keeps_its_own(registry: Registry, workspace: Workspace) -> None:
     table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
-    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    assert registry.register_link(ME, LinkOrder(base_of(workspace, table))).notice == ""
     status = workspace.table(table).column("Status")
     options = [one["name"] for one in status.options]
     assert options == ["Not started", "In progress", "Done", "failed", "cancelled", "retry", "cancel"]
@@ -153,8 +153,13 @@ def test_a_status_without_room_for_our_words_is_explained(registry: Registry, wo
 def test_groups_that_notion_does_not_take_are_left_out(registry: Registry, workspace: Workspace) -> None:
     workspace.knows_groups = False
     table = workspace.database("Links", {**OURS, "Status": {"status": {}}})
-    registry.register_link(ME, LinkOrder(base_of(workspace, table)))
+    view = registry.register_link(ME, LinkOrder(base_of(workspace, table)))
     assert "failed" in [one["name"] for one in workspace.table(table).column("Status").options]
+    assert view.notice.endswith(
+        "Move them once, in the property's settings: cancel to In progress; failed, cancelled to Complete."
+    )
+    workspace.knows_groups = True
+    assert registry.register_link(ME, LinkOrder(base_of(workspace, table))).notice == view.notice, "until it is done"
 
 
 def test_a_status_that_notion_lets_nobody_change_is_explained(

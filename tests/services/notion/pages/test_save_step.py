@@ -412,7 +412,8 @@ def test_another_persons_database_receives_nothing(notion_services: NotionHarnes
 def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_services: NotionHarness) -> None:
     made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
     workspace = notion_services.notion.workspace
-    table = notion_services.content("Workouts", "gym", {**WORKOUTS, "Reel": {"files": {}}, "Person": {"files": {}}})
+    files = {name: {"files": {}} for name in ("Reel", "Original link", "Person")}
+    table = notion_services.content("Workouts", "gym", {**WORKOUTS, **files})
     relation = {"relation": {"data_source_id": notion_services.links, "dual_property": {}}, "description": MADE}
     workspace.change_columns(table, {"Link row": relation})
     entry = notion_services.save(notion_services.entry(made, tag="gym"))
@@ -420,7 +421,7 @@ def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_
     assert page.icon == {"type": "emoji", "emoji": "💪"}
     assert page.cover is not None
     assert "file_upload" in page.cover
-    assert (workspace.cell(page.id, "Reel"), workspace.cell(page.id, "Person")) == (["highlights.mp4"], None)
+    assert [workspace.cell(page.id, name) for name in files] == [["highlights.mp4"], ["TikTok"], None]
     row = entry.origin.page if entry.origin else ""
     assert page.cells[workspace.table(table).column("Link row").id] == [{"id": row}]
     back = workspace.table(notion_services.links).column("Related to Workouts (Link row)")

@@ -188,7 +188,11 @@ def test_a_renamed_option_is_used_by_its_new_name_and_not_added_anew(container: 
 
 @pytest.mark.parametrize(
     ("name", "mine", "ours"),
-    [("Cost", 12.5, 0.0), ("Progress", "half of it", "Done."), ("Note", "https://mine.example/x", None)],
+    [
+        ("Cost", 12.5, 0.0),
+        ("Progress", "half of it", "Done."),
+        ("Note", "https://mine.example/x", "https://app.notion.com/p/1"),
+    ],
 )
 def test_what_a_person_wrote_into_a_cell_is_never_replaced(
     container: WatchContainer, name: str, mine: object, ours: object
@@ -196,7 +200,9 @@ def test_what_a_person_wrote_into_a_cell_is_never_replaced(
     kept, free = container.row(URL=LINK, **{name: mine}), container.row(URL=OTHER_LINK)
     container.go(3)
     for page in (kept, free):
-        container.work(page).complete()
+        journal = container.work(page)
+        journal.saved("notion", "https://app.notion.com/p/1", seconds=1.0)
+        journal.complete()
     container.go(5)
     assert (container.shown(kept, name), container.shown(free, name)) == (mine, ours)
     container.type_in(free, **{name: mine})
