@@ -1,10 +1,18 @@
 """Videos in a bucket are fetched from it by whoever has their signed address."""
 
+import hashlib
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from gcsfs import GCSFileSystem  # type: ignore[import-untyped]
 
 from clients.stores.bucket_store import BucketStore
 from clients.stores.media_store import ELSEWHERE, FolderStore
@@ -85,6 +93,53 @@ def test_a_public_bucket_does_so_by_itself() -> None:
 
 def test_without_credentials_the_files_go_through_us() -> None:
     assert SignedLinks(FilesWithoutKeys(), "clips/x", Delivery.SIGNED).origin == ""
+
+
+def _google_files(key: rsa.RSAPrivateKey) -> GCSFileSystem:
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    account = {"type": "service_account", "client_email": "clips@p.iam.test", "token_uri": "https://t.test"}
+    return GCSFileSystem(
+        project="p", token={**account, "private_key": pem, "private_key_id": "1"}, skip_instance_cache=True
+    )
+
+
+def test_a_bucket_of_googles_is_signed_by_the_service_accounts_key() -> None:
+    """The signature holds for the request as Google rebuilds it (its V4 signing process)."""
+    key = rsa.generate_private_key(65537, 2048)
+    links = SignedLinks(_google_files(key), "clips/x", Delivery.AUTO)
+    assert links.origin == "https://storage.googleapis.com"
+    parts = urlsplit(links.of("clips/x/reel.mp4", content_type="video/mp4", save_as="reel.mp4"))
+    query, _, signature = parts.query.rpartition("&X-Goog-Signature=")
+    asked = dict(parse_qsl(query))
+    assert parts.path == "/clips/x/reel.mp4"
+    assert asked["response-content-disposition"] == 'attachment; filename="reel.mp4"'
+    assert asked["X-Goog-Expires"] == "3600"
+    scope = asked["X-Goog-Credential"].removeprefix("clips@p.iam.test/")
+    canonical = f"GET\n{parts.path}\n{query}\nhost:{parts.netloc}\n\nhost\nUNSIGNED-PAYLOAD"
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    signed = f"GOOG4-RSA-SHA256\n{asked['X-Goog-Date']}\n{scope}\n{digest}"
+    key.public_key().verify(bytes.fromhex(signature), signed.encode(), PKCS1v15(), SHA256())
+
+
+class FilesOnGooglesMachines(PublicFiles):
+    """Credentials without a key, which a real store hands to Google's IAM."""
+
+    protocol = ("gs", "gcs")
+
+    def __init__(self) -> None:
+        keyless = SimpleNamespace(valid=True, service_account_email="clips@p.iam.test", token="t")
+        self.credentials = SimpleNamespace(credentials=keyless)
+        self.asked: dict[str, object] = {}
+
+    def sign(self, path: str, **asked: object) -> str:
+        self.asked = asked
+        return super().sign(path)
+
+
+def test_on_googles_machines_its_iam_signs() -> None:
+    files = FilesOnGooglesMachines()
+    assert SignedLinks(files, "clips/x", Delivery.AUTO).origin
+    assert (files.asked["service_account_email"], files.asked["access_token"]) == ("clips@p.iam.test", "t")
 
 
 def test_other_stores_give_none(tmp_path: Path) -> None:
