@@ -45,6 +45,7 @@ from endpoints.pages import (
     clip_pages,
     errors,
     notion,
+    offline,
     pages,
     publish,
     publish_accounts,
@@ -98,7 +99,7 @@ log = get_logger(__name__)
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages, ways_in),
-    *(library, library_pages),
+    *(library, library_pages, offline),
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, clip_pages),
 )

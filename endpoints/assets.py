@@ -4,16 +4,17 @@ Modules import each other by relative addresses, so their version stands in the 
 """
 
 import gzip
+import posixpath
 import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
 
 CACHE_S = 365 * 86_400
 SMALLEST_BYTES = 800
 MODULES = "static_modules"
-_IMPORT = re.compile(r'^import .* from "\.{1,2}/([\w/]+\.js)";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import .* from "(\.{1,2}/[\w/]+\.js)";$', re.MULTILINE)
 _TEXT = frozenset({"text/html", "text/css", "text/javascript", "application/json", "application/problem+json"})
 
 
@@ -29,9 +30,7 @@ def serve_assets(app: Flask) -> None:
     @app.template_global()
     def page_modules(page: str) -> list[str]:
         """The addresses of a page's own module and of all that it imports, its own first."""
-        own = f"pages/{page}.js" if (folder / f"pages/{page}.js").is_file() else "pages/other.js"
-        version = _version_of(folder)
-        return [url_for(MODULES, version=version, filename=name) for name in _imported(folder, own)]
+        return module_addresses(f"pages/{page}.js" if (folder / f"pages/{page}.js").is_file() else "pages/other.js")
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -51,6 +50,13 @@ def serve_assets(app: Flask) -> None:
         return response
 
 
+def module_addresses(own: str) -> list[str]:
+    """The addresses of a module and of all that it imports, its own first."""
+    folder = Path(current_app.static_folder or "") / "js"
+    version = _version_of(folder)
+    return [url_for(MODULES, version=version, filename=name) for name in _imported(folder, own)]
+
+
 def _version(app: Flask, endpoint: str, filename: str) -> str:
     blueprint = endpoint.rpartition(".")[0]
     folder = app.blueprints[blueprint].static_folder if blueprint else app.static_folder
@@ -67,7 +73,9 @@ def _version_of(folder: Path) -> str:
 def _imported(folder: Path, own: str) -> list[str]:
     found = [own]
     for name in found:  # grows while it is read
-        inner = _IMPORT.findall((folder / name).read_text())
+        beside = posixpath.dirname(name)
+        named = _IMPORT.findall((folder / name).read_text())
+        inner = [posixpath.normpath(posixpath.join(beside, one)) for one in named]
         found += [other for other in dict.fromkeys(inner) if other not in found]
     return found
 

@@ -23,7 +23,10 @@ USER, KEY, STATES, NEXT = "user_id", "session", "sign_ins", "next"
 SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset(
-    {"static", "static_modules", "bootstrap", "languages", "health", "auth", "hooks", "metrics", "error_codes"}
+    {
+        *("static", "static_modules", "bootstrap", "languages", "offline"),
+        *("health", "auth", "hooks", "metrics", "error_codes"),
+    }
 )  # first part of an endpoint's name
 SIGNED = frozenset({"publish_accounts.file"})  # addresses that prove themselves
 

@@ -10,13 +10,16 @@ async function problem(response) {
   }
 }
 
+// Nobody answered: the order may be sent again later.
+export class Unreachable extends Error {}
+
 export async function call(url, method = "POST", body = undefined) {
   let response;
   try {
     const headers = body === undefined ? {} : { "Content-Type": "application/json" };
     response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
-    throw new Error(_("Clipsheet cannot be reached. Is it still running?"));
+    throw new Unreachable(_("Clipsheet cannot be reached. Is it still running?"));
   }
   if (!response.ok) throw new Error(await problem(response));
   return response.status === 204 ? null : response.json();

@@ -1,7 +1,9 @@
 // The field for links: each line is an order; what is refused stays in the field with the reason.
 import { announce } from "./announce.js";
-import { call } from "./calls.js";
+import { call, Unreachable } from "./calls.js";
+import { put } from "./offline/outbox.js";
 import { hasLink, orders } from "./orders.js";
+import { showWaiting } from "./outbox_list.js";
 import { _ } from "./words.js";
 
 // Kind and tag chosen beside the field, where they are.
@@ -56,19 +58,38 @@ export function startPaste(swap) {
     button.setAttribute("aria-busy", "true");
     const left = [],
       said = [];
-    for (const order of orders(text)) {
+    let later = 0;
+    for (const found of orders(text)) {
+      const order = { ...found, ...wish(form) };
       try {
-        await swap((await call(document.body.dataset.entries, "POST", { ...order, ...wish(form) })).id);
+        await swap((await call(document.body.dataset.entries, "POST", order)).id);
       } catch (error) {
+        if (error instanceof Unreachable && (await saveForLater(order))) {
+          later += 1;
+          continue;
+        }
         left.push(order.url || order.text);
         said.push(error.message);
       }
     }
     box.value = [...left, box.value].filter(Boolean).join("\n");
     showRefused(refused, box, said);
-    if (!said.length) announce(_("Accepted. The note is being made."));
+    if (later) announce(_("Clipsheet cannot be reached. Kept on this device, and sent when it can be."));
+    else if (!said.length) announce(_("Accepted. The note is being made."));
     button.removeAttribute("aria-busy");
     box.focus();
+  }
+}
+
+// Whether the device could keep it.
+async function saveForLater(order) {
+  const who = document.body.dataset.person;
+  try {
+    await put(order, who);
+    await showWaiting(who);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -501,6 +501,19 @@ ATTACKS = [
         ),
     ),
     *_of(
+        "users",
+        (
+            "notes that a phone kept, after signing out or for another person",
+            "gone from the device",
+            "browser/test_offline.py::test_signing_out_leaves_nothing_on_the_device",
+        ),
+        (
+            "an answer of the API, settings or a token in a phone's cache",
+            "never kept",
+            "browser/test_offline.py::test_only_notes_and_their_files_are_kept",
+        ),
+    ),
+    *_of(
         "kept",
         (
             "entries of one second, same titles, eight workers, retries, a forget and sweeps at once",

@@ -53,7 +53,7 @@ def served(site: Site) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A tab at the start page. Whatever the page complains of fails the test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, service_workers="block")
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     complaints: list[str] = []
@@ -69,4 +69,5 @@ def is_complaint(said: ConsoleMessage) -> bool:
     """An error or warning; a browser also notes each answer of the API or a form that refuses something."""
     from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none"))
     is_refusal = said.text.startswith("Failed to load resource") and from_form
-    return said.type in ("error", "warning") and not is_refusal
+    is_of_these_tests = said.text.startswith("Service Worker registration blocked by Playwright")
+    return said.type in ("error", "warning") and not is_refusal and not is_of_these_tests

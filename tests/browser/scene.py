@@ -73,5 +73,6 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "share": "/share?text=Look!%20https://vm.tiktok.com/ZMabc1234/",
         "share wrong": "/share?text=A%20photo%20of%20my%20cat",
         "api": "/api/docs",
+        "offline": "/offline",
         "not there": "/entries/none",
     }

@@ -2,8 +2,10 @@
 import { startBoard } from "../clip_board.js";
 import { startPreview } from "../clip_preview.js";
 import { startWaves } from "../clip_waves.js";
+import { startOffline } from "../offline.js";
 import { keepTimesTrue } from "../times.js";
 
 startPreview(document.querySelector(".clip-make form"));
 startBoard(startWaves);
 keepTimesTrue();
+startOffline();

@@ -1,6 +1,8 @@
 // What the page named like this file loads. Everything has a plain form or link underneath that works without it.
+import { startOffline } from "../offline.js";
 import { startDragging, startRenewing, tellZone } from "../posts.js";
 
 tellZone();
 startRenewing();
 startDragging();
+startOffline();
