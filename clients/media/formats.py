@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 HEAD_BYTES = 4096  # of a file, enough to tell its kind
 _TS_MARKS = 5  # at their distance: chance does not make them
-_PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+_AVIF_BRANDS = (b"avif", b"avis")
+_PICTURE_BRANDS = (
+    *_AVIF_BRANDS,
+    *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),
+)
 _QUICKTIME_ATOMS = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx", b"uuid")
 Begins = Callable[[bytes], bool]
 """Tells whether a file that begins with these bytes is of a kind."""
@@ -39,6 +43,18 @@ def _is_mp4(head: bytes) -> bool:
 
 def _is_riff(kind: bytes) -> Begins:
     return lambda head: head[:4] == b"RIFF" and head[8:12] == kind
+
+
+def _is_heif(head: bytes) -> bool:
+    """ISO/IEC 23008-12: pictures of phones, one or several in a file."""
+    return head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS
+
+
+def _is_avif(head: bytes) -> bool:
+    """AV1 pictures. The brand in front may be that of any HEIF; those that follow it tell what is in the file."""
+    length = min(int.from_bytes(head[:4]), 256)
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, length, 4))]
+    return _is_heif(head) and any(brand in _AVIF_BRANDS for brand in brands)
 
 
 def _is_ts(head: bytes) -> bool:
@@ -86,19 +102,22 @@ _PICTURES: tuple[tuple[Begins, str], ...] = (
     (_starts(b"\xff\xd8\xff"), ".jpg"),
     (_starts(b"\x89PNG"), ".png"),
     (_is_riff(b"WEBP"), ".webp"),
+    (_is_avif, ".avif"),
+    (_is_heif, ".heic"),
 )
-PICTURE_FORMATS = "JPEG, PNG or WebP"
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif")
+PICTURE_FORMATS = "JPEG, PNG, WebP, HEIC or AVIF"
 # What a page's file chooser offers: some systems know no type for some suffixes.
 ACCEPT = ",".join(
     [
         *("video/*", "audio/*", *(suffix for one in FORMATS for suffix in one.suffixes)),
-        *("image/jpeg", "image/png", "image/webp", *(suffix for _, suffix in _PICTURES)),
+        *("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic", "image/heif", *PICTURE_SUFFIXES),
     ]
 )
 
 _STILLS: tuple[tuple[Begins, str], ...] = (
     (_starts(b"BM"), "is a picture in BMP, which is not read"),
-    (lambda head: head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS, "is a picture in HEIC, which is not read"),
+    (_starts(b"II*\0", b"MM\0*"), "is a picture in TIFF or as a camera's raw data, which is not read"),
 )
 
 

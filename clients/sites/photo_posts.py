@@ -22,6 +22,7 @@ class PartFile:
     number: int
     path: Path | None
     is_clip: bool = False
+    index: int = 0  # of the picture in a file that holds several
 
 
 def fetch_parts(

@@ -26,7 +26,7 @@ from services.domain.artifacts import Media, Slide, Usage
 from services.domain.stages import StageContext
 from services.sources.identity import local_file, source_name
 from services.sources.links import Link, parse_link
-from services.sources.photo_posts import THUMBNAIL, made_of
+from services.sources.photo_posts import THUMBNAIL, made_of, slides_in
 from services.sources.picture_packs import is_pack, unpack
 from services.sources.post_texts import clean_line, file_title, hashtags, post_title
 from services.sources.second_way import TwoWays
@@ -135,10 +135,10 @@ def _pictures(path: Path | None, context: StageContext) -> tuple[PartFile, ...]:
         return ()
     if is_pack(path):
         sent = unpack(path, context.work, max_bytes=_bytes(context.settings.max_upload_mb))
-        return tuple(PartFile(number, picture) for number, picture in enumerate(sent, 1))
+        return slides_in(sent)
     with path.open("rb") as file:
         is_picture = picture_suffix(file.read(HEAD_BYTES)) is not None
-    return (PartFile(1, path),) if is_picture else ()
+    return slides_in([path]) if is_picture else ()
 
 
 def _photo_media(context: StageContext, fetched: Fetched, parts: Sequence[PartFile]) -> Media:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clients.media.joining import Clip, join_clips
-from clients.media.pictures import keep_picture
+from clients.media.pictures import keep_picture, pictures_in
 from clients.media.probe import Probe, probe
 from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
 from clients.sites.photo_posts import PartFile
 from services.domain.artifacts import Slide
+from services.sources.picture_packs import MAX_PICTURES
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
@@ -30,6 +31,12 @@ class PhotoPost:
     def shortfall(self) -> str | None:
         """What is not there, as one text."""
         return " ".join(self.lost) or None
+
+
+def slides_in(files: Sequence[Path]) -> tuple[PartFile, ...]:
+    """The slides of the post that these files are, in order; a file may hold several pictures."""
+    found = [(path, index) for path in files for index in range(pictures_in(path))][:MAX_PICTURES]
+    return tuple(PartFile(number, path, index=index) for number, (path, index) in enumerate(found, 1))
 
 
 def made_of(parts: Sequence[PartFile], sound: Path | None, work: Path, max_s: float) -> PhotoPost:
@@ -60,7 +67,7 @@ def made_of(parts: Sequence[PartFile], sound: Path | None, work: Path, max_s: fl
 
 def _slide(part: PartFile, path: Path, work: Path) -> Slide:
     target = work / f"slide-{part.number:03}.jpg"
-    width, height = keep_picture(path, target, name=f"Slide {part.number}")
+    width, height = keep_picture(path, target, name=f"Slide {part.number}", index=part.index)
     return Slide(number=part.number, file=target.name, width=width, height=height)
 
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from clients.media.formats import HEAD_BYTES, picture_suffix
+from clients.media.formats import HEAD_BYTES, PICTURE_SUFFIXES, picture_suffix
 from services.domain.stages import Source
 from services.sources.uploads import Uploads, UploadView, disk_error, kept_suffix
 from utils.error_codes import ErrorCode
@@ -82,7 +82,7 @@ def one_post(uploads: Uploads, user_id: str, upload_ids: Sequence[str]) -> Sourc
 def are_pictures(uploads: Sequence[UploadView]) -> bool:
     """Whether they can be the slides of one post, by their names; their content is looked at when they are."""
     suffixes = {Path(one.name).suffix.lower() for one in uploads}
-    return len(uploads) > 1 and suffixes <= {".jpg", ".jpeg", ".png", ".webp"}
+    return len(uploads) > 1 and suffixes <= set(PICTURE_SUFFIXES)
 
 
 def is_pack(path: Path) -> bool:

@@ -18,3 +18,11 @@ test("a video, or a picture alone, is a post of its own", () => {
   assert.equal(picturePost([one, film]), null);
   assert.equal(picturePost([one]), null);
 });
+test("phones send HEIC, which some systems know by its name alone", () => {
+  const phone = { type: "", name: "IMG_0001.HEIC" };
+  assert.deepEqual(picturePost([phone, two]).gone(two), null);
+  const post = picturePost([phone, two]);
+  post.arrived(phone, "a");
+  assert.deepEqual(post.arrived(two, "b"), { upload_ids: ["a", "b"] });
+  assert.equal(picturePost([{ type: "", name: "IMG_0001.MOV" }, two]), null);
+});

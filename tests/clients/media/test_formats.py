@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.media.formats import format_of, what_it_is
+from clients.media.formats import format_of, picture_suffix, what_it_is
 from tests.clips import make_clip
 
 
@@ -60,9 +60,25 @@ def test_anything_else_is_refused(head: bytes) -> None:
         (b"hello", "is not a video: it holds text"),
         (b"\x89PNG\r\n", "is a picture, not a video"),
         (b"RIFF\0\0\0\0WEBP", "is a picture, not a video"),
-        (b"\0\0\0\x18ftypheic", "is a picture in HEIC, which is not read"),
+        (b"\0\0\0\x18ftypheic", "is a picture, not a video"),
+        (b"II*\0\x08\0\0\0", "is a picture in TIFF or as a camera's raw data, which is not read"),
         (b"\x06\x0e\x2b\x34\x02\x05", "is not a video that can be read"),
     ],
 )
 def test_what_is_refused_is_called_by_its_name(head: bytes, said: str) -> None:
     assert what_it_is(head) == said
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ".heic"),
+        (b"\0\0\0\x18ftypmsf1\0\0\0\0msf1hevc", ".heic"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1miaf", ".avif"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", ".avif"),
+        (b"\0\0\0\x14ftypmif1\0\0\0\0mif1avif", ".heic"),  # "avif" is not in the box
+        (b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", None),
+    ],
+)
+def test_a_picture_of_a_phone_is_known_by_its_brands(head: bytes, suffix: str | None) -> None:
+    assert picture_suffix(head) == suffix

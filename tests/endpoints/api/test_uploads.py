@@ -45,7 +45,7 @@ def test_the_sent_name_is_never_a_path(client: FlaskClient, site: Site) -> None:
         (b"this is a text, not a video", 400, "not a video"),
         (b"<html><script>alert(1)</script>" * 500, 400, "not a video"),
         (b"", 400, "is empty"),
-        (b"\0\0\0\x18ftypheic" + bytes(5000), 400, "a picture in HEIC"),
+        (b"II*\0\x08\0\0\0" + bytes(5000), 400, "a picture in TIFF"),
         (MP4 + bytes(6 * 1024 * 1024), 422, "larger than 5 MB"),
     ],
 )
