@@ -178,10 +178,10 @@ def copy_part(source: Path, part: Part, target: Path, *, number: int = 0, sound:
     _ffmpeg("-ss", start, *LOCAL, "-i", source, "-t", length, *streams, "-c", "copy", *_MP4, target)
 
 
-def copy_for_watching(source: Path, target: Path, *, sound: int | None) -> None:
-    """Write picture, and a sound track if wanted, as they are to an MP4 without its author's data."""
+def copy_for_watching(source: Path, target: Path, *, number: int = 0, sound: int | None) -> None:
+    """Write the track `number` of pictures, and one of sound if wanted, as they are to an MP4 without further data."""
     heard = ("-an",) if sound is None else ("-map", f"0:a:{sound}?")
-    _ffmpeg(*LOCAL, "-i", source, "-map", "0:v:0", *heard, "-c", "copy", "-map_metadata", "-1", target)
+    _ffmpeg(*LOCAL, "-i", source, "-map", f"0:V:{number}", *heard, "-c", "copy", "-map_metadata", "-1", target)
 
 
 def save_sound(source: Path, parts: Sequence[Part], target: Path, *, sound: int = 0) -> None:

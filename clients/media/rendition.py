@@ -24,7 +24,9 @@ class Rendition:
 def make_rendition(source: Path, target: Path, wanted: Rendition) -> None:
     """Write an MP4 whose index comes first. Raises PermanentError, or TransientError when it took too long."""
     local = ("-protocol_whitelist", "file,pipe", "-format_whitelist", DEMUXERS)
-    streams = ("-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1")
+    from clients.media.video_track import look_at  # heavy: a web process only plans what is to be made
+
+    streams = ("-map", f"0:V:{look_at(source).number}", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1")
     try:
         run(
             [

@@ -161,7 +161,7 @@ def recut(
         poster_at_s=poster_at_s,
         lost_pictures=lost,
         shortfall=shortfall(lost, media),
-        zero_reason=None if segments else zero_reason(curve, settings),
+        zero_reason=None if segments else zero_reason(curve, settings, media.duration_s),
     )
 
 

@@ -57,7 +57,8 @@ def film(context: StageContext) -> Film | None:
         return None
     try:
         sound = sound_track(context.media_path) if context.transcript is None else None
-        copy_for_watching(context.media_path, copy, sound=sound)
+        number = media.track.number if media.track else 0
+        copy_for_watching(context.media_path, copy, number=number, sound=sound)
         data = copy.read_bytes() if copy.stat().st_size <= context.settings.gemini_video_mb * _MB else b""
     except (ClipsheetError, OSError):
         return None  # the words that there are make the note

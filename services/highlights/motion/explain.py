@@ -6,9 +6,9 @@ from services.highlights.motion.curve import Curve
 STILL = 0.03  # body lengths: below it a threshold would keep breathing and the model's own jitter
 
 
-def zero_reason(curve: Curve, settings: MotionSettings) -> str:
-    """Return why there is no segment, and what to try."""
-    duration, people = seconds(curve.duration_s), seconds(curve.people_s)
+def zero_reason(curve: Curve, settings: MotionSettings, duration_s: float = 0.0) -> str:
+    """Return why there is no segment, and what to try. `duration_s` is the video's: its last picture may stand long."""
+    duration, people = seconds(max(duration_s, curve.duration_s)), seconds(curve.people_s)
     if curve.people_s <= 0:
         return (
             f"No person was seen in the {duration} of this video, so there is nothing to cut. "

@@ -11,11 +11,13 @@ from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
 from services.notes.rules.word_lists.verbs import cooks, tells_to_do
+from services.notes.rules.words import word_set
 from services.notes.rules.workouts.measures.kinds import Kind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
 _MIN_LISTED = 2
 _TELLING = 0.4  # of the steps begin with a verb that is known
+_MAKING = word_set("make making made machen mache macht hacemos hacer hago faire fais facciamo fare faccio fazer vamos")
 _STREET = re.compile(
     r"\b\d{1,4}[a-z]?,?\s(?:rue|avenue|boulevard|place|quai|[A-Z]\w+\s(?:st|street|ave|avenue|rd|road|blvd|lane|ln|way))\b"
     r"|\b(?:straße|strasse|str\.|calle|via|piazza|rua|avenida|av\.|jl\.|jalan|ulica|ul\.|улица|ул\.)\s?\w",
@@ -75,6 +77,15 @@ def _cooking(facts: Facts) -> Signal | None:
     return Signal(min(3.0, 0.75 * len(lines)), _count(len(lines), "sentence") + " about cooking") if lines else None
 
 
+def _dish(facts: Facts) -> Signal | None:
+    """Somebody says which food they make, and what goes into it."""
+    value = facts.ingredients.value if facts.ingredients else None
+    is_made = any(line.vocabulary & _MAKING and foods_in(line.tokens) for line in facts.pool.lines)
+    return (
+        Signal(1.0, "food that is made") if is_made and isinstance(value, list) and len(value) >= _MIN_LISTED else None
+    )
+
+
 def _steps(facts: Facts) -> Signal | None:
     """Steps, where they are not those of a recipe or a list of exercises."""
     found = steps(facts.pool)
@@ -109,7 +120,7 @@ def _count(number: int, word: str) -> str:
 
 SIGNALS: Mapping[str, tuple[Reader, ...]] = {
     "workout": (_exercises, _efforts),
-    "recipe": (_ingredients, _ingredient_list, _cooking),
+    "recipe": (_ingredients, _ingredient_list, _cooking, _dish),
     "place": (_rating, _address),
     "product": (_price,),
     "tutorial": (_steps,),

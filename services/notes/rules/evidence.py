@@ -218,6 +218,7 @@ def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
 
 
 def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
+    """Speech that was read: its lines have a place on the screen."""
     for number, span in enumerate(spans):
         for text, _, row in _split(span.text):
             yield Line(
@@ -226,6 +227,7 @@ def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
                 span.confidence,
                 span.start_s,
                 span.end_s,
+                span.box,
                 paragraph=number,
                 row=number * _MAX_LINE + row,
             )

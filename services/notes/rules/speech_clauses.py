@@ -11,6 +11,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
 _MOST_PUNCTUATED = 0.15  # of the fragments; above it the sentences are somebody's own
 _MIN_FRAGMENTS = 4
 _MAX_WORDS = 40
+_PAUSE_S = 0.5
 # Words at which people begin a new sentence while they show how something is done.
 _BEGINNINGS = word_set(
     "now then next once i'll i'm i've i we're we'll we let's let so finally first if you you'll you're please after "
@@ -38,7 +39,7 @@ def clauses(lines: Sequence[Line]) -> tuple[Line, ...]:
     joined: list[list[Line]] = []
     for begins, piece in pieces:
         is_full = bool(joined) and sum(part.words for part in joined[-1]) >= _MAX_WORDS
-        if joined and not begins and not is_full:
+        if joined and not begins and not is_full and not _has_pause(joined[-1][-1], piece):
             joined[-1].append(piece)
         else:
             joined.append([piece])
@@ -55,6 +56,11 @@ def _pieces(line: Line) -> Iterator[tuple[bool, Line]]:
     for first, last in pairwise(cuts):
         if line.text[first:last].strip():
             yield first in starts, replace(line, text=line.text[first:last].strip())
+
+
+def _has_pause(before: Line, after: Line) -> bool:
+    """Whether somebody takes breath between two fragments: captions that only run on have no time between them."""
+    return (after.start_s or 0.0) - (before.end_s or after.start_s or 0.0) > _PAUSE_S
 
 
 def _words(text: str) -> list[tuple[int, str]]:

@@ -26,7 +26,11 @@ _MOST_BELOW = 3  # lines of one step on the screen
 _MAX_STEPS = 60
 _SUBHEAD_WORDS = 6
 _TIMESTAMP = re.compile(r"[\s:–-]*\(\d{1,2}:\d{2}\)\s*$")
-_COMMAS = re.compile(r",\s(?:and\s|und\s|y\s|et\s|e\s)?")
+_COMMAS = re.compile(
+    r",\s(?:and\s|und\s|y\s|et\s|e\s)?"
+    r"|\s(?:and\s)?(?=(?:then|dann|danach|luego|después|puis|ensuite|poi|depois|daarna|potem|затем|потом)\s)",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[^\W\d])|(?<=[。！？])")
 _CLAUSES = re.compile(r";\s+")
 

@@ -63,7 +63,9 @@ def title(
     spoken = next((_first_words(line.text) for line in pool.said if line.words > 2 and not is_promo(line.text)), "")
     written = next((line.text for line in pool.caption if line.paragraph >= 0), "")
     says_nothing = says_nothing or _bare(own) in items  # it was made of the caption's first words
-    candidates += [_screen_title(pool), "" if says_nothing else own, spoken, _of_items(fields), written, own, name]
+    read_aloud = spoken if pool.said and pool.said[0].box else ""  # captions, which come before a file's name, too
+    candidates += [_screen_title(pool, items), read_aloud, "" if says_nothing else own]
+    candidates += [spoken, _of_items(fields), written, own, name]
     told = (text for text in candidates if not is_for_machine(text))
     return next(text for text in map(_clean, [*told, "Untitled video"]) if text)
 
@@ -128,15 +130,21 @@ def _first_words(text: str) -> str:
     return text if len(text) <= _MAX_SPOKEN_TITLE else text[:_MAX_SPOKEN_TITLE].rsplit(" ", 1)[0] + "…"
 
 
-def _screen_title(pool: Pool) -> str:
+def _screen_title(pool: Pool, items: frozenset[str] = frozenset()) -> str:
     every = [line for line in pool.on_screen[:_LOOKED_AT] if _may_be_title(line)]
-    lines = [line for line in every if not list_number_end(line.tokens)] or every  # an item of a list is not the whole
+    lines = [line for line in every if _may_name_all(line, items)]
+    lines = lines or ([] if items else every)  # an item of a list is not the whole
     if not lines:
         return ""
     best = max(_with_lines_below(lines), key=_prominence)
     text, first = " ".join(line.text for line in best), best[0]
     start = list_number_end(first.tokens)
     return text[first.tokens[start].start :] if 0 < start < len(first.tokens) else text
+
+
+def _may_name_all(line: Line, items: frozenset[str]) -> bool:
+    """Whether a line is neither an item of a list nor what stands above it."""
+    return not list_number_end(line.tokens) and _bare(line.text) not in items and not heading_of(line.text)
 
 
 def _with_lines_below(lines: list[Line]) -> list[tuple[Line, ...]]:

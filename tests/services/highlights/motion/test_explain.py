@@ -15,6 +15,8 @@ def curve_of(motion: float, *, seen: float = 1.0, seconds: int = 40) -> Curve:
 
 def test_nobody_is_said() -> None:
     assert zero_reason(curve_of(0, seen=0), MotionSettings()).startswith("No person was seen in the 40 s")
+    one_picture = zero_reason(curve_of(0, seen=0), MotionSettings(), 60.0)
+    assert one_picture.startswith("No person was seen in the 60 s")
 
 
 def test_holding_still_is_explained_with_numbers() -> None:

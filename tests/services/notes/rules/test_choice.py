@@ -77,3 +77,11 @@ def test_a_new_schema_is_chosen_by_its_cues_and_filled_by_known_fields() -> None
         cues=cues(strong="poem, verse"),
     )
     assert choose({**SCHEMAS, "poem": poem}, Facts(pool("A poem in verse"))).name == "poem"
+
+
+def test_food_that_is_made_of_counted_things_is_a_recipe() -> None:
+    """Neither is measured, and only one sentence cooks."""
+    speech = ("TODAY WE MAKE THE BEST BANANA BREAD", "FIRST MASH THREE RIPE BANANAS THEN ADD TWO EGGS AND BAKE")
+
+    assert choose(SCHEMAS, Facts(pool(speech=speech))).name == "recipe"
+    assert choose(SCHEMAS, Facts(pool(speech=("we make banana bread every week", "it is so good")))).name == "general"

@@ -1,3 +1,5 @@
+from services.domain.artifacts import Segment, Transcript
+from services.notes.rules.evidence import build_pool
 from services.notes.rules.recipes.ingredients import ingredients
 from services.notes.rules.speech_clauses import clauses, is_unpunctuated
 from services.notes.rules.steps import steps
@@ -36,3 +38,11 @@ def test_steps_are_clauses_with_every_fragment_as_evidence() -> None:
 
 def test_speech_with_full_stops_stays_as_it_is() -> None:
     assert not is_unpunctuated(pool(speech=("Add salt.", "Stir it.", "Taste it.", "Done.")).said)
+
+
+def test_a_breath_between_fragments_ends_a_clause() -> None:
+    begins = {0.0: "take two cups of flour", 2.2: "and add three eggs", 15.4: "bake it for an hour", 19.7: "enjoy it"}
+    segments = tuple(Segment(start_s=at_s, end_s=at_s + 1.5, text=text) for at_s, text in begins.items())
+    lines = build_pool(None, Transcript(engine="fake", segments=segments), None).said
+
+    assert [one.text for one in clauses(lines)] == [one.text for one in segments]

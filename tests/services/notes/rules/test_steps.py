@@ -126,3 +126,10 @@ def test_a_list_elsewhere_is_better_than_a_single_step_under_a_heading() -> None
         "First, open the lid.",
         "Then fill it up.",
     ]
+
+
+def test_steps_without_full_stops_are_cut_where_the_next_one_comes() -> None:
+    assert found(speech=("FIRST MASH THREE BANANAS THEN ADD TWO EGGS AND BAKE",)) == [
+        "FIRST MASH THREE BANANAS",
+        "THEN ADD TWO EGGS AND BAKE",
+    ]

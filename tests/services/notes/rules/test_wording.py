@@ -103,3 +103,21 @@ def test_a_small_line_below_is_not_part_of_the_title() -> None:
 
 def test_lines_of_a_list_are_no_title_together() -> None:
     assert title(build_pool(None, None, stacked(0.1, 0.1, words=("Best flour", "2 large eggs"))), None) == "Best flour"
+
+
+def test_captions_that_come_word_by_word_name_the_post_before_its_file_does() -> None:
+    box = (0.3, 0.5, 0.4, 0.1)
+    words = "TODAY WE MAKE BANANA BREAD."
+    shown_words = ScreenText(
+        engine="fake", spans=(TextSpan(text=words, start_s=0, end_s=2, confidence=0.9, role="spoken", box=box),)
+    )
+    clip = media(title="final cut", platform="file")
+
+    assert title(build_pool(clip, None, shown_words), clip) == words
+
+
+def test_nothing_of_a_list_on_the_screen_is_the_title() -> None:
+    spans = (("Ingredients:", 0, 5), ("1 1/2 cups (190 g) flour", 0, 5), ("1 cup (240ml) milk", 0, 5))
+    note = extract_note(media(title="pancakes", platform="file"), said(), shown(*spans))
+
+    assert note.title == "pancakes"
