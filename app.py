@@ -35,6 +35,7 @@ from endpoints.api import (
 )
 from endpoints.api.clips import caption_looks, clip_views, segment_views
 from endpoints.api.publishing import accounts, publications
+from endpoints.api.sharing import share_links
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
 from endpoints.errors import answer_errors
@@ -51,6 +52,7 @@ from endpoints.pages import (
     publish_accounts,
     settings,
     share,
+    shared_notes,
     status,
     ways_in,
 )
@@ -67,6 +69,7 @@ from services.engine.database import check_queue
 from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
+from services.entries.share_links import ShareLinks
 from services.imports.feeder import feeding
 from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
@@ -102,6 +105,7 @@ BLUEPRINTS = (
     *(library, library_pages, offline),
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, clip_pages),
+    *(share_links, shared_notes),
 )
 
 
@@ -220,6 +224,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         notion=container.notion,
         publishing=container.publishing,
         tokens=ApiTokens(container.database),
+        share_links=ShareLinks(container.database),
         idempotency=Idempotency(container.database),
         webhooks=webhooks,
         once=container.once(),

@@ -17,6 +17,7 @@ from services.domain.stages import Source
 from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
+from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.results import ResultReader
 from services.imports.store import Imports
@@ -70,6 +71,7 @@ class AppContext:
     figures: Metrics
     forgetting: Forgetting
     tokens: ApiTokens
+    share_links: ShareLinks
     idempotency: Idempotency
     webhooks: Webhooks
     once: OnceWebhooks

@@ -28,7 +28,9 @@ PUBLIC = frozenset(
         *("health", "auth", "hooks", "metrics", "error_codes"),
     }
 )  # first part of an endpoint's name
-SIGNED = frozenset({"publish_accounts.file"})  # addresses that prove themselves
+SIGNED = frozenset(  # addresses that prove themselves
+    {"publish_accounts.file", *(f"shared_notes.{name}" for name in ("note", "picture", "file", "slide"))}
+)
 
 
 def require_sign_in(app: Flask, shared: AppContext) -> None:

@@ -139,6 +139,12 @@ def _page_above(path: str) -> str:
     return ""
 
 
+def _path() -> str:
+    """For the log: an address that is a secret is not told."""
+    rule = request.url_rule
+    return rule.rule if rule and "secret" in rule.arguments else request.path
+
+
 def _problem(error: Exception) -> Problem:
     if isinstance(error, WrongFields):
         detail = "; ".join(f"{e.field}: {e.message}" for e in error.errors)
@@ -153,11 +159,9 @@ def _problem(error: Exception) -> Problem:
         return Problem.of(status, code_of(status), detail)
     words = _outer_failure(error)
     if words:
-        log.error(
-            "the database or the disk refused", extra={"path": request.path, "method": request.method}, exc_info=error
-        )
+        log.error("the database or the disk refused", extra={"path": _path(), "method": request.method}, exc_info=error)
         return Problem.of(503, words.code, words.message, words.advice)
-    log.error("request failed", extra={"path": request.path, "method": request.method}, exc_info=error)
+    log.error("request failed", extra={"path": _path(), "method": request.method}, exc_info=error)
     problem = Problem.of(
         500,
         ErrorCode.INTERNAL,

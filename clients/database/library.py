@@ -1,11 +1,12 @@
-"""The tables of the library: what a person sorts notes by, and what a search looks through."""
+"""The tables of the library: what a person sorts notes by, what a search looks through, and who else may read."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clients.database.base import Base
+from clients.database.base import Base, now
 
 
 class EntryLabel(Base):
@@ -19,6 +20,21 @@ class EntryLabel(Base):
     key: Mapped[str] = mapped_column(primary_key=True)  # the name without case
     name: Mapped[str]
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+
+
+class ShareLink(Base):
+    """A secret address at which anybody may read one note. Only the hash of the secret is kept."""
+
+    __tablename__ = "share_links"
+    __table_args__ = (Index("ix_share_links_entry", "entry_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    hash: Mapped[str] = mapped_column(unique=True)  # SHA-256 of the secret
+    with_video: Mapped[bool]  # the video, its reel and the pictures of a post too
+    expires_at: Mapped[datetime | None]  # None: until it is revoked
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class EntryText(Base):

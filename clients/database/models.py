@@ -19,6 +19,7 @@ from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation
 from clients.database.library import EntryLabel as EntryLabel
 from clients.database.library import EntryText as EntryText
+from clients.database.library import ShareLink as ShareLink
 from clients.database.publishing import PlatformAccount as PlatformAccount
 from clients.database.publishing import Publication as Publication
 from clients.database.publishing import PublicationEvent as PublicationEvent

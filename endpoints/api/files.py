@@ -58,19 +58,19 @@ def one(entry_id: str, what: str) -> Response | Redirect:
     path = found(entry_id, what)
     if path is None:
         raise NotFoundError(f"This entry has no {what}.", "It may not be made yet, or its files were swept.")
-    if what in SIGNED and (address := _signed(entry_id, what, path)):
+    if what in SIGNED and (address := signed(web().entries.get(web().user_id, entry_id), what, path)):
         answer = redirect(address)
         answer.cache_control.private = answer.cache_control.no_store = True
         return answer
     return send(path)
 
 
-def _signed(entry_id: str, what: str, path: Path) -> str | None:
+def signed(entry: EntryView, what: str, path: Path) -> str | None:
+    """Where a browser fetches the file from a bucket, for an hour; None where we send it."""
     w = web()
     if not w.media_origin:
         return None
     save_as = what + path.suffix if "save" in request.args else ""  # a page's own wish to save ends at another site
-    entry = w.entries.get(w.user_id, entry_id)
     return w.results.address(entry, what, content_type=_type(path), save_as=save_as)
 
 

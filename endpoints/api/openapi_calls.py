@@ -5,9 +5,19 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from endpoints.api import api_models, databases, edits, imports, library, resumable_uploads, tokens, webhooks
+from endpoints.api import (
+    api_models,
+    databases,
+    edits,
+    imports,
+    library,
+    resumable_uploads,
+    tokens,
+    webhooks,
+)
 from endpoints.api.clips import caption_looks, clip_models, segment_views
 from endpoints.api.publishing import calls as publishing
+from endpoints.api.sharing import share_links
 
 Model = type[BaseModel]
 
@@ -120,6 +130,9 @@ CALLS: dict[str, Call] = {
     "library.erase": Call(status=204),
     "library.overview": Call(gives=library.LibraryOut),
     "library.restore": Call(gives=api_models.EntryOut),
+    "share_links.all_of_them": Call(gives=share_links.SharesOut),
+    "share_links.make": Call(takes=share_links.ShareRequest, optional=True, gives=share_links.NewShareOut, status=201),
+    "share_links.revoke": Call(status=204),
     "tokens.make": Call(takes=tokens.TokenRequest, gives=tokens.NewTokenOut, status=201),
     "tokens.revoke": Call(status=204),
     "webhooks.add": Call(takes=webhooks.WebhookRequest, gives=webhooks.NewWebhookOut, status=201),
@@ -136,7 +149,7 @@ CALLS: dict[str, Call] = {
 GROUPS = {  # as the page shows them, what is needed first before the rest
     "Send a link, wait, read the note": ("entries", "events"),
     "Files and downloads": ("files", "exports", "edits"),
-    "Sort, find, delete, take back": ("library",),
+    "Sort, find, share, delete, take back": ("library", "share_links"),
     "Uploads and imports": ("uploads", "resumable", "imports"),
     "Clips": ("clips", "looks", "segments"),
     "Post to channels": ("publications", "accounts"),
@@ -155,6 +168,7 @@ EXAMPLES = {
     "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "favourite": true}',
     "library_change": '{"add_tags": ["leg day"]}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
+    "share_links_make": '{"with_video": true, "days": 30}',
     "tokens_make": '{"name": "script", "scope": "read"}',
     **publishing.EXAMPLES,
 }

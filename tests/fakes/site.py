@@ -30,6 +30,7 @@ from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
 from services.entries.journal import Journal
+from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
@@ -146,6 +147,7 @@ class Site:
             uploads=self.uploads,
             resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
             tokens=ApiTokens(self.database),
+            share_links=ShareLinks(self.database),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
             once=OnceWebhooks(self.database, Cipher(lambda: [KEY])),
