@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -43,6 +44,34 @@ def write_atomically(path: Path, data: bytes | str, *, mode: int = 0o600) -> Non
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def children(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing when the folder has gone."""
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def changed_s(path: Path) -> float | None:
+    """When it was last changed, in seconds since 1970; None when it has gone."""
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:
+        return None
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The regular files below a folder, links left out.
+
+    Others may write there meanwhile: what goes away is passed over, where `Path.rglob` raises FileNotFoundError.
+    """
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for path in (Path(parent, name) for name in sorted(names)):
+            if path.is_file() and not path.is_symlink():
+                yield path
 
 
 def copy_file(source: Path, target: Path, *, max_bytes: int) -> int:

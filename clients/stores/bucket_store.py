@@ -15,6 +15,7 @@ from clients.stores.media_store import ELSEWHERE, OWNERS, Folder, trim_folder
 from clients.stores.signed_links import Delivery, SignedLinks
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
+from utils.files import changed_s, children, files_below
 
 UPLOADS = "uploads/"  # what begins with it is looked into before any stage runs
 VIDEOS = frozenset({".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ts", ".avi", ".wmv"})
@@ -83,7 +84,7 @@ class BucketStore:
 
     def _complete(self, local: Path, remote: str) -> None:
         """Fetch what another process, which may share this folder, left in the bucket."""
-        for mark in local.rglob(f"*{ELSEWHERE}"):
+        for mark in (path for path in files_below(local) if path.name.endswith(ELSEWHERE)):
             path = mark.with_name(mark.name.removesuffix(ELSEWHERE))
             draft = mark.with_name(f".{uuid.uuid4().hex[:8]}")
             with suppress(FileNotFoundError):  # it was swept there
@@ -134,8 +135,9 @@ class BucketStore:
 
     def drop_copies(self, before: datetime) -> None:
         """Remove local copies that were last asked for before then."""
-        for path in self._cache.glob("*/*"):
-            if path.is_dir() and path.stat().st_mtime < before.timestamp():
+        for path in (path for kind in children(self._cache) for path in children(kind)):
+            changed_at = changed_s(path)
+            if path.is_dir() and changed_at is not None and changed_at < before.timestamp():
                 shutil.rmtree(path, ignore_errors=True)
 
     def names(self, key: str) -> frozenset[str]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from utils.files import changed_s, children, files_below
+
 OWNERS = ".databases"
 ELSEWHERE = ".elsewhere"  # behind the name of a file of a local copy that stayed in the bucket
 
@@ -99,10 +101,11 @@ class FolderStore:
 
     def folders(self) -> Iterator[Folder]:
         """All folders in folders."""
-        for path in sorted(self._root.glob("*/*")):
-            if path.is_dir() and path.parent.name != OWNERS:
-                key = path.relative_to(self._root).as_posix()
-                yield Folder(key, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        kinds = (kind for kind in children(self._root) if kind.name != OWNERS)
+        for path in (path for kind in kinds for path in children(kind)):
+            changed_at = changed_s(path)
+            if path.is_dir() and changed_at is not None:
+                yield Folder(path.relative_to(self._root).as_posix(), datetime.fromtimestamp(changed_at, UTC))
 
     def drop_copies(self, before: datetime) -> None:
         """There are none."""
@@ -110,7 +113,7 @@ class FolderStore:
     def names(self, key: str) -> frozenset[str]:
         """The files in the folder."""
         folder = self._path(key)
-        return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        return frozenset(path.relative_to(folder).as_posix() for path in files_below(folder))
 
     def fetch(self, key: str, name: str, scratch: Path) -> Path:  # noqa: ARG002
         """The file itself."""
@@ -136,7 +139,7 @@ class FolderStore:
 
     def owners(self) -> frozenset[str]:
         """Empty files, one for each."""
-        return frozenset(path.name for path in (self._root / OWNERS).glob("*"))
+        return frozenset(path.name for path in children(self._root / OWNERS))
 
     def join(self, owner: str) -> None:
         """Write it."""
@@ -156,8 +159,8 @@ class FolderStore:
 
 def trim_folder(folder: Path, keep: Collection[str]) -> None:
     """Remove a local folder's files but those of these suffixes."""
-    for path in folder.rglob("*"):
-        if path.is_file() and path.suffix not in keep:
+    for path in files_below(folder):
+        if path.suffix not in keep:
             path.unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from clients.gemini.calls import ModelBusy
 from utils.errors import ClipsheetError
-from utils.files import write_atomically
+from utils.files import children, write_atomically
 
 KEPT_S = 86_400.0
 
@@ -50,7 +50,7 @@ class PaidCalls:
 
     def sweep(self) -> None:
         """Remove answers older than a day: no run waits for them any more."""
-        for path in self._folder.glob("*"):
+        for path in children(self._folder):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > KEPT_S:
                     path.unlink()

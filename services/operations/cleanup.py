@@ -33,6 +33,7 @@ from services.pipeline.artifact_store import RETIRED
 from services.publishing.files.sweep import drop_posted
 from services.segments.stage import KIND as SEGMENTS
 from services.sources.resumable_uploads import OF_ONE_PERSON
+from utils.files import children
 from utils.logger import get_logger
 from utils.periodic import Periodic
 
@@ -170,7 +171,8 @@ class Cleanup:
         before = (now() - self._temporary).timestamp()
         arriving = self._settings.data_dir / "uploads"
         people = set(arriving.glob(OF_ONE_PERSON))
-        for path in [*self._settings.work_dir.glob("*"), *arriving.glob("*"), *arriving.glob(f"{OF_ONE_PERSON}/*")]:
+        of_people = [path for person in people for path in children(person)]
+        for path in [*children(self._settings.work_dir), *children(arriving), *of_people]:
             if path.is_dir() and path not in people and _newest(path) < before:
                 shutil.rmtree(path, ignore_errors=True)
                 swept.drafts += 1

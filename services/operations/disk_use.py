@@ -1,9 +1,11 @@
 """What the folders of DATA_DIR hold."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from config.settings import Settings
 from services.operations.diagnostics import Check, State
+from utils.files import files_below
 
 FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
 
@@ -27,4 +29,8 @@ def words(size_bytes: float) -> str:
 
 def _size_bytes(folder: Path) -> int:
     # A file that hangs in two folders, such as a reel in the library, counts in both: either keeps it.
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    total = 0
+    for path in files_below(folder):
+        with suppress(FileNotFoundError):
+            total += path.lstat().st_size
+    return total

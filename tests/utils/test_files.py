@@ -1,11 +1,12 @@
 """Writing whole files, copying with a limit, and checksums."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
-from utils.files import copy_file, make_private, sha256_file, write_atomically
+from utils.files import changed_s, children, copy_file, files_below, make_private, sha256_file, write_atomically
 
 
 def test_a_checksum_is_that_of_the_content(tmp_path: Path) -> None:
@@ -70,3 +71,17 @@ def test_a_folder_that_everybody_shares_is_left_as_it_is(tmp_path: Path) -> None
     (tmp_path / "shared").chmod(0o1777)
     make_private(tmp_path / "shared")
     assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o777
+
+
+def test_what_goes_away_while_a_folder_is_read_is_passed_over(tmp_path: Path) -> None:
+    for name in ("a/1", "b/2", "c/3"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    (tmp_path / "c" / "link").symlink_to(tmp_path / "a" / "1")
+    found = files_below(tmp_path)
+    first = next(found)
+    shutil.rmtree(tmp_path / "b")
+
+    assert [first, *found] == [tmp_path / "a" / "1", tmp_path / "c" / "3"]
+    assert children(tmp_path / "b") == []
+    assert changed_s(tmp_path / "b") is None

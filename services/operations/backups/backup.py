@@ -21,6 +21,7 @@ from services.operations.backups.backup_media import FOLDER, WantedMedia, media_
 from services.operations.backups.pg_programs import run_pg
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
+from utils.files import files_below
 
 FORMAT = 2  # 1 held results only together with the videos
 MANIFEST = "manifest.json"
@@ -110,9 +111,8 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _add_folder(archive: tarfile.TarFile, root: Path, folder: str) -> None:
-    for path in sorted((root / folder).rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            _add(archive, path, path.relative_to(root).as_posix())
+    for path in files_below(root / folder):
+        _add(archive, path, path.relative_to(root).as_posix())
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:
