@@ -33,7 +33,7 @@ from endpoints.api import (
     uploads,
     webhooks,
 )
-from endpoints.api.clips import caption_looks, clip_views, segment_views
+from endpoints.api.clips import caption_looks, clip_views, eye_contact_views, segment_views
 from endpoints.api.publishing import accounts, publications
 from endpoints.api.sharing import share_links
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
@@ -45,11 +45,13 @@ from endpoints.metrics_port import open_metrics_port
 from endpoints.pages import (
     clip_pages,
     errors,
+    eye_contact_pages,
     notion,
     offline,
     pages,
     publish,
     publish_accounts,
+    segment_pages,
     settings,
     share,
     shared_notes,
@@ -104,7 +106,8 @@ BLUEPRINTS = (
     *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages, ways_in),
     *(library, library_pages, offline),
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
-    *(clip_views, caption_looks, segment_views, clip_pages),
+    *(clip_views, caption_looks, segment_views, eye_contact_views),
+    *(clip_pages, segment_pages, eye_contact_pages),
     *(share_links, shared_notes),
 )
 
@@ -216,6 +219,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         results=container.results,
         clips=container.clips,
         segments=container.segments,
+        eye_contact=container.eye_contact,
         fonts=container.fonts,
         budget=container.budget,
         imports=container.imports,

@@ -20,6 +20,7 @@ from services.entries.intake import Intake
 from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.results import ResultReader
+from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices
@@ -61,6 +62,7 @@ class AppContext:
     results: ResultReader
     clips: Clips
     segments: SegmentOrders
+    eye_contact: EyeContactOrders
     fonts: OwnFonts
     uploads: Uploads
     resumable: Resumable

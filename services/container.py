@@ -26,6 +26,7 @@ from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
+from services.eye_contact.order_store import EyeContactOrders
 from services.imports.feeder import Feeder
 from services.imports.store import Imports
 from services.notion.monitor.hooks import NotionHooks
@@ -79,6 +80,7 @@ class Container:
     results: ResultReader
     clips: Clips
     segments: SegmentOrders
+    eye_contact: EyeContactOrders
     fonts: OwnFonts
     library: Library
     orders: JobQueue
@@ -105,7 +107,7 @@ class Container:
         )
         steps: list[Step] = [
             *(VideoStep(stage, dependencies) for stage in STAGES),
-            ClipsStep(dependencies, self.clips, self.fonts, self.segments),
+            ClipsStep(dependencies, self.clips, self.fonts, self.segments, self.eye_contact),
             SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),
         ]
@@ -216,6 +218,7 @@ def open_container(settings: Settings) -> Container:
         results=results,
         clips=Clips(database),
         segments=SegmentOrders(database),
+        eye_contact=EyeContactOrders(database),
         fonts=OwnFonts(settings.data_dir / "fonts"),
         library=Library(settings.data_dir / "library", results),
         orders=orders,

@@ -1,4 +1,4 @@
-"""The tables of clips and segments: what a person asked for, and each clip with how it stands."""
+"""The tables of clips, segments and eye contact: what a person asked for, and each clip with how it stands."""
 
 from datetime import datetime
 from typing import Any
@@ -57,5 +57,22 @@ class SegmentOrder(Base):
     message: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)  # goes up with every wish
     artifact_id: Mapped[str | None]  # of the files that were made last
+    made: Mapped[dict[str, Any] | None]
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class EyeContactOrder(Base):
+    """The last wish to have the gaze in an entry's video corrected, or a preview of it, and what was made last."""
+
+    __tablename__ = "eye_contact_orders"
+    __table_args__ = (Index("ix_eye_contact_orders_status", "status"),)
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # whole, preview
+    wish: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(default="waiting")  # waiting, done, failed, cancelled
+    message: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int] = mapped_column(default=1)  # goes up with every wish
+    artifact_id: Mapped[str | None]  # of the file that was made last
     made: Mapped[dict[str, Any] | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

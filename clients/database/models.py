@@ -13,6 +13,7 @@ from clients.database.browser_session import BrowserSession as BrowserSession
 from clients.database.browser_session import OauthState as OauthState
 from clients.database.clips import Clip as Clip
 from clients.database.clips import ClipOrder as ClipOrder
+from clients.database.clips import EyeContactOrder as EyeContactOrder
 from clients.database.clips import SegmentOrder as SegmentOrder
 from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink

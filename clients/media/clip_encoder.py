@@ -47,12 +47,18 @@ def encode_clip(
     size: Size,
     fps: Fraction,
     fonts_conf: Path | None,
+    pipes: Sequence[Path] = (),
+    pipes_full_range: bool = False,
 ) -> None:
     """Write an MP4 of the graph's output [out]: index first, no edit list, closed groups of half a second.
 
-    The graph's inputs are the parts, each as one file. Raises PermanentError, NeedsUserError when the disk is full.
+    The graph's inputs are the parts, each as one file, or the pipes in their place. Raises PermanentError,
+    NeedsUserError when the disk is full.
     """
-    streams: list[str | Path] = [arg for part in inputs for arg in _input(source, part)]
+    read = [_piped(path, "pc" if pipes_full_range else "tv") for path in pipes] or [
+        _input(source, part) for part in inputs
+    ]
+    streams: list[str | Path] = [arg for args in read for arg in args]
     heard: tuple[str | Path, ...] = ("-an",)
     if sound is not None:
         streams += [*LOCAL, "-i", sound.path]
@@ -77,6 +83,11 @@ def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     if part.seeks:
         return ("-ss", f"{part.start_s:.6f}", *length, *LOCAL, "-i", source)
     return (*WHOLE, "-i", source)
+
+
+def _piped(path: Path, levels: str) -> tuple[str | Path, ...]:
+    """Raw pictures with their times, as another thread writes them; NUT does not hold which levels are black, white."""
+    return ("-protocol_whitelist", "file", "-format_whitelist", "nut", "-f", "nut", "-color_range", levels, "-i", path)
 
 
 def _run(args: Sequence[str | Path], target: Path, fonts_conf: Path | None) -> None:

@@ -15,7 +15,7 @@ from endpoints.api import (
     tokens,
     webhooks,
 )
-from endpoints.api.clips import caption_looks, clip_models, segment_views
+from endpoints.api.clips import caption_looks, clip_models, eye_contact_views, segment_views
 from endpoints.api.publishing import calls as publishing
 from endpoints.api.sharing import share_links
 
@@ -60,6 +60,12 @@ CALLS: dict[str, Call] = {
     "clips.split": Call(takes=clip_models.SplitRequest, gives=clip_models.ClipsOut, status=202),
     "clips.undo": Call(gives=clip_models.ClipOut, status=202),
     "clips.waveform": Call(gives=ANY),
+    "eye_contact.all_of_them": Call(gives=eye_contact_views.EyeContactsOut),
+    "eye_contact.forget": Call(status=204),
+    "eye_contact.make": Call(
+        takes=eye_contact_views.EyeContactRequest, optional=True, gives=eye_contact_views.EyeContactsOut, status=202
+    ),
+    "eye_contact.video": Call(gives=FILE),
     "segments.all_of_them": Call(gives=segment_views.SegmentsOut),
     "segments.archive": Call(gives=FILE),
     "segments.split": Call(
@@ -151,7 +157,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
     "Files and downloads": ("files", "exports", "edits"),
     "Sort, find, share, delete, take back": ("library", "share_links"),
     "Uploads and imports": ("uploads", "resumable", "imports"),
-    "Clips": ("clips", "looks", "segments"),
+    "Clips": ("clips", "looks", "segments", "eye_contact"),
     "Post to channels": ("publications", "accounts"),
     "Be told": ("webhooks",),
     "Notion": ("connections", "databases"),
@@ -164,6 +170,7 @@ EXAMPLES = {
     "clips_make": '{"count": 3, "style": {"template": "punch"}}',
     "clips_change": '{"end_s": 42.5, "words": [{"start_s": 12.3, "text": "right"}], "style": {"template": "pill"}}',
     "segments_split": '{"every_s": 60}',
+    "eye_contact_make": '{"intensity": 0.7, "preview": true}',
     "clips_split": '{"at_s": 30}',
     "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "favourite": true}',
     "library_change": '{"add_tags": ["leg day"]}',

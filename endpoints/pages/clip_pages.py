@@ -31,6 +31,7 @@ SHAPES = {
     Aspect.ORIGINAL: "as the video is",
 }
 PLACES = {"auto": "where the template has them", "top": "top", "middle": "middle", "bottom": "bottom"}
+EYES = {0.0: "as they are", 0.4: "a little to the camera", 0.7: "to the camera", 1.0: "all the way to the camera"}
 _TICKS = ("captions", "hook_title")
 M = TypeVar("M", bound=BaseModel)
 WORD = "word-"  # and the second at which it begins
@@ -57,6 +58,7 @@ def overview(entry_id: str) -> str:
         shapes=SHAPES,
         places=PLACES,
         colours=COLOURS,
+        eyes=EYES,
         transitions=list(Transition),
         open=sum(clip.status.is_open for clip in clips),
         ready=sum(clip.status is ClipStatus.READY for clip in clips),

@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--aspect", choices=[*Aspect], default=Aspect.TALL.value, help="shape (%(default)s)")
     parser.add_argument("--no-captions", action="store_true", help="burn nothing in; subtitle files lie beside")
     parser.add_argument("--hook-title", action="store_true", help="the title over the first seconds")
+    parser.add_argument(
+        "--eye-contact", type=float, default=0.0, metavar="0..1", help="turn the eyes to the camera; 0: leave them"
+    )
     parser.add_argument("--tighten", action="store_true", help="leave out long pauses")
     parser.add_argument("--transcript", type=Path, metavar="FILE", help="words as JSON, instead of listening")
     parser.add_argument("--keep-transcript", type=Path, metavar="FILE", help="write the words that were heard there")
@@ -77,6 +80,7 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
             captions=not arguments.no_captions,
             hook_title=arguments.hook_title,
             transition=Transition.CUT,
+            eye_contact=arguments.eye_contact,
         )
         return ClipWish(
             count=arguments.count, min_s=arguments.min_s, max_s=arguments.max_s, style=style, tighten=arguments.tighten

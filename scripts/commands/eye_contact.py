@@ -9,8 +9,9 @@ from clients.local_models.face import FaceNetworks
 from config.settings import Settings
 from scripts.commands.given import source_of
 from scripts.commands.progress import STAGES, Follower
+from services.domain.eye_contact import DEFAULT_INTENSITY
 from services.domain.stages import Report
-from services.eye_contact.correct import DEFAULT_INTENSITY, EyeContact, Wanted, correct
+from services.eye_contact.correct import EyeContact, Wanted, correct
 from services.eye_contact.document import eye_contact_document
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError

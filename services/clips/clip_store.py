@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Clip, ClipOrder, Entry
 from clients.database.session import Database
-from services.clips.clip_view import OPEN, ClipStatus, ClipView, OrderStatus, OrderView, clip_view, order_view
+from services.clips.clip_view import OPEN, ClipStatus, ClipView, OrderView, clip_view, order_view
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish
+from services.domain.orders import OrderStatus
 from services.entries.events import append_clip
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NeedsUserError, NotFoundError

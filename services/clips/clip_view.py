@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from clients.database.models import Clip, ClipOrder
 from services.domain.clips import ClipFile, ClipPlan, ClipStyle, ClipWish
+from services.domain.orders import OrderStatus
 
 
 class ClipStatus(StrEnum):
@@ -24,15 +25,6 @@ class ClipStatus(StrEnum):
 
 
 OPEN = (ClipStatus.WAITING, ClipStatus.MAKING)
-
-
-class OrderStatus(StrEnum):
-    """How an order stands."""
-
-    WAITING = "waiting"  # nothing is chosen yet
-    DONE = "done"  # the clips are chosen, or there are none to choose
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)

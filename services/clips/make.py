@@ -1,6 +1,7 @@
 """The second half of clips: one clip, from its source in one encode."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import av
 from pydantic import TypeAdapter
 
 from clients import script_fonts
+from clients.local_models.face import FaceNetworks
 from clients.local_models.faces import FaceDetector, fetch
 from clients.media.clip_encoder import clip_fps, encode_clip
 from clients.media.ffmpeg import Part, save_picture
@@ -21,8 +23,9 @@ from services.clips.render.sound import clip_sound
 from services.clips.timeline import begins, transition_s
 from services.domain.clips import ClipFile, ClipJob, ClipPlan, ClipStyle, ShotFraming, Span
 from services.domain.stages import StageContext
+from services.eye_contact.feed import Feed, feed_of
 from services.highlights.reel import Source, probe
-from utils.errors import PermanentError, TransientError
+from utils.errors import NeedsUserError, PermanentError, TransientError
 
 CLIP, POSTER, FACES = "clip.mp4", "poster.jpg", "faces.json"
 MARGIN_S = 4.0  # watched beyond the edges, so that they can be moved
@@ -41,6 +44,12 @@ class _Job:
     name: str  # for the person who waits
     source: Source
     get_finder: GetFinder
+    feed: Feed | None = None  # the pictures with other eyes, where that was asked for
+
+    @property
+    def seeks(self) -> bool:
+        """Whether inputs begin where they are read; what is piped does so."""
+        return self.source.seeks or self.feed is not None
 
     @property
     def overlap_s(self) -> float:
@@ -64,11 +73,14 @@ def make(context: StageContext, get_finder: GetFinder) -> ClipFile:
     with shown(source.track) as pictures:
         canvas = Canvas(source.track, pictures, asked.style.aspect, clip_fps(source.track.fps))
         watched = _watched(job, asked, notices)
-        job = replace(job, plan=without_slivers(plan, watched))
+        job = _with_eyes(replace(job, plan=without_slivers(plan, watched)), notices)
+        canvas = replace(canvas, pictures=pictures if job.feed is None else replace(pictures, number=0))
         pieces = _pieces(job, canvas, watched)
         asked = _with_script_fonts(job, asked, notices)
         written = captions(job.plan, asked, canvas.size, pieces, canvas, work=context.work, overlap_s=job.overlap_s)
         _encode(job, canvas, pieces, written)
+    if job.feed is not None:
+        notices.append(job.feed.words)
     return _result(job, canvas, pieces, written, notices)
 
 
@@ -153,6 +165,26 @@ def face_finder(context: StageContext, notices: list[str]) -> Find:
         return lambda _image, *, side: []  # noqa: ARG005
 
 
+def _with_eyes(job: _Job, notices: list[str]) -> _Job:
+    """The job with corrected pictures to read, where that was asked for and something is to be corrected."""
+    if not job.style.eye_contact:
+        return job
+    inputs, _ = inputs_of(job.plan.parts, seeks=True)
+
+    def tell(done: float) -> None:
+        job.context.report(f"{job.name}: looking at the eyes", 0.3 + 0.02 * done)
+
+    try:
+        networks = FaceNetworks(job.context.settings.face_model)
+        found = feed_of(job.source.path, job.source.track, inputs, job.style.eye_contact, networks, tell)
+    except NeedsUserError as error:
+        found = f"The eyes stay as they are: {error.message}"
+    if isinstance(found, Feed) and found.seen.is_worth_it:
+        return replace(job, feed=found)
+    notices.append(found.words if isinstance(found, Feed) else found)
+    return job
+
+
 def _with_script_fonts(job: _Job, asked: ClipJob, notices: list[str]) -> ClipJob:
     """The order with the folder of fonts for other scripts, where its words need one."""
     fonts = list(script_fonts.wanted(job.plan.text + job.plan.title))
@@ -185,14 +217,14 @@ class Teller:
 
 
 def _pieces(job: _Job, canvas: Canvas, watched: Sequence[Watched]) -> list[Piece]:
-    inputs, numbers = inputs_of(job.plan.parts, seeks=job.source.seeks)
+    inputs, numbers = inputs_of(job.plan.parts, seeks=job.seeks)
     pieces: list[Piece] = []
     first = 0
     for part, number in zip(job.plan.parts, numbers, strict=True):
         seen = next(one for one in watched if one.covers(part))
         shots = frame(seen, part, canvas.shape, crops=job.plan.crops, first=first)
         first += len(shots)
-        offset_s = inputs[number].start_s if job.source.seeks else 0.0
+        offset_s = inputs[number].start_s if job.seeks else 0.0
         pieces.append(Piece(part, tuple(shots), number, offset_s))
     return pieces
 
@@ -210,13 +242,16 @@ def _encode(job: _Job, canvas: Canvas, pieces: Sequence[Piece], written: Caption
     text = graph(
         canvas, pieces, context.work, transition=job.style.transition, overlap_s=job.overlap_s, ass=written.ass
     )
-    inputs, _ = inputs_of(job.plan.parts, seeks=source.seeks)
-    encode_clip(
-        *(source.path, inputs, text, sound, context.work / CLIP),
-        size=canvas.size,
-        fps=canvas.fps,
-        fonts_conf=written.conf,
-    )
+    inputs, _ = inputs_of(job.plan.parts, seeks=job.seeks)
+    with job.feed.pipes(context.work) if job.feed else nullcontext(()) as pipes:
+        encode_clip(
+            *(source.path, inputs, text, sound, context.work / CLIP),
+            size=canvas.size,
+            fps=canvas.fps,
+            fonts_conf=written.conf,
+            pipes=pipes,
+            pipes_full_range=job.feed is not None and job.feed.is_full_range,
+        )
     for left in (*context.work.glob("*.wav"), *context.work.glob("*.cmd")):
         left.unlink()
     written.tidy()

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, Self
 from config.settings import Settings
 from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
+from services.domain.eye_contact import EyeContactWish
 from services.domain.schemas.model import Schema
 from services.domain.segments import SegmentWish
 
@@ -94,6 +95,7 @@ class StageContext:
     clip_wish: ClipWish | None = None  # how clips are to be chosen
     clip_job: ClipJob | None = None  # the clip to be made
     segment_wish: SegmentWish | None = None  # how the video is to be split
+    eye_contact_wish: EyeContactWish | None = None  # how the gaze in it is to be corrected
 
     @property
     def media_path(self) -> Path:

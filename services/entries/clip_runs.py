@@ -3,7 +3,7 @@
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from clients.database.models import Clip, ClipOrder, Entry, SegmentOrder
+from clients.database.models import Clip, ClipOrder, Entry, EyeContactOrder, SegmentOrder
 from services.domain.entries import Status
 from services.domain.stages import StageName
 
@@ -11,11 +11,12 @@ WAITING, MAKING = "waiting", "making"
 
 
 def waiting_for_clips(limit: int) -> Select[Entry]:
-    """Finished entries of which clips are still to be chosen or made, or whose video is to be split."""
+    """Finished entries of which clips are still to be chosen or made, or whose video is to be split or corrected."""
     asked = select(ClipOrder.entry_id).where(ClipOrder.status == WAITING)
     unmade = select(Clip.entry_id).where(Clip.status.in_((WAITING, MAKING)))
     unsplit = select(SegmentOrder.entry_id).where(SegmentOrder.status == WAITING)
-    is_waiting = or_(Entry.id.in_(asked), Entry.id.in_(unmade), Entry.id.in_(unsplit))
+    eyes = select(EyeContactOrder.entry_id).where(EyeContactOrder.status == WAITING)
+    is_waiting = or_(*(Entry.id.in_(one) for one in (asked, unmade, unsplit, eyes)))
     return select(Entry).where(Entry.status == Status.COMPLETED, is_waiting).limit(limit)
 
 
@@ -29,9 +30,8 @@ def end_clips(session: Session, row: Entry, why: str = "") -> None:
     status, message = ("failed", why) if why else ("cancelled", "Cancelled.")
     open_clips = Clip.entry_id == row.id, Clip.status.in_((WAITING, MAKING))
     session.execute(update(Clip).where(*open_clips).values(status=status, message=message))
-    ordered = ClipOrder.entry_id == row.id, ClipOrder.status == WAITING
-    session.execute(update(ClipOrder).where(*ordered).values(status=status, message=message))
-    unsplit = SegmentOrder.entry_id == row.id, SegmentOrder.status == WAITING
-    session.execute(update(SegmentOrder).where(*unsplit).values(status=status, message=message))
+    for table in (ClipOrder, SegmentOrder, EyeContactOrder):
+        ordered = table.entry_id == row.id, table.status == WAITING
+        session.execute(update(table).where(*ordered).values(status=status, message=message))
     row.status, row.claim, row.cancel_requested, row.partial = Status.COMPLETED, None, False, bool(row.degraded)
     row.message = " ".join(row.degraded.values())

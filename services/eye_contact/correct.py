@@ -3,36 +3,23 @@
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import av
-import numpy as np
 
 from clients.local_models.face import FaceNetworks
+from clients.media.shape import VideoTrack
 from clients.media.video_track import look_at
+from services.domain.eye_contact import DEFAULT_INTENSITY, Strip
 from services.domain.stages import Report
+from services.eye_contact.correction import Correction, looked_at
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import Look, look
-from services.eye_contact.plan import Plan, plan
-from services.eye_contact.retouched import Retouched, moved
 from services.eye_contact.video import Planes, pictures, rewrite
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
-MAX_SIDE = 1280  # pixels of the pictures that are measured
-LEAST_SHARE = 0.03  # of the pictures: for less nobody encodes a video again
 MEASURED = 0.45  # part of the progress bar
-DEFAULT_INTENSITY = 0.7
-
-
-@dataclass(frozen=True)
-class Strip:
-    """One second of the video: which share of its pictures was corrected, and why others were not."""
-
-    start_s: float
-    corrected: float
-    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -73,39 +60,47 @@ def correct(source: Path, target: Path, networks: Networks, wanted: Wanted, repo
 
     What cannot be done leaves the original there, with the reason. Raises PermanentError when there is no video.
     """
-    track = look_at(source)
-    if not track.plays_everywhere and (track.bits > 8 or track.colour != "sdr"):
-        return _original(source, target, "The video's pictures are HDR, or of more than 8 bits, and stay as they are.")
+    made = corrected(source, target, networks, wanted, report)
+    if made.is_original and source.resolve() != target.resolve():
+        shutil.copyfile(source, target)
+    return made
+
+
+def corrected(source: Path, target: Path, networks: Networks, wanted: Wanted, report: Report) -> EyeContact:
+    """As `correct`, but nothing is written where the original stays as it is."""
+    if why := why_not(look_at(source)):
+        return EyeContact(target, is_original=True, reason=why)
     try:
         return _corrected(source, target, networks(), wanted, report)
     except ClipsheetError as error:
-        return _original(source, target, f"It could not be done: {error.message}", is_partial=True)
+        why = f"It could not be done: {error.message}"
+        return EyeContact(target, is_original=True, reason=why, is_partial=True)
+
+
+def why_not(track: VideoTrack) -> str | None:
+    """Why the pictures of a track stay as they are; None when they can be changed."""
+    if not track.plays_everywhere and (track.bits > 8 or track.colour != "sdr"):
+        return "The video's pictures are HDR, or of more than 8 bits, and stay as they are."
+    return None
 
 
 def _corrected(source: Path, target: Path, networks: FaceNetworks, wanted: Wanted, report: Report) -> EyeContact:
     began = time.monotonic()
-    looks = _looks(source, FaceFollower(networks), wanted, report)
-    if not looks:
+    seen = _looked_at(source, FaceFollower(networks), wanted, report)
+    if not seen.looks:
         raise PermanentError("The video has no picture.", code=ErrorCode.MEDIA_DAMAGED)
-    planned = plan(looks, wanted.intensity)
-    share = float(planned.corrected.mean())
-    left = {
-        "corrected_share": 0.0, "left_alone": planned.left_alone, "strip": strip(looks, planned),
-    }  # fmt: skip
-    if share < LEAST_SHARE:
-        return _original(source, target, _too_little(share, planned), **left)
+    left = EyeContact(target, is_original=True, left_alone=seen.planned.left_alone, strip=seen.strip())
+    if not seen.is_worth_it:
+        return replace(left, reason=seen.why_so_little())
     spent = time.monotonic() - began
     if wanted.limit_s and 2.5 * spent > wanted.limit_s:  # writing takes somewhat longer than looking
         why = f"It would take about {2.5 * spent:.0f} s, and {wanted.limit_s:.0f} s are allowed."
-        return _original(source, target, why, **left)
-    made = Retouched()
+        return replace(left, reason=why)
 
     def change(number: int, planes: Planes) -> Planes:
         if number % 25 == 0:
-            report("Writing the video", MEASURED + (1 - MEASURED) * number / len(looks))
-        if number >= len(looks) or not planned.strength[number]:
-            return planes
-        return moved(planes, looks[number], planned.shift[number], planned.target, made)
+            report("Writing the video", MEASURED + (1 - MEASURED) * number / len(seen.looks))
+        return seen.picture(number, planes)
 
     half = target.with_name(f".{target.name}.part")  # a name that is there holds a whole video, whatever happens
     try:
@@ -113,48 +108,15 @@ def _corrected(source: Path, target: Path, networks: FaceNetworks, wanted: Wante
         half.replace(target)
     finally:
         half.unlink(missing_ok=True)
-    return EyeContact(
-        target, is_original=False, corrected_share=share, left_alone=planned.left_alone,
-        offset_before=made.before, offset_after=made.after, strip=strip(looks, planned),
-    )  # fmt: skip
+    made = replace(left, is_original=False, corrected_share=seen.share)
+    return replace(made, offset_before=seen.made.before, offset_after=seen.made.after)
 
 
-def _looks(source: Path, follower: FaceFollower, wanted: Wanted, report: Report) -> list[Look]:
-    looks: list[Look] = []
+def _looked_at(source: Path, follower: FaceFollower, wanted: Wanted, report: Report) -> Correction:
     with av.open(str(source)) as container:
         end_s = wanted.until_s or (container.duration or 0) / av.time_base
-    for planes in pictures(source):
-        if wanted.until_s is not None and planes.time_s > wanted.until_s:
-            break
-        if len(looks) % 25 == 0:
-            report("Looking at the eyes", MEASURED * min(1.0, planes.time_s / max(end_s, 0.1)))
-        image = planes.rgb(MAX_SIDE)
-        looks.append(look(image, planes.time_s, follower.look(image)).enlarged(planes.y.shape[1] / image.shape[1]))
-    return looks
 
+    def tell(time_s: float) -> None:
+        report("Looking at the eyes", MEASURED * min(1.0, time_s / max(end_s, 0.1)))
 
-def strip(looks: list[Look], planned: Plan) -> tuple[Strip, ...]:
-    """What was done in each second."""
-    seconds = np.array([int(one.time_s) for one in looks])
-    found = []
-    for second in range(int(seconds.max(initial=-1)) + 1):
-        at = np.flatnonzero(seconds == second)
-        if not len(at):
-            continue
-        why = [reason for n in at if (reason := planned.reasons[n])]
-        most = max(set(why), key=why.count) if why else None
-        found.append(Strip(float(second), round(float(planned.corrected[at].mean()), 3), str(most) if most else None))
-    return tuple(found)
-
-
-def _too_little(share: float, planned: Plan) -> str:
-    why = next(iter(planned.left_alone), None)
-    percent = round(100 * share)
-    said = "None of the pictures" if not share else f"{max(1, percent)} % of the pictures"
-    return f"{said} could be corrected" + (f": in most others, {why}." if why else ".")
-
-
-def _original(source: Path, target: Path, reason: str, **found: object) -> EyeContact:
-    if source.resolve() != target.resolve():
-        shutil.copyfile(source, target)
-    return EyeContact(target, is_original=True, reason=reason, **found)  # type: ignore[arg-type]
+    return looked_at(pictures(source, until_s=wanted.until_s), follower, wanted.intensity, tell)

@@ -13,5 +13,5 @@ def eye_contact_document(made: EyeContact) -> dict[str, object]:
         "left_alone": {reason: round(share, 4) for reason, share in made.left_alone.items()},
         "offset_before": made.offset_before,
         "offset_after": made.offset_after,
-        "strip": [{"start_s": one.start_s, "corrected": one.corrected, "reason": one.reason} for one in made.strip],
+        "strip": [one.model_dump() for one in made.strip],
     }

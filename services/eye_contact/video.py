@@ -4,6 +4,7 @@ Times of pictures stay as they are, sound is copied packet by packet, and a pict
 encoder as it came from the decoder.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,8 +17,10 @@ import numpy.typing as npt
 from av.container.input import InputContainer
 from av.container.output import OutputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
+from clients.media.frames import SWEPT_EVERY, WITHOUT_INDEX
 from clients.media.orientation import orientation
 from clients.media.video_track import begin_s, choose, decoded, packets
 from utils.error_codes import ErrorCode
@@ -57,18 +60,34 @@ class Planes:
         return np.asarray(cv2.cvtColor(flat, cv2.COLOR_YUV2RGB_I420), np.uint8)
 
     @property
+    def flat(self) -> Plane:
+        """All three as PyAV takes them: 1.5 height x width."""
+        height, width = self.y.shape
+        return np.concatenate([self.y.ravel(), self.u.ravel(), self.v.ravel()]).reshape(height * 3 // 2, width)
+
+    @property
     def chroma(self) -> tuple[Plane, Plane]:
         """Both colours."""
         return self.u, self.v
 
 
-def pictures(path: Path) -> Iterator[Planes]:
-    """Decode all pictures of the track that is played. Raises PermanentError when there are none."""
+def pictures(path: Path, *, from_s: float = 0.0, until_s: float | None = None) -> Iterator[Planes]:
+    """Decode the pictures of the track that is played, all or those of a stretch. Raises PermanentError.
+
+    A stretch gives the same pictures each time, so that what is planned for their numbers fits.
+    """
     with _opened(path) as container:
         stream, begin = _track(container), begin_s(container)
-        for frame in decoded(container, stream):
-            if frame.pts is not None:
-                yield _planes(frame, begin)
+        if from_s and container.format.name not in WITHOUT_INDEX:
+            container.seek(int((from_s + begin) * av.time_base))
+        for number, frame in enumerate(decoded(container, stream)):
+            if number % SWEPT_EVERY == 0:
+                gc.collect()  # pictures of PyAV refer to themselves: unswept, those of 1080p take a gigabyte
+            if frame.pts is None or (time_s := float(frame.time or 0.0) - begin) < from_s - 1e-4:
+                continue
+            if until_s is not None and time_s > until_s:
+                return
+            yield _planes(frame, begin)
 
 
 def rewrite(source: Path, target: Path, change: Callable[[int, Planes], Planes]) -> None:
@@ -115,6 +134,8 @@ def _write(
                 continue
             planes = change(number, _planes(frame, begin))
             number += 1
+            if number % SWEPT_EVERY == 0:
+                gc.collect()
             if planes.y.shape != size:  # the size changes midway: what follows would need a file of its own
                 raise PermanentError("The video's pictures change their size.", code=ErrorCode.MEDIA_DAMAGED)
             if last_pts is not None and frame.pts <= last_pts:  # a clock that was set back
@@ -129,6 +150,12 @@ def _first(path: Path) -> VideoFrame:
         for frame in decoded(container, _track(container)):
             return frame
     raise PermanentError("The video has no picture.", code=ErrorCode.MEDIA_DAMAGED)
+
+
+def has_full_range(path: Path) -> bool:
+    """Whether black is stored as 0 and white as 255. Raises PermanentError when there is no picture."""
+    first = _first(path)
+    return first.format.name.startswith("yuvj") or first.color_range == ColorRange.JPEG
 
 
 def _decoded(packet: Any) -> list[VideoFrame]:
@@ -155,9 +182,7 @@ def _encoder(written: OutputContainer, stream: VideoStream, first: VideoFrame, s
 
 
 def _frame(planes: Planes, source: VideoFrame) -> VideoFrame:
-    height, width = planes.y.shape
-    flat = np.concatenate([planes.y.ravel(), planes.u.ravel(), planes.v.ravel()]).reshape(height * 3 // 2, width)
-    frame = VideoFrame.from_ndarray(flat, format="yuv420p")
+    frame = VideoFrame.from_ndarray(planes.flat, format="yuv420p")
     frame.pts, frame.time_base = source.pts, source.time_base
     frame.color_range, frame.colorspace = source.color_range, source.colorspace
     return frame

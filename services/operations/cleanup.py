@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.locks import Locks
-from clients.database.models import Artifact, Clip, Entry, SegmentOrder, Upload, now
+from clients.database.models import Artifact, Clip, Entry, EyeContactOrder, SegmentOrder, Upload, now
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
@@ -216,8 +216,9 @@ def _shown(session: Session, artifacts: Iterable[Artifact]) -> set[str]:
     results = session.scalars(select(Entry.results).where(Entry.video_id.in_(videos)))
     clips = select(Clip.artifact_id, Clip.faces_id).join(Entry).where(Entry.video_id.in_(videos))
     of_clips = {artifact_id for both in session.execute(clips) for artifact_id in both if artifact_id}
-    segments = select(SegmentOrder.artifact_id).join(Entry).where(Entry.video_id.in_(videos))
-    of_clips |= {artifact_id for artifact_id in session.scalars(segments) if artifact_id}
+    for table in (SegmentOrder, EyeContactOrder):
+        made = select(table.artifact_id).join(Entry).where(Entry.video_id.in_(videos))
+        of_clips |= {artifact_id for artifact_id in session.scalars(made) if artifact_id}
     return of_clips | {artifact_id for result in results for artifact_id in result.values()}
 
 

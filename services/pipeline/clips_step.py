@@ -1,4 +1,4 @@
-"""The step that makes clips and segments: one process chooses, then each clip is a step, and a process, of its own."""
+"""The step that makes clips, segments and eye contact: each clip is a step, and a process, of its own."""
 
 import time
 from collections.abc import Mapping
@@ -11,9 +11,13 @@ from services.clips.stage import CHOOSE, KIND, MAKE
 from services.domain.artifacts import Artifact, Media, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipJob, ClipWish
 from services.domain.entries import EntryView
+from services.domain.eye_contact import EyeContactFile
 from services.domain.segments import Segments
 from services.domain.stage_description import Stage
 from services.domain.stages import StageName
+from services.eye_contact.order_store import EyeContactOrders
+from services.eye_contact.stage import CORRECT
+from services.eye_contact.stage import KIND as GAZES
 from services.pipeline.artifact_store import ArtifactKey, Stored
 from services.pipeline.child import Request
 from services.pipeline.disk import full_disk_told
@@ -29,38 +33,49 @@ from utils.logger import get_logger
 
 log = get_logger(__name__)
 A = TypeVar("A", bound=Artifact)
-ALL_SEGMENTS = "segments"  # the part that splits the video; the others are ids of clips
+ALL_SEGMENTS, EYES = "segments", "eye contact"  # parts that are made of the whole video; the others are ids of clips
 CRASHED = "Making it ended unexpectedly. Try again; if it happens again, the log says why."
 
 
 class ClipsStep:
-    """Does nothing for an entry of which no clips and no segments are wanted."""
+    """Does nothing for an entry of which no clips, no segments and no eye contact are wanted."""
 
     name = StageName.CLIPS
 
-    def __init__(self, dependencies: StageDependencies, clips: Clips, fonts: OwnFonts, segments: SegmentOrders) -> None:
+    def __init__(
+        self,
+        dependencies: StageDependencies,
+        clips: Clips,
+        fonts: OwnFonts,
+        segments: SegmentOrders,
+        eye_contact: EyeContactOrders,
+    ) -> None:
         self._with = dependencies
         self._clips = clips
         self._fonts = fonts
         self._segments = segments
+        self._eye_contact = eye_contact
 
     def run(self, job: Job) -> Done:
-        """Choose what is to be chosen, and return the ids of the clips to be made, and whether to split the video."""
+        """Choose what is to be chosen, and return what is to be made: ids of clips, and parts of the whole video."""
         entry = job.journal.entry
-        to_split = self._segments.waiting(entry.id) is not None
-        if entry.run_from is StageName.SAVE or not (to_split or self._clips.has_work(entry.id)):
+        if entry.run_from is StageName.SAVE:
             return {}  # an edit is saved at once; the clips get a run of their own
+        whole = {EYES: EYES} if self._eye_contact.waiting(entry.id) else {}
+        whole |= {ALL_SEGMENTS: ALL_SEGMENTS} if self._segments.waiting(entry.id) else {}
+        if not self._clips.has_work(entry.id):
+            return whole
         job.check()
         if (wish := self._clips.open_order(entry.id)) is not None:
             self._choose(job, wish)
         clips = {f"clip {number}": clip_id for number, clip_id in enumerate(self._clips.waiting(entry.id))}
-        return {**clips, ALL_SEGMENTS: ALL_SEGMENTS} if to_split else clips
+        return {**clips, **whole}
 
     def make_part(self, job: Job, part_id: str) -> None:
-        """Make one clip, or all segments, or find the same that was made before."""
+        """Make one clip, all segments or eye contact, or find the same that was made before."""
         job.check()
-        if part_id == ALL_SEGMENTS:
-            self._split(job)
+        if of_whole := {ALL_SEGMENTS: self._split, EYES: self._correct_eyes}.get(part_id):
+            of_whole(job)
             return
         begun = self._clips.begin(part_id)
         if begun is None:
@@ -80,6 +95,21 @@ class ClipsStep:
         """Nothing more is made of what waits."""
         self._clips.give_up(entry.id, why)
         self._segments.give_up(entry.id, why)
+        self._eye_contact.give_up(entry.id, why)
+
+    def _correct_eyes(self, job: Job) -> None:
+        for order in self._eye_contact.waiting(job.journal.entry.id):
+            started = time.monotonic()
+            try:
+                job.journal.enter(self.name, CORRECT.status, CORRECT.line)
+                key = self._key(CORRECT, job, order.wish.model_dump(mode="json"))
+                more = {"eye_contact_wish": order.wish}
+                stored = self._find_or_make(CORRECT, key, job, more, name=f"eyes-{order.kind}")
+                self._eye_contact.finish(order, stored.id, stored.read(EyeContactFile))
+            except (ClipsheetError, StageCrashed) as error:
+                log.warning("no eye contact", extra={"entry": order.entry_id, "error": str(error)})
+                self._eye_contact.fail(order, str(error) if isinstance(error, ClipsheetError) else CRASHED)
+            job.journal.stage_done(self.name, None, seconds=time.monotonic() - started)
 
     def _split(self, job: Job) -> None:
         order = self._segments.waiting(job.journal.entry.id)
@@ -143,7 +173,7 @@ class ClipsStep:
             result = stored.read(stage.result)
         except (OSError, ValueError):
             return False
-        files = [result.file] if isinstance(result, ClipFile) else []
+        files = [result.file] if isinstance(result, ClipFile | EyeContactFile) and result.file else []
         if isinstance(result, Segments):
             files = [one.file for one in result.segments]
         return all(self._with.artifacts.has(stored, file) for file in files)
@@ -194,7 +224,7 @@ class ClipsStep:
 
     def _key(self, stage: Stage, job: Job, about: Mapping[str, Any]) -> ArtifactKey:
         needs = {need: job.done.get(need) for need in stage.needs}
-        kind = {MAKE: KIND, SPLIT: SEGMENTS}.get(stage, stage.name)
+        kind = {MAKE: KIND, SPLIT: SEGMENTS, CORRECT: GAZES}.get(stage, stage.name)
         return ArtifactKey(job.journal.entry.video_id, kind, {"version": stage.version, "needs": needs, **about})
 
 
@@ -202,4 +232,6 @@ def what_shows(clip: ClipView) -> dict[str, Any]:
     """All that a clip's file depends on: the same wish again finds the same file."""
     plan = clip.plan.model_dump(mode="json", include={"parts", "words", "crops", "exact"})
     title = clip.plan.title if clip.style.hook_title else ""
-    return {**plan, "title": title, "style": clip.style.model_dump(mode="json")}
+    # As long as the eyes stay as they are, files of before there was the choice are found again.
+    style = clip.style.model_dump(mode="json", exclude=None if clip.style.eye_contact else {"eye_contact"})
+    return {**plan, "title": title, "style": style}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, SegmentOrder
 from clients.database.session import Database
-from services.clips.clip_view import OrderStatus
+from services.domain.orders import OrderStatus
 from services.domain.segments import Segments, SegmentWish
 from utils.errors import NotFoundError
 

@@ -1,4 +1,5 @@
-// The cards of an entry's clips, live: forms are sent without leaving the page, and what is new takes its place.
+// The cards of what is made of an entry's video, live: forms are sent without leaving the page, and what is new takes
+// its place.
 import { announce, complain } from "./announce.js";
 import { parsed } from "./calls.js";
 import { follow } from "./live.js";
@@ -24,16 +25,16 @@ function keep(old, fresh) {
       next.replaceWith(card);
       continue;
     }
-    const editor = card.querySelector("details[open]");
-    if (editor) next.querySelector("details").open = true;
+    if (card.querySelector("details[open]")) next.querySelector("details")?.setAttribute("open", "");
   }
 }
 
-async function send(form, refresh) {
-  const button = form.querySelector("button[type=submit]");
+async function send(form, pressed, refresh) {
+  const button = pressed || form.querySelector("button[type=submit]");
   button.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form)]) });
+    const body = new URLSearchParams([...new FormData(form, pressed)]);
+    const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       throw new Error(
@@ -72,7 +73,7 @@ export function startBoard(dress) {
     if (!form) return;
     event.preventDefault();
     if (form.dataset.asks && !confirm(form.dataset.asks)) return;
-    send(form, refresh);
+    send(form, event.submitter, refresh);
   });
   let timer = 0;
   const soon = () => {

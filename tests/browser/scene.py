@@ -5,11 +5,13 @@ from pathlib import Path
 from clients.database.models import LinkDatabase, NotionConnection, Worker, now
 from services.accounts.api_tokens import Scope
 from services.domain.clips import ClipPlan, ClipStyle, Span
-from services.domain.entries import Status
+from services.domain.entries import EntryView, Status
+from services.domain.eye_contact import EyeContactFile, EyeContactWish, Strip
+from services.domain.segments import SegmentFile, Segments, SegmentWish, Why
 from services.domain.stages import StageName
 from services.entries.labels import Labelling
 from tests.fakes import results
-from tests.fakes.site import Site
+from tests.fakes.site import Made, Site
 
 
 def furnish(site: Site, clip: Path) -> dict[str, str]:
@@ -29,6 +31,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     site.web.once.add("local", done.id, "https://receiver.example/of/this/order")
     plan = ClipPlan(parts=(Span(start_s=1, end_s=9),), title="Three exercises", reason="Marked by hand.")
     site.clips.add("local", done.id, [plan], ClipStyle())
+    _whole_video(site, done, clip)
     half = site.finish(
         site.order("https://www.tiktok.com/@chef/video/7106594312292453676"),
         made | {StageName.READ_TEXT: None},
@@ -69,6 +72,8 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "shared note": f"/n/{site.web.share_links.make('local', done.id, with_video=True)[1]}",
         "shared without video": f"/n/{site.web.share_links.make('local', half.id, days=7)[1]}",
         "clips": f"/entries/{done.id}/clips",
+        "segments": f"/entries/{done.id}/segments",
+        "eye contact": f"/entries/{done.id}/eye-contact",
         **edits,
         "notion": "/notion",
         "settings": "/settings",
@@ -79,3 +84,26 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "offline": "/offline",
         "not there": "/entries/none",
     }
+
+
+def _whole_video(site: Site, entry: EntryView, clip: Path) -> None:
+    """Segments, a preview of eye contact, and a video that stayed as it was."""
+    site.segments.order("local", entry.id, SegmentWish())
+    order = site.segments.waiting(entry.id)
+    assert order is not None
+    first = SegmentFile(number=1, file="1.mp4", start_s=0, end_s=14.2, why=Why.SENTENCE, copied=True, distance_s=0)
+    last = SegmentFile(number=2, file="1.mp4", start_s=14.2, end_s=30, why=Why.END, copied=False, distance_s=0)
+    parts = Segments(segments=(first, last))
+    site.segments.finish(order, site.publish(entry, "segments", Made(parts, {"1.mp4": clip})), parts)
+    turned = "the head was turned away"
+    strip = [Strip(start_s=n, corrected=0.9 * (n < 5), reason=turned if n > 3 else None) for n in range(8)]
+    preview = EyeContactFile(
+        file="1.mp4", end_s=8, corrected_share=0.56, left_alone={turned: 0.44}, strip=tuple(strip), offset_before=8.1,
+        offset_after=1.9,
+    )  # fmt: skip
+    whole = EyeContactFile(end_s=30, reason=f"2 % of the pictures could be corrected: in most others, {turned}.")
+    for wish in (EyeContactWish(preview=True), EyeContactWish()):
+        site.eye_contact.order("local", entry.id, wish)
+    for view, file in zip(site.eye_contact.waiting(entry.id), (preview, whole), strict=True):
+        files = {"1.mp4": clip} if file.file else {}
+        site.eye_contact.finish(view, site.publish(entry, f"eyes-{view.kind}", Made(file, files)), file)

@@ -34,6 +34,7 @@ from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
+from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
 from services.notion.notion_services import open_notion_services
 from services.operations.connection_tests import ConnectionTests
@@ -120,6 +121,7 @@ class Site:
         self.results = ResultReader(self.artifacts)
         self.clips = Clips(self.database)
         self.segments = SegmentOrders(self.database)
+        self.eye_contact = EyeContactOrders(self.database)
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
@@ -143,6 +145,7 @@ class Site:
             results=self.results,
             clips=self.clips,
             segments=self.segments,
+            eye_contact=self.eye_contact,
             fonts=OwnFonts(folder / "fonts"),
             uploads=self.uploads,
             resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),

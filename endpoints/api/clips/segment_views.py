@@ -15,7 +15,7 @@ from endpoints.api.api_models import body
 from endpoints.api.clips.clip_orders import check_video
 from endpoints.api.files import send
 from endpoints.app_context import web
-from services.clips.clip_view import OrderStatus
+from services.domain.orders import OrderStatus
 from services.domain.segments import SegmentFile, SegmentWish, Why
 from services.exports.library import slug
 from services.segments.segment_store import SegmentsView
@@ -75,10 +75,7 @@ def all_of_them(entry_id: str) -> Response:
 @blueprint.post("")
 def split(entry_id: str) -> tuple[Response, int]:
     """Have the video split at sentence ends, silences or cuts; progress comes as events of the entry."""
-    w, asked = web(), body(SegmentsRequest) if request.get_data() else SegmentsRequest()
-    check_video(w.entries.get(w.user_id, entry_id))
-    w.segments.order(w.user_id, entry_id, asked.wish)
-    w.intake.make_clips(w.user_id, entry_id)
+    order_segments(entry_id, (body(SegmentsRequest) if request.get_data() else SegmentsRequest()).wish)
     return _answer(entry_id), 202
 
 
@@ -116,6 +113,14 @@ def archive(entry_id: str) -> Response:
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
 
 
+def order_segments(entry_id: str, wish: SegmentWish) -> None:
+    """Keep the wish, and begin it. Raises NotFoundError, ConflictError."""
+    w = web()
+    check_video(w.entries.get(w.user_id, entry_id))
+    w.segments.order(w.user_id, entry_id, wish)
+    w.intake.make_clips(w.user_id, entry_id)
+
+
 def _order(entry_id: str) -> SegmentsView | None:
     return web().segments.of_entry(web().user_id, entry_id)
 
@@ -128,13 +133,18 @@ def _files(order: SegmentsView) -> Mapping[int, Path]:
 
 
 def _answer(entry_id: str) -> Response:
+    return jsonify(segments_of(entry_id).model_dump(mode="json"))
+
+
+def segments_of(entry_id: str) -> SegmentsOut:
+    """The segments, and how the last wish stands. Raises NotFoundError."""
     order = _order(entry_id)
     links: dict[str, Any] = {"self": url_for("segments.all_of_them", entry_id=entry_id)}
     segments: list[SegmentOut] = []
     if order and order.made and order.artifact_id:
         segments = [SegmentOut.of(entry_id, order.artifact_id, one) for one in order.made.segments]
         links["archive"] = url_for("segments.archive", entry_id=entry_id)
-    told = SegmentsOut(
+    return SegmentsOut(
         status=order.status if order else None,
         message=order.message if order else "",
         wish=order.wish if order else None,
@@ -142,4 +152,3 @@ def _answer(entry_id: str) -> Response:
         links=links,
         updated_at=order.updated_at if order else None,
     )
-    return jsonify(told.model_dump(mode="json"))

@@ -143,14 +143,14 @@ def _part(canvas: Canvas, number: int, piece: Piece, frames: int, work: Path) ->
 
 def _framed(canvas: Canvas, shot: Framed, name: str, frames: int, work: Path) -> str:
     width, height = canvas.size
-    to_size = f"scale={width}:{height}:flags=bicubic,setsar=1"
+    to_size = f"scale={width}:{height}:flags=bicubic:out_range=tv,setsar=1"
     if shot.framing.how == "whole":
         small = f"{_even(width / _GROUND)}:{_even(height / _GROUND)}"
-        ground = f"scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma=4"
+        ground = f"scale={small}:force_original_aspect_ratio=increase:out_range=tv,crop={small},gblur=sigma=4"
         return (
             f"split[g{name}][f{name}];[g{name}]{ground},scale={width}:{height}:flags=bilinear,"
             f"lutyuv=y=16+(val-16)*{_DARKER},setsar=1[b{name}];"
-            f"[f{name}]scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic,"
+            f"[f{name}]scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:out_range=tv,"
             f"setsar=1[i{name}];[b{name}][i{name}]overlay=(W-w)/2:(H-h)/2"
         )
     if canvas.shape.is_all:

@@ -6,9 +6,10 @@ import pytest
 
 from clients.database.session import Database
 from services.clips.clip_store import MAX_CLIPS_OF_ENTRY, Clips
-from services.clips.clip_view import ClipStatus, OrderStatus
+from services.clips.clip_view import ClipStatus
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
 from services.domain.entries import EntryView
+from services.domain.orders import OrderStatus
 from services.domain.stages import StageName
 from services.entries.store import Entries
 from tests.fakes.orders import accept, claimed

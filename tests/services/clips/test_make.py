@@ -8,6 +8,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+from av.video.frame import VideoFrame
 from PIL import Image, ImageDraw
 
 from clients.local_models.faces import Face
@@ -17,7 +18,7 @@ from config.settings import Settings
 from services.clips.framing.looks import Find
 from services.clips.make import make
 from services.domain.artifacts import Media
-from services.domain.clips import ClipFile, ClipJob, ClipPlan, ClipStyle, Span
+from services.domain.clips import Aspect, ClipFile, ClipJob, ClipPlan, ClipStyle, Span
 from services.domain.stages import Options, Source, StageContext
 from tests.clips import make_clip
 from tests.services.clips.said import words
@@ -57,11 +58,15 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(video: Path, work: Path, job: ClipJob, find: Find = red) -> ClipFile:
-    work.mkdir(exist_ok=True)
     track = look_at(video)
     media = Media(
         file=video.name, sha256="0", size_bytes=1, duration_s=6.4, width=480, height=270, has_audio=True, track=track
     )
+    return made_of(media, video, work, job, find)
+
+
+def made_of(media: Media, video: Path, work: Path, job: ClipJob, find: Find = red) -> ClipFile:
+    work.mkdir(exist_ok=True)
     context = StageContext(
         settings=Settings(data_dir=work),
         source=Source(kind="file", path=str(video)),
@@ -133,3 +138,25 @@ def test_another_look_uses_the_faces_that_were_seen(video: Path, tmp_path: Path)
     assert (clip.width, clip.height) == (480, 270)
     assert clip.duration_s == pytest.approx(1.2)
     assert clip.fps == float(Fraction(25))
+
+
+@pytest.mark.slow
+def test_white_stays_white_where_a_camera_writes_it_as_255(tmp_path: Path) -> None:
+    video = tmp_path / "phone.mp4"
+    with av.open(str(video), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 480, 270, "yuvj420p"
+        for _ in range(160):
+            white = VideoFrame.from_ndarray(np.full((405, 480), 255, np.uint8), format="yuvj420p")
+            white.planes[1].update(b"\x80" * white.planes[1].buffer_size)
+            white.planes[2].update(b"\x80" * white.planes[2].buffer_size)
+            container.mux(stream.encode(white))
+        container.mux(stream.encode(None))
+    track = look_at(video)
+    media = Media(file=video.name, sha256="0", size_bytes=1, duration_s=6.4, has_audio=False, track=track)
+    made_of(
+        media, video, tmp_path / "work", ClipJob(plan=plan(), style=ClipStyle(captions=False, aspect=Aspect.SQUARE))
+    )
+    with av.open(str(tmp_path / "work/clip.mp4")) as container:
+        first = next(container.decode(video=0))
+    assert first.to_ndarray()[250:290, :540].mean() == pytest.approx(235, abs=1)

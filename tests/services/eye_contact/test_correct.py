@@ -10,7 +10,9 @@ from PIL import Image
 from benchmarks.eye_contact import clip, networks
 from clients.local_models.face import FaceNetworks
 from config.settings import Settings
+from services.domain.eye_contact import EyeContactWish
 from services.eye_contact.correct import EyeContact, Wanted, correct
+from services.eye_contact.preview import PREVIEW, SIDE, preview
 from tests.clips import make_clip, moving_box
 from utils.errors import NeedsUserError, PermanentError
 
@@ -75,3 +77,24 @@ def test_an_error_leaves_the_original_and_is_partial(speaker: Path, tmp_path: Pa
 def test_an_intensity_outside_is_refused(intensity: float) -> None:
     with pytest.raises(PermanentError, match="from 0 to 1"):
         Wanted(intensity)
+
+
+def test_a_preview_shows_both_beside_each_other(speaker: Path, tmp_path: Path) -> None:
+    made = preview(speaker, tmp_path, networks(), EyeContactWish(intensity=1, preview=True), 1.6, lambda *_: None)
+    assert (made.file, made.start_s, made.end_s) == (PREVIEW, 0.0, 1.6)
+    with av.open(str(tmp_path / PREVIEW)) as container:
+        shown = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    assert len(shown) == 16
+    assert {one.shape for one in shown} == {(SIDE, 2 * SIDE)}
+    apart = np.abs(shown[8][:, :SIDE].astype(int) - shown[8][:, SIDE:])
+    assert apart.max() > 40  # the eyes
+    assert np.median(apart) <= 1  # and nothing else
+
+
+def test_a_preview_in_which_nothing_would_change_says_so(tmp_path: Path) -> None:
+    if not Settings().face_model.is_file():
+        pytest.skip("the face model is not built")
+    nobody = make_clip(tmp_path / "a.mp4", draw=moving_box())
+    made = preview(nobody, tmp_path, networks(), EyeContactWish(preview=True), 3.0, lambda *_: None)
+    assert made.file is None
+    assert "no face was seen" in str(made.reason)

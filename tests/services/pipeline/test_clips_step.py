@@ -11,15 +11,17 @@ from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
-from services.clips.clip_view import OrderStatus
 from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Media, Segment, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
 from services.domain.entries import EntryView, Status
+from services.domain.eye_contact import EyeContactFile, EyeContactWish
+from services.domain.orders import OrderStatus
 from services.domain.segments import SegmentFile, Segments, SegmentWish, Why
 from services.domain.stage_description import Stage
 from services.domain.stages import Report, StageName
 from services.entries.store import Entries
+from services.eye_contact.order_store import EyeContactOrders
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.pipeline.child import Request
 from services.pipeline.clips_step import ClipsStep
@@ -54,6 +56,12 @@ class FakeRunner(StageRunner):
             (job / "work/segment-001.mp4").write_bytes(b"video")
             one = SegmentFile(number=1, file="segment-001.mp4", start_s=0, end_s=60, why=Why.END, copied=True)
             return Segments(segments=(one,))
+        if request.eye_contact_wish:
+            self.ran.append("preview" if request.eye_contact_wish.preview else "eyes")
+            if self.full_at:
+                raise disk_full()
+            (job / "work/eye-contact.mp4").write_bytes(b"video")
+            return EyeContactFile(file="eye-contact.mp4")
         if request.clip_wish:
             self.ran.append("choose")
             assert request.transcript is not None
@@ -79,6 +87,7 @@ class Bench:
         store = FolderStore(folder / "media")
         self.entries, self.clips = Entries(database), Clips(database)
         self.segments = SegmentOrders(database)
+        self.eye_contact = EyeContactOrders(database)
         self.artifacts = Artifacts(database, store, FileLocks(folder / "locks"))
         self.runner = FakeRunner(folder / "work")
         settings = Settings(data_dir=folder)
@@ -90,7 +99,7 @@ class Bench:
         steps: list[Step] = [
             Made(StageName.DOWNLOAD, self._published(media)),
             Made(StageName.TRANSCRIBE, self._published(said)),
-            ClipsStep(bench, self.clips, OwnFonts(folder / "fonts"), self.segments),
+            ClipsStep(bench, self.clips, OwnFonts(folder / "fonts"), self.segments, self.eye_contact),
             self.save,
         ]
         self.pipeline = Pipeline(database, steps)
@@ -240,3 +249,27 @@ def test_a_video_that_cannot_be_split_says_why_and_the_note_stays(bench: Bench) 
     assert order is not None
     assert (entry.status, entry.partial, order.status) == (Status.COMPLETED, False, OrderStatus.FAILED)
     assert "disk is full" in order.message
+
+
+def test_a_preview_is_made_before_the_whole_and_found_again(bench: Bench) -> None:
+    bench.process()
+    for wish in (EyeContactWish(), EyeContactWish(preview=True)):
+        bench.eye_contact.order(ME, bench.entry.id, wish)
+    assert bench.make_clips().status is Status.COMPLETED
+    assert (bench.runner.ran, bench.save.runs) == (["preview", "eyes"], 1)
+    views = bench.eye_contact.of_entry(ME, bench.entry.id)
+    assert {view.status for view in views.values()} == {OrderStatus.DONE}
+    bench.eye_contact.order(ME, bench.entry.id, EyeContactWish())
+    bench.make_clips()
+    assert bench.runner.ran == ["preview", "eyes"]
+
+
+def test_eyes_that_cannot_be_corrected_leave_the_clips(bench: Bench) -> None:
+    bench.process()
+    bench.clips.order(ME, bench.entry.id, ClipWish())
+    bench.eye_contact.order(ME, bench.entry.id, EyeContactWish())
+    bench.runner.full_at = 9
+    bench.make_clips()
+    assert bench.states() == ["ready"] * 3
+    (view,) = bench.eye_contact.of_entry(ME, bench.entry.id).values()
+    assert (view.status, "disk is full" in view.message) == (OrderStatus.FAILED, True)

@@ -1,0 +1,78 @@
+"""A stretch of a video that was looked at and planned: the way to each of its pictures as it should be."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.domain.eye_contact import Strip
+from services.eye_contact.face import FaceFollower
+from services.eye_contact.looks import Look, look
+from services.eye_contact.plan import Plan, plan
+from services.eye_contact.retouched import Retouched, moved
+from services.eye_contact.video import Planes
+
+MAX_SIDE = 1280  # pixels of the pictures that are measured
+LEAST_SHARE = 0.03  # of the pictures: for less nobody encodes a video again
+
+
+@dataclass
+class Correction:
+    """What was seen in each picture, in order, and what is to be done about it."""
+
+    looks: list[Look]
+    planned: Plan
+    made: Retouched = field(default_factory=Retouched)
+
+    @property
+    def share(self) -> float:
+        """The part of the pictures that are changed."""
+        return float(self.planned.corrected.mean()) if self.looks else 0.0
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether so much can be corrected that somebody would see it."""
+        return self.share >= LEAST_SHARE
+
+    def picture(self, number: int, planes: Planes) -> Planes:
+        """The picture of that number as it should be: itself where nothing is to be done."""
+        if number >= len(self.looks) or not self.planned.strength[number]:
+            return planes
+        return moved(planes, self.looks[number], self.planned.shift[number], self.planned.target, self.made)
+
+    def strip(self) -> tuple[Strip, ...]:
+        """What was done in each second."""
+        return strip(self.looks, self.planned)
+
+    def why_so_little(self) -> str:
+        """In words and numbers, why nothing is changed."""
+        why = next(iter(self.planned.left_alone), None)
+        percent = round(100 * self.share)
+        said = "None of the pictures" if not self.share else f"{max(1, percent)} % of the pictures"
+        return f"{said} could be corrected" + (f": in most others, {why}." if why else ".")
+
+
+def looked_at(
+    pictures: Iterable[Planes], follower: FaceFollower, intensity: float, tell: Callable[[float], None]
+) -> Correction:
+    """Look at all pictures and decide; `tell` is given the time of every 25th, in seconds."""
+    looks: list[Look] = []
+    for planes in pictures:
+        if len(looks) % 25 == 0:
+            tell(planes.time_s)
+        image = planes.rgb(MAX_SIDE)
+        looks.append(look(image, planes.time_s, follower.look(image)).enlarged(planes.y.shape[1] / image.shape[1]))
+    return Correction(looks, plan(looks, intensity))
+
+
+def strip(looks: list[Look], planned: Plan) -> tuple[Strip, ...]:
+    """What was done in each second."""
+    seconds = np.array([int(one.time_s) for one in looks])
+    found = []
+    for second in np.unique(seconds):
+        at = np.flatnonzero(seconds == second)
+        why = [reason for n in at if (reason := planned.reasons[n])]
+        most = max(set(why), key=why.count) if why else None
+        share = round(float(planned.corrected[at].mean()), 3)
+        found.append(Strip(start_s=float(second), corrected=share, reason=str(most) if most else None))
+    return tuple(found)
