@@ -12,54 +12,15 @@ from flask_bootstrap import Bootstrap5
 from clients.database.faults import in_words
 from config.keys import secret_key
 from config.settings import Role, Settings
-from endpoints import auth, languages
-from endpoints.api import (
-    connections,
-    databases,
-    edits,
-    entries,
-    events,
-    exports,
-    files,
-    health,
-    hooks,
-    imports,
-    library,
-    me,
-    metrics,
-    openapi,
-    resumable_uploads,
-    tokens,
-    uploads,
-    webhooks,
-)
-from endpoints.api.clips import caption_looks, clip_views, eye_contact_views, segment_views
-from endpoints.api.publishing import accounts, publications
-from endpoints.api.sharing import share_links
+from endpoints import auth
+from endpoints.api import tokens
 from endpoints.app_context import EXTENSION, AppContext, HealthCheck
 from endpoints.assets import serve_assets
+from endpoints.blueprints import BLUEPRINTS
 from endpoints.errors import answer_errors
 from endpoints.languages import speak_languages
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
-from endpoints.pages import (
-    clip_pages,
-    errors,
-    eye_contact_pages,
-    notion,
-    offline,
-    pages,
-    publish,
-    publish_accounts,
-    segment_pages,
-    settings,
-    share,
-    shared_notes,
-    status,
-    ways_in,
-)
-from endpoints.pages import imports as import_pages
-from endpoints.pages import library as library_pages
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
@@ -101,15 +62,6 @@ CHECKED_EVERY_S = 3.0  # however often probes ask
 LIVE_PAGES, LIVE_PAGES_EACH = 256, 40  # of all people, and of one where people sign in
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
-BLUEPRINTS = (
-    *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
-    *(tokens, settings, share, status, errors, openapi, webhooks, imports, import_pages, ways_in),
-    *(library, library_pages, offline),
-    *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
-    *(clip_views, caption_looks, segment_views, eye_contact_views),
-    *(clip_pages, segment_pages, eye_contact_pages),
-    *(share_links, shared_notes),
-)
 
 
 def create_app(web: AppContext) -> Flask:
