@@ -66,6 +66,12 @@ class TextReader(Protocol):
     def read(self, image: Picture) -> list[TextBox]: ...
 
 
+class LinesReader(TextReader, Protocol):
+    """Reads pictures that hold one line each without searching them for text, for nothing."""
+
+    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]: ...
+
+
 @dataclass(frozen=True)
 class Page:
     """What a paid reader made of one image: its lines, or why it could not read it."""
@@ -132,6 +138,17 @@ class RapidOcr:
             for top, bottom in strips(image)
             for one in self._read(image[top:bottom])
         ]
+
+    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+        """Return the text and confidence of each picture, which holds one line and little else."""
+        # heavy: only the stage's own process loads it
+        from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+        if not lines:
+            return []
+        give_back()
+        read = self._reader.text_rec(TextRecInput(img=[_bgr(line) for line in lines]))
+        return [(str(text), float(score)) for text, score in zip(read.txts, read.scores, strict=True)]
 
     def _read(self, image: Picture) -> list[TextBox]:
         give_back()

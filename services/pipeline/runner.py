@@ -28,6 +28,7 @@ from utils.logger import get_logger
 from utils.tracing import relay
 
 WATCH_EVERY_S = 0.25
+MEMORY_EVERY_S = 1.0
 LAST_WORDS_BYTES = 4000
 FULL_BYTES = 256_000
 FROM_OUTSIDE = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL)  # the system's, or a person's
@@ -98,7 +99,7 @@ def _watch(
     reader = threading.Thread(target=_read_lines, args=(process, lines), daemon=True)
     reader.start()
     deadline = time.monotonic() + wall_s
-    next_check = 0.0
+    next_check = next_memory = 0.0
     while True:
         line = _next(lines)
         if line is None:
@@ -115,6 +116,8 @@ def _watch(
                     "Try a shorter video.",
                     code=ErrorCode.TIMED_OUT,
                 )
+        if time.monotonic() >= next_memory:  # seldom: it goes through all processes of the machine
+            next_memory = time.monotonic() + MEMORY_EVERY_S
             _keep_memory(process.pid, limits)
 
 

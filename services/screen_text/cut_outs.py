@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from clients.local_models.rapidocr import Box, Picture
 
 _MARGIN = 0.25  # of the line's height, above and below the text
+_LINE_MARGIN = 0.12
 _SIDE_MARGIN = 0.5  # before and after it: finders cut off a last "_" or "."
 
 
@@ -14,6 +15,13 @@ class CutOut:
 
     picture: Picture
     core: Box
+
+    @property
+    def line(self) -> Picture:
+        """The text with as little around it as recognisers are used to."""
+        up, aside = round(_LINE_MARGIN * self.core.height), round(2 * _LINE_MARGIN * self.core.height)
+        left, right = max(0, self.core.left - aside), self.core.right + aside
+        return self.picture[max(0, self.core.top - up) : self.core.bottom + up, left:right]
 
 
 def cut_out(image: Picture, box: Box, *, line_px: int) -> CutOut:

@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from clients.google_vision.configured import configured_vision
-from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, RapidOcr, TextFinder, TextReader
+from clients.local_models.rapidocr import LinesReader, RapidOcr, TextFinder
 from clients.local_models.tessdata import FOLDER, Tessdata
 from clients.local_models.tesseract import TesseractReader
 from clients.media.frames import Frame, frames
@@ -14,36 +13,23 @@ from services.costs.vendor_answers import remembering
 from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import Report, StageContext
+from services.screen_text.cut_outs import CutOut
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.read_slides import read_slides
 from services.screen_text.readers import Readers
+from services.screen_text.scan import Scan, scan
 from services.screen_text.scene import SMALL
-from services.screen_text.scripts import SeenLine, notice
+from services.screen_text.scripts import SeenLine, notice, sureness
 from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
-from services.screen_text.tracks import Grey, Track, Tracks
-from utils.memory import give_back
+from services.screen_text.tracks import Track
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
-_SEARCH_S = 1.0  # a search of the whole picture, unless nothing changed
 _MOST_LOOKS = 1200  # of a long video; they are then further apart
 _MOST_TEXTS = 300  # read at most; those that stood longest
 _MAX_SIDE_PX = 1280
-_TIDY_UP = 4  # frames
-_CLOSER = 1.35  # a band alone shows a finder less of the picture around a text, which it sees less well then
-_BLOCK_PX = 8  # of a picture 160 pixels wide
-_CHANGED = 5.0  # grey levels, mean of a block
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What was followed through a video."""
-
-    tracks: Sequence[Track]
-    width: int
-    height: int
-    frames_seen: int
+_SURE = 0.97  # of a line that was read at once and needs no second look
 
 
 def run(context: StageContext) -> ScreenText:
@@ -58,7 +44,7 @@ def _other_scripts(context: StageContext) -> OtherScripts:
     return OtherScripts([TesseractReader(tessdata, model) for model in tessdata.models()])
 
 
-def chosen(context: StageContext, local: TextReader) -> Readers:
+def chosen(context: StageContext, local: LinesReader) -> Readers:
     """Google Vision when it is configured and there is money left; RapidOCR in any case."""
     calls = PaidCalls(context.settings.data_dir / "paid_calls")
     paid = configured_vision(context.settings, remembering(calls))
@@ -122,7 +108,9 @@ def _looks(context: StageContext, lost: list[float]) -> Iterator[Frame]:
     media = context.media
     assert media is not None
     every_s = max(_LOOK_S, media.duration_s / _MOST_LOOKS)
-    looks = frames(context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, lost=lost)
+    looks = frames(
+        context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, sparse=True, lost=lost
+    )
     return _reported(looks, context.report, looks_in(media, every_s))
 
 
@@ -139,96 +127,40 @@ def _reported(looks: Iterator[Frame], report: Report, total: int) -> Iterator[Fr
         yield frame
 
 
-def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
-    """Follow all texts; search for new ones where the picture changed, at once where a text has just gone."""
-    tracks, count = Tracks(), 0
-    searched, searched_s = None, -_SEARCH_S
-    width = height = 1
-    for frame in looks:
-        count += 1
-        if count % _TIDY_UP == 0:
-            give_back()  # or a search's leavings add up to 300 MB in a minute of video
-        height, width = frame.image.shape[:2]
-        grey = _grey(frame.image)
-        tracks.follow(frame.time_s, frame.image, grey)
-        blocks = _blocks(grey)
-        if frame.time_s - searched_s < _SEARCH_S - 1e-3:
-            rows = bands(tracks.vacant(frame.time_s), height)
-            boxes = [box for row in rows for box in _find_in(row, frame.image, finder, closer=_CLOSER)]
-        elif _has_changed(searched, blocks):
-            boxes = _find_in((0, height), frame.image, finder)
-            searched, searched_s = blocks, frame.time_s
-        else:
-            continue
-        tracks.meet(frame.time_s, frame.image, grey, boxes)
-    return Scan(tracks.finish(duration_s), width, height, count)
-
-
-def bands(boxes: Sequence[Box], height: int) -> list[tuple[int, int]]:
-    """Rows (from, to) of the picture around the boxes, with room for a line above and below, joined where they meet."""
-    rows = sorted((max(0, b.top - 2 * b.height), min(height, b.bottom + 2 * b.height)) for b in boxes)
-    joined: list[tuple[int, int]] = []
-    for top, bottom in rows:
-        if joined and top <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(bottom, joined[-1][1]))
-        else:
-            joined.append((top, bottom))
-    return joined
-
-
-def _find_in(rows: tuple[int, int], image: Picture, finder: TextFinder, *, closer: float = 1.0) -> list[Box]:
-    """Search some rows of the picture, at the size at which all of it is searched or a little closer."""
-    import cv2  # heavy: only the stage's own process loads it
-
-    top, bottom = rows
-    scale = min(1.0, closer * FIND_SIDE_PX / max(image.shape[:2]))
-    part = cv2.resize(image[top:bottom], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return [_enlarged(box, 1 / scale, top, image.shape) for box in finder.find(part)]
-
-
-def _enlarged(box: Box, by: float, top: int, shape: tuple[int, ...]) -> Box:
-    sides = math.floor(box.left * by), math.floor(box.top * by), math.ceil(box.right * by), math.ceil(box.bottom * by)
-    return Box(sides[0], top + sides[1], min(shape[1], sides[2]), min(shape[0], top + sides[3]))
-
-
-def _grey(image: Picture) -> Grey:
-    import cv2  # heavy: only the stage's own process loads it
-
-    grey: Grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    return grey
-
-
-def _blocks(grey: Grey) -> Grey:
-    """The picture so small that only what a person would notice is left."""
-    import cv2  # heavy: only the stage's own process loads it
-
-    height, width = grey.shape
-    blocks: Grey = cv2.resize(grey, (160, max(1, 160 * height // width)), interpolation=cv2.INTER_AREA)
-    return blocks
-
-
-def _has_changed(before: Grey | None, now: Grey) -> bool:
-    if before is None:
-        return True
-    import cv2  # heavy: only the stage's own process loads it
-
-    difference = cv2.blur(cv2.absdiff(before, now), (_BLOCK_PX, _BLOCK_PX // 2))
-    return float(difference.max()) >= _CHANGED
-
-
 def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText], int]:
     """All texts, each with its readings, and how many images were read for them."""
     tracks = longest(seen.tracks, _MOST_TEXTS)
     shown = [(track, cut) for track in tracks for cut in track.cut_outs]
+    readings: dict[int, list[Reading]] = {id(track): [] for track in tracks}
+    if readers.paid is None:
+        report(f"Reading {len(tracks)} on-screen texts", 0.8)
+        shown = _not_surely_read(tracks, readers.local, seen, readings)
     sheets = lay_out([cut.picture for _, cut in shown])
     cores = [cut.core for _, cut in shown]
-    readings: dict[int, list[Reading]] = {id(track): [] for track in tracks}
     pages = readers.read([sheet.image for sheet in sheets])
     for n, sheet in enumerate(sheets):
-        report(f"Reading on-screen text, {n + 1} of {len(sheets)} images", 0.8 + 0.2 * n / len(sheets))
+        report(f"Reading on-screen text, {n + 1} of {len(sheets)} images", 0.9 + 0.1 * n / len(sheets))
         for index, line in lines(sheet, next(pages), cores).items():
             readings[id(shown[index][0])].append(_reading(shown[index][0], line, seen))
     return [_text(track, readings[id(track)], seen) for track in tracks], len(sheets)
+
+
+def _not_surely_read(
+    tracks: Sequence[Track], reader: LinesReader, seen: Scan, readings: dict[int, list[Reading]]
+) -> list[tuple[Track, CutOut]]:
+    """Read each text as the one line that it usually is, and return the pictures of those where that is not sure.
+
+    They are searched again on sheets: some lines are two, or aslant, or a part of one.
+    """
+    unsure: list[tuple[Track, CutOut]] = []
+    for track, (text, confidence) in zip(
+        tracks, reader.read_lines([track.cut_outs[-1].line for track in tracks]), strict=True
+    ):
+        if sureness(text, confidence, track.box.width / track.box.height) >= _SURE:
+            readings[id(track)].append(_reading(track, SheetLine(text, confidence), seen))
+        else:
+            unsure += [(track, cut) for cut in track.cut_outs]
+    return unsure
 
 
 def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> SeenText:

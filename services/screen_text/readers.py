@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from clients.local_models.rapidocr import PaidReader, Picture, TextBox, TextReader
+from clients.local_models.rapidocr import LinesReader, PaidReader, Picture, TextBox
 from config.prices import BUILT_IN, PriceTable
 from services.costs import costs
 from services.domain.artifacts import Usage
@@ -13,7 +13,7 @@ from services.domain.artifacts import Usage
 class Readers:
     """Reads images in order, and can say afterwards who did it and why."""
 
-    local: TextReader
+    local: LinesReader
     paid: PaidReader | None = None
     prices: PriceTable = BUILT_IN
     notes: list[str] = field(default_factory=list)  # what a reader should know: why somebody was not asked

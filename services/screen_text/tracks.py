@@ -67,22 +67,25 @@ class Tracks:
         self._done: list[Track] = []
         self._past: deque[tuple[float, Grey]] = deque(maxlen=_LOOK_BACK)
 
-    def follow(self, time_s: float, image: Picture, grey: Grey) -> None:
-        """See which texts are still there."""
+    def follow(self, time_s: float, image: Picture, grey: Grey) -> list[Box]:
+        """See which texts are still there, and return where one is missed for the first time."""
         before = {id(track): track.box for track in self._live}
         gone = [track for track in self._live if not self._still_there(track, track.box, time_s, image, grey)]
         moved = [track for track in self._seen_at(time_s) if track.box != before[id(track)]]
         picture = picture_moved(self._past[-1][1], grey) if self._past and (gone or moved) else (0.0, 0.0)
+        missed: list[Box] = []
         for track in gone:  # text in the scene goes along with the picture
             place = _gone_along(track.box, picture, grey)
             if place and self._still_there(track, place, time_s, image, grey):
                 moved.append(track)
-            else:
-                track.end_s = track.end_s or time_s
+            elif track.end_s is None:
+                track.end_s = time_s
+                missed.append(track.box)
         for track in moved:
             track.way.went(before[id(track)], track.box, picture)
         self._retire([t for t in self._live if time_s - t.seen_s > _LOST_S])
         self._past.append((time_s, grey))
+        return missed
 
     def vacant(self, time_s: float) -> list[Box]:
         """Where a text stood for a while not long ago and none stands now: the next caption comes there."""
@@ -90,10 +93,14 @@ class Tracks:
         recent = [t for t in (*self._live, *self._done) if t.start_s < t.seen_s and time_s - t.seen_s < _VACANT_S]
         return [t.box for t in recent if not any(t.box.shared(box) for box in standing)]
 
+    def is_followed(self, box: Box, time_s: float) -> bool:
+        """Whether a box that was found is of a text that is followed already."""
+        return any(_is_same_place(box, track.box) for track in self._seen_at(time_s))
+
     def meet(self, time_s: float, image: Picture, grey: Grey, boxes: Iterable[Box]) -> None:
         """Start to follow what was found and is not followed yet."""
         for box in sorted(boxes, key=lambda b: -b.area):
-            if any(_is_same_place(box, track.box) for track in self._seen_at(time_s)):
+            if self.is_followed(box, time_s):
                 continue
             moved = next((t for t in self._live if t.seen_s < time_s and _has_moved(t, grey, box)), None)
             if moved:

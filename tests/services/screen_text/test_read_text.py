@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from clients.local_models.rapidocr import Box, Picture, RapidOcr, TextBox
 from config.settings import Settings
 from services.domain.artifacts import Media, ScreenText
 from services.domain.stages import Options, Source, StageContext
-from services.screen_text.read_text import bands, chosen, read_text, run
+from services.screen_text.read_text import chosen, read_text, run
 from services.screen_text.readers import Readers
 from tests.clips import Draw, make_clip, slides, solid, text_frame
 from utils.errors import PermanentError
@@ -47,7 +48,11 @@ class FakeReader:
 
     word: str = "squats"
     images: int = 0
+    sure: float = 0.5  # of a line alone
     name: str = "fake"
+
+    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+        return [(self.word, self.sure) for _ in lines]
 
     def read(self, image: Picture) -> list[TextBox]:
         self.images += 1
@@ -111,7 +116,7 @@ def test_progress_counts_frames_then_images(tmp_path: Path) -> None:
     read(given)
     assert isinstance(given.report, Reports)
     assert given.report.lines[0] == ("Looking for on-screen text, frame 1 of 8", 0.1)
-    assert given.report.lines[-1] == ("Reading on-screen text, 1 of 1 images", 0.8)
+    assert given.report.lines[-1] == ("Reading on-screen text, 1 of 1 images", 0.9)
 
 
 def test_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:
@@ -121,9 +126,10 @@ def test_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:
         read(given)
 
 
-def test_rows_around_gone_texts_are_joined_where_they_meet() -> None:
-    boxes = [Box(0, 100, 50, 110), Box(0, 120, 50, 130), Box(0, 5, 50, 15)]
-    assert bands(boxes, 200) == [(0, 35), (80, 150)]
+def test_a_line_that_is_surely_read_is_not_searched_on_a_sheet(tmp_path: Path) -> None:
+    reader = FakeReader(sure=0.99)
+    result = read(context(tmp_path, slides(text_frame("squats", font_px=36))), reader=reader)
+    assert (reader.images, [span.text for span in result.spans]) == (0, ["squats"])
 
 
 def frame(*lines: tuple[str, float]) -> Image.Image:

@@ -16,6 +16,9 @@ def line(text: str) -> TextBox:
 class Local:
     name = "rapidocr"
 
+    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+        return [("", 0.0) for _ in lines]
+
     def read(self, image: Picture) -> list[TextBox]:
         return [line("local")]
 

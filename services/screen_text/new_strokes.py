@@ -1,0 +1,103 @@
+"""Where in a picture a text may have come since that place was last searched, told without the finder.
+
+A text that is laid over a video has strokes, stands for a moment, and was not there before. What moves behind it does
+not stand, and what has long stood was searched already; so the finder, which costs a quarter of a second, is asked
+only where all three are true.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from clients.local_models.rapidocr import Box
+
+Grey = npt.NDArray[np.uint8]
+
+_SIDES_PX = (640, 320)  # of the picture that is compared: small text is dense in the one, large text in the other
+_EDGE = 24.0  # grey levels from left to right, as at a letter's side
+_STANDS = 12.0  # grey levels from one look to the next: a codec's noise, or light that fades in
+_NEW = 18.0  # grey levels since the place was searched
+_LINE_PX, _DENSE = (36, 9), 0.25  # width and height of a piece of a line; so much of it is sides of letters
+_SIGN_PX, _SOME = (20, 7), 0.12  # the same where a text was a moment ago: a digit may follow it
+_UNKNOWN = -1000.0  # never searched, or what stood there has gone
+
+
+class NewStrokes:
+    """What every look shows that may be a text to search for."""
+
+    def __init__(self) -> None:
+        self._layers = [_Layer(side) for side in _SIDES_PX]
+
+    def look(self, grey: Grey) -> None:
+        """Take the next picture."""
+        smaller = grey
+        for layer in self._layers:
+            smaller = layer.look(smaller, grey.shape[1])
+
+    def rows(self) -> list[int]:
+        """Rows of the picture, in its own pixels, in which something may have come."""
+        return sorted({row for layer in self._layers for row in layer.rows()})
+
+    def is_at(self, box: Box) -> bool:
+        """Whether even a single sign may have come where a text was."""
+        return any(layer.is_at(box) for layer in self._layers)
+
+    def searched(self, place: Box) -> None:
+        """That part was searched as it is now."""
+        for layer in self._layers:
+            layer.searched(place)
+
+    def gone(self, box: Box) -> None:
+        """What stood there has gone: whatever stands there next is new, also the same again."""
+        for layer in self._layers:
+            layer.gone(box)
+
+
+class _Layer:
+    """The pictures at one size."""
+
+    def __init__(self, side_px: int) -> None:
+        self._side_px = side_px
+        self._scale = 1.0
+        self._now = self._searched = np.empty((0, 0), np.float32)
+        self._new = self._now  # 1 at sides of letters that stand and are new
+
+    def look(self, grey: Grey, width: int) -> Grey:
+        """Take the next picture, of a video so wide, and return it at this size."""
+        import cv2  # heavy: only the stage's own process loads it
+
+        by = min(1.0, self._side_px / max(grey.shape))
+        small: Grey = cv2.resize(grey, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+        self._scale = small.shape[1] / width
+        now = small.astype(np.float32)
+        if self._searched.shape != now.shape:
+            self._now, self._searched = now, np.full_like(now, _UNKNOWN)
+        sides = np.zeros(now.shape, np.bool_)
+        sides[:, 1:-1] = np.abs(now[:, 2:] - now[:, :-2]) > _EDGE
+        stands, is_new = np.abs(now - self._now) < _STANDS, np.abs(now - self._searched) > _NEW
+        self._new, self._now = (sides & stands & is_new).astype(np.float32), now
+        return small
+
+    def rows(self) -> list[int]:
+        import cv2  # heavy: only the stage's own process loads it
+
+        dense = cv2.blur(self._new, _LINE_PX) > _DENSE
+        return [round(row / self._scale) for row in np.flatnonzero(dense.any(axis=1))]
+
+    def is_at(self, box: Box) -> bool:
+        import cv2  # heavy: only the stage's own process loads it
+
+        place = self._new[self._place(box)]
+        return bool(place.size and (cv2.blur(place, _SIGN_PX) > _SOME).any())
+
+    def searched(self, place: Box) -> None:
+        part = self._place(place)
+        self._searched[part], self._new[part] = self._now[part], 0.0
+
+    def gone(self, box: Box) -> None:
+        self._searched[self._place(box)] = _UNKNOWN
+
+    def _place(self, box: Box) -> tuple[slice, slice]:
+        return self._small((box.top, box.bottom)), self._small((box.left, box.right))
+
+    def _small(self, part: tuple[int, int]) -> slice:
+        return slice(int(part[0] * self._scale), int(np.ceil(part[1] * self._scale)))

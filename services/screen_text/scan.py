@@ -1,0 +1,174 @@
+"""Following all texts through a video, and searching for new ones no more often than they may come."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, TextFinder
+from clients.media.frames import Frame
+from services.screen_text.cut_outs import wider
+from services.screen_text.new_strokes import NewStrokes
+from services.screen_text.tracks import Grey, Track, Tracks
+from utils.memory import give_back
+
+_SEARCH_S = 1.0  # between two searches where strokes have come
+_ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
+_TIDY_UP = 4  # frames
+_LINES = 1  # above and below one that has gone
+_FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
+_CLOSEST, _FARTHEST = 1.35, 0.85  # than the size at which all of a picture is searched
+_SIGN, _SIGN_PX, _LARGEST = 1.6, 90, 1.5  # width by height, height in the picture that is searched, and its most scale
+_ROOM = 0.1  # of the height, above and below a row in which something came
+_BLOCK_PX = 8  # of a picture 160 pixels wide
+_CHANGED = 5.0  # grey levels, mean of a block
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was followed through a video."""
+
+    tracks: Sequence[Track]
+    width: int
+    height: int
+    frames_seen: int
+
+
+def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
+    """Follow all texts; search for new ones where strokes have come, at once where a text has just gone."""
+    tracks, searches, count = Tracks(), _Searches(finder), 0
+    width = height = 1
+    for frame in looks:
+        count += 1
+        if count % _TIDY_UP == 0:
+            give_back()  # or a search's leavings add up to 300 MB in a minute of video
+        height, width = frame.image.shape[:2]
+        grey = _grey(frame.image)
+        gone = tracks.follow(frame.time_s, frame.image, grey)
+        boxes = searches.search(frame, grey, tracks, gone)
+        tracks.meet(frame.time_s, frame.image, grey, boxes)
+    return Scan(tracks.finish(duration_s), width, height, count)
+
+
+class _Searches:
+    """Decides when and where the finder, which costs most of all, is asked."""
+
+    def __init__(self, finder: TextFinder) -> None:
+        self._finder = finder
+        self._strokes = NewStrokes()
+        self._blocks: Grey | None = None  # of the last whole search
+        self._whole_s = self._searched_s = -_SELDOM_S
+        self._anyway_s = _ANYWAY_S
+
+    def search(self, frame: Frame, grey: Grey, tracks: Tracks, gone: Sequence[Box]) -> list[Box]:
+        """Return the boxes found in one look; none where nothing can have come since the last."""
+        self._strokes.look(grey)
+        for box in gone:
+            self._strokes.gone(box)
+        image, (height, width) = frame.image, grey.shape
+        usual = min(1.0, FIND_SIDE_PX / max(height, width))
+        if frame.time_s - self._whole_s >= self._anyway_s - 1e-3 and _has_changed(
+            self._blocks, blocks := _blocks(grey)
+        ):
+            self._blocks, self._whole_s, self._searched_s = blocks, frame.time_s, frame.time_s
+            found = self._find(image, Box(0, 0, width, height), usual)
+            is_new = any(not tracks.is_followed(box, frame.time_s) for box in found)
+            self._anyway_s = _ANYWAY_S if is_new else _SELDOM_S
+            return found
+        vacant = [box for box in tracks.vacant(frame.time_s) if self._strokes.is_at(box)]
+        lines, signs = [box for box in vacant if not _is_sign(box)], [box for box in vacant if _is_sign(box)]
+        places = [(_rows(rows, width), usual * _closer(px * usual)) for rows, px in bands(lines, height)]
+        places += [(wider(box, grey.shape, box.height), min(_LARGEST, _SIGN_PX / box.height)) for box in signs]
+        found = [box for place, scale in places for box in self._find(image, place, scale)]
+        if frame.time_s - self._searched_s >= _SEARCH_S - 1e-3 and (new := self._strokes.rows()):
+            self._searched_s = frame.time_s
+            found += [box for rows in around(new, height) for box in self._find(image, _rows(rows, width), usual)]
+        return found
+
+    def _find(self, image: Picture, place: Box, scale: float) -> list[Box]:
+        self._strokes.searched(place)
+        return _find_in(place, image, self._finder, scale)
+
+
+def _is_sign(box: Box) -> bool:
+    """Whether there was hardly more than a digit: a finder sees the next one when it is large."""
+    return box.width < _SIGN * box.height
+
+
+def _closer(line_px: float) -> float:
+    """How much closer a band is searched than all of a picture, in which its lines would be so high."""
+    return min(_CLOSEST, max(_FARTHEST, _FOUND_PX / line_px))
+
+
+def _rows(rows: tuple[int, int], width: int) -> Box:
+    return Box(0, rows[0], width, rows[1])
+
+
+def bands(boxes: Sequence[Box], height: int) -> list[tuple[tuple[int, int], int]]:
+    """Return rows (from, to) around the boxes, with room for a line above and below, and the height of the least line.
+
+    Those that meet are one.
+    """
+    lines = sorted(
+        (max(0, b.top - _LINES * b.height), min(height, b.bottom + _LINES * b.height), b.height) for b in boxes
+    )
+    found: list[tuple[tuple[int, int], int]] = []
+    for top, bottom, line_px in lines:
+        if found and top <= found[-1][0][1]:
+            (first, last), least = found[-1]
+            found[-1] = (first, max(bottom, last)), min(line_px, least)
+        else:
+            found.append(((top, bottom), line_px))
+    return found
+
+
+def around(rows: Sequence[int], height: int) -> list[tuple[int, int]]:
+    """Bands (from, to) around rows in which something came, with room for a large line; those that meet are one."""
+    room = round(_ROOM * height)
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row - room <= found[-1][1]:
+            found[-1] = (found[-1][0], min(height, row + room))
+        else:
+            found.append((max(0, row - room), min(height, row + room)))
+    return found
+
+
+def _find_in(place: Box, image: Picture, finder: TextFinder, scale: float) -> list[Box]:
+    """Search a part of the picture at a scale."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    part = image[place.top : place.bottom, place.left : place.right]
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    found = finder.find(cv2.resize(part, None, fx=scale, fy=scale, interpolation=method))
+    return [_placed(box, 1 / scale, place, image.shape) for box in found]
+
+
+def _placed(box: Box, by: float, place: Box, shape: tuple[int, ...]) -> Box:
+    left, top = place.left + math.floor(box.left * by), place.top + math.floor(box.top * by)
+    right, bottom = place.left + math.ceil(box.right * by), place.top + math.ceil(box.bottom * by)
+    return Box(left, top, min(shape[1], right), min(shape[0], bottom))
+
+
+def _grey(image: Picture) -> Grey:
+    import cv2  # heavy: only the stage's own process loads it
+
+    grey: Grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return grey
+
+
+def _blocks(grey: Grey) -> Grey:
+    """The picture so small that only what a person would notice is left."""
+    import cv2  # heavy: only the stage's own process loads it
+
+    height, width = grey.shape
+    blocks: Grey = cv2.resize(grey, (160, max(1, 160 * height // width)), interpolation=cv2.INTER_AREA)
+    return blocks
+
+
+def _has_changed(before: Grey | None, now: Grey) -> bool:
+    if before is None:
+        return True
+    import cv2  # heavy: only the stage's own process loads it
+
+    difference = cv2.blur(cv2.absdiff(before, now), (_BLOCK_PX, _BLOCK_PX // 2))
+    return float(difference.max()) >= _CHANGED

@@ -1,0 +1,59 @@
+from collections.abc import Iterator
+
+import numpy as np
+
+from clients.local_models.rapidocr import Box, Picture
+from clients.media.frames import Frame
+from services.screen_text.scan import around, bands, scan
+from tests.clips import text_frame
+
+SIZE = (640, 360)
+
+
+class SearchedRows:
+    """Finds what is bright, and keeps how much of a picture it was shown."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+
+    def find(self, image: Picture) -> list[Box]:
+        self.rows.append(len(image))
+        rows, columns = np.nonzero(image.mean(axis=2) > 120)
+        return [Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)] if len(rows) else []
+
+
+def looks(*words: str) -> Iterator[Frame]:
+    """One look a quarter of a second."""
+    for n, said in enumerate(words):
+        yield Frame(n / 4, np.asarray(text_frame(said, size=SIZE, font_px=34)))
+
+
+def test_a_text_that_comes_is_searched_for_around_it_alone() -> None:
+    finder = SearchedRows()
+    seen = scan(looks(*[""] * 4, *["10 squats"] * 6), finder, 2.5)
+    assert finder.rows[0] == SIZE[1]
+    assert len(finder.rows) == 2
+    assert finder.rows[1] < SIZE[1] / 2
+    assert [track.start_s for track in seen.tracks] == [1.0]
+
+
+def test_the_next_caption_is_looked_for_as_soon_as_it_stands() -> None:
+    finder = SearchedRows()
+    seen = scan(looks(*["10 squats"] * 4, *["20 lunges"] * 4), finder, 2.0)
+    assert [(track.start_s, track.end_s) for track in seen.tracks] == [(0.0, 1.0), (1.0, 2.0)]
+    assert len(finder.rows) <= 3
+
+
+def test_nothing_is_searched_while_nothing_comes() -> None:
+    finder = SearchedRows()
+    scan(looks(*["10 squats"] * 40), finder, 10.0)
+    assert len(finder.rows) == 1
+
+
+def test_rows_around_gone_texts_are_joined_where_they_meet() -> None:
+    boxes = [Box(0, 100, 50, 110), Box(0, 120, 50, 128), Box(0, 5, 50, 15)]
+    assert bands(boxes, 200) == [((0, 25), 10), ((90, 136), 8)]
+
+
+def test_rows_in_which_something_came_get_room_for_a_large_line() -> None:
+    assert around([10, 12, 150], 200) == [(0, 32), (130, 170)]
