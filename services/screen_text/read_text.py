@@ -128,7 +128,7 @@ def _reported(looks: Iterator[Frame], report: Report, total: int) -> Iterator[Fr
 
 
 def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText], int]:
-    """All texts, each with its readings, and how many images were read for them."""
+    """All texts, each with its readings, and how many images were read for them; lines read alone are one."""
     tracks = longest(seen.tracks, _MOST_TEXTS)
     shown = [(track, cut) for track in tracks for cut in track.cut_outs]
     readings: dict[int, list[Reading]] = {id(track): [] for track in tracks}
@@ -142,7 +142,8 @@ def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText]
         report(f"Reading on-screen text, {n + 1} of {len(sheets)} images", 0.9 + 0.1 * n / len(sheets))
         for index, line in lines(sheet, next(pages), cores).items():
             readings[id(shown[index][0])].append(_reading(shown[index][0], line, seen))
-    return [_text(track, readings[id(track)], seen) for track in tracks], len(sheets)
+    alone = bool(tracks) and readers.paid is None
+    return [_text(track, readings[id(track)], seen) for track in tracks], len(sheets) + alone
 
 
 def _not_surely_read(
