@@ -82,7 +82,7 @@ def create_app(web: AppContext) -> Flask:
     speak_languages(app, web.settings.default_language)
     protect(app, web.settings, web.media_origin)
     tokens.authenticate_tokens(app, web)
-    limit(app, web.settings, web.redis)
+    limit(app, web)
     auth.require_sign_in(app, web)
     answer_errors(app)
     serve_assets(app)
@@ -127,7 +127,7 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
 
 
 def _prepare_web(container: Container, stopping: threading.Event) -> WebServer:
-    refuse_strangers(container.settings)
+    refuse_strangers(container.settings, people_sign_in=container.people.exist())
     return _server(create_app(_web(container, stopping)), container.settings)
 
 
@@ -180,6 +180,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         notion=container.notion,
         publishing=container.publishing,
         tokens=ApiTokens(container.database),
+        people=container.people,
         share_links=ShareLinks(container.database),
         idempotency=Idempotency(container.database),
         webhooks=webhooks,

@@ -10,6 +10,7 @@ from flask import current_app, g
 from config.settings import Settings
 from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
+from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.costs.spending import Budget
@@ -74,6 +75,7 @@ class AppContext:
     forgetting: Forgetting
     tokens: ApiTokens
     share_links: ShareLinks
+    people: People
     idempotency: Idempotency
     webhooks: Webhooks
     once: OnceWebhooks
@@ -93,6 +95,11 @@ class AppContext:
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether people sign in; else whoever reaches the page is the one local user. The first person changes it."""
+        return self.settings.has_oauth or self.people.exist()
 
 
 def web() -> AppContext:

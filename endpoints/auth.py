@@ -1,4 +1,4 @@
-"""Who a request is from: with OAuth a person who signed in with Notion, else the one local user."""
+"""Who a request is from: where people sign in one of them, else the one local user."""
 
 from flask import (
     Blueprint,
@@ -10,24 +10,26 @@ from flask import (
     session,
     url_for,
 )
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as Redirect
 
 from endpoints.app_context import AppContext, web
+from endpoints.browser_name import browser_name
 from services.notion.accounts.sign_in import AGAIN, SignIns
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 blueprint = Blueprint("auth", __name__)
 USER, KEY, STATES, NEXT = "user_id", "session", "sign_ins", "next"
-SHARED, MAX_PATH = "share.ask", 2000  # characters of its address; a cookie holds no more than twice of it
+KEPT, MAX_PATH = ("share.ask", "pages.entry"), 2000  # characters of an address; a cookie holds no more than twice of it
 MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset(
     {
         *("static", "static_modules", "bootstrap", "languages", "offline"),
-        *("health", "auth", "hooks", "metrics", "error_codes"),
+        *("health", "auth", "password", "first_person", "hooks", "metrics", "error_codes"),
     }
 )  # first part of an endpoint's name
+FILES = frozenset({"static", "static_modules", "bootstrap.static"})  # the same for everybody
 SIGNED = frozenset(  # addresses that prove themselves
     {"publish_accounts.file", *(f"shared_notes.{name}" for name in ("note", "picture", "file", "slide"))}
 )
@@ -35,17 +37,16 @@ SIGNED = frozenset(  # addresses that prove themselves
 
 def require_sign_in(app: Flask, shared: AppContext) -> None:
     """Let nobody in who has not signed in, where there is a sign-in; what is not public is closed by default."""
-    if not shared.settings.has_oauth:
-        return
 
     @app.before_request
     def who() -> Redirect | None:
-        if g.get("token"):  # a program
+        if g.get("token") or request.endpoint in FILES or not shared.signs_in:  # a program, or the one local user
             return None
-        g.user_id, g.user_name, g.is_stranger = "", None, True
-        signed_in = _sign_ins(shared).sessions.name_of(session.get(KEY, "")) if KEY in session else None
+        g.user_id, g.user_name, g.is_stranger, g.is_admin = "", None, True, False
+        signed_in = shared.people.sessions.find(session[KEY]) if KEY in session else None
         if signed_in:
-            (g.user_id, g.user_name), g.is_stranger = signed_in, False
+            g.user_id, g.user_name, g.is_stranger = signed_in.user_id, signed_in.name, False
+            g.is_admin, g.session = signed_in.is_admin, session[KEY]
             return None
         is_api = request.path.startswith("/api/")
         if not is_api and (request.endpoint or "").partition(".")[0] in PUBLIC:
@@ -53,17 +54,46 @@ def require_sign_in(app: Flask, shared: AppContext) -> None:
         if request.endpoint in SIGNED:
             return None
         if is_api or request.endpoint is None:
-            raise Unauthorized("Sign in with Notion first.")
-        if request.endpoint == SHARED and len(request.full_path) <= MAX_PATH:
-            session[NEXT] = request.full_path  # what a phone shared is not lost by signing in
+            raise Unauthorized("Sign in first.")
+        if request.endpoint in KEPT and request.method == "GET" and len(request.full_path) <= MAX_PATH:
+            session[NEXT] = request.full_path.rstrip("?")  # what a phone shared is not lost by signing in
         return redirect(url_for("auth.sign_in"), 303)
+
+
+def is_admin() -> bool:
+    """Whether the request is from an admin: one who signed in, or the one local user on their own machine."""
+    return bool(g.get("is_admin")) if "is_admin" in g else not g.get("token") and not web().signs_in
+
+
+def require_admin() -> None:
+    """Raise Forbidden for everybody else."""
+    if not is_admin():
+        raise Forbidden("Only an admin may do this.")
+
+
+def begin_session(user_id: str) -> Redirect:
+    """Sign this browser in: what its cookie held before is worth nothing then. Goes where the person wanted to go."""
+    wanted, sessions = session.get(NEXT) or url_for("pages.start"), web().people.sessions
+    if KEY in session:
+        sessions.end(session[KEY])
+    session.clear()
+    browser = browser_name(request.headers.get("User-Agent", ""))
+    session[USER], session.permanent = user_id, True
+    session[KEY] = sessions.begin(user_id, browser=browser, address=request.remote_addr or "")
+    return redirect(wanted, 303)
 
 
 @blueprint.get("/auth/sign-in")
 def sign_in() -> str | Redirect:
-    """The page with the one button."""
-    is_needed = web().settings.has_oauth and not g.get(USER)
-    return render_template("sign_in.html") if is_needed else redirect(url_for("pages.start"), 303)
+    """The page with the ways in."""
+    is_needed = web().signs_in and not g.get(USER)
+    return sign_in_page() if is_needed else redirect(url_for("pages.start"), 303)
+
+
+def sign_in_page(*, refused: str = "", name: str = "") -> str:
+    """The same, saying why the last try failed."""
+    by_password, by_notion = web().people.exist(), web().settings.has_oauth
+    return render_template("sign_in.html", by_password=by_password, by_notion=by_notion, refused=refused, name=name)
 
 
 @blueprint.get("/auth/notion/login")
@@ -88,19 +118,16 @@ def callback() -> Redirect:
         sign_ins.use_up(state)
         raise _refused(request.args["error"])
     user_id = sign_ins.finish(state, request.args.get("code", ""))
-    wanted = session.get(NEXT) or url_for("pages.start")
-    session.clear()
-    session[USER], session[KEY], session.permanent = user_id, sign_ins.sessions.begin(user_id), True
-    return redirect(wanted, 303)
+    return begin_session(user_id)
 
 
 @blueprint.post("/auth/logout")
 def logout() -> Redirect:
     """Forget who this browser is, here as well as there: a copy of its cookie is worth nothing then."""
-    if web().settings.has_oauth and KEY in session:
-        _sign_ins(web()).sessions.end(session[KEY])
+    if KEY in session:
+        web().people.sessions.end(session[KEY])
     session.clear()
-    return redirect(url_for("auth.sign_in" if web().settings.has_oauth else "pages.start"), 303)
+    return redirect(url_for("auth.sign_in" if web().signs_in else "pages.start"), 303)
 
 
 def _sign_ins(w: AppContext) -> SignIns:

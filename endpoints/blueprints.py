@@ -42,6 +42,7 @@ from endpoints.pages import (
 )
 from endpoints.pages import imports as import_pages
 from endpoints.pages import library as library_pages
+from endpoints.pages.people import first_person, password
 
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
@@ -51,4 +52,5 @@ BLUEPRINTS = (
     *(clip_views, caption_looks, segment_views, eye_contact_views),
     *(clip_pages, segment_pages, eye_contact_pages),
     *(share_links, shared_notes),
+    *(password, first_person),
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask, g, request, session
 from werkzeug.exceptions import TooManyRequests
 
-from config.settings import Settings
+from endpoints.app_context import AppContext
 from endpoints.auth import USER
 from endpoints.safety import SAFE_METHODS
 from utils.redis_client import Redis, RedisAway
@@ -71,15 +71,13 @@ class SharedLimiter:
             return self._alone.wait_s(key)
 
 
-def limit(app: Flask, settings: Settings, redis: Redis) -> None:
+def limit(app: Flask, shared: AppContext) -> None:
     """Refuse what comes too fast. Nobody limits the one person on their own machine."""
-    if not settings.has_oauth:
-        return
-    changes = SharedLimiter("changes", settings.requests_per_minute, redis)
+    changes = SharedLimiter("changes", shared.settings.requests_per_minute, shared.redis)
 
     @app.before_request
     def check() -> None:
-        if g.get("token") or not _counts():  # a token has its own limit
+        if g.get("token") or not _counts() or not shared.signs_in:  # a token has its own limit
             return
         if wait_s := changes.wait_s(whose()):
             raise TooManyRequests("This is too fast. Wait a little.", retry_after=max(1, round(wait_s)))

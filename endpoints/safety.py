@@ -7,6 +7,7 @@ so it has nothing to forge. Needs `Referrer-Policy: same-origin`: with `no-refer
 
 import ipaddress
 import re
+import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -60,7 +61,8 @@ def content_security_policy(media_origin: str) -> str:
 def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
     """Check every request, and put the headers on every answer."""
     headers = {"Content-Security-Policy": content_security_policy(media_origin), **HEADERS}
-    names = LOOPBACK_NAMES | _public_name(settings)
+    is_open = not _is_loopback(settings.host)
+    names = LOOPBACK_NAMES | _public_name(settings) | (_machine_names() if is_open else set())
     for_machines = {PROBE, METRICS} if settings.metrics_token else {PROBE}
 
     @app.before_request
@@ -68,8 +70,9 @@ def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
         answer_within(ANSWER_S)
         if not all(map(is_plain, (request.path, *request.args.keys(), *_values(request)))):
             raise BadRequest("The address holds characters that no text has.")
-        # Against DNS rebinding: a stranger's name that resolves to this machine is not ours.
-        is_named = host_name(request.headers.get("Host", "")) in names
+        # Against DNS rebinding: a stranger's name that resolves to this machine is not ours. A bare address is no name.
+        host = host_name(request.headers.get("Host", ""))
+        is_named = host in names or (is_open and _is_address(host))
         if not (is_named or request.path in for_machines or came_by_metrics_port(request)):
             raise MisdirectedRequest("This address is not one of this server's names; PUBLIC_URL can add one.")
         is_foreign = is_from_elsewhere(request) and not is_extension(request)
@@ -117,12 +120,25 @@ def _public_name(settings: Settings) -> frozenset[str]:
     return frozenset({name}) if name else frozenset()
 
 
-def refuse_strangers(settings: Settings) -> None:
+def _machine_names() -> frozenset[str]:
+    """What a home network calls this machine: its own name, alone and as mDNS tells it."""
+    own = socket.gethostname().partition(".")[0].lower()
+    return frozenset({own, f"{own}.local"})
+
+
+def _is_address(host: str | None) -> bool:
+    try:
+        return bool(host) and bool(ipaddress.ip_address((host or "").strip("[]")))
+    except ValueError:
+        return False
+
+
+def refuse_strangers(settings: Settings, *, people_sign_in: bool = False) -> None:
     """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
-    if not (settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
+    if not (people_sign_in or settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
         raise NeedsUserError(
             f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
-            "Use HOST=127.0.0.1, or read about TRUST_NETWORK in .env.example.",
+            "Make a person who signs in: scripts/run users add NAME. Or use HOST=127.0.0.1.",
             code=ErrorCode.SETUP_NEEDED,
         )
 

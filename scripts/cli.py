@@ -18,7 +18,7 @@ COMMANDS = (
     *("serve", "process", "note", "highlight", "clips", "split", "eye-contact", "import", "publish", "notion"),
     "mcp",
     *("worker", "monitor", "queue"),
-    *("doctor", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
+    *("doctor", "users", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends

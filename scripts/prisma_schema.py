@@ -104,7 +104,7 @@ def _keys_to(own: Table) -> list[ForeignKey]:
 
 
 def _uniques(own: Table) -> list[UniqueConstraint]:
-    return [c for c in own.constraints if isinstance(c, UniqueConstraint)]
+    return sorted((c for c in own.constraints if isinstance(c, UniqueConstraint)), key=_names)
 
 
 def _names(holder: Any) -> str:

@@ -14,6 +14,7 @@ from clients.notion.budget import Use
 from clients.stores.media_store import FolderStore, MediaStore
 from config.keys import token_keys
 from config.settings import Role, Settings
+from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.costs.estimates import estimate
@@ -89,6 +90,7 @@ class Container:
     notion: NotionServices
     publishing: PublishingServices
     imports: Imports
+    people: People
     redis: Redis
     wakes: Notifier
 
@@ -231,6 +233,7 @@ def open_container(settings: Settings) -> Container:
             allowance=allowance_of(settings, database),
         ),
         imports=Imports(database),
+        people=People(database, local_user=LOCAL_USER),
         redis=redis,
         wakes=wakes,
     )

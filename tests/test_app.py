@@ -34,12 +34,16 @@ def test_a_page_for_this_machine_alone_needs_no_sign_in(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "myhost"])
 def test_a_page_for_others_is_refused_without_sign_in(host: str) -> None:
-    with pytest.raises(NeedsUserError, match="TRUST_NETWORK"):
+    with pytest.raises(NeedsUserError, match="scripts/run users add NAME"):
         refuse_strangers(Settings(host=host))
 
 
 def test_the_operator_may_say_that_the_network_is_trusted() -> None:
     refuse_strangers(Settings(host="0.0.0.0", trust_network=True))
+
+
+def test_where_people_sign_in_others_may_reach_the_page() -> None:
+    refuse_strangers(Settings(host="0.0.0.0"), people_sign_in=True)
 
 
 def test_two_hundred_live_pages_leave_room_for_another(tmp_path: Path, empty_database: Path) -> None:

@@ -21,6 +21,7 @@ from clients.database.installation import Installation as Installation
 from clients.database.library import EntryLabel as EntryLabel
 from clients.database.library import EntryText as EntryText
 from clients.database.library import ShareLink as ShareLink
+from clients.database.people import Person as Person
 from clients.database.publishing import PlatformAccount as PlatformAccount
 from clients.database.publishing import Publication as Publication
 from clients.database.publishing import PublicationEvent as PublicationEvent
@@ -29,7 +30,7 @@ from clients.database.webhooks import WebhookDelivery as WebhookDelivery
 
 
 class User(Base):
-    """A person; without OAuth there is one, `local`."""
+    """Whose entries they are; before people sign in there is one, `local`, which the first of them then is."""
 
     __tablename__ = "users"
 

@@ -30,7 +30,7 @@ def ready() -> tuple[Response, int]:
     """
     checks = {name: _timed(name) for name in web().checks}
     is_ok = all(check["ok"] for check in checks.values())
-    if not is_operator(web().settings):
+    if not is_operator(web()):
         checks = {name: {"ok": check["ok"], "ms": check["ms"]} for name, check in checks.items()}
     return jsonify(status="ok" if is_ok else "not ready", checks=checks), 200 if is_ok else 503
 

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import Unauthorized
 
 from config.settings import Settings
-from endpoints.app_context import web
+from endpoints.app_context import AppContext, web
 from endpoints.metrics_port import came_by_metrics_port
 from services.operations.downloads import Cause, PlatformHealth
 from services.operations.metrics import BUCKETS_S, Metrics, Snapshot, age_s
@@ -27,7 +27,7 @@ blueprint = Blueprint("metrics", __name__)
 def metrics() -> Response:
     """The page that Prometheus reads."""
     w = web()
-    _check(w.settings)
+    _check(w)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(FiguresCollector(w.figures))
     registry.register(DownloadsCollector(w.overview.sites))
@@ -35,16 +35,16 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _check(settings: Settings) -> None:
+def _check(w: AppContext) -> None:
     if came_by_metrics_port(request):
         return
-    if (settings.metrics_token or settings.has_oauth) and not _sent_token(settings):
+    if (w.settings.metrics_token or w.signs_in) and not _sent_token(w.settings):
         raise Unauthorized("The metrics need the bearer token of METRICS_TOKEN.")
 
 
-def is_operator(settings: Settings) -> bool:
+def is_operator(w: AppContext) -> bool:
     """Whether the request may see what is not for strangers: without sign-in everybody who gets here may."""
-    return not settings.has_oauth or _sent_token(settings)
+    return not w.signs_in or _sent_token(w.settings)
 
 
 def _sent_token(settings: Settings) -> bool:

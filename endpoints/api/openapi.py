@@ -21,13 +21,13 @@ VERSION = "1"
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
     """The description itself."""
-    return jsonify(described(current_app, signs_in=web().settings.has_oauth))
+    return jsonify(described(current_app, signs_in=web().signs_in))
 
 
 @blueprint.get("/api/docs")
 def page() -> str:
     """Every call with a form to try it; nothing comes from elsewhere."""
-    whole = described(current_app, signs_in=web().settings.has_oauth)
+    whole = described(current_app, signs_in=web().signs_in)
     groups = {words: [call for call in _listed(whole) if call["tags"][0] in tags] for words, tags in GROUPS.items()}
     return render_template("api.html", groups=groups, address=request.host_url.rstrip("/"))
 

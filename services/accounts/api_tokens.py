@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
-from clients.database.models import ApiToken, now
+from clients.database.models import ApiToken, Person, now
 from clients.database.session import Database
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
@@ -17,6 +17,7 @@ from utils.errors import NeedsUserError, NotFoundError
 PREFIX = "cs_"
 MAX_TOKENS = 50  # of one person
 USED_EVERY = timedelta(minutes=1)  # so often the last use is written
+_IS_DISABLED = exists().where(Person.user_id == ApiToken.user_id, Person.disabled.is_(True))
 
 
 class Scope(StrEnum):
@@ -66,10 +67,10 @@ class ApiTokens:
             return [_view(row) for row in session.scalars(query)]
 
     def find(self, secret: str) -> TokenView | None:
-        """Whose secret it is, if it is one; its use is noted."""
+        """Whose secret it is, if it is one and its owner is not disabled; its use is noted."""
         # 256 random bits cannot be guessed: a plain hash is enough, and finding it by index tells nobody anything.
         with self._database.reading() as session:
-            row = session.scalar(select(ApiToken).where(ApiToken.hash == _hash(secret)))
+            row = session.scalar(select(ApiToken).where(ApiToken.hash == _hash(secret), ~_IS_DISABLED))
         if row is None:
             return None
         if row.used_at is None or now() - row.used_at > USED_EVERY:
@@ -77,9 +78,9 @@ class ApiTokens:
         return _view(row)
 
     def lives(self, token_id: str) -> bool:
-        """Whether it has not been revoked."""
+        """Whether it has not been revoked, and its owner not disabled."""
         with self._database.reading() as session:
-            return session.get(ApiToken, token_id) is not None
+            return session.scalar(select(ApiToken.id).where(ApiToken.id == token_id, ~_IS_DISABLED)) is not None
 
     def revoke(self, user_id: str, token_id: str) -> None:
         """End it at once, open streams too. Raises NotFoundError when the person has none of this id."""

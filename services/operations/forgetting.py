@@ -10,6 +10,7 @@ from clients.database.db_retry import DEADLOCK_S, retry_while_away
 from clients.database.models import Artifact, Entry, Publication, Upload, User, Video
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
+from services.accounts.people import refuse_last_admin
 from services.clips.captions.own_fonts import OwnFonts
 from services.domain.entries import EntryView, view
 from services.exports.library import Library
@@ -56,7 +57,12 @@ class Forgetting:
         self._local_user = local_user
 
     def forget(self, user_id: str) -> None:
-        """Forget the user now; a worker that runs an entry of theirs stops at its next write. Raises NotFoundError."""
+        """Forget the user now; a worker that runs an entry of theirs stops at its next write.
+
+        Raises NotFoundError, and ConflictError for the last admin.
+        """
+        with self._database.transaction() as session:  # before anything is undone that cannot be done again
+            refuse_last_admin(session, user_id)
         for connection in self._notion.of_user(user_id):
             self._notion.disconnect(user_id, connection.id)  # which revokes the token at Notion
         for account in self._channels.of_user(user_id):
@@ -83,12 +89,13 @@ class Forgetting:
             user = session.get(User, user_id)
             if user is None:
                 raise NotFoundError("There is no such user.")
+            refuse_last_admin(session, user_id)
             paths = session.scalars(select(Upload.path).where(Upload.user_id == user_id)).all()
             posts = session.scalars(select(Publication.folder).where(Publication.user_id == user_id)).all()
             session.expunge(user)
             session.execute(delete(User).where(User.id == user_id))  # and all that hangs on it
             if user_id == self._local_user:  # whoever uses this machine next starts afresh
-                session.add(User(id=user_id, name=user.name))
+                session.add(User(id=user_id, name="Local user"))
             shared = set(session.scalars(select(Entry.video_id).where(Entry.video_id.in_(videos))))
             alone = videos - shared
             folders = session.scalars(select(Artifact.folder).where(Artifact.video_id.in_(alone))).all()

@@ -1,8 +1,11 @@
+import socket
+
 import pytest
 from flask.testing import FlaskClient
 
 from endpoints.safety import host_name
 from services.accounts.api_tokens import Scope
+from tests.endpoints.conftest import MakeSite
 from tests.fakes.site import LINK, Site
 
 
@@ -17,6 +20,15 @@ def test_own_names_are_answered(client: FlaskClient, host: str) -> None:
 def test_a_strangers_name_for_this_machine_is_refused(client: FlaskClient, host: str) -> None:
     assert client.get("/api/entries", headers={"Host": host}).status_code == 421
     assert client.get("/", headers={"Host": host}).status_code == 421
+
+
+def test_a_server_for_the_network_answers_to_addresses_and_its_own_name(make_site: MakeSite) -> None:
+    client = make_site(host="0.0.0.0").app.test_client()
+    own = socket.gethostname().partition(".")[0]
+    for host in ("192.168.1.5:8080", "[fd00::5]:8080", f"{own}:8080", f"{own}.local"):
+        assert client.get("/health/live", headers={"Host": host}).status_code != 421
+    for host in ("evil.example", "192.168.1.5.evil.example", "x y", ""):
+        assert client.get("/api/entries", headers={"Host": host}).status_code == 421
 
 
 def test_a_host_header_is_taken_apart() -> None:

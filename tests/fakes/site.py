@@ -19,6 +19,7 @@ from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
 from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
 from services.accounts.api_tokens import ApiTokens
+from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.container import allowance_of
@@ -151,6 +152,7 @@ class Site:
             resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
             tokens=ApiTokens(self.database),
             share_links=ShareLinks(self.database),
+            people=People(self.database, local_user=LOCAL_USER),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
             once=OnceWebhooks(self.database, Cipher(lambda: [KEY])),

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from clients.database.models import OauthState, now
 from clients.database.session import Database
 from clients.notion.oauth import OauthApp
-from services.accounts.sessions import Sessions
 from services.notion.accounts.connections import Connections
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
@@ -34,7 +33,6 @@ class SignIns:
         self._oauth = oauth
         self._connections = connections
         self._clock = clock
-        self.sessions = Sessions(database, clock=clock)
 
     def begin(self) -> tuple[str, str]:
         """A new state, and where the browser goes with it."""

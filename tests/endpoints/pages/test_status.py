@@ -54,9 +54,9 @@ def test_nobody_reads_the_message_of_somebody_elses_failure(make_site: MakeSite)
     journal.enter("download", Status.DOWNLOADING, "")
     journal.fail("TikTok wants a login for the clip of my holiday.", "transient")
     client = site.app.test_client()
-    assert site.notion.sign_ins
+
     with client.session_transaction() as session:
-        session["session"] = site.notion.sign_ins.sessions.begin("other")
+        session["session"] = site.web.people.sessions.begin("other")
 
     page = client.get("/status").text
 
