@@ -143,6 +143,8 @@ def _start_worker(container: Container) -> "Worker":
     worker.start()
     hourly_sweep(container.cleanup()).start()
     container.courier().start()
+    if push := container.push_courier():
+        push.start()
     container.publishing.runner().start()
     feeding(container.feeder()).start()
     backfill_aside(container.database, container.results)
@@ -184,6 +186,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         share_links=ShareLinks(container.database),
         idempotency=Idempotency(container.database),
         webhooks=webhooks,
+        push=container.push_devices(),
         once=container.once(),
         overview=Overview(container.database, figures, settings),
         connection_tests=ConnectionTests(settings, container.notion.connections, webhooks),

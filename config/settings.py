@@ -15,6 +15,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from config.addresses import chat_address, redis_address, web_address
 from config.prices import BUILT_IN, PriceTable, read_prices
 from config.publishing import PublishingSettings
+from config.push import PushSettings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
@@ -34,7 +35,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-class Settings(PublishingSettings):
+class Settings(PublishingSettings, PushSettings):
     """Names are those of the environment, in lower case. `.env` in the project's root is read too.
 
     What is secret, or an address that may hold a password, has `repr=False`: `SECRETS` below.
@@ -53,7 +54,6 @@ class Settings(PublishingSettings):
     )
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = ""
     role: Annotated[frozenset[Role], NoDecode] = frozenset(Role)
     secret_key: str = Field(default="", repr=False)  # made on first start, kept in DATA_DIR
     requests_per_minute: int = Field(default=120, ge=1)  # changes, of each person, where people sign in

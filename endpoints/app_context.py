@@ -31,6 +31,7 @@ from services.operations.forgetting import Forgetting
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.publishing.publishing_services import PublishingServices
+from services.push.devices import PushDevices
 from services.segments.segment_store import SegmentOrders
 from services.sources.links import parse_link
 from services.sources.resumable_uploads import Resumable
@@ -78,6 +79,7 @@ class AppContext:
     people: People
     idempotency: Idempotency
     webhooks: Webhooks
+    push: PushDevices
     once: OnceWebhooks
     overview: Overview
     connection_tests: ConnectionTests

@@ -22,6 +22,7 @@ from endpoints.api import (
     webhooks,
 )
 from endpoints.api.clips import caption_looks, clip_views, eye_contact_views, segment_views
+from endpoints.api.devices import push
 from endpoints.api.publishing import accounts, publications
 from endpoints.api.sharing import share_links
 from endpoints.pages import (
@@ -51,6 +52,6 @@ BLUEPRINTS = (
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, eye_contact_views),
     *(clip_pages, segment_pages, eye_contact_pages),
-    *(share_links, shared_notes),
+    *(share_links, shared_notes, push),
     *(password, first_person),
 )

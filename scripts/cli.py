@@ -19,6 +19,7 @@ COMMANDS = (
     "mcp",
     *("worker", "monitor", "queue"),
     *("doctor", "users", "tokens", "cleanup", "backup", "restore", "db", "media", "forget", "ocr-languages"),
+    "push-keys",
 )
 SERVICES = ("serve", "worker", "monitor")
 WRONG_CALL = 2  # as argparse ends

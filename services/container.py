@@ -12,6 +12,7 @@ from clients.database.presence import Presence
 from clients.database.session import Database, database_url
 from clients.notion.budget import Use
 from clients.stores.media_store import FolderStore, MediaStore
+from clients.web_push.sender import push_sender
 from config.keys import token_keys
 from config.settings import Role, Settings
 from services.accounts.people import People
@@ -48,6 +49,8 @@ from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from services.publishing.publishing_services import PublishingServices, open_publishing
+from services.push.courier import PushCourier
+from services.push.devices import PushDevices
 from services.segments.segment_store import SegmentOrders
 from services.sources.identity import identify
 from services.sources.uploads import known_sha256, with_local_path
@@ -164,6 +167,18 @@ class Container:
     def once(self) -> OnceWebhooks:
         """The addresses that are told of single orders."""
         return OnceWebhooks(self.database, Cipher(partial(token_keys, self.settings)))
+
+    def push_devices(self) -> PushDevices:
+        """The devices of all people that are told by push messages."""
+        return PushDevices(self.database, self.settings.extra_webhook_hosts)
+
+    def push_courier(self) -> PushCourier | None:
+        """Sends to them; it does nothing until it is started. None without VAPID_PRIVATE_KEY."""
+        settings = self.settings
+        if not settings.has_push:
+            return None
+        send = push_sender(settings.vapid_private_key, settings.push_subject, settings.extra_webhook_hosts)
+        return PushCourier(self.database, send)
 
     def courier(self) -> Courier:
         """Delivers to them; it does nothing until it is started."""

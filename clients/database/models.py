@@ -25,6 +25,8 @@ from clients.database.people import Person as Person
 from clients.database.publishing import PlatformAccount as PlatformAccount
 from clients.database.publishing import Publication as Publication
 from clients.database.publishing import PublicationEvent as PublicationEvent
+from clients.database.push import PushDevice as PushDevice
+from clients.database.push import PushMessage as PushMessage
 from clients.database.webhooks import Webhook as Webhook
 from clients.database.webhooks import WebhookDelivery as WebhookDelivery
 

@@ -16,6 +16,7 @@ from endpoints.api import (
     webhooks,
 )
 from endpoints.api.clips import caption_looks, clip_models, eye_contact_views, segment_views
+from endpoints.api.devices import push
 from endpoints.api.publishing import calls as publishing
 from endpoints.api.sharing import share_links
 
@@ -130,6 +131,10 @@ CALLS: dict[str, Call] = {
     "resumable.look": Call(headers=_TUS),
     "resumable.options": Call(hides=True),
     "resumable.override": Call(hides=True),
+    "push.overview": Call(gives=push.PushOut),
+    "push.add": Call(takes=push.DeviceRequest, status=204),
+    "push.remove": Call(takes=push.EndpointRequest, status=204),
+    "push.test": Call(takes=push.EndpointRequest, status=202),
     "tokens.all_of_them": Call(gives=tokens.TokensOut),
     "library.bulk": Call(takes=library.BulkChange, gives=library.ChangedOut),
     "library.change": Call(takes=library.LibraryChange, gives=api_models.EntryOut),
@@ -159,7 +164,7 @@ GROUPS = {  # as the page shows them, what is needed first before the rest
     "Uploads and imports": ("uploads", "resumable", "imports"),
     "Clips": ("clips", "looks", "segments", "eye_contact"),
     "Post to channels": ("publications", "accounts"),
-    "Be told": ("webhooks",),
+    "Be told": ("webhooks", "push"),
     "Notion": ("connections", "databases"),
     "You and your programs": ("tokens", "me", "health"),
 }

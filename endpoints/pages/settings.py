@@ -114,6 +114,7 @@ def _page(
         order_secret=order_secret,
         events=ALL_EVENTS,
         hears=HEARS,
+        pushes=w.settings.has_push,
         connections=w.connection_tests.names,
         tested=tested,
         room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, EntryEvent
 from clients.database.session import Database
 from services.domain.stages import StageName
+from services.push.outbox import tell_devices
 from services.webhooks.outbox import tell_clip, tell_end
 from utils.notifier import Notifier, events_of
 
@@ -29,6 +30,7 @@ def append_status(session: Session, row: Entry) -> None:
     _has_news(session, row)
     if row.run_from != StageName.CLIPS:  # that the note is done was told before
         tell_end(session, row)
+        tell_devices(session, row)
 
 
 def append_progress(session: Session, row: Entry) -> None:

@@ -5,6 +5,7 @@ import { startEditing } from "./editing.js";
 import { beginSlides, showEvidence } from "./evidence.js";
 import { focusKey, keepOpen, keepPlayer, keepTick, restoreTicks } from "./keep.js";
 import { follow } from "./live.js";
+import { tellDone } from "./notices.js";
 import { oneAtATime } from "./once.js";
 import { FINAL, showProgress } from "./progress.js";
 import { tellTimes } from "./times.js";
@@ -40,6 +41,7 @@ function watching(refresh) {
       refresh();
     } else {
       announce(data.progress || data.message || data.status || "");
+      tellDone(data);
       refresh();
     }
   }

@@ -2,6 +2,7 @@
 import { announce } from "./announce.js";
 import { parsed } from "./calls.js";
 import { follow } from "./live.js";
+import { tellDone } from "./notices.js";
 import { FINAL, isRunning, showProgress, showStatus, statusWord } from "./progress.js";
 import { _ } from "./words.js";
 
@@ -43,8 +44,10 @@ export function startList() {
       const isFetched = data.stage !== "download" && !row.querySelector(".thumb img"); // title and picture came with it
       if (isFetched || row.querySelector("[data-title]").dataset.title !== data.title) swap(data.entry_id);
     } else if (kind === "status") swap(data.entry_id);
-    if (kind === "status" && FINAL.has(data.status))
+    if (kind === "status" && FINAL.has(data.status)) {
       announce(`${data.title}: ${data.partial ? _("partly done") : statusWord(data.status)}`);
+      tellDone(data);
+    }
   });
   return swap;
 }

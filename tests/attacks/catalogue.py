@@ -85,6 +85,11 @@ ATTACKS = [
             "endpoints/api/test_webhooks.py::test_an_address_inside_the_network_is_refused",
         ),
         (
+            "a phone's push endpoint at an inner address",
+            "refused",
+            "endpoints/api/devices/test_push.py::test_an_endpoint_inside_the_network_is_refused",
+        ),
+        (
             "an allowed host on another port",
             "refused",
             "utils/test_safe_http.py::test_allowing_one_port_allows_no_other",

@@ -197,3 +197,48 @@ def test_an_older_version_is_replaced_and_its_styles_go(tab: Page) -> None:
         """async () => { const names = (await caches.keys()).filter((n) => n.includes("shell"));
       return names.length === 1 && names[0] !== "clipsheet-shell-old"; }""",
     )
+
+
+def pushed(tab: Page, text: str) -> None:
+    """What a push service does: wake the service worker with a message."""
+    devtools = tab.context.new_cdp_session(tab)
+    found: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda e: found.extend(one["registrationId"] for one in e["registrations"] if not one["isDeleted"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    until(tab, "() => true")
+    while not found:
+        tab.wait_for_timeout(20)
+    origin = tab.evaluate("location.origin")
+    devtools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": text})
+
+
+def test_a_push_message_is_shown_and_leads_nowhere_else(tab: Page, phone: BrowserContext) -> None:
+    phone.grant_permissions(["notifications"])
+    pushed(tab, '{"done": 1, "failed": 0, "titles": ["<b>Soup</b>"], "path": "https://evil.example/"}')
+    shown = """async () => (await (await navigator.serviceWorker.getRegistration()).getNotifications())
+        .map((one) => [one.title, one.body, one.data.path])"""
+    until(tab, f"async () => (await ({shown})()).length === 1")
+    assert tab.evaluate(shown) == [["<b>Soup</b>", "The note is ready.", "/"]]
+
+
+def test_a_page_in_the_background_tells_that_a_note_is_done_where_nothing_is_pushed(
+    tab: Page, phone: BrowserContext, site: Site
+) -> None:
+    phone.grant_permissions(["notifications"])
+    tab.goto("/settings")
+    tab.get_by_role("button", name="Tell this device").click()
+    expect(tab.get_by_text("as long as a page of Clipsheet is open somewhere")).to_be_visible()
+    tab.goto("/")
+    expect(tab.locator("#live")).to_have_attribute("data-state", "on")
+    tab.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+
+    site.finish(site.order(), results.workout(), title="5 minute core")
+
+    shown = (
+        "async () => (await (await navigator.serviceWorker.getRegistration()).getNotifications()).map((n) => n.title)"
+    )
+    until(tab, f"async () => (await ({shown})()).length === 1")
+    assert tab.evaluate(shown) == ["5 minute core"]

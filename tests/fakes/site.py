@@ -45,6 +45,7 @@ from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.publishing.publishing_services import open_publishing
+from services.push.devices import PushDevices
 from services.segments.segment_store import SegmentOrders
 from services.sources.identity import identify
 from services.sources.resumable_uploads import Resumable
@@ -155,6 +156,7 @@ class Site:
             people=People(self.database, local_user=LOCAL_USER),
             idempotency=Idempotency(self.database),
             webhooks=self.webhooks,
+            push=PushDevices(self.database, self.settings.extra_webhook_hosts, resolver=lambda _h, _p: [self.address]),
             once=OnceWebhooks(self.database, Cipher(lambda: [KEY])),
             overview=Overview(self.database, figures, self.settings),
             connection_tests=ConnectionTests(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFile, isPage, partsOf, personIn, titleIn, unversioned } from "../../static/js/offline/addresses.js";
+import { wording } from "../../static/js/offline/push.js";
 import { partOf, rangeOf } from "../../static/js/offline/ranges.js";
 
 test("only notes and what they show may be kept", () => {
@@ -57,4 +58,12 @@ test("a part of a file says which it is", async () => {
   assert.equal(await part.text(), "234");
   assert.equal((await partOf(file(), "bytes=10-")).status, 416);
   assert.equal((await partOf(file(), null)).status, 200);
+});
+
+test("a push message says what happened, for one note by its title, for several by their number", () => {
+  assert.deepEqual(wording({ done: 1, titles: ["Soup"] }), { title: "Soup", body: "The note is ready." });
+  assert.deepEqual(wording({ failed: 1, titles: ["Soup"] }), { title: "Soup", body: "The note could not be made." });
+  const several = wording({ done: 11, failed: 1, titles: ["Soup", "Squats"] });
+  assert.deepEqual(several, { title: "Soup, Squats", body: "11 notes are ready, 1 could not be made." });
+  assert.deepEqual(wording({}), { title: "Clipsheet", body: "Notifications arrive here." });
 });

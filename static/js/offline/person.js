@@ -15,9 +15,16 @@ export async function belongsTo(who) {
   if (who) await (await caches.open(STATE)).put(KEY, new Response(who));
 }
 
+// Its push messages end too: what a note is called is nobody else's.
 export async function forget() {
+  await unsubscribe().catch(() => null);
   await (await caches.open(STATE)).delete(KEY);
   for (const name of await caches.keys()) if (isNotes(name)) await caches.delete(name);
+}
+
+async function unsubscribe() {
+  const registration = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration());
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
 
 // Puts it into the person's cache, unless the person has left meanwhile.

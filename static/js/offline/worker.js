@@ -4,6 +4,7 @@ import { asset, file, page } from "./answers.js";
 import { keep } from "./notes.js";
 import { flush, removeAllOf } from "./outbox.js";
 import { forget, person } from "./person.js";
+import { open, show, stop } from "./push.js";
 
 const SIGN_OUT = "/auth/logout";
 
@@ -24,6 +25,7 @@ async function activate(version) {
 async function signOut(event) {
   const who = await person();
   await flush(who).catch(() => null);
+  await stop().catch(() => null);
   const response = await fetch(event.request);
   await removeAllOf(who);
   await forget();
@@ -53,5 +55,7 @@ export function start(version, shell) {
   self.addEventListener("activate", (event) => event.waitUntil(activate(version)));
   self.addEventListener("fetch", answer);
   self.addEventListener("message", (event) => event.waitUntil(hear(event.data)));
+  self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+  self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
   self.addEventListener("sync", (event) => event.waitUntil(flush()));
 }
