@@ -33,6 +33,7 @@ from services.entries.feed import Feed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
 from services.entries.share_links import ShareLinks
+from services.exports.notes_folder import following
 from services.imports.feeder import feeding
 from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
@@ -147,6 +148,8 @@ def _start_worker(container: Container) -> "Worker":
         push.start()
     container.publishing.runner().start()
     feeding(container.feeder()).start()
+    if container.settings.notes_dir:
+        following(container.notes_folder(container.settings.notes_dir)).start()
     backfill_aside(container.database, container.results)
     return worker
 

@@ -46,12 +46,11 @@ class Settings(PublishingSettings, PushSettings):
     )
 
     data_dir: Path = PROJECT_ROOT / "data"
+    notes_dir: Path | None = None  # a folder that is kept up to date with the notes as Markdown
     database_url: str = Field(default="", repr=False)  # SQLite in DATA_DIR
     redis_url: str = Field(default="", repr=False)  # none; it only makes many processes faster
     media_url: str = ""  # a folder in DATA_DIR
-    media_delivery: Literal["auto", "signed", "through"] = (
-        "auto"  # of videos in a bucket: by its address, or through us
-    )
+    media_delivery: Literal["auto", "signed", "through"] = "auto"  # videos in a bucket: by its address, or through us
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     role: Annotated[frozenset[Role], NoDecode] = frozenset(Role)

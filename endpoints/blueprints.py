@@ -24,7 +24,7 @@ from endpoints.api import (
 from endpoints.api.clips import caption_looks, clip_views, eye_contact_views, segment_views
 from endpoints.api.devices import push
 from endpoints.api.publishing import accounts, publications
-from endpoints.api.sharing import share_links
+from endpoints.api.sharing import other_programs, share_links
 from endpoints.pages import (
     clip_pages,
     errors,
@@ -37,13 +37,13 @@ from endpoints.pages import (
     segment_pages,
     settings,
     share,
-    shared_notes,
     status,
     ways_in,
 )
 from endpoints.pages import imports as import_pages
 from endpoints.pages import library as library_pages
 from endpoints.pages.people import first_person, password
+from endpoints.pages.sharing import plans, shared_notes
 
 BLUEPRINTS = (
     *(pages, entries, events, files, uploads, resumable_uploads, health, metrics, me, hooks, edits, exports),
@@ -52,6 +52,6 @@ BLUEPRINTS = (
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, eye_contact_views),
     *(clip_pages, segment_pages, eye_contact_pages),
-    *(share_links, shared_notes, push),
+    *(share_links, shared_notes, push, other_programs, plans),
     *(password, first_person),
 )

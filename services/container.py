@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clients.database.faults import in_words
@@ -27,6 +28,7 @@ from services.entries.events import ring_after_commits
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.library import Library
+from services.exports.notes_folder import NotesFolder
 from services.exports.results import ResultReader
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.feeder import Feeder
@@ -135,6 +137,11 @@ class Container:
         """What ends what has had its time."""
         locks = locks_for(self.database.engine, self.settings.data_dir / "locks")
         return Cleanup(self.database, self.store, locks, self.settings)
+
+    def notes_folder(self, root: Path) -> NotesFolder:
+        """The folder of the person's own that follows the notes."""
+        memory = self.settings.data_dir / "notes_dir.json"
+        return NotesFolder(root, memory, self.database, self.results, local_user=LOCAL_USER)
 
     def forgetting(self) -> Forgetting:
         """What forgets a person."""

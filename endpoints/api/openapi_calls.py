@@ -18,7 +18,7 @@ from endpoints.api import (
 from endpoints.api.clips import caption_looks, clip_models, eye_contact_views, segment_views
 from endpoints.api.devices import push
 from endpoints.api.publishing import calls as publishing
-from endpoints.api.sharing import share_links
+from endpoints.api.sharing import other_programs, share_links
 
 Model = type[BaseModel]
 
@@ -141,6 +141,8 @@ CALLS: dict[str, Call] = {
     "library.erase": Call(status=204),
     "library.overview": Call(gives=library.LibraryOut),
     "library.restore": Call(gives=api_models.EntryOut),
+    "other_programs.plan": Call(query=other_programs.PlanQuery, gives="text/calendar"),
+    "other_programs.recipes": Call(query=library.ListQuery, gives=FILE),
     "share_links.all_of_them": Call(gives=share_links.SharesOut),
     "share_links.make": Call(takes=share_links.ShareRequest, optional=True, gives=share_links.NewShareOut, status=201),
     "share_links.revoke": Call(status=204),
@@ -159,7 +161,7 @@ CALLS: dict[str, Call] = {
 }
 GROUPS = {  # as the page shows them, what is needed first before the rest
     "Send a link, wait, read the note": ("entries", "events"),
-    "Files and downloads": ("files", "exports", "edits"),
+    "Files and downloads": ("files", "exports", "other_programs", "edits"),
     "Sort, find, share, delete, take back": ("library", "share_links"),
     "Uploads and imports": ("uploads", "resumable", "imports"),
     "Clips": ("clips", "looks", "segments", "eye_contact"),

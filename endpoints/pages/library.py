@@ -92,6 +92,8 @@ def bulk() -> Response:
         raise NeedsUserError("No note is chosen.", "Tick some first.")
     if wish in ("as_csv", "as_json", "all_markdown"):
         return redirect(url_for(f"exports.{wish}", ids=",".join(ids)), 303)
+    if wish == "recipes":
+        return redirect(url_for("other_programs.recipes", ids=",".join(ids)), 303)
     if wish == "shopping":
         return redirect(url_for(".shopping", ids=",".join(ids)), 303)
     if wish == "trash":

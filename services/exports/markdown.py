@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -29,10 +29,11 @@ def markdown(
     reel_name: str | None = None,
     slides: Mapping[int, str] | None = None,
     made: date | None = None,
+    tags: Sequence[str] = (),
 ) -> str:
     """The whole page; `reel_name` is the reel's file name beside the page, `slides` those of pictures by number."""
     blocks = [
-        _front_matter(note, media, made),
+        _front_matter(note, media, made, tags),
         f"# {escape(note.title)}",
         "" if "summary" in note.fields else escape(note.summary),
         f"*{escape(made_by(note.engine))}.*" + (f" *{escape(chosen(note))}*" if chosen(note) else ""),
@@ -53,7 +54,7 @@ def escape(text: str) -> str:
     return _OPENING.sub(r"\\\g<0>", _MARKUP.sub(r"\\\g<0>", clean))
 
 
-def _front_matter(note: Note, media: Media | None, made: date | None) -> str:
+def _front_matter(note: Note, media: Media | None, made: date | None, tags: Sequence[str]) -> str:
     entries = {
         "title": one_line(note.title),
         "source": one_line(media.url or "") if media else "",
@@ -65,7 +66,15 @@ def _front_matter(note: Note, media: Media | None, made: date | None) -> str:
     }
     # A JSON string is a YAML string, whatever is in it.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in entries.items() if value]
+    names = list(dict.fromkeys(filter(None, map(_tag, tags))))
+    lines += [f"tags: {json.dumps(names, ensure_ascii=False)}"] if names else []
     return "\n".join(["---", *lines, "---"])
+
+
+def _tag(name: str) -> str:
+    """As Obsidian takes a tag: letters, digits, - _ and /, no spaces, not of digits alone."""
+    tag = re.sub(r"[^\w/-]+", "-", name).strip("-/")
+    return f"_{tag}" if tag.isdigit() else tag
 
 
 def _field(field: SchemaField, value: Value) -> str:

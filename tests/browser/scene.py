@@ -68,6 +68,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "entry running": f"/entries/{running.entry.id}",
         "entry failed": f"/entries/{failed.entry.id}",
         "delete": f"/entries/{done.id}/delete",
+        "plan": f"/entries/{done.id}/plan",
         "share links": f"/entries/{done.id}/shares",
         "shared note": f"/n/{site.web.share_links.make('local', done.id, with_video=True)[1]}",
         "shared without video": f"/n/{site.web.share_links.make('local', half.id, days=7)[1]}",
