@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Redirect
 
 from clients.database.faults import database_away, told
+from endpoints.languages import explained, language, translated
 from services.entries.allowance import TooMuchWaitingError
 from utils.error_codes import ErrorCode
 from utils.errors import (
@@ -48,7 +49,7 @@ _CODES = {
     429: ErrorCode.TOO_FAST,
     503: ErrorCode.TRY_LATER,
 }
-_WORDS = {
+WORDS = {
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
     413: "That is larger than this server takes.",
@@ -155,7 +156,7 @@ def _problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         status = error.code or 500
         own = error.description if error.description != type(error).description else ""
-        detail = own or _WORDS.get(status, error.description or "")
+        detail = own or WORDS.get(status, error.description or "")
         return Problem.of(status, code_of(status), detail)
     words = _outer_failure(error)
     if words:
@@ -181,7 +182,9 @@ def _outer_failure(error: Exception) -> ClipsheetError | None:
 
 
 def _for_program(problem: Problem) -> Response:
-    response = jsonify(problem.model_dump(exclude_defaults=True))
+    own = {"detail": explained(problem.detail, problem.code), "advice": translated(problem.advice)}
+    response = jsonify(problem.model_copy(update=own).model_dump(exclude_defaults=True))
+    response.content_language.add(language())
     response.mimetype = "application/problem+json"
     return response
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import flask_babel
 from flask import Blueprint, Flask, redirect, request, url_for
-from flask_babel import Babel, get_domain, get_locale
+from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
 from config.languages import LANGUAGES
 from config.settings import PROJECT_ROOT
+from endpoints.sentences import sentences_of
+from utils.error_codes import ErrorCode
 
 ENGLISH = "en"
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -28,7 +30,7 @@ def speak_languages(app: Flask, default: str) -> None:
     """Give the templates `_`, `ngettext` and `{% trans %}`, and choose the language of each request."""
     choose = partial(_chosen, default)
     Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=choose)
-    app.jinja_env.filters["translated"] = translated
+    app.jinja_env.filters.update(translated=translated, explained=explained)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction, script_words=script_words)
 
 
@@ -60,15 +62,29 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
 
 def translated(text: str | None) -> str:
     """A sentence that was made elsewhere, in the page's language where the catalogue knows it, else as it is."""
-    if not text or language() == ENGLISH:
-        return str(text or "")
-    known: str = get_domain().get_translations().ugettext(str(text))
-    return known
+    return translated_into(language(), text or "")
+
+
+def translated_into(code: str, text: str) -> str:
+    """The same in a language that is known already, outside of a request."""
+    return text if code == ENGLISH or not text else sentences_of(_folder(code) / "sentences.json").say(text) or text
+
+
+def explained(text: str | None, code: ErrorCode | None) -> str:
+    """Why something failed: the sentence itself, or what its code means with the sentence in brackets, as it is."""
+    said = translated(text)
+    if said != text or not text or not code or language() == ENGLISH:
+        return said
+    return f"{translated(code.meaning)} {translated(code.advice)} ({text})"
 
 
 def script_words() -> dict[str, Any]:
     """What the page's scripts say, by the English that stands in them; nothing in English."""
-    return {} if language() == ENGLISH else _words_of(TRANSLATIONS / language() / "scripts.json")
+    return {} if language() == ENGLISH else _words_of(_folder(language()) / "scripts.json")
+
+
+def _folder(code: str) -> Path:
+    return TRANSLATIONS / code / "LC_MESSAGES"
 
 
 @lru_cache

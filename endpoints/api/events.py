@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from endpoints.app_context import AppContext, web
 from endpoints.errors import FieldError, WrongFields
+from endpoints.languages import ENGLISH, language, translated_into
 from services.accounts.api_tokens import TokenView
 from services.domain.entries import EventView
 from utils.errors import NotFoundError
@@ -28,14 +29,16 @@ def of_entry(entry_id: str) -> Response:
     is_final = w.entries.get(w.user_id, entry_id).status.is_final
     if is_final and not w.entries.events(w.user_id, entry_id, after=after, limit=1):
         return make_response("", 204)
-    return _stream(_until_final(w, entry_id, after, g.get("token")))
+    return _stream(_until_final(w, entry_id, after, g.get("token"), language()))
 
 
 @blueprint.get("/events")
 def of_all() -> Response:
     """The events of all entries in one stream, because a browser opens only six connections to a host."""
     w = web()
-    return _stream(_follow(w, _after(), lambda after: w.feed.after(w.user_id, after), token=g.get("token")))
+    return _stream(
+        _follow(w, _after(), lambda after: w.feed.after(w.user_id, after), token=g.get("token"), spoken=language())
+    )
 
 
 def _after() -> int:
@@ -45,7 +48,7 @@ def _after() -> int:
     return int(sent)
 
 
-def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | None) -> Iterator[str]:
+def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | None, spoken: str) -> Iterator[str]:
     def read(after: int) -> list[EventView]:
         return w.entries.events(w.user_id, entry_id, after=after)
 
@@ -53,7 +56,7 @@ def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | No
         return w.entries.get(w.user_id, entry_id).status.is_final
 
     try:
-        yield from _follow(w, after, read, is_over, token=token)
+        yield from _follow(w, after, read, is_over, token=token, spoken=spoken)
     except NotFoundError:
         yield GONE
 
@@ -65,10 +68,13 @@ def _follow(
     is_over: Callable[[], bool] = lambda: False,
     *,
     token: TokenView | None = None,
+    spoken: str = ENGLISH,
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
     with w.wakes.subscribe(events_of(w.user_id)) as subscription:
-        yield from _frames(w, Cursor(after), read, is_over, leave=Leave(w, token), subscription=subscription)
+        yield from _frames(
+            w, Cursor(after), read, is_over, leave=Leave(w, token), subscription=subscription, spoken=spoken
+        )
 
 
 def _frames(
@@ -79,6 +85,7 @@ def _frames(
     *,
     leave: "Leave",
     subscription: Subscription,
+    spoken: str,
 ) -> Iterator[str]:
     # Each look takes a connection from the pool and gives it back; nothing is held while waiting.
     news, spoke = News(w), time.monotonic()
@@ -90,7 +97,7 @@ def _frames(
         except OperationalError:  # the database is away: the page hears that we live, and the rest when it is back
             is_ending, events = False, []
             news.expect_more()
-        yield from map(_frame, events)
+        yield from (_frame(event, spoken) for event in events)
         if events:
             spoke = time.monotonic()
             news.expect_more()
@@ -165,8 +172,9 @@ class Cursor:
         return new
 
 
-def _frame(event: EventView) -> str:
+def _frame(event: EventView, spoken: str) -> str:
     data = {**event.data, "entry_id": event.entry_id, "at": event.at.isoformat()}
+    data |= {name: translated_into(spoken, str(data[name])) for name in ("progress", "message") if data.get(name)}
     return f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 

@@ -1,0 +1,62 @@
+"""Sentences that are made below the pages, such as errors and progress, in another language.
+
+The catalogue holds each by its English. One with values, "Reading slide 3 of 7", is found by the pattern that it was
+made from, "Reading slide %(n)s of %(count)s"; what stands for a value is translated too, where it is a sentence.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+_NEXT = re.compile(r"(?<=[.!?]) +")  # where one sentence ends and another begins
+MOST_CHARACTERS = 2000  # longer texts are no sentences of ours
+DEPTH = 3  # of sentences within sentences
+
+
+class Sentences:
+    """One language's; `known` is its catalogue."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._exact = known
+        patterns = [(_PLACE.sub("", text), text, said) for text, said in known.items() if _PLACE.search(text)]
+        patterns.sort(key=lambda one: -len(one[0]))  # the closest first
+        self._patterns = [(_pattern(text), said) for _, text, said in patterns]
+        self.say = lru_cache(maxsize=512)(self._say)
+
+    def _say(self, text: str, depth: int = DEPTH) -> str | None:
+        """The sentence in this language; None where the catalogue does not know it."""
+        if found := self._exact.get(text):
+            return found
+        if depth == 0 or len(text) > MOST_CHARACTERS:
+            return None
+        if found := self._by_pattern(text, depth):
+            return found
+        parts = _NEXT.split(text)
+        if len(parts) > 1:
+            said = [self._say(part, depth - 1) for part in parts]
+            if any(said):
+                return " ".join(one or part for one, part in zip(said, parts, strict=True))
+        return None
+
+    def _by_pattern(self, text: str, depth: int) -> str | None:
+        for pattern, said in self._patterns:
+            if found := pattern.fullmatch(text):
+                values = {name: self._say(value, depth - 1) or value for name, value in found.groupdict().items()}
+                return said % values
+        return None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = _PLACE.split(text)  # literal, name, literal, ...
+    for n, part in enumerate(parts):
+        parts[n] = f"(?P<{part}>.+?)" if n % 2 else re.escape(part.replace("%%", "%"))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+@lru_cache
+def sentences_of(path: Path) -> Sentences:
+    """The language whose catalogue that file is; one that is not there knows nothing."""
+    return Sentences(json.loads(path.read_text()) if path.is_file() else {})
