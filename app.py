@@ -27,6 +27,7 @@ from endpoints.safety import protect
 from endpoints.safety import refuse_strangers as refuse_strangers
 from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
+from services.accounts.openid import open_sign_ins
 from services.container import LOCAL_USER, Container, open_container
 from services.engine.database import check_queue
 from services.entries.feed import Feed
@@ -196,6 +197,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         uploads=uploads,
         resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
         hooks=container.hooks(),
+        openid=open_sign_ins(settings, container.database, secret_key(settings)),
         media_origin=container.store.origin,
         secret_key=secret_key(settings),
         notices=partial(_notices, container.settings),

@@ -22,6 +22,15 @@ def chat_address(address: str) -> str:
     return f"{base}/v1" if base and not urlsplit(base).path else base
 
 
+def issuer_address(address: str) -> str:
+    """The issuer of an OpenID Connect provider, letter for letter as it calls itself, or nothing. Raises ValueError."""
+    parts = urlsplit(address)
+    is_local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if address and (not (parts.scheme == "https" or is_local) or not parts.netloc or parts.query or parts.fragment):
+        raise ValueError("an issuer is an https:// address, as the provider's own page of its settings shows it")
+    return address
+
+
 def redis_address(url: str) -> str:
     """An address of Redis, or nothing. Raises ValueError."""
     if url and not _is_redis(url):

@@ -14,8 +14,8 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from config.addresses import chat_address, redis_address, web_address
 from config.prices import BUILT_IN, PriceTable, read_prices
-from config.publishing import PublishingSettings
 from config.push import PushSettings
+from config.sign_in import SignInSettings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
@@ -35,7 +35,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-class Settings(PublishingSettings, PushSettings):
+class Settings(SignInSettings, PushSettings):
     """Names are those of the environment, in lower case. `.env` in the project's root is read too.
 
     What is secret, or an address that may hold a password, has `repr=False`: `SECRETS` below.

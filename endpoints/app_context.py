@@ -10,6 +10,7 @@ from flask import current_app, g
 from config.settings import Settings
 from endpoints.stream_limiter import StreamLimiter
 from services.accounts.api_tokens import ApiTokens
+from services.accounts.openid import ProviderSignIns
 from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
@@ -84,6 +85,7 @@ class AppContext:
     overview: Overview
     connection_tests: ConnectionTests
     hooks: NotionHooks | None = None
+    openid: ProviderSignIns | None = None  # where people sign in at a provider
     media_origin: str = ""  # of the bucket that browsers fetch videos from; empty: from us
     secret_key: str = ""
     user_id: str = LOCAL_USER
@@ -101,7 +103,7 @@ class AppContext:
     @property
     def signs_in(self) -> bool:
         """Whether people sign in; else whoever reaches the page is the one local user. The first person changes it."""
-        return self.settings.has_oauth or self.people.exist()
+        return self.settings.has_oauth or self.settings.has_oidc or self.people.exist()
 
 
 def web() -> AppContext:

@@ -26,7 +26,7 @@ MAX_STATES = 4  # sign-ins that one browser may have begun
 PUBLIC = frozenset(
     {
         *("static", "static_modules", "bootstrap", "languages", "offline"),
-        *("health", "auth", "password", "first_person", "hooks", "metrics", "error_codes"),
+        *("health", "auth", "password", "first_person", "openid", "hooks", "metrics", "error_codes"),
     }
 )  # first part of an endpoint's name
 FILES = frozenset({"static", "static_modules", "bootstrap.static"})  # the same for everybody
@@ -92,8 +92,15 @@ def sign_in() -> str | Redirect:
 
 def sign_in_page(*, refused: str = "", name: str = "") -> str:
     """The same, saying why the last try failed."""
-    by_password, by_notion = web().people.exist(), web().settings.has_oauth
-    return render_template("sign_in.html", by_password=by_password, by_notion=by_notion, refused=refused, name=name)
+    w = web()
+    return render_template(
+        "sign_in.html",
+        by_password=w.people.exist(),
+        by_notion=w.settings.has_oauth,
+        provider=w.openid.host if w.openid else "",
+        refused=refused,
+        name=name,
+    )
 
 
 @blueprint.get("/auth/notion/login")

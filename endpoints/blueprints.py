@@ -42,7 +42,7 @@ from endpoints.pages import (
 )
 from endpoints.pages import imports as import_pages
 from endpoints.pages import library as library_pages
-from endpoints.pages.people import first_person, password
+from endpoints.pages.people import account, admin, first_person, openid, password
 from endpoints.pages.sharing import plans, shared_notes
 
 BLUEPRINTS = (
@@ -53,5 +53,5 @@ BLUEPRINTS = (
     *(clip_views, caption_looks, segment_views, eye_contact_views),
     *(clip_pages, segment_pages, eye_contact_pages),
     *(share_links, shared_notes, push, other_programs, plans),
-    *(password, first_person),
+    *(password, first_person, openid, account, admin),
 )

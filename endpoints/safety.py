@@ -135,7 +135,8 @@ def _is_address(host: str | None) -> bool:
 
 def refuse_strangers(settings: Settings, *, people_sign_in: bool = False) -> None:
     """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
-    if not (people_sign_in or settings.has_oauth or settings.trust_network or _is_loopback(settings.host)):
+    is_closed = people_sign_in or settings.has_oauth or settings.has_oidc
+    if not (is_closed or settings.trust_network or _is_loopback(settings.host)):
         raise NeedsUserError(
             f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
             "Make a person who signs in: scripts/run users add NAME. Or use HOST=127.0.0.1.",

@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 from endpoints.app_context import AppContext, web
 from endpoints.errors import FieldError, WrongFields
 from endpoints.languages import ENGLISH, language, translated_into
-from services.accounts.api_tokens import TokenView
 from services.domain.entries import EventView
 from utils.errors import NotFoundError
 from utils.notifier import Subscription, events_of
@@ -29,7 +28,7 @@ def of_entry(entry_id: str) -> Response:
     is_final = w.entries.get(w.user_id, entry_id).status.is_final
     if is_final and not w.entries.events(w.user_id, entry_id, after=after, limit=1):
         return make_response("", 204)
-    return _stream(_until_final(w, entry_id, after, g.get("token"), language()))
+    return _stream(_until_final(w, entry_id, after, _right(w), language()))
 
 
 @blueprint.get("/events")
@@ -37,7 +36,7 @@ def of_all() -> Response:
     """The events of all entries in one stream, because a browser opens only six connections to a host."""
     w = web()
     return _stream(
-        _follow(w, _after(), lambda after: w.feed.after(w.user_id, after), token=g.get("token"), spoken=language())
+        _follow(w, _after(), lambda after: w.feed.after(w.user_id, after), stands=_right(w), spoken=language())
     )
 
 
@@ -48,7 +47,17 @@ def _after() -> int:
     return int(sent)
 
 
-def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | None, spoken: str) -> Iterator[str]:
+def _right(w: AppContext) -> Callable[[], bool]:
+    """By what the request may listen, to be asked again while it does."""
+    token, secret = g.get("token"), g.get("session")
+    if token:
+        return lambda: w.tokens.lives(token.id)
+    if secret:
+        return lambda: w.people.sessions.find(secret) is not None
+    return lambda: not w.signs_in
+
+
+def _until_final(w: AppContext, entry_id: str, after: int, stands: Callable[[], bool], spoken: str) -> Iterator[str]:
     def read(after: int) -> list[EventView]:
         return w.entries.events(w.user_id, entry_id, after=after)
 
@@ -56,7 +65,7 @@ def _until_final(w: AppContext, entry_id: str, after: int, token: TokenView | No
         return w.entries.get(w.user_id, entry_id).status.is_final
 
     try:
-        yield from _follow(w, after, read, is_over, token=token, spoken=spoken)
+        yield from _follow(w, after, read, is_over, stands=stands, spoken=spoken)
     except NotFoundError:
         yield GONE
 
@@ -67,13 +76,13 @@ def _follow(
     read: Callable[[int], list[EventView]],
     is_over: Callable[[], bool] = lambda: False,
     *,
-    token: TokenView | None = None,
+    stands: Callable[[], bool],
     spoken: str = ENGLISH,
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
     with w.wakes.subscribe(events_of(w.user_id)) as subscription:
         yield from _frames(
-            w, Cursor(after), read, is_over, leave=Leave(w, token), subscription=subscription, spoken=spoken
+            w, Cursor(after), read, is_over, leave=Leave(w, stands), subscription=subscription, spoken=spoken
         )
 
 
@@ -134,20 +143,20 @@ class News:
 
 
 class Leave:
-    """Whether the token that a stream was opened with still stands; a person's own needs none."""
+    """Whether what a stream was opened with still stands: a token, a session, or that nobody signs in."""
 
-    def __init__(self, w: AppContext, token: TokenView | None) -> None:
+    def __init__(self, w: AppContext, stands: Callable[[], bool]) -> None:
         self._web = w
-        self._token = token
+        self._stands = stands
         self._asked = time.monotonic()
 
     def holds(self) -> bool:
         """Ask before each look; the database is asked now and then."""
-        if self._token is None or time.monotonic() - self._asked < self._web.look_anyway_s:
+        if time.monotonic() - self._asked < self._web.look_anyway_s:
             return True
         self._asked = time.monotonic()
         try:
-            return self._web.tokens.lives(self._token.id)
+            return self._stands()
         except OperationalError:  # nothing can be read meanwhile
             return True
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from config.settings import Settings
 from endpoints.app_context import web
+from endpoints.auth import is_admin
 from endpoints.pages.template_filters import STATUS_WORDS
 from services.operations.diagnostics import NOTES, SCREEN_TEXT, SPEECH, Check, State
 from services.operations.downloads import Cause
@@ -30,13 +31,13 @@ def overview() -> str:
     return render_template(
         "status.html",
         line=line,
-        is_own=not w.settings.has_oauth,
+        is_own=is_admin(),
         running={STATUS_WORDS[status]: count for status, count in line.running.items()},
         ended={word: line.ended[key] for key, word in ENDED.items() if line.ended.get(key)},
         sites=w.overview.sites(),
         causes=CAUSES,
         engines=[_asked(name) for name in ENGINES if name in w.findings],
-        why=_why(w.settings) if not w.settings.has_oauth else {},
+        why=_why(w.settings) if is_admin() else {},
         watched=w.overview.watched(w.user_id),
         interval_s=w.settings.poll_interval_s,
         disk=w.overview.disk(),

@@ -1,5 +1,6 @@
 """The people who sign in here: added, renamed to roles, disabled; one admin who can sign in always remains."""
 
+import itertools
 import unicodedata
 import uuid
 from dataclasses import dataclass
@@ -104,6 +105,38 @@ class People:
         refuse_disabled(person)
         return person.user_id
 
+    def by_provider(self, subject: str, name: str) -> str:
+        """The user whom the provider knows as `subject`; who comes for the first time is a member from now on.
+
+        A name proves nothing: an account that has it already is somebody else's. Raises NeedsUserError.
+        """
+        with self._database.reading() as session:
+            person = session.scalar(select(Person).where(Person.subject == subject))
+        if person:
+            refuse_disabled(person)
+            return person.user_id
+        if not self.exist():  # whoever comes first would be the admin, and have all that is here
+            raise NeedsUserError(
+                "Nobody is here yet.",
+                "The first person, an admin, is made with: scripts/run users add NAME.",
+                code=ErrorCode.SETUP_NEEDED,
+            )
+        with self._database.promise() as session:
+            named = _free_name(session, name)
+            user = self._new_user(session, named, is_first=False)
+            session.add(Person(user_id=user.id, name_key=name_key(named), subject=subject, role=PersonRole.MEMBER))
+            return user.id
+
+    def connect_provider(self, user_id: str, subject: str) -> None:
+        """Let a person sign in at the provider too. Raises ConflictError when the identity is another person's."""
+        try:
+            with self._database.promise() as session:
+                _person(session, user_id).subject = subject
+        except IntegrityError as error:
+            raise ConflictError(
+                "This identity signs in as somebody else here.", "An admin can remove that account first."
+            ) from error
+
     def set_password(self, user_id: str, password: str, *, keep: str = "") -> None:
         """Give a new one and end the person's sessions, but for the one with the secret `keep`."""
         check_new(password, self.get(user_id).name)
@@ -172,6 +205,16 @@ def _checked_name(name: str) -> str:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise NeedsUserError(f"A name has 1 to {LONGEST_NAME} characters.", "Choose another one.")
     return name
+
+
+def _free_name(session: Session, name: str) -> str:
+    shown = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())[: LONGEST_NAME - 5] or "Somebody"
+    numbered = (f"{shown} {number}" if number > 1 else shown for number in itertools.count(1))
+    return next(
+        one
+        for one in numbered
+        if session.scalar(select(Person.user_id).where(Person.name_key == name_key(one))) is None
+    )
 
 
 def _person(session: Session, user_id: str) -> Person:

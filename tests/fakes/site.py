@@ -19,6 +19,7 @@ from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
 from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
 from services.accounts.api_tokens import ApiTokens
+from services.accounts.openid import open_sign_ins
 from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
@@ -182,6 +183,7 @@ class Site:
             ),
             notion=self.notion,
             publishing=self.publishing,
+            openid=open_sign_ins(self.settings, self.database, "of tests"),
             media_origin=store.origin,
             secret_key="of tests",
             notices=lambda: self.notices,

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from clients.database.models import EntryEvent
 from services.domain.entries import EntryView, Status
+from tests.endpoints.people import add_person, signed_in
 from tests.fakes import results
 from tests.fakes.site import Site
 
@@ -174,3 +175,19 @@ def read_until(stream: Iterator[Any], is_enough: Callable[[str], bool]) -> str:
 
 def as_text(piece: Any) -> str:
     return piece.decode() if isinstance(piece, bytes) else str(piece)
+
+
+def test_a_stream_ends_when_its_browser_is_signed_out(site: Site) -> None:
+    add_person(site, "Alice")
+    client = signed_in(site, "Alice")
+    frames = client.get("/api/events").response
+    next(iter(frames))
+    site.web.people.sessions.end_all("local")
+    assert "data" not in b"".join(frames).decode()  # it ends by itself
+
+
+def test_a_stream_of_the_local_user_ends_when_people_sign_in(site: Site, client: FlaskClient) -> None:
+    frames = client.get("/api/events").response
+    next(iter(frames))
+    add_person(site, "Alice")
+    assert "data" not in b"".join(frames).decode()

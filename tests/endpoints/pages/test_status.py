@@ -3,6 +3,7 @@ from flask.testing import FlaskClient
 from clients.database.models import Worker
 from services.domain.entries import Status
 from tests.endpoints.conftest import MakeSite
+from tests.endpoints.people import add_person, signed_in
 from tests.fakes.site import Site
 
 
@@ -86,3 +87,11 @@ def test_the_secret_of_orders_is_shown_on_demand(client: FlaskClient) -> None:
     shown = client.post("/settings/signing-secret/show")
     assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "no-store")
     assert client.get("/api/webhooks/secret").get_json()["secret"] in shown.text
+
+
+def test_how_the_server_is_set_up_is_for_admins(site: Site) -> None:
+    add_person(site, "Alice")
+    add_person(site, "Bob")
+    words = "would let OpenAI listen"
+    assert words in signed_in(site, "Alice").get("/status").text
+    assert words not in signed_in(site, "Bob").get("/status").text
