@@ -36,6 +36,7 @@ from services.entries.sample import process_sample
 from services.entries.share_links import ShareLinks
 from services.exports.notes_folder import following
 from services.imports.feeder import feeding
+from services.notion.rows.posting_setup import open_request_worker
 from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
@@ -148,6 +149,13 @@ def _start_worker(container: Container) -> "Worker":
     if push := container.push_courier():
         push.start()
     container.publishing.runner().start()
+    open_request_worker(
+        *(container.database, container.entries, container.intake),
+        clips=container.clips,
+        results=container.results,
+        publishing=container.publishing,
+        address=container.settings.public_url.rstrip("/"),
+    ).periodic().start()
     feeding(container.feeder()).start()
     if container.settings.notes_dir:
         following(container.notes_folder(container.settings.notes_dir)).start()

@@ -39,6 +39,7 @@ from services.notion.pages.save_attempt import SaveTools
 from services.notion.pages.save_step import NotionStep
 from services.notion.pages.targets import Targets
 from services.notion.rows.poll_schedule import Schedule
+from services.notion.rows.row_clips import note_clips
 from services.operations.backups.swap import put_back_broken_off
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
@@ -165,6 +166,7 @@ class Container:
             results=self.results,
             work=self.settings.work_dir,
             address=self.settings.public_url.rstrip("/") or None,
+            clips=partial(note_clips, self.clips, self.settings.public_url.rstrip("/")),
         )
 
     def webhooks(self) -> Webhooks:

@@ -27,6 +27,7 @@ from clients.database.publishing import Publication as Publication
 from clients.database.publishing import PublicationEvent as PublicationEvent
 from clients.database.push import PushDevice as PushDevice
 from clients.database.push import PushMessage as PushMessage
+from clients.database.row_requests import RowRequest as RowRequest
 from clients.database.webhooks import Webhook as Webhook
 from clients.database.webhooks import WebhookDelivery as WebhookDelivery
 

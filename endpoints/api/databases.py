@@ -37,7 +37,7 @@ class LinkRequest(_Asked):
     """A database of links, by link or id; `properties` says which property is for what, by name or id.
 
     `statuses` says which option of its status means what; `dry_run` shows what would be used and added, and changes
-    nothing.
+    nothing. `add_posting` adds the columns by which rows ask for clips and plan posts.
     """
 
     database: Link
@@ -45,6 +45,7 @@ class LinkRequest(_Asked):
     add_missing: bool = False
     data_source: Link | None = None
     statuses: dict[str, str] = Field(default_factory=dict)
+    add_posting: bool = False
     dry_run: bool = False
 
 
@@ -98,7 +99,9 @@ def register() -> tuple[Response, int]:
 def register_link() -> tuple[Response, int]:
     """Check, map and watch a database of links."""
     asked, w = body(LinkRequest), web()
-    order = LinkOrder(asked.database, asked.properties, asked.add_missing, asked.data_source, asked.statuses)
+    order = LinkOrder(
+        asked.database, asked.properties, asked.add_missing, asked.data_source, asked.statuses, asked.add_posting
+    )
     if asked.dry_run:
         return jsonify(asdict(w.notion.registry.plan_link(w.user_id, order))), 200
     return jsonify(shown(w.notion.registry.register_link(w.user_id, order))), 201

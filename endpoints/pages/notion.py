@@ -44,6 +44,7 @@ def register_link() -> Response:
         {role: _property(form[role]) for role in TYPES if form.get(role, "").strip()},
         add_missing="add_missing" in form,
         data_source=form.get("data_source") or None,
+        add_posting="add_posting" in form,
         statuses={word: form[f"word_{word}"] for word in WORDS if form.get(f"word_{word}", "").strip()},
     )
     try:

@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     link.add_argument("database", metavar="DB", help="link or id of the database")
     link.add_argument("--add-missing", action="store_true", help="add the properties that it lacks")
     link.add_argument(
+        "--add-posting", action="store_true", help="add columns by which a row asks for clips and plans posts"
+    )
+    link.add_argument(
         "--property",
         action="append",
         default=[],
@@ -103,6 +106,7 @@ def _link(notion_services: NotionServices, arguments: argparse.Namespace) -> obj
         arguments.add_missing,
         arguments.data_source,
         _pairs("--status", "WORD=OPTION", arguments.status),
+        add_posting=arguments.add_posting,
     )
     plan = notion_services.registry.plan_link(LOCAL_USER, order)
     if not arguments.json:
@@ -169,9 +173,9 @@ def _pairs(option: str, form: str, pairs: list[str]) -> Mapping[str, str]:
 def _show_plan(plan: LinkPlan) -> None:
     print(f"“{plan.title or 'Untitled'}”: what is used for what")
     for role, name in plan.uses.items():
-        print(f"  {role:<9} {name}")
+        print(f"  {role:<10} {name}")
     for role, name in plan.adds.items():
-        print(f"  {role:<9} {name}  (added)")
+        print(f"  {role:<10} {name}  (added)")
     for name in plan.leaves:
         print(f"  “{name}” is yours and left alone; --property names it if it is for Clipsheet.")
     said = [f"{word} is “{option}”" for word, option in plan.statuses.items() if option.casefold() != word]

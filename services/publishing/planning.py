@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clients.database.models import PlatformAccount, Publication, PublicationEvent
@@ -44,6 +45,7 @@ class Plan:
     dry_run: bool = False
     again: bool = False  # the same file for the same account once more is meant
     is_fixed: bool = False  # the file never changes, so that it need not be copied
+    id: str = ""  # of the publication, where it is to be planned once however often it is asked for
 
 
 class Planner:
@@ -71,19 +73,32 @@ class Planner:
     def plan(self, user_id: str, plan: Plan) -> PublicationView:
         """Keep the file and the time. Raises NeedsUserError, PermanentError or ConflictError saying what is wrong."""
         plan = replace(plan, dry_run=plan.dry_run or self._only_rehearses)
+        if plan.id and (known := self._known(user_id, plan.id)):
+            return known
         account = self._accounts.get(user_id, plan.account_id)
         platform = self._platforms[account.platform]
         options = self._checked(platform, account, plan)
         fits, duration_s = self._fits(platform, plan)
-        publication_id = uuid.uuid4().hex[:20]
+        publication_id = plan.id or uuid.uuid4().hex[:20]
         copy = self._copies.keep(publication_id, plan.source, links=plan.is_fixed)
         try:
             made = self._write(user_id, publication_id, plan, copy, options, fits, duration_s)
+        except IntegrityError:
+            if plan.id and (known := self._known(user_id, plan.id)):  # another process planned it in between
+                return known
+            raise
         except BaseException:
             self._copies.drop(copy.folder)
             raise
         self._woken()
         return made
+
+    def _known(self, user_id: str, publication_id: str) -> PublicationView | None:
+        with self._database.reading() as session:
+            row = session.get(Publication, publication_id)
+            if row is None or row.user_id != user_id:
+                return None
+            return view(row, session.get_one(PlatformAccount, row.account_id))
 
     def _write(
         self,

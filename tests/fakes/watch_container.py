@@ -21,12 +21,14 @@ from services.notion.monitor.poll import DatabasePoller
 from services.notion.rows.link_rows import LinkRows
 from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_outbox import RowOutbox
+from services.notion.rows.row_requests import RowRequests
 from services.notion.rows.row_writer import RowWriter
 from services.notion.rows.rows import RowPlace, Rows
 from services.sources.identity import identify
 from tests.fakes.notion.connect import gateway
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.workspace import BOT
+from tests.fakes.platforms.harness import FakeClock
 from tests.fakes.queue import FakeQueue
 
 LINK = "https://www.tiktok.com/@coach/video/7106594312292453675"
@@ -62,9 +64,9 @@ class WatchContainer:
     database: Database
     notion: NotionServer
     queue: FakeQueue = field(default_factory=FakeQueue)
+    clock: Clock | FakeClock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        self.clock = Clock()
         self.notion.workspace.moment = self.clock()
         self.entries = Entries(self.database)
         self.intake = Intake(self.entries, self.queue, lambda source: identify(source, ()))
@@ -75,7 +77,10 @@ class WatchContainer:
         def connect(_: str) -> NotionApi:
             return self.api
 
-        self.rows = Rows(self.intake, LinkRows(self.database, clock=self.clock), clock=self.clock)
+        self.requests = RowRequests(self.database, clock=self.clock)
+        self.rows = Rows(
+            self.intake, LinkRows(self.database, clock=self.clock), requests=self.requests, clock=self.clock
+        )
         self.poller = DatabasePoller(connect, self.schedule, self.rows, clock=self.clock)
         self.row_writer = RowWriter(connect, self.outbox, self.schedule, self.intake, clock=self.clock)
         self.monitor = Monitor(Watch(self.schedule, self.poller, self.outbox, self.row_writer))
@@ -89,7 +94,8 @@ class WatchContainer:
         """Register a data source as a Link Database; gives it back."""
         source = self.notion.workspace.table(table)
         names = {"url": "URL", "tag": "Tag", "status": "Status", "progress": "Progress", "updated": "Updated"}
-        names |= {"note": "Note", "cost": "Cost"}
+        names |= {"note": "Note", "cost": "Cost", "clips": "Clips", "posts": "Posts"}
+        names |= {"publish_to": "Publish to", "publish_at": "Publish at"}
         by_name = {column.name: column.id for column in source.columns.values()}
         with self.database.transaction() as session:
             if session.get(NotionConnection, connection) is None:
@@ -195,9 +201,11 @@ class WatchContainer:
 
 
 @contextmanager
-def watch_house(database: Database, queue: FakeQueue | None = None) -> Iterator[WatchContainer]:
+def watch_house(
+    database: Database, queue: FakeQueue | None = None, clock: FakeClock | None = None
+) -> Iterator[WatchContainer]:
     """A container on a server of its own."""
     with notion_server() as notion:
-        container = WatchContainer(database, notion, queue or FakeQueue())
+        container = WatchContainer(database, notion, queue or FakeQueue(), clock or Clock())
         yield container
         container.monitor.stop(1.0)

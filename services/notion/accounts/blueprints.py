@@ -5,6 +5,7 @@ from typing import Any
 
 from clients.notion.models import DataSource
 from services.domain.schemas.model import FieldType, Schema, SchemaField
+from services.notion.columns.link_columns import ON_REQUEST
 from services.notion.columns.roles import MADE, WRITTEN
 from services.notion.columns.status_words import ALL_WORDS, LOOKS
 
@@ -18,12 +19,17 @@ NAMES = {
     "updated": "Updated",
     "note": "Note",
     "cost": "Cost",
+    "clips": "Clips",
+    "publish_to": "Publish to",
+    "publish_at": "Publish at",
+    "posts": "Posts",
 }
 
 
 def link_properties(tags: Iterable[str] = ()) -> Json:
     """A Link Database's."""
-    return {"Name": {"title": {}}, **{NAMES[role]: shape(role, tags) for role in NAMES}}
+    roles = (role for role in NAMES if role not in ON_REQUEST)
+    return {"Name": {"title": {}}, **{NAMES[role]: shape(role, tags) for role in roles}}
 
 
 def free_name(source: DataSource, role: str) -> str:
@@ -44,7 +50,15 @@ def _shape(role: str, tags: Iterable[str]) -> Json:
         return {"select": {"options": [{"name": tag} for tag in tags]}}
     if role == "cost":
         return {"number": {"format": "dollar"}}
-    return {"url": {"url": {}}, "note": {"url": {}}, "updated": {"date": {}}}.get(role, {"rich_text": {}})
+    shapes: dict[str, Json] = {
+        "url": {"url": {}},
+        "note": {"url": {}},
+        "updated": {"date": {}},
+        "clips": {"number": {"format": "number"}},
+        "publish_to": {"multi_select": {"options": []}},
+        "publish_at": {"date": {}},
+    }
+    return shapes.get(role, {"rich_text": {}})
 
 
 def notes_title(tag: str) -> str:

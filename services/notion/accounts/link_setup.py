@@ -1,12 +1,12 @@
 """What a database of links will be used for, told before anything is done, and the doing of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clients.notion.api import NotionApi
 from clients.notion.models import DataSource
 from services.notion.accounts.blueprints import NAMES, free_name, shape
-from services.notion.columns.link_columns import TYPES, LinkColumns, columns_of
+from services.notion.columns.link_columns import ON_REQUEST, TYPES, LinkColumns, columns_of
 from services.notion.columns.roles import Roles, find_roles, types_in_words
 from services.notion.columns.status_options import ensure_options
 from services.notion.columns.status_words import ALL_WORDS, RUNNING, chosen_words
@@ -26,6 +26,7 @@ class LinkOrder:
     add_missing: bool = False
     data_source: str | None = None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    add_posting: bool = False  # the columns by which rows ask for clips and posts
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class LinkPlan:
 def plan_link(source: DataSource, order: LinkOrder, known: Mapping[str, str]) -> LinkPlan:
     """What `set_up_link` will do; changes nothing. `known`: roles as they were registered before."""
     roles = find_roles(source, order.properties, known)
-    adds = {role: free_name(source, role) for role in roles.missing} if order.add_missing else {}
+    adds = {role: free_name(source, role) for role in _added(roles, order)}
     status = source.properties.get(roles.ids.get("status", ""))
     columns = _columns(source, roles, order, {}) if not roles.lacks_required else None
     words = {word: option.name for word in ALL_WORDS if columns and (option := columns.option(word))}
@@ -71,8 +72,8 @@ def set_up_link(
 ) -> tuple[DataSource, Roles, LinkColumns]:
     """The source with what it needs, added where that was asked for; a connection that may not write is found out."""
     roles = find_roles(source, order.properties, known)
-    if order.add_missing and roles.missing:
-        source, roles = _add_properties(api, source, roles)
+    if added := _added(roles, order):
+        source, roles = _add_properties(api, source, roles, added)
     if roles.lacks_required:
         raise _lacking(source, roles)
     columns = _columns(source, roles, order, words)
@@ -96,8 +97,16 @@ def _columns(source: DataSource, roles: Roles, order: LinkOrder, words: Mapping[
     return columns_of(roles.ids, source, {**words, **chosen})
 
 
-def _add_properties(api: NotionApi, source: DataSource, roles: Roles) -> tuple[DataSource, Roles]:
-    names = {role: free_name(source, role) for role in roles.missing}
+def _added(roles: Roles, order: LinkOrder) -> tuple[str, ...]:
+    """The roles that get a new property: only those that were asked for."""
+    posting = (role for role in roles.free if role in ON_REQUEST and order.add_posting)
+    return (*(roles.missing if order.add_missing else ()), *posting)
+
+
+def _add_properties(
+    api: NotionApi, source: DataSource, roles: Roles, added_roles: Sequence[str]
+) -> tuple[DataSource, Roles]:
+    names = {role: free_name(source, role) for role in added_roles}
     source = api.update_data_source(source.id, {name: shape(role) for role, name in names.items()})
     added = {role: column.id for role, name in names.items() if (column := source.named(name))}
     return source, Roles({**roles.ids, **added}, roles.misfits, roles.refused)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import ContentDatabase, LinkDatabase, NotionConnection
 from clients.database.session import Database
 from clients.notion.models import DataSource
-from services.notion.columns.link_columns import TYPES
+from services.notion.columns.link_columns import ON_REQUEST, TYPES
 from services.notion.columns.schema import dumped, loaded
 from utils.errors import ConflictError, NotFoundError
 
@@ -33,7 +33,7 @@ class LinkView:
     @property
     def unused(self) -> tuple[str, ...]:
         """What it does without."""
-        return tuple(role for role in TYPES if role not in self.properties)
+        return tuple(role for role in TYPES if role not in (*self.properties, *ON_REQUEST))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,12 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "updated": ("date",),
     "note": ("url", "rich_text"),
     "cost": ("number", "rich_text"),
+    "clips": ("number",),
+    "publish_to": ("select", "multi_select", "rich_text"),
+    "publish_at": ("date",),
+    "posts": ("rich_text",),
 }
+ON_REQUEST = ("clips", "publish_to", "publish_at", "posts")  # nobody who did not ask for them gets them
 REQUIRED = ("url", "status")
 
 
@@ -42,6 +47,10 @@ class LinkColumns(Model):
     updated: Property | None = None
     note: Property | None = None
     cost: Property | None = None
+    clips: Property | None = None
+    publish_to: Property | None = None
+    publish_at: Property | None = None
+    posts: Property | None = None
     words: dict[str, str] = Field(default_factory=dict)  # our status -> id of the option that says it
 
     def option(self, word: str) -> Option | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clients.notion.models import DataSource, Property
-from services.notion.columns.link_columns import REQUIRED, TYPES
+from services.notion.columns.link_columns import ON_REQUEST, REQUIRED, TYPES
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
@@ -18,9 +18,19 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "updated": ("updated", "updatedtime", "updatedat", "lastupdated", "lastupdate", "clipsheetupdated"),
     "note": ("note", "result", "notelink", "resultlink", "noteurl", "resulturl", "output", "clipsheetnote"),
     "cost": ("cost", "costusd", "clipsheetcost", "processingcost"),
+    "clips": ("clips",),
+    "publish_to": ("publishto",),
+    "publish_at": ("publishat",),
+    "posts": ("posts", "clipsheetposts"),
 }
 MADE = "Written by Clipsheet."  # the description of a property that we made, by which it is known again
-WRITTEN = ("progress", "updated", "note", "cost")  # what stands there may be a person's: only ours, or named by them
+WRITTEN = (
+    "progress",
+    "updated",
+    "note",
+    "cost",
+    "posts",
+)  # what stands there may be a person's: only ours, or named by them
 NEVER = ""  # what a person says to leave a role without a property
 
 
@@ -36,6 +46,11 @@ class Roles:
     @property
     def missing(self) -> tuple[str, ...]:
         """Roles without a property that a person did not leave out on purpose."""
+        return tuple(role for role in self.free if role not in ON_REQUEST)
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The same, and those that are for who asks for them."""
         return tuple(role for role in TYPES if role not in self.ids and role not in self.refused)
 
     @property

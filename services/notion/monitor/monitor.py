@@ -14,6 +14,7 @@ from services.notion.pages.targets import Targets
 from services.notion.rows.link_rows import LinkRows
 from services.notion.rows.poll_schedule import Schedule, Watched
 from services.notion.rows.row_outbox import RowOutbox
+from services.notion.rows.row_requests import RowRequests
 from services.notion.rows.row_writer import Connect, RowWriter
 from services.notion.rows.rows import Rows
 from utils.logger import get_logger
@@ -42,7 +43,12 @@ def open_watch(
     """Everything a monitor works with; calls nobody. `connect_news`: for what may be left out when calls are scarce."""
     schedule, outbox = Schedule(database, interval_s=settings.poll_interval_s), RowOutbox(database)
     options = Targets(database).options  # a row's tag says which fields are looked for
-    rows = Rows(intake, LinkRows(database), extra_hosts=settings.extra_video_hosts, options=options)
+    rows = Rows(
+        *(intake, LinkRows(database)),
+        extra_hosts=settings.extra_video_hosts,
+        options=options,
+        requests=RowRequests(database),
+    )
     return Watch(
         schedule=schedule,
         poller=DatabasePoller(connect, schedule, rows),

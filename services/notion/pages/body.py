@@ -53,6 +53,7 @@ class Contents:
     url: str | None = None  # of the video
     footnote: str = ""
     slides: tuple[int, ...] = ()  # the numbers of the pictures that go into the page
+    clips: tuple[tuple[str, str], ...] = ()  # those that are ready: words, and where they lead
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Section:
 def section(contents: Contents, reel: Reel | None) -> Section:
     """All blocks of a note, in order. How the reel is shown changes neither the digest nor the number of blocks."""
     rest = tuple(_rest(contents))
-    digest = _digest(contents, reel, rest)
+    digest = _digest(contents, reel, (*_clips(contents.clips), *rest))
     url = contents.url or (contents.media.url if contents.media else None)
     start, end = (Mark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
     source = url if url and is_link(url) else None
@@ -75,8 +76,9 @@ def section(contents: Contents, reel: Reel | None) -> Section:
     told = "".join(f" {part}" for part in (chosen(contents.note), contents.footnote) if part)
     foot = Block("paragraph", {"rich_text": [*made, run(".", grey=True, url=end), *runs(told, grey=True)]})
     pictures = [_picture_block(number) for number in contents.slides]
+    clips = _clips(contents.clips)
     shown = [*([heading("Pictures")] if pictures else []), *pictures, *_highlights(contents.motion, reel, source)]
-    blocks = (*_summary(contents, start, source), *_original(contents.media, source), *shown, *rest, foot)
+    blocks = (*_summary(contents, start, source), *_original(contents.media, source), *shown, *clips, *rest, foot)
     return Section(contents.entry_id, digest, blocks)
 
 
@@ -160,6 +162,13 @@ def _highlights(motion: Motion | None, reel: Reel | None, url: str | None) -> It
         more = [run(f" and {len(motion.cuts) - len(cuts)} more")] if motion and len(motion.cuts) > len(cuts) else []
         words = [one for part in shown for one in part]
         yield Block("paragraph", {"rich_text": [run("In the video: ", grey=True), *words, *more]})
+
+
+def _clips(clips: Sequence[tuple[str, str]]) -> list[Block]:
+    """Where the clips are watched: links do not end, as the address of an uploaded file does."""
+    lines = [[run(one_line(words)[:500], url=url if is_link(url) else None)] for words, url in clips]
+    listed = [Block("bulleted_list_item", {"rich_text": line}) for line in lines]
+    return [heading("Clips"), *listed] if listed else []
 
 
 def _picture_block(number: int, upload_id: str = "") -> Block:

@@ -1,6 +1,6 @@
 """One attempt to write an entry's note into Notion, whatever an earlier attempt has left there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -46,6 +46,7 @@ class SaveTools:
     address: str | None = None
     pause: Callable[[Job, float], None] = Job.pause
     recent: RecentAnswers = field(default_factory=RecentAnswers)
+    clips: Callable[[EntryView], Sequence[tuple[str, str]]] = lambda _: ()  # those that are ready: words and address
 
 
 class Saving:
@@ -201,6 +202,7 @@ class Saving:
             url=self._entry.source.url,
             footnote=footnote,
             slides=tuple(pictures_of(results)),
+            clips=tuple(self._tools.clips(self._entry)),
         )
 
     def _reel(self, results: Results) -> ReelFile | None:

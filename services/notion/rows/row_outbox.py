@@ -14,6 +14,7 @@ from clients.database.session import Database
 from services.domain.entries import FINAL, EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import FORMER, Away, Clock
+from services.notion.rows.row_requests import Line, lines_of
 from utils.backoff import doubled_s
 
 NAME = "notion rows"
@@ -50,6 +51,7 @@ class PendingUpdate:
     wrote: dict[str, str]
     words: dict[str, str]
     former: EntryView | None  # of the link that the row had before, while its note does not say so
+    extra: tuple[Line, ...] = ()  # of its clips and posts
 
 
 class RowOutbox:
@@ -124,7 +126,7 @@ class RowOutbox:
             newest = session.scalar(select(func.max(EntryEvent.id)).where(EntryEvent.entry_id == entry.id))
             row.heard = max(row.heard, newest or 0)
         former = session.get(Entry, row.wrote[FORMER]) if row.wrote.get(FORMER) else None
-        return _owed(row, place, user_id, entry, former)
+        return _owed(row, place, user_id, entry, former, lines_of(session, row.page_id))
 
     def written(
         self, pending: PendingUpdate, status: Status | None, left: Mapping[str, str], *, is_marked: bool = False
@@ -146,6 +148,7 @@ class RowOutbox:
             if status is not None and row.answering == pending.answering:
                 row.answering = None
             is_same = row.entry_id == (pending.entry.id if pending.entry else None) and row.heard == pending.heard
+            is_same = is_same and lines_of(session, row.page_id) == pending.extra
             if is_same and (status is None or row.answering is None):
                 row.due_at = None
             else:
@@ -222,7 +225,14 @@ def _outbox(at: datetime, without: Collection[str]) -> Select[LinkRow, LinkDatab
     )
 
 
-def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None, former: Entry | None) -> PendingUpdate:
+def _owed(
+    row: LinkRow,
+    place: LinkDatabase,
+    user_id: str,
+    entry: Entry | None,
+    former: Entry | None,
+    extra: tuple[Line, ...],
+) -> PendingUpdate:
     return PendingUpdate(
         page_id=row.page_id,
         link_database_id=row.link_database_id,
@@ -241,4 +251,5 @@ def _owed(row: LinkRow, place: LinkDatabase, user_id: str, entry: Entry | None, 
         wrote=dict(row.wrote),
         words=dict(place.words),
         former=view(former) if former else None,
+        extra=extra,
     )

@@ -1,6 +1,6 @@
 """What a row says about its entry: status, a line of progress, when, where the note is, and what it cost."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,13 @@ from clients.notion.models import Page, Property
 from services.domain.entries import EntryView, Status
 from services.domain.stages import StageName
 from services.notion.columns.link_columns import LinkColumns
+from services.notion.columns.rich_text import run
 from services.notion.columns.roles import WRITTEN
-from services.notion.columns.values import digest
+from services.notion.columns.values import digest, is_link
 from services.notion.pages.record import ELSEWHERE
+from services.notion.rows.row_requests import Line
 
+MAX_EXTRA = 80  # lines; Notion takes 100 stretches of text in a cell
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
 GONE = "The entry of this row was deleted. Set the status to retry to make it again."
 TITLE_ID = "title"  # of every database's title property, whatever it is called
@@ -31,6 +34,7 @@ class Says:
     note_url: str = ""
     cost_usd: float | None = None
     title: str = ""  # the note's, for a row without a name
+    extra: tuple[Line, ...] = ()  # of its clips and posts: words, and where they lead
 
 
 def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Says:
@@ -72,13 +76,16 @@ def cells(what: Says, columns: LinkColumns, at: datetime, theirs: Collection[str
     if what.title:
         written[TITLE_ID] = {"title": _text(what.title)["rich_text"]}
     if columns.progress and "progress" not in theirs:
-        written[columns.progress.id] = _text(what.line)
+        more = what.extra if columns.posts is None and what.is_final else ()
+        written[columns.progress.id] = {"rich_text": [*_text(what.line)["rich_text"], *_runs(more, starts=False)]}
     if columns.updated and "updated" not in theirs:
         written[columns.updated.id] = {"date": {"start": at.isoformat(timespec="seconds")}}
     if columns.note and "note" not in theirs and what.note_url:
         written[columns.note.id] = _link(columns.note, what.note_url)
     if columns.cost and "cost" not in theirs and what.cost_usd is not None:
         written[columns.cost.id] = _cost(columns.cost, what.cost_usd)
+    if columns.posts and "posts" not in theirs:
+        written[columns.posts.id] = {"rich_text": _runs(what.extra)}
     return written
 
 
@@ -113,6 +120,15 @@ def left(page: Page, columns: LinkColumns, without: Collection[str], *, is_ours:
     held = {role: digest(page.text(one)) for role, one in ours.items() if role not in without and page.text(one)}
     named = {TITLE_ID: digest(page.text(TITLE_ID))} if is_ours and page.text(TITLE_ID) else {}
     return {NOTED: NOTED, **held, **named}
+
+
+def _runs(lines: Sequence[Line], *, starts: bool = True) -> list[dict[str, Any]]:
+    """A line each, linked where it leads somewhere; `starts`: the first one begins the cell."""
+    kept = lines[:MAX_EXTRA]
+    return [
+        run(("" if starts and not number else "\n") + text[:MAX_LINE], url=url if is_link(url) else None)
+        for number, (text, url) in enumerate(kept)
+    ]
 
 
 def _link(column: Property, url: str) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class RowWriter:
             )  # a property was retyped or removed, or an option
 
     def _write(self, pending: PendingUpdate, columns: LinkColumns, api: NotionApi) -> None:
-        what = says(pending.entry, verdict=pending.verdict, problem=pending.problem)
+        what = replace(says(pending.entry, verdict=pending.verdict, problem=pending.problem), extra=pending.extra)
         if _is_new(what, pending, columns):
             # Read and written in one go: a word of the person's that comes later is seen by the next poll.
             page = api.get_page(pending.page_id, before_write=True)

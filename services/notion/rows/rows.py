@@ -17,6 +17,7 @@ from services.domain.stages import Options, Source
 from services.entries.intake import Intake
 from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns
 from services.notion.rows.link_rows import Asked, Away, Known, LinkRows
+from services.notion.rows.row_requests import RowRequests
 from services.sources.links import PLATFORMS, parse_link
 from utils.errors import ClipsheetError, NotFoundError
 from utils.logger import get_logger
@@ -165,11 +166,13 @@ class Rows:
         *,
         extra_hosts: Collection[str] = (),
         options: Callable[[str, str], Options] = lambda _, tag: Options(tag=tag or None),
+        requests: RowRequests | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._intake = intake
         self._rows = rows
         self._options = options  # of a Link Database's id and a tag
+        self._requests = requests  # for clips and posts
         self._extra_hosts = extra_hosts
         self._clock = clock
 
@@ -187,6 +190,8 @@ class Rows:
             if wish is not RowCommand.NOTHING:
                 priority = INTERACTIVE if started + count < AT_ONCE else BULK
                 count += self._do_alone(wish, row, known.get(row.page_id), place, priority)
+        if self._requests:
+            self._requests.see([page for page in pages if not page.in_trash], place.columns)
         return count
 
     def _do_alone(self, wish: RowCommand, row: Row, known: Known | None, place: RowPlace, priority: int) -> int:

@@ -119,6 +119,21 @@ def test_a_status_property_gets_the_words_it_lacks_and_keeps_its_own(registry: R
     assert len(status.options) == 7, "a renamed option is the same option"
 
 
+def test_columns_for_clips_and_posts_are_a_persons_own_or_added_on_request(
+    registry: Registry, workspace: Workspace
+) -> None:
+    plain, mine = workspace.database("A", OURS), workspace.database("B", {**OURS, "Clips": {"number": {}}})
+    view = registry.register_link(ME, LinkOrder(base_of(workspace, plain), add_missing=True))
+    assert ("Clips" in names(workspace, plain), "clips" in view.properties, view.unused) == (False, False, ())
+    assert registry.plan_link(ME, LinkOrder(base_of(workspace, mine))).uses["clips"] == "Clips"
+    left_out = registry.register_link(ME, LinkOrder(base_of(workspace, mine), {"clips": ""}))
+    assert "clips" not in left_out.properties
+    view = registry.register_link(ME, LinkOrder(base_of(workspace, plain), add_posting=True))
+    added = {name: names(workspace, plain)[name] for name in ("Clips", "Publish to", "Publish at", "Posts")}
+    assert added == {"Clips": "number", "Publish to": "multi_select", "Publish at": "date", "Posts": "rich_text"}
+    assert {"clips", "publish_to", "publish_at", "posts"} <= set(view.properties)
+
+
 def test_a_persons_words_are_used_as_they_say(registry: Registry, workspace: Workspace) -> None:
     words = ["Offen", "Läuft", "Fertig", "Kaputt"]
     table = workspace.database("Links", {**OURS, "Status": {"select": {"options": [{"name": one} for one in words]}}})

@@ -47,6 +47,17 @@ def inside(made: Section, title: str) -> list[str]:
     return [line for child in toggle.children for line in signature(child.type, child.content)[1].splitlines()]
 
 
+def test_clips_are_linked_below_the_reel_and_make_another_section() -> None:
+    clips = (("Clip 1: Why knees hurt (8 s)", "https://clips.example/entries/1/clips#clip-a"), ("Clip 2 (9 s)", ""))
+    found, without = section(contents(clips=clips), None), section(contents(), None)
+    shown = lines(found)
+    at = shown.index("heading_2: Clips")
+    assert shown[at + 1 : at + 3] == [f"bulleted_list_item: {words}" for words, _ in clips]
+    linked = [block.content["rich_text"][0]["text"].get("link") for block in found.blocks[at + 1 : at + 3]]
+    assert linked == [{"url": clips[0][1]}, None]
+    assert (found.digest != without.digest, "heading_2: Clips" in lines(without)) == (True, False)
+
+
 def test_summary_reel_structure_gaps_and_sources_come_in_this_order() -> None:
     kinds = [line.partition("\n")[0] for line in lines(section(contents(), Reel("r", is_video=True, upload_id="u")))]
     assert kinds == [
