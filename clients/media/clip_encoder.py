@@ -1,5 +1,6 @@
 """A clip in one encode from its source, as platforms want it: pictures by a graph of filters, sound from a .wav."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from utils.process import ProgramError, ProgramTimeout, run
 CRF = 20
 TIMEOUT_S = 3600.0
 PRIMING = 1024  # samples that AAC puts before the sound; an edit list would hide them, platforms want none
+ONE_THREAD = ("-threads", "1")  # decodes: encoding takes five times as long
+THREADS = max(2, min(4, os.cpu_count() or 1))  # each holds pictures: with more of them a clip takes half a gigabyte
 SLOWEST_FPS, FASTEST_FPS = 23, Fraction(61, 2)
 _USUAL = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30)) + tuple(Fraction(rate) for rate in (24, 25, 30))
 
@@ -69,7 +72,14 @@ def encode_clip(
     pictures = (
         *("-map", "[out]", "-c:v", "libx264", "-preset", "veryfast", "-crf", str(CRF), "-profile:v", "high"),
         *("-maxrate", f"{kbps:.0f}k", "-bufsize", f"{2 * kbps:.0f}k", "-pix_fmt", "yuv420p", "-bf", "2"),
-        *("-g", str(max(1, round(fps / 2))), "-x264-params", "open-gop=0", "-r", str(fps)),
+        *(
+            "-g",
+            str(max(1, round(fps / 2))),
+            "-x264-params",
+            f"open-gop=0:threads={THREADS}:sync-lookahead=0",
+            "-r",
+            str(fps),
+        ),
     )
     mp4 = (
         *("-map_metadata", "-1", "-sn", "-dn", "-use_editlist", "0", "-movflags", "+faststart+negative_cts_offsets"),
@@ -81,8 +91,8 @@ def encode_clip(
 def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     length = ("-t", f"{part.end_s - part.start_s:.6f}")
     if part.seeks:
-        return ("-ss", f"{part.start_s:.6f}", *length, *LOCAL, "-i", source)
-    return (*WHOLE, "-i", source)
+        return (*ONE_THREAD, "-ss", f"{part.start_s:.6f}", *length, *LOCAL, "-i", source)
+    return (*ONE_THREAD, *WHOLE, "-i", source)
 
 
 def _piped(path: Path, levels: str) -> tuple[str | Path, ...]:

@@ -1,5 +1,6 @@
 """What publishing asks of a platform, and the words both speak: a post, its remote id, how it stands."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,6 +89,25 @@ class Option:
     values: Mapping[str, str]  # value to label
     default: str
     only_with: tuple[str, str] | None = None  # another option and its value, without which there is nothing to choose
+    is_second: bool = False  # not one of `values` but a second of the video, which may be left out
+
+    def takes(self, value: str) -> bool:
+        """Whether that may be chosen."""
+        if not self.is_second:
+            return value in self.values
+        try:
+            return not value or 0 <= float(value) < math.inf
+        except ValueError:
+            return False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a platform lets an account choose just now: its own name there, and by option the values that it refuses."""
+
+    name: str = ""
+    max_s: float | None = None
+    refuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -194,6 +214,9 @@ class Platform(Protocol):
 
     def caps(self, options: Mapping[str, str]) -> tuple[Cap, ...]:
         """The limits that are counted here."""
+
+    def offer(self, access: Access) -> Offer:
+        """Ask what the account may choose now, where the platform wants that to be shown before each post."""
 
     def allows(self, post: Post, access: Access) -> None:
         """Ask the platform whether it takes this post now. Raises Held, NeedsUserError and the others."""

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from clients.database.models import now
+from clients.platforms.platform import Offer
 from endpoints.api.publishing.models import PublicationRequest
 from endpoints.app_context import web
 from endpoints.planning import planned, postables_of, proposal_for
@@ -196,9 +197,12 @@ def _new_page(entry_id: str, what: str, account_id: str, refused: ClipsheetError
         slot = w.publishing.free_slot(w.user_id, account.id, now())
     except NeedsUserError:
         slot = now()
+    offer, unasked = _offer(account)
     return render_template(
         "publish_new.html",
         refused=refused,
+        offer=offer,
+        unasked=unasked,
         item=item,
         proposal=proposal,
         platform=platform,
@@ -207,6 +211,14 @@ def _new_page(entry_id: str, what: str, account_id: str, refused: ClipsheetError
         typed=request.form,
         **shown,
     )
+
+
+def _offer(account: AccountView) -> tuple[Offer, str]:
+    """What the platform lets the account choose now, and why it could not be asked."""
+    try:
+        return web().publishing.accounts.offer(account.user_id, account.id), ""
+    except ClipsheetError as error:
+        return Offer(), str(error)
 
 
 def _chosen(accounts: list[AccountView], account_id: str) -> AccountView | None:

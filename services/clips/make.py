@@ -26,9 +26,10 @@ from services.domain.stages import StageContext
 from services.eye_contact.feed import Feed, feed_of
 from services.highlights.reel import Source, probe
 from utils.errors import NeedsUserError, PermanentError, TransientError
+from utils.memory import give_back
 
 CLIP, POSTER, FACES = "clip.mp4", "poster.jpg", "faces.json"
-MARGIN_S = 4.0  # watched beyond the edges, so that they can be moved
+MARGIN_S = 2.0  # watched beyond the edges, so that they can be moved
 POSTER_AT_S = 1.0
 SLIVER_S = 0.5
 GetFinder = Callable[[StageContext, list[str]], Find]
@@ -77,6 +78,7 @@ def make(context: StageContext, get_finder: GetFinder) -> ClipFile:
         canvas = replace(canvas, pictures=pictures if job.feed is None else replace(pictures, number=0))
         pieces = _pieces(job, canvas, watched)
         asked = _with_script_fonts(job, asked, notices)
+        give_back()  # what looking took: the encode stands beside it
         written = captions(job.plan, asked, canvas.size, pieces, canvas, work=context.work, overlap_s=job.overlap_s)
         _encode(job, canvas, pieces, written)
     if job.feed is not None:

@@ -197,7 +197,11 @@ def checked_words(platform: Platform, plan: Plan, way: str) -> dict[str, str]:
         needed = known[name].only_with
         if needed and chosen[needed[0]] != needed[1]:
             chosen[name] = ""
-        elif value not in known[name].values:
+        elif known[name].is_second and not known[name].takes(value):
+            raise NeedsUserError(
+                f"{known[name].label}: “{value}” is no number of seconds.", "Leave it out, or say 2.5."
+            )
+        elif not known[name].takes(value):
             choices = ", ".join(known[name].values)
             raise NeedsUserError(f"{known[name].label}: choose one of {choices}.", f"It is the option {name}.")
     if says := platform.problem(chosen, way):

@@ -80,3 +80,19 @@ export function startChoices() {
   document.addEventListener("change", show);
   show();
 }
+
+// The second of a cover: the picture at which the video beside the form stands.
+export function startCovers() {
+  const video = document.querySelector("video.preview");
+  for (const button of document.querySelectorAll("[data-take-cover]")) {
+    if (!video) continue;
+    button.hidden = false;
+    const field = button.closest(".cover-field").querySelector("[data-cover]");
+    button.addEventListener("click", () => {
+      field.value = video.currentTime.toFixed(1);
+    });
+    field.addEventListener("input", () => {
+      if (field.value) video.currentTime = Number(field.value);
+    });
+  }
+}

@@ -15,6 +15,7 @@ from clients.platforms.platform import (
     Held,
     Journal,
     NotReady,
+    Offer,
     Option,
     Post,
     Remote,
@@ -65,6 +66,7 @@ class Instagram:
     options = (
         Option("share_to_feed", "Also in the feed", {"yes": "yes", "no": "no"}, "yes"),
         Option("synthetic", "Made by AI", YES_NO, "no"),
+        Option("cover_s", "Cover: the picture at second", {}, "", is_second=True),
     )
 
     def lead_s(self, options: Mapping[str, str]) -> float:  # noqa: ARG002 - the Protocol's
@@ -78,6 +80,10 @@ class Instagram:
     def caps(self, options: Mapping[str, str]) -> tuple[Cap, ...]:  # noqa: ARG002 - the Protocol's
         """The documents say 100, 50 and 25; the account's own number is asked for besides."""
         return (Cap(A_DAY, f"Instagram takes about {A_DAY} posts of one account within 24 hours"),)
+
+    def offer(self, access: Access) -> Offer:  # noqa: ARG002 - the Protocol's
+        """Everything may be chosen."""
+        return Offer()
 
     def allows(self, post: Post, access: Access) -> None:
         """Ask for the account's own limit, and see that there is a way for the file."""
@@ -102,6 +108,8 @@ class Instagram:
         }
         if post.options["synthetic"] == "yes":
             form["is_ai_generated"] = "true"
+        if cover_s := post.options.get("cover_s"):
+            form["thumb_offset"] = str(round(1000 * float(cover_s)))
         by_file = access.details.get("way") == FACEBOOK
         form |= {"upload_type": "resumable"} if by_file else {"video_url": post.address}
         made = self._post(access, f"/{access.remote_id}/media", form)

@@ -12,6 +12,7 @@ from clients.platforms.platform import (
     Channel,
     Clock,
     Journal,
+    Offer,
     Option,
     Post,
     Remote,
@@ -34,6 +35,7 @@ TASK, ADDRESS, BEGUN, USERNAME = "publish_id", "upload_url", "begun", "username"
 DIRECT_A_DAY, DRAFTS_A_DAY, INITS_A_MINUTE = 15, 5, 6
 ON_OFF = {"off": "off", "on": "on"}
 YES_NO = {"no": "no", "yes": "yes"}
+INTERACTIONS = ("comment", "duet", "stitch")
 WITH_DIRECT = ("mode", DIRECT)
 ADDRESS_LIVES = timedelta(minutes=59)  # an hour by the documents
 
@@ -82,6 +84,7 @@ class TikTok:
         Option("comment", "Comments", ON_OFF, "off", WITH_DIRECT),
         Option("duet", "Duets", ON_OFF, "off", WITH_DIRECT),
         Option("stitch", "Stitches", ON_OFF, "off", WITH_DIRECT),
+        Option("cover_s", "Cover: the picture at second", {}, "", WITH_DIRECT, is_second=True),
         Option("own_brand", "Promotes my own business", YES_NO, "no", WITH_DIRECT),
         Option("branded", "Paid partnership", YES_NO, "no", WITH_DIRECT),
         Option("synthetic", "Made by AI", YES_NO, "no", WITH_DIRECT),
@@ -111,16 +114,32 @@ class TikTok:
         says = f"TikTok takes {DRAFTS_A_DAY} unfinished drafts of one account within 24 hours"
         return Cap(DRAFTS_A_DAY, says, bucket=DRAFT), minute
 
+    def offer(self, access: Access) -> Offer:
+        """Ask who may see a post of this account, and what its owner has switched off; drafts are not asked about."""
+        if access.details.get("way") == DRAFT:
+            return Offer(refuses={"mode": frozenset({DIRECT})})
+        creator = self._creator(access)
+        levels = set(creator.get("privacy_level_options") or ())
+        privacy = next(one for one in self.options if one.name == "privacy")
+        refuses = {"privacy": frozenset(set(privacy.values) - levels)}
+        refuses |= {name: frozenset({"on"}) for name in INTERACTIONS if creator.get(f"{name}_disabled")}
+        longest = creator.get("max_video_post_duration_sec")
+        return Offer(str(creator.get("creator_nickname") or ""), float(longest) if longest else None, refuses)
+
     def allows(self, post: Post, access: Access) -> None:
         """Ask anew who may see it and how long it may be, as TikTok wants it before every direct post."""
         if post.options["mode"] != DIRECT:
             return
-        creator = self._ask(access, "/v2/post/publish/creator_info/query/", {})
+        creator = self._creator(access)
         offered = creator.get("privacy_level_options") or []
         if post.options["privacy"] not in offered:
             raise NeedsUserError(
                 "TikTok does not offer this account that audience now.", f"It offers {', '.join(map(str, offered))}."
             )
+        for name in INTERACTIONS:
+            if creator.get(f"{name}_disabled") and post.options[name] == "on":
+                label = next(one.label for one in self.options if one.name == name)
+                raise NeedsUserError(f"{label} are switched off in this TikTok account.", "Leave them off.")
         longest = float(creator.get("max_video_post_duration_sec") or self.rules.max_s)
         if post.duration_s > longest:
             raise NeedsUserError(
@@ -195,6 +214,9 @@ class TikTok:
         user = data.get("user") or {}
         return Channel(str(user.get("open_id", "")), str(user.get("display_name", "")))
 
+    def _creator(self, access: Access) -> dict[str, Any]:
+        return self._ask(access, "/v2/post/publish/creator_info/query/", {})
+
     def _has_run_out(self, post: Post) -> bool:
         return post.prepared_at is not None and self.clock() - post.prepared_at > ADDRESS_LIVES
 
@@ -219,7 +241,8 @@ class TikTok:
 def described(post: Post) -> dict[str, Any]:
     """The words and switches of a direct post."""
     chosen = post.options
-    return {
+    cover = {"video_cover_timestamp_ms": round(1000 * float(chosen["cover_s"]))} if chosen.get("cover_s") else {}
+    return cover | {
         "title": caption(post.text, post.hashtags),
         "privacy_level": chosen["privacy"],
         "disable_comment": chosen["comment"] != "on",

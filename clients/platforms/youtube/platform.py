@@ -12,6 +12,7 @@ from clients.platforms.platform import (
     Channel,
     Clock,
     Journal,
+    Offer,
     Option,
     Post,
     Remote,
@@ -93,6 +94,10 @@ class YouTube:
         """Uploads have a quota of their own, of the whole project."""
         says = f"YouTube takes {UPLOADS_A_DAY} uploads a day of one app, over all its channels"
         return (Cap(UPLOADS_A_DAY, says, window=Window.PACIFIC_DAY, whole_app=True, counts_refused=True),)
+
+    def offer(self, access: Access) -> Offer:  # noqa: ARG002 - the Protocol's
+        """Everything may be chosen."""
+        return Offer()
 
     def allows(self, post: Post, access: Access) -> None:
         """There is nothing to ask: YouTube tells no rest of a quota."""

@@ -10,6 +10,7 @@ from endpoints.api.publishing.models import (
     AccountOut,
     AccountsOut,
     ConnectedOut,
+    OfferOut,
     PlatformOut,
     SlotOut,
     SlotsRequest,
@@ -63,6 +64,12 @@ def remove(account_id: str) -> Response:
 def test(account_id: str) -> Response:
     """Ask the platform whose account it is, with a call that costs nothing."""
     return _answer(TestOut(name=web().publishing.accounts.test(web().user_id, account_id).name))
+
+
+@blueprint.get("/<account_id>/offer")
+def offer(account_id: str) -> Response:
+    """Ask the platform what a post of the account may choose just now."""
+    return _answer(OfferOut.of(web().publishing.accounts.offer(web().user_id, account_id)))
 
 
 @blueprint.get("/<account_id>/next-slot")

@@ -9,6 +9,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "accounts.all_of_them": {"gives": models.AccountsOut},
     "accounts.change": {"takes": models.SlotsRequest, "gives": models.AccountOut},
     "accounts.next_slot": {"gives": models.SlotOut},
+    "accounts.offer": {"gives": models.OfferOut},
     "accounts.remove": {"status": 204},
     "accounts.test": {"gives": models.TestOut},
     "publications.all_of_them": {"query": models.PublicationsQuery, "gives": models.PublicationsOut},

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from clients.platforms.platform import Option, Platform, SignIn
+from clients.platforms.platform import Offer, Option, Platform, SignIn
 from services.publishing.channels.accounts import AccountView
 from services.publishing.views import EventView, PublicationView
 
@@ -102,12 +102,27 @@ class OptionOut(BaseModel):
     values: dict[str, str]
     default: str
     only_with: dict[str, str]
+    is_second: bool = Field(description="No choice, but a second of the video, which may be left out")
 
     @classmethod
     def of(cls, one: Option) -> "OptionOut":
         """As the API shows it."""
         needs = {one.only_with[0]: one.only_with[1]} if one.only_with else {}
-        return cls(name=one.name, label=one.label, values=dict(one.values), default=one.default, only_with=needs)
+        shown = {name: getattr(one, name) for name in ("name", "label", "default", "is_second")}
+        return cls(**shown, values=dict(one.values), only_with=needs)
+
+
+class OfferOut(BaseModel):
+    """What the platform lets the account choose just now: `refuses` has the values that it does not take, by option."""
+
+    name: str
+    max_s: float | None
+    refuses: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, one: Offer) -> "OfferOut":
+        """As the API shows it."""
+        return cls(name=one.name, max_s=one.max_s, refuses={name: sorted(taken) for name, taken in one.refuses.items()})
 
 
 class WayOut(BaseModel):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clients.database.locks import Locks
 from clients.database.models import PlatformAccount, Publication
 from clients.database.session import Database
-from clients.platforms.platform import Access, Channel, Clock, Grant, Platform, ReconnectNeeded, SignIn
+from clients.platforms.platform import Access, Channel, Clock, Grant, Offer, Platform, ReconnectNeeded, SignIn
 from services.publishing.decisions import Code, is_missed, missed
 from services.publishing.history import change
 from services.publishing.journal import DISCONNECTED, OK, RECONNECT
@@ -153,6 +153,15 @@ class Accounts:
         account = self.get(user_id, account_id)
         try:
             return self.platforms[account.platform].who(self.access(account_id))
+        except ReconnectNeeded as error:
+            self.broken(account_id, str(error))
+            raise
+
+    def offer(self, user_id: str, account_id: str) -> Offer:
+        """Ask the platform what the account may choose just now. Raises what it answers."""
+        account = self.get(user_id, account_id)
+        try:
+            return self.platforms[account.platform].offer(self.access(account_id))
         except ReconnectNeeded as error:
             self.broken(account_id, str(error))
             raise

@@ -1,5 +1,6 @@
 """The way of a reel to its channel over the API and the page, with the platforms behind real sockets."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from services.domain.clips import ClipFile, ClipPlan, ClipStyle, Span
 from services.publishing.runner import Runner
 from tests.clips import make_clip, moving_box
 from tests.endpoints.conftest import MakeSite
+from tests.fakes.platforms.host import Fault
 from tests.fakes.platforms.serving import ServedPlatforms, served_platforms
 from tests.fakes.results import workout
 from tests.fakes.site import Made, Site
@@ -123,6 +125,27 @@ def test_the_page_plans_says_what_is_wrong_and_keeps_what_was_typed(
     assert client.post("/publish/new", data=form).status_code == 303
     work()
     assert [one.text for one in platforms.tiktok.posts] == ["My words\n\n#core #abs"]
+
+
+def test_what_the_account_does_not_offer_cannot_be_chosen(
+    client: FlaskClient, entry: str, platforms: ServedPlatforms
+) -> None:
+    platforms.tiktok.levels, platforms.tiktok.switched_off = ("SELF_ONLY",), ("duet",)
+    connect(client, "tiktok", "direct")
+    [account] = client.get("/api/accounts").get_json()["accounts"]
+    told = client.get(f"/api/accounts/{account['id']}/offer").get_json()
+    assert told["refuses"]["duet"] == ["on"]
+    assert told["refuses"]["privacy"] == ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "PUBLIC_TO_EVERYONE"]
+    assert (told["max_s"], "comment" in told["refuses"]) == (600, False)
+    page = " ".join(client.get(f"/publish/new?entry={entry}&what=reel").text.split())
+    assert '<option value="PUBLIC_TO_EVERYONE" disabled>' in re.sub(r" +", " ", page)
+    assert '<option value="SELF_ONLY" >' in re.sub(r" +", " ", page)  # and none is chosen for the person
+    [duet] = re.findall(r'<select[^>]*name="option.duet"[^>]*>', page)
+    [comment] = re.findall(r'<select[^>]*name="option.comment"[^>]*>', page)
+    assert ("disabled" in duet, "disabled" in comment) == (True, False)
+    platforms.tiktok.inject("creator", Fault.BROKEN)
+    page = client.get(f"/publish/new?entry={entry}&what=reel").text
+    assert "TikTok could not be asked what this account may choose now." in page
 
 
 def test_a_dead_letter_is_dropped_or_sent_again_singly_and_all(

@@ -18,6 +18,7 @@ class Container:
     ready_at: float = 0.0
     media: str = ""
     failed: str = ""
+    cover_ms: str = ""
 
 
 @dataclass
@@ -107,6 +108,7 @@ class FakeInstagram(FakeHost):
             return error(400, 9004, 2207052)
         key = f"1789{len(self.containers) + 1}"
         self.containers[key] = Container(account, form.get("caption", ""), self.now(), is_resumable)
+        self.containers[key].cover_ms = form.get("thumb_offset", "")
         if not is_resumable:
             self.containers[key].ready_at = self.now() + self.reading_s
         return answer({"id": key, "uri": f"{self.origin}/ig-api-upload/v27.0/{key}"})

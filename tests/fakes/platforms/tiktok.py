@@ -46,6 +46,7 @@ class FakeTikTok(FakeHost):
     tasks: dict[str, Task] = field(default_factory=dict)
     is_audited: bool = False
     levels: tuple[str, ...] = LEVELS
+    switched_off: tuple[str, ...] = ()  # of comment, duet, stitch, in the account's own settings
     direct_a_day: int = 15
     drafts_a_day: int = 5
     processing_s: float = 6.0
@@ -82,7 +83,9 @@ class FakeTikTok(FakeHost):
         if (refused := self._limited(account, operation)) is not None:
             return refused
         if operation == "creator":
-            return ok({"privacy_level_options": list(self.levels), "max_video_post_duration_sec": 600})
+            switches = {f"{name}_disabled": name in self.switched_off for name in ("comment", "duet", "stitch")}
+            about = {"creator_nickname": f"TikTok {account}", "max_video_post_duration_sec": 600}
+            return ok({"privacy_level_options": list(self.levels), **about, **switches})
         if operation == "user":
             return ok({"user": {"open_id": account, "display_name": f"TikTok {account}"}})
         if operation == "status":
@@ -109,6 +112,9 @@ class FakeTikTok(FakeHost):
         if mode == "direct":
             if info["privacy_level"] not in self.levels:
                 return error(400, "privacy_level_option_mismatch")
+            if wrong := [name for name in self.switched_off if not info[f"disable_{name}"]]:
+                self.mistakes.append(f"{wrong[0]} is switched off in the account")
+                return error(400, "invalid_params")
             if not self.is_audited and info["privacy_level"] != "SELF_ONLY":
                 return error(403, "unaudited_client_can_only_post_to_private_accounts")
             if sum(one.mode == "direct" for one in recent) >= self.direct_a_day:

@@ -154,3 +154,31 @@ def test_a_token_that_ended_is_renewed_once_for_all_and_kept(all_of_them: Scene)
     harness.run()
     assert (harness.get(made).state, tiktok.count("token")) == (State.LIVE, 1)
     assert "tr-1" not in tiktok.refresh
+
+
+def test_what_tiktoks_account_has_switched_off_is_not_asked_of_it(all_of_them: Scene) -> None:
+    harness, tiktok = all_of_them.harness, all_of_them.tiktok
+    account = all_of_them.account("tiktok")
+    made = harness.plan(account, options=DIRECT | {"duet": "on"})
+    tiktok.switched_off = ("duet",)
+    harness.run(days=0.1)
+    found = harness.get(made)
+    assert (found.state, tiktok.count("init")) == (State.NEEDS_USER, 0)
+    assert "Duets are switched off" in found.message
+
+
+@pytest.mark.parametrize("options", [DIRECT | {"cover_s": "2.5"}, DIRECT])
+def test_a_cover_is_the_picture_of_a_second(all_of_them: Scene, options: dict[str, str]) -> None:
+    harness, tiktok, instagram = all_of_them.harness, all_of_them.tiktok, all_of_them.instagram
+    harness.plan(all_of_them.account("tiktok"), options=options)
+    cover = {name: value for name, value in options.items() if name == "cover_s"}
+    harness.plan(all_of_them.account("instagram"), options=cover)
+    harness.run()
+    assert tiktok.tasks["p1"].info.get("video_cover_timestamp_ms") == (2500 if cover else None)
+    assert [one.cover_ms for one in instagram.containers.values()] == ["2500" if cover else ""]
+
+
+@pytest.mark.parametrize("second", ["soon", "-1", "nan", "inf"])
+def test_a_cover_that_is_no_second_is_refused(all_of_them: Scene, second: str) -> None:
+    with pytest.raises(NeedsUserError, match="no number of seconds"):
+        all_of_them.harness.plan(all_of_them.account("instagram"), options={"cover_s": second})
