@@ -1,6 +1,7 @@
 """The application: `create_app` takes its collaborators and starts nothing; `serve` wires the real ones."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -26,6 +27,7 @@ from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
 from endpoints.safety import refuse_strangers as refuse_strangers
 from endpoints.stream_limiter import StreamLimiter
+from endpoints.welcome import page_address, show_code
 from services.accounts.api_tokens import ApiTokens
 from services.accounts.openid import open_sign_ins
 from services.container import LOCAL_USER, Container, open_container
@@ -138,7 +140,8 @@ def _open_web(server: WebServer, settings: Settings) -> None:
     threading.Thread(target=server.serve, name="web", daemon=True).start()
     if settings.metrics_port:
         open_metrics_port(server.wsgi_app, settings.host, settings.metrics_port)
-    log.info("Clipsheet is ready at %s", settings.address)
+    log.info("Clipsheet is ready at %s", page_address(settings))
+    show_code(settings, sys.stderr)
 
 
 def _start_worker(container: Container) -> "Worker":

@@ -61,7 +61,7 @@ def content_security_policy(media_origin: str) -> str:
 def protect(app: Flask, settings: Settings, media_origin: str = "") -> None:
     """Check every request, and put the headers on every answer."""
     headers = {"Content-Security-Policy": content_security_policy(media_origin), **HEADERS}
-    is_open = not _is_loopback(settings.host)
+    is_open = not is_loopback(settings.host)
     names = LOOPBACK_NAMES | _public_name(settings) | (_machine_names() if is_open else set())
     for_machines = {PROBE, METRICS} if settings.metrics_token else {PROBE}
 
@@ -136,7 +136,7 @@ def _is_address(host: str | None) -> bool:
 def refuse_strangers(settings: Settings, *, people_sign_in: bool = False) -> None:
     """Raise NeedsUserError when others could reach the page: without sign-in they would be the one local user."""
     is_closed = people_sign_in or settings.has_oauth or settings.has_oidc
-    if not (is_closed or settings.trust_network or _is_loopback(settings.host)):
+    if not (is_closed or settings.trust_network or is_loopback(settings.host)):
         raise NeedsUserError(
             f"HOST={settings.host} would let anybody on the network in, and there is no sign-in.",
             "Make a person who signs in: scripts/run users add NAME. Or use HOST=127.0.0.1.",
@@ -144,7 +144,8 @@ def refuse_strangers(settings: Settings, *, people_sign_in: bool = False) -> Non
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server there."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -3,12 +3,18 @@
 import logging
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TextIO
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 SHORTEST = 6  # signs of a secret that is taken out wherever it stands
+ONLY_JSON = frozenset({"entry"})  # an id, which no person knows by heart
+_about: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxyType({}))
 FIELDS = ("asctime", "levelname", "name", "message")
 _NAMED = re.compile(
     r"(?i)(authorization|bearer|token|secret|passw(?:or)?d|api[_-]?key|x-amz-\w+|signature|\bl?sig\b|[?&]key\b)"
@@ -20,6 +26,38 @@ _IN_ADDRESSES = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
 _SHAPED = re.compile(r"\b(cs_|ntn_|secret_|whsec_|sk-|AIza|ya29\.)[\w./+=-]{6,}")
 _BASIC = re.compile(r"\b((?i:basic)\s+)(?=\S*[A-Z0-9])[\w+/-]{8,}={0,2}")
 _CODE = re.compile(r"(?i)([?&\s'\"({,]code['\"]?\s*[=:]\s*['\"]?)[\w.%~+/=-]{8,}")  # of a sign-in
+
+
+@contextmanager
+def about(**fields: str) -> Iterator[None]:
+    """Let every line of this thread say these too until the block ends: what is worked on, and which part of it."""
+    token = _about.set({**_about.get(), **{name: " ".join(value.split()) for name, value in fields.items()}})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+class SayAbout(logging.Filter):
+    """Adds what the thread works on to the record; fields of the line itself stay as they are."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record in place; it is always let through."""
+        for name, value in _about.get().items():
+            record.__dict__.setdefault(name, value)
+        record.about_fields = tuple(_about.get())
+        return True
+
+
+class TextLines(logging.Formatter):
+    """A line for a terminal, ending in what it is about, as in `step done [download · 5 minute core]`."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Put it behind the message, before a traceback."""
+        line = super().formatMessage(record)
+        named = (str(record.__dict__[name]) for name in getattr(record, "about_fields", ()) if name not in ONLY_JSON)
+        about = " · ".join(filter(None, named))
+        return f"{line} [{about}]" if about else line
 
 
 class Redact(logging.Filter):
@@ -71,11 +109,16 @@ def set_up_logging(level: str, style: str, stream: TextIO = sys.stderr, secrets:
     """Log to `stream`: `text`, `json`, or by what the stream is when `style` is empty."""
     as_json = style == "json" or (not style and not stream.isatty())
     handler = logging.StreamHandler(stream)
+    handler.addFilter(SayAbout())
     handler.addFilter(Redact(secrets))
     handler.setFormatter(
-        JsonFormatter(FIELDS, rename_fields={"asctime": "time", "levelname": "level", "name": "logger"})
+        JsonFormatter(
+            FIELDS,
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+            reserved_attrs=[*RESERVED_ATTRS, "about_fields"],
+        )
         if as_json
-        else logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
+        else TextLines("%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(level)

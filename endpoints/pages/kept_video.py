@@ -34,7 +34,7 @@ def kept_video(entry: EntryView, results: Results, media_days: float | None) -> 
 def kept_words() -> str:
     """What stands at the foot of every page: where things are, and for how long."""
     settings = web().settings
-    where = _("Your notes are yours alone.") if settings.has_oauth else _("Clipsheet runs on this machine.")
+    where = _("Your notes are yours alone.") if web().signs_in else _("Clipsheet runs on this machine.")
     if settings.media_days is None:
         return f"{where} {_('Your videos and notes stay here.')}"
     stays = ngettext(

@@ -2,7 +2,7 @@
 
 import argparse
 
-from config.settings import Settings
+from config.settings import Role, Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,5 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from app import serve  # the web application: a second that the other commands need not wait
+    from scripts.port_choice import settle_port
 
-    return serve(settings, with_sample=not getattr(arguments, "no_sample", False))
+    settled = settle_port(settings) if Role.WEB in settings.role else settings
+    if settled is None:
+        return 0
+    return serve(settled, with_sample=not getattr(arguments, "no_sample", False))

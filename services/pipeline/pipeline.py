@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clients.database.db_retry import retry_while_away
 from clients.database.session import Database
+from services.domain.entries import EntryView
 from services.domain.stages import Report, StageName
 from services.entries.journal import ClaimLost, Journal
 from services.entries.traces import tell_run, trace_of
@@ -18,7 +19,7 @@ from services.pipeline.isolation import Isolation
 from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, MakesParts, Step
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
-from utils.logger import get_logger
+from utils.logger import about, get_logger
 from utils.tracing import span
 
 log = get_logger(__name__)
@@ -44,7 +45,8 @@ class Pipeline:
             return
         self._running.add(journal)
         try:
-            self._decide(journal, checkpoint)
+            with about(entry=entry_id, video=_named(journal.entry)):
+                self._decide(journal, checkpoint)
             tell_run(journal.entry)
         except ClaimLost:
             log.info("entry was taken over", extra={"entry": entry_id})
@@ -127,7 +129,9 @@ class Pipeline:
             return None
 
         def make_with_others(report: Report, check: Check) -> Stored:
-            with self._isolation.hold(alone=False, keep_waiting=check):
+            entry = job.journal.entry  # in a thread of its own, which knows nothing of this one
+            told = about(entry=entry.id, video=_named(entry), stage=step.name)
+            with told, self._isolation.hold(alone=False, keep_waiting=check):
                 return make(report, check)
 
         return make_with_others
@@ -142,19 +146,27 @@ def _is_suspect(job: Job) -> bool:
     return job.journal.entry.unended >= SUSPECT_FROM
 
 
+def _named(entry: EntryView) -> str:
+    """What a person knows the video by."""
+    return (entry.title or entry.source.url or entry.source.name or entry.id)[:80]
+
+
 @contextmanager
 def _told(step: Step, job: Job) -> Iterator[None]:
     """One line in the log for each step: whose, which, how long, and how it ended."""
     entry, started = job.journal.entry, time.monotonic()
-    about: dict[str, object] = {"user": entry.user_id, "entry": entry.id, "stage": step.name, "attempt": entry.run}
+    said: dict[str, object] = {"user": entry.user_id, "entry": entry.id, "stage": step.name, "attempt": entry.run}
     outcome = "done"
-    with span(step.name, under=trace_of(entry), user=entry.user_id, entry=entry.id, attempt=entry.run):
+    with (
+        span(step.name, under=trace_of(entry), user=entry.user_id, entry=entry.id, attempt=entry.run),
+        about(video=_named(entry), stage=step.name),
+    ):
         try:
             yield
         except Exception as error:
-            outcome, about["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
+            outcome, said["error_kind"] = "broken off", getattr(error, "kind", type(error).__name__)
             raise
         finally:
             if step.name in job.journal.entry.degraded and step.name not in job.journal.entry.results:
                 outcome = "gave nothing"
-            log.info("step %s", outcome, extra={**about, "seconds": round(time.monotonic() - started, 3)})
+            log.info("step %s", outcome, extra={**said, "seconds": round(time.monotonic() - started, 3)})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from utils.logger import get_logger, redact, set_up_logging
+from utils.logger import about, get_logger, redact, set_up_logging
 
 
 @pytest.fixture
@@ -109,3 +109,28 @@ def test_the_settings_own_secrets_are_taken_out_whatever_they_look_like() -> Non
     get_logger("test").info("sent plain words (really) in x", extra={"more": ["plain words (really)"]})
     assert "really" not in stream.getvalue()
     assert "in x" in stream.getvalue()
+
+
+@pytest.mark.usefixtures("root")
+def test_a_line_says_which_step_of_which_video_it_is_about() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "text", stream)
+    with about(entry="e1", video="5 minute\ncore"), about(stage="download"):
+        get_logger("clipsheet.test").info("trying again")
+    get_logger("clipsheet.test").info("worker stopped")
+    assert [line.split(" ", 1)[1].strip() for line in stream.getvalue().splitlines()] == [
+        "INFO    trying again [5 minute core · download]",
+        "INFO    worker stopped",
+    ]
+
+
+@pytest.mark.usefixtures("root")
+def test_machines_are_told_it_in_fields() -> None:
+    stream = io.StringIO()
+    set_up_logging("INFO", "json", stream)
+    with about(entry="e1", stage="download", video="token=s3cr3t"):
+        get_logger("clipsheet.test").info("x", extra={"stage": "its own"})
+    line = json.loads(stream.getvalue())
+    assert (line["entry"], line["stage"]) == ("e1", "its own")
+    assert "s3cr3t" not in stream.getvalue()
+    assert "about_fields" not in line

@@ -1,3 +1,6 @@
+import logging
+import sys
+
 import pytest
 
 from clients.database.session import Database
@@ -10,6 +13,7 @@ from services.pipeline.steps import Job, Step
 from tests.fakes.orders import accept, claimed
 from tests.fakes.steps import FakeStep, straight
 from utils.errors import NeedsUserError
+from utils.logger import set_up_logging
 
 
 @pytest.fixture
@@ -81,6 +85,20 @@ class Mute(FakeStep):
     def run(self, job: Job) -> dict[str, str]:
         job.journal.degrade(self.name, "Broken.", seconds=0)
         return {}
+
+
+def test_what_happens_within_a_step_is_logged_with_step_and_video(
+    database: Database, entry: EntryView, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handlers, level = logging.root.handlers, logging.root.level
+    set_up_logging("INFO", "text", sys.stdout)
+    try:
+        process(database, entry, FakeStep(StageName.DOWNLOAD, lambda _job: logging.warning("asked again")))
+    finally:
+        logging.root.handlers = handlers
+        logging.root.setLevel(level)
+    video = entry.source.url or ""
+    assert f"asked again [{video[:80]} · download]" in capsys.readouterr().out
 
 
 def test_the_log_tells_each_step_with_whose_it_is_and_how_it_ended(
