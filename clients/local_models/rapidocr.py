@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -112,9 +112,11 @@ class RapidOcr:
         # What is read is known to hold text, so that doubtful boxes are worth a try. Boxes wider than usual keep the
         # spaces between words: "NOW WITH A", not "NOWWITHA".
         sure = {"Det.limit_type": "max", "Det.limit_side_len": 1280, "Det.box_thresh": 0.35, "Det.unclip_ratio": 2.3}
-        self._reader = RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.3, **sure})
-        for model in (self._reader._load_det_model().session, self._reader._load_rec_model().session):
-            _stop_spinning(model)
+        # One thread: beside hearing and moving two save no time, and they would run in circles between two layers.
+        alone = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+        self._reader = RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.3, **alone, **sure})
+        self._reader._load_det_model()
+        self._reader._load_rec_model()
         self._network = self._reader.text_det.session.session
         self._boxes = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=_UNCLIP, use_dilation=True)
 
@@ -181,24 +183,6 @@ def _fitting(side: float) -> int:
     """The side in pixels: a multiple of the grid where one is near, so that nothing has to be added."""
     near = max(_GRID_PX, round(side / _GRID_PX) * _GRID_PX)
     return near if abs(near - side) <= _STRETCH * side else max(1, round(side))
-
-
-def _stop_spinning(model: Any) -> None:
-    """Let a model's threads sleep between two layers instead of running in circles.
-
-    Beside other work on two cores a search took 0.13 s so, and 0.44 s with onnxruntime's default.
-    RapidOCR has no parameter for it: its settings take no objects, so its session is replaced after it was made.
-    """
-    # heavy: only the stage's own process loads it
-    import onnxruntime  # type: ignore[import-untyped]
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.enable_cpu_mem_arena = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    model.session = onnxruntime.InferenceSession(
-        model.session._model_path, sess_options=options, providers=["CPUExecutionProvider"]
-    )
 
 
 def _bgr(image: Picture) -> Picture:

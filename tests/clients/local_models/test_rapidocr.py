@@ -33,11 +33,10 @@ def test_text_is_found_where_it_stands_in_pictures_of_any_height(height: int) ->
 
 
 @pytest.mark.slow
-def test_its_threads_sleep_while_they_wait() -> None:
+def test_it_leaves_the_other_core_to_hearing_and_moving() -> None:
     engine = RapidOcr()
     for model in (engine._reader.text_det, engine._reader.text_rec):
-        options = model.session.session.get_session_options()
-        assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+        assert model.session.session.get_session_options().intra_op_num_threads == 1
 
 
 def test_a_picture_is_cut_only_where_nothing_is() -> None:
