@@ -37,6 +37,7 @@ from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
 from services.entries.share_links import ShareLinks
 from services.exports.notes_folder import following
+from services.exports.row_clips.row_clips import row_clips
 from services.imports.feeder import feeding
 from services.notion.rows.posting_setup import open_request_worker
 from services.operations.cleanup import hourly_sweep
@@ -186,6 +187,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         entries=container.entries,
         feed=Feed(container.database),
         results=container.results,
+        row_clips=row_clips(settings, container.artifacts),
         clips=container.clips,
         segments=container.segments,
         eye_contact=container.eye_contact,

@@ -107,6 +107,7 @@ class Settings(SignInSettings, PushSettings):
     llm_api_key: str = Field(default="", repr=False)  # a server of one's own needs none
     llm_timeout_s: float = Field(default=900, ge=10, le=7200)  # for a note, all questions and waits together
     default_language: Literal["en", "de", "es", "fr", "ja", "ar"] = "en"  # of the page, for who asks for no other
+    step_clips: Literal["with_note", "on_demand", "off"] = "with_note"  # seconds of video beside a note's steps
     note_language: str = ""  # such as en or German; empty: the video's
     price_table_file: Path | None = None  # list prices of one's own, over those in config/prices.py
     daily_budget_usd: float | None = Field(default=None, ge=0)  # of each user, for paid calls

@@ -22,6 +22,7 @@ from services.entries.intake import Intake
 from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.results import ResultReader
+from services.exports.row_clips.row_clips import RowClipMaker
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
 from services.notion.monitor.hooks import NotionHooks
@@ -63,6 +64,7 @@ class AppContext:
     entries: Entries
     feed: Feed
     results: ResultReader
+    row_clips: RowClipMaker
     clips: Clips
     segments: SegmentOrders
     eye_contact: EyeContactOrders

@@ -30,6 +30,7 @@ from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.notes_folder import NotesFolder
 from services.exports.results import ResultReader
+from services.exports.row_clips.row_clips import row_clips
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.feeder import Feeder
 from services.imports.store import Imports
@@ -147,10 +148,9 @@ class Container:
     def forgetting(self) -> Forgetting:
         """What forgets a person."""
         notion = self.notion.connections
-        arriving = self.settings.data_dir / "uploads"
         return Forgetting(
             *(self.database, self.store, self.library, self.orders, notion, self.fonts, self.publishing.accounts),
-            arriving=arriving,
+            arriving=self.settings.data_dir / "uploads",
             local_user=LOCAL_USER,
         )
 
@@ -167,6 +167,7 @@ class Container:
             work=self.settings.work_dir,
             address=self.settings.public_url.rstrip("/") or None,
             clips=partial(note_clips, self.clips, self.settings.public_url.rstrip("/")),
+            row_clips_of=row_clips(self.settings, self.artifacts).for_note,
         )
 
     def webhooks(self) -> Webhooks:
@@ -246,7 +247,7 @@ def open_container(settings: Settings) -> Container:
         segments=SegmentOrders(database),
         eye_contact=EyeContactOrders(database),
         fonts=OwnFonts(settings.data_dir / "fonts"),
-        library=Library(settings.data_dir / "library", results),
+        library=Library(settings.data_dir / "library", results, row_clips(settings, artifacts).for_note),
         orders=orders,
         budget=Budget(database, settings.daily_budget_usd),
         notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),

@@ -250,6 +250,19 @@ def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int],
     )
 
 
+def encode_muted(
+    source: Path, part: Part, target: Path, *, size: tuple[int, int], most_kb: int, pictures: Shown = AS_THEY_ARE
+) -> None:
+    """Encode the pictures of a part, small, as an MP4 that plays as it comes and has at most so many kilobytes."""
+    # A buffer of one second may be filled beside the rate.
+    kbps = int(8 * most_kb / (part.end_s - part.start_s + 2))
+    _ffmpeg(
+        *(*_input(source, part), "-map", f"0:V:{pictures.number}", "-vf", pictures.fitted(size), "-fpsmax", "30"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "29", "-maxrate", f"{kbps}k", "-bufsize", f"{kbps}k"),
+        *("-an", *_NO_MORE, *_MP4, target),
+    )
+
+
 _NO_MORE = ("-sn", "-dn", "-map_metadata", "-1")
 _STREAMS = ("-map", "0:v:0", "-map", "0:a:0?", *_NO_MORE)  # of files of our own, which have one of each
 _MP4 = ("-movflags", "+faststart", "-f", "mp4")

@@ -16,6 +16,7 @@ from services.exports.library import slug
 from services.exports.markdown import markdown
 from services.exports.plain_text import text
 from services.exports.results import Results
+from services.exports.row_clips.row_clips import moments_of
 from services.speech.subtitles import web_vtt
 from utils.error_codes import ErrorCode
 from utils.errors import NotFoundError
@@ -101,6 +102,19 @@ def slide(entry_id: str, number: str) -> Response:
     path = found(entry_id, f"slide-{number}")
     if path is None:
         raise NotFoundError(f"This entry has no slide {number}.", "It may not be fetched yet, or could not be.")
+    return send(path)
+
+
+@blueprint.get("/row-clips/<field>/<int:number>")
+def row_clip(entry_id: str, field: str, number: int) -> Response:
+    """A few muted seconds that show one row of the note, counted from 0; made when it is first asked for."""
+    entry, results = _read(entry_id)
+    is_wanted = web().settings.step_clips != "off" and any(
+        moment.path == f"{field}/{number}" for moment in moments_of(results)
+    )
+    path = web().row_clips.files(entry, results).get(f"{field}/{number}") if is_wanted else None
+    if path is None:
+        raise NotFoundError("There is no clip of this row.", "The video does not tell where it is shown, or has gone.")
     return send(path)
 
 

@@ -106,6 +106,7 @@ CALLS: dict[str, Call] = {
     "files.note_markdown": Call(gives="text/markdown"),
     "files.note_text": Call(gives="text/plain"),
     "files.one": Call(gives=FILE),
+    "files.row_clip": Call(gives=FILE),
     "files.slide": Call(gives=FILE),
     "files.subtitles": Call(gives="text/vtt"),
     "health.stats": Call(gives=ANY),

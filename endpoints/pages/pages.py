@@ -21,11 +21,13 @@ from endpoints.pages.remedies import remedies
 from endpoints.pages.template_filters import has_moved
 from services.domain.artifacts import Missing
 from services.domain.entries import SENT_TO, Status
+from services.domain.row_clips import Moment
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.labels import EntryLabels
 from services.exports.json_ld import json_ld
 from services.exports.results import Results
+from services.exports.row_clips.row_clips import moments_of
 from services.notes.edits import HEAD, editable
 from services.notes.portions import scaled, servings_of
 from services.sources.link_texts import candidates, is_prose
@@ -80,6 +82,12 @@ def upload() -> Response:
     return _back([*(why for _, why in refused), *_accept_all(sources)])
 
 
+def _row_clips(results: Results) -> dict[str, Moment]:
+    """The moments that have a clip beside their row, as long as the video is there to cut them from."""
+    is_shown = web().settings.step_clips != "off" and "media" in results.files
+    return {moment.path: moment for moment in moments_of(results)} if is_shown else {}
+
+
 @blueprint.get("/entries/<entry_id>")
 def entry(entry_id: str) -> str:
     """An entry with everything it has to show."""
@@ -94,6 +102,7 @@ def entry(entry_id: str) -> str:
         entry=shown,
         results=results,
         blocks=blocks(scaled(results.note, portions)) if results.note else [],
+        row_clips=_row_clips(results),
         servings=servings_of(results.note) if results.note else None,
         portions=portions,
         linked_data=json_ld(results.note, results.media) if results.note else {},

@@ -10,6 +10,7 @@ from config.settings import Settings
 from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.eye_contact import EyeContactWish
+from services.domain.row_clips import RowClipWish
 from services.domain.schemas.model import Schema
 from services.domain.segments import SegmentWish
 
@@ -95,6 +96,7 @@ class StageContext:
     clip_wish: ClipWish | None = None  # how clips are to be chosen
     clip_job: ClipJob | None = None  # the clip to be made
     segment_wish: SegmentWish | None = None  # how the video is to be split
+    row_clip_wish: RowClipWish | None = None  # the moments of a note that are to be cut
     eye_contact_wish: EyeContactWish | None = None  # how the gaze in it is to be corrected
 
     @property

@@ -5,13 +5,14 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from services.domain.entries import EntryView
 from services.exports.documents import document
 from services.exports.markdown import markdown
 from services.exports.results import ResultReader, Results, slide_key
+from services.exports.row_clips.row_clips import FilesOf, no_files
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
@@ -25,9 +26,10 @@ FORMER_ID_LENGTH = 8  # of an id in names that earlier versions gave: entries of
 class Library:
     """Folders under one root, named by title and entry; written whole or not at all."""
 
-    def __init__(self, root: Path, results: ResultReader) -> None:
+    def __init__(self, root: Path, results: ResultReader, clips_of: FilesOf = no_files) -> None:
         self._root = root
         self._results = results
+        self._clips_of = clips_of
 
     def save(self, entry: EntryView) -> str:
         """Write the entry's folder and return its name. Raises PermanentError when there is no note."""
@@ -38,7 +40,7 @@ class Library:
         draft = self._root / f".{entry.id}-{uuid.uuid4().hex}"
         draft.mkdir(parents=True)
         try:
-            _write(draft, entry, results)
+            _write(draft, entry, results, self._clips_of(entry, results))
         except OSError:  # a full disk is not the place to leave halves on
             shutil.rmtree(draft, ignore_errors=True)
             raise
@@ -85,7 +87,7 @@ def _owner(folder: Path) -> str | None:
         return None
 
 
-def _write(folder: Path, entry: EntryView, results: Results) -> None:
+def _write(folder: Path, entry: EntryView, results: Results, clips: Mapping[str, Path]) -> None:
     assert results.note is not None
     for what, name in COPIED.items():
         if what in results.files:
@@ -93,6 +95,8 @@ def _write(folder: Path, entry: EntryView, results: Results) -> None:
     slides = slides_of(results)
     for number, path in slides.items():
         _link_or_copy(path, folder / slide_name(number))
+    for row, clip in clips.items():
+        _link_or_copy(clip, folder / clip_name(row))
     note = results.note.model_copy(update={"missing": results.missing(entry)})
     text = markdown(
         note,
@@ -102,6 +106,7 @@ def _write(folder: Path, entry: EntryView, results: Results) -> None:
         motion=results.motion,
         reel_name=COPIED["reel"] if "reel" in results.files else None,
         slides={number: slide_name(number) for number in slides},
+        clips={row: clip_name(row) for row in clips},
     )
     (folder / "note.md").write_text(text, encoding="utf-8")
     (folder / NOTE).write_text(json.dumps(document(entry, results), ensure_ascii=False, indent=1))
@@ -116,6 +121,12 @@ def slides_of(results: Results) -> dict[int, Path]:
 def slide_name(number: int) -> str:
     """A picture's file in the folder."""
     return f"slide-{number:02}.jpg"
+
+
+def clip_name(path: str) -> str:
+    """The file of a row's clip in the folder: rows are counted from one."""
+    field, _, number = path.rpartition("/")
+    return f"{field}-{int(number) + 1:02}.mp4"
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

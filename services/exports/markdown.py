@@ -28,16 +28,20 @@ def markdown(
     motion: Motion | None,
     reel_name: str | None = None,
     slides: Mapping[int, str] | None = None,
+    clips: Mapping[str, str] | None = None,
     made: date | None = None,
     tags: Sequence[str] = (),
 ) -> str:
-    """The whole page; `reel_name` is the reel's file name beside the page, `slides` those of pictures by number."""
+    """The whole page; `reel_name` is the reel's file name beside the page, `slides` those of pictures by number.
+
+    `clips` are the files of rows' clips by path.
+    """
     blocks = [
         _front_matter(note, media, made, tags),
         f"# {escape(note.title)}",
         "" if "summary" in note.fields else escape(note.summary),
         f"*{escape(made_by(note.engine))}.*" + (f" *{escape(chosen(note))}*" if chosen(note) else ""),
-        *(_field(field, value) for field, value in fields_of(note)),
+        *(block for pair in fields_of(note) for block in (_field(*pair), _clips(*pair, clips or {}))),
         *_pictures(slides or {}),
         *_highlights(motion, reel_name),
         *_evidence(note),
@@ -90,6 +94,13 @@ def _field(field: SchemaField, value: Value) -> str:
     mark = marks.get(field.show, "- ")
     lines = [mark.format(i + 1) + _inline(plain(_part(field), part)) for i, part in enumerate(parts)]
     return f"{head}\n\n" + "\n".join(lines)
+
+
+def _clips(field: SchemaField, value: Value, clips: Mapping[str, str]) -> str:
+    count = len(value.value) if isinstance(value.value, list) else 0
+    found = [(number + 1, clips.get(f"{field.name}/{number}")) for number in range(count)]
+    named = ", ".join(f"[{number}]({quote(name)})" for number, name in found if name)
+    return f"Clips: {named}" if named else ""
 
 
 def _part(field: SchemaField) -> SchemaField:

@@ -20,6 +20,7 @@ from config.settings import ChildSettings, load_settings, with_secrets
 from services.domain.artifacts import Media, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.eye_contact import EyeContactWish
+from services.domain.row_clips import RowClipWish
 from services.domain.segments import SegmentWish
 from services.domain.stages import EarlierRun, Options, Source, StageContext, StageFunction, StageName
 from utils.error_codes import ErrorCode
@@ -45,6 +46,7 @@ class Request(BaseModel):
     clip_wish: ClipWish | None = None
     clip_job: ClipJob | None = None
     segment_wish: SegmentWish | None = None
+    row_clip_wish: RowClipWish | None = None
     eye_contact_wish: EyeContactWish | None = None
     keys: tuple[str, ...] = ()  # the names of the secret settings that it may know
 

@@ -1,4 +1,5 @@
 // Cooking and training: one step at a time, large, with a timer, while the screen stays awake.
+import { clipVideo, play } from "./row_clips.js";
 import { _ } from "./words.js";
 
 const make = (name, given = {}) => Object.assign(document.createElement(name), given);
@@ -15,14 +16,16 @@ export function secondsOf(text) {
 
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
+// The text of each step, and the link to its clip where there is one.
 function stepsOfNote() {
   const words = (element) => element?.querySelector(".value, .wide-link, .time")?.textContent.trim() || "";
-  const listed = [...document.querySelectorAll(".numbered > li")].map(words);
-  if (listed.some(Boolean)) return listed.filter(Boolean);
+  const step = (element, text) => ({ text, clip: element.querySelector("a[data-row-clip]") });
+  const listed = [...document.querySelectorAll(".numbered > li")].filter(words);
+  if (listed.length) return listed.map((element) => step(element, words(element)));
   return [...document.querySelectorAll(".note .table-wrap tbody tr")].map((row) => {
     const cells = [...row.cells].filter((cell) => cell.dataset.column !== _("In the video") && words(cell));
     const named = cells.map((cell, n) => (n ? `${cell.dataset.column}: ${words(cell)}` : words(cell)));
-    return named.join("\n");
+    return step(row, named.join("\n"));
   });
 }
 
@@ -37,6 +40,7 @@ async function stayAwake() {
 function open(dialog, steps) {
   const place = make("p", { className: "soft" });
   const text = make("p", { className: "step-text" });
+  const shown = make("div"); // the text, and its clip above
   const timer = make("button", { className: "btn btn-quiet", type: "button" });
   const back = make("button", { className: "btn btn-quiet", type: "button", textContent: _("Back") });
   const next = make("button", { className: "btn btn-mark", type: "button" });
@@ -49,8 +53,11 @@ function open(dialog, steps) {
   const show = () => {
     clearInterval(ticking);
     place.textContent = _("{number} of {all}", { number: at + 1, all: steps.length });
-    text.textContent = steps[at];
-    const seconds = secondsOf(steps[at]);
+    text.textContent = steps[at].text;
+    const clip = steps[at].clip && clipVideo(steps[at].clip);
+    shown.replaceChildren(...(clip ? [clip, text] : [text]));
+    if (clip) play(clip);
+    const seconds = secondsOf(steps[at].text);
     timer.hidden = !seconds;
     timer.textContent = _("Start {time}", { time: clock(seconds) });
     back.disabled = at === 0;
@@ -65,7 +72,7 @@ function open(dialog, steps) {
   };
   timer.onclick = () => {
     clearInterval(ticking);
-    const end = Date.now() + 1000 * secondsOf(steps[at]);
+    const end = Date.now() + 1000 * secondsOf(steps[at].text);
     const tick = () => {
       const left = Math.max(0, Math.round((end - Date.now()) / 1000));
       timer.textContent = left ? clock(left) : _("Time is up");
@@ -78,8 +85,11 @@ function open(dialog, steps) {
   back.onclick = () => go(-1);
   close.onclick = () => dialog.close();
   dialog.onkeydown = (event) => ({ ArrowRight: () => go(1), ArrowLeft: () => go(-1) })[event.key]?.();
-  dialog.onclose = () => clearInterval(ticking);
-  dialog.replaceChildren(place, text, bar);
+  dialog.onclose = () => {
+    clearInterval(ticking);
+    shown.replaceChildren();
+  };
+  dialog.replaceChildren(place, shown, bar);
   show();
   dialog.showModal();
   next.focus();

@@ -36,6 +36,7 @@ from services.entries.share_links import ShareLinks
 from services.entries.store import Entries
 from services.exports.library import Library
 from services.exports.results import ResultReader
+from services.exports.row_clips.row_clips import RowClipMaker
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
 from services.notion.notion_services import open_notion_services
@@ -45,6 +46,7 @@ from services.operations.forgetting import Forgetting
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
+from services.pipeline.runner import StageRunner
 from services.publishing.publishing_services import open_publishing
 from services.push.devices import PushDevices
 from services.segments.segment_store import SegmentOrders
@@ -122,6 +124,7 @@ class Site:
         )
         self.artifacts = Artifacts(self.database, store, FileLocks(folder / "locks"))
         self.results = ResultReader(self.artifacts)
+        self.row_clips = RowClipMaker(self.artifacts, StageRunner(folder / "work"))
         self.clips = Clips(self.database)
         self.segments = SegmentOrders(self.database)
         self.eye_contact = EyeContactOrders(self.database)
@@ -146,6 +149,7 @@ class Site:
             entries=self.entries,
             feed=Feed(self.database),
             results=self.results,
+            row_clips=self.row_clips,
             clips=self.clips,
             segments=self.segments,
             eye_contact=self.eye_contact,

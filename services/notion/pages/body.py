@@ -15,6 +15,7 @@ from services.notion.columns.rich_text import Json, run, runs
 from services.notion.columns.values import is_link
 from services.notion.pages.blocks import Block, heading, signature, table, texts, toggle
 from services.notion.pages.marker import Mark
+from services.notion.pages.row_clips import clip_toggles
 from services.notion.pages.structure import shown_fields
 from services.notion.pages.times import Line, paragraphs, second_url, timed
 
@@ -54,6 +55,7 @@ class Contents:
     footnote: str = ""
     slides: tuple[int, ...] = ()  # the numbers of the pictures that go into the page
     clips: tuple[tuple[str, str], ...] = ()  # those that are ready: words, and where they lead
+    row_clips: tuple[str, ...] = ()  # the rows that have a clip, as in "exercises/0"
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _rest(contents: Contents) -> Iterator[Block]:
     shown = [(field, value) for field, value in shown_fields(note) if not _repeats_summary(note, field, value)]
     for field, value in sorted(shown, key=lambda pair: _is_line(*pair)):
         yield from _field(field, value, url)
+        yield from clip_toggles(field, value, contents.row_clips)
     yield from toggle("Where this is from", paragraphs(_evidence_lines(note, url)))
     yield from toggle("Caption", paragraphs(_caption_lines(contents.media)))
     yield from toggle("Text on screen", paragraphs(_screen_lines(contents.screen_text, url)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +14,11 @@ from clients.notion.models import DataSource, Page, Property
 from services.domain.entries import SENT_TO, EntryView, Origin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
+from services.exports.row_clips.row_clips import FilesOf, no_files
 from services.notion.columns.roles import is_our_relation
 from services.notion.columns.schema import columns
 from services.notion.pages.body import Contents, Section, section, with_pictures, with_reel
+from services.notion.pages.clip_files import fitting, upload_clips
 from services.notion.pages.fill import fill
 from services.notion.pages.looks import cover, icon
 from services.notion.pages.pages import RESTORE, TRASHED, Draft, Pages
@@ -24,6 +26,7 @@ from services.notion.pages.picture_files import pictures_of, upload_pictures
 from services.notion.pages.recent import RecentAnswers
 from services.notion.pages.record import ELSEWHERE, Record
 from services.notion.pages.reel_file import ReelFile, file_cells, link_cells, takes_the_reel
+from services.notion.pages.row_clips import with_clips
 from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
 from services.pipeline.steps import Job
@@ -47,6 +50,7 @@ class SaveTools:
     pause: Callable[[Job, float], None] = Job.pause
     recent: RecentAnswers = field(default_factory=RecentAnswers)
     clips: Callable[[EntryView], Sequence[tuple[str, str]]] = lambda _: ()  # those that are ready: words and address
+    row_clips_of: FilesOf = no_files
 
 
 class Saving:
@@ -117,13 +121,14 @@ class Saving:
         source = self._source(api, link_database, None if is_own else choice.target, is_fresh=is_fresh)
         fields = columns(source.properties.values(), without=link_database.property_ids if is_own else ())
         filled = fill([one for one in fields if one.type == "title" or not only_title], note, results.media)
-        contents = self._contents(results, filled.remarks, choice.why)
-        reel, pictures = self._reel(results), pictures_of(results)
-        planned = section(contents, reel.shown(me.max_upload_bytes) if reel else None)
+        clips = fitting(self._tools.row_clips_of(entry, results), me.max_upload_bytes)
+        contents = replace(self._contents(results, filled.remarks, choice.why), row_clips=tuple(clips))
+        files = Files(self._reel(results), pictures_of(results), clips)
+        planned = section(contents, files.reel.shown(me.max_upload_bytes) if files.reel else None)
         with TemporaryDirectory(dir=self._tools.work, prefix=f"{entry.id}-notion-") as work:
-            upload = cache(partial(_uploaded, api, planned, reel, pictures, me.max_upload_bytes, Path(work)))
+            upload = cache(partial(_uploaded, api, planned, files, me.max_upload_bytes, Path(work)))
             able = () if only_title else tuple(source.properties.values())
-            takes_reel = tuple(one.id for one in able if reel and takes_the_reel(one))
+            takes_reel = tuple(one.id for one in able if files.reel and takes_the_reel(one))
             draft = Draft(
                 "" if is_own else source.id,
                 {
@@ -233,9 +238,18 @@ def destination(targets: Targets, entry: EntryView) -> tuple[str, TargetDatabase
     return targets.of_person(entry.user_id, entry.options.tag, entry.saved.get(SENT_TO, ""))
 
 
-def _uploaded(
-    api: NotionApi, planned: Section, reel: ReelFile | None, pictures: Mapping[int, Path], cap_bytes: int, work: Path
-) -> Section:
-    if pictures:
-        planned = with_pictures(planned, upload_pictures(api, pictures, cap_bytes))
-    return with_reel(planned, reel.upload(api, cap_bytes, work)) if reel else planned
+@dataclass(frozen=True)
+class Files:
+    """What is sent along with a note."""
+
+    reel: ReelFile | None
+    pictures: Mapping[int, Path]
+    clips: Mapping[str, Path]
+
+
+def _uploaded(api: NotionApi, planned: Section, files: Files, cap_bytes: int, work: Path) -> Section:
+    if files.pictures:
+        planned = with_pictures(planned, upload_pictures(api, files.pictures, cap_bytes))
+    if files.clips:
+        planned = replace(planned, blocks=with_clips(planned.blocks, upload_clips(api, files.clips)))
+    return with_reel(planned, files.reel.upload(api, cap_bytes, work)) if files.reel else planned

@@ -1,10 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from clients.media.probe import probe
 from services.domain.entries import EntryView
 from services.domain.stages import StageName
+from tests.clips import make_clip
 from tests.fakes import results
 from tests.fakes.results import VIDEO_BYTES
 from tests.fakes.site import Site
@@ -50,6 +53,23 @@ def test_an_unchanged_file_is_not_sent_again(client: FlaskClient, entry: EntryVi
     etag = client.get(url).headers["ETag"]
 
     assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_row_that_the_video_does_not_show_has_no_clip(client: FlaskClient, entry: EntryView) -> None:
+    for path in ("exercises/7", "format/0"):
+        answer = client.get(f"/api/entries/{entry.id}/row-clips/{path}")
+        assert answer.status_code == 404
+        assert "no clip of this row" in answer.get_data(as_text=True)
+
+
+@pytest.mark.slow
+def test_the_clip_of_a_row_is_made_when_it_is_asked_for(site: Site, client: FlaskClient, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "v.mp4", seconds=40, size=(64, 64), fps=2)
+    entry = site.finish(site.order(), {**results.workout(), StageName.DOWNLOAD: results.media(clip)})
+    answer = client.get(f"/api/entries/{entry.id}/row-clips/exercises/1")
+    assert (answer.status_code, answer.mimetype) == (200, "video/mp4")
+    (tmp_path / "row.mp4").write_bytes(answer.data)
+    assert 3 <= probe(tmp_path / "row.mp4", name="it", max_s=60).duration_s <= 8
 
 
 def test_what_was_not_made_is_not_found(client: FlaskClient, entry: EntryView) -> None:

@@ -69,6 +69,7 @@ class NotionHarness:
     links: str = ""
     link_database: str = ""
     paused: list[float] = field(default_factory=list)
+    clips: dict[str, Path] = field(default_factory=dict)  # of the rows of every note
     told: list[str] = field(default_factory=list)  # why saving failed
 
     def __post_init__(self) -> None:
@@ -165,6 +166,7 @@ class NotionHarness:
             results=ResultReader(self.artifacts),
             work=self.work,
             pause=lambda _, seconds: self.paused.append(seconds),
+            row_clips_of=lambda _entry, _results: self.clips,
         )
         NotionStep(tools).run(Job(journal, {}))
         return journal.entry

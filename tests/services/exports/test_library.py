@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.domain.artifacts import Media, Note
+from services.domain.artifacts import Media, Note, Value
 from services.domain.entries import EntryView, Status
 from services.exports.library import Library, slug
 from services.exports.results import ResultReader, Results
@@ -48,6 +48,23 @@ def test_the_pictures_of_a_post_lie_beside_its_note(tmp_path: Path, entry: Entry
 
     assert (folder / "slide-03.jpg").read_bytes() == b"picture 3"
     assert "![Slide 1](slide-01.jpg)" in (folder / "note.md").read_text()
+
+
+def test_the_clips_of_rows_lie_beside_the_note(tmp_path: Path, entry: EntryView) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"moves")
+    steps = Value(value=["Mix", "Fry"], evidence=())
+
+    class Steps(ResultReader):
+        def __init__(self) -> None:
+            pass
+
+        def read(self, entry: EntryView) -> Results:
+            return Results(note=Note(schema_name="recipe", engine="outline", title="Soup", fields={"steps": steps}))
+
+    library = Library(tmp_path / "library", Steps(), lambda _entry, _results: {"steps/1": tmp_path / "clip.mp4"})
+    folder = tmp_path / "library" / library.save(entry)
+    assert (folder / "steps-02.mp4").read_bytes() == b"moves"
+    assert "Clips: [2](steps-02.mp4)" in (folder / "note.md").read_text()
 
 
 @pytest.fixture

@@ -332,6 +332,27 @@ def test_the_pictures_are_in_the_page_once_and_in_order(notion_services: NotionH
     assert shown.index("heading_2: Pictures") < shown.index("image: ")
 
 
+def test_the_clip_of_a_row_is_in_a_toggle_of_its_name(notion_services: NotionHarness, tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"moves")
+    notion_services.clips = {"exercises/1": tmp_path / "clip.mp4"}
+    page = notion_services.notion.workspace.row(notion_services.links, URL="https://www.tiktok.com/@a/video/1")
+    entry = notion_services.entry(page=page)
+    entry = notion_services.save(notion_services.again(entry))
+    notion_services.save(notion_services.again(entry))
+    shown = as_text(notion_services, page)
+    at = shown.index("toggle: ▶ 2. Push-ups")
+    assert shown[at + 1].strip() == "video:"
+    assert sum("▶" in line for line in shown) == 1
+
+
+def test_a_clip_that_notion_refuses_is_told_in_words(notion_services: NotionHarness, tmp_path: Path) -> None:
+    (tmp_path / "large.mp4").write_bytes(bytes(6 * 2**20))
+    notion_services.clips = {"exercises/1": tmp_path / "large.mp4"}
+    page = notion_services.notion.workspace.row(notion_services.links, URL="https://www.tiktok.com/@a/video/1")
+    notion_services.save(notion_services.entry(page=page))
+    assert not [line for line in as_text(notion_services, page) if "▶" in line]
+
+
 def of_the_page(notion_services: NotionHarness, *, tag: str | None = None, sent_to: str = "") -> EntryView:
     """An entry that came from no row, with everything made and nothing saved in Notion."""
     source = Source(kind="link", url="https://www.tiktok.com/@coach/video/7106594312292453675")
