@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
-from clients.database.models import Entry, ShareLink, now
+from clients.database.models import Entry, Person, ShareLink, now
 from clients.database.session import Database
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, NotFoundError
 
 MAX_LINKS = 20  # of one note
 GONE = "This link leads to no note."
+_IS_DISABLED = exists().where(Person.user_id == ShareLink.user_id, Person.disabled.is_(True))
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class ShareLinks:
         # 256 random bits cannot be guessed: a plain hash is enough, and finding it by index tells nobody anything.
         query = select(ShareLink).join(Entry, Entry.id == ShareLink.entry_id).where(ShareLink.hash == _hash(secret))
         with self._database.reading() as session:
-            row = session.scalar(query.where(Entry.deleted_at.is_(None), Entry.user_id == ShareLink.user_id))
+            row = session.scalar(
+                query.where(Entry.deleted_at.is_(None), Entry.user_id == ShareLink.user_id, ~_IS_DISABLED)
+            )
         if row is None or not self._is_good(row):
             raise NotFoundError(GONE, "Ask whoever sent it for a new one.")
         return _view(row)

@@ -10,6 +10,7 @@ PROMISES = {
     "model": "Model output: data, validated, never instructions; captions cannot steer anything",
     "tokens": "Tokens: encrypted at rest, never logged",
     "users": "One user never sees another's entries",
+    "accounts": "Accounts: nobody acts as another, members are no admins, guessing is slowed, one admin remains",
     "web": "CSRF, rate limits, secure cookies, security headers",
     "files": "Temporary files have a home and an end",
     "kept": "Nothing of anybody's is lost: not by others' orders, restarts, damage or a backup",
@@ -350,6 +351,59 @@ ATTACKS = [
             "every address without signing in",
             "closed",
             "endpoints/test_auth.py::test_every_address_is_closed_but_for_the_public_ones",
+        ),
+    ),
+    *_of(
+        "accounts",
+        (
+            "a member, a stranger, a token at every admin's address",
+            "refused",
+            "attacks/test_people.py::test_a_member_may_call_nothing_that_is_for_admins",
+        ),
+        (
+            "ten thousand passwords, from many addresses",
+            "slowed, locked out for good never",
+            "attacks/test_people.py::test_ten_thousand_guesses_are_slowed_and_lock_nobody_out",
+        ),
+        (
+            "whether a name is there: words, status, time",
+            "the same answer and work",
+            "attacks/test_people.py::test_a_name_that_is_not_there_costs_the_same_work",
+        ),
+        (
+            "a password of a megabyte",
+            "refused before any work",
+            "services/accounts/test_passwords.py::test_a_megabyte_is_refused_before_any_work",
+        ),
+        (
+            "a session planted before the sign-in",
+            "worth nothing after it",
+            "endpoints/pages/people/test_password.py::test_what_the_browser_held_before_is_worth_nothing_after",
+        ),
+        (
+            "what the database holds, as a cookie or password",
+            "refused",
+            "attacks/test_people.py::test_who_reads_the_database_cannot_sign_in",
+        ),
+        (
+            "two admins who remove each other at once",
+            "one remains",
+            "services/accounts/test_people.py::test_two_admins_who_demote_each_other_at_once_leave_one",
+        ),
+        (
+            "OpenID: an answer of another provider (mix-up)",
+            "refused, the code is given to nobody",
+            "endpoints/pages/people/test_openid.py::test_the_answer_of_another_provider_is_refused",
+        ),
+        (
+            "OpenID: tokens unsigned, signed by others, for others, old",
+            "refused",
+            "endpoints/pages/people/test_openid.py::test_an_id_token_that_others_signed_is_refused",
+        ),
+        (
+            "OpenID: the name of an admin",
+            "another person, a member",
+            "endpoints/pages/people/test_openid.py::test_names_alone_are_nobody",
         ),
     ),
     *_of(

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from clients.database.models import ShareLink, now
+from clients.database.models import Person, ShareLink, now
 from clients.database.session import Database
 from services.entries.share_links import MAX_LINKS, ShareLinks
 from services.entries.store import Entries
@@ -69,3 +69,14 @@ def test_a_note_has_a_limited_number_of_links(links: ShareLinks, entry_id: str) 
         links.make("local", entry_id)
     with pytest.raises(NeedsUserError):
         links.make("local", entry_id)
+
+
+def test_what_a_disabled_person_shared_rests(links: ShareLinks, database: Database, entry_id: str) -> None:
+    link, secret = links.make("local", entry_id)
+    with database.transaction() as session:
+        session.add(Person(user_id="local", name_key="alice", role="member", disabled=True))
+    with pytest.raises(NotFoundError):
+        links.find(secret)
+    with database.transaction() as session:
+        session.get_one(Person, "local").disabled = False
+    assert links.find(secret) == link
