@@ -14,6 +14,7 @@ from utils.process import ProgramError, ProgramTimeout, run
 
 CRF = 20
 TIMEOUT_S = 3600.0
+FASTER = "subme=1"  # a fifth less of the processor for files that are 2 % larger
 PRIMING = 1024  # samples that AAC puts before the sound; an edit list would hide them, platforms want none
 ONE_THREAD = ("-threads", "1")  # decodes: encoding takes five times as long
 THREADS = max(2, min(4, os.cpu_count() or 1))  # each holds pictures: with more of them a clip takes half a gigabyte
@@ -72,14 +73,8 @@ def encode_clip(
     pictures = (
         *("-map", "[out]", "-c:v", "libx264", "-preset", "veryfast", "-crf", str(CRF), "-profile:v", "high"),
         *("-maxrate", f"{kbps:.0f}k", "-bufsize", f"{2 * kbps:.0f}k", "-pix_fmt", "yuv420p", "-bf", "2"),
-        *(
-            "-g",
-            str(max(1, round(fps / 2))),
-            "-x264-params",
-            f"open-gop=0:threads={THREADS}:sync-lookahead=0",
-            "-r",
-            str(fps),
-        ),
+        *("-x264-params", f"open-gop=0:threads={THREADS}:sync-lookahead=0:{FASTER}"),
+        *("-g", str(max(1, round(fps / 2))), "-r", str(fps)),
     )
     mp4 = (
         *("-map_metadata", "-1", "-sn", "-dn", "-use_editlist", "0", "-movflags", "+faststart+negative_cts_offsets"),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from endpoints.api.clips.clip_models import ClipOut, ClipPatch, ClipsRequest, MergeRequest, SplitRequest
 from endpoints.api.clips.clip_orders import change_clip, join_clips, order_clips, split_clip
 from endpoints.app_context import web
-from endpoints.errors import WrongFields
+from endpoints.errors import FieldError, WrongFields
 from services.clips.captions.templates import templates
 from services.clips.clip_view import ClipStatus
 from services.domain.clips import Aspect, ClipStyle, ClipWish, Transition
@@ -34,6 +34,7 @@ PLACES = {"auto": "where the template has them", "top": "top", "middle": "middle
 EYES = {0.0: "as they are", 0.4: "a little to the camera", 0.7: "to the camera", 1.0: "all the way to the camera"}
 _TICKS = ("captions", "hook_title")
 M = TypeVar("M", bound=BaseModel)
+CROP = "crop-"  # and the number of the shot
 WORD = "word-"  # and the second at which it begins
 
 
@@ -50,6 +51,7 @@ def overview(entry_id: str) -> str:
         entry=entry,
         media=results.media,
         has_words=bool(results.transcript and results.transcript.segments),
+        said=results.transcript.segments if results.transcript else (),
         clips=[ClipOut.of(clip) for clip in clips],
         order=order,
         wish=order.wish if order else ClipWish(),
@@ -86,6 +88,8 @@ def change(entry_id: str, clip_id: str) -> Response:
     said = {f"{word.start_s:.2f}": word.text for word in clip.plan.words}
     sent = {name.removeprefix(WORD): plain(text) for name, text in request.form.items() if name.startswith(WORD)}
     words = [{"start_s": at_s, "text": text} for at_s, text in sent.items() if said.get(at_s, text) != text]
+    if not {"start_s", "end_s"} & given.keys() and (crops := _crops()) != dict(clip.plan.crops):
+        given["crops"] = crops  # other edges are other shots
     style = {**clip.style.model_dump(mode="json"), **_style()}
     change_clip(entry_id, clip_id, _as(ClipPatch, {**given, "title": _field("title"), "words": words, "style": style}))
     return _back(entry_id, clip_id)
@@ -116,6 +120,17 @@ def act(entry_id: str, clip_id: str, what: str) -> Response:
     if ask(w.user_id, entry_id, clip_id).status.is_open:
         w.intake.make_clips(w.user_id, entry_id)
     return _back(entry_id, clip_id)
+
+
+def _crops() -> dict[int, Any]:
+    """The middles that a person set, by the number of the shot."""
+    given = {name: text.strip() for name, text in request.form.items() if name.startswith(CROP) and text.strip()}
+    try:
+        return {int(name.removeprefix(CROP)): round(float(text) / 100, 4) for name, text in given.items()}
+    except ValueError as error:
+        raise WrongFields(
+            [FieldError(field="crops", message="The middle of a crop is a number from 0 to 100")]
+        ) from error
 
 
 def _style() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.settings import Settings
+from scripts.commands.entry_video import EntryVideo, entry_video
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
 from services.clips.captions.templates import templates
@@ -30,7 +31,9 @@ DEFAULTS = ClipWish()
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the call."""
-    parser.add_argument("file", metavar="FILE", help="a video file in which somebody speaks")
+    parser.add_argument(
+        "file", metavar="FILE_OR_ENTRY", help="a video file in which somebody speaks, or the id of an entry"
+    )
     parser.add_argument("--count", type=int, default=DEFAULTS.count, metavar="N", help="clips at most (%(default)s)")
     parser.add_argument("--min-s", type=float, default=DEFAULTS.min_s, metavar="S", help="shortest (%(default)s)")
     parser.add_argument("--max-s", type=float, default=DEFAULTS.max_s, metavar="S", help="longest (%(default)s)")
@@ -54,7 +57,8 @@ def _names() -> str:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Choose and make them; one that fails does not stop the others."""
-    source, wish = source_of(arguments.file), _wish(arguments)
+    wish, kept = _wish(arguments), entry_video(settings, arguments.file)
+    source = kept.source if kept else source_of(arguments.file)
     if source.kind == "link":
         raise PermanentError(f"“{arguments.file}” is a link.", "Use `process` for links; this takes a file.")
     out = arguments.out or Path(f"{Path(source.name).stem}-clips")
@@ -63,7 +67,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="clips-", dir=settings.work_dir) as folder,
     ):
-        maker = _Maker(Path(folder), source, follower)
+        maker = _Maker(Path(folder), source, follower, kept)
         choice = maker.choose(wish, arguments.transcript, arguments.keep_transcript)
         made = [maker.make(number, plan, choice, wish, out) for number, plan in enumerate(choice.clips, 1)]
     document = {"clips": made, "made_by": choice.made_by, "few_reason": choice.few_reason}
@@ -94,25 +98,37 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
 class _Maker:
     """Runs the stages one after the other, each in a process of its own."""
 
-    def __init__(self, folder: Path, source: Source, follower: Follower) -> None:
+    def __init__(self, folder: Path, source: Source, follower: Follower, entry: EntryVideo | None) -> None:
         self._runner = StageRunner(folder)
         self._folder = folder
         self._source = source
         self._follower = follower
+        self._entry = entry
         self._media: dict[str, Any] = {}
 
     def choose(self, wish: ClipWish, given: Path | None, kept: Path | None) -> ClipChoice:
-        media, folder = self._run("download", BY_NAME[StageName.DOWNLOAD])
-        assert isinstance(media, Media)
+        media, folder = self._video()
         if not media.has_video:
             raise PermanentError(f"{self._source.name} has no picture.", "Clips are made of videos.")
         self._media = {"media": media, "media_folder": folder}
-        transcript = _read(given) if given else self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])[0]
+        transcript = _read(given) if given else self._words()
         if kept:
             kept.write_text(transcript.model_dump_json())
         choice, _ = self._run("choose", CHOOSE, transcript=transcript, clip_wish=wish)
         assert isinstance(choice, ClipChoice)
         return choice
+
+    def _video(self) -> tuple[Media, Path]:
+        if self._entry:
+            return self._entry.media, self._entry.folder
+        media, folder = self._run("download", BY_NAME[StageName.DOWNLOAD])
+        assert isinstance(media, Media)
+        return media, folder
+
+    def _words(self) -> Artifact:
+        if self._entry and self._entry.transcript:
+            return self._entry.transcript
+        return self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])[0]
 
     def make(self, number: int, plan: ClipPlan, choice: ClipChoice, wish: ClipWish, out: Path) -> dict[str, Any]:
         job = ClipJob(plan=plan, style=wish.style, number=number, of=len(choice.clips))

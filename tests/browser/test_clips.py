@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.domain.artifacts import Segment, Transcript
-from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipWish, Scores, Span
+from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipWish, Scores, ShotFraming, Span
 from services.domain.entries import EntryView
 from services.domain.stages import StageName
 from tests.fakes import results
@@ -55,7 +55,7 @@ def make_all(site: Site, entry: EntryView, clip: Path) -> None:
         assert begun is not None
         file = ClipFile(
             file="clip.mp4", srt_file="captions.srt", duration_s=3, width=180, height=320, fps=25, size_bytes=1,
-            loudness_lufs=-14.0,
+            loudness_lufs=-14.0, shots=(ShotFraming(start_s=1, end_s=3, how="crop", centre=0.4, why="still"),),
         )  # fmt: skip
         made = Made(file, {"clip.mp4": clip, "captions.srt": b"1\n"})
         name = f"clip{begun[0].revision}{clip_id[:4]}"
@@ -105,7 +105,7 @@ def test_a_clip_is_changed_split_joined_and_taken_back(page: Page, site: Site, e
     page.evaluate("window.sameDocument = true")
     first, second = page.locator("[data-clip]").nth(0), page.locator("[data-clip]").nth(1)
     first.get_by_text("Change clip 1").click()
-    canvas = first.locator("canvas")
+    canvas = first.locator(".wave canvas")
     expect(canvas).to_be_visible()
     box = canvas.bounding_box()
     assert box is not None
@@ -135,3 +135,41 @@ def test_a_clip_is_changed_split_joined_and_taken_back(page: Page, site: Site, e
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("[data-clip]")).to_have_count(0)
     assert page.evaluate("window.sameDocument")
+
+
+def test_a_part_is_marked_in_what_is_said_and_its_crop_set_by_hand(
+    page: Page, site: Site, entry: EntryView, clip: Path
+) -> None:
+    page.goto(f"/entries/{entry.id}/clips")
+    page.get_by_text("Mark one part yourself").click()
+    lines = page.locator("[data-marking] li")
+    expect(lines).to_have_count(1)
+    lines.first.get_by_role("button", name="from here").click()
+    start = page.locator("#make-start")
+    expect(start).to_have_value("0.50")
+    expect(page.locator("#make-end")).to_have_value("9.00")
+    expect(lines.first).to_have_attribute("data-marked", "")
+    start.fill("")
+    lines.first.locator("span").nth(1).select_text()
+    lines.first.dispatch_event("pointerup")
+    expect(start).to_have_value("0.50")
+    page.get_by_role("button", name="Make clips").click()
+    expect(page.locator("[data-clip]")).to_have_count(1)
+    make_all(site, entry, clip)
+    end_run(site, entry)
+    card = page.locator("[data-clip]").first
+    expect(card).to_contain_text("Ready")
+    card.get_by_text("Change clip 1").click()
+    card.get_by_text("Crop of each shot").click()
+    canvas = card.locator(".crops canvas")
+    expect(canvas).to_be_visible()
+    card.get_by_label("Shape").select_option("4:5")
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] * 0.75})
+    field = card.get_by_label("Shot 1, 0:01 to 0:03")
+    assert 72 <= int(field.input_value()) <= 78
+    field.fill("80")
+    card.get_by_role("button", name="Save and make it anew").click()
+    expect(card).to_contain_text("Waiting")
+    assert site.clips.of_entry("local", entry.id)[0][0].plan.crops == {0: 0.8}

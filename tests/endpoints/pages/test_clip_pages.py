@@ -47,6 +47,25 @@ def test_a_clip_is_marked_corrected_split_and_deleted_by_forms(
     assert site.clips.of_entry("local", entry.id)[0] == []
 
 
+def test_the_crop_of_a_shot_is_set_by_hand_and_let_go_of(client: FlaskClient, site: Site, entry: EntryView) -> None:
+    path = f"/entries/{entry.id}/clips"
+    assert 'data-start="0.5"' in client.get(path).text  # what is said can be marked
+    client.post(path, data={"start_s": "0.4", "end_s": "8.4", "count": "5"})
+    (clip,) = site.clips.of_entry("local", entry.id)[0]
+
+    def crops(first: str, second: str, start_s: str = "0.40") -> dict[int, float]:
+        form = {"start_s": start_s, "end_s": "8.40", "title": "One", "crop-0": first, "crop-1": second}
+        assert client.post(f"{path}/{clip.id}/change", data=form).status_code == 303
+        return dict(site.clips.get("local", entry.id, clip.id).plan.crops)
+
+    assert crops("25", "") == {0: 0.25}
+    assert crops("25", "70") == {0: 0.25, 1: 0.7}
+    assert crops("", "70") == {1: 0.7}
+    assert crops("", "70", start_s="1.00") == {}  # other edges are other shots
+    assert client.post(f"{path}/{clip.id}/change", data={"crop-0": "left"}).status_code == 422
+    assert client.post(f"{path}/{clip.id}/change", data={"crop-0": "101"}).status_code == 422
+
+
 def test_what_cannot_be_is_said_on_a_page(client: FlaskClient, entry: EntryView) -> None:
     answer = client.post(f"/entries/{entry.id}/clips", data={"count": "900"}, headers={"Accept": "text/html"})
     assert answer.status_code == 422

@@ -112,8 +112,8 @@ class FakeTikTok(FakeHost):
         if mode == "direct":
             if info["privacy_level"] not in self.levels:
                 return error(400, "privacy_level_option_mismatch")
-            if wrong := [name for name in self.switched_off if not info[f"disable_{name}"]]:
-                self.mistakes.append(f"{wrong[0]} is switched off in the account")
+            if on := [name for name in self.switched_off if not info[f"disable_{name}"]]:
+                self.mistakes.append(f"{on[0]} is switched off in the account")
                 return error(400, "invalid_params")
             if not self.is_audited and info["privacy_level"] != "SELF_ONLY":
                 return error(403, "unaudited_client_can_only_post_to_private_accounts")

@@ -43,8 +43,9 @@ def rendered(video: Path, work: Path, transition: Transition) -> list[npt.NDArra
     media = Media(file=video.name, sha256="0", size_bytes=1, duration_s=6.0, has_audio=True, track=look_at(video))
     clip = made_of(media, video, work, ClipJob(plan=ClipPlan(parts=parts, exact=True), style=style))
     with av.open(str(work / clip.file)) as container:
-        sound_s = float(container.streams.audio[0].duration * container.streams.audio[0].time_base)
-        images = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+        sound = container.streams.audio[0]
+        sound_s = float((sound.duration or 0) * (sound.time_base or 0))
+        images = [np.asarray(frame.to_ndarray(format="gray"), np.uint8) for frame in container.decode(video=0)]
     shown_s = FIRST_S + SECOND_S - (0 if transition is Transition.CUT else TRANSITION_S)
     assert len(images) == round(shown_s * FPS)
     assert sound_s == pytest.approx(shown_s, abs=0.05)
