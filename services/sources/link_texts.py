@@ -2,15 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from clients.sites.known_sites import DOMAINS
 
-_SCHEME = re.compile(r"https?://[^\s<>\"]+|vnd\.youtube:[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"https?(?:://|%3A%2F%2F)[^\s<>\"]+|vnd\.youtube:[^\s<>\"]+|[a-z][a-z0-9+.-]{1,15}://[^\s<>\"]+", re.IGNORECASE
+)
 _SITE = rf"(?:[a-z]+\.)?(?:{'|'.join(map(re.escape, DOMAINS))})/"
 _BARE = re.compile(rf"(?<![A-Za-z0-9_./@-]){_SITE}[^\s<>\"]+", re.IGNORECASE)
 # A second link glued to the first one's end. After "=" it is a part of the first: a parameter.
 _GLUED = re.compile(rf"(?<!=)(?=https?://)|(?<=[A-Za-z0-9_-])(?=(?:www\.|m\.)?{_SITE})", re.IGNORECASE)
 _HOST = re.compile(rf"https?://{_SITE}", re.IGNORECASE)
+# A scheme that lost or doubled some of its signs: only in front of a site that is known, so nothing is guessed.
+_MISTYPED = re.compile(
+    rf"(?<![A-Za-z0-9/%])(?!https?://{_SITE})(?:https?://(?=https?://)|(?:h?t{{1,2}}ps?|hxxps?)(?::/{{1,3}}|//)(?={_SITE}))",
+    re.IGNORECASE,
+)
+_ENCODED = re.compile(r"https?%3A%2F%2F", re.IGNORECASE)
+# Pages that only lead on, and the parameter that says where: what sites put around a link that goes elsewhere.
+_LEADING_ON = {
+    "www.google.com/url": ("q", "url"),
+    "l.instagram.com/": ("u",),
+    "l.facebook.com/l.php": ("u",),
+    "lm.facebook.com/l.php": ("u",),
+    "www.youtube.com/redirect": ("q",),
+    "www.youtube.com/attribution_link": ("u",),
+    "www.tiktok.com/link/v2": ("target",),
+}
 MIN_PROSE_WORDS, MAX_LINK_WORDS = 4, 2
 AFTER_LINK = ".,;:!?)]}'*_|…"  # left on a link by the text around it; never the end of a video's link
 _APPS = (  # what apps hand to each other, and the link of the same video
@@ -23,7 +42,11 @@ _APPS = (  # what apps hand to each other, and the link of the same video
 
 def candidates(text: str) -> list[str]:
     """Everything in a text that may be a link, with a scheme, in order."""
-    return [clean(link) for link in _found(text)]
+    return [clean(link) for link in _found(_MISTYPED.sub(_mended, text))]
+
+
+def _mended(match: re.Match[str]) -> str:
+    return "" if "://" in match.group() and match.group().lower().startswith(("http://", "https://")) else "https://"
 
 
 def is_prose(text: str) -> bool:
@@ -43,11 +66,27 @@ def is_cut_off(text: str, link: str) -> bool:
 
 def clean(link: str) -> str:
     """A link as it was meant: `&amp;` is `&`, an app's own link is the web's, no marks of the text around it."""
+    link = unquote(link) if _ENCODED.match(link) else link
     link = re.sub(r"&(?:amp|#38|#x26);", "&", link, flags=re.IGNORECASE).rstrip(AFTER_LINK)
+    link = _led_on(link)
     for pattern, web in _APPS:
         if pattern.fullmatch(link):
             return pattern.sub(web, link)
     return link
+
+
+def _led_on(link: str) -> str:
+    """Where a page leads that only leads on; other links as they are."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link
+    names = _LEADING_ON.get(f"{parts.netloc.lower()}{parts.path}", ())
+    asked = parse_qs(parts.query)
+    target = next((asked[name][0] for name in names if name in asked), "")
+    if target.startswith("/watch?"):
+        return f"https://www.youtube.com{target}"
+    return target if target.startswith(("https://", "http://")) else link
 
 
 def _found(text: str) -> Iterator[str]:

@@ -260,7 +260,7 @@ def _youtube(parts: SplitResult) -> Link:
     match _segments(parts):
         case ["watch"]:
             return _youtube_video(parts, parse_qs(parts.query).get("v", [""])[0])
-        case [("shorts" | "embed" | "live" | "v"), id_, *_] if id_ != "videoseries":
+        case [("shorts" | "embed" | "live" | "v" | "watch"), id_, *_] if id_ != "videoseries":
             return _youtube_video(parts, id_)
     raise _not_one_video(parts, "YouTube")
 

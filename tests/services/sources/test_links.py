@@ -304,3 +304,35 @@ def _said(text: str) -> str:
         return parse_link(text, HOSTS).url
     except ClipsheetError as error:
         return str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.google.com/url?q=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ&sa=D&usg=x",
+        "https://l.instagram.com/?u=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ&e=AT0",
+        "https://www.youtube.com/redirect?event=video&q=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ",
+        "https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3DdQw4w9WgXcQ%26feature%3Dshare",
+        "https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ",
+        "https://https://youtu.be/dQw4w9WgXcQ",
+        "ttps://youtu.be/dQw4w9WgXcQ",
+        "https:/youtu.be/dQw4w9WgXcQ",
+        "https//www.youtube.com/watch/dQw4w9WgXcQ",
+    ],
+)
+def test_a_link_that_leads_on_or_was_copied_badly_is_the_video_it_leads_to(text: str) -> None:
+    assert parse_link(text).id == "dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.google.com/url?q=https%3A%2F%2F127.0.0.1%2Fadmin",
+        "https://www.google.com/url?q=javascript:alert(1)",
+        "https//example.com/watch",
+        "https://www.youtube.com/redirect?q=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%253A%252F%252Fyoutu.be%252FdQw4w9WgXcQ",
+    ],
+)
+def test_what_leads_elsewhere_is_refused(text: str) -> None:
+    with pytest.raises(ClipsheetError):
+        parse_link(text)
