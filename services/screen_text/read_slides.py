@@ -9,7 +9,7 @@ from services.domain.artifacts import Media, Slide, TextSpan
 from services.domain.stages import Report
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.readers import Readers
-from services.screen_text.scripts import SeenLine
+from services.screen_text.scripts import SeenLine, are_read
 from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.text_spans import Reading, spans
 
@@ -32,7 +32,8 @@ def read_slides(
         if readers.is_local and others:
             texts = with_other_scripts(texts, others)
         seen += [text.line for text in texts]
-        readable = [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings]
+        read = are_read([text.line for text in texts]) if readers.is_local else [True] * len(texts)
+        readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.readings]
         found += [span.model_copy(update={"slide": slide.number}) for span in spans(readable, SHOWN_S)]
     return found, seen
 

@@ -19,7 +19,7 @@ from services.screen_text.read_slides import read_slides
 from services.screen_text.readers import Readers
 from services.screen_text.scan import Scan, scan
 from services.screen_text.scene import SMALL
-from services.screen_text.scripts import SeenLine, notice, sureness
+from services.screen_text.scripts import SeenLine, are_read, notice, sureness
 from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
@@ -73,7 +73,8 @@ def read_text(
         if readers.is_local and others:
             texts = with_other_scripts(texts, others)
         lines, frames_seen = [text.line for text in texts], seen.frames_seen
-        readable = [one for text in texts if text.line.is_read or not readers.is_local for one in text.readings]
+        read = are_read(lines) if readers.is_local else [True] * len(lines)
+        readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.readings]
         found += spans(readable, media.duration_s)
         nothing.append(f"in {frames_seen} frames over {media.duration_s:.1f} s")
     if media.pictures:

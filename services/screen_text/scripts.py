@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 READ = "Latin, Chinese and Japanese"  # scripts of the local reader
 SURE = 0.88
+SURE_AMONG_OTHERS = 0.95  # where most lines are of another script, one that only looks like ours is of it, too
 WORDS_SURE = 0.7  # enough for whole words: blurred, but of letters that it knows
 _SIGN = 0.9  # of a line's height: letters are at most so wide, and usually half of it
 _EDGE = 0.6  # of a line's height: the margins of a box
 _GREEK = 0.3  # part of the letters; it knows them without accents, and takes some for Latin ones
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
-_LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.12, 0.9  # of a line that one would read
+_LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
 _SHARE = 1 / 3  # of the lines
+_MANY = 2  # unread lines
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,16 @@ class SeenLine:
     @property
     def is_read(self) -> bool:
         """Whether what was read is what stands there."""
+        return self.is_read_at(SURE)
+
+    def is_read_at(self, least: float) -> bool:
+        """Whether it is, when a look has to be so sure."""
         if self.is_known:
             return True
         if any(_is_greek(text) for text, _ in self.looks):
             return False
         return any(
-            sure >= SURE or (sure >= WORDS_SURE and _is_words(text))
+            sure >= least or (sure >= WORDS_SURE and _is_words(text))
             for text, sure in ((text, sureness(text, confidence, self.shape)) for text, confidence in self.looks)
         )
 
@@ -46,6 +52,14 @@ class SeenLine:
     def is_worth_telling(self) -> bool:
         """Whether a person would have read it: patterns and furniture are seldom so long and so low."""
         return self.shape >= _LEAST_SHAPE and _LEAST_HEIGHT <= self.height <= _MOST_HEIGHT and self.seconds >= _LEAST_S
+
+
+def are_read(lines: Sequence[SeenLine]) -> list[bool]:
+    """Which lines were read; among many of another script a line has to be surer."""
+    told = [line for line in lines if line.is_worth_telling]
+    unread = sum(not line.is_read for line in told)
+    least = SURE_AMONG_OTHERS if unread >= _MANY and 2 * unread >= len(told) else SURE
+    return [line.is_read_at(least) for line in lines]
 
 
 def sureness(text: str, confidence: float, shape: float) -> float:
@@ -60,7 +74,7 @@ def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = ()) -> str | None
     `scripts` are those that a person has added.
     """
     told = [line for line in lines if line.is_worth_telling]
-    unread = sum(not line.is_read for line in told)
+    unread = len(told) - sum(are_read(told))
     if not unread or unread < _SHARE * len(told):
         return None
     what = "A line of text is" if unread == 1 else f"{unread} lines of text are"

@@ -45,3 +45,28 @@ def test_a_list_that_is_shown_item_by_item_is_no_speech() -> None:
     slow = words("Flour Sugar Eggs Milk Salt Oil Butter", each_s=2.0)
     apart = words("Flour Sugar Eggs Milk Salt Oil Butter", pause_s=2.0)
     assert [join_captions(spans)[0] for spans in (few, slow, apart)] == [[], [], []]
+
+
+def test_amounts_between_words_belong_to_the_sentence() -> None:
+    (one,) = join_captions(words("mische 500 g Mehl mit 300 ml Wasser"))[0]
+    assert one.text == "mische 500 g Mehl mit 300 ml Wasser"
+    assert join_captions(words("10 9 8 7 6 5 4 3"))[0] == []
+
+
+def phrases(*texts: str) -> list[TextSpan]:
+    spans = words(" ".join("x" for _ in texts), each_s=0.9)
+    return [span.model_copy(update={"text": text}) for span, text in zip(spans, texts, strict=True)]
+
+
+def test_three_words_at_a_time_are_speech_where_they_run_on() -> None:
+    cafe = ("this little cafe", "in lisbon makes", "the best pastel", "de nata in", "town and it", "costs two euros")
+    foods = ("200 g flour", "two large eggs", "100 g sugar", "1 tsp salt", "sunflower oil 50 ml", "fresh yeast cube")
+
+    assert [one.text for one in join_captions(phrases(*cafe))[0]] == [" ".join(cafe)]
+    assert join_captions(phrases(*foods))[0] == []
+
+
+def test_one_that_goes_a_look_after_the_next_came_is_still_before_it() -> None:
+    spans = words("stop doing crunches do three squats")
+    late = [span.model_copy(update={"end_s": span.end_s + 0.25}) for span in spans]
+    assert [one.text for one in join_captions(late)[0]] == ["stop doing crunches do three squats"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.screen_text.scripts import SeenLine, notice, sureness
+from services.screen_text.scripts import SeenLine, are_read, notice, sureness
 
 
 def line(*looks: tuple[str, float], shape: float = 8.0, height: float = 0.05, seconds: float = 3.0) -> SeenLine:
@@ -50,3 +50,18 @@ def test_it_is_told_when_a_good_part_of_the_lines_is_unread() -> None:
 
 def test_patterns_and_flashes_are_not_called_a_script() -> None:
     assert notice([line(shape=1.2), line(height=0.4), line(seconds=0.3)]) is None
+
+
+def test_letters_that_only_look_alike_are_no_words_among_lines_of_another_script() -> None:
+    armenian, unread, latin = (
+        line(("2huq nnut tuht", 0.89)),
+        line(("mu unm", 0.69), shape=9),
+        line(("Bake 25 min", 0.98)),
+    )
+
+    assert are_read([armenian, unread, unread, latin]) == [False, False, False, True]
+    assert are_read([armenian, latin, latin]) == [True, True, True]
+
+
+def test_large_captions_of_a_wide_video_are_told_too() -> None:
+    assert notice([line(height=0.16, shape=6.0)] * 2)
