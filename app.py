@@ -40,6 +40,7 @@ from services.exports.notes_folder import following
 from services.exports.row_clips.row_clips import row_clips
 from services.imports.feeder import feeding
 from services.notion.rows.posting_setup import open_request_worker
+from services.operations.canaries import Canaries, ask_aside, asking
 from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
@@ -170,6 +171,8 @@ def _start_worker(container: Container) -> "Worker":
 def _start_monitor(container: Container) -> "Monitor":
     monitor = container.monitor()
     monitor.start()
+    if container.settings.canary_links:
+        asking(Canaries(container.settings, ask_aside)).start()
     return monitor
 
 

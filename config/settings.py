@@ -77,6 +77,7 @@ class Settings(SignInSettings, PushSettings):
     video_proxy: str | None = Field(default=None, repr=False)
     scrapecreators_api_key: str = Field(default="", repr=False)  # a paid second way to posts that sites refuse us
     scrapecreators_base_url: str = ""  # its own
+    canary_links: Annotated[tuple[str, ...], NoDecode] = ()  # a video of each site that is asked for daily
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
@@ -137,7 +138,9 @@ class Settings(SignInSettings, PushSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before")
+    @field_validator(
+        "canary_links", "gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before"
+    )
     @classmethod
     def _split_names(cls, value: object) -> object:
         if isinstance(value, str):

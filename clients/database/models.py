@@ -93,6 +93,7 @@ class Entry(Base):
         UniqueConstraint("user_id", "video_id", "options_key", name="uq_entries_user_video_options"),
         Index("ix_entries_user_created", "user_id", "created_at"),
         Index("ix_entries_status", "status"),
+        Index("ix_entries_retry_at", "retry_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -134,6 +135,7 @@ class Entry(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]  # when a failed one is tried again by itself; None: never
 
 
 class EntryEvent(Base):

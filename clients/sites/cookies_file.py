@@ -23,6 +23,7 @@ class SiteCookies:
     count: int
     is_signed_in: bool  # a cookie that signs in is there, expired or not
     expired_at: datetime | None  # when the last of those expired; None: one still holds, or there is none
+    ends_at: datetime | None = None  # when the last of those that still hold expires; None: nobody knows
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def site_cookies(path: Path, platform: str) -> SiteCookies:
     domain, names = SIGN_IN[platform]
     own = [cookie for cookie in _read(path) if f".{cookie.domain.lstrip('.')}".endswith(f".{domain}")]
     signing = [cookie for cookie in own if cookie.name in names]
+    last = _last_end(signing)
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return SiteCookies(
         age_days=max(0, (datetime.now(UTC) - written).days),
         count=len(own),
         is_signed_in=bool(signing),
-        expired_at=_expired_at(signing),
+        expired_at=last if last and last < datetime.now(UTC) else None,
+        ends_at=last if last and last >= datetime.now(UTC) else None,
     )
 
 
@@ -73,8 +76,7 @@ def _cookie(line: str) -> _Cookie | None:
     return _Cookie(fields[0], fields[5], min(int(expires), LAST_SECOND) if expires.isdecimal() else 0)
 
 
-def _expired_at(signing: Sequence[_Cookie]) -> datetime | None:
+def _last_end(signing: Sequence[_Cookie]) -> datetime | None:
     if not all(cookie.expires for cookie in signing):
         return None
-    last = max((datetime.fromtimestamp(cookie.expires, UTC) for cookie in signing), default=None)
-    return last if last and last < datetime.now(UTC) else None
+    return max((datetime.fromtimestamp(cookie.expires, UTC) for cookie in signing), default=None)

@@ -45,18 +45,7 @@ def read_post(downloader: Any, url: str, folder: Path, max_bytes: int, report: R
     parts = parts_of(info)
     if parts:
         return _photo_post(downloader, info, parts, folder, max_bytes, report)
-    if info.get("_type") == "playlist":
-        raise PermanentError(
-            "The site gave neither a picture nor a video of this post.",
-            "Look whether it is there.",
-            code=ErrorCode.NOT_A_VIDEO,
-        )
-    if (info.get("formats") or info.get("url")) and not has_picture(info):
-        raise NeedsUserError(
-            "This is a photo post, and the site gave only its sound.",
-            f"{UPDATE} Or send its pictures as files.",
-            code=ErrorCode.SITE_CHANGED,
-        )
+    _check_video(info)
     info = downloader.process_ie_result(info, download=True) or {}
     path = downloaded(info)
     if path is None:
@@ -71,6 +60,29 @@ def read_post(downloader: Any, url: str, folder: Path, max_bytes: int, report: R
         captions_automatic=automatic,
         thumbnail=_thumbnail(downloader, info, folder),
     )
+
+
+def ask_for(downloader: Any, url: str) -> None:
+    """Ask what the site has of a post, and fetch nothing. Raises as yt-dlp does, and when it has nothing of it."""
+    info = _asked(downloader, url)
+    if not parts_of(info):
+        _check_video(info)
+        downloader.process_ie_result(info, download=False)
+
+
+def _check_video(info: Mapping[str, Any]) -> None:
+    if info.get("_type") == "playlist":
+        raise PermanentError(
+            "The site gave neither a picture nor a video of this post.",
+            "Look whether it is there.",
+            code=ErrorCode.NOT_A_VIDEO,
+        )
+    if (info.get("formats") or info.get("url")) and not has_picture(info):
+        raise NeedsUserError(
+            "This is a photo post, and the site gave only its sound.",
+            f"{UPDATE} Or send its pictures as files.",
+            code=ErrorCode.SITE_CHANGED,
+        )
 
 
 def _asked(downloader: Any, url: str) -> dict[str, Any]:

@@ -10,19 +10,20 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from clients.media.media_limits import check_length, check_size, megabytes
 from clients.progress import Report
 from clients.sites.internet import not_reached, silent_sites
 from clients.sites.known_sites import KNOWN_SITES, NAMES
 from clients.sites.tiktok_posts import photo_extractor
-from clients.sites.video_posts import Fetched, read_post
+from clients.sites.video_posts import Fetched, ask_for, read_post
 from clients.sites.video_site_errors import explain
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 from utils.guard_proxy import GuardProxy, guard_proxy
 
+T = TypeVar("T")
 EXTRACTORS = tuple(name for platform in KNOWN_SITES for name in platform.extractors)
 
 
@@ -71,6 +72,13 @@ class YtDlpSites:
         """Fetch the video behind a canonical link into `folder`. Raises the three kinds of error."""
         watch = _Watch(report, limits)
         report(f"Asking {_site_of(url)} for the video")
+        return self._with(url, folder, watch, lambda one: read_post(one, url, folder, limits.max_bytes, report))
+
+    def ask(self, url: str, folder: Path, limits: SiteLimits) -> None:
+        """Ask whether a post is there and can be had, without fetching it. Raises as `fetch` does."""
+        self._with(url, folder, _Watch(_nobody, limits), lambda one: ask_for(one, url))
+
+    def _with(self, url: str, folder: Path, watch: "_Watch", use: Callable[[Any], T]) -> T:
         cookies = _private_copy(self._cookies_file, folder) if self._cookies_file else None
         try:
             with self._route() as route:
@@ -78,16 +86,16 @@ class YtDlpSites:
                 # Only there: on other sites the words of why there is nothing to download would be lost.
                 options["ignore_no_formats_error"] = _may_be_pictures(url)
                 downloader = self._make(options)
-                return self._use(downloader, url, folder, watch, route)
+                return self._use(downloader, url, watch, route, use)
         finally:
             if cookies:
                 cookies.unlink(missing_ok=True)
 
-    def _use(self, downloader: Any, url: str, folder: Path, watch: "_Watch", route: GuardProxy) -> Fetched:
+    def _use(self, downloader: Any, url: str, watch: "_Watch", route: GuardProxy, use: Callable[[Any], T]) -> T:
         try:
             # yt-dlp's cookie jar prints lines it does not understand, secrets and all.
             with redirect_stderr(io.StringIO()), downloader:
-                return read_post(downloader, url, folder, watch.limits.max_bytes, watch.report)
+                return use(downloader)
         except ClipsheetError:
             raise
         except Exception as error:  # some of yt-dlp's failures are plain ValueErrors and KeyErrors
@@ -211,6 +219,10 @@ class _Watch:
 
     def error(self, message: str) -> None:
         """Drop errors: they are raised as well."""
+
+
+def _nobody(text: str, done: float | None = None) -> None:  # noqa: ARG001
+    """Nobody watches."""
 
 
 def _may_be_pictures(url: str) -> bool:

@@ -186,6 +186,7 @@ class EntryOut(BaseModel):
     updated_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    retry_at: datetime | None  # when it is tried again by itself, after it failed
     links: dict[str, str]
 
     @classmethod

@@ -115,6 +115,18 @@ def retry(entry_id: str) -> tuple[Response, int]:
     return jsonify(EntryOut.of(entry).as_json()), 202
 
 
+@blueprint.post("/<entry_id>/retry-later")
+def retry_later(entry_id: str) -> tuple[Response, int]:
+    """Have a failed entry tried again by itself at a quiet hour, between three and five by the server's clock."""
+    return jsonify(EntryOut.of(web().entries.quiet_hour.wait(web().user_id, entry_id)).as_json()), 202
+
+
+@blueprint.delete("/<entry_id>/retry-later")
+def no_retry_later(entry_id: str) -> Response:
+    """Do not try it again by itself."""
+    return jsonify(EntryOut.of(web().entries.quiet_hour.leave(web().user_id, entry_id)).as_json())
+
+
 @blueprint.post("/<entry_id>/fetch")
 def fetch(entry_id: str) -> tuple[Response, int]:
     """Get the video back that has had its time, and cut its reel again; the note stays as it is."""

@@ -95,6 +95,8 @@ CALLS: dict[str, Call] = {
     "entries.recut": Call(takes=api_models.RecutRequest, gives=api_models.EntryOut, status=202),
     "entries.send": Call(takes=api_models.SendRequest, optional=True, gives=api_models.EntryOut, status=202),
     "entries.retry": Call(takes=api_models.RetryRequest, optional=True, gives=api_models.EntryOut, status=202),
+    "entries.retry_later": Call(gives=api_models.EntryOut, status=202),
+    "entries.no_retry_later": Call(gives=api_models.EntryOut),
     "entries.retry_failed": Call(gives=api_models.RetriedOut, status=202),
     "events.of_all": Call(headers=_AFTER, gives=STREAM),
     "events.of_entry": Call(headers=_AFTER, gives=STREAM),

@@ -153,6 +153,14 @@ def retry(entry_id: str) -> Response:
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 
+@blueprint.post("/entries/<entry_id>/retry-later")
+def retry_later(entry_id: str) -> Response:
+    """The button of a failed note for a quiet hour, and the one beside it that takes that back."""
+    hour = web().entries.quiet_hour
+    (hour.leave if "leave" in request.form else hour.wait)(web().user_id, entry_id)
+    return redirect(url_for(".entry", entry_id=entry_id), 303)
+
+
 @blueprint.post("/entries/<entry_id>/fetch")
 def fetch(entry_id: str) -> Response:
     """The button beside a video that has had its time."""

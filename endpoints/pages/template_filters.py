@@ -15,6 +15,7 @@ from services.domain.artifacts import Motion
 from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import EVERY_ENTRY, Source, StageName
+from services.entries.quiet_hour import may_wait
 from services.notes.values import chosen, clock, lasting, made_by, where
 from services.operations.disk_use import words as size_words
 
@@ -37,6 +38,11 @@ _DAY_S = 86_400
 def span(seconds: float) -> str:
     """A measured length of time: 0.4 s, 30 s, 1 min 30 s."""
     return lasting(round(seconds, 1) if seconds < 10 else round(seconds))
+
+
+def by_the_clock(at: datetime) -> str:
+    """The time of day by this machine's clock: 03:41."""
+    return f"{at.astimezone():%H:%M}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
@@ -164,6 +170,7 @@ def register_filters(app: Flask) -> None:
         clock,
         span,
         ago,
+        by_the_clock,
         kind,
         left,
         day,
@@ -184,5 +191,6 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.tests["sample"] = is_sample
     app.jinja_env.tests["moved"] = has_moved
     app.jinja_env.tests["worth_a_retry"] = is_worth_a_retry
+    app.jinja_env.tests["may_wait"] = may_wait
     app.jinja_env.globals["kept_words"] = kept_words
     app.jinja_env.globals.update(stages=list(StageName), status_words=status_words)

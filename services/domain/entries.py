@@ -79,6 +79,7 @@ class EntryView:
     duration_s: float | None = None
     favourite: bool = False
     deleted_at: datetime | None = None  # since when it is in the trash
+    retry_at: datetime | None = None  # when it is tried again by itself, after it failed
     unended: int = 0  # how often its stage began without an end, and no worker had been told to stop
 
     @property
@@ -132,6 +133,7 @@ def view(row: Entry) -> EntryView:
         favourite=row.favourite,
         deleted_at=row.deleted_at,
         unended=row.unended,
+        retry_at=row.retry_at,
         estimated_cost_usd=row.estimated_cost_usd,
         origin=Origin(**row.origin) if row.origin else None,
         created_at=row.created_at,

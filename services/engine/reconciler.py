@@ -60,6 +60,7 @@ class Reconciler:
         for entry in batch:
             self._see_to(entry, flows.get(workflow_id(entry)))
         self._begin_clips()
+        self._try_again()
         self._history.sweep()
 
     def _take_over(self) -> None:
@@ -78,6 +79,14 @@ class Reconciler:
             with suppress(ConflictError, NotFoundError):  # somebody else began it, or it is gone
                 run = self._entries.choose(entry.user_id, entry.id, {}, run_from=StageName.CLIPS)
                 self._orders.enqueue(run)
+
+    def _try_again(self) -> None:
+        """Failed entries whose quiet hour has come."""
+        for failed in self._entries.quiet_hour.due(limit=BATCH_SIZE):
+            with suppress(NotFoundError):  # it was deleted meanwhile
+                entry, is_new = self._entries.retry(failed.user_id, failed.id)
+                if is_new:
+                    self._orders.enqueue(entry)
 
     def _see_to(self, entry: EntryView, flow: WorkflowStatus | None) -> None:
         if flow is None:  # accepted, but the process died before it was enqueued

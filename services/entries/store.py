@@ -19,6 +19,7 @@ from services.entries.found_lines import FoundLines
 from services.entries.labels import Labels, label_by_order
 from services.entries.library_marks import LibraryMarks
 from services.entries.orders import Order, new_entry, options_key, video_of
+from services.entries.quiet_hour import QuietHour
 from services.entries.search import NEWEST, Wanted, narrowed
 from services.entries.search_texts import remember_note
 from utils.error_codes import ErrorCode
@@ -34,6 +35,7 @@ class Entries:
         self._database = database
         self.labels = Labels(database)
         self.library_marks = LibraryMarks(database)
+        self.quiet_hour = QuietHour(database)
         self.found_lines = FoundLines(database)
 
     def accept(
@@ -288,7 +290,7 @@ def _start_again(session: Session, row: Entry, run_from: StageName | None = None
     row.run += 1
     row.run_from = run_from
     row.status, row.claim, row.cancel_requested = Status.PENDING, None, False
-    row.message, row.error_kind, row.error_code = "", None, None
+    row.message, row.error_kind, row.error_code, row.retry_at = "", None, None, None
     row.progress, row.done, row.stage = "", None, None
     row.partial, row.finished_at, row.unended = False, None, 0
     row.degraded = {stage: why for stage, why in row.degraded.items() if stage in kept}

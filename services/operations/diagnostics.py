@@ -221,7 +221,11 @@ def _cookies(settings: Settings) -> Check:
     held = {NAMES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
     age_days = max(one.age_days for one in held.values())
     ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
-    signed_in = [name for name, one in held.items() if one.is_signed_in and not one.expired_at]
+    signed_in = [
+        f"{name} until {one.ends_at:%d %B %Y}" if one.ends_at else name
+        for name, one in held.items()
+        if one.is_signed_in and not one.expired_at
+    ]
     says = f"{age_days} days old; signed in to {', '.join(signed_in) or 'no site'}"
     if ended:
         return Check(COOKIES, State.DEGRADED, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")

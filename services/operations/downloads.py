@@ -4,6 +4,7 @@ It is read from the database, so it lasts and tells what any worker saw; the fil
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,7 @@ from clients.sites.known_sites import NAMES
 from config.settings import Settings
 from services.domain.entries import Status
 from services.domain.stages import StageName
+from services.operations.canaries import Asked, last_asked
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 
@@ -50,6 +52,14 @@ _CAUSES = {
 }
 
 
+_IN_WORDS = {
+    Cause.ACCESS: "refused, or a sign-in wanted",
+    Cause.DOWNLOADER: "the site changed, or took us for a robot",
+    Cause.JAVASCRIPT: "no JavaScript runtime",
+    Cause.NETWORK: "no answer, or broken off",
+}
+
+
 @dataclass(frozen=True)
 class DownloadErrors:
     """Failed downloads with the same reason."""
@@ -71,12 +81,19 @@ class PlatformHealth:
     cookies: SiteCookies | None  # None: there is no cookies file, or it is not for this platform
     advice: tuple[str, ...]  # what to try, the most likely first
     worked: int = 0  # downloads of the last week
-    failed: int = 0  # of the last week, for another reason than the video itself
+    kinds: tuple[tuple[Cause, int], ...] = ()  # of the last week's failures that are not the video's, the most first
+    canary: Asked | None = None  # the last time that a known video was asked for; None: nobody wants that
+
+    @property
+    def failed(self) -> int:
+        """Downloads of the last week that failed for another reason than the video itself."""
+        return sum(count for _, count in self.kinds)
 
     @property
     def is_troubled(self) -> bool:
         """Videos fail here that should not."""
-        return any(error.cause is not Cause.VIDEO for error in self.errors)
+        is_silent = self.canary is not None and not self.canary.worked
+        return is_silent or any(error.cause is not Cause.VIDEO for error in self.errors)
 
     @property
     def says(self) -> str:
@@ -89,7 +106,9 @@ class PlatformHealth:
     def week(self) -> str:
         """How the last seven days went; empty when nothing was tried."""
         tried = self.worked + self.failed
-        return f"{self.worked} of {tried} downloads worked this week" if tried else ""
+        kinds = ", ".join(f"{count} × {_IN_WORDS[cause]}" for cause, count in self.kinds)
+        told = f"; failed: {kinds}" if kinds else ""
+        return f"{self.worked} of {tried} downloads worked this week{told}" if tried else ""
 
 
 def download_health(database: Database, settings: Settings) -> list[PlatformHealth]:
@@ -128,11 +147,13 @@ def _health(
     cookies, problem = _cookies(settings, platform)
     advice = _advice(platform, errors, cookies, tools)
     told = tuple([problem] if problem else []) + advice
-    return PlatformHealth(platform, name, last, errors, cookies, told, *_week(session, platform))
+    worked, kinds = _week(session, platform)
+    canary = last_asked(settings.data_dir).get(platform)
+    return PlatformHealth(platform, name, last, errors, cookies, told, worked, kinds, canary)
 
 
-def _week(session: Session, platform: str) -> tuple[int, int]:
-    """How many downloads of the last week worked, and how many failed though the video was there."""
+def _week(session: Session, platform: str) -> tuple[int, tuple[tuple[Cause, int], ...]]:
+    """How many downloads of the last week worked, and how the others failed, though the video was there."""
     begin = now() - WEEK
     made = (
         select(func.count())
@@ -147,12 +168,11 @@ def _week(session: Session, platform: str) -> tuple[int, int]:
         .where(*_of(platform))
         .group_by(Entry.error_kind, Entry.error_code)
     )
-    failed = sum(
-        count
-        for kind, code, count in session.execute(ended).all()
-        if cause_of(ErrorCode.read(code), kind) is not Cause.VIDEO
-    )
-    return session.scalar(made) or 0, failed
+    kinds: Counter[Cause] = Counter()
+    for kind, code, count in session.execute(ended).all():
+        kinds[cause_of(ErrorCode.read(code), kind)] += count
+    del kinds[Cause.VIDEO]
+    return session.scalar(made) or 0, tuple(kinds.most_common())
 
 
 def _last_success(session: Session, platform: str) -> datetime | None:
@@ -221,6 +241,8 @@ def _advice(
         advice.append(_access_advice(cookies))
     elif cookies and cookies.expired_at:
         advice.append(f"The sign-in in the cookies file ended {ago(cookies.expired_at)}: export it again.")
+    elif cookies and cookies.ends_at and cookies.ends_at - now() < WEEK:
+        advice.append(f"The sign-in in the cookies file ends on {cookies.ends_at:%d %B}: export it again soon.")
     if Cause.NETWORK in causes:
         advice.append(
             "Look whether this machine reaches the site; then retry what failed: scripts/run queue --retry-failed"

@@ -30,7 +30,8 @@ def kept_checks(database: Database, settings: Settings) -> dict[str, Callable[[]
 def _downloads(name: str, recent: Callable[[], dict[str, PlatformHealth]]) -> Check:
     health = recent()[name]
     told = [f"{error.count} × {error.says}" for error in health.errors]
-    says = ". ".join(filter(None, [health.says.capitalize(), health.week, *told])).rstrip(".") + "."
+    canary = health.canary.says if health.canary else ""
+    says = ". ".join(filter(None, [health.says.capitalize(), health.week, canary, *told])).rstrip(".") + "."
     state = State.DEGRADED if health.is_troubled else State.OK if health.last_success else State.OFF
     return Check(name, state, says, " ".join(health.advice))
 

@@ -1,5 +1,6 @@
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def cookies(folder: Path, *lines: tuple[str, str, object]) -> Path:
 
 def test_a_sign_in_that_holds(tmp_path: Path) -> None:
     path = cookies(tmp_path, (".instagram.com", "sessionid", TOMORROW), (".instagram.com", "mid", YESTERDAY))
-    assert site_cookies(path, "instagram") == SiteCookies(0, 2, is_signed_in=True, expired_at=None)
+    assert site_cookies(path, "instagram") == SiteCookies(
+        0, 2, is_signed_in=True, expired_at=None, ends_at=datetime.fromtimestamp(TOMORROW, UTC)
+    )
 
 
 def test_a_sign_in_that_has_ended_says_when(tmp_path: Path) -> None:

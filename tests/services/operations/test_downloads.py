@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
 from tests.fakes.orders import accept, claimed
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
+from utils.files import write_atomically
 
 
 class Container:
@@ -87,7 +89,7 @@ def test_errors_since_the_last_success_are_counted_by_their_words(container: Con
 
     assert [(error.cause, error.count) for error in found.errors] == [(Cause.DOWNLOADER, 1), (Cause.ACCESS, 2)]
     assert found.says == "last success 3 days ago, 3 failed since"
-    assert found.week == "1 of 5 downloads worked this week"
+    assert found.week.startswith("1 of 5 downloads worked this week; failed: 3 × refused, or a sign-in wanted, 1 × ")
     assert found.is_troubled
     assert found.advice[0] == "Renew yt-dlp: scripts/run doctor --update-downloader"
     assert "VIDEO_COOKIES_FILE" in found.advice[1]
@@ -129,7 +131,8 @@ def test_a_sign_in_that_has_ended_is_told_before_anything_fails(container: Conta
     assert container.health("instagram", video_cookies_file=path).advice == (
         "The sign-in in the cookies file ended 1 day ago: export it again.",
     )
-    assert container.health("tiktok", video_cookies_file=path).advice == ()
+    (soon,) = container.health("tiktok", video_cookies_file=path).advice
+    assert soon.startswith("The sign-in in the cookies file ends on ")
 
 
 @pytest.mark.parametrize(
@@ -189,3 +192,24 @@ def test_where_the_code_says_nothing_the_kind_does(code: ErrorCode | None, kind:
 )
 def test_how_long_ago(seconds: float, said: str) -> None:
     assert ago(now() - timedelta(seconds=seconds)) == said
+
+
+def test_the_week_tells_what_kinds_of_failure_there_were(container: Container) -> None:
+    container.worked("instagram")
+    for words in ("login required", "HTTP Error 429: Too Many Requests", "This content isn't available"):
+        container.failed("instagram", refusal(words))
+    found = container.health("instagram")
+
+    assert found.week.startswith(f"1 of {1 + found.failed} downloads worked this week; failed: ")
+    assert "2 × refused, or a sign-in wanted" in found.week
+
+
+def test_a_site_whose_daily_video_is_not_there_is_in_trouble(container: Container) -> None:
+    container.settings.data_dir.mkdir(exist_ok=True)
+    told = {"at": "2026-11-29T12:00:00+00:00", "url": "https://youtu.be/x", "problem": "YouTube has changed"}
+    write_atomically(container.settings.data_dir / "canaries.json", json.dumps({"youtube": told}))
+    found = container.health("youtube")
+
+    assert found.is_troubled
+    assert found.canary is not None
+    assert found.canary.says == "On 29 November, 12:00 UTC: YouTube has changed"
