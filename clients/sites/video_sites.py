@@ -221,7 +221,7 @@ class _Watch:
         """Drop errors: they are raised as well."""
 
 
-def _nobody(text: str, done: float | None = None) -> None:  # noqa: ARG001
+def _nobody(text: str, done: float | None = None) -> None:
     """Nobody watches."""
 
 

@@ -37,9 +37,9 @@ class NewStrokes:
         """Rows of the picture, in its own pixels, in which something may have come."""
         return sorted({row for layer in self._layers for row in layer.rows()})
 
-    def is_at(self, box: Box) -> bool:
-        """Whether even a single sign may have come where a text was."""
-        return any(layer.is_at(box) for layer in self._layers)
+    def is_at(self, box: Box, *, stands: bool = True) -> bool:
+        """Whether even a single sign may have come where a text was; without `stands` it may have come just now."""
+        return any(layer.is_at(box, stands=stands) for layer in self._layers)
 
     def searched(self, place: Box) -> None:
         """That part was searched as it is now."""
@@ -59,7 +59,7 @@ class _Layer:
         self._side_px = side_px
         self._scale = 1.0
         self._now = self._searched = np.empty((0, 0), np.float32)
-        self._new = self._now  # 1 at sides of letters that stand and are new
+        self._new = self._come = self._now  # 1 at sides of letters that are new: that stand, and all
 
     def look(self, grey: Grey, width: int) -> Grey:
         """Take the next picture, of a video so wide, and return it at this size."""
@@ -74,7 +74,8 @@ class _Layer:
         sides = np.zeros(now.shape, np.bool_)
         sides[:, 1:-1] = np.abs(now[:, 2:] - now[:, :-2]) > _EDGE
         stands, is_new = np.abs(now - self._now) < _STANDS, np.abs(now - self._searched) > _NEW
-        self._new, self._now = (sides & stands & is_new).astype(np.float32), now
+        self._come, self._now = (sides & is_new).astype(np.float32), now
+        self._new = self._come * stands
         return small
 
     def rows(self) -> list[int]:
@@ -83,15 +84,15 @@ class _Layer:
         dense = cv2.blur(self._new, _LINE_PX) > _DENSE
         return [round(row / self._scale) for row in np.flatnonzero(dense.any(axis=1))]
 
-    def is_at(self, box: Box) -> bool:
+    def is_at(self, box: Box, *, stands: bool) -> bool:
         import cv2  # heavy: only the stage's own process loads it
 
-        place = self._new[self._place(box)]
+        place = (self._new if stands else self._come)[self._place(box)]
         return bool(place.size and (cv2.blur(place, _SIGN_PX) > _SOME).any())
 
     def searched(self, place: Box) -> None:
         part = self._place(place)
-        self._searched[part], self._new[part] = self._now[part], 0.0
+        self._searched[part], self._new[part], self._come[part] = self._now[part], 0.0, 0.0
 
     def gone(self, box: Box) -> None:
         self._searched[self._place(box)] = _UNKNOWN

@@ -13,6 +13,7 @@ from utils.memory import give_back
 
 _SEARCH_S = 1.0  # between two searches where strokes have come
 _ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
+_BRIEF_S = 0.8  # a text that stood no longer is followed by another that may stand for one look alone
 _TIDY_UP = 4  # frames
 _LINES = 1  # above and below one that has gone
 _FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
@@ -74,7 +75,8 @@ class _Searches:
             is_new = any(not tracks.is_followed(box, frame.time_s) for box in found)
             self._anyway_s = _ANYWAY_S if is_new else _SELDOM_S
             return found
-        vacant = [box for box in tracks.vacant(frame.time_s) if self._strokes.is_at(box)]
+        brief = tracks.vacant(frame.time_s, _BRIEF_S)
+        vacant = [box for box in tracks.vacant(frame.time_s) if self._strokes.is_at(box, stands=box not in brief)]
         lines, signs = [box for box in vacant if not _is_sign(box)], [box for box in vacant if _is_sign(box)]
         places = [(_rows(rows, width), usual * _closer(px * usual)) for rows, px in bands(lines, height)]
         places += [(wider(box, grey.shape, box.height), min(_LARGEST, _SIGN_PX / box.height)) for box in signs]

@@ -1,5 +1,6 @@
 """Following text from frame to frame without reading it: where a text stands, from when to when, its best picture."""
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -87,10 +88,14 @@ class Tracks:
         self._past.append((time_s, grey))
         return missed
 
-    def vacant(self, time_s: float) -> list[Box]:
-        """Where a text stood for a while not long ago and none stands now: the next caption comes there."""
+    def vacant(self, time_s: float, most_s: float = math.inf) -> list[Box]:
+        """Where a text stood for a while not long ago and none stands now: the next caption comes there.
+
+        `most_s` leaves out those that stood longer.
+        """
         standing = [track.box for track in self._seen_at(time_s)]
         recent = [t for t in (*self._live, *self._done) if t.start_s < t.seen_s and time_s - t.seen_s < _VACANT_S]
+        recent = [t for t in recent if (t.end_s or time_s) - t.start_s <= most_s]
         return [t.box for t in recent if not any(t.box.shared(box) for box in standing)]
 
     def is_followed(self, box: Box, time_s: float) -> bool:

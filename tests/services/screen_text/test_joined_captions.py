@@ -70,3 +70,10 @@ def test_one_that_goes_a_look_after_the_next_came_is_still_before_it() -> None:
     spans = words("stop doing crunches do three squats")
     late = [span.model_copy(update={"end_s": span.end_s + 0.25}) for span in spans]
     assert [one.text for one in join_captions(late)[0]] == ["stop doing crunches do three squats"]
+
+
+def test_two_words_one_over_the_other_are_no_third() -> None:
+    spans = words("THE BEST BANANA BBRE'ADA BREAD YOU EVER HAD", each_s=0.3)
+    assert [one.text for one in join_captions(spans)[0]] == ["THE BEST BANANA BREAD YOU EVER HAD"]
+    real = words("HAD THREE THE HEART", each_s=0.3) + words("OF THAT", start_s=1.2, each_s=0.3)
+    assert [one.text for one in join_captions(real)[0]] == ["HAD THREE THE HEART OF THAT"]
