@@ -1,7 +1,6 @@
 """Captions that come a word or two at a time, as apps lay them over speech, joined to the sentences that are said."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from services.domain.artifacts import TextSpan
@@ -10,7 +9,6 @@ LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
 _MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time are lines that say something by themselves
 _FLOWING = 0.4  # of longer chunks are in the middle of a sentence: they hold a word that no item of a list needs
 _MOST_S = 1.3  # a chunk stands
-_BLEND_S = 0.35  # a picture with two of them stands
 _OVERLAP_S = 0.3  # one goes when the next is there; both are seen in looks that are so far apart
 _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
@@ -22,6 +20,11 @@ _LINKING = re.compile(
     r"|wenn|el|la|los|las|una?|pero|que|de|en|con|para|por|si|yo|le|les|et|mais|est|dans|avec|pour|je|tu|nous|vous|il|che|ma"
     r"|di|per|os|uma?|com|não|het|een|maar|van|met|voor|и|а|но|это|в|на|с|что|мы)\b",
     re.IGNORECASE,
+)
+_LEAST_SENTENCE = 4  # words
+_BEGINNINGS = (
+    *("first", "then", "now", "next", "finally", "zuerst", "dann", "jetzt", "danach", "primero", "luego", "ahora"),
+    *("después", "d'abord", "puis", "ensuite", "maintenant", "prima", "poi", "ora", "primeiro", "depois", "agora"),
 )
 _END = re.compile(r"[.!?…。！？]['\"”»)]*$")
 
@@ -40,7 +43,7 @@ def join_captions(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[TextS
             rest.append(span)
     spoken = [run for run in runs if _is_speech(run)]
     rest += [span for run in runs if not _is_speech(run) for span in run]
-    return [sentence for run in spoken for sentence in _sentences(_without_blends(run))], rest
+    return [sentence for run in spoken for sentence in _sentences(run)], rest
 
 
 def _is_chunk(span: TextSpan) -> bool:
@@ -75,27 +78,10 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
     return words / len(run) <= _MEAN_WORDS or flowing >= _FLOWING * len(run)
 
 
-def _without_blends(run: Sequence[TextSpan]) -> list[TextSpan]:
-    """Without pictures in which one word is over the other: letters of both, and seen for a moment."""
-    return [
-        span for i, span in enumerate(run) if not (0 < i < len(run) - 1 and _is_blend(run[i - 1], span, run[i + 1]))
-    ]
-
-
-def _is_blend(before: TextSpan, span: TextSpan, after: TextSpan) -> bool:
-    letters, of_both = _letters(span), _letters(before) + _letters(after)
-    is_longer = letters.total() >= max(_letters(before).total(), _letters(after).total())
-    return span.end_s - span.start_s <= _BLEND_S and is_longer and letters <= of_both and span.text != before.text
-
-
-def _letters(span: TextSpan) -> Counter[str]:
-    return Counter(char for char in span.text.casefold() if char.isalnum())
-
-
 def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
     sentence: list[TextSpan] = []
     for span in run:
-        if sentence and span.start_s - sentence[-1].end_s > _PAUSE_S:
+        if sentence and (span.start_s - sentence[-1].end_s > _PAUSE_S or _begins(span, sentence)):
             yield _joined(sentence)
             sentence = []
         sentence.append(span)
@@ -104,6 +90,12 @@ def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
             sentence = []
     if sentence:
         yield _joined(sentence)
+
+
+def _begins(span: TextSpan, sentence: Sequence[TextSpan]) -> bool:
+    """Whether a next sentence begins with a word that tells the order of things; captions often have no full stops."""
+    words = sum(len(one.text.split()) for one in sentence)
+    return words >= _LEAST_SENTENCE and span.text.split()[0].casefold().strip(",:") in _BEGINNINGS
 
 
 def _joined(spans: Sequence[TextSpan]) -> TextSpan:

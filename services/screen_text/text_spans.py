@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from services.domain.artifacts import TextSpan
+from services.screen_text.blends import without_blends
 from services.screen_text.joined_captions import join_captions
 
 Box = tuple[float, float, float, float]  # x, y, width, height as parts of the frame
@@ -74,7 +75,7 @@ class _Group:
 def spans(readings: Iterable[Reading], duration_s: float) -> tuple[TextSpan, ...]:
     """Join readings into spans in the order a person reads them: by time, then from above, then from the left."""
     credible = [replace(r, text=tidy(r.text)) for r in readings]
-    groups = _same_texts([r for r in credible if is_credible(r)])
+    groups = _same_texts(without_blends([r for r in credible if is_credible(r)]))
     counters, groups = _counters(_whole_texts(groups))
     found = [_counter_span(c) for c in counters] + [_with_its_end(g, _span(g, _role(g, duration_s))) for g in groups]
     spoken, others = join_captions(found)

@@ -57,3 +57,10 @@ def test_rows_around_gone_texts_are_joined_where_they_meet() -> None:
 
 def test_rows_in_which_something_came_get_room_for_a_large_line() -> None:
     assert around([10, 12, 150], 200) == [(0, 32), (130, 170)]
+
+
+def test_words_that_stand_for_a_look_each_are_all_found() -> None:
+    said = ["TODAY", "TODAY", "WE", "WE", "BAKE", "BREAD", "WITH", "TWO", "EGGS", "AND", "MILK", "MILK"]
+    seen = scan(looks(*said), SearchedRows(), len(said) / 4)
+
+    assert len(seen.tracks) == len(set(said))
