@@ -171,7 +171,7 @@ def _start_worker(container: Container) -> "Worker":
 def _start_monitor(container: Container) -> "Monitor":
     monitor = container.monitor()
     monitor.start()
-    if container.settings.canary_links:
+    if container.settings.canaries:
         asking(Canaries(container.settings, ask_aside)).start()
     return monitor
 

@@ -77,7 +77,7 @@ class Settings(SignInSettings, PushSettings):
     video_proxy: str | None = Field(default=None, repr=False)
     scrapecreators_api_key: str = Field(default="", repr=False)  # a paid second way to posts that sites refuse us
     scrapecreators_base_url: str = ""  # its own
-    canary_links: Annotated[tuple[str, ...], NoDecode] = ()  # a video of each site that is asked for daily
+    canaries: Annotated[tuple[str, ...], NoDecode] = ()  # a video of each site that is asked for daily
     extra_video_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     max_video_s: float = Field(default=600, gt=0)
     max_video_mb: float = Field(default=200, gt=0)
@@ -117,9 +117,8 @@ class Settings(SignInSettings, PushSettings):
     user_concurrency: int = Field(default=4, ge=1, le=64)  # of them, of one user, over all workers
     user_waiting: int = Field(default=1000, ge=1)  # unfinished entries of one person, where people sign in
     user_storage_mb: float = Field(default=20_000, gt=0)  # videos, reels and uploads of one person, the same
-    heavy_concurrency: int = Field(
-        default_factory=lambda: max(1, _cores() // 2), ge=1, le=64
-    )  # stages that need a core
+    # Stages that need a core.
+    heavy_concurrency: int = Field(default_factory=lambda: max(1, _cores() // 2), ge=1, le=64)
     history_s: float = Field(default=86_400, ge=0)  # the engine forgets finished runs after it
 
     cache_ttl_days: float = Field(default=7, ge=0)  # what stages made is used again
@@ -138,9 +137,7 @@ class Settings(SignInSettings, PushSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator(
-        "canary_links", "gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before"
-    )
+    @field_validator("canaries", "gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before")
     @classmethod
     def _split_names(cls, value: object) -> object:
         if isinstance(value, str):

@@ -50,7 +50,7 @@ class Asked:
 
 
 class Canaries:
-    """Asks for the videos of CANARY_LINKS once a day each."""
+    """Asks for the videos of CANARIES once a day each."""
 
     def __init__(self, settings: Settings, ask: Ask) -> None:
         self._links = canary_links(settings)
@@ -76,9 +76,9 @@ class Canaries:
 def canary_links(settings: Settings) -> dict[str, str]:
     """The links to ask for, by platform. Raises NeedsUserError when one of them is no link."""
     try:
-        found = [parse_link(one) for one in settings.canary_links]
+        found = [parse_link(one) for one in settings.canaries]
     except ClipsheetError as error:
-        raise NeedsUserError(f"CANARY_LINKS: {error.message}", error.advice, code=ErrorCode.SETUP_NEEDED) from error
+        raise NeedsUserError(f"CANARIES: {error.message}", error.advice, code=ErrorCode.SETUP_NEEDED) from error
     return {link.platform: link.url for link in found}
 
 

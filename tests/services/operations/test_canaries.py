@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path, canary_links=LINKS)
+    return Settings(_env_file=None, data_dir=tmp_path, canaries=LINKS)
 
 
 def test_each_site_is_asked_once_a_day_and_the_answer_is_kept(settings: Settings) -> None:
@@ -35,7 +35,7 @@ def test_each_site_is_asked_once_a_day_and_the_answer_is_kept(settings: Settings
 
 def test_another_link_is_asked_at_once_and_one_left_out_is_forgotten(settings: Settings) -> None:
     Canaries(settings, lambda _url: "").look(NOON)
-    other = settings.model_copy(update={"canary_links": ("https://youtu.be/aaaaaaaaaaa",)})
+    other = settings.model_copy(update={"canaries": ("https://youtu.be/aaaaaaaaaaa",)})
     Canaries(other, lambda _url: "It is gone.").look(NOON)
 
     assert [(name, one.worked) for name, one in last_asked(settings.data_dir).items()] == [("youtube", False)]
@@ -47,5 +47,5 @@ def test_a_file_that_cannot_be_read_is_as_none(settings: Settings) -> None:
 
 
 def test_a_setting_that_is_no_link_is_named(settings: Settings) -> None:
-    with pytest.raises(NeedsUserError, match=r"CANARY_LINKS: .*is not"):
-        canary_links(settings.model_copy(update={"canary_links": ("my video",)}))
+    with pytest.raises(NeedsUserError, match=r"CANARIES: .*is not"):
+        canary_links(settings.model_copy(update={"canaries": ("my video",)}))
