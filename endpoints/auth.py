@@ -124,8 +124,9 @@ def callback() -> Redirect:
     if "error" in request.args:
         sign_ins.use_up(state)
         raise _refused(request.args["error"])
-    user_id = sign_ins.finish(state, request.args.get("code", ""))
-    return begin_session(user_id)
+    owner = g.user_id if g.get(USER) and web().people.has(g.user_id) else None
+    user_id = sign_ins.finish(state, request.args.get("code", ""), owner=owner)
+    return redirect(url_for("notion_pages.overview"), 303) if owner else begin_session(user_id)
 
 
 @blueprint.post("/auth/logout")

@@ -58,6 +58,11 @@ class People:
                 self._do_exist = session.scalar(select(Person.user_id).limit(1)) is not None
         return self._do_exist
 
+    def has(self, user_id: str) -> bool:
+        """Whether the user is one of them, and not somebody who signs in with Notion alone."""
+        with self._database.reading() as session:
+            return session.get(Person, user_id) is not None
+
     def all(self) -> list[PersonView]:
         """Everybody, in the order in which they came."""
         query = select(Person, User).join(User, User.id == Person.user_id).order_by(Person.created_at, Person.user_id)

@@ -77,17 +77,24 @@ def running(environment: dict[str, str], port: int) -> Iterator[None]:
     """Start the service and wait until it answers."""
     call = [sys.executable, "-m", "scripts.cli", "serve", "--no-sample"]
     with subprocess.Popen(call, cwd=PROJECT_ROOT, env=environment) as service:
-        until = time.monotonic() + LONG_S
-        while time.monotonic() < until:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health").raise_for_status()
-                break
-            except httpx.HTTPError:
-                assert service.poll() is None
-                time.sleep(0.2)
-        yield
-        service.terminate()
-        service.wait(LONG_S)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health", service)
+            yield
+        finally:
+            service.terminate()
+            service.wait(LONG_S)
+
+
+def _wait_for(url: str, service: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + LONG_S
+    while time.monotonic() < until:
+        try:
+            httpx.get(url).raise_for_status()
+        except httpx.HTTPError:
+            assert service.poll() is None
+            time.sleep(0.2)
+        else:
+            return
 
 
 def browser_there(namespace: str, folder: Path) -> Path:
@@ -129,7 +136,7 @@ def test_a_person_opens_the_page_from_another_machine(namespace: str, video: str
         pill = tab.locator("[data-pill]").first
         expect(pill).to_have_attribute("data-tone", re.compile("good|part|bad"), timeout=1000 * LONG_S)
         expect(pill).to_have_attribute("data-tone", re.compile("good|part"))
-        tab.locator("[data-entry] a").first.click()
-        expect(tab.get_by_role("heading", level=1)).to_be_visible()
+        tab.locator("[data-entry]").get_by_role("link", name="Morning Workout", exact=True).click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Morning Workout")
         assert httpx.get(f"http://127.0.0.1:{port}/api/entries").status_code == 401
         browser.close()

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from services.accounts.people import PersonRole
@@ -76,6 +77,27 @@ def test_the_first_person_is_made_with_the_code_of_the_terminal(
     tab.get_by_role("button", name="Make this person").click()
     expect(tab.get_by_role("button", name="Sign out, Alice")).to_be_visible()
     assert site.web.people.named("Alice").role is PersonRole.ADMIN
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_accounts(tab: Page, site: Site, scheme: str) -> None:
+    tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    found: list[str] = []
+
+    def look(path: str) -> None:
+        tab.goto(path)
+        for rule in Axe().run(tab).response["violations"]:
+            found.extend(f"{path} {rule['id']}: {node['html'][:160]}" for node in rule["nodes"])
+
+    look("/auth/first")
+    add_person(site, "Alice")
+    bob = add_person(site, "Bob").user_id
+    look("/auth/sign-in")
+    sign_in(tab, "Alice", "not the password")
+    sign_in(tab, "Alice")
+    for path in ("/account", "/account?changed=password", "/people", f"/people/{bob}/remove"):
+        look(path)
+    assert not found, "\n".join(found)
 
 
 def test_an_admin_adds_a_member_and_cannot_leave_without_another_admin(tab: Page, site: Site, browser: Browser) -> None:

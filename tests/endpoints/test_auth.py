@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from clients.database.models import OauthState
 from tests.endpoints.conftest import MakeSite
+from tests.endpoints.people import add_person, signed_in
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.server import NotionServer, notion_server
 from tests.fakes.notion.workspace import PERSON
@@ -259,3 +260,14 @@ def test_what_a_phone_shared_is_there_after_signing_in(
     assert "youtube.com/watch?v=abcdefghijk" in client.get(back).text
     client.post("/auth/logout")
     assert sign_in().headers["Location"] == "/"
+
+
+def test_a_person_with_a_password_connects_notion_to_their_own_account(site: Site) -> None:
+    add_person(site, "Alice")
+    alice = signed_in(site, "Alice")
+    assert "Connect Notion" in alice.get("/notion").text
+    assert alice.get(consent(alice)).headers["Location"] == "/notion"
+    (one,) = alice.get("/api/connections").get_json()["connections"]
+    assert one["workspace"] == "Test workspace"
+    assert [view.user_id for view in site.notion.connections.of_user("local")] == ["local"]
+    assert "Sign out, Alice" in alice.get("/").text

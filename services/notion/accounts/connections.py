@@ -117,9 +117,12 @@ class Connections:
             with suppress(ClipsheetError):
                 self.connect_token(owner)
 
-    def sign_in(self, grant: Grant) -> str:
-        """Keep what a person granted; returns their user id, a new user where they come for the first time."""
-        user_id = f"notion-{grant.person_id or grant.bot_id}"
+    def sign_in(self, grant: Grant, *, owner: str | None = None) -> str:
+        """Keep what a person granted; returns their user id, a new user where they come for the first time.
+
+        `owner`: somebody who is signed in by other means, whose connection it becomes.
+        """
+        user_id = owner or f"notion-{grant.person_id or grant.bot_id}"
         safe = self.token_store.safe
         with self.database.promise() as session:
             if session.get(User, user_id) is None:

@@ -40,10 +40,13 @@ class SignIns:
         state = f"{until}.{secrets.token_urlsafe(32)}"
         return state, self._oauth.login_url(state)
 
-    def finish(self, state: str, code: str) -> str:
-        """The user who comes back with a code. Raises NeedsUserError when the state was used or is too old."""
+    def finish(self, state: str, code: str, *, owner: str | None = None) -> str:
+        """The user who comes back with a code, which is `owner` where somebody was signed in and only connects.
+
+        Raises NeedsUserError when the state was used or is too old.
+        """
         self.use_up(state)
-        return self._connections.sign_in(self._oauth.exchange(code))
+        return self._connections.sign_in(self._oauth.exchange(code), owner=owner)
 
     def use_up(self, state: str) -> None:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
