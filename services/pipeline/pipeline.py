@@ -121,16 +121,16 @@ class Pipeline:
             return
         for later in self._steps[self._steps.index(step) + 1 :]:
             if isinstance(later, BeginsEarly):
-                job.early.begin(later.name, partial(self._early, later, job))
+                job.early.begin(later.name, partial(self._early, later.name, later, job))
 
-    def _early(self, step: BeginsEarly, job: Job) -> Make | None:
+    def _early(self, name: StageName, step: BeginsEarly, job: Job) -> Make | None:
         make = step.early(job)
         if make is None:
             return None
 
         def make_with_others(report: Report, check: Check) -> Stored:
             entry = job.journal.entry  # in a thread of its own, which knows nothing of this one
-            told = about(entry=entry.id, video=_named(entry), stage=step.name)
+            told = about(entry=entry.id, video=_named(entry), stage=name)
             with told, self._isolation.hold(alone=False, keep_waiting=check):
                 return make(report, check)
 

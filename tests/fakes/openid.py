@@ -148,7 +148,9 @@ def openid_provider() -> Iterator[FakeProvider]:
 
         def _answer(self, method: str, sent: dict[str, str]) -> None:
             parts = urlsplit(self.path)
-            status, said = provider.answer(method, parts.path, {**dict(parse_qsl(parts.query)), **sent}, self.headers)
+            status, said = provider.answer(
+                method, parts.path, {**dict(parse_qsl(parts.query)), **sent}, dict(self.headers)
+            )
             body = b"" if isinstance(said, str) else json.dumps(said).encode()
             self.send_response(status)
             if isinstance(said, str):

@@ -50,7 +50,12 @@ def test_a_free_port_is_taken_without_a_word() -> None:
 
 def test_the_next_free_port_is_offered_and_taken(taken: int) -> None:
     asked: list[str] = []
-    settled = settle_port(Settings(port=taken), stream=Terminal(), ask=lambda words: asked.append(words) or "")
+
+    def agree(words: str) -> str:
+        asked.append(words)
+        return ""
+
+    settled = settle_port(Settings(port=taken), stream=Terminal(), ask=agree)
     assert settled
     assert settled.port > taken
     assert f"Start on {settled.port} instead?" in asked[0]
@@ -68,13 +73,16 @@ def test_a_program_is_asked_nothing(taken: int) -> None:
 
 def test_clipsheet_that_runs_already_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
     opened: list[str] = []
+
+    def open_page(url: str) -> bool:
+        opened.append(url)
+        return True
+
     with ThreadingHTTPServer(("127.0.0.1", 0), Ours) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         port = server.server_address[1]
-        found = settle_port(
-            Settings(port=port), stream=Terminal(), ask=never, open_page=lambda url: opened.append(url) is None
-        )
+        found = settle_port(Settings(port=port), stream=Terminal(), ask=never, open_page=open_page)
         server.shutdown()
         thread.join()
     assert found is None

@@ -204,7 +204,7 @@ def test_an_id_token_that_others_signed_is_refused(client: FlaskClient, provider
     stranger = FakeProvider()
     forged = (
         lambda claims: jwt.encode(claims, stranger.key, "ES256", headers={"kid": "one"}),
-        lambda claims: jwt.encode(claims, None, "none", headers={"kid": "one"}),
+        lambda claims: jwt.encode(claims, "", "none", headers={"kid": "one"}),
         lambda claims: jwt.encode(claims, provider.client_secret * 4, "HS256", headers={"kid": "one"}),
         lambda claims: jwt.encode(claims, provider.key, "ES256", headers={"kid": "unknown"}),
         lambda claims: "no token",
