@@ -47,10 +47,9 @@ def register_link() -> Response:
         add_posting="add_posting" in form,
         statuses={word: form[f"word_{word}"] for word in WORDS if form.get(f"word_{word}", "").strip()},
     )
+    if "confirmed" in form:
+        return _done(lambda: registry.register_link(web().user_id, order).notice)
     try:
-        if "confirmed" in form:
-            notice = registry.register_link(web().user_id, order).notice
-            return make_response(_page(notice=notice)) if notice else redirect(url_for(".overview"), 303)
         return make_response(_page(plan=registry.plan_link(web().user_id, order)))
     except ClipsheetError as error:
         return make_response(_page(error), 422)
@@ -67,7 +66,7 @@ def register_content() -> Response:
         form.get("data_source") or None,
         relate="relate" in form,
     )
-    return _done(lambda: web().notion.registry.register_content(web().user_id, order))
+    return _done(lambda: web().notion.registry.register_content(web().user_id, order).notice)
 
 
 @blueprint.post("/databases")
@@ -104,11 +103,13 @@ def disconnect(connection_id: str) -> Response:
 
 
 def _done(act: Callable[[], object]) -> Response:
+    """Do it. A text that it gives is told to the person."""
     try:
-        act()
+        notice = act()
     except ClipsheetError as error:
         return make_response(_page(error), 422)
-    return redirect(url_for(".overview"), 303)
+    told = notice if isinstance(notice, str) else ""
+    return make_response(_page(notice=told)) if told else redirect(url_for(".overview"), 303)
 
 
 def _property(typed: str) -> str:

@@ -128,8 +128,8 @@ def _content(notion_services: NotionServices, arguments: argparse.Namespace) -> 
     found = notion_services.registry.register_content(LOCAL_USER, order)
     if not arguments.json:
         print(_content_line(found))
-        if found.instead_of:
-            print(f"The notes of “{found.tag}” went to “{found.instead_of}” before; they stay there, new ones go here.")
+        if found.notice:
+            print(found.notice)
     return found
 
 

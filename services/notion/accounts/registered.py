@@ -53,6 +53,13 @@ class ContentView:
     is_new: bool = True
     instead_of: str = ""  # the title of the database that had the tag until now
 
+    @property
+    def notice(self) -> str:
+        """What a person is to know who has given the tag to another database; mostly nothing."""
+        if not self.instead_of:
+            return ""
+        return f"The notes of “{self.tag}” went to “{self.instead_of}” before; they stay there, new ones go here."
+
 
 class Registered:
     """Every read is by owner: another user's database does not exist."""

@@ -12,7 +12,7 @@ from utils.logger import get_logger
 from utils.periodic import Periodic
 
 LOOK_EVERY_S = 2.0
-SOON_S, CALM_S = 5.0, 60.0  # until a row is looked at again: while its clips are made, while its posts wait
+SOON_S, CALM_S = 5.0, 60.0  # until a row is looked at again: while something is on its way, while its posts wait
 MOST_AT_ONCE = 50  # rows in one round
 log = get_logger(__name__)
 
@@ -65,13 +65,14 @@ class RequestWorker:
         )
         self._posts.see_to(row)
         noted = self._noted(claimed, entry, clips)
-        is_waiting = noted != (clips.digest or claimed.noted) or clips.is_open or (row.is_open and not row.lines)
+        is_saved = noted == (clips.digest or claimed.noted)
+        is_soon = not is_saved or clips.is_open or row.is_soon or (row.is_open and not row.lines)
         self._requests.done(
             claimed,
             (*clips.lines, *([(problem, "")] if problem else []), *row.lines),
             noted=noted,
             has_problem=bool(problem) or row.has_problem,
-            again_s=SOON_S if is_waiting else CALM_S if row.is_open else None,
+            again_s=SOON_S if is_soon else CALM_S if row.is_open else None,
         )
 
     def _clips_of(self, claimed: ClaimedRequest, entry: EntryView) -> tuple[ClipsOfRow, str]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.domain.entries import EntryView, Status
@@ -18,6 +18,7 @@ from utils.errors import ClipsheetError, NotFoundError, TransientError
 
 Posts = dict[str, dict[str, Any]]  # account id -> number, id, entry and at of its publication
 UNSENT = (State.CANCELLED, State.REHEARSED, State.FAILED)  # nobody has seen anything of these
+NEAR = timedelta(seconds=90)
 NO_TIME = "It is posted once “Publish at” says when."
 WORDS: Mapping[State, str] = {
     State.DUE: "being sent",
@@ -38,7 +39,7 @@ class PostingRow:
     """A row that asks for posts, and what comes of it.
 
     `keep` notes `posts` before anything is planned; `may_plan`: the clips that are made first are made; `is_open`:
-    something may still change by itself.
+    something may still change by itself; `is_soon`: within a minute or two.
     """
 
     page_id: str
@@ -50,6 +51,7 @@ class PostingRow:
     lines: list[Line] = field(default_factory=list)
     has_problem: bool = False
     is_open: bool = False
+    is_soon: bool = False
 
     def note(self, account_id: str, **post: Any) -> None:
         """Keep what is known of the channel's publication."""
@@ -159,6 +161,8 @@ class RowPosts:
         if one is None:
             return
         row.is_open = row.is_open or one.state not in (State.LIVE, State.CANCELLED, State.REHEARSED)
+        is_near = one.at - self._posting.accounts.clock() < NEAR
+        row.is_soon = row.is_soon or one.state.is_looked_up or (one.state.is_waiting and is_near)
         if one.state is State.PLANNED:
             local = one.at.astimezone(zone_named(zone) or UTC)
             dry = ", as a dry run" if one.dry_run else ""

@@ -42,6 +42,25 @@ def test_databases_are_made_from_nothing(client: FlaskClient, notion: NotionServ
     assert "Recipe notes" in page
 
 
+def test_a_second_database_for_a_tag_and_misplaced_statuses_are_told(client: FlaskClient, notion: NotionServer) -> None:
+    for title, says in (("Gym", 303), ("Home gym", 200)):
+        told = client.post("/notion/contents", data={"database": base(notion, title), "tag": "gym"})
+        assert told.status_code == says
+    assert "went to “Gym” before; they stay there, new ones go here." in told.text
+    notion.workspace.knows_groups = False
+    table = notion.workspace.table(notion.workspace.database("Board", {**OURS, "Status": {"status": {}}}))
+    told = client.post("/notion/links", data={"database": table.database_id, "url": "URL", "confirmed": "yes"})
+    assert "so boards show them in the wrong column. Move them once" in told.text
+
+
+def test_columns_for_clips_and_posts_are_shown_before_they_are_added(client: FlaskClient, notion: NotionServer) -> None:
+    link = {"database": base(notion, "My links"), "add_posting": "on", "url": "URL"}
+    shown = client.post("/notion/links", data=link).text
+    assert "a new property, “Publish to”" in shown
+    assert client.post("/notion/links", data={**link, "confirmed": "yes"}).status_code == 303
+    assert "clips, publish_to, publish_at, posts" in client.get("/notion").text
+
+
 def test_ones_own_databases_are_registered_and_forgotten(client: FlaskClient, notion: NotionServer) -> None:
     link = {"database": base(notion, "My links"), "add_missing": "on", "url": "Other", "tag": ""}
     shown = client.post("/notion/links", data=link)

@@ -95,7 +95,7 @@ def test_the_best_clip_is_planned_and_filled_back_until_it_is_live(rows: Posting
     assert (planned.what, planned.state, planned.options["privacy"]) == (f"clip:{best.id}", State.PLANNED, "public")
     assert rows.posts(page).splitlines()[-1] == "youtube UC1: planned for 2026-11-30 15:00 (UTC)."
     rows.container.wait(3 * 3600)
-    rows.go(180)
+    rows.go(90)  # it is looked at ever more often when its time is near
     (live,) = rows.publications()
     assert (live.state, rows.posts(page).splitlines()[-1]) == (State.LIVE, "youtube UC1: live.")
     cell = rows.container.notion.workspace.table(rows.table).column("Posts").id
