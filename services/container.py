@@ -265,10 +265,9 @@ def open_container(settings: Settings) -> Container:
 
 
 def allowance_of(settings: Settings, database: Database) -> Allowance:
-    """What each person may have where people sign in; nobody limits the one person on their own machine."""
-    if not settings.has_oauth:
-        return Allowance(database)
-    return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting)
+    """What each person may have where people sign in; nobody limits the one whose machine it is."""
+    owner = None if settings.has_oauth else LOCAL_USER
+    return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting, owner=owner)
 
 
 def media_store(settings: Settings) -> MediaStore:

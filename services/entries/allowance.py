@@ -35,7 +35,10 @@ class Used:
 
 
 class Allowance:
-    """Counts in the database, so that it is the same in every process; without limits it counts only when asked."""
+    """Counts in the database, so that it is the same in every process; without limits it counts only when asked.
+
+    `owner` is the one whose machine it is, and has no limits.
+    """
 
     def __init__(
         self,
@@ -43,27 +46,33 @@ class Allowance:
         *,
         storage_mb: float | None = None,
         waiting: int | None = None,
+        owner: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._storage_bytes = None if storage_mb is None else int(storage_mb * MB)
         self._waiting = waiting
+        self._owner = owner
         self._clock = clock
         self._lock = threading.Lock()
         self._sums: dict[str, tuple[float, int]] = {}
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether there is anything to check."""
-        return self._storage_bytes is not None or self._waiting is not None
+    def limits(self, user_id: str) -> bool:
+        """Whether there is anything to check for this person."""
+        return user_id != self._owner and (self._storage_bytes is not None or self._waiting is not None)
 
     def of(self, user_id: str) -> Used:
         """How the person stands now."""
-        return Used(self._stored(user_id), self._storage_bytes, self._unfinished(user_id), self._waiting)
+        most = (self._storage_bytes, self._waiting) if self.limits(user_id) else (None, None)
+        return Used(self._stored(user_id), most[0], self._unfinished(user_id), most[1])
 
     def check_storage(self, user_id: str) -> None:
         """Raise NeedsUserError when the person keeps as much as one may."""
-        if self._storage_bytes is None or self._recently_stored(user_id) < self._storage_bytes:
+        if (
+            self._storage_bytes is None
+            or not self.limits(user_id)
+            or self._recently_stored(user_id) < self._storage_bytes
+        ):
             return
         raise NeedsUserError(
             f"Your videos fill the {self._storage_bytes // MB} MB that each person has.",
@@ -73,7 +82,7 @@ class Allowance:
 
     def check_waiting(self, user_id: str) -> None:
         """Raise TooMuchWaitingError when the person has as many unfinished entries as one may."""
-        if self._waiting is not None and self._unfinished(user_id) >= self._waiting:
+        if self._waiting is not None and self.limits(user_id) and self._unfinished(user_id) >= self._waiting:
             raise TooMuchWaitingError(
                 f"{self._waiting} of your videos wait already, as many as may at one time.",
                 "Send this one again when some of them are done.",

@@ -55,7 +55,9 @@ class Intake:
             raise PermanentError(f"Priority {priority} is out of range.", "Use 1 (first) to 9 (last).")
         started_ns = time.time_ns()
         identity = self._identify(source)
-        limits = self.allowance if self.allowance and self.allowance.is_limited else None  # else a question for nothing
+        limits = (
+            self.allowance if self.allowance and self.allowance.limits(user_id) else None
+        )  # else a question for nothing
         if limits and not self._entries.knows(user_id, options, identity=identity, origin=origin):
             _check(limits, user_id, is_row=origin is not None)
         entry, is_new = self._entries.accept(
@@ -102,7 +104,7 @@ class Intake:
             return entry
         if entry.status is not Status.COMPLETED:
             raise ConflictError("This entry has not been worked through.", "Retry it first; then clips can be made.")
-        if self.allowance and self.allowance.is_limited:
+        if self.allowance and self.allowance.limits(user_id):
             self.allowance.check_storage(user_id)
         try:
             entry = self._entries.choose(user_id, entry_id, {}, run_from=StageName.CLIPS)

@@ -10,9 +10,11 @@ from endpoints.password_tries import tries
 from services.accounts.people import LONGEST_NAME
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
+from utils.logger import get_logger
 from utils.plain_text import plain
 
 blueprint = Blueprint("password", __name__)
+log = get_logger(__name__)
 
 
 @blueprint.post("/auth/password")
@@ -29,6 +31,7 @@ def sign_in() -> Response | Redirect:
         answer.headers.extend(one for one in error.get_headers() if one[0] == "Retry-After")
         return answer
     except NeedsUserError as error:
+        log.warning("A sign-in from %s was refused.", request.remote_addr)  # not the name: it may be a password
         status = 401 if error.code is ErrorCode.SIGN_IN_NEEDED else 422
         return make_response(sign_in_page(refused=str(error), name=name), status)
     answer = make_response(begin_session(user_id))

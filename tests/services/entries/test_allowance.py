@@ -107,3 +107,15 @@ def test_the_same_order_again_is_answered_though_all_is_full(intake: Intake) -> 
 def test_rows_of_notion_may_wait_in_any_number(intake: Intake) -> None:
     for number in range(5):
         intake.accept("local", link(number), Options(), origin=Origin(link_database="d", page=str(number)))
+
+
+def test_who_owns_the_machine_has_no_limits_and_others_do(database: Database, entries: Entries) -> None:
+    allowance = Allowance(database, storage_mb=0, waiting=0, owner="local")
+    allowance.check_storage("local")
+    allowance.check_waiting("local")
+    used = allowance.of("local")
+    assert (used.stored_limit_bytes, used.waiting_limit, allowance.limits("local")) == (None, None, False)
+    with pytest.raises(NeedsUserError):
+        allowance.check_storage("other")
+    with pytest.raises(TooMuchWaitingError):
+        allowance.check_waiting("other")

@@ -166,3 +166,12 @@ def test_a_token_of_a_disabled_person_ends(alice: str, site: Site) -> None:
 def test_the_numbers_are_closed_once_people_sign_in(site: Site, client: FlaskClient) -> None:
     add_person(site, "Alice")
     assert client.get("/metrics").status_code == 401
+
+
+def test_the_log_says_where_a_wrong_sign_in_came_from_and_no_more(
+    alice: str, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    attempt(client, "typed-into-the-wrong-box", "and-the-password", environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert "A sign-in from 192.0.2.9 was refused." in caplog.text
+    assert "typed-into" not in caplog.text
+    assert "and-the-password" not in caplog.text
