@@ -90,10 +90,16 @@ def _look(process: psutil.Process, group: str) -> Iterator[Seen]:
     with suppress(psutil.Error):
         group = stage_of(process.cmdline()) or group
         with process.oneshot():
-            times, memory = process.cpu_times(), process.memory_info().rss
+            times, memory = process.cpu_times(), resident_bytes(process)
         yield Seen((process.pid, process.create_time()), group, times.user + times.system, memory / 1e6)
         for child in process.children():
             yield from _look(child, group)
+
+
+def resident_bytes(process: psutil.Process) -> int:
+    """What a process has in memory; of what several share, each has its part, where the system tells that."""
+    full = process.memory_full_info()
+    return int(getattr(full, "pss", 0) or full.rss)
 
 
 def run(tree: Path, clip: Path, models: Path) -> Run:
