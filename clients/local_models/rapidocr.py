@@ -113,7 +113,8 @@ class RapidOcr:
         # spaces between words: "NOW WITH A", not "NOWWITHA".
         sure = {"Det.limit_type": "max", "Det.limit_side_len": 1280, "Det.box_thresh": 0.35, "Det.unclip_ratio": 2.3}
         # One thread: beside hearing and moving two save no time, and they would run in circles between two layers.
-        alone = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+        # Line by line: those read together are all as wide as the widest. A quarter less time, and 100 MB less memory.
+        alone = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "Rec.rec_batch_num": 1}
         self._reader = RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.3, **alone, **sure})
         self._reader._load_det_model()
         self._reader._load_rec_model()

@@ -11,6 +11,7 @@ from clients.local_models.voices import VOICE, Stretch
 from clients.media.audio import Samples
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
+from utils.memory import give_back
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def load_whisper(folder: Path, threads: int) -> WhisperModel:
             "Delete that folder so that it is fetched again, or set WHISPER_MODEL to another one.",
             code=ErrorCode.SETUP_NEEDED,
         ) from error
+    give_back()  # the file, which is twice as large as the model made of it
     return model
 
 
