@@ -28,10 +28,11 @@ class Preview:
         return list(dict.fromkeys(found.collection for _, found in self.posts.values()))
 
 
-def preview_of(links: Iterable[FoundLink], extra_hosts: Collection[str] = ()) -> Preview:
+def preview_of(links: Iterable[FoundLink], extra_hosts: Collection[str] = (), *, most: int = MAX_LINKS) -> Preview:
     """Read all links; a post that stands in several collections is in the one that says most."""
     made = Preview()
     names: set[str] = set()
+    seen_only: list[tuple[str, str]] = []  # posts that nobody chose: the first to make room
     for found in links:
         try:
             link = parse_link(found.text, extra_hosts)
@@ -42,9 +43,8 @@ def preview_of(links: Iterable[FoundLink], extra_hosts: Collection[str] = ()) ->
             continue
         key = link.platform, link.id
         before = made.posts.get(key)
-        if before is None and len(made.posts) >= MAX_LINKS:
-            made.was_cut = True
-            break
+        if before is None and not _has_room(made, found, seen_only, most):
+            continue
         if before is not None:
             made.repeats += 1
             if not _says_more(found, before[1]):
@@ -54,7 +54,22 @@ def preview_of(links: Iterable[FoundLink], extra_hosts: Collection[str] = ()) ->
                 found = FoundLink(found.text, Kept.LINKS)
             names.add(found.collection)
         made.posts[key] = link, found
+        if not _rank(found):
+            seen_only.append(key)
     return made
+
+
+def _has_room(made: Preview, found: FoundLink, seen_only: list[tuple[str, str]], most: int) -> bool:
+    """Whether one more may be kept; for one that somebody chose, one of a history is left out."""
+    if len(made.posts) < most:
+        return True
+    made.was_cut = True
+    while _rank(found) and seen_only:
+        key = seen_only.pop()
+        if not _rank(made.posts[key][1]):
+            del made.posts[key]
+            return True
+    return False
 
 
 def _says_more(new: FoundLink, old: FoundLink) -> bool:

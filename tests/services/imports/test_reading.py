@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.imports.found import FoundLink, Kept
 from services.imports.json_exports import links_in_json
 from services.imports.preview import preview_of
 from services.imports.reading import read_export
@@ -135,3 +136,14 @@ def test_what_is_not_supported_is_counted_with_its_reason(tmp_path: Path) -> Non
 
     assert (len(found.posts), found.unsupported) == (2, 1)
     assert "example.com is not a supported site" in found.examples[0]["why"]
+
+
+def test_where_there_is_no_room_for_all_what_was_only_watched_goes_first() -> None:
+    def link(n: int, collection: Kept) -> FoundLink:
+        return FoundLink(f"https://www.tiktok.com/@a/video/{7170520270497000000 + n}", collection)
+
+    watched = [link(n, Kept.HISTORY) for n in range(6)]
+    found = preview_of([*watched, *(link(10 + n, Kept.FAVOURITES) for n in range(3)), link(20, Kept.HISTORY)], most=5)
+
+    assert found.was_cut
+    assert sorted(of.collection for _, of in found.posts.values()) == sorted([Kept.HISTORY] * 2 + [Kept.FAVOURITES] * 3)
