@@ -6,13 +6,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.domain.entries import Status
+from config.settings import PROJECT_ROOT
+from services.domain.entries import SENT_TO, Status
 from services.domain.stages import StageName
+from tests.endpoints.api.test_sending import register
 from tests.fakes import results
 from tests.fakes.post_sites import picture
 from tests.fakes.site import LINK, Site
 
 pytestmark = pytest.mark.slow
+EXTENSION = PROJECT_ROOT / "extension"
+# What a browser gives an extension, as far as the popup asks for it.
+CHROME = f"""window.chrome = {{
+  storage: {{ local: {{
+    get: async (usual) => ({{ ...usual, ...JSON.parse(localStorage.kept || "{{}}") }}),
+    set: async (some) => {{
+      localStorage.kept = JSON.stringify({{ ...JSON.parse(localStorage.kept || "{{}}"), ...some }});
+    }},
+  }} }},
+  tabs: {{ query: async () => [{{ url: "{LINK}" }}] }},
+  permissions: {{ request: async () => true }},
+}};"""
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -100,3 +114,33 @@ def test_a_failed_link_goes_on_with_a_file(page: Page, site: Site, clip: Path) -
 
     expect(page.locator(".state-line")).to_have_text("Waiting for its turn")
     assert site.entries.get("local", entry.id).source.kind == "upload"
+
+
+def test_the_extension_sends_the_tabs_page_with_a_tag(page: Page, site: Site) -> None:
+    token = page.request.post("/api/tokens", data={"name": "extension", "scope": "write"}).json()["token"]
+    page.route("**/extension/*", lambda route: route.fulfill(path=EXTENSION / Path(route.request.url).name))
+    page.add_init_script(CHROME)
+    page.goto("/extension/popup.html")
+    expect(page.locator("#page")).to_have_text(LINK)
+    page.get_by_label("Address of Clipsheet").fill(page.url)
+    page.get_by_label("Token that may write").fill(token)
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#settings")).not_to_have_attribute("open", "")
+    page.get_by_label("Tag").fill("gym")
+    page.get_by_role("button", name="Make the note").click()
+    expect(page.locator("#said")).to_have_text("Saved. The note is being made.")
+
+    [entry] = site.entries.page("local")
+    assert (entry.source.url, entry.options.tag) == (LINK, "gym")
+
+
+def test_a_finished_note_is_sent_to_the_database_that_one_chooses(page: Page, site: Site) -> None:
+    entry = site.finish(site.order(), results.workout(), title="Core")
+    register(site)
+    page.goto(f"/entries/{entry.id}")
+    page.get_by_label("Database in Notion").select_option("Food notes")
+    page.get_by_role("button", name="Send to Notion").click()
+    page.wait_for_url(f"**/entries/{entry.id}")
+
+    sent = site.entries.get("local", entry.id)
+    assert (sent.run_from, sent.saved[SENT_TO]) == (StageName.SAVE, "d1")

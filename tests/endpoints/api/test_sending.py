@@ -13,6 +13,11 @@ from tests.fakes.site import Site
 @pytest.fixture
 def databases(site: Site) -> list[str]:
     """Two for notes, one of somebody else."""
+    return register(site)
+
+
+def register(site: Site) -> list[str]:
+    """Make them; returns their ids."""
     with site.database.transaction() as session:
         for owner in ("local", "other"):
             session.add(NotionConnection(id=owner, user_id=owner, bot_id=owner))
