@@ -1,27 +1,50 @@
 """A photo post from its link to its note: each slide's text, in order, with the slide as its place."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from clients.database.session import Database
 from clients.local_models.rapidocr import RapidOcr
 from clients.sites.video_posts import Fetched
 from clients.sites.video_sites import SiteLimits, YtDlpSites
 from config.settings import Settings
 from services.domain.artifacts import Motion, Transcript
-from services.domain.stages import Options, Source, StageContext
+from services.domain.stages import Options, Source, StageContext, StageName
 from services.highlights.highlight import highlight
 from services.notes.rules.extraction import extract_note
 from services.notes.values import where
+from services.pipeline.artifact_store import Artifacts
 from services.screen_text.read_text import read_text
 from services.screen_text.readers import Readers
 from services.sources.download import download
 from services.speech import transcribe
 from tests.clips import make_clip, slides, text_frame
+from tests.fakes.notion.notion_services import WORKOUTS, NotionHarness, as_text
+from tests.fakes.notion.server import notion_server
 from tests.fakes.post_sites import PostSites, picture
+from tests.fakes.site import Made
 from tests.fakes.web_server import WebServer, web_server
 
 SLIDES = [picture("CORE WORKOUT"), picture("Push-ups", "3 x 12"), picture("Squats", "4 x 15")]
+
+
+def link_of(site: str, posts: PostSites, server: WebServer, folder: Path) -> str:
+    """Put the post there, and return the kind of link that somebody shares."""
+    pictures = [("picture", one) for one in SLIDES]
+    if site == "instagram with a clip":
+        frames = slides(text_frame("PLANK 30 S"))
+        filmed = make_clip(folder / "clip.mp4", seconds=1, size=(320, 240), draw=frames).read_bytes()
+        return posts.instagram([*pictures, ("clip", filmed)])
+    if site.startswith("instagram"):
+        return posts.instagram(pictures[-1:] if site == "instagram single picture" else pictures)
+    photo = posts.tiktok([*SLIDES])
+    return {
+        "tiktok /photo/": photo,
+        "tiktok /video/": photo.replace("/photo/", "/video/"),
+        "tiktok short link": server.url("/t/ZMabc"),
+    }[site]
 
 
 class LocalSites(YtDlpSites):
@@ -35,24 +58,24 @@ class LocalSites(YtDlpSites):
         return super().fetch(self._url, folder, report, limits)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("site", ["tiktok", "instagram with a clip"])
-def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path: Path) -> None:
+@pytest.fixture
+def notion(database: Database, artifacts: Artifacts, tmp_path: Path) -> Iterator[NotionHarness]:
+    with notion_server() as server:
+        harness = NotionHarness(server, database, artifacts, tmp_path / "notion")
+        yield harness
+        harness.close()
+
+
+KINDS = ["tiktok /photo/", "instagram with a clip"]
+OTHERS = ["tiktok /video/", "tiktok short link", "instagram pictures"]
+
+
+@pytest.mark.parametrize("site", [*KINDS, *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)])
+def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path: Path, notion: NotionHarness) -> None:
     with web_server() as server:
         posts = PostSites(server)
-        if site == "tiktok":
-            url = posts.tiktok([*SLIDES])
-        else:
-            frames = slides(text_frame("PLANK 30 S"))
-            filmed = make_clip(tmp_path / "clip.mp4", seconds=1, size=(320, 240), draw=frames).read_bytes()
-            url = posts.instagram([*(("picture", one) for one in SLIDES), ("clip", filmed)])
-        (tmp_path / "work").mkdir()
-        context = StageContext(
-            settings=Settings(_env_file=None),
-            source=Source(kind="link", url="https://www.tiktok.com/@coach/photo/7170520270497680683"),
-            options=Options(),
-            work=tmp_path / "work",
-            report=lambda text, done=None: None,
-        )
+        url = link_of(site, posts, server, tmp_path)
+        context = context_in(tmp_path)
         media = download(context, LocalSites(posts, server, url))
     later = StageContext(**{**vars(context), "media": media, "media_folder": context.work})
     engine = RapidOcr()
@@ -64,7 +87,7 @@ def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path
     assert [text for text in texts if text[0]] == [
         (1, "COREWORKOUT"), (2, "Push-ups"), (2, "3x12"), (3, "Squats"), (3, "4x15"),
     ]  # fmt: skip
-    assert any("PLANK" in text for slide, text in texts if slide is None) is (site != "tiktok")
+    assert any("PLANK" in text for slide, text in texts if slide is None) is (site == "instagram with a clip")
     found = note.fields["exercises"]
     assert isinstance(found.value, list)
     rows = [one for one in found.value if isinstance(one, dict)]
@@ -72,7 +95,53 @@ def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path
     assert sets == {"Push-ups": (3, 12), "Squats": (4, 15)}
     squats = next(n for n, one in enumerate(rows) if one["name"] == "Squats")
     assert {where(one) for one in found.evidence if one.path.startswith(f"/{squats}")} == {"slide 3"}
-    if site == "tiktok":
+    if site.startswith("tiktok"):
         assert said.reason == "The post is pictures without sound."
         motion: Motion = highlight(later, lambda: pytest.fail("nobody looks for movement in pictures"))
         assert motion.zero_reason == "The post is pictures, so there is no motion to find."
+    files = {slide.file: context.work / slide.file for slide in media.slides}
+    stages = {
+        StageName.DOWNLOAD: Made(media, files),
+        StageName.READ_TEXT: Made(shown, {}),
+        StageName.SUMMARIZE: Made(note, {}),
+    }
+    page = in_notion(notion, stages)
+    for words in ("Push-ups", "Squats", "slide 2", "slide 3"):
+        assert words in page
+    assert page.index("Push-ups") < page.index("Squats")
+    assert notion.notion.count(path="/file_uploads") >= len(SLIDES)
+
+
+@pytest.mark.slow
+def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path) -> None:
+    with web_server() as server:
+        posts = PostSites(server)
+        context = context_in(tmp_path)
+        media = download(
+            context, LocalSites(posts, server, link_of("instagram single picture", posts, server, tmp_path))
+        )
+    later = StageContext(**{**vars(context), "media": media, "media_folder": context.work})
+    engine = RapidOcr()
+    shown = read_text(later, engine, Readers(engine))
+
+    assert [slide.number for slide in media.slides] == [1]
+    assert [(span.slide, span.text.replace(" ", "")) for span in shown.spans] == [(1, "Squats"), (1, "4x15")]
+
+
+def context_in(folder: Path) -> StageContext:
+    (folder / "work").mkdir()
+    return StageContext(
+        settings=Settings(_env_file=None),
+        source=Source(kind="link", url="https://www.tiktok.com/@coach/photo/7170520270497680683"),
+        options=Options(),
+        work=folder / "work",
+        report=lambda text, done=None: None,
+    )
+
+
+def in_notion(notion: NotionHarness, stages: dict[StageName, Made | None]) -> str:
+    """Save the note of these stages there; all words of its page."""
+    table = notion.content("Workouts", "gym", WORKOUTS)
+    notion.save(notion.entry(stages, tag="gym"))
+    [page] = notion.notion.workspace.rows(table)
+    return "\n".join(as_text(notion, page.id))

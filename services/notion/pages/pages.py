@@ -41,7 +41,7 @@ class Draft:
 
     def whole(self) -> Section:
         """The section with everything in it that can only be written once it is uploaded."""
-        return self.upload() if any(block.type == "video" for block in self.section.blocks) else self.section
+        return self.upload() if any(block.type in ("video", "image") for block in self.section.blocks) else self.section
 
 
 class Pages:
