@@ -12,6 +12,7 @@ from typing import Any
 import flask_babel
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask_babel import Babel, get_locale
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from config.languages import LANGUAGES
@@ -30,7 +31,7 @@ def speak_languages(app: Flask, default: str) -> None:
     """Give the templates `_`, `ngettext` and `{% trans %}`, and choose the language of each request."""
     choose = partial(_chosen, default)
     Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=choose)
-    app.jinja_env.filters.update(translated=translated, explained=explained)
+    app.jinja_env.filters.update(translated=translated, explained=explained, bdi=bdi)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction, script_words=script_words)
 
 
@@ -76,6 +77,11 @@ def explained(text: str | None, code: ErrorCode | None) -> str:
     if said != text or not text or not code or language() == ENGLISH:
         return said
     return f"{translated(code.meaning)} {translated(code.advice)} ({text})"
+
+
+def bdi(text: object) -> Markup:
+    """A person's own words, set apart from the lines around them: they may run in the other direction."""
+    return Markup("<bdi>{}</bdi>").format(text) if text else Markup()
 
 
 def script_words() -> dict[str, Any]:

@@ -36,7 +36,8 @@ def kept_words() -> str:
     settings = web().settings
     where = _("Your notes are yours alone.") if web().signs_in else _("Clipsheet runs on this machine.")
     if settings.media_days is None:
-        return f"{where} {_('Your videos and notes stay here.')}"
+        stays = _("Your videos and notes stay here.")
+        return f"{where} {stays}"
     stays = ngettext(
         "Notes stay; a video goes by itself %(days)s day after it came, and can be fetched again.",
         "Notes stay; a video goes by itself %(days)s days after it came, and can be fetched again.",

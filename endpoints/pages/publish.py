@@ -13,6 +13,7 @@ from clients.database.models import now
 from clients.platforms.platform import Offer
 from endpoints.api.publishing.models import PublicationRequest
 from endpoints.app_context import web
+from endpoints.pages.local_forms import written
 from endpoints.planning import planned, postables_of, proposal_for
 from services.publishing.channels.accounts import AccountView
 from services.publishing.slots import zone_named
@@ -56,7 +57,7 @@ def here() -> tzinfo:
 @blueprint.app_template_filter("local")
 def local(at: datetime, form: str = "%H:%M") -> str:
     """A time where the browser is."""
-    return at.astimezone(here()).strftime(form)
+    return written(at.astimezone(here()), form)
 
 
 @blueprint.app_template_filter("post_state")

@@ -7,16 +7,17 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask
 
 from clients.sites.known_sites import site_at
+from endpoints.languages import ENGLISH, language, ngettext, translated
 from endpoints.languages import gettext as _
-from endpoints.languages import ngettext, translated
 from endpoints.pages.kept_video import kept_words
+from endpoints.pages.local_forms import DAY, decimal, length, written
 from endpoints.pages.remedies import is_worth_a_retry
-from services.domain.artifacts import Motion
+from services.domain.artifacts import Evidence, Motion
 from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import EVERY_ENTRY, Source, StageName
 from services.entries.quiet_hour import may_wait
-from services.notes.values import chosen, clock, lasting, made_by, where
+from services.notes.values import MARKS, OUTLINE, SOURCES, chosen, clock, lasting, made_by, one_line, where
 from services.operations.disk_use import words as size_words
 
 SAMPLE_NAME = "Clipsheet sample"
@@ -37,7 +38,7 @@ _DAY_S = 86_400
 
 def span(seconds: float) -> str:
     """A measured length of time: 0.4 s, 30 s, 1 min 30 s."""
-    return lasting(round(seconds, 1) if seconds < 10 else round(seconds))
+    return length(lasting(round(seconds, 1) if seconds < 10 else round(seconds)))
 
 
 def by_the_clock(at: datetime) -> str:
@@ -71,7 +72,7 @@ def left(done_at: datetime, now: datetime | None = None) -> str:
 
 def day(at: datetime) -> str:
     """A day: 5 Dec 2026."""
-    return at.strftime("%-d %b %Y")
+    return written(at, DAY)
 
 
 def dollars(cost_usd: float) -> str:
@@ -93,6 +94,23 @@ def place(source: Source) -> str:
     host = (urlsplit(source.url or "").hostname or "").lower()
     platform = site_at(host)
     return platform.name if platform else host or _("Link")
+
+
+def source_of(evidence: Evidence) -> str:
+    """Where a value comes from: on screen 0:05."""
+    if language() == ENGLISH:
+        return where(evidence)
+    place = f"{translated(SOURCES[evidence.source])} {clock(evidence.at_s)}".strip()
+    if evidence.slide is not None:
+        place = _("Slide %(number)s", number=evidence.slide)
+    return f"{place}{_(', ')}{translated(MARKS[evidence.mark])}" if evidence.mark else place
+
+
+def maker(engine: str) -> str:
+    """Who made the note."""
+    if engine == OUTLINE:
+        return translated(made_by(engine))
+    return _("Made by %(engine)s", engine=one_line(engine))
 
 
 def slide_of(url: str | None) -> int:
@@ -182,11 +200,11 @@ def register_filters(app: Flask) -> None:
         status_word,
         status_tone,
         stage_states,
-        where,
-        made_by,
+        decimal,
+        written,
         chosen,
     )
-    app.jinja_env.filters["chosen"] = chosen
+    app.jinja_env.filters.update(where=source_of, made_by=maker)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.tests["sample"] = is_sample
     app.jinja_env.tests["moved"] = has_moved

@@ -9,7 +9,17 @@ from clients.platforms.tiktok.platform import TikTok
 from clients.platforms.youtube.platform import YouTube
 from endpoints.api.openapi_calls import GROUPS
 from endpoints.errors import WORDS
-from endpoints.pages import clip_pages, library, note_blocks, notion, publish, settings, status, template_filters
+from endpoints.pages import (
+    clip_pages,
+    library,
+    note_blocks,
+    notion,
+    publish,
+    segment_pages,
+    settings,
+    status,
+    template_filters,
+)
 from services.clips.captions.templates import templates
 from services.domain.clips import Transition
 from services.domain.schemas.model import SchemaField
@@ -60,7 +70,8 @@ def _choices() -> Iterable[str]:
         *((one.value for one in Transition), note_blocks.HEADINGS.values()),
         *((word for word, _ in publish.WORDS.values()), (word.capitalize() for word in notion.WORDS)),
         *(
-            (role.capitalize() for role in TYPES),
+            (role.replace("_", " ").capitalize() for role in TYPES),
+            segment_pages.WHY.values(),
             (text for one in templates() for text in (one.title, one.about)),
         ),
     )

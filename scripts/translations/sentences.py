@@ -10,6 +10,11 @@ FOLDERS = ("clients", "endpoints", "services", "utils")
 UNSEEN = ("services/operations/backups/", "services/engine/", "utils/web_server/", "endpoints/port_taken.py")
 SAYING = frozenset({"Check", "Missing", "report", "progress", "Held", "Unsure", "NotReady", "RemoteGone", "Cap"})
 NAMED = frozenset({"advice", "message", "says", "why", "what"})  # arguments that are sentences
+# Where every text is a sentence for people, also one that is returned.
+ALL_OF = (
+    *("services/domain/losses.py", "services/highlights/motion/explain.py"),
+    *("services/operations/downloads.py", "services/costs/spending.py"),
+)
 FEW_LETTERS = 8  # a pattern of fewer would fit anything
 
 
@@ -19,7 +24,17 @@ def sentences(root: Path) -> Iterator[tuple[str, str]]:
         for path in sorted((root / folder).rglob("*.py")):
             name = path.relative_to(root).as_posix()
             if not name.startswith(UNSEEN):
-                yield from ((text, name) for text in _said(ast.parse(path.read_text())))
+                tree = ast.parse(path.read_text())
+                texts = _all(tree) if name in ALL_OF else _said(tree)
+                yield from ((text, name) for text in texts)
+
+
+def _all(tree: ast.AST) -> Iterator[str]:
+    described = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr | ast.Constant) and node not in described | inner:
+            yield from _texts(node)
 
 
 def _said(tree: ast.AST) -> Iterator[str]:

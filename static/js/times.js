@@ -25,7 +25,7 @@ export function tellTimes() {
   const now = Date.now();
   for (const time of document.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
-    time.title = at.toLocaleString();
+    time.title = at.toLocaleString(document.documentElement.lang);
     const words = ago((now - at) / 1000);
     if (words && !time.hasAttribute("data-day")) time.textContent = words;
   }

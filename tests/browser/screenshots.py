@@ -1,4 +1,4 @@
-"""Pictures of every page, wide, narrow and dark: `python -m tests.browser.screenshots FOLDER`."""
+"""Pictures of every page, wide, narrow and dark: `python -m tests.browser.screenshots FOLDER [LANGUAGE]`."""
 
 import sys
 import tempfile
@@ -21,8 +21,8 @@ LOOKS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
 }
 
 
-def main(folder: Path) -> None:
-    """Write PAGE-LOOK.png for each of them."""
+def main(folder: Path, language: str = "en") -> None:
+    """Write PAGE-LOOK.png for each of them, in a browser that speaks the language."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         clip = make_clip(Path(place) / "clip.mp4", seconds=30, fps=2, size=(180, 320), draw=moving_box((180, 320)))
@@ -34,15 +34,15 @@ def main(folder: Path) -> None:
         for site, pages in ((empty_site, EMPTY), (full_site, furnish(full_site, clip))):
             with served(site) as address:
                 for look in LOOKS:
-                    _take(browser, address, pages, look, folder)
+                    _take(browser, address, pages, look, folder, language)
             site.close()
         browser.close()
 
 
-def _take(browser: Browser, address: str, pages: Mapping[str, str], look: str, folder: Path) -> None:
+def _take(browser: Browser, address: str, pages: Mapping[str, str], look: str, folder: Path, language: str) -> None:
     width, height, scheme = LOOKS[look]
     view = ViewportSize(width=width, height=height)
-    context = browser.new_context(base_url=address, viewport=view, color_scheme=scheme)
+    context = browser.new_context(base_url=address, viewport=view, color_scheme=scheme, locale=language)
     tab = context.new_page()
     for name, path in pages.items():
         tab.goto(path)
@@ -54,4 +54,4 @@ def _take(browser: Browser, address: str, pages: Mapping[str, str], look: str, f
 EMPTY = {"start empty": "/", "status empty": "/status", "settings empty": "/settings", "notion empty": "/notion"}
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
