@@ -162,8 +162,10 @@ def _start_worker(container: Container) -> "Worker":
         address=container.settings.public_url.rstrip("/"),
     ).periodic().start()
     feeding(container.feeder()).start()
-    if container.settings.notes_dir:
-        following(container.notes_folder(container.settings.notes_dir)).start()
+    if folder := following(container.settings, container.database, container.results, local_user=LOCAL_USER):
+        folder.start()
+    if meanings := container.meanings.worker:
+        meanings.start()
     backfill_aside(container.database, container.results)
     return worker
 
@@ -204,6 +206,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         tokens=ApiTokens(container.database),
         people=container.people,
         share_links=ShareLinks(container.database),
+        meanings=container.meanings.search,
         idempotency=Idempotency(container.database),
         webhooks=webhooks,
         push=container.push_devices(),

@@ -46,6 +46,7 @@ class Settings(SignInSettings, PushSettings):
     )
 
     data_dir: Path = PROJECT_ROOT / "data"
+    search_by_meaning: bool = True  # with a model of 72 MB that is fetched once
     notes_dir: Path | None = None  # a folder that is kept up to date with the notes as Markdown
     database_url: str = Field(default="", repr=False)  # SQLite in DATA_DIR
     redis_url: str = Field(default="", repr=False)  # none; it only makes many processes faster

@@ -25,6 +25,7 @@ from services.exports.results import ResultReader
 from services.exports.row_clips.row_clips import RowClipMaker
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
+from services.meanings.meanings import NoMeanings
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices
 from services.operations.connection_tests import ConnectionTests
@@ -98,6 +99,7 @@ class AppContext:
     redis: Redis = field(default_factory=NoRedis)
     wakes: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
     stream_limiter: StreamLimiter = field(default_factory=StreamLimiter)  # of live pages
+    meanings: NoMeanings = field(default_factory=NoMeanings)
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer

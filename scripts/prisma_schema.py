@@ -6,7 +6,19 @@
 import sys
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapper
 from sqlalchemy.types import TypeEngine
 
@@ -23,6 +35,7 @@ TYPES: dict[type[TypeEngine[Any]], str] = {
     BigInteger: "BigInt",
     Integer: "Int",
     Float: "Float",
+    LargeBinary: "Bytes",
     String: "String",
 }
 HEAD = """\

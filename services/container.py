@@ -3,7 +3,6 @@
 import os
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clients.database.faults import in_words
@@ -28,12 +27,12 @@ from services.entries.events import ring_after_commits
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.library import Library
-from services.exports.notes_folder import NotesFolder
 from services.exports.results import ResultReader
 from services.exports.row_clips.row_clips import row_clips
 from services.eye_contact.order_store import EyeContactOrders
 from services.imports.feeder import Feeder
 from services.imports.store import Imports
+from services.meanings.meaning_services import MeaningServices, open_meanings
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.notion_services import NotionServices, open_notion_services
 from services.notion.pages.save_attempt import SaveTools
@@ -96,6 +95,7 @@ class Container:
     budget: Budget
     notion: NotionServices
     publishing: PublishingServices
+    meanings: MeaningServices
     imports: Imports
     people: People
     redis: Redis
@@ -139,11 +139,6 @@ class Container:
         """What ends what has had its time."""
         locks = locks_for(self.database.engine, self.settings.data_dir / "locks")
         return Cleanup(self.database, self.store, locks, self.settings)
-
-    def notes_folder(self, root: Path) -> NotesFolder:
-        """The folder of the person's own that follows the notes."""
-        memory = self.settings.data_dir / "notes_dir.json"
-        return NotesFolder(root, memory, self.database, self.results, local_user=LOCAL_USER)
 
     def forgetting(self) -> Forgetting:
         """What forgets a person."""
@@ -198,6 +193,7 @@ class Container:
     def close(self) -> None:
         """Give all connections back."""
         self.orders.close()
+        self.meanings.close()
         self.notion.close()
         self.publishing.close()
         self.redis.close()
@@ -236,6 +232,7 @@ def open_container(settings: Settings) -> Container:
         return ("file", known) if known else identify(with_local_path(source, store), settings.extra_video_hosts)
 
     return Container(
+        meanings=open_meanings(settings, database),
         presence=presence,
         settings=settings,
         database=database,

@@ -1,6 +1,7 @@
 """What many tests stand on: a database of their own, and the services over it."""
 
 import gc
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,8 @@ from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.postgres import UsedAgain, postgres_database
+
+os.environ["SEARCH_BY_MEANING"] = "false"  # its model is 91 MB; who tests it brings one of its own
 
 pytest_plugins = ["tests.units"]
 _OUTCOME = "outcome"

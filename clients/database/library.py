@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clients.database.base import Base, now
@@ -35,6 +35,22 @@ class ShareLink(Base):
     with_video: Mapped[bool]  # the video, its reel and the pictures of a post too
     expires_at: Mapped[datetime | None]  # None: until it is revoked
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class EntryMeaning(Base):
+    """What a note means, as a vector; it goes when the note's words change, and is made anew."""
+
+    __tablename__ = "entry_meanings"
+    __table_args__ = (
+        Index("ix_entry_meanings_user", "user_id", "id"),
+        {"sqlite_autoincrement": True},  # a number is never used again: who has read up to one misses none
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), unique=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    model: Mapped[str]  # that made it
+    vector: Mapped[bytes] = mapped_column(LargeBinary)  # 384 half-precision numbers
 
 
 class EntryText(Base):

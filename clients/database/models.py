@@ -19,6 +19,7 @@ from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation
 from clients.database.library import EntryLabel as EntryLabel
+from clients.database.library import EntryMeaning as EntryMeaning
 from clients.database.library import EntryText as EntryText
 from clients.database.library import ShareLink as ShareLink
 from clients.database.people import Person as Person

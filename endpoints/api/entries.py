@@ -15,7 +15,7 @@ from endpoints.api.api_models import (
     body,
     query,
 )
-from endpoints.api.library import ListQuery
+from endpoints.api.library import ListQuery, by_meaning
 from endpoints.app_context import link_source, web
 from endpoints.errors import FieldError, WrongFields
 from services.domain.entries import SENT_TO, EntryView
@@ -29,6 +29,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
+FIRST_SEARCH_S = 3.0  # for the model to be loaded: a program asks once
 KEY_HEADER, MAX_KEY = "Idempotency-Key", 255
 FILES = ("media", "thumbnail", "reel", "poster", "graph")
 
@@ -80,12 +81,15 @@ def _text_source(text: str) -> Source:
 def page() -> Response:
     """The newest entries first, or the best of a search; `next` is the cursor of the page after this one."""
     asked, w = query(ListQuery), web()
-    entries = w.entries.page(w.user_id, limit=asked.limit, before=asked.cursor, wanted=asked.wanted)
+    wanted = asked.meant(wait_s=FIRST_SEARCH_S)
+    entries = w.entries.page(w.user_id, limit=asked.limit, before=asked.cursor, wanted=wanted)
     labels = w.entries.labels.of([entry.id for entry in entries])
     shown = [EntryOut.of(entry, labels.get(entry.id)).as_json() for entry in entries]
     found = w.entries.found_lines.of([entry.id for entry in entries], asked.q)
+    without_words = by_meaning(entries, wanted, found)
     for one in shown if asked.q else []:
         one["found"] = [asdict(line) for line in found.get(one["id"], [])]
+        one["by_meaning"] = one["id"] in without_words
     return jsonify(entries=shown, next=asked.next_after(entries))
 
 

@@ -1,6 +1,6 @@
 """The library over the API: which notes a list shows; labels, favourites, several notes at once, the trash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -12,8 +12,11 @@ from endpoints.api.api_models import EntryOut, PageQuery, body
 from endpoints.app_context import web
 from services.domain.entries import EntryView
 from services.entries.cursor import Cursor
+from services.entries.folding import fold, terms
+from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, MAX_NAME, TAG, EntryLabels, LabelCount, Labelling
-from services.entries.search import NEWEST, SORTS, STATES, Wanted
+from services.entries.search import BEST, NEWEST, SORTS, STATES, Wanted
+from services.meanings.meanings import WAIT_S
 from utils.errors import ConflictError
 
 blueprint = Blueprint("library", __name__, url_prefix="/api")
@@ -88,6 +91,13 @@ class ListQuery(PageQuery):
             sort=self.sort,
             ids=tuple(filter(None, self.ids.split(","))),
         )
+
+    def meant(self, *, wait_s: float = WAIT_S) -> Wanted:
+        """The same with what the words mean, where the best of a search come first."""
+        wanted, w = self.wanted, web()
+        if wanted.order != BEST:
+            return wanted
+        return replace(wanted, meant=w.meanings.find(w.user_id, wanted.text, wait_s=wait_s))
 
     @property
     def kept(self) -> dict[str, str]:
@@ -212,6 +222,15 @@ def erase(entry_id: str) -> Response:
         w.entries.get(w.user_id, entry_id)
         raise ConflictError("This entry is not in the trash.", "Delete it first.")
     return make_response("", 204)
+
+
+def by_meaning(
+    entries: Sequence[EntryView], wanted: Wanted, found: Mapping[str, Sequence[FoundLine]]
+) -> frozenset[str]:
+    """Those of a search that have none of its words, neither in a line nor in their title."""
+    words = [word for term in terms(wanted.text) for word in term.words]
+    titles = {entry.id: fold(entry.title) for entry in entries if entry.id in wanted.meant and not found.get(entry.id)}
+    return frozenset(one for one, title in titles.items() if not any(word in title for word in words))
 
 
 def apply(asked: LibraryChange, ids: list[str], *, move: str | None = None) -> int:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from endpoints.api.api_models import query
-from endpoints.api.library import MOST, LibraryChange, ListQuery, apply
+from endpoints.api.library import MOST, LibraryChange, ListQuery, apply, by_meaning
 from endpoints.app_context import web
 from services.domain.artifacts import Note
 from services.domain.entries import EntryView
@@ -16,7 +16,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, TAG, EntryLabels
 from services.entries.library_marks import TRASH_DAYS
-from services.entries.search import BEST, SORTS
+from services.entries.search import BEST, SORTS, Wanted
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
 from utils.errors import NeedsUserError
@@ -51,13 +51,15 @@ class Rows:
     labels: dict[str, EntryLabels]
     found: dict[str, list[FoundLine]]
     waits: dict[str, Wait]
+    by_meaning: frozenset[str] = frozenset()  # found without any of the words
 
 
-def rows(entries: Sequence[EntryView], text: str = "") -> Rows:
-    """What is asked once for all of them."""
-    w, ids = web(), [entry.id for entry in entries]
-    found = w.entries.found_lines.of(ids, text)
-    return Rows(entries, w.entries.labels.of(ids), found, w.overview.waits.of(entries[:SHOWN_WAITS]))
+def rows(entries: Sequence[EntryView], wanted: Wanted | None = None) -> Rows:
+    """What is asked once for all of them; of a search, which words were found where."""
+    w, ids, wanted = web(), [entry.id for entry in entries], wanted or Wanted()
+    found = w.entries.found_lines.of(ids, wanted.text)
+    waits = w.overview.waits.of(entries[:SHOWN_WAITS])
+    return Rows(entries, w.entries.labels.of(ids), found, waits, by_meaning(entries, wanted, found))
 
 
 def choices(wanted: ListQuery) -> dict[str, Any]:

@@ -25,9 +25,11 @@ from services.domain.row_clips import Moment
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.labels import EntryLabels
+from services.entries.search import Wanted
 from services.exports.json_ld import json_ld
 from services.exports.results import Results
 from services.exports.row_clips.row_clips import moments_of
+from services.meanings.meanings import Meanings
 from services.notes.edits import HEAD, editable
 from services.notes.portions import scaled, servings_of
 from services.sources.link_texts import candidates, is_prose
@@ -123,7 +125,18 @@ def entry(entry_id: str) -> str:
         waits=w.overview.waits.of([shown]),
         missing=_by_reason(one for one in results.missing(shown) if not _is_told_beside(one, results)),
         after=after,
+        has_related=isinstance(w.meanings, Meanings),
     )
+
+
+@blueprint.get("/entries/<entry_id>/related")
+def related(entry_id: str) -> str:
+    """Notes that mean something like it."""
+    w = web()
+    shown = w.entries.get(w.user_id, entry_id)
+    found = w.meanings.related(w.user_id, entry_id)
+    alike = {one.id: one for one in w.entries.page(w.user_id, wanted=Wanted(ids=found))} if found else {}
+    return render_template("related.html", entry=shown, related=[alike[one] for one in found if one in alike])
 
 
 @blueprint.get("/entries/<entry_id>/row")
@@ -235,11 +248,12 @@ def _back(refused: list[ClipsheetError], pasted: str = "") -> Response:
 def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | None = None, pasted: str = "") -> str:
     w, wanted = web(), wanted or ListQuery()
     after, before = w.feed.newest(), wanted.cursor
-    entries = w.entries.page(w.user_id, limit=PAGE, before=before, wanted=wanted.wanted)
+    meant = wanted.meant()
+    entries = w.entries.page(w.user_id, limit=PAGE, before=before, wanted=meant)
     counts = w.feed.counts(w.user_id)
     return render_template(
         "start.html",
-        rows=rows(entries, wanted.q),
+        rows=rows(entries, meant),
         entries=entries,
         older=wanted.next_after(entries, PAGE),
         before=before,

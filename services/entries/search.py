@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, column, exists, func, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    column,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryLabel, EntryText, Video
@@ -16,6 +29,7 @@ PARTIAL, UNFINISHED = "partial", "unfinished"
 STATES = (*(status.value for status in Status), PARTIAL, UNFINISHED)
 BEST, NEWEST, OLDEST, TITLE, LONGEST, SHORTEST = "best", "newest", "oldest", "title", "longest", "shortest"
 SORTS = (BEST, NEWEST, OLDEST, TITLE, LONGEST, SHORTEST)
+FUSION = 60
 MANY = 2000  # found entries; more are not put in order by how well they fit
 PARTS = ("title", "noted", "said", "shown", "written")
 # Without a match in the title, what the note holds says more of it than what was said in passing.
@@ -43,6 +57,7 @@ class Wanted:
     sort: str = ""  # one of SORTS; empty: the best of a search, else the newest
     ids: tuple[str, ...] = ()  # these alone
     is_trash: bool = False
+    meant: tuple[str, ...] = ()  # entries that mean what the text does, the best first
 
     @property
     def order(self) -> str:
@@ -61,12 +76,27 @@ def narrowed(session: Session, query: Select[Any], wanted: Wanted) -> Select[Any
     if not asked:
         return query.order_by(*_ORDERS[NEWEST if wanted.order == BEST else wanted.order], Entry.id)
     found = _in_sqlite(asked) if session.get_bind().dialect.name == "sqlite" else _in_postgres(asked)
+    if wanted.meant and wanted.order == BEST and not _are_many(session, found):
+        fused = _fused(found, wanted.meant)
+        return query.join(fused, fused.c.id == Entry.id).order_by(fused.c.score.desc(), Entry.id)
     query = query.join(EntryText, EntryText.entry_id == Entry.id).join(found, found.c.id == EntryText.id)
     if wanted.order != BEST:
         return query.order_by(*_ORDERS[wanted.order], Entry.id)
     if _are_many(session, found):  # the index gives them in the order in which they came, and no score is worked out
         return query.order_by(found.c.id.desc())
     return query.order_by(found.c.score, Entry.id)
+
+
+def _fused(found: Subquery, meant: Sequence[str]) -> Subquery:
+    """What words and meaning found, by the sum of 1 / (60 + rank) (Cormack et al. 2009, reciprocal rank fusion)."""
+    rank = func.row_number().over(order_by=(found.c.score, found.c.id))
+    by_words = select(EntryText.entry_id.label("id"), (1.0 / (FUSION + rank)).label("score"))
+    places = {entry_id: 1.0 / (FUSION + n) for n, entry_id in enumerate(meant, 1)}
+    by_meaning = select(Entry.id.label("id"), case(places, value=Entry.id, else_=0.0).label("score"))
+    both = union_all(by_words.join(found, found.c.id == EntryText.id), by_meaning.where(Entry.id.in_(meant))).subquery(
+        "both"
+    )
+    return select(both.c.id, func.sum(both.c.score).label("score")).group_by(both.c.id).subquery("fused")
 
 
 def _are_many(session: Session, found: Subquery) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import JsonValue
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from clients.database.models import Entry, EntryText
+from clients.database.models import Entry, EntryMeaning, EntryText
 from services.domain.artifacts import Artifact, Media, Note, ScreenText, Transcript
 from services.entries.folding import fold
 
@@ -47,7 +47,10 @@ def remember(session: Session, row: Entry, parts: Mapping[str, Sequence[Line]]) 
         session.add(text)
     own = {"link": [(None, part) for part in (row.source.get("url"), row.source.get("name")) if part]}
     new = {"title": [(None, row.title)], **own, **parts}
-    text.lines = {**text.lines, **{part: _kept(lines) for part, lines in new.items()}}
+    before = text.lines
+    text.lines = {**before, **{part: _kept(lines) for part, lines in new.items()}}
+    if text.lines != before:
+        session.execute(delete(EntryMeaning).where(EntryMeaning.entry_id == row.id))  # it is made anew
     for column, names in COLUMNS.items():
         whole = " ".join(words for name in names for _, words in text.lines.get(name, []))
         setattr(text, column, fold(whole))

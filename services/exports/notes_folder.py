@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from clients.database.models import Entry
 from clients.database.session import Database
+from config.settings import Settings
 from services.domain.entries import EntryView, Status, view
 from services.entries.labels import EntryLabels, Labels
 from services.exports.library import slug
@@ -189,8 +190,12 @@ class NotesFolder:
         _replace(self._memory, content.encode())
 
 
-def following(folder: NotesFolder) -> Periodic:
-    """Looks every few seconds for what is new."""
+def following(settings: Settings, database: Database, results: ResultReader, *, local_user: str) -> Periodic | None:
+    """Looks every few seconds for what is new; None without NOTES_DIR."""
+    if settings.notes_dir is None:
+        return None
+    memory = settings.data_dir / "notes_dir.json"
+    folder = NotesFolder(settings.notes_dir, memory, database, results, local_user=local_user)
 
     def sync() -> None:
         done = folder.sync()
