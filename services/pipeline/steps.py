@@ -69,7 +69,7 @@ class Step(Protocol):
 
 
 @runtime_checkable
-class BeginsEarly(Protocol):
+class BeginsEarly(Step, Protocol):
     """A step that can begin before its turn."""
 
     def early(self, job: Job) -> Make | None:

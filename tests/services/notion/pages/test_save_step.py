@@ -433,7 +433,7 @@ def test_another_persons_database_receives_nothing(notion_services: NotionHarnes
 def test_a_new_page_has_an_icon_a_cover_the_reel_in_its_cell_and_its_row(notion_services: NotionHarness) -> None:
     made = {**results.workout(), StageName.DOWNLOAD: results.media(thumbnail=b"picture")}
     workspace = notion_services.notion.workspace
-    files = {name: {"files": {}} for name in ("Reel", "Original link", "Person")}
+    files: dict[str, dict[str, object]] = {name: {"files": {}} for name in ("Reel", "Original link", "Person")}
     table = notion_services.content("Workouts", "gym", {**WORKOUTS, **files})
     relation = {"relation": {"data_source_id": notion_services.links, "dual_property": {}}, "description": MADE}
     workspace.change_columns(table, {"Link row": relation})
