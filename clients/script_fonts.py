@@ -62,6 +62,10 @@ SCRIPT_FONTS = (
         *("Chinese", (_HAN,), "noto-sans-sc", "0.4.3", "NotoSansSC_700Bold.ttf"),
         *("9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96", 57.0),
     ),
+    ScriptFont(  # of one colour, that of the captions: libass draws no colours of a font
+        *("emoji", ((0x1F300, 0x1FAFF), (0x2600, 0x27BF), (0x23E9, 0x23FA)), "noto-emoji", "0.4.7"),
+        *("NotoEmoji_700Bold.ttf", "4a3232c18f9c6312d34eb5b3ddc670c2060ff15f42d584c8aca331b6205c6ad9", 3.0),
+    ),
 )
 
 

@@ -32,7 +32,7 @@ SHAPES = {
 }
 PLACES = {"auto": "where the template has them", "top": "top", "middle": "middle", "bottom": "bottom"}
 EYES = {0.0: "as they are", 0.4: "a little to the camera", 0.7: "to the camera", 1.0: "all the way to the camera"}
-_TICKS = ("captions", "hook_title")
+_TICKS = ("captions", "hook_title", "emoji")
 M = TypeVar("M", bound=BaseModel)
 CROP = "crop-"  # and the number of the shot
 WORD = "word-"  # and the second at which it begins

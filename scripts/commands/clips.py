@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--eye-contact", type=float, default=0.0, metavar="0..1", help="turn the eyes to the camera; 0: leave them"
     )
+    parser.add_argument("--emoji", action="store_true", help="emoji beside words that they picture")
     parser.add_argument("--tighten", action="store_true", help="leave out long pauses")
     parser.add_argument("--transcript", type=Path, metavar="FILE", help="words as JSON, instead of listening")
     parser.add_argument("--keep-transcript", type=Path, metavar="FILE", help="write the words that were heard there")
@@ -85,6 +86,7 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
             hook_title=arguments.hook_title,
             transition=Transition.CUT,
             eye_contact=arguments.eye_contact,
+            emoji=arguments.emoji,
         )
         return ClipWish(
             count=arguments.count, min_s=arguments.min_s, max_s=arguments.max_s, style=style, tighten=arguments.tighten

@@ -16,6 +16,7 @@ from clients.media.ffmpeg import Part, save_picture
 from clients.media.loudness import loudness
 from clients.media.shown import shown
 from services.clips.captions.captioning import Captions, captions
+from services.clips.captions.emoji import with_emoji
 from services.clips.framing.frame_plan import Framed, frame
 from services.clips.framing.looks import Find, Watched, watch
 from services.clips.render.graph import Canvas, Piece, graph, inputs_of
@@ -189,7 +190,8 @@ def _with_eyes(job: _Job, notices: list[str]) -> _Job:
 
 def _with_script_fonts(job: _Job, asked: ClipJob, notices: list[str]) -> ClipJob:
     """The order with the folder of fonts for other scripts, where its words need one."""
-    fonts = list(script_fonts.wanted(job.plan.text + job.plan.title))
+    words = with_emoji(job.plan.words) if job.style.emoji else job.plan.words
+    fonts = list(script_fonts.wanted(job.plan.title + " ".join(word.text for word in words)))
     folder = job.context.settings.models_dir / "fonts"
     if not fonts:
         return asked

@@ -46,6 +46,7 @@ class ClipStyle(Frozen):
     place: Literal["auto", "top", "middle", "bottom"] = "auto"
     hook_title: bool = False  # the title over the first seconds
     transition: Transition = Transition.CUT
+    emoji: bool = False  # beside words that they picture
     eye_contact: float = Field(0.0, ge=0, le=1)  # how much of the way eyes are moved to the camera; 0: they stay
 
 

@@ -232,6 +232,7 @@ def what_shows(clip: ClipView) -> dict[str, Any]:
     """All that a clip's file depends on: the same wish again finds the same file."""
     plan = clip.plan.model_dump(mode="json", include={"parts", "words", "crops", "exact"})
     title = clip.plan.title if clip.style.hook_title else ""
-    # As long as the eyes stay as they are, files of before there was the choice are found again.
-    style = clip.style.model_dump(mode="json", exclude=None if clip.style.eye_contact else {"eye_contact"})
+    # As long as nobody chooses them, files of before there was the choice are found again.
+    unchosen = {name for name in ("eye_contact", "emoji") if not getattr(clip.style, name)}
+    style = clip.style.model_dump(mode="json", exclude=unchosen)
     return {**plan, "title": title, "style": style}

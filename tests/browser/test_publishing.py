@@ -1,4 +1,4 @@
-"""Connect a channel, plan a reel, see it live, lose the sign-in, connect again, send a dead letter again."""
+"""Connect a channel, make a clip, plan it, see it live, lose the sign-in, connect again, send a dead letter again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clients.platforms.platform import Channel, Grant
+from tests.browser.test_clips import end_run, make_all
 from tests.clips import make_clip, moving_box
 from tests.fakes.platforms.host import Fault
 from tests.fakes.platforms.serving import ServedPlatforms, served_platforms
 from tests.fakes.results import workout
 from tests.fakes.site import Made, Site
 
-SIZE = (180, 320)
+SIZE = (360, 640)
 LIVE_MS = 30_000  # a post is looked up some seconds after it was handed over
 
 
@@ -62,8 +63,16 @@ def plan(page: Page, entry: str, what: str) -> None:
     expect(page.get_by_role("heading", name="Publish", exact=True)).to_be_visible()
 
 
-def test_a_reel_is_posted_lost_and_found(
-    page: Page, site: Site, address: str, entry: str, platforms: ServedPlatforms
+def make_the_clip(site: Site, entry_id: str, folder: Path) -> None:
+    """As a worker makes what waits."""
+    path = make_clip(folder / "the-clip.mp4", seconds=4, fps=24, size=SIZE, draw=moving_box(SIZE), sound=True)
+    entry = site.entries.get("local", entry_id)
+    make_all(site, entry, path)
+    end_run(site, entry)
+
+
+def test_a_clip_is_made_posted_lost_and_found(
+    page: Page, site: Site, address: str, entry: str, platforms: ServedPlatforms, tmp_path: Path
 ) -> None:
     object.__setattr__(site.publishing.connecting, "address", address)  # the port is not the settings'
     page.goto("/publish")
@@ -71,9 +80,18 @@ def test_a_reel_is_posted_lost_and_found(
     expect(page.get_by_role("heading", name="Channel UC1")).to_be_visible()
 
     page.goto(f"/entries/{entry}")
-    page.get_by_role("link", name="Publish the reel").click()
-    expect(page.get_by_label("Title")).to_have_value("5 minute core")
-    plan(page, entry, "reel")
+    page.get_by_role("link", name="Make clips").click()
+    page.get_by_text("Mark one part yourself").click()
+    page.locator("#make-start").fill("0")
+    page.locator("#make-end").fill("3.5")
+    page.get_by_role("button", name="Make clips").click()
+    expect(page.locator("[data-clip]")).to_have_count(1)
+    make_the_clip(site, entry, tmp_path)
+    page.get_by_role("link", name="Publish clip 1").click()
+    expect(page.get_by_label("Title")).to_have_value("Three exercises, forty seconds each.")
+    page.get_by_label("Who sees it").select_option("unlisted")
+    page.get_by_label("Now instead").check()
+    page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_role("link", name="See it")).to_be_visible(timeout=LIVE_MS)
     expect(page.locator("td a.post")).to_have_attribute("data-tone", "good")
 
@@ -88,6 +106,32 @@ def test_a_reel_is_posted_lost_and_found(
     page.goto("/publish")
     expect(page.get_by_role("link", name="See it")).to_have_count(2, timeout=LIVE_MS)
     assert len(platforms.youtube.posts) == 2
+
+
+def test_what_the_account_does_not_offer_is_grey_and_a_cover_is_taken_from_the_video(
+    page: Page, site: Site, entry: str, platforms: ServedPlatforms
+) -> None:
+    platforms.tiktok.levels, platforms.tiktok.switched_off = ("SELF_ONLY",), ("duet",)
+    platforms.tiktok.accounts["token-1"] = "open-1"
+    grant, channel = Grant("token-1"), Channel("open-1", "Mine")
+    site.publishing.accounts.connect("local", "tiktok", "direct", grant, channel)
+    page.goto(f"/publish/new?entry={entry}&what=reel")
+    page.locator("[name='option.mode']").select_option("direct")
+    audience = page.get_by_label("Who sees it")
+    expect(audience).to_have_value("")
+    expect(audience.locator("option[disabled]")).to_have_count(3)
+    expect(page.get_by_label("Duets")).to_be_disabled()
+    expect(page.get_by_label("Comments")).to_be_enabled()
+    page.locator("video.preview").evaluate("video => { video.currentTime = 1.5; }")
+    page.get_by_role("button", name="Take the picture that is shown").click()
+    expect(page.get_by_label("Cover: the picture at second")).to_have_value("1.5")
+    audience.select_option("SELF_ONLY")
+    page.get_by_label("By posting, you agree").select_option("yes")
+    page.get_by_label("Now instead").check()
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.locator("td a.post")).to_have_attribute("data-tone", "good", timeout=LIVE_MS)
+    assert platforms.tiktok.tasks["p1"].info["video_cover_timestamp_ms"] == 1500
+    assert platforms.tiktok.mistakes == []
 
 
 def test_a_planned_post_is_dragged_to_another_day(page: Page, site: Site, entry: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clients.media.shape import Size
 from services.clips.captions.ass import Look, Placed, write_ass
+from services.clips.captions.emoji import with_emoji
 from services.clips.captions.font_library import SHIPPED, Fonts
 from services.clips.captions.groups import Group
 from services.clips.captions.place import Seen, block_bottom, faces_hidden, safe_box
@@ -19,6 +20,7 @@ from services.domain.clips import ClipJob, ClipPlan
 
 HIDDEN = 0.02  # of the looks: more, and each shot gets a place of its own
 _NAME = "captions"
+_UNSEEN = frozenset("\u200d\ufe0e\ufe0f")  # they only say how the sign before is to be shown
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def captions(
     if words:
         (work / f"{_NAME}.srt").write_text(srt(words, end_s=end_s), encoding="utf-8")
         (work / f"{_NAME}.vtt").write_text(vtt(words, end_s=end_s), encoding="utf-8")
-    burnt = words if asked.style.captions else []
+    burnt = (with_emoji(words) if asked.style.emoji else words) if asked.style.captions else []
     title = plan.title if asked.style.hook_title else ""
     if not burnt and not title:
         return Captions(work)
@@ -115,7 +117,8 @@ def _of_shot(group: Group, seen: Sequence[Seen], own: dict[int, float], else_at:
 
 
 def _letters_missing(fonts: Fonts, words: Sequence[Word]) -> Iterator[str]:
-    missing = {sign for word in words for sign in word.text if all(font.lacks(sign) for font in fonts.files)}
+    signs = {sign for word in words for sign in word.text} - _UNSEEN
+    missing = {sign for sign in signs if all(font.lacks(sign) for font in fonts.files)}
     if missing:
         some = " ".join(sorted(missing)[:12])
         yield f"No font here has these signs, which are shown as boxes: {some}"
