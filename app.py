@@ -212,14 +212,17 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         push=container.push_devices(),
         once=container.once(),
         overview=Overview(container.database, figures, settings),
-        connection_tests=ConnectionTests(settings, container.notion.connections, webhooks),
+        connection_tests=ConnectionTests(
+            settings, container.notion.connections, webhooks, current=container.kept.current
+        ),
+        kept=container.kept,
         uploads=uploads,
         resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
         hooks=container.hooks(),
         openid=open_sign_ins(settings, container.database, secret_key(settings)),
         media_origin=container.store.origin,
         secret_key=secret_key(settings),
-        notices=partial(_notices, container.settings),
+        notices=lambda: _notices(container.kept.current()),
         checks={name: partial(_check, find) for name, find in findings.items()},
         findings=findings,
         stopping=stopping,
@@ -231,7 +234,8 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
 
 def _findings(container: Container, figures: Metrics) -> dict[str, Callable[[], Check]]:
     settings = container.settings
-    found: dict[str, Callable[[], Check]] = {name: partial(finding, name, settings) for name in CHECKS}
+    current = container.kept.current
+    found: dict[str, Callable[[], Check]] = {name: partial(_finding, name, current) for name in CHECKS}
     poll_interval_s = settings.poll_interval_s
     found |= kept_checks(container.database, settings)
     works = partial(check_queue, settings, container.database)
@@ -241,6 +245,10 @@ def _findings(container: Container, figures: Metrics) -> dict[str, Callable[[], 
         queue_works=works,
     ).checks()
     return {name: Recent(partial(worded, name, find), CHECKED_EVERY_S) for name, find in found.items()}
+
+
+def _finding(name: str, current: Callable[[], Settings]) -> Check:
+    return finding(name, current())
 
 
 def _check(find: Callable[[], Check]) -> HealthCheck:

@@ -23,8 +23,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from clients.database.models import Artifact, Entry, User
+from clients.stores.configured import media_store
 from config.settings import PROJECT_ROOT, Settings
-from services.container import Container, media_store, open_container
+from services.container import Container, open_container
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source
 from services.notes.edits import edited

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from config.settings import SECRETS, Settings
 
@@ -15,9 +15,12 @@ _SYSTEM = re.compile(
 _PROXY = re.compile(r"(http|https|all|no)_proxy", re.IGNORECASE)
 
 
-def child_environment(keys: Collection[str] = (), *, proxies: bool = True) -> dict[str, str]:
+def child_environment(
+    keys: Collection[str] = (), *, proxies: bool = True, kept: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """What of ours such a process gets: `keys` are the secret settings that it needs.
 
+    `kept` are settings that were changed on a page, in the names of the environment.
     Without `proxies` none of the system's is given, as it would lead past the guard that checks each address.
     """
     settings = {name.upper() for name in Settings.model_fields if name not in SECRETS or name in keys}
@@ -27,4 +30,4 @@ def child_environment(keys: Collection[str] = (), *, proxies: bool = True) -> di
             return proxies
         return name.upper() in settings or _SYSTEM.fullmatch(name) is not None
 
-    return {name: value for name, value in os.environ.items() if is_given(name)}
+    return {name: value for name, value in {**os.environ, **(kept or {})}.items() if is_given(name)}

@@ -31,6 +31,7 @@ from services.notion.notion_services import NotionServices
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import Check
 from services.operations.forgetting import Forgetting
+from services.operations.kept_settings.store import KeptSettings
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.publishing.publishing_services import PublishingServices
@@ -87,6 +88,7 @@ class AppContext:
     once: OnceWebhooks
     overview: Overview
     connection_tests: ConnectionTests
+    kept: KeptSettings
     hooks: NotionHooks | None = None
     openid: ProviderSignIns | None = None  # where people sign in at a provider
     media_origin: str = ""  # of the bucket that browsers fetch videos from; empty: from us
@@ -114,7 +116,10 @@ def web() -> AppContext:
     """The collaborators of the running application, for the user of this request."""
     shared = cast(AppContext, current_app.extensions[EXTENSION])
     user_id = g.get("user_id")  # set where people sign in; "" for somebody who has not
-    return shared if user_id is None else replace(shared, user_id=user_id)
+    settings = shared.kept.current()
+    if user_id is None and settings is shared.settings:
+        return shared
+    return replace(shared, settings=settings, user_id=shared.user_id if user_id is None else user_id)
 
 
 def link_source(text: str) -> Source:

@@ -11,10 +11,11 @@ from clients.database.models import User
 from clients.database.presence import Presence
 from clients.database.session import Database, database_url
 from clients.notion.budget import Use
-from clients.stores.media_store import FolderStore, MediaStore
+from clients.stores.configured import media_store
+from clients.stores.media_store import MediaStore
 from clients.web_push.sender import push_sender
 from config.keys import token_keys
-from config.settings import Role, Settings
+from config.settings import Settings
 from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
@@ -43,6 +44,7 @@ from services.notion.rows.row_clips import note_clips
 from services.operations.backups.swap import put_back_broken_off
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
+from services.operations.kept_settings.store import KeptSettings
 from services.operations.media_owners import MediaOwners
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
@@ -80,6 +82,7 @@ class Container:
 
     presence: Presence
     settings: Settings
+    kept: KeptSettings
     database: Database
     entries: Entries
     store: MediaStore
@@ -110,7 +113,8 @@ class Container:
             settings=settings,
             store=self.store,
             artifacts=self.artifacts,
-            runner=StageRunner(settings.work_dir),
+            runner=StageRunner(settings.work_dir, kept=self.kept.environment),
+            current=self.kept.current,
             slots=Slots(settings.heavy_concurrency, cores=os.cpu_count() or 1),
             budget=self.budget,
         )
@@ -216,6 +220,8 @@ def open_container(settings: Settings) -> Container:
             code=ErrorCode.NOT_WRITABLE,
         ) from error
     presence, database = _open_database(settings)
+    kept = KeptSettings(database, Cipher(partial(token_keys, settings)), settings)
+    settings = kept.current()
     entries = Entries(database)
     locks = locks_for(database.engine, settings.data_dir / "locks")
     store = media_store(settings)
@@ -235,6 +241,7 @@ def open_container(settings: Settings) -> Container:
         meanings=open_meanings(settings, database),
         presence=presence,
         settings=settings,
+        kept=kept,
         database=database,
         entries=entries,
         store=store,
@@ -265,23 +272,6 @@ def allowance_of(settings: Settings, database: Database) -> Allowance:
     """What each person may have where people sign in; nobody limits the one whose machine it is."""
     owner = None if settings.has_oauth else LOCAL_USER
     return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting, owner=owner)
-
-
-def media_store(settings: Settings) -> MediaStore:
-    """A bucket by MEDIA_URL, else a folder."""
-    if settings.media_url:
-        # One machine needs none of their libraries.
-        from clients.stores.bucket_store import BucketStore
-        from clients.stores.signed_links import Delivery
-
-        return BucketStore(
-            settings.media_url,
-            # Not in `media`: what a folder store has there would be taken for copies, and end as those do.
-            settings.data_dir / "copies",
-            delivery=Delivery(settings.media_delivery),
-            leave_videos=Role.WORKER not in settings.role,  # only stages and exports look into them
-        )
-    return FolderStore(settings.data_dir / "media")
 
 
 def _open_database(settings: Settings) -> tuple[Presence, Database]:

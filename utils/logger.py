@@ -65,7 +65,16 @@ class Redact(logging.Filter):
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         super().__init__()
-        known = sorted((re.escape(one) for one in secrets if len(one) >= SHORTEST), key=len, reverse=True)
+        self._secrets: frozenset[str] = frozenset()
+        self._known: re.Pattern[str] | None = None
+        self.add(secrets)
+
+    def add(self, secrets: Collection[str]) -> None:
+        """Take these out too, from now on."""
+        if self._secrets.issuperset(secrets):
+            return
+        self._secrets |= frozenset(secrets)
+        known = sorted((re.escape(one) for one in self._secrets if len(one) >= SHORTEST), key=len, reverse=True)
         self._known = re.compile("|".join(known)) if known else None
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -103,6 +112,14 @@ def redact(text: str) -> str:
 def get_logger(name: str) -> logging.Logger:
     """A module's logger."""
     return logging.getLogger(name)
+
+
+def hide_secrets(secrets: Collection[str]) -> None:
+    """Take secrets that came after the start out of all that is logged."""
+    for handler in logging.root.handlers:
+        for one in handler.filters:
+            if isinstance(one, Redact):
+                one.add(secrets)
 
 
 def set_up_logging(level: str, style: str, stream: TextIO = sys.stderr, secrets: Collection[str] = ()) -> None:

@@ -15,6 +15,7 @@ from clients.vendor import Busy, header_s
 from utils.safe_http import is_public
 from utils.timeout import within
 
+ABSENT = "nothing answers at its address; start the server, or correct LLM_BASE_URL"  # a server of one's own
 CONNECT_S = 10.0
 MAX_BYTES = 4_000_000
 _MENDED_S = 60.0  # a server of one's own that refuses is soon put right
@@ -128,7 +129,7 @@ def _too_many(words: str, error: Mapping[str, Any], headers: Mapping[str, str]) 
 
 def _unreached(own: bool) -> Fault:
     if own:  # waiting starts no server
-        return Fault(Kind.REFUSED, "nothing answers at its address; start the server, or correct LLM_BASE_URL", 15.0)
+        return Fault(Kind.REFUSED, ABSENT, 15.0)
     return Busy("it cannot be reached", SILENT_S, None)
 
 

@@ -18,6 +18,7 @@ from clients.database.clips import SegmentOrder as SegmentOrder
 from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation
+from clients.database.installation import KeptSetting as KeptSetting
 from clients.database.library import EntryLabel as EntryLabel
 from clients.database.library import EntryMeaning as EntryMeaning
 from clients.database.library import EntryText as EntryText

@@ -74,7 +74,7 @@ class ScrapeCreators:
                 response = client.get(f"{self._base_url}{path}", params={"url": url}, headers=sent)
         except httpx.HTTPError as error:
             raise TransientError(f"{NAME} cannot be reached.", code=ErrorCode.SERVICE_BUSY) from error
-        _check(response.status_code)
+        check_status(response.status_code)
         if len(response.content) > MAX_ANSWER_BYTES:
             raise PermanentError(f"{NAME} answered with too much.", code=ErrorCode.SERVICE_REFUSES)
         try:
@@ -124,7 +124,8 @@ class ScrapeCreators:
         return None
 
 
-def _check(status: int) -> None:
+def check_status(status: int) -> None:
+    """Raise what an answer's HTTP status means, if it is no success."""
     if status in (401, 403):
         raise NeedsUserError(
             f"{NAME} refuses the key.", "Check SCRAPECREATORS_API_KEY.", code=ErrorCode.SERVICE_REFUSES

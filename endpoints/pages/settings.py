@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from endpoints.api.api_models import form
 from endpoints.api.tokens import TokenRequest
 from endpoints.app_context import web
+from endpoints.auth import is_admin
 from services.operations.diagnostics import Check
 from services.webhooks.outbox import ALL_EVENTS, EVENTS
 from utils.errors import ClipsheetError, NotFoundError
@@ -114,6 +115,7 @@ def _page(
         order_secret=order_secret,
         events=ALL_EVENTS,
         hears=HEARS,
+        is_admin=is_admin,
         pushes=w.settings.has_push,
         connections=w.connection_tests.names,
         tested=tested,

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from clients.stores.configured import media_store
 from config.settings import Settings
-from services.container import media_store
 from services.operations.backups.backup import Contents, back_up
 
 WARNING = "It holds the keys: whoever has it can read the Notion tokens in it. --no-keys leaves them out."

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Mapping
 
 from clients.database.session import Database, database_url
+from clients.stores.configured import media_store
 from config.settings import Settings
-from services.container import media_store
 from services.engine.database import forget_runs, is_sqlite
 from services.operations.backups.in_use import alone
 from services.operations.database_copy import copy_database, holds_data

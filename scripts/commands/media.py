@@ -2,8 +2,8 @@
 
 import argparse
 
+from clients.stores.configured import media_store
 from config.settings import Settings
-from services.container import media_store
 from services.operations.backups.backup import scratch_folder
 from services.operations.backups.media_copy import copy_media
 from utils.errors import NeedsUserError

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from clients.stores.configured import media_store
 from config.settings import Settings
-from services.container import media_store
 from services.operations.backups.restore import Restored, restore
 from services.operations.media_owners import MANY_OWNERS
 

@@ -1,4 +1,4 @@
-"""Encrypt the kept tokens of Notion and of channels, and the secrets of webhooks, with a new key."""
+"""Encrypt the kept tokens of Notion and of channels, the secrets of webhooks, and settings, with a new key."""
 
 import argparse
 
@@ -22,10 +22,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG0
         tokens, secrets = _reseal(container)
     finally:
         container.close()
-    print(f"The tokens of {tokens} connections and {secrets} secrets of webhooks are encrypted with the new key.")
+    print(f"The tokens of {tokens} connections and {secrets} other secrets are encrypted with the new key.")
     return 0
 
 
 def _reseal(container: Container) -> tuple[int, int]:
     channels = container.publishing.accounts.reseal()
-    return container.notion.connections.reseal() + channels, container.once().reseal()
+    return container.notion.connections.reseal() + channels, container.once().reseal() + container.kept.reseal()

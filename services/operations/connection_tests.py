@@ -40,8 +40,9 @@ class ConnectionTests:
         *,
         reach: Reach = reaches,
         max_wait_s: float = ANSWER_WITHIN_S,
+        current: Callable[[], Settings] | None = None,
     ) -> None:
-        self._settings = settings
+        self._current = current or (lambda: settings)
         self._connections = connections
         self._webhooks = webhooks
         self._reach = reach
@@ -52,6 +53,10 @@ class ConnectionTests:
             WEBHOOKS: self._told,
             REDIS: lambda _: finding(REDIS, self._settings),
         }
+
+    @property
+    def _settings(self) -> Settings:
+        return self._current()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ class ClipsStep:
         started = time.monotonic()
         job.journal.enter(self.name, CHOOSE.status, CHOOSE.line)
         about = wish.model_dump(mode="json", exclude={"style"})
-        key = self._key(CHOOSE, job, {**about, **CHOOSE.params(job.journal.entry.options, self._with.settings)})
+        key = self._key(CHOOSE, job, {**about, **CHOOSE.params(job.journal.entry.options, self._with.in_use())})
         try:
             transcript = self._read(job.done, StageName.TRANSCRIBE, Transcript)
             more = {"clip_wish": wish, "transcript": transcript}
@@ -209,7 +209,7 @@ class ClipsStep:
                 **more,
             }
         )
-        patient = stage.with_waiting(self._with.settings)
+        patient = stage.with_waiting(self._with.in_use())
         with self._with.runner.job_folder(f"{entry.id}-{name}") as folder:
             result = self._with.runner.run(patient, request, folder, report=job.journal.progress, check=job.check)
             return self._with.artifacts.publish(key, folder / "work", result)

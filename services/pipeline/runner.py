@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,9 +46,16 @@ class StageKilled(TransientError, StageCrashed):
 class StageRunner:
     """Runs stages in child processes under `folder`, which holds nothing that lasts."""
 
-    def __init__(self, folder: Path, *, module: str = "services.pipeline.child") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        module: str = "services.pipeline.child",
+        kept: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._folder = folder
         self._module = module
+        self._kept = kept  # settings that were changed on a page, as the environment would say them
 
     def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]) -> Artifact:
         """Run to the end and return the result; its files are in `job / "work"`.
@@ -57,7 +64,7 @@ class StageRunner:
         Raises the stage's own ClipsheetError, StageCrashed, or PermanentError when a limit was reached.
         """
         (job / "request.json").write_text(request.model_copy(update={"keys": stage.keys}).model_dump_json())
-        with _process(self._module, job, stage) as process:
+        with _process(self._module, job, stage, self._kept()) as process:
             wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
             _watch(process, stage.limits, wall_s, TimeLeft(report), check)
         return _outcome(stage, job, process.returncode)
@@ -75,12 +82,12 @@ class StageRunner:
 
 
 @contextmanager
-def _process(module: str, job: Path, stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
+def _process(module: str, job: Path, stage: Stage, kept: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with (job / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", module, str(job), stage.module],
             cwd=PROJECT_ROOT,
-            env=child_environment(stage.keys, proxies=stage.trusts_proxies),
+            env=child_environment(stage.keys, proxies=stage.trusts_proxies, kept=kept),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
-from clients.stores.media_store import MediaStore
 from config.settings import Settings
 from services.costs.estimates import estimate
-from services.costs.spending import Budget
 from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
 from services.domain.entries import EntryView, Status
 from services.domain.stages import EarlierRun, Report, StageName
 from services.entries.journal import EntryGone, Journal
 from services.notes.edits import edited
-from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
+from services.pipeline.artifact_store import ArtifactKey, Stored
 from services.pipeline.catalog import Stage
 from services.pipeline.child import Request
 from services.pipeline.disk import full_disk_told
 from services.pipeline.early import Check, Early, Make
 from services.pipeline.retry import delay_s
-from services.pipeline.runner import StageCrashed, StageRunner
-from services.pipeline.slots import Slots
+from services.pipeline.runner import StageCrashed
+from services.pipeline.stage_dependencies import StageDependencies as StageDependencies
 from services.sources.uploads import with_local_path
 from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
@@ -87,24 +85,12 @@ class MakesParts(Step, Protocol):
         """Nothing more is made of what waits: cancelled, or why not."""
 
 
-@dataclass(frozen=True)
-class StageDependencies:
-    """What stages are made with, the same for all of a worker."""
-
-    settings: Settings
-    store: MediaStore
-    artifacts: Artifacts
-    runner: StageRunner
-    slots: Slots
-    budget: Budget
-
-
 class VideoStep:
     """A stage that makes an artifact of the video, or finds the one made before."""
 
     def __init__(self, stage: Stage, stage_dependencies: StageDependencies) -> None:
-        self._settings = stage_dependencies.settings
-        self._stage = stage.with_waiting(self._settings)
+        self._read_settings = stage_dependencies.in_use
+        self._described = stage
         self._store = stage_dependencies.store
         self._artifacts = stage_dependencies.artifacts
         self._runner = stage_dependencies.runner
@@ -114,7 +100,15 @@ class VideoStep:
     @property
     def name(self) -> StageName:
         """The stage's name."""
-        return self._stage.name
+        return self._described.name
+
+    @property
+    def _settings(self) -> Settings:
+        return self._read_settings()
+
+    @property
+    def _stage(self) -> Stage:
+        return self._described.with_waiting(self._settings)
 
     def run(self, job: Job) -> Done:
         """Make or find the artifact. An error of a stage that is not required makes the note partial."""

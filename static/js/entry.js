@@ -5,7 +5,6 @@ import { startEditing } from "./editing.js";
 import { beginSlides, showEvidence } from "./evidence.js";
 import { focusKey, keepOpen, keepPlayer, keepTick, restoreTicks } from "./keep.js";
 import { follow } from "./live.js";
-import { tellDone } from "./notices.js";
 import { oneAtATime } from "./once.js";
 import { FINAL, showProgress } from "./progress.js";
 import { tellTimes } from "./times.js";
@@ -41,7 +40,7 @@ function watching(refresh) {
       refresh();
     } else {
       announce(data.progress || data.message || data.status || "");
-      tellDone(data);
+      import("./notices.js").then(({ tellDone }) => tellDone(data));
       refresh();
     }
   }

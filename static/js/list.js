@@ -2,7 +2,6 @@
 import { announce } from "./announce.js";
 import { parsed } from "./calls.js";
 import { follow } from "./live.js";
-import { tellDone } from "./notices.js";
 import { FINAL, isRunning, showProgress, showStatus, statusWord } from "./progress.js";
 import { _ } from "./words.js";
 
@@ -46,7 +45,7 @@ export function startList() {
     } else if (kind === "status") swap(data.entry_id);
     if (kind === "status" && FINAL.has(data.status)) {
       announce(`${data.title}: ${data.partial ? _("partly done") : statusWord(data.status)}`);
-      tellDone(data);
+      import("./notices.js").then(({ tellDone }) => tellDone(data));
     }
   });
   return swap;

@@ -1,36 +1,4 @@
-// On every page: the service worker, what waits on this device, and the line that says that a page is a kept one.
-import { announce, complain } from "./announce.js";
-import { flush, waiting } from "./offline/outbox.js";
-import { belongsTo, person } from "./offline/person.js";
-import { showWaiting } from "./outbox_list.js";
-import { _, plural } from "./words.js";
-
-export const whoIsHere = async () => document.body.dataset.person ?? (await person());
-
-async function register() {
-  const hadOne = Boolean(navigator.serviceWorker.controller);
-  const registration = await navigator.serviceWorker.register("/service-worker.js", { type: "module" });
-  const { active } = await navigator.serviceWorker.ready;
-  if (hadOne) return registration;
-  const who = document.body.dataset.person;
-  if (who !== undefined) await belongsTo(who);
-  active.postMessage({ path: location.pathname });
-}
-
-// Also without a service worker, such as on a page that came by plain http.
-export async function sendWaiting() {
-  const who = await whoIsHere();
-  try {
-    const sent = await flush(who);
-    const refused = (await waiting(who)).length;
-    if (sent > refused) announce(plural("{num} saved link was sent.", "{num} saved links were sent.", sent - refused));
-    if (refused) complain(_("A saved link was refused; the list of your notes says why."));
-  } catch {
-    /* later then: at the next page, or when the device is back in a network */
-  }
-  await showWaiting(who);
-}
-
+// On every page: the line that says that it is a kept one. The rest is loaded when the page is at rest.
 function sayWhenKept() {
   const at = document.body.dataset.keptAt;
   const line = document.getElementById("kept-at");
@@ -39,8 +7,6 @@ function sayWhenKept() {
 
 export function startOffline() {
   sayWhenKept();
-  if ("serviceWorker" in navigator) register().catch(() => null); // a browser may refuse it, as in a private window
-  if (!("indexedDB" in window) || !("caches" in window)) return;
-  addEventListener("online", sendWaiting);
-  sendWaiting();
+  const atRest = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 200));
+  atRest(async () => (await import("./sending.js")).startSending());
 }

@@ -1,9 +1,7 @@
 // The field for links: each line is an order; what is refused stays in the field with the reason.
 import { announce } from "./announce.js";
 import { call, Unreachable } from "./calls.js";
-import { put } from "./offline/outbox.js";
 import { hasLink, orders } from "./orders.js";
-import { showWaiting } from "./outbox_list.js";
 import { _ } from "./words.js";
 
 // Kind and tag chosen beside the field, where they are.
@@ -85,6 +83,8 @@ export function startPaste(swap) {
 async function saveForLater(order) {
   const who = document.body.dataset.person;
   try {
+    const { put } = await import("./offline/outbox.js");
+    const { showWaiting } = await import("./outbox_list.js");
     await put(order, who);
     await showWaiting(who);
     return true;

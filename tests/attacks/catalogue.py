@@ -562,6 +562,21 @@ ATTACKS = [
     *_of(
         "users",
         (
+            "every setting of the page as a script, shown again",
+            "it is text",
+            "endpoints/pages/service/test_service_settings.py::test_no_setting_runs_as_a_script",
+        ),
+        (
+            "settings of the service by somebody who is no admin",
+            "neither seen nor changed",
+            "endpoints/pages/service/test_service_settings.py::test_members_neither_see_nor_change_them",
+        ),
+        (
+            "a secret of the settings in a page, a refusal or the log",
+            "masked",
+            "endpoints/pages/service/test_service_settings.py::test_a_service_that_is_away_is_saved_when_the_person_says_so",
+        ),
+        (
             "notes that a phone kept, after signing out or for another person",
             "gone from the device",
             "browser/test_offline.py::test_signing_out_leaves_nothing_on_the_device",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from clients.database.models import NotionConnection
+from clients.stores.configured import media_store
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
-from services.container import media_store, open_container
+from services.container import open_container
 from services.operations.backups.backup import Contents, back_up
 from tests.clips import make_clip
 

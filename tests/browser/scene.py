@@ -78,6 +78,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         **edits,
         "notion": "/notion",
         "settings": "/settings",
+        "keys and preferences": "/settings/service",
         "status": "/status",
         "share": "/share?text=Look!%20https://vm.tiktok.com/ZMabc1234/",
         "share wrong": "/share?text=A%20photo%20of%20my%20cat",

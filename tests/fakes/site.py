@@ -43,6 +43,7 @@ from services.notion.notion_services import open_notion_services
 from services.operations.connection_tests import ConnectionTests
 from services.operations.diagnostics import Check, State
 from services.operations.forgetting import Forgetting
+from services.operations.kept_settings.store import KeptSettings
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
@@ -171,6 +172,7 @@ class Site:
                 reach=lambda url: url not in self.silent,
                 max_wait_s=2.0,
             ),
+            kept=KeptSettings(self.database, Cipher(lambda: [KEY]), self.settings),
             budget=Budget(self.database, self.settings.daily_budget_usd),
             imports=Imports(self.database),
             figures=figures,

@@ -4,7 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
 
@@ -99,6 +99,12 @@ class Connections:
             session.flush()
             self._forget(row.id)
             return _view(row)
+
+    def use_token(self, token: str) -> None:
+        """Take this for NOTION_TOKEN from now on, in this process."""
+        self.token_store = replace(self.token_store, token=token)
+        with self._lock:
+            self._apis.clear()
 
     def try_token_again(self) -> None:
         """Where NOTION_TOKEN was refused, see whether Notion takes it by now, or another that was set since.

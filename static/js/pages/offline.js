@@ -2,8 +2,8 @@
 import { announce, complain } from "../announce.js";
 import { showKept } from "../kept_list.js";
 import { put } from "../offline/outbox.js";
-import { sendWaiting, startOffline, whoIsHere } from "../offline.js";
 import { hasLink, orders } from "../orders.js";
+import { sendWaiting, startSending, whoIsHere } from "../sending.js";
 import { _ } from "../words.js";
 
 // A phone's Share menu leads to an address with the link in it, also when that address cannot be reached.
@@ -32,6 +32,6 @@ function startSaving() {
 
 startSaving();
 showKept();
-startOffline();
+startSending();
 for (const again of document.querySelectorAll("[data-again]"))
   again.addEventListener("click", () => location.assign(location.pathname === "/offline" ? "/" : location.href));

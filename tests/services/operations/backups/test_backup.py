@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from clients.database.models import Entry, User
 from clients.database.session import Database
+from clients.stores.configured import media_store
 from config.keys import secret_key
 from config.settings import Settings
-from services.container import Container, media_store, open_container
+from services.container import Container, open_container
 from services.domain.stages import Options, Source
 from services.operations.backups import backup
 from services.operations.backups import restore as restoring

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from clients.database.models import Entry
 from clients.database.session import Database, database_url
+from clients.stores.configured import media_store
 from config.settings import Settings
-from services.container import media_store
 from services.entries.store import Entries
 from services.operations.backups.backup import FORMAT, LEFT_OUT, MANIFEST, Contents, back_up
 from services.operations.backups.restore import restore
