@@ -17,6 +17,7 @@ from services.exports.markdown import markdown
 from services.exports.plain_text import text
 from services.exports.results import Results
 from services.exports.row_clips.row_clips import moments_of
+from services.notes.values import clock
 from services.speech.subtitles import web_vtt
 from utils.error_codes import ErrorCode
 from utils.errors import NotFoundError
@@ -169,6 +170,16 @@ def note_as_csv(entry_id: str) -> Response:
     if results.note is None:
         raise no_note(results)
     return download(note_csv(results.note), "text/csv", f"{slug(entry.title)}.csv")
+
+
+@blueprint.get("/transcript.txt")
+def transcript(entry_id: str) -> Response:
+    """What is said, a line each with its time, to copy elsewhere."""
+    entry, results = _read(entry_id)
+    if results.transcript is None:
+        raise NotFoundError("This entry has no transcript.", "It may not be made yet.")
+    lines = [f"{clock(one.start_s)} {one.text}\n" for one in results.transcript.segments]
+    return download("".join(lines), "text/plain", f"{slug(entry.title)}-transcript.txt")
 
 
 @blueprint.get("/subtitles.vtt")

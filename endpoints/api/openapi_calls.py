@@ -110,6 +110,7 @@ CALLS: dict[str, Call] = {
     "files.one": Call(gives=FILE),
     "files.row_clip": Call(gives=FILE),
     "files.slide": Call(gives=FILE),
+    "files.transcript": Call(gives="text/plain"),
     "files.subtitles": Call(gives="text/vtt"),
     "health.stats": Call(gives=ANY),
     "imports.accept": Call(takes="multipart/form-data", gives=imports.ImportOut, status=201),

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from endpoints.api.api_models import query
+from endpoints.api.entries import send_to_notion
 from endpoints.api.library import MOST, LibraryChange, ListQuery, apply, by_meaning
 from endpoints.app_context import web
 from services.domain.artifacts import Note
@@ -19,7 +20,7 @@ from services.entries.library_marks import TRASH_DAYS
 from services.entries.search import BEST, SORTS, Wanted
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
-from utils.errors import NeedsUserError
+from utils.errors import ClipsheetError, NeedsUserError
 
 blueprint = Blueprint("library_pages", __name__)
 PAGE = 40
@@ -98,10 +99,26 @@ def bulk() -> Response:
         return redirect(url_for("other_programs.recipes", ids=",".join(ids)), 303)
     if wish == "shopping":
         return redirect(url_for(".shopping", ids=",".join(ids)), 303)
+    if wish == "send":
+        return _send(ids, back)
     if wish == "trash":
         web().entries.library_marks.trash(web().user_id, ids)
         return redirect(url_for("pages.start", trashed=",".join(ids)), 303)
     apply(_change(wish, name), ids)
+    return redirect(back, 303)
+
+
+def _send(ids: list[str], back: str) -> Response:
+    """All that can be sent are; of the others the first says why."""
+    refused: list[ClipsheetError] = []
+    for entry_id in ids:
+        try:
+            send_to_notion(entry_id, request.form.get("database", ""))
+        except ClipsheetError as error:
+            refused.append(error)
+    if refused:
+        sent = len(ids) - len(refused)
+        raise NeedsUserError(f"{sent} of {len(ids)} notes go to Notion. {refused[0].message}", refused[0].advice)
     return redirect(back, 303)
 
 

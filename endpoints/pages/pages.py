@@ -26,6 +26,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.labels import EntryLabels
 from services.entries.search import Wanted
+from services.exports.chapters import chapters
 from services.exports.json_ld import json_ld
 from services.exports.results import Results
 from services.exports.row_clips.row_clips import moments_of
@@ -107,6 +108,7 @@ def entry(entry_id: str) -> str:
         row_clips=_row_clips(results),
         servings=servings_of(results.note) if results.note else None,
         portions=portions,
+        chapters=chapters(results.media, results.note, results.transcript),
         linked_data=json_ld(results.note, results.media) if results.note else {},
         removed={name: fields[name].label for name, value in shown.edits.items() if value is None and name in fields},
         empty={
