@@ -193,12 +193,21 @@ def read(path: Path, seconds: float) -> tuple[ScreenText, float, float]:
 
 
 def score(clip: Clip, result: ScreenText, took_s: float, cpu_s: float) -> Score:
-    """Compare with what was drawn. Countdowns become one span, so their numbers count when the span's ends do."""
+    """Compare with what was drawn.
+
+    Countdowns become one span, so their numbers count when the span's ends do; captions become sentences.
+    """
     wanted = distinct(clip.texts)
-    texts = [span.text for span in result.spans]
+    spoken = [span.text for span in result.spans if span.role == "spoken"]
+    texts = [span.text for span in result.spans if span.role != "spoken"]
     texts += [str(n) for text in texts if " … " in text for n in _between(text)]
-    found = [words for words in wanted if any(is_same_text(words, text) for text in texts)]
+    found = [
+        words
+        for words in wanted
+        if any(is_same_text(words, text) for text in texts) or any(words in text for text in spoken)
+    ]
     extra = [text for text in texts if not any(is_same_text(words, text) for words in wanted) and " … " not in text]
+    extra += [text for text in spoken if not any(words in text for words in wanted)]
     missed = [words for words in wanted if words not in found]
     if missed or extra:
         print(f"  {clip.name}: missed {missed}, extra {extra}")

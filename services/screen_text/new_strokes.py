@@ -5,6 +5,8 @@ not stand, and what has long stood was searched already; so the finder, which co
 only where all three are true.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +42,11 @@ class NewStrokes:
     def is_at(self, box: Box, *, stands: bool = True) -> bool:
         """Whether even a single sign may have come where a text was; without `stands` it may have come just now."""
         return any(layer.is_at(box, stands=stands) for layer in self._layers)
+
+    def columns(self, rows: tuple[int, int], *, stands: bool) -> tuple[int, int]:
+        """Columns (from, to) of the picture between which anything may have come in these rows, or just now."""
+        found = [columns for layer in self._layers if (columns := layer.columns(rows, stands=stands))]
+        return min((left for left, _ in found), default=0), max((right for _, right in found), default=0)
 
     def searched(self, place: Box) -> None:
         """That part was searched as it is now."""
@@ -89,6 +96,13 @@ class _Layer:
 
         place = (self._new if stands else self._come)[self._place(box)]
         return bool(place.size and (cv2.blur(place, _SIGN_PX) > _SOME).any())
+
+    def columns(self, rows: tuple[int, int], *, stands: bool) -> tuple[int, int] | None:
+        import cv2  # heavy: only the stage's own process loads it
+
+        place = (self._new if stands else self._come)[self._small(rows)]
+        found = np.flatnonzero((cv2.blur(place, _SIGN_PX) > _SOME).any(axis=0)) if place.size else place
+        return (int(found[0] / self._scale), math.ceil((found[-1] + 1) / self._scale)) if len(found) else None
 
     def searched(self, place: Box) -> None:
         part = self._place(place)

@@ -78,13 +78,27 @@ class _Searches:
         brief = tracks.vacant(frame.time_s, _BRIEF_S)
         vacant = [box for box in tracks.vacant(frame.time_s) if self._strokes.is_at(box, stands=box not in brief)]
         lines, signs = [box for box in vacant if not _is_sign(box)], [box for box in vacant if _is_sign(box)]
-        places = [(_rows(rows, width), usual * _closer(px * usual)) for rows, px in bands(lines, height)]
+        known = [*vacant, *tracks.standing(frame.time_s)]
+        places = [
+            (self._part(rows, known, grey, stands=False), usual * _closer(px * usual))
+            for rows, px in bands(lines, height)
+        ]
         places += [(wider(box, grey.shape, box.height), min(_LARGEST, _SIGN_PX / box.height)) for box in signs]
         found = [box for place, scale in places for box in self._find(image, place, scale)]
         if frame.time_s - self._searched_s >= _SEARCH_S - 1e-3 and (new := self._strokes.rows()):
             self._searched_s = frame.time_s
-            found += [box for rows in around(new, height) for box in self._find(image, _rows(rows, width), usual)]
+            places = [(self._part(rows, known, grey, stands=True), usual) for rows in around(new, height)]
+            found += [box for place, scale in places for box in self._find(image, place, scale)]
         return found
+
+    def _part(self, rows: tuple[int, int], known: Sequence[Box], grey: Grey, *, stands: bool) -> Box:
+        """The rows where strokes have come, with room aside, and all of the lines that stand or stood there."""
+        (left, right), aside = self._strokes.columns(rows, stands=stands), (rows[1] - rows[0]) // 2
+        part = Box(max(0, left - aside), rows[0], min(grey.shape[1], right + aside), rows[1])
+        for box in sorted(known, key=lambda one: one.left):
+            if part.shared(box):
+                part = Box(min(part.left, box.left - aside), part.top, max(part.right, box.right + aside), part.bottom)
+        return Box(max(0, part.left), part.top, min(grey.shape[1], part.right), part.bottom)
 
     def _find(self, image: Picture, place: Box, scale: float) -> list[Box]:
         self._strokes.searched(place)
@@ -99,10 +113,6 @@ def _is_sign(box: Box) -> bool:
 def _closer(line_px: float) -> float:
     """How much closer a band is searched than all of a picture, in which its lines would be so high."""
     return min(_CLOSEST, max(_FARTHEST, _FOUND_PX / line_px))
-
-
-def _rows(rows: tuple[int, int], width: int) -> Box:
-    return Box(0, rows[0], width, rows[1])
 
 
 def bands(boxes: Sequence[Box], height: int) -> list[tuple[tuple[int, int], int]]:

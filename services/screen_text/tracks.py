@@ -88,6 +88,10 @@ class Tracks:
         self._past.append((time_s, grey))
         return missed
 
+    def standing(self, time_s: float) -> list[Box]:
+        """Where texts stand that are followed."""
+        return [track.box for track in self._seen_at(time_s)]
+
     def vacant(self, time_s: float, most_s: float = math.inf) -> list[Box]:
         """Where a text stood for a while not long ago and none stands now: the next caption comes there.
 

@@ -15,9 +15,11 @@ class SearchedRows:
 
     def __init__(self) -> None:
         self.rows: list[int] = []
+        self.columns: list[int] = []
 
     def find(self, image: Picture) -> list[Box]:
         self.rows.append(len(image))
+        self.columns.append(image.shape[1])
         rows, columns = np.nonzero(image.mean(axis=2) > 120)
         return [Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)] if len(rows) else []
 
@@ -34,7 +36,19 @@ def test_a_text_that_comes_is_searched_for_around_it_alone() -> None:
     assert finder.rows[0] == SIZE[1]
     assert len(finder.rows) == 2
     assert finder.rows[1] < SIZE[1] / 2
+    assert finder.columns[1] < SIZE[0] / 2
     assert [track.start_s for track in seen.tracks] == [1.0]
+
+
+def test_a_line_that_grows_is_searched_whole() -> None:
+    finder = SearchedRows()
+    whole = np.asarray(text_frame("10 squats and", size=SIZE, font_px=34)).copy()
+    columns = np.flatnonzero(whole.max(axis=(0, 2)) > 120)
+    begin = whole.copy()
+    begin[:, columns[0] + (columns[-1] - columns[0]) // 2 :] = begin[0, 0]
+    frames = [Frame(n / 4, begin if n < 6 else whole) for n in range(12)]
+    seen = scan(iter(frames), finder, 3.0)
+    assert max(track.box.width for track in seen.tracks) >= columns[-1] - columns[0]
 
 
 def test_the_next_caption_is_looked_for_as_soon_as_it_stands() -> None:
