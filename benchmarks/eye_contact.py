@@ -226,8 +226,8 @@ def _keep(folder: Path, kind: str, seen: Seen, angles: npt.NDArray[np.float64]) 
     rows = []
     for angle in (8, -12, 15, 20):
         at = int(np.flatnonzero(angles == angle)[HELD // 2])
-        rows.append(np.hstack([image[140:280, 430:820] for image in seen.pictures[at]]))
-    picture = cv2.resize(np.vstack(rows), None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+        rows.append(np.hstack([image[160:270, 290:610] for image in seen.pictures[at]]))
+    picture = cv2.resize(np.vstack(rows), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     cv2.imwrite(str(folder / f"{kind}.jpg"), picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])
 
 
