@@ -55,11 +55,11 @@ class Limiter:
 class SharedLimiter:
     """The same bucket in Redis, by what is counted; without Redis each process counts for itself."""
 
-    def __init__(self, name: str, per_minute: int, redis: Redis) -> None:
+    def __init__(self, name: str, per_minute: int, redis: Redis, clock: Callable[[], float] = time.monotonic) -> None:
         self._name = name
         self._interval_ms = 1000 * WINDOW_S / per_minute
         self._redis = redis
-        self._alone = Limiter(per_minute)
+        self._alone = Limiter(per_minute, clock)
 
     def wait_s(self, key: str) -> float:
         """Take one; 0 when there was one, else how long until there is."""

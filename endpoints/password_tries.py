@@ -5,6 +5,8 @@ nobody out (OWASP, "device cookies"). Known and unknown names are counted alike.
 """
 
 import secrets
+import time
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from flask import Response, current_app, request
@@ -24,10 +26,10 @@ IPV6_NETWORK = 64  # bits: one household, or one rented machine, has as many add
 class PasswordTries:
     """Counts over all processes where there is Redis."""
 
-    def __init__(self, shared: AppContext, *, is_secure: bool) -> None:
-        self._accounts = SharedLimiter("password-account", OF_ACCOUNT, shared.redis)
-        self._addresses = SharedLimiter("password-address", OF_ADDRESS, shared.redis)
-        self._browsers = SharedLimiter("password-browser", OF_BROWSER, shared.redis)
+    def __init__(self, shared: AppContext, *, is_secure: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._accounts = SharedLimiter("password-account", OF_ACCOUNT, shared.redis, clock)
+        self._addresses = SharedLimiter("password-address", OF_ADDRESS, shared.redis, clock)
+        self._browsers = SharedLimiter("password-browser", OF_BROWSER, shared.redis, clock)
         self._signer = URLSafeSerializer(shared.secret_key, salt="known browser") if shared.secret_key else None
         self._is_secure = is_secure
 

@@ -2,6 +2,7 @@
 
 from flask.testing import FlaskClient
 
+from endpoints.password_tries import EXTENSION, PasswordTries
 from services.accounts.people import PersonRole, PersonView
 from tests.fakes.site import Site
 
@@ -11,6 +12,12 @@ PASSWORD = "correct horse battery"
 def add_person(site: Site, name: str, role: PersonRole = PersonRole.MEMBER) -> PersonView:
     """Somebody with PASSWORD; the first is an admin."""
     return site.web.people.add(name, PASSWORD, role)
+
+
+def stop_the_clock(site: Site) -> None:
+    """Let no time pass between tries of passwords, however long they take here."""
+    tries = PasswordTries(site.web, is_secure=False, clock=lambda: 0.0)
+    site.app.extensions[EXTENSION] = tries
 
 
 def signed_in(site: Site, name: str, *, password: str = PASSWORD) -> FlaskClient:

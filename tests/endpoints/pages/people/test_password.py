@@ -7,7 +7,7 @@ from endpoints.auth import KEY, USER
 from endpoints.password_tries import OF_ACCOUNT, OF_ADDRESS
 from services.accounts.api_tokens import Scope
 from services.accounts.passwords import LONGEST
-from tests.endpoints.people import PASSWORD, add_person, signed_in
+from tests.endpoints.people import PASSWORD, add_person, signed_in, stop_the_clock
 from tests.fakes.site import LINK, Site
 
 
@@ -102,6 +102,7 @@ def test_a_person_sees_their_own_entries_alone(alice: str, site: Site) -> None:
 
 
 def test_guessing_an_account_is_slowed_and_told(alice: str, site: Site) -> None:
+    stop_the_clock(site)
     client = site.app.test_client()
     for number in range(OF_ACCOUNT):
         assert attempt(client, "Alice", QUICKLY_WRONG, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}) == 401
@@ -112,12 +113,14 @@ def test_guessing_an_account_is_slowed_and_told(alice: str, site: Site) -> None:
 
 
 def test_guessing_from_an_address_is_slowed(alice: str, site: Site) -> None:
+    stop_the_clock(site)
     client = site.app.test_client()
     tried = [attempt(client, f"name {number}", QUICKLY_WRONG) for number in range(OF_ADDRESS + 1)]
     assert tried == [401] * OF_ADDRESS + [429]
 
 
 def test_a_network_of_ipv6_addresses_counts_as_one(alice: str, site: Site) -> None:
+    stop_the_clock(site)
     client = site.app.test_client()
     for number in range(OF_ADDRESS):
         attempt(client, f"name {number}", QUICKLY_WRONG, environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"})
@@ -126,6 +129,7 @@ def test_a_network_of_ipv6_addresses_counts_as_one(alice: str, site: Site) -> No
 
 
 def test_a_browser_that_is_known_is_not_kept_out_by_strangers(alice: str, site: Site) -> None:
+    stop_the_clock(site)
     client, stranger = signed_in(site, "Alice"), site.app.test_client()
     client.post("/auth/logout")
     for _ in range(OF_ADDRESS + 1):
@@ -136,6 +140,7 @@ def test_a_browser_that_is_known_is_not_kept_out_by_strangers(alice: str, site: 
 
 
 def test_a_forged_mark_of_a_known_browser_is_none(alice: str, site: Site) -> None:
+    stop_the_clock(site)
     client = site.app.test_client()
     for _ in range(OF_ACCOUNT):
         client.set_cookie("clipsheet_known", '["alice","x"].forged')
