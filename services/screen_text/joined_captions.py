@@ -26,6 +26,7 @@ _BEGINNINGS = (
     *("first", "then", "now", "next", "finally", "zuerst", "dann", "jetzt", "danach", "primero", "luego", "ahora"),
     *("después", "d'abord", "puis", "ensuite", "maintenant", "prima", "poi", "ora", "primeiro", "depois", "agora"),
 )
+_WITHIN = re.compile(r"(?<=[^\W\d][.!?…])\s+(?=[^\W\d_])")
 _END = re.compile(r"[.!?…。！？]['\"”»)]*$")
 
 
@@ -80,7 +81,7 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
 
 def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
     sentence: list[TextSpan] = []
-    for span in run:
+    for span in (part for chunk in run for part in _parted(chunk)):
         if sentence and (span.start_s - sentence[-1].end_s > _PAUSE_S or _begins(span, sentence)):
             yield _joined(sentence)
             sentence = []
@@ -90,6 +91,16 @@ def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
             sentence = []
     if sentence:
         yield _joined(sentence)
+
+
+def _parted(chunk: TextSpan) -> Iterator[TextSpan]:
+    """A chunk in which one sentence ends and another begins, as two, each with its part of the time."""
+    texts = _WITHIN.split(chunk.text)
+    at_s, each_s = chunk.start_s, (chunk.end_s - chunk.start_s) / max(1, sum(map(len, texts)))
+    for text in texts:
+        end_s = at_s + each_s * len(text)
+        yield chunk.model_copy(update={"text": text, "start_s": round(at_s, 3), "end_s": round(end_s, 3)})
+        at_s = end_s
 
 
 def _begins(span: TextSpan, sentence: Sequence[TextSpan]) -> bool:

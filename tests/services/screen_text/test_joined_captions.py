@@ -77,3 +77,11 @@ def test_a_word_that_tells_the_order_begins_a_sentence_where_full_stops_are_miss
     assert [one.text for one in join_captions(spans)[0]] == [
         "TODAY WE MAKE BANANA BREAD", "FIRST MASH THREE BANANAS", "THEN BAKE NOW",
     ]  # fmt: skip
+
+
+def test_a_sentence_that_ends_within_a_chunk_ends_there() -> None:
+    spoken = join_captions(phrases("Today we cook", "a quick", "soup. Chop", "one onion", "and two", "carrots. Stir."))[
+        0
+    ]
+    assert [one.text for one in spoken] == ["Today we cook a quick soup.", "Chop one onion and two carrots.", "Stir."]
+    assert 2.2 < spoken[1].start_s < 2.4
