@@ -1,6 +1,6 @@
 """A photo post from its link to its note: each slide's text, in order, with the slide as its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -139,7 +139,7 @@ def context_in(folder: Path) -> StageContext:
     )
 
 
-def in_notion(notion: NotionHarness, stages: dict[StageName, Made | None]) -> str:
+def in_notion(notion: NotionHarness, stages: Mapping[StageName, Made | None]) -> str:
     """Save the note of these stages there; all words of its page."""
     table = notion.content("Workouts", "gym", WORKOUTS)
     notion.save(notion.entry(stages, tag="gym"))
