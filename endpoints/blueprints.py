@@ -43,7 +43,7 @@ from endpoints.pages import (
 from endpoints.pages import imports as import_pages
 from endpoints.pages import library as library_pages
 from endpoints.pages.people import account, admin, first_person, openid, password
-from endpoints.pages.service import service_settings
+from endpoints.pages.service import first_steps, service_settings
 from endpoints.pages.sharing import plans, shared_notes
 
 BLUEPRINTS = (
@@ -53,6 +53,6 @@ BLUEPRINTS = (
     *(auth, languages, connections, databases, notion, accounts, publications, publish, publish_accounts),
     *(clip_views, caption_looks, segment_views, eye_contact_views),
     *(clip_pages, segment_pages, eye_contact_pages),
-    *(share_links, shared_notes, push, other_programs, plans, service_settings),
+    *(share_links, shared_notes, push, other_programs, plans, service_settings, first_steps),
     *(password, first_person, openid, account, admin),
 )

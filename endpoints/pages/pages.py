@@ -18,6 +18,7 @@ from endpoints.pages.kept_video import kept_video
 from endpoints.pages.library import PAGE, choices, rows
 from endpoints.pages.note_blocks import blocks
 from endpoints.pages.remedies import remedies
+from endpoints.pages.service.first_steps import first_steps
 from endpoints.pages.template_filters import has_moved
 from services.domain.artifacts import Missing
 from services.domain.entries import SENT_TO, Status
@@ -261,6 +262,7 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
         before=before,
         wanted=wanted,
         total=sum(counts.values()),
+        first_steps=first_steps(counts.get(Status.COMPLETED, 0)),
         failed=counts.get(Status.FAILED, 0),
         tags=sorted({one.tag for one in w.notion.registry.registered.contents(w.user_id)}, key=str.casefold),
         is_busy=any(not entry.status.is_final for entry in entries),
