@@ -227,10 +227,10 @@ def erase(entry_id: str) -> Response:
 def by_meaning(
     entries: Sequence[EntryView], wanted: Wanted, found: Mapping[str, Sequence[FoundLine]]
 ) -> frozenset[str]:
-    """Those of a search that have none of its words, neither in a line nor in their title."""
+    """Those of a search of which no line has its words, nor the title all of them."""
     words = [word for term in terms(wanted.text) for word in term.words]
     titles = {entry.id: fold(entry.title) for entry in entries if entry.id in wanted.meant and not found.get(entry.id)}
-    return frozenset(one for one, title in titles.items() if not any(word in title for word in words))
+    return frozenset(one for one, title in titles.items() if not all(word in title for word in words))
 
 
 def apply(asked: LibraryChange, ids: list[str], *, move: str | None = None) -> int:
