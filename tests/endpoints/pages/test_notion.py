@@ -58,7 +58,7 @@ def test_columns_for_clips_and_posts_are_shown_before_they_are_added(client: Fla
     shown = client.post("/notion/links", data=link).text
     assert "a new property, “Publish to”" in shown
     assert client.post("/notion/links", data={**link, "confirmed": "yes"}).status_code == 303
-    assert "clips, publish_to, publish_at, posts" in client.get("/notion").text
+    assert "clips, publish to, publish at, posts" in client.get("/notion").text
 
 
 def test_ones_own_databases_are_registered_and_forgotten(client: FlaskClient, notion: NotionServer) -> None:
