@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
+import utils.lean_imports  # noqa: F401 - before httpx
 from clients.database.faults import in_words
 from config.keys import secret_key
 from config.settings import Role, Settings
