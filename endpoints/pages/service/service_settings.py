@@ -1,6 +1,7 @@
 """The page with the keys and preferences of the whole service: each group is tried before it is saved."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from pydantic import ValidationError
@@ -53,7 +54,8 @@ def save(name: str) -> Response:
 def _connect() -> None:
     w = web()
     if w.kept.current().notion_token:
-        w.notion.connections.require(LOCAL_USER)
+        with suppress(ClipsheetError):  # saved untested: the page Notion tells what it says, and asks again
+            w.notion.connections.require(LOCAL_USER)
 
 
 def _refused(group: Group, why: str) -> Response:

@@ -44,6 +44,14 @@ def test_a_key_that_notion_refuses_is_not_saved_and_one_that_works_connects(make
         assert token not in client.get("/settings/service").text
 
 
+def test_a_secret_of_notion_is_saved_untested_while_notion_is_away(make_site: MakeSite) -> None:
+    site = make_site(notion_base_url="http://127.0.0.1:9")
+    form = {"notion_token": "ntn_of_a_person_0001"}
+    assert site.app.test_client().post("/settings/service/notion", data=form).status_code == 422
+    assert site.app.test_client().post("/settings/service/notion", data={**form, "untested": "1"}).status_code == 303
+    assert site.web.kept.current().notion_token == "ntn_of_a_person_0001"
+
+
 def test_a_service_that_is_away_is_saved_when_the_person_says_so(client: FlaskClient, site: Site) -> None:
     form = {"llm_base_url": "http://127.0.0.1:9/v1", "llm_model": "m", "llm_api_key": "sk-of-a-person-0123456789"}
     answer = client.post("/settings/service/llm", data=form)
