@@ -7,20 +7,12 @@ from services.domain.artifacts import TextSpan
 
 LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
 _MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time are lines that say something by themselves
-_FLOWING = 0.4  # of longer chunks are in the middle of a sentence: they hold a word that no item of a list needs
 _MOST_S = 1.3  # a chunk stands
 _OVERLAP_S = 0.3  # one goes when the next is there; both are seen in looks that are so far apart
 _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
 _LEVEL, _ASIDE = 0.06, 0.15  # parts of the frame that the middles of two chunks may lie apart
 _MOST_SENTENCE = 24  # words; captions without full stops are cut there
-_LINKING = re.compile(
-    r"\b(?:the|an?|this|that|these|its?|is|are|was|and|but|so|because|then|i|you|we|they|he|she|my|your|our|to|in|on|at|for"
-    r"|with|from|if|when|what|how|who|will|can|just|der|die|das|eine?|und|aber|dann|ist|sind|wir|ich|du|es|im|mit|für|auf|zu"
-    r"|wenn|el|la|los|las|una?|pero|que|de|en|con|para|por|si|yo|le|les|et|mais|est|dans|avec|pour|je|tu|nous|vous|il|che|ma"
-    r"|di|per|os|uma?|com|não|het|een|maar|van|met|voor|и|а|но|это|в|на|с|что|мы)\b",
-    re.IGNORECASE,
-)
 _LEAST_SENTENCE = 4  # words
 _BEGINNINGS = (
     *("first", "then", "now", "next", "finally", "zuerst", "dann", "jetzt", "danach", "primero", "luego", "ahora"),
@@ -75,8 +67,7 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
     words = sum(len(span.text.split()) for span in run)
     if len(run) < LEAST_CHUNKS or sum(_is_number(span) for span in run) > len(run) / 2:
         return False
-    flowing = sum(bool(_LINKING.search(span.text)) for span in run)
-    return words / len(run) <= _MEAN_WORDS or flowing >= _FLOWING * len(run)
+    return words / len(run) <= _MEAN_WORDS
 
 
 def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:

@@ -58,14 +58,6 @@ def phrases(*texts: str) -> list[TextSpan]:
     return [span.model_copy(update={"text": text}) for span, text in zip(spans, texts, strict=True)]
 
 
-def test_three_words_at_a_time_are_speech_where_they_run_on() -> None:
-    cafe = ("this little cafe", "in lisbon makes", "the best pastel", "de nata in", "town and it", "costs two euros")
-    foods = ("200 g flour", "two large eggs", "100 g sugar", "1 tsp salt", "sunflower oil 50 ml", "fresh yeast cube")
-
-    assert [one.text for one in join_captions(phrases(*cafe))[0]] == [" ".join(cafe)]
-    assert join_captions(phrases(*foods))[0] == []
-
-
 def test_one_that_goes_a_look_after_the_next_came_is_still_before_it() -> None:
     spans = words("stop doing crunches do three squats")
     late = [span.model_copy(update={"end_s": span.end_s + 0.25}) for span in spans]
