@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from flask import current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings
 from endpoints.stream_limiter import StreamLimiter
@@ -108,7 +109,17 @@ class AppContext:
 
     @property
     def signs_in(self) -> bool:
-        """Whether people sign in; else whoever reaches the page is the one local user. The first person changes it."""
+        """Whether people sign in; else whoever reaches the page is the one local user. The first person changes it.
+
+        While the database is away they do, for all that is known: error pages and probes must not fail for it.
+        """
+        try:
+            return self.asks_for_sign_in()
+        except SQLAlchemyError:
+            return True
+
+    def asks_for_sign_in(self) -> bool:
+        """The same for whom to let in. Raises SQLAlchemyError when it cannot be known."""
         return self.settings.has_oauth or self.settings.has_oidc or self.people.exist()
 
 

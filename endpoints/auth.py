@@ -40,7 +40,9 @@ def require_sign_in(app: Flask, shared: AppContext) -> None:
 
     @app.before_request
     def who() -> Redirect | None:
-        if g.get("token") or request.endpoint in FILES or not shared.signs_in:  # a program, or the one local user
+        if g.get("token") or request.endpoint in FILES or request.path.startswith("/health"):
+            return None
+        if not shared.asks_for_sign_in():  # the one local user
             return None
         g.user_id, g.user_name, g.is_stranger, g.is_admin = "", None, True, False
         signed_in = shared.people.sessions.find(session[KEY]) if KEY in session else None

@@ -271,3 +271,15 @@ def test_a_person_with_a_password_connects_notion_to_their_own_account(site: Sit
     assert one["workspace"] == "Test workspace"
     assert [view.user_id for view in site.notion.connections.of_user("local")] == ["local"]
     assert "Sign out, Alice" in alice.get("/").text
+
+
+def test_while_the_database_is_away_probes_answer_and_nobody_is_let_in(make_site: MakeSite) -> None:
+    site = make_site()
+    client = site.app.test_client()
+    site.database.close()
+    (site.folder / "clipsheet.db").write_bytes(b"broken")
+    assert client.get("/health").status_code == 200
+    page = client.get("/")
+    assert page.status_code == 503
+    assert "Back to your notes" in page.text
+    assert client.get("/api/entries").status_code == 503
