@@ -2,7 +2,6 @@
 
 import errno
 import sys
-import webbrowser
 from collections.abc import Callable
 from typing import TextIO
 
@@ -14,12 +13,18 @@ from utils.ports import next_free_port, server_name, why_not_free
 YES = ("", "y", "yes")
 
 
+def _open(url: str) -> None:
+    import webbrowser  # hardly ever needed
+
+    webbrowser.open(url)
+
+
 def settle_port(
     settings: Settings,
     *,
     stream: TextIO = sys.stdin,
     ask: Callable[[str], str] = input,
-    open_page: Callable[[str], bool] = webbrowser.open,
+    open_page: Callable[[str], object] = _open,
 ) -> Settings | None:
     """The settings to start with: these, or with the next free port if the person takes it.
 

@@ -3,19 +3,23 @@
 import base64
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
 from clients.database.session import Database
-from clients.openid.provider import Attempt, Identity, Provider
 from config.settings import Settings
 from services.accounts.one_time_states import OneTimeStates
 
 CALLBACK = "/auth/oidc/callback"
 
 
+if TYPE_CHECKING:
+    from clients.openid.provider import Attempt, Provider
+
+
 class ProviderSignIns:
     """Nonce and verifier follow from the state and the server's key: no process keeps them, no cookie shows them."""
 
-    def __init__(self, provider: Provider, states: OneTimeStates, secret_key: str) -> None:
+    def __init__(self, provider: "Provider", states: OneTimeStates, secret_key: str) -> None:
         self.provider = provider
         self._states = states
         self._key = secret_key.encode()
@@ -36,14 +40,16 @@ class ProviderSignIns:
         Raises TransientError, and NeedsUserError when the state was used, is too old, or the answer does not count.
         """
         self._states.use_up(state)
-        who: Identity = self.provider.identity(self._attempt(state), code, answered_by)
+        who = self.provider.identity(self._attempt(state), code, answered_by)
         return f"{self.provider.issuer} {who.subject}", who.name
 
     def use_up(self, state: str) -> None:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
         self._states.use_up(state)
 
-    def _attempt(self, state: str) -> Attempt:
+    def _attempt(self, state: str) -> "Attempt":
+        from clients.openid.provider import Attempt  # only where people sign in so
+
         return Attempt(state, nonce=self._derived("nonce", state), verifier=self._derived("verifier", state))
 
     def _derived(self, what: str, state: str) -> str:
@@ -55,6 +61,8 @@ def open_sign_ins(settings: Settings, database: Database, secret_key: str) -> Pr
     """By the settings; None where there are none. Calls nobody."""
     if not settings.has_oidc:
         return None
+    from clients.openid.provider import Provider  # a web process without one need not carry it
+
     provider = Provider(
         *(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret),
         redirect_uri=settings.address + CALLBACK,
