@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from clients.database.models import KeptSetting, now
 from clients.database.session import Database
@@ -25,7 +26,8 @@ class KeptSettings:
         self._database = database
         self._cipher = cipher
         self.start = start
-        self._now = Recent(self._read, LOOK_EVERY_S)
+        self._last: tuple[Settings, dict[str, str]] = start, {}
+        self._now = Recent(self._read_or_last, LOOK_EVERY_S)
 
     def current(self) -> Settings:
         """The settings with what is kept, as they were a moment ago."""
@@ -60,7 +62,7 @@ class KeptSettings:
                     session.execute(delete(KeptSetting).where(KeptSetting.name == name))
                 else:
                     session.merge(KeptSetting(name=name, sealed=self._cipher.seal(text), changed_at=now()))
-        self._now = Recent(self._read, LOOK_EVERY_S)
+        self._now = Recent(self._read_or_last, LOOK_EVERY_S)
         self.current()
 
     def reseal(self) -> int:
@@ -70,6 +72,13 @@ class KeptSettings:
             for row in rows:
                 row.sealed = self._cipher.seal(self._cipher.open(row.sealed))
         return len(rows)
+
+    def _read_or_last(self) -> tuple[Settings, dict[str, str]]:
+        try:
+            self._last = self._read()
+        except SQLAlchemyError as error:  # every page and error page needs them, also while the database is away
+            log.warning("the kept settings cannot be read; the last ones count", extra={"error": str(error)[:200]})
+        return self._last
 
     def _read(self) -> tuple[Settings, dict[str, str]]:
         kept = self._with_files(self.values())
