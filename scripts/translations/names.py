@@ -20,11 +20,13 @@ from endpoints.pages import (
     status,
     template_filters,
 )
+from endpoints.pages.sharing import plans
 from services.clips.captions.templates import templates
 from services.domain.clips import Transition
 from services.domain.schemas.model import SchemaField
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import StageName
+from services.eye_contact.plan import Reason
 from services.imports.reading import KINDS
 from services.notes import values
 from services.notion.accounts.blueprints import notes_title
@@ -71,7 +73,7 @@ def _choices() -> Iterable[str]:
         *((word for word, _ in publish.WORDS.values()), (word.capitalize() for word in notion.WORDS)),
         *(
             (role.replace("_", " ").capitalize() for role in TYPES),
-            segment_pages.WHY.values(),
+            (*segment_pages.WHY.values(), *plans.DAY_WORDS, *(reason.value for reason in Reason)),
             (text for one in templates() for text in (one.title, one.about)),
         ),
     )
