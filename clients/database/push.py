@@ -12,10 +12,12 @@ class PushDevice(Base):
     """A browser of a person that subscribed. Its keys only encrypt; without the server's key nobody can send to it."""
 
     __tablename__ = "push_devices"
-    __table_args__ = (Index("ix_push_devices_user", "user_id"),)
+    __table_args__ = (Index("ix_push_devices_user", "user_id"), Index("ix_push_devices_session", "session_id"))
 
     id: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the endpoint
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    # A browser that is signed out is told nothing more. None: nobody signs in here.
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("browser_sessions.id", ondelete="CASCADE"))
     endpoint: Mapped[str]
     p256dh: Mapped[str]
     auth: Mapped[str]

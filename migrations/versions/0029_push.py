@@ -16,6 +16,7 @@ def upgrade() -> None:
         "push_devices",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("session_id", sa.String(), nullable=True),
         sa.Column("endpoint", sa.String(), nullable=False),
         sa.Column("p256dh", sa.String(), nullable=False),
         sa.Column("auth", sa.String(), nullable=False),
@@ -23,9 +24,11 @@ def upgrade() -> None:
         sa.Column("next_at", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["session_id"], ["browser_sessions.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_push_devices_user", "push_devices", ["user_id"])
+    op.create_index("ix_push_devices_session", "push_devices", ["session_id"])
     op.create_table(
         "push_messages",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -45,7 +45,7 @@ class Sessions:
     def begin(self, user_id: str, *, browser: str = "", address: str = "") -> str:
         """A new session of the user; the secret goes into the browser's cookie."""
         secret = secrets.token_urlsafe(32)
-        row = BrowserSession(id=_hash(secret), user_id=user_id, browser=browser, address=address)
+        row = BrowserSession(id=session_id(secret), user_id=user_id, browser=browser, address=address)
         row.expires_at = self._clock() + LIFETIME
         with self._database.transaction() as session:
             session.execute(delete(BrowserSession).where(BrowserSession.expires_at < self._clock()))
@@ -58,7 +58,7 @@ class Sessions:
             select(User.id, User.name, Person.role)
             .join(BrowserSession, BrowserSession.user_id == User.id)
             .outerjoin(Person, Person.user_id == User.id)
-            .where(BrowserSession.id == _hash(secret), BrowserSession.expires_at > self._clock())
+            .where(BrowserSession.id == session_id(secret), BrowserSession.expires_at > self._clock())
             .where(or_(Person.user_id.is_(None), Person.disabled.is_(False)))
         )
         with self._database.reading() as session:
@@ -70,7 +70,7 @@ class Sessions:
         query = select(BrowserSession).where(
             BrowserSession.user_id == user_id, BrowserSession.expires_at > self._clock()
         )
-        this = _hash(secret)
+        this = session_id(secret)
         with self._database.reading() as session:
             rows = session.scalars(query.order_by(BrowserSession.created_at.desc())).all()
         return [SessionView(row.id, row.browser, row.address, row.created_at, row.id == this) for row in rows]
@@ -78,7 +78,7 @@ class Sessions:
     def end(self, secret: str) -> None:
         """Sign out; nothing happens when it is over already."""
         with self._database.transaction() as session:
-            session.execute(delete(BrowserSession).where(BrowserSession.id == _hash(secret)))
+            session.execute(delete(BrowserSession).where(BrowserSession.id == session_id(secret)))
 
     def end_one(self, user_id: str, session_id: str) -> None:
         """Sign one of the user's browsers out, which is perhaps another; nothing happens when it is over already."""
@@ -88,10 +88,11 @@ class Sessions:
 
     def end_all(self, user_id: str, *, but: str = "") -> None:
         """Sign all the user's browsers out, but for the one with that secret."""
-        others = BrowserSession.user_id == user_id, BrowserSession.id != _hash(but)
+        others = BrowserSession.user_id == user_id, BrowserSession.id != session_id(but)
         with self._database.transaction() as session:
             session.execute(delete(BrowserSession).where(*others))
 
 
-def _hash(secret: str) -> str:
+def session_id(secret: str) -> str:
+    """What is kept of a session's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

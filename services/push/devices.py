@@ -24,10 +24,13 @@ class PushDevices:
         self._allowed = allowed
         self._resolver = resolver
 
-    def add(self, user_id: str, device: Device) -> None:
-        """Tell this device from now on; one that is known is this person's then. Raises PermanentError."""
+    def add(self, user_id: str, device: Device, *, session_id: str | None = None) -> None:
+        """Tell this device from now on; one that is known is this person's then. Raises PermanentError.
+
+        With `session_id`, the id of the browser's session, it is told only as long as that is signed in.
+        """
         self._check(device)
-        row = PushDevice(id=_id(device.endpoint), user_id=user_id, **vars(device))
+        row = PushDevice(id=_id(device.endpoint), user_id=user_id, session_id=session_id, **vars(device))
         with self._database.promise() as session:
             session.execute(delete(PushDevice).where(PushDevice.id == row.id))
             session.add(row)

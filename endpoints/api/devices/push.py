@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, g, jsonify
 from pydantic import BaseModel, StringConstraints
 
 from clients.web_push.sender import Device
 from clients.web_push.vapid import public_key
 from endpoints.api.api_models import body
 from endpoints.app_context import web
+from services.accounts.sessions import session_id
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 
@@ -62,7 +63,8 @@ def add() -> tuple[str, int]:
             "scripts/run push-keys makes the key that it takes.",
             code=ErrorCode.SETUP_NEEDED,
         )
-    w.push.add(w.user_id, Device(asked.endpoint, asked.keys.p256dh, asked.keys.auth))
+    device, secret = Device(asked.endpoint, asked.keys.p256dh, asked.keys.auth), g.get("session")
+    w.push.add(w.user_id, device, session_id=session_id(secret) if secret else None)
     return "", 204
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from clients.database.models import PushDevice, PushMessage, now
 from clients.web_push.sender import push_sender
 from clients.web_push.vapid import new_private_key
+from services.accounts.sessions import Sessions, session_id
 from services.push.courier import MAX_FAILURES, PushCourier
 from services.push.devices import PushDevices
 from tests.endpoints.conftest import MakeSite, make_site
@@ -130,3 +131,12 @@ def test_a_device_belongs_to_who_subscribed_last_and_the_oldest_goes(
     for n in range(12):
         devices.add("other", push.browser.device(f"{push.url}/push/{n}"))
     assert devices.count("other") == 10
+
+
+def test_a_browser_that_is_signed_out_is_told_nothing_more(site: Site, devices: PushDevices, push: PushServer) -> None:
+    sessions = Sessions(site.database)
+    secret = sessions.begin("local")
+    devices.add("local", push.device, session_id=session_id(secret))
+    assert devices.count("local") == 1
+    sessions.end_all("local")
+    assert devices.count("local") == 0
