@@ -8,9 +8,10 @@ const where = document.getElementById("where");
 const save = document.getElementById("save");
 
 document.getElementById("page").textContent = tab?.url || "This page has no address.";
-where.elements.server.value = server;
-where.elements.token.value = token;
-save.elements.tag.value = tag;
+// What was typed before these were read stays.
+where.elements.server.value ||= server;
+where.elements.token.value ||= token;
+save.elements.tag.value ||= tag;
 document.getElementById("settings").open = !token;
 
 where.addEventListener("submit", async (event) => {

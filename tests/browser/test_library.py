@@ -80,6 +80,7 @@ def test_the_view_is_kept_and_the_palette_leads_to_a_note(page: Page, notes: lis
     expect(page.get_by_role("dialog", name="Step by step")).to_contain_text("Reps: 12–15")
     page.keyboard.press("Escape")
     page.evaluate("location.hash = '#t=20'")
-    expect(page.locator("[data-now]").first).to_contain_text("push-ups")  # the transcript follows
+    expect(page.locator(".chapters [data-now]")).to_contain_text("Push-ups")  # chapters and transcript follow
+    expect(page.locator(".lines:not(.chapters *) [data-now]").first).to_contain_text("push-ups")
     page.get_by_role("button", name="Favourite").click()
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")

@@ -202,14 +202,15 @@ def test_an_older_version_is_replaced_and_its_styles_go(tab: Page) -> None:
 def pushed(tab: Page, text: str) -> None:
     """What a push service does: wake the service worker with a message."""
     devtools = tab.context.new_cdp_session(tab)
-    found: list[str] = []
+    found: list[str] = []  # registrations with a worker that can be woken
     devtools.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda e: found.extend(one["registrationId"] for one in e["registrations"] if not one["isDeleted"]),
+        "ServiceWorker.workerVersionUpdated",
+        lambda e: found.extend(one["registrationId"] for one in e["versions"] if one["status"] == "activated"),
     )
     devtools.send("ServiceWorker.enable")
-    until(tab, "() => true")
-    while not found:
+    for _ in range(WAIT_MS // 20):
+        if found:
+            break
         tab.wait_for_timeout(20)
     origin = tab.evaluate("location.origin")
     devtools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": text})

@@ -124,7 +124,9 @@ def test_the_extension_sends_the_tabs_page_with_a_tag(page: Page, site: Site) ->
     expect(page.locator("#page")).to_have_text(LINK)
     page.get_by_label("Address of Clipsheet").fill(page.url)
     page.get_by_label("Token that may write").fill(token)
-    page.get_by_role("button", name="Keep").click()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#page")).to_have_text(LINK)
     expect(page.locator("#settings")).not_to_have_attribute("open", "")
     page.get_by_label("Tag").fill("gym")
     page.get_by_role("button", name="Make the note").click()

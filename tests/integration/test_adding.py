@@ -88,8 +88,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     _line(project / "services/sources/links.py", LINKS, '    "tiktok.com": _tiktok')
     _new(project / "endpoints/pages/toys.py", PAGE)
     _new(project / "templates/toys.html", '{% extends "base.html" %}{% block main %}All the toys{% endblock %}')
-    _line(project / "app.py", "from endpoints.pages import toys\n", "from endpoints.pages.template_filters")
-    _line(project / "app.py", "    toys,\n", "    *(auth, connections, databases")
+    blueprints = project / "endpoints/blueprints.py"
+    _line(blueprints, "from endpoints.pages import toys\n", "from endpoints.pages import library as library_pages")
+    _line(blueprints, "    toys,\n", "    *(auth, languages, connections")
     words = ("A toy, and another toy.", "download,toys", "toy", "https://toybox.example/bear", "/toys")
     env = {**os.environ, "PYTHONPATH": f"{project}{os.pathsep}{PROJECT_ROOT}"}
     call = [sys.executable, "-m", "tests.fakes.one_entry", str(folder), *words]

@@ -66,7 +66,7 @@ def test_the_manifest_offers_the_share_target_and_its_icons(client: FlaskClient)
     manifest = json.loads(client.get("/static/manifest.webmanifest").text)
     assert (manifest["share_target"]["action"], manifest["share_target"]["method"]) == ("/share", "GET")
     for icon in manifest["icons"]:
-        assert client.get(f"/static/{icon['src']}").mimetype == "image/png"
+        assert client.get(f"/static/{icon['src']}").mimetype == icon["type"]
     start = client.get("/")
     assert 'rel="manifest"' in start.text
     assert "manifest-src 'self'" in start.headers["Content-Security-Policy"]

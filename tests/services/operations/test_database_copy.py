@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, Table, insert, select, text
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from clients.database.models import Base, Bookmark, EntryEvent, User, UtcDateTime
@@ -45,6 +45,8 @@ def value(column: Column[Any], table: Table) -> Any:
         return {"a": [1, 2.5, None, "ß \" ' \\ 🎬"], "deep": {"b": False}}
     if isinstance(column.type, UtcDateTime):
         return LONG_AGO
+    if isinstance(column.type, LargeBinary):
+        return b"\0\xff"
     if isinstance(column.type, Boolean):
         return True
     if isinstance(column.type, Float):
