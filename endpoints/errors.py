@@ -57,6 +57,16 @@ WORDS = {
 }
 
 
+# Python renamed them in 3.13; a title and its translation stay what they are.
+_PHRASES = {413: "Request Entity Too Large", 422: "Unprocessable Entity"}
+
+
+def phrase(status: int) -> str:
+    """What HTTP calls a status; "Error" where it has no name."""
+    known = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+    return _PHRASES.get(status, known)
+
+
 class FieldError(BaseModel):
     """One wrong field of a request."""
 
@@ -78,8 +88,7 @@ class Problem(BaseModel):
     @classmethod
     def of(cls, status: int, code: ErrorCode, detail: str, advice: str = "") -> "Problem":
         """The usual answer with that status."""
-        phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
-        return cls(type=f"/errors#{code}", code=code, title=phrase, status=status, detail=detail, advice=advice)
+        return cls(type=f"/errors#{code}", code=code, title=phrase(status), status=status, detail=detail, advice=advice)
 
 
 class WrongFields(Exception):

@@ -103,7 +103,7 @@ def source_of(evidence: Evidence) -> str:
     place = f"{translated(SOURCES[evidence.source])} {clock(evidence.at_s)}".strip()
     if evidence.slide is not None:
         place = _("Slide %(number)s", number=evidence.slide)
-    return f"{place}{_(', ')}{translated(MARKS[evidence.mark])}" if evidence.mark else place
+    return place + _(", ") + translated(MARKS[evidence.mark]) if evidence.mark else place
 
 
 def maker(engine: str) -> str:

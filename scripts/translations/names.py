@@ -1,14 +1,13 @@
 """Names that a page shows and that stand in tables of the code: states, steps, kinds and fields of notes, choices."""
 
 from collections.abc import Iterable, Iterator
-from http import HTTPStatus
 from itertools import chain
 
 from clients.platforms.instagram.platform import Instagram
 from clients.platforms.tiktok.platform import TikTok
 from clients.platforms.youtube.platform import YouTube
 from endpoints.api.openapi_calls import GROUPS
-from endpoints.errors import WORDS
+from endpoints.errors import WORDS, phrase
 from endpoints.pages import (
     clip_pages,
     library,
@@ -46,7 +45,7 @@ def names() -> Iterator[str]:
     yield from chain.from_iterable((stage.page_word, stage.page_title) for stage in StageName)
     yield from _schemas()
     yield from _choices()
-    yield from (HTTPStatus(code).phrase for code in SHOWN)
+    yield from (phrase(code) for code in SHOWN)
     yield from (*WORDS.values(), *GROUPS, KINDS, *values.SOURCES.values(), *values.MARKS.values())
     yield from (*connection_tests.ALL, *status.ENGINES, *(stage.gives for stage in STAGES), *ROLES)
     yield from (event_words(event) for event in ALL_EVENTS)

@@ -25,7 +25,9 @@ function keep(old, fresh) {
       next.replaceWith(card);
       continue;
     }
-    if (card.querySelector("details[open]")) next.querySelector("details")?.setAttribute("open", "");
+    const folds = next.querySelectorAll("details");
+    for (const [number, fold] of card.querySelectorAll("details").entries())
+      if (fold.open) folds[number]?.setAttribute("open", "");
   }
 }
 

@@ -88,6 +88,8 @@ async function dress(box) {
 export function startCrops(board) {
   for (const box of board.querySelectorAll("[data-crops]:not([data-cropped])")) {
     box.dataset.cropped = "1";
-    box.addEventListener("toggle", () => box.open && dress(box), { once: true });
+    const begin = () => box.open && dress(box);
+    if (box.open) begin();
+    else box.addEventListener("toggle", begin, { once: true });
   }
 }

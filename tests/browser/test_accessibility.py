@@ -20,9 +20,11 @@ def paths(site: Site, clip: Path) -> list[str]:
 def test_axe_finds_nothing_on_any_page(paths: list[str], page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     found: list[str] = []
+    # Dark differs from light in its colours alone.
+    rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
     for path in paths:
         page.goto(path)
-        for rule in Axe().run(page).response["violations"]:
+        for rule in Axe().run(page, options=rules).response["violations"]:
             found += [f"{path} {rule['id']}: {node['target']} {node['html'][:160]}" for node in rule["nodes"]]
     assert not found, "\n".join(found)
 

@@ -86,7 +86,9 @@ def test_axe_finds_nothing_on_the_pages_of_accounts(tab: Page, site: Site, schem
 
     def look(path: str) -> None:
         tab.goto(path)
-        for rule in Axe().run(tab).response["violations"]:
+        for rule in (
+            Axe().run(tab, options={"runOnly": ["color-contrast"]} if scheme == "dark" else None).response["violations"]
+        ):
             found.extend(f"{path} {rule['id']}: {node['html'][:160]}" for node in rule["nodes"])
 
     look("/auth/first")

@@ -24,7 +24,7 @@ def arena(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Arena]:
         made.close()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.exhaustive), 2])
 def test_nothing_is_lost_or_doubled_when_workers_are_killed(arena: Arena, workers: int) -> None:
     report = kill_at_random(arena, kills=4, entries=20, workers=workers)
     print(f"\n{workers} worker(s): {report}")
