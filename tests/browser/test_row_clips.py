@@ -20,7 +20,9 @@ def finished(site: Site, clip: Path) -> EntryView:
 
 def test_a_clip_beside_an_exercise_plays_muted_while_it_is_seen(page: Page, finished: EntryView) -> None:
     page.goto(f"/entries/{finished.id}")
-    video = page.locator("tr", has_text="Push-ups").locator("video.row-clip")
+    row = page.locator("tr", has_text="Push-ups")
+    row.scroll_into_view_if_needed()  # its clip is fetched when it is seen
+    video = row.locator("video.row-clip")
     video.scroll_into_view_if_needed(timeout=MADE_MS)
     page.wait_for_function("video => video.currentTime > 0.2", arg=video.element_handle(), timeout=MADE_MS)
     assert video.evaluate("video => [video.muted, video.loop, video.videoWidth]") == [True, True, 180]
