@@ -3,29 +3,16 @@
 import errno
 import socket
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 
 from config.settings import Settings
-from endpoints.port_taken import SERVER_NAME, why_not_served
+from endpoints.port_taken import why_not_served
+from tests.fakes.running_clipsheet import Ours
 
 IN_USE = OSError("No socket could be created")
-
-
-class Ours(BaseHTTPRequestHandler):
-    """Answers as Clipsheet does."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def version_string(self) -> str:
-        return SERVER_NAME
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture

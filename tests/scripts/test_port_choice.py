@@ -1,33 +1,19 @@
 import io
 import socket
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 
 from config.settings import Settings
-from endpoints.port_taken import SERVER_NAME
 from scripts.port_choice import settle_port
+from tests.fakes.running_clipsheet import Ours
 
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-class Ours(BaseHTTPRequestHandler):
-    """Answers as Clipsheet does."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def version_string(self) -> str:
-        return SERVER_NAME
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
