@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Index, String, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 
 from utils.plain_text import plain
@@ -40,6 +40,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def now() -> datetime:
     """The present, in UTC."""
     return datetime.now(UTC)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone of which the SQL condition is true."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Base(DeclarativeBase):

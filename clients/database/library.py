@@ -13,7 +13,7 @@ class EntryLabel(Base):
     """A tag of an entry, or a collection it is in."""
 
     __tablename__ = "entry_labels"
-    __table_args__ = (Index("ix_entry_labels_user", "user_id", "kind", "key"),)
+    __table_args__ = (Index("ix_entry_labels_user", "user_id", "kind", "key", "name"),)
 
     entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)  # tag or collection

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clients.database.base import Base as Base  # whoever works with tables imports them from here
 from clients.database.base import UtcDateTime as UtcDateTime
 from clients.database.base import now as now
+from clients.database.base import partial_index
 from clients.database.browser_session import BrowserSession as BrowserSession
 from clients.database.browser_session import OauthState as OauthState
 from clients.database.clips import Clip as Clip
@@ -93,9 +94,12 @@ class Entry(Base):
     __tablename__ = "entries"
     __table_args__ = (
         UniqueConstraint("user_id", "video_id", "options_key", name="uq_entries_user_video_options"),
-        Index("ix_entries_user_created", "user_id", "created_at"),
         Index("ix_entries_status", "status"),
         Index("ix_entries_retry_at", "retry_at"),
+        # A list without the trash, and what every page counts, without a look at the entries themselves.
+        partial_index("ix_entries_user_created", "user_id", "created_at", where="deleted_at IS NULL"),
+        partial_index("ix_entries_kept", "user_id", "status", "deleted_at", where="deleted_at IS NULL"),
+        partial_index("ix_entries_trash", "user_id", "deleted_at", where="deleted_at IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

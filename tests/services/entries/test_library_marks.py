@@ -5,7 +5,7 @@ import pytest
 from clients.database.models import now
 from clients.database.session import Database
 from services.domain.stages import Options
-from services.entries.labels import EntryLabels, Labelling
+from services.entries.labels import EntryLabels, LabelCount, Labelling
 from services.entries.search import Wanted
 from services.entries.store import Entries
 from tests.fakes.orders import LINK, accept, claimed
@@ -57,6 +57,16 @@ def test_labels_are_added_counted_and_taken_away(entries: Entries) -> None:
     entries.labels.change("other", ids, Labelling(remove={"tag": ["Gym"]}))
     entries.labels.change("local", [other.id], Labelling(remove={"tag": ["GYM"]}))
     assert entries.labels.of(ids)[other.id].tags == ("leg day",)
+
+
+def test_what_is_in_the_trash_does_not_count_among_labels(entries: Entries, database: Database) -> None:
+    ids = [accept(entries, identity=("tiktok", str(n))).id for n in range(3)]
+    entries.labels.change("local", ids[:2], Labelling({"tag": ["gym"]}))
+    entries.labels.change("local", ids[2:], Labelling({"tag": ["leg day"], "collection": ["gym"]}))
+    for one in ids[1:]:
+        claimed(database, entries.get("local", one)).complete()
+    entries.library_marks.trash("local", ids[1:])
+    assert entries.labels.all("local") == {"tag": [LabelCount("gym", 1)], "collection": []}
 
 
 @pytest.mark.parametrize("name", ["", " # ", "x" * 61])
