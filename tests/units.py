@@ -38,6 +38,7 @@ REAL = {
 # Their text does not show it: the code that they test starts a program, listens or sleeps. Files, or single tests.
 REAL_THROUGH_OUR_CODE = {
     "clients/local_models/sentences/test_sentence_process.py",
+    "clients/media/test_loudness.py::test_every_ffmpeg_there_is_measures",
     "clients/sites/test_downloader.py",
     "attacks/test_answers.py",
     "attacks/test_crowds.py",

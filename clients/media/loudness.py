@@ -15,6 +15,7 @@ MAX_GAIN_DB = 30.0
 CLOSE_DB = 0.3
 ROUNDS = 3
 _OVERSAMPLED = 192_000  # where a limiter sees the peaks between samples
+_MEASURED = "ebur128=peak=true:framelog=verbose"  # the level that says least in all versions: 5.1 knows no `quiet`
 _TIMEOUT_S = 300.0
 _SAID = re.compile(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS.*?Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", re.DOTALL)
 
@@ -32,12 +33,12 @@ class Loudness:
         return not self.lufs > SILENT_LUFS
 
 
-def loudness(path: Path, *, filters: str = "anull") -> Loudness:
+def loudness(path: Path, *, filters: str = "anull", ffmpeg: Path | None = None) -> Loudness:
     """Measure a file's first sound track behind some filters. Raises PermanentError when it cannot be read."""
     args = ["-nostdin", "-hide_banner", "-nostats", *LOCAL, "-i", str(path.absolute()), "-map", "0:a:0", "-vn"]
     try:
         said = run(
-            [ffmpeg_path(), *args, "-af", f"{filters},ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+            [ffmpeg or ffmpeg_path(), *args, "-af", f"{filters},{_MEASURED}", "-f", "null", "-"],
             timeout_s=_TIMEOUT_S,
         ).stderr
     except ProgramTimeout as error:
