@@ -20,6 +20,7 @@ from services.domain.artifacts import Artifact, Media, Transcript
 from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipPlan, ClipStyle, ClipWish, Transition
 from services.domain.stage_description import Stage
 from services.domain.stages import Options, Source, StageName
+from services.operations.kept_settings.beside import with_what_is_kept
 from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageCrashed, StageRunner
@@ -58,17 +59,18 @@ def _names() -> str:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Choose and make them; one that fails does not stop the others."""
-    wish, kept = _wish(arguments), entry_video(settings, arguments.file)
-    source = kept.source if kept else source_of(arguments.file)
+    wish, entry = _wish(arguments), entry_video(settings, arguments.file)
+    source = entry.source if entry else source_of(arguments.file)
     if source.kind == "link":
         raise PermanentError(f"“{arguments.file}” is a link.", "Use `process` for links; this takes a file.")
     out = arguments.out or Path(f"{Path(source.name).stem}-clips")
+    settings, kept = with_what_is_kept(settings)
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     with (
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="clips-", dir=settings.work_dir) as folder,
     ):
-        maker = _Maker(Path(folder), source, follower, kept)
+        maker = _Maker(StageRunner(Path(folder), kept=lambda: kept), Path(folder), source, follower, entry)
         choice = maker.choose(wish, arguments.transcript, arguments.keep_transcript)
         made = [maker.make(number, plan, choice, wish, out) for number, plan in enumerate(choice.clips, 1)]
     document = {"clips": made, "made_by": choice.made_by, "few_reason": choice.few_reason}
@@ -100,8 +102,10 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
 class _Maker:
     """Runs the stages one after the other, each in a process of its own."""
 
-    def __init__(self, folder: Path, source: Source, follower: Follower, entry: EntryVideo | None) -> None:
-        self._runner = StageRunner(folder)
+    def __init__(
+        self, runner: StageRunner, folder: Path, source: Source, follower: Follower, entry: EntryVideo | None
+    ) -> None:
+        self._runner = runner
         self._folder = folder
         self._source = source
         self._follower = follower

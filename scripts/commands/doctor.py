@@ -13,6 +13,7 @@ from services.operations.channel_answers import channel_answers
 from services.operations.diagnostics import Check, State, answers, ask_vendors, checks, guarded
 from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
+from services.operations.kept_settings.beside import with_what_is_kept
 from services.operations.sites_check import sites_check
 
 
@@ -32,14 +33,15 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print one line for each check. Returns 1 when something that is needed or configured does not work."""
     if arguments.update_downloader:
         return _update_downloader(settings, arguments.update_downloader)
-    ask_vendors(settings)
+    counting, _ = with_what_is_kept(settings)
+    ask_vendors(counting)
     findings = [
-        *checks(settings),
-        _sites(settings),
-        *_kept(settings),
-        *answers(settings),
+        *checks(counting),
+        _sites(counting),
+        *_kept(counting),
+        *answers(counting),
         *_channels(settings),
-        disk_use(settings),
+        disk_use(counting),
     ]
     if arguments.json:
         print(json.dumps([{"name": f.name, "state": f.state, "says": f.says, "advice": f.advice} for f in findings]))

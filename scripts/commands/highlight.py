@@ -18,6 +18,7 @@ from services.domain.artifacts import Artifact, Media, Motion, MotionSettings
 from services.domain.stages import Options, Source, StageName
 from services.exports.documents import motion_document
 from services.highlights.transcode import MIB, can_fit, make_smaller
+from services.operations.kept_settings.beside import with_what_is_kept
 from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageRunner
@@ -63,13 +64,16 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         raise PermanentError(f"“{arguments.file}” is a link.", "Use `process` for links; this takes a file.")
     options = Options(motion=_wanted(arguments))
     out = arguments.out or Path(f"{Path(source.name).stem}-reel.mp4")
+    settings, kept = with_what_is_kept(settings)
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     with (
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="highlight-", dir=settings.work_dir) as folder,
     ):
         earlier = arguments.track.absolute() if arguments.track and arguments.track.is_file() else None
-        motion, work = _detect(StageRunner(Path(folder)), source, Path(folder), follower, options, earlier)
+        motion, work = _detect(
+            StageRunner(Path(folder), kept=lambda: kept), source, Path(folder), follower, options, earlier
+        )
         reel = _keep_reel(motion, work, out, arguments.max_mb)
         if arguments.track and earlier is None and motion.track_file:
             with zipfile.ZipFile(work / motion.track_file, "a") as track:

@@ -14,6 +14,7 @@ from services.exports.documents import note_document
 from services.exports.plain_text import text as readable
 from services.notes.llm.note import Material
 from services.notes.summarize import summarize
+from services.operations.kept_settings.beside import with_what_is_kept
 from services.sources.texts import read_texts
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Note each file; one that cannot be read does not stop the others."""
+    settings, _ = with_what_is_kept(settings)
     making = Making(settings, Options(schema_name=arguments.schema))
     return max([_print_note(making, given, as_json=arguments.json) for given in arguments.files])
 

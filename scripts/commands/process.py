@@ -22,6 +22,7 @@ from services.exports.documents import document
 from services.exports.library import COPIED
 from services.exports.plain_text import text
 from services.exports.results import Results
+from services.operations.kept_settings.beside import with_what_is_kept
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
@@ -48,7 +49,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Process every input; one that fails does not stop the others."""
     if arguments.estimate:
         return estimates.show(
-            settings, [source_of(given) for given in each_of(arguments.inputs)], as_json=arguments.json
+            with_what_is_kept(settings)[0],
+            [source_of(given) for given in each_of(arguments.inputs)],
+            as_json=arguments.json,
         )
     container = open_container(settings)
     foreground = Foreground(container)

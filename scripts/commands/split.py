@@ -16,6 +16,7 @@ from services.domain.artifacts import Artifact, Media, Transcript
 from services.domain.segments import LONGEST_S, SHORTEST_S, USUAL_S, SegmentFile, Segments, SegmentWish, Why
 from services.domain.stage_description import Stage
 from services.domain.stages import Options, Source, StageName
+from services.operations.kept_settings.beside import with_what_is_kept
 from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageCrashed, StageRunner
@@ -60,12 +61,13 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         )
     given = _read(arguments.transcript) if arguments.transcript else None
     out = arguments.out or Path(f"{Path(source.name).stem}-segments")
+    settings, kept = with_what_is_kept(settings)
     settings.work_dir.mkdir(parents=True, exist_ok=True)
     with (
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="split-", dir=settings.work_dir) as folder,
     ):
-        splitter = _Splitter(Path(folder), source, follower)
+        splitter = _Splitter(StageRunner(Path(folder), kept=lambda: kept), Path(folder), source, follower)
         made, work = splitter.split(wish, given, listens=not arguments.no_words)
         paths = _kept(made, work, out)
     document = {"segments": [_about(one, paths[one.number]) for one in made.segments], "notices": made.notices}
@@ -87,8 +89,8 @@ def _wish(arguments: argparse.Namespace) -> SegmentWish:
 class _Splitter:
     """Runs the stages one after the other, each in a process of its own."""
 
-    def __init__(self, folder: Path, source: Source, follower: Follower) -> None:
-        self._runner = StageRunner(folder)
+    def __init__(self, runner: StageRunner, folder: Path, source: Source, follower: Follower) -> None:
+        self._runner = runner
         self._folder = folder
         self._source = source
         self._follower = follower

@@ -6,6 +6,7 @@ from itertools import chain
 from clients.platforms.instagram.platform import Instagram
 from clients.platforms.tiktok.platform import TikTok
 from clients.platforms.youtube.platform import YouTube
+from config import kept
 from endpoints.api.openapi_calls import GROUPS
 from endpoints.errors import WORDS, phrase
 from endpoints.pages import (
@@ -48,6 +49,7 @@ def names() -> Iterator[str]:
     yield from (phrase(code) for code in SHOWN)
     yield from (*WORDS.values(), *GROUPS, KINDS, *values.SOURCES.values(), *values.MARKS.values())
     yield from (*connection_tests.ALL, *status.ENGINES, *(stage.gives for stage in STAGES), *ROLES)
+    yield from _settings()
     yield from (event_words(event) for event in ALL_EVENTS)
     for option in (*YouTube.options, *TikTok.options, *Instagram.options):
         yield from (option.label, *option.values.values())
@@ -56,6 +58,13 @@ def names() -> Iterator[str]:
 def event_words(event: str) -> str:
     """An event as a page names it: templates/settings.html says the same."""
     return event.replace("entry.", "").replace("publication.", "post ").replace("_", " ")
+
+
+def _settings() -> Iterator[str]:
+    for group in kept.GROUPS:
+        yield from filter(None, (group.title, group.about))
+        for one in group.members:
+            yield from filter(None, (one.label, one.about))
 
 
 def _choices() -> Iterable[str]:

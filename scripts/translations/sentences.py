@@ -6,8 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDERS = ("clients", "endpoints", "services", "utils")
-# What only a terminal or a log shows.
-UNSEEN = ("services/operations/backups/", "services/engine/", "utils/web_server/", "endpoints/port_taken.py")
+# What a terminal, a log, a program, a model or a page in Notion is told: in English, whatever the page's language.
+UNSEEN = (
+    *("services/operations/backups/", "services/operations/database_copy.py", "services/engine/", "utils/web_server/"),
+    *("utils/lifetime.py", "clients/service_api.py", "clients/database/presence.py", "clients/database/session.py"),
+    *(
+        "clients/database/postgres.py",
+        "clients/local_models/sentences/",
+        "clients/web_push/",
+        "endpoints/port_taken.py",
+    ),
+    *("endpoints/welcome.py", "endpoints/mcp_server/", "endpoints/api/openapi", "endpoints/api/metrics.py"),
+    *("services/exports/", "services/notion/monitor/hooks.py", "clients/sites/downloader_trial.py"),
+    *("services/notes/llm/question.py", "services/notes/llm/video_prompt.py", "services/clips/choice/llm_prompt.py"),
+    *("services/notes/summary_sentence.py", "services/notion/pages/body.py", "services/notion/pages/row_clips.py"),
+    *("services/notion/rows/former.py", "services/notion/rows/row_posts.py", "services/notion/rows/row_clips.py"),
+)
 SAYING = frozenset({"Check", "Missing", "report", "progress", "Held", "Unsure", "NotReady", "RemoteGone", "Cap"})
 NAMED = frozenset({"advice", "message", "says", "why", "what"})  # arguments that are sentences
 # Where every text is a sentence for people, also one that is returned.
@@ -16,6 +30,11 @@ ALL_OF = (
     *("services/operations/downloads.py", "services/costs/spending.py"),
 )
 FEW_LETTERS = 8  # a pattern of fewer would fit anything
+# Whose texts nobody is shown: a log's, a model's, the documentation's of the API.
+UNSHOWN = frozenset({"debug", "info", "warning", "error", "exception", "critical", "compile", "Field", "Prompt"})
+BUGS = frozenset({"AssertionError", "RuntimeError", "NotImplementedError"})  # no page says more than that there was one
+MOST_CHARACTERS = 240  # what is longer, or of several lines, is told to a model
+_SENTENCE = re.compile(r"[A-Z“%][^\n]* [^\n]*[.!?…]”?")
 
 
 def sentences(root: Path) -> Iterator[tuple[str, str]]:
@@ -24,17 +43,36 @@ def sentences(root: Path) -> Iterator[tuple[str, str]]:
         for path in sorted((root / folder).rglob("*.py")):
             name = path.relative_to(root).as_posix()
             if not name.startswith(UNSEEN):
-                tree = ast.parse(path.read_text())
-                texts = _all(tree) if name in ALL_OF else _said(tree)
-                yield from ((text, name) for text in texts)
+                yield from ((text, name) for text in said_in(path.read_text(), every=name in ALL_OF))
 
 
-def _all(tree: ast.AST) -> Iterator[str]:
-    described = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+def said_in(source: str, *, every: bool = False) -> Iterator[str]:
+    """The sentences of a module: what it gives to an error, a report or a finding, and all that reads as one.
+
+    `every`: each of its texts, also words that make no sentence."""
+    tree = ast.parse(source)
+    yield from _said(tree)
+    unsaid = _unsaid(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr | ast.Constant) and node not in described | inner:
-            yield from _texts(node)
+        if isinstance(node, ast.JoinedStr | ast.Constant) and node not in unsaid:
+            yield from (text for text in _texts(node) if every or _reads_as_a_sentence(text))
+
+
+def _reads_as_a_sentence(text: str) -> bool:
+    return len(text) <= MOST_CHARACTERS and bool(_SENTENCE.fullmatch(text))
+
+
+def _unsaid(tree: ast.AST) -> set[ast.AST]:
+    """Docstrings, the parts of f-strings, and what is said to a log or to a model."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            found.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            found.update(node.values)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in UNSHOWN:
+            found.update(part for given in (*node.args, *node.keywords) for part in ast.walk(given))
+    return found
 
 
 def _said(tree: ast.AST) -> Iterator[str]:
@@ -47,7 +85,7 @@ def _said(tree: ast.AST) -> Iterator[str]:
 
 def _is_saying(function: ast.expr) -> bool:
     name = getattr(function, "attr", getattr(function, "id", ""))
-    return name.endswith("Error") or name in SAYING
+    return (name.endswith("Error") and name not in BUGS) or name in SAYING
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from config.settings import Settings
 from scripts.commands import doctor
 from tests.clients.sites.test_downloader import renewed
+from tests.services.operations.kept_settings.test_beside import saved
 
 
 def run(folder: Path, *words: str) -> int:
@@ -39,3 +40,11 @@ def test_off_is_the_way_back(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_another_word_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         run(tmp_path, "--update-downloader=yesterday")
+
+
+def test_it_asks_with_what_was_saved_on_the_page(
+    tmp_path: Path, empty_database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved(tmp_path, empty_database, llm_base_url="http://127.0.0.1:9/v1", llm_model="saved-on-the-page")
+    run(tmp_path, "--json")
+    assert "saved-on-the-page" in capsys.readouterr().out
