@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from clients.media.ffmpeg import LOCAL, SAFE, WHOLE, Part, ffmpeg_with_captions
+from clients.media.ffmpeg import LOCAL, SAFE, WHOLE, Part, ffmpeg_path
 from clients.media.shape import Size
 from utils.errors import PermanentError, TransientError, disk_full
 from utils.process import ProgramError, ProgramTimeout, run
@@ -100,7 +100,7 @@ def _run(args: Sequence[str | Path], target: Path, fonts_conf: Path | None) -> N
     # fontconfig asks its environment alone where its settings are
     env: list[str | Path] = [shutil.which("env") or "env", f"FONTCONFIG_FILE={fonts_conf}"] if fonts_conf else []
     try:
-        run([*env, ffmpeg_with_captions(), *SAFE, *named], timeout_s=TIMEOUT_S)
+        run([*env, ffmpeg_path(), *SAFE, *named], timeout_s=TIMEOUT_S)
     except ProgramTimeout as error:
         raise TransientError("Making the clip took too long.", "Try again, or a shorter clip.") from error
     except ProgramError as error:

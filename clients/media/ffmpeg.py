@@ -39,32 +39,22 @@ _EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:ch
 
 @cache
 def ffmpeg_path() -> Path:
-    """Return the ffmpeg to use: the system's if it is not too old, else the one that came with imageio-ffmpeg."""
-    found = shutil.which("ffmpeg")
-    if found and not is_too_old(Path(found)):
-        return Path(found)
-    import imageio_ffmpeg  # only where the system has none
+    """Return the ffmpeg to use: the one of imageio-ffmpeg, of one version everywhere and with all that is asked of it.
 
-    return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    A system's may be of any age and lack filters. It is taken only where that package has none for the machine. Raises
+    PermanentError where there is none, or one that is too old.
+    """
+    import imageio_ffmpeg  # it looks for a program as it is loaded
 
-
-@cache
-def ffmpeg_with_captions() -> Path:
-    """Return an ffmpeg that can draw captions: many a system's is built without libass, imageio-ffmpeg's has it."""
-    if draws_captions(ffmpeg_path()):
-        return ffmpeg_path()
-    import imageio_ffmpeg
-
-    return Path(imageio_ffmpeg.get_ffmpeg_exe())
-
-
-def draws_captions(program: Path) -> bool:
-    """Tell whether an ffmpeg has the filter `ass`."""
     try:
-        said = run([program, "-hide_banner", "-filters"], timeout_s=VERSION_TIMEOUT_S).stdout.decode(errors="replace")
-    except (OSError, ProgramError, ProgramTimeout):
-        return False
-    return re.search(r"^\s*\S+\s+ass\s", said, re.MULTILINE) is not None
+        found = Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise PermanentError("There is no ffmpeg on this machine.", "Install ffmpeg, then try again.") from error
+    program = found if found.is_absolute() else Path(shutil.which(found) or found)
+    if is_too_old(program):
+        oldest = ".".join(str(number) for number in OLDEST)
+        raise PermanentError("The ffmpeg on this machine is too old.", f"Install ffmpeg {oldest} or newer.")
+    return program
 
 
 def is_too_old(program: Path) -> bool:

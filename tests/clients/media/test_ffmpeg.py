@@ -12,8 +12,21 @@ from tests.clips import make_clip
 from utils.errors import PermanentError
 
 
-def test_there_is_a_program() -> None:
-    assert ffmpeg.ffmpeg_path().is_file()
+def test_the_system_s_program_is_not_taken_where_the_package_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _says(tmp_path / "ffmpeg", "ffmpeg version 7.0.2")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    found = ffmpeg.ffmpeg_path.__wrapped__()
+    assert found.is_file()
+    assert found.parent != tmp_path
+
+
+def test_a_program_that_is_named_and_too_old_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _says(tmp_path / "ffmpeg", "ffmpeg version 4.4.2-0ubuntu0.22.04.1")
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "ffmpeg"))
+    with pytest.raises(PermanentError, match="too old"):
+        ffmpeg.ffmpeg_path.__wrapped__()
 
 
 @pytest.mark.parametrize(
@@ -26,10 +39,7 @@ def test_there_is_a_program() -> None:
     ],
 )
 def test_an_ffmpeg_that_is_too_old_is_left_alone(tmp_path: Path, said: str, too_old: bool) -> None:
-    program = tmp_path / "ffmpeg"
-    program.write_text(f"#!/bin/sh\necho '{said}'\n")
-    program.chmod(0o755)
-    assert ffmpeg.is_too_old(program) is too_old
+    assert ffmpeg.is_too_old(_says(tmp_path / "ffmpeg", said)) is too_old
 
 
 def test_an_ffmpeg_that_does_not_start_is_left_alone(tmp_path: Path) -> None:
@@ -92,3 +102,9 @@ def test_a_name_that_looks_like_an_option_is_a_file(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     ffmpeg.save_picture(Path("-i.mp4"), Part(0.5, 1), Path("-o.jpg"), size=(64, 48))
     assert (tmp_path / "-o.jpg").read_bytes().startswith(b"\xff\xd8")
+
+
+def _says(program: Path, version: str) -> Path:
+    program.write_text(f"#!/bin/sh\necho '{version}'\n")
+    program.chmod(0o755)
+    return program
