@@ -1,5 +1,6 @@
 """An export of any kind read for its links: told apart by content, archives opened, nothing trusted."""
 
+import codecs
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -33,9 +34,12 @@ def read_export(path: Path, name: str) -> Iterator[FoundLink]:
     if head.startswith(b"PK\x03\x04"):
         yield from _of_archive(path, name)
         return
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield from _of_utf_16(path, name)
+        return
     if not head.strip():
         raise PermanentError(f"“{name}” is empty.", f"Give {KINDS}.", code=ErrorCode.MEDIA_DAMAGED)
-    if b"\0" in head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"):
+    if b"\0" in head:
         raise PermanentError(f"“{name}” holds no text.", f"Give {KINDS}.", code=ErrorCode.INVALID_REQUEST)
     yield from _reader(head.decode(errors="replace"), name)(path, name)
 
@@ -48,6 +52,16 @@ def _reader(head: str, name: str) -> Read:
     if lower.startswith(("<!doctype", "<html", "<dl", "<meta")) or "<a " in start.lower():
         return links_in_html
     return links_in_table if name.lower().endswith((".csv", ".tsv")) or is_table(head) else links_in_text
+
+
+def _of_utf_16(path: Path, name: str) -> Iterator[FoundLink]:
+    """As spreadsheets save "Unicode text": read as UTF-8, which all readers expect."""
+    with TemporaryDirectory(prefix="clipsheet-import-") as folder:
+        copy = Path(folder) / "copy"
+        with path.open(encoding="utf-16", errors="replace") as source, copy.open("w", encoding="utf-8") as target:
+            while piece := source.read(1 << 20):
+                target.write(piece)
+        yield from read_export(copy, name)
 
 
 def _of_archive(path: Path, name: str) -> Iterator[FoundLink]:

@@ -120,6 +120,14 @@ def test_what_is_no_export_is_refused_in_words(tmp_path: Path, content: bytes, s
         list(read_export(tmp_path / "x", "x.json"))
 
 
+@pytest.mark.parametrize("bom", [b"\xff\xfe", b"\xfe\xff"])
+def test_a_table_that_a_spreadsheet_saved_as_unicode_text_is_read(tmp_path: Path, bom: bytes) -> None:
+    code = "utf-16-le" if bom == b"\xff\xfe" else "utf-16-be"
+    (tmp_path / "x").write_bytes(bom + f"Ordner\tLink\r\nKüche\t{REEL}\r\n".encode(code))
+
+    assert list(read_export(tmp_path / "x", "links.tsv")) == [FoundLink(REEL, "Küche")]
+
+
 def test_a_post_in_several_lists_is_in_the_one_that_says_most(tmp_path: Path) -> None:
     links = [
         *read_export(written(tmp_path, "saved_posts.json", INSTAGRAM), "saved_posts.json"),
