@@ -16,17 +16,16 @@ from endpoints.api.api_models import (
     query,
 )
 from endpoints.api.library import ListQuery, by_meaning
+from endpoints.api.sharing.to_notion import send_one
 from endpoints.app_context import link_source, web
 from endpoints.errors import FieldError, WrongFields
-from services.domain.entries import SENT_TO, EntryView
+from services.domain.entries import EntryView
 from services.domain.stages import Source
 from services.exports.documents import document
 from services.exports.results import Results
-from services.notion.accounts.registered import meant
 from services.sources.picture_packs import one_post
 from services.sources.texts import text_source
-from utils.error_codes import ErrorCode
-from utils.errors import ClipsheetError, NeedsUserError
+from utils.errors import ClipsheetError
 
 blueprint = Blueprint("entries", __name__, url_prefix="/api/entries")
 FIRST_SEARCH_S = 3.0  # for the model to be loaded: a program asks once
@@ -165,27 +164,8 @@ def give_file(entry_id: str) -> tuple[Response, int]:
 def send(entry_id: str) -> tuple[Response, int]:
     """Write a finished note into a database in Notion; once sent, later edits change the same page."""
     asked = body(SendRequest) if request.get_data() else SendRequest()
-    entry = send_to_notion(entry_id, asked.database or "")
+    entry = send_one(entry_id, asked.database or "")
     return jsonify(EntryOut.of(entry).as_json()), 202
-
-
-def send_to_notion(entry_id: str, wanted: str) -> EntryView:
-    """Do it. Raises NeedsUserError when there is no such database, or none at all."""
-    w = web()
-    entry = w.entries.get(w.user_id, entry_id)
-    contents = w.notion.registry.registered.contents(w.user_id)
-    chosen = next((one for one in contents if wanted in (one.id, one.tag)), None) if wanted else None
-    if wanted and chosen is None:
-        raise NeedsUserError(
-            f"No database “{wanted[:80]}” is registered.", "See GET /api/databases.", code=ErrorCode.NOTION_SETUP
-        )
-    if chosen is None and not entry.saved.get(SENT_TO) and meant(contents, entry.options.tag) is None:
-        raise NeedsUserError(
-            "No database is registered for this note.",
-            "Choose one, give the note a tag that has one, or make one the default.",
-            code=ErrorCode.NOTION_SETUP,
-        )
-    return w.intake.send(w.user_id, entry_id, chosen.id if chosen else "")
 
 
 @blueprint.delete("/<entry_id>")

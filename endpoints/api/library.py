@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint, Response, jsonify, make_response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from endpoints.api.api_models import EntryOut, PageQuery, body
+from endpoints.api.api_models import EntryOut, PageQuery, SendRequest, body
+from endpoints.api.sharing.to_notion import send_all
 from endpoints.app_context import web
 from services.domain.entries import EntryView
 from services.entries.cursor import Cursor
@@ -17,7 +18,7 @@ from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, MAX_NAME, TAG, EntryLabels, LabelCount, Labelling
 from services.entries.search import BEST, NEWEST, SORTS, STATES, Wanted
 from services.meanings.meanings import WAIT_S
-from utils.errors import ConflictError
+from utils.errors import ClipsheetError, ConflictError
 
 blueprint = Blueprint("library", __name__, url_prefix="/api")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
@@ -148,16 +149,27 @@ class LibraryChange(BaseModel):
 
 
 class BulkChange(LibraryChange):
-    """The same for several entries, or their way into the trash, back, or out of it for good."""
+    """The same for several entries, or their way into Notion, into the trash, back, or out of it for good."""
 
     ids: list[Id] = Field(min_length=1, max_length=MOST)
+    send: SendRequest | None = None
     move: Literal["trash", "restore", "erase"] | None = None
 
 
+class NotSentOut(BaseModel):
+    """An entry that does not go to Notion, and why."""
+
+    id: str
+    code: str
+    detail: str
+    advice: str
+
+
 class ChangedOut(BaseModel):
-    """How many entries were changed; what still runs is not deleted."""
+    """How many entries were changed; what still runs is not deleted. `not_sent`: those that `send` could not send."""
 
     changed: int
+    not_sent: list[NotSentOut] = []
 
 
 class LabelOut(BaseModel):
@@ -201,9 +213,14 @@ def change(entry_id: str) -> Response:
 
 @blueprint.post("/entries/bulk")
 def bulk() -> Response:
-    """Change several entries at once."""
-    asked = body(BulkChange)
-    return jsonify(changed=apply(asked, asked.ids, move=asked.move))
+    """Change several entries at once, or send them to Notion; those in the trash come back with `restore`."""
+    asked, refused = body(BulkChange), dict[str, ClipsheetError]()
+    changed = apply(asked, asked.ids, move=asked.move)
+    if asked.send is not None:
+        refused = send_all(asked.ids, asked.send.database or "")
+        changed = max(changed, len(asked.ids) - len(refused))
+    not_sent = [NotSentOut(id=one, code=w.code, detail=w.message, advice=w.advice) for one, w in refused.items()]
+    return jsonify(ChangedOut(changed=changed, not_sent=not_sent).model_dump())
 
 
 @blueprint.post("/entries/<entry_id>/restore")

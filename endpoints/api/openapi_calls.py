@@ -183,7 +183,7 @@ EXAMPLES = {
     "segments_split": '{"every_s": 60}',
     "eye_contact_make": '{"intensity": 0.7, "preview": true}',
     "clips_split": '{"at_s": 30}',
-    "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "favourite": true}',
+    "library_bulk": '{"ids": ["…"], "add_tags": ["leg day"], "send": {"database": "Gym"}}',
     "library_change": '{"add_tags": ["leg day"]}',
     "edits_patch": '{"fields": {"title": "My title"}, "undo": []}',
     "share_links_make": '{"with_video": true, "days": 30}',

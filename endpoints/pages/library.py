@@ -8,8 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from endpoints.api.api_models import query
-from endpoints.api.entries import send_to_notion
 from endpoints.api.library import MOST, LibraryChange, ListQuery, apply, by_meaning
+from endpoints.api.sharing.to_notion import send_all
 from endpoints.app_context import web
 from services.domain.artifacts import Note
 from services.domain.entries import EntryView
@@ -20,7 +20,7 @@ from services.entries.library_marks import TRASH_DAYS
 from services.entries.search import BEST, SORTS, Wanted
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
-from utils.errors import ClipsheetError, NeedsUserError
+from utils.errors import NeedsUserError
 
 blueprint = Blueprint("library_pages", __name__)
 PAGE = 40
@@ -110,12 +110,7 @@ def bulk() -> Response:
 
 def _send(ids: list[str], back: str) -> Response:
     """All that can be sent are; of the others the first says why."""
-    refused: list[ClipsheetError] = []
-    for entry_id in ids:
-        try:
-            send_to_notion(entry_id, request.form.get("database", ""))
-        except ClipsheetError as error:
-            refused.append(error)
+    refused = list(send_all(ids, request.form.get("database", "")).values())
     if refused:
         sent = len(ids) - len(refused)
         raise NeedsUserError(f"{sent} of {len(ids)} notes go to Notion. {refused[0].message}", refused[0].advice)

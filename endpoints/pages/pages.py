@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from clients.media.formats import ACCEPT
 from endpoints.api.api_models import RecutRequest, RetryRequest, form, query
-from endpoints.api.entries import send_to_notion
 from endpoints.api.files import found
 from endpoints.api.files import send as send_file
 from endpoints.api.library import ListQuery
+from endpoints.api.sharing.to_notion import send_one
 from endpoints.api.uploads import take_files
 from endpoints.app_context import link_source, web
 from endpoints.pages.kept_video import kept_video
@@ -206,7 +206,7 @@ def give_file(entry_id: str) -> Response:
 @blueprint.post("/entries/<entry_id>/send")
 def send(entry_id: str) -> Response:
     """The Send to Notion button."""
-    send_to_notion(entry_id, request.form.get("database", ""))
+    send_one(entry_id, request.form.get("database", ""))
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 

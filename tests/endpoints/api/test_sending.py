@@ -105,3 +105,34 @@ def test_links_anywhere_in_a_text_are_notes_each(client: FlaskClient, site: Site
 
     assert client.post("/entries", data={"url": text, "schema": "", "tag": ""}).status_code == 303
     assert len(site.queue.enqueued) == 2
+
+
+def test_a_selection_is_tagged_and_sent_and_what_cannot_go_is_named(
+    client: FlaskClient, site: Site, databases: list[str]
+) -> None:
+    done = finished(site)
+    waits = site.order("https://youtu.be/abcdefghijk").id
+    asked = {"ids": [done, waits, "none"], "add_tags": ["leg day"], "send": {"database": "Food"}}
+    answer = client.post("/api/entries/bulk", json=asked)
+
+    assert answer.status_code == 200
+    told = answer.get_json()
+    assert told["changed"] == 2  # both were tagged
+    assert [(one["id"], one["code"]) for one in told["not_sent"]] == [(waits, "conflict"), ("none", "not_found")]
+    entry = site.entries.get("local", done)
+    assert (entry.run, entry.run_from, entry.saved[SENT_TO]) == (2, StageName.SAVE, "d1")
+    assert site.entries.labels.of([done])[done].tags == ("leg day",)
+
+
+def test_a_selection_goes_into_the_trash_and_back(client: FlaskClient, site: Site) -> None:
+    done = finished(site)
+    for move, listed in (("trash", []), ("restore", [done])):
+        told = client.post("/api/entries/bulk", json={"ids": [done], "move": move}).get_json()
+        assert told == {"changed": 1, "not_sent": []}
+        assert [one["id"] for one in client.get("/api/entries").get_json()["entries"]] == listed
+
+
+def test_a_selection_is_exported(client: FlaskClient, site: Site) -> None:
+    done, other = finished(site), site.finish(site.order("https://youtu.be/abcdefghijk"), results.workout()).id
+    for chosen, rows in ((done, 1), (f"{done},{other}", 2)):
+        assert client.get(f"/api/entries/export.csv?ids={chosen}").text.count("Elbow plank:") == rows

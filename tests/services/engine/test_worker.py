@@ -6,7 +6,7 @@ import pytest
 from dbos import EnqueueOptions
 from sqlalchemy import update
 
-from clients.database.models import Entry
+from clients.database.models import Entry, now
 from services.clips.clip_store import Clips
 from services.clips.clip_view import ClipStatus
 from services.domain.clips import ClipPlan, ClipStyle, Span
@@ -16,6 +16,13 @@ from services.engine.job_queue import INTERACTIVE, WORKFLOW, workflow_id
 from services.entries.intake import Intake
 from services.entries.journal import MAX_UNENDED
 from tests.chaos.arena import Arena, settings_for
+
+
+class Forgetful:
+    """A queue in which nothing arrives."""
+
+    def enqueue(self, entry: EntryView) -> None: ...
+    def cancel(self, entry: EntryView) -> None: ...
 
 
 @pytest.fixture
@@ -102,15 +109,23 @@ def test_a_stage_that_is_longer_than_the_grace_time_is_handed_back(arena: Arena)
 
 
 def test_an_entry_that_was_never_enqueued_is_found(arena: Arena) -> None:
-    class Forgetful:
-        def enqueue(self, entry: EntryView) -> None: ...
-        def cancel(self, entry: EntryView) -> None: ...
-
     arena.intake = Intake(arena.entries, Forgetful(), lambda source: ("test", source.url or ""))
     orders = arena.order(1)
     arena.start_worker()
     arena.wait_until_final(orders, 10)
     assert arena.tally(orders).completed == 1
+
+
+def test_a_failed_entry_is_tried_again_when_its_quiet_hour_has_come(arena: Arena) -> None:
+    arena.intake = Intake(arena.entries, Forgetful(), lambda source: ("test", source.url or ""))
+    (entry,) = orders = arena.order(1)
+    with arena.database.transaction() as session:
+        session.execute(update(Entry).values(status=Status.FAILED, retry_at=now()))
+    arena.start_worker()
+    arena.wait_for_line(f"begin {entry.id}")
+    arena.wait_until_final(orders, 15)
+    again = arena.entries.get("local", entry.id)
+    assert (again.status, again.run, again.retry_at) == (Status.COMPLETED, 2, None)
 
 
 def test_a_running_entry_is_cancelled_within_seconds(arena: Arena) -> None:
