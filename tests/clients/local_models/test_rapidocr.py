@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from clients.local_models.rapidocr import Box, Picture, RapidOcr, strips
+from clients.local_models.rapidocr import Box, Picture, RapidOcr, _decoded, strips
 from tests.clips import text_frame
 
 
@@ -35,8 +35,22 @@ def test_text_is_found_where_it_stands_in_pictures_of_any_height(height: int) ->
 @pytest.mark.slow
 def test_it_leaves_the_other_core_to_hearing_and_moving() -> None:
     engine = RapidOcr()
-    for model in (engine._reader.text_det, engine._reader.text_rec):
-        assert model.session.session.get_session_options().intra_op_num_threads == 1
+    for network in (engine._finder, engine._recogniser):
+        assert network._session.get_session_options().intra_op_num_threads == 1
+
+
+@pytest.mark.slow
+def test_no_time_is_lost_on_numbers_that_are_nearly_nothing() -> None:
+    options = RapidOcr()._finder._session.get_session_options()
+    assert options.get_session_config_entry("session.set_denormal_as_zero") == "1"
+
+
+def test_a_letter_counts_once_as_long_as_it_lasts_and_again_after_a_gap() -> None:
+    chances = np.full((8, 4), 0.02, np.float32)
+    for place, letter in enumerate([0, 1, 1, 2, 2, 0, 2, 3]):
+        chances[place, letter] = 0.9
+    assert _decoded(chances, ["", "o", "l", " "]) == ("oll ", 0.9)
+    assert _decoded(chances[:1], ["", "o", "l", " "]) == ("", 0.0)
 
 
 def test_a_picture_is_cut_only_where_nothing_is() -> None:
