@@ -33,7 +33,7 @@ from services.accounts.api_tokens import ApiTokens
 from services.accounts.openid import open_sign_ins
 from services.container import LOCAL_USER, Container, open_container
 from services.engine.database import check_queue
-from services.entries.feed import Feed
+from services.entries.feed import EventFeed
 from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
 from services.entries.share_links import ShareLinks
@@ -44,7 +44,7 @@ from services.notion.rows.posting_setup import open_request_worker
 from services.operations.canaries import Canaries, ask_aside, asking
 from services.operations.cleanup import hourly_sweep
 from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import CHECKS, NOTES, Check, State, finding, worded
+from services.operations.diagnostics import CHECKS, NOTES, Check, CheckState, finding, worded
 from services.operations.kept_checks import kept_checks
 from services.operations.metrics import Metrics
 from services.operations.overview import Overview
@@ -60,7 +60,7 @@ from utils.ttl_cache import Recent
 from utils.web_server.server import WebServer
 
 if TYPE_CHECKING:
-    from services.engine.worker import Worker
+    from services.engine.worker import EngineWorker
     from services.notion.monitor.monitor import Monitor
 
 MAX_BODY_BYTES = 256_000  # uploads set their own
@@ -147,7 +147,7 @@ def _open_web(server: WebServer, settings: Settings) -> None:
     show_code(settings, sys.stderr)
 
 
-def _start_worker(container: Container) -> "Worker":
+def _start_worker(container: Container) -> "EngineWorker":
     worker = container.worker()
     worker.start()
     hourly_sweep(container.cleanup()).start()
@@ -191,7 +191,7 @@ def _web(container: Container, stopping: threading.Event) -> AppContext:
         settings=settings,
         intake=container.intake,
         entries=container.entries,
-        feed=Feed(container.database),
+        feed=EventFeed(container.database),
         results=container.results,
         row_clips=row_clips(settings, container.artifacts),
         clips=container.clips,
@@ -254,14 +254,14 @@ def _finding(name: str, current: Callable[[], Settings]) -> Check:
 
 def _check(find: Callable[[], Check]) -> HealthCheck:
     found = find()
-    if found.state is State.BROKEN:
+    if found.state is CheckState.BROKEN:
         return HealthCheck(ok=False, line=f"{found.says} {found.advice}".strip())
     return HealthCheck(ok=True, line=found.says)
 
 
 def _notices(settings: Settings) -> list[str]:
     found = finding(NOTES, settings)
-    return [found.says] if found.state is State.DEGRADED else []
+    return [found.says] if found.state is CheckState.DEGRADED else []
 
 
 def _server(app: Flask, settings: Settings) -> WebServer:

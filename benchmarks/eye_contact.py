@@ -26,12 +26,12 @@ from skimage import data
 
 from clients.local_models.face import FaceNetworks
 from config.settings import load_settings
-from services.eye_contact.correct import EyeContact, Wanted, correct
+from services.eye_contact.correct import CorrectionOptions, EyeContact, correct
 from services.eye_contact.disc import disc
 from services.eye_contact.eyes import Eye, degrees_of, shift_of
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import Look, gazes, look, radius_of
-from services.eye_contact.plan import TURN, Plan, plan
+from services.eye_contact.looks import EyeLook, gazes, look, radius_of
+from services.eye_contact.plan import TURN, GazePlan, plan
 from services.eye_contact.retouched import Retouched, moved
 from services.eye_contact.video import Planes
 from services.eye_contact.warp import Warp
@@ -104,7 +104,7 @@ class Seen:
 
     before: npt.NDArray[np.float64]
     after: npt.NDArray[np.float64]
-    planned: Plan
+    planned: GazePlan
     outside: int
     pictures: list[tuple[Image, Image]]
 
@@ -134,12 +134,12 @@ def _planes(image: Image) -> Planes:
     return Planes(0.0, np.asarray(flat[:height], np.uint8), np.asarray(u, np.uint8), np.asarray(v, np.uint8))
 
 
-def _looks(all_planes: list[Planes]) -> list[Look]:
+def _looks(all_planes: list[Planes]) -> list[EyeLook]:
     follower = FaceFollower(networks())
     return [look(image := one.rgb(1280), n / FPS, follower.look(image)) for n, one in enumerate(all_planes)]
 
 
-def _changed_outside(before: Planes, after: Planes, seen: Look) -> int:
+def _changed_outside(before: Planes, after: Planes, seen: EyeLook) -> int:
     inside = np.zeros(before.y.shape, np.uint8)
     for eye in seen.eyes or ():
         cv2.fillPoly(inside, [np.round(eye.lids * 16).astype(np.int32)], 1, shift=4)
@@ -218,7 +218,7 @@ def main() -> None:
             _keep(arguments.pictures, kind, seen, angles)
     with tempfile.TemporaryDirectory() as folder:
         for video in arguments.videos:
-            _tell(video, correct(video, Path(folder) / "one.mp4", networks, Wanted(1.0), lambda *_: None))
+            _tell(video, correct(video, Path(folder) / "one.mp4", networks, CorrectionOptions(1.0), lambda *_: None))
 
 
 def _keep(folder: Path, kind: str, seen: Seen, angles: npt.NDArray[np.float64]) -> None:

@@ -21,7 +21,7 @@ from benchmarks.labelled_posts import posts_in
 from services.domain.artifacts import Note, Value
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import schema_named
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 from services.notes.llm.checks.second_reader import SecondReader
 from services.notes.llm.grounded_answer import Checked, check
 from services.notes.llm.sources import Sources, sources_of
@@ -77,7 +77,7 @@ def count(every: Iterable[Subject], setting: str, counts: Counts, *, share: int 
     """Ask about each post with its true answer and with lies, one in `share` of them."""
     for subject in every:
         tongue = tongue_of(subject.wish(setting), subject.sources)
-        shape = Shape(subject.schema, tongue.is_translated)
+        shape = AnswerShape(subject.schema, tongue.is_translated)
         true = true_answer(subject.note, subject.sources)
         reader = SecondReader(subject.schema, subject.sources)
         kept = check(true, shape, subject.sources, tongue, reader)
@@ -96,7 +96,7 @@ def _count_translated(subject: Subject, true: Json, setting: str, reader: Second
     tongue = tongue_of(subject.wish(setting), subject.sources)
     answer = true_translation(subject.post, true, tongue.wanted) if subject.post and tongue.is_translated else None
     if answer:
-        kept = check(answer, Shape(subject.schema, is_translated=True), subject.sources, tongue, reader)
+        kept = check(answer, AnswerShape(subject.schema, is_translated=True), subject.sources, tongue, reader)
         said = (len(item) - sum("original" in key for key in item) for one in answer["fields"].values() for item in one)
         counts.values += sum(size - 1 for size in said)
         counts.stayed += _size(kept.fields)
@@ -133,7 +133,7 @@ def _of_labels(folder: Path) -> str:
     for post in posts_in(folder):
         sources, schema = sources_for(post), schema_named(post.schema)
         answer = labelled_answer(post, sources)
-        kept = check(answer, Shape(schema), sources, tongue_of("", sources))
+        kept = check(answer, AnswerShape(schema), sources, tongue_of("", sources))
         values += size(answer["fields"].values())
         stayed += _size(kept.fields)
     return f"labels as answers: {stayed} of {values} values stayed"

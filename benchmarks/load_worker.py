@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from clients.progress import Report
 from config.settings import Settings, load_settings
 from services.container import Container, open_container
-from services.domain.artifacts import Artifact
-from services.domain.stages import Report
-from services.engine.worker import Worker, WorkerDependencies, end_process
+from services.domain.artifacts import StageResult
+from services.engine.worker import EngineWorker, WorkerDependencies, end_process
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
 from services.pipeline.pipeline import Pipeline
@@ -46,7 +46,9 @@ class SmallStages(StageRunner):
         self._stage_s = stage_s
         self._results = workout()
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]) -> Artifact:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+    ) -> StageResult:
         """Write small files and note that it was done."""
         report(f"{stage.line}, half of it", 0.5)
         time.sleep(random.uniform(0.5, 1.5) * self._stage_s)
@@ -68,7 +70,7 @@ class SmallStages(StageRunner):
         os.close(descriptor)
 
 
-def small_worker(container: Container, settings: Settings, *, faults: float, stage_s: float) -> Worker:
+def small_worker(container: Container, settings: Settings, *, faults: float, stage_s: float) -> EngineWorker:
     """The container's worker with small stages."""
     runner = SmallStages(settings.work_dir, settings.data_dir / "ledger.txt", faults=faults, stage_s=stage_s)
     dependencies = StageDependencies(
@@ -84,7 +86,7 @@ def small_worker(container: Container, settings: Settings, *, faults: float, sta
         SaveStep("library", container.library.save, container.library.remove),
     ]
     pipeline = Pipeline(container.database, steps)
-    return Worker(
+    return EngineWorker(
         WorkerDependencies(settings, container.database, container.entries, container.orders, pipeline, container.wakes)
     )
 

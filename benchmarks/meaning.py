@@ -21,7 +21,7 @@ from clients.database.models import Entry, EntryMeaning, User, Video
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentenceProcess
 from config.settings import Settings
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.entries.search_texts import remember
 from services.entries.store import Entries
 from services.meanings.keeper import MeaningKeeper
@@ -94,7 +94,7 @@ def _parts(texts: dict[str, list[list[object]]]) -> Iterator[tuple[str, list[tup
 
 def _listed(entries: Entries, user: str, query: str, found: Meanings | None = None) -> list[str]:
     meant = found.find(user, query, wait_s=30) if found else ()
-    return [one.id for one in entries.page(user, limit=10, wanted=Wanted(text=query, meant=meant))]
+    return [one.id for one in entries.page(user, limit=10, wanted=EntryFilter(text=query, meant=meant))]
 
 
 def _place(listed: list[str], entry_id: str) -> int:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import note_posts
 from benchmarks.note_cases import CASES, Case
-from clients.gemini.calls import Answer, Model, Prompt
+from clients.gemini.calls import GeminiAnswer, GeminiModel, Prompt
 from clients.language_model import configured_model
 from config.settings import load_settings
 from services.costs.costs import dollars, total_usd
@@ -142,7 +142,7 @@ def _silent(text: str, done: float | None = None) -> None:
 class TimedModel:
     """Measures how long the model takes."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: GeminiModel) -> None:
         self._model = model
         self.took_s: list[float] = []
 
@@ -165,7 +165,7 @@ class TimedModel:
         """Ask whether it would work."""
         self._model.greet()
 
-    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> GeminiAnswer:
         """Ask, and remember how long it took."""
         started = time.perf_counter()
         try:

@@ -16,7 +16,7 @@ from clients.database.models import Entry, EntryLabel, EntryText, User, Video, n
 from clients.database.session import Database
 from services.entries.folding import fold
 from services.entries.found_lines import FoundLines
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.entries.store import Entries
 
 SITES = ("tiktok", "instagram", "youtube", "file")
@@ -24,17 +24,17 @@ KINDS = ("workout", "recipe", "place", "product", "tutorial", "general")
 COMMON = "the and you with for your add then make this that minutes now keep until".split()  # noqa: SIM905
 BATCH, PAGE, ROUNDS = 1000, 30, 12
 ASKED = {
-    "newest": Wanted(),
-    "by title": Wanted(sort="title"),
-    "kind, tag, site": Wanted(schema="recipe", tag="tag 3", site="tiktok"),
-    "favourites, longest": Wanted(favourite=True, sort="longest"),
-    "length and age": Wanted(min_s=30, max_s=60, since=now() - timedelta(days=200)),
-    "one rare word": Wanted(text="kelamo"),
-    "two letters": Wanted(text="ke"),
-    "a common word": Wanted(text="minutes"),
-    "three words": Wanted(text="add the minutes"),
-    "a word and a kind": Wanted(text="keep", schema="workout"),
-    "nothing found": Wanted(text="zzzz"),
+    "newest": EntryFilter(),
+    "by title": EntryFilter(sort="title"),
+    "kind, tag, site": EntryFilter(schema="recipe", tag="tag 3", site="tiktok"),
+    "favourites, longest": EntryFilter(favourite=True, sort="longest"),
+    "length and age": EntryFilter(min_s=30, max_s=60, since=now() - timedelta(days=200)),
+    "one rare word": EntryFilter(text="kelamo"),
+    "two letters": EntryFilter(text="ke"),
+    "a common word": EntryFilter(text="minutes"),
+    "three words": EntryFilter(text="add the minutes"),
+    "a word and a kind": EntryFilter(text="keep", schema="workout"),
+    "nothing found": EntryFilter(text="zzzz"),
 }
 
 
@@ -55,7 +55,7 @@ def main(notes: int, url: str) -> None:
         database.close()
 
 
-def _ask(entries: Entries, lines: FoundLines, wanted: Wanted) -> None:
+def _ask(entries: Entries, lines: FoundLines, wanted: EntryFilter) -> None:
     page = entries.page("local", limit=PAGE, wanted=wanted)
     ids = [entry.id for entry in page]
     entries.labels.of(ids)

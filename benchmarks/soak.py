@@ -29,7 +29,7 @@ from services.container import Container, open_container
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source
 from services.notes.edits import edited
-from services.operations.backups.backup import Contents, back_up
+from services.operations.backups.backup import BackupContents, back_up
 from services.operations.backups.restore import restore
 from services.operations.cleanup import SweepingElsewhere
 from utils.errors import ClipsheetError
@@ -71,7 +71,7 @@ class Soak:
             self._edit_or_retry(user)
         self._strike()
         self._sweep()
-        back_up(self.settings, self.container.store, self._file, Contents())
+        back_up(self.settings, self.container.store, self._file, BackupContents())
         self._count("backups")
         if hour % FORGET_EVERY == FORGET_EVERY - 1:
             self._forget(PEOPLE[-1])
@@ -130,7 +130,7 @@ class Soak:
         for worker in self.workers:
             worker.send_signal(signal.SIGTERM)
             worker.wait()
-        back_up(self.settings, self.container.store, self._file, Contents())
+        back_up(self.settings, self.container.store, self._file, BackupContents())
         self.container.close()
         restore(self.settings, media_store(self.settings), self._file, force=True)
         self.container = self._opened()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from clients.gemini.faults import Fault, Kind
-from clients.gemini.health import Health, Rest
+from clients.gemini.faults import FaultKind, VendorFault
+from clients.gemini.health import ClientHealth, Rest
 from utils.backoff import doubled_s
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
@@ -16,7 +16,7 @@ from utils.tracing import span
 ATTEMPTS = 3
 MAX_WAIT_S = 5.0  # a longer wish to wait means the local engine
 FIRST_PAUSE_S = 0.5
-_GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
+_GONE = (FaultKind.REFUSED, FaultKind.OUT_OF_QUOTA)
 T = TypeVar("T")
 Remember = Callable[[str, Callable[[], Mapping[str, Any]]], tuple[Mapping[str, Any], int]]
 """Gives the answer kept under a key, else that of the call, and how many calls before it never brought theirs."""
@@ -33,7 +33,7 @@ class Vendor:
 
     id: str
     name: str
-    health: Health
+    health: ClientHealth
     sleep: Callable[[float], None] = time.sleep
 
     def ask(self, call: Callable[[], T]) -> T:
@@ -48,7 +48,7 @@ class Vendor:
             try:
                 with span(f"call {self.name}"):
                     answer = call()
-            except Fault as fault:
+            except VendorFault as fault:
                 pause_s = _pause_s(fault, attempt)
                 if pause_s is None:
                     self._remember(fault)
@@ -63,12 +63,12 @@ class Vendor:
         """Ask something that costs nothing; a refusal is remembered, and an answer ends a rest that it disproves."""
         try:
             call()
-        except Fault as fault:
-            if fault.kind is not Kind.PROMPT:
+        except VendorFault as fault:
+            if fault.kind is not FaultKind.PROMPT:
                 self._remember(fault)
                 return
         rest = self.rest
-        if rest is None or rest.kind is not Kind.OUT_OF_QUOTA:  # an empty purse may still ask what is free
+        if rest is None or rest.kind is not FaultKind.OUT_OF_QUOTA:  # an empty purse may still ask what is free
             self.health.well(self.id)
 
     @property
@@ -76,27 +76,27 @@ class Vendor:
         """Why it is left alone now, if it is."""
         return self.health.rest_of(self.id)
 
-    def _remember(self, fault: Fault) -> None:
-        if fault.kind is not Kind.PROMPT and fault.rest_s > 0:
+    def _remember(self, fault: VendorFault) -> None:
+        if fault.kind is not FaultKind.PROMPT and fault.rest_s > 0:
             self.health.rest(self.id, fault.rest_s, fault.kind, fault.why)
 
 
-class Resting(Fault):
+class Resting(VendorFault):
     """It was not asked at all."""
 
     def __init__(self, rest: Rest, now: float) -> None:
         super().__init__(rest.kind, rest.why, rest.until - now)
 
 
-class Busy(Fault):
+class Busy(VendorFault):
     """It says so itself; `again_s` is when it wants to be asked again, None when it does not tell."""
 
     def __init__(self, why: str, rest_s: float, again_s: float | None) -> None:
-        super().__init__(Kind.BUSY, why, again_s or rest_s)
+        super().__init__(FaultKind.BUSY, why, again_s or rest_s)
         self.again_s = again_s
 
 
-def _pause_s(fault: Fault, attempt: int) -> float | None:
+def _pause_s(fault: VendorFault, attempt: int) -> float | None:
     """How long to wait before the next attempt; None when there should be none.
 
     A call that broke on its way may have been billed, so that it is repeated only when it was refused at the door.
@@ -112,7 +112,7 @@ def identity(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def in_words(fault: Fault, name: str) -> ClipsheetError:
+def in_words(fault: VendorFault, name: str) -> ClipsheetError:
     """The fault for the person who reads the row."""
     message = f"{name}: {fault.why.rstrip('.')}."
     if fault.kind in _GONE:

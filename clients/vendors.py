@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from clients.gemini.health import Health
+from clients.gemini.health import ClientHealth
 from clients.vendor import Vendor, identity
 from config.settings import Settings
 
@@ -18,7 +18,7 @@ def speech_vendor(settings: Settings) -> Vendor | None:
     url = settings.openai_base_url or OPENAI_URL
     name = OPENAI if url == OPENAI_URL else urlsplit(url).hostname or url
     identified = identity(settings.openai_api_key, settings.transcribe_model, url)
-    return Vendor(identified, name, Health(settings.data_dir / "health" / "speech"))
+    return Vendor(identified, name, ClientHealth(settings.data_dir / "health" / "speech"))
 
 
 def vision_vendor(settings: Settings) -> Vendor | None:
@@ -28,4 +28,4 @@ def vision_vendor(settings: Settings) -> Vendor | None:
     files = (settings.google_application_credentials, *settings.google_service_account_files)
     whose = f"{settings.vision_api_key} {files} {settings.google_cloud_project}"
     identified = identity(whose, settings.vision_base_url)
-    return Vendor(identified, "vision", Health(settings.data_dir / "health" / "vision"))
+    return Vendor(identified, "vision", ClientHealth(settings.data_dir / "health" / "vision"))

@@ -15,9 +15,9 @@ from services.accounts.openid import ProviderSignIns
 from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
-from services.costs.spending import Budget
+from services.costs.spending import DailyBudget
 from services.domain.stages import Source
-from services.entries.feed import Feed
+from services.entries.feed import EventFeed
 from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
 from services.entries.share_links import ShareLinks
@@ -65,7 +65,7 @@ class AppContext:
     settings: Settings
     intake: Intake
     entries: Entries
-    feed: Feed
+    feed: EventFeed
     results: ResultReader
     row_clips: RowClipMaker
     clips: Clips
@@ -76,7 +76,7 @@ class AppContext:
     resumable: Resumable
     notion: NotionServices
     publishing: PublishingServices
-    budget: Budget
+    budget: DailyBudget
     imports: Imports
     figures: Metrics
     forgetting: Forgetting

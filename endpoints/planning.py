@@ -4,7 +4,7 @@ from clients.database.models import now
 from endpoints.api.publishing.models import PublicationRequest
 from endpoints.app_context import web
 from services.publishing.files.sources import Postable, postable, postables
-from services.publishing.planning import Plan
+from services.publishing.planning import PostPlan
 from services.publishing.proposals import Proposal, propose
 from services.publishing.views import PublicationView
 
@@ -30,7 +30,7 @@ def planned(asked: PublicationRequest) -> PublicationView:
     w = web()
     account = w.publishing.accounts.get(w.user_id, asked.account)
     item, proposal = proposal_for(asked.entry, asked.what, account.platform)
-    plan = Plan(
+    plan = PostPlan(
         account_id=account.id,
         source=item.file,
         what=item.what,

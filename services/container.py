@@ -20,7 +20,7 @@ from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.costs.estimates import estimate
-from services.costs.spending import Budget
+from services.costs.spending import DailyBudget
 from services.domain.stages import Source
 from services.engine.job_queue import JobQueue
 from services.entries.allowance import Allowance
@@ -70,7 +70,7 @@ from utils.notifier import Notifier
 from utils.redis_client import Redis, open_redis
 
 if TYPE_CHECKING:
-    from services.engine.worker import Worker
+    from services.engine.worker import EngineWorker
     from services.notion.monitor.monitor import Monitor
 
 LOCAL_USER = "local"
@@ -95,7 +95,7 @@ class Container:
     library: Library
     orders: JobQueue
     intake: Intake
-    budget: Budget
+    budget: DailyBudget
     notion: NotionServices
     publishing: PublishingServices
     meanings: MeaningServices
@@ -104,9 +104,9 @@ class Container:
     redis: Redis
     wakes: Notifier
 
-    def worker(self) -> "Worker":
+    def worker(self) -> "EngineWorker":
         """A worker for this process; it takes nothing until it is started."""
-        from services.engine.worker import Worker, WorkerDependencies  # heavy: a web process does without
+        from services.engine.worker import EngineWorker, WorkerDependencies  # heavy: a web process does without
 
         settings = self.settings
         dependencies = StageDependencies(
@@ -125,7 +125,9 @@ class Container:
             NotionStep(self._save_tools()),
         ]
         pipeline = Pipeline(self.database, steps)
-        return Worker(WorkerDependencies(settings, self.database, self.entries, self.orders, pipeline, self.wakes))
+        return EngineWorker(
+            WorkerDependencies(settings, self.database, self.entries, self.orders, pipeline, self.wakes)
+        )
 
     def monitor(self) -> "Monitor":
         """A monitor for this process; it looks at nothing until it is started."""
@@ -253,7 +255,7 @@ def open_container(settings: Settings) -> Container:
         fonts=OwnFonts(settings.data_dir / "fonts"),
         library=Library(settings.data_dir / "library", results, row_clips(settings, artifacts).for_note),
         orders=orders,
-        budget=Budget(database, settings.daily_budget_usd),
+        budget=DailyBudget(database, settings.daily_budget_usd),
         notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),
         publishing=open_publishing(settings, database, store, locks, wakes, results),
         intake=Intake(

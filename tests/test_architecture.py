@@ -122,3 +122,18 @@ def test_the_migrations_are_one_line() -> None:
     named = [tuple(re.findall(r'^(?:down_)?revision = "?(\w+)"?$', path.read_text(), re.MULTILINE)) for path in files]
     numbers = [path.name[:4] for path in files]
     assert named == list(zip(numbers, ["None", *numbers[:-1]], strict=True))
+
+
+def _classes() -> Iterator[tuple[str, str]]:
+    for folder in ("clients", "endpoints", "services"):
+        for path in (PROJECT_ROOT / folder).rglob("*.py"):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    yield node.name, str(path.relative_to(PROJECT_ROOT))
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    files: dict[str, list[str]] = {}
+    for name, path in _classes():
+        files.setdefault(name, []).append(path)
+    assert {name: paths for name, paths in files.items() if len(paths) > 1} == {}

@@ -86,7 +86,7 @@ class NoRedis:
 
 
 class RedisServer:
-    """A server. Cipher to share between threads; connects when first asked, and again after every failure."""
+    """A server. Safe to share between threads; connects when first asked, and again after every failure."""
 
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._url = url

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from clients.gemini.faults import FAILED_S, Fault, Kind
+from clients.gemini.faults import FAILED_S, FaultKind, VendorFault
 
 MAX_CHARS = 400_000
 _OPEN = re.compile(r"<(think|thinking|thought|reasoning|seed:think)>|\[THINK\]", re.IGNORECASE)
@@ -61,7 +61,7 @@ def read_completion(body: dict[str, Any]) -> Completion:
     choice = next((one for one in _listed(body.get("choices")) if isinstance(one, dict)), None)
     message = choice.get("message") if choice else None
     if choice is None or not isinstance(message, dict):
-        raise Fault(Kind.FAILED, "its answer was garbled", FAILED_S)
+        raise VendorFault(FaultKind.FAILED, "its answer was garbled", FAILED_S)
     used = body.get("usage") if isinstance(body.get("usage"), dict) else {}
     refusal = message.get("refusal")
     why = str(choice.get("finish_reason") or "")[:40]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from clients.chat.ability import Memory
 from clients.chat.endpoint import VENDOR, ChatModel
 from clients.chat.transport import is_own, poster
-from clients.gemini.health import Health
+from clients.gemini.health import ClientHealth
 from clients.vendor import Vendor, identity
 from config.settings import Settings
 
@@ -15,7 +15,9 @@ def configured_chat(settings: Settings) -> ChatModel | None:
     if not settings.has_llm:
         return None
     url, model = settings.llm_base_url, settings.llm_model
-    door = Vendor(identity(settings.llm_api_key, model, url), place(url), Health(settings.data_dir / "health" / "llm"))
+    door = Vendor(
+        identity(settings.llm_api_key, model, url), place(url), ClientHealth(settings.data_dir / "health" / "llm")
+    )
     # What it takes belongs to endpoint and model; a key that is changed teaches nothing new.
     memory = Memory(settings.data_dir / "health" / "llm_takes" / identity(url, model))
     is_router = (urlsplit(url).hostname or "").endswith("openrouter.ai")

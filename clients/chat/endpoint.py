@@ -10,8 +10,8 @@ from clients.chat.completions import Completion, read_completion
 from clients.chat.refusals import Refused, is_about_context, mended
 from clients.chat.request import answer_limit, body, question_weight
 from clients.chat.transport import Post
-from clients.gemini.calls import Answer, ModelBusy, ModelRefuses, Prompt, PromptRefused, PromptTooLong
-from clients.gemini.faults import FAILED_S, SILENT_S, Fault, Kind
+from clients.gemini.calls import GeminiAnswer, ModelBusy, ModelRefuses, Prompt, PromptRefused, PromptTooLong
+from clients.gemini.faults import FAILED_S, SILENT_S, FaultKind, VendorFault
 from clients.vendor import Resting, Vendor
 from utils.logger import get_logger
 
@@ -20,7 +20,7 @@ MAX_TRIES = 10  # of one question in other forms
 SHORTEST_CALL_S = 0.5
 GREETING_S = 60.0  # a model may have to be loaded first
 ADVICE = "See LLM_BASE_URL, LLM_MODEL and LLM_API_KEY; “doctor” asks again."
-_GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
+_GONE = (FaultKind.REFUSED, FaultKind.OUT_OF_QUOTA)
 # A question is held for cut when far fewer tokens were counted than it must have. What the endpoint counted before is
 # the measure; without it the fewest that are possible, and a count that looks like a window, or half of what must be.
 _CUT_SHARE, _SURE_SHARE = 0.85, 0.5
@@ -75,7 +75,7 @@ class ChatModel:
         """What is known of it."""
         return self.memory.read()
 
-    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> GeminiAnswer:
         """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""
         if prompt.video:
             raise PromptRefused(f"{self.model} is not shown videos.")
@@ -90,7 +90,7 @@ class ChatModel:
         except (ModelBusy, ModelRefuses):
             return  # the door remembers
         except (PromptRefused, PromptTooLong) as error:
-            self.door.health.rest(self.door.id, SILENT_S, Kind.PROMPT, error.message.rstrip("."))
+            self.door.health.rest(self.door.id, SILENT_S, FaultKind.PROMPT, error.message.rstrip("."))
             return
         self.memory.keep(replace(self.memory.read(), holds=_has_form(answer.text)))
 
@@ -105,7 +105,7 @@ class _Question:
     lost: int = 0
     missed: Ability | None = None  # what is known of it, while this question is asked in a weaker form
 
-    def answer(self) -> Answer:
+    def answer(self) -> GeminiAnswer:
         known = self.model.memory.read()
         ability = replace(known, is_router=known.is_router or self.model.is_router)
         for _ in range(MAX_TRIES):
@@ -130,8 +130,8 @@ class _Question:
             return self.model.door.ask(lambda: read_completion(self.model.post(sent, self._left_s())))
         except Refused:
             raise
-        except Fault as fault:
-            lost = self.lost + (fault.kind is Kind.FAILED and not isinstance(fault, Resting))
+        except VendorFault as fault:
+            lost = self.lost + (fault.kind is FaultKind.FAILED and not isinstance(fault, Resting))
             if fault.kind in _GONE:
                 raise ModelRefuses(self._says(fault.why), ADVICE) from fault
             raise ModelBusy(self._says(fault.why), retry_after_s=max(1.0, fault.rest_s), lost=lost) from fault
@@ -223,8 +223,8 @@ class _Question:
         if learned != before:
             self.model.memory.keep(learned)
 
-    def _as_answer(self, found: Completion) -> Answer:
-        return Answer(
+    def _as_answer(self, found: Completion) -> GeminiAnswer:
+        return GeminiAnswer(
             text=found.text,
             model=self.model.model,
             client=self.model.door.name,

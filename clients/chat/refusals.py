@@ -7,7 +7,7 @@ from typing import Any
 
 from clients.chat.ability import Ability
 from clients.chat.request import PROVIDER, SYSTEM, TEMPERATURE
-from clients.gemini.faults import Fault, Kind
+from clients.gemini.faults import FaultKind, VendorFault
 
 _CONTEXT = re.compile(
     r"context[ _-]?(length|size|window|overflow)|n_ctx|max_model_len|too many tokens|(prompt|input|request) is too l"
@@ -26,7 +26,7 @@ _NAMES = ("max_tokens", "max_completion_tokens", "")
 
 
 @dataclass(eq=False)
-class Refused(Fault):
+class Refused(VendorFault):
     """The server does not take the request as it is: status, its words, and the fields of its error."""
 
     status: int
@@ -34,7 +34,7 @@ class Refused(Fault):
     error: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        super().__init__(Kind.PROMPT, self.words)
+        super().__init__(FaultKind.PROMPT, self.words)
 
 
 def is_about_context(words: str, error: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ _FORMS = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class ChatStanding:
     """What to tell a person."""
 
     is_well: bool
@@ -22,18 +22,18 @@ class Standing:
     advice: str = ""
 
 
-def standing(chat: ChatModel) -> Standing:
+def standing(chat: ChatModel) -> ChatStanding:
     """What is known now; `greet` makes it new."""
     whom = f"By {chat.model} at {chat.door.name}"
     if rest := chat.door.rest:
-        return Standing(False, f"{whom}, which rests: {rest.why}. Notes are made by rules meanwhile.", ADVICE)
+        return ChatStanding(False, f"{whom}, which rests: {rest.why}. Notes are made by rules meanwhile.", ADVICE)
     ability = chat.ability
     if ability.holds is False:
         says = f"{whom}, which does not keep to the form of an answer: most notes will be made by rules."
-        return Standing(False, says, "Take a larger model, or a server with structured output.")
+        return ChatStanding(False, says, "Take a larger model, or a server with structured output.")
     says = f"{whom}." if ability.holds is None else f"{whom}, answers {_FORMS[ability.form]}."
     tokens = ability.question_tokens
     if tokens is None:
-        return Standing(True, says)
+        return ChatStanding(True, says)
     short = "A longer context reads more; Ollama: OLLAMA_CONTEXT_LENGTH." if tokens < SHORT_TOKENS else ""
-    return Standing(True, f"{says} It reads questions of up to {tokens:,} tokens.", short)
+    return ChatStanding(True, f"{says} It reads questions of up to {tokens:,} tokens.", short)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from clients.chat.refusals import Refused, is_about_context, is_about_form
-from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, Fault, Kind, one_line
+from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, FaultKind, VendorFault, one_line
 from clients.vendor import Busy, header_s
 from utils.safe_http import is_public
 from utils.timeout import within
@@ -37,15 +37,15 @@ def poster(base_url: str, key: str) -> Post:
                     timeout_s, lambda: _sent(client, f"{base_url}/chat/completions", key, body)
                 )
             except TimeoutError as error:  # the client closes, and tells the server so
-                raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+                raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
             except httpx.TimeoutException as error:
-                raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+                raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
             except httpx.ConnectError as error:
                 raise _unreached(own) from error
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-                raise Fault(Kind.REFUSED, "LLM_BASE_URL is no address", REFUSED_S) from error
+                raise VendorFault(FaultKind.REFUSED, "LLM_BASE_URL is no address", REFUSED_S) from error
             except httpx.HTTPError as error:
-                raise Fault(Kind.FAILED, "the connection broke", SILENT_S) from error
+                raise VendorFault(FaultKind.FAILED, "the connection broke", SILENT_S) from error
         return read_reply(status, headers, content, key=key, own=own)
 
     return post
@@ -72,7 +72,7 @@ def _sent(client: httpx.Client, url: str, key: str, body: Mapping[str, Any]) -> 
         for piece in response.iter_bytes():
             content += piece
             if len(content) > MAX_BYTES:
-                raise Fault(Kind.FAILED, "its answer is far too long", FAILED_S)
+                raise VendorFault(FaultKind.FAILED, "its answer is far too long", FAILED_S)
         return response.status_code, response.headers, bytes(content)
 
 
@@ -90,7 +90,7 @@ def read_reply(
     if status == 200 and isinstance(body, dict) and (body.get("choices") or not error):
         return body
     if status == 200 and error is None:
-        raise Fault(Kind.FAILED, "its answer was garbled", FAILED_S)
+        raise VendorFault(FaultKind.FAILED, "its answer was garbled", FAILED_S)
     told = error if isinstance(error, dict) else {}
     if status == 200:  # some send the error as an answer
         code = told.get("code")
@@ -101,7 +101,7 @@ def read_reply(
 
 def status_fault(
     status: int, words: str, error: Mapping[str, Any], headers: Mapping[str, str], *, own: bool = False
-) -> Fault:
+) -> VendorFault:
     """The fault behind a status, whoever's server it is."""
     if is_about_context(words, error) or status == 413:
         return Refused(status, words or "the context length is exceeded", error)
@@ -110,26 +110,26 @@ def status_fault(
     rest_s = _MENDED_S if own else REFUSED_S
     if status == 404 and not is_about_form(words) and "no endpoints found" not in words.casefold():
         known = "look at LLM_MODEL and LLM_BASE_URL, which ends with /v1 mostly"
-        return Fault(Kind.REFUSED, f"{words or 'there is no such thing (404)'}; {known}", rest_s)
+        return VendorFault(FaultKind.REFUSED, f"{words or 'there is no such thing (404)'}; {known}", rest_s)
     if status in (401, 402, 403):
-        return Fault(Kind.REFUSED, words or f"the key is not accepted ({status})", rest_s)
+        return VendorFault(FaultKind.REFUSED, words or f"the key is not accepted ({status})", rest_s)
     if status < 400:
-        return Fault(Kind.REFUSED, f"it leads elsewhere ({status}); correct LLM_BASE_URL", rest_s)
+        return VendorFault(FaultKind.REFUSED, f"it leads elsewhere ({status}); correct LLM_BASE_URL", rest_s)
     if status in (408, 409) or (status >= 500 and not is_about_form(words)):
         return Busy(f"it is not available ({status})", FAILED_S, header_s(headers))
     return Refused(status, words or f"HTTP {status}", error)
 
 
-def _too_many(words: str, error: Mapping[str, Any], headers: Mapping[str, str]) -> Fault:
+def _too_many(words: str, error: Mapping[str, Any], headers: Mapping[str, str]) -> VendorFault:
     told = f"{error.get('code')} {error.get('type')} {words}".casefold()
     if "insufficient_quota" in told or "billing" in told or "credits" in told:
-        return Fault(Kind.OUT_OF_QUOTA, "its quota is used up; add credit or raise the limit", QUOTA_S)
+        return VendorFault(FaultKind.OUT_OF_QUOTA, "its quota is used up; add credit or raise the limit", QUOTA_S)
     return Busy("too many requests (429)", BUSY_S, header_s(headers))
 
 
-def _unreached(own: bool) -> Fault:
+def _unreached(own: bool) -> VendorFault:
     if own:  # waiting starts no server
-        return Fault(Kind.REFUSED, ABSENT, 15.0)
+        return VendorFault(FaultKind.REFUSED, ABSENT, 15.0)
     return Busy("it cannot be reached", SILENT_S, None)
 
 

@@ -28,7 +28,7 @@ MIGRATIONS = PROJECT_ROOT / "migrations"
 
 
 class Database:
-    """Sessions on one database. Cipher to share between threads."""
+    """Sessions on one database. Safe to share between threads."""
 
     def __init__(self, url: str) -> None:
         self.url = url

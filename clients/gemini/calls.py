@@ -21,7 +21,7 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GeminiAnswer:
     """What came back. `lost` counts calls before it whose answers never arrived and may have been billed."""
 
     text: str
@@ -34,7 +34,7 @@ class Answer:
     lost: int = 0
 
 
-class Model(Protocol):
+class GeminiModel(Protocol):
     """Somebody who answers."""
 
     @property
@@ -49,7 +49,7 @@ class Model(Protocol):
     def room(self) -> int | None:
         """The weight (`utils.text_weight`) that a question may have, all of it together; None: no end is known."""
 
-    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> GeminiAnswer:
         """Answer within the time. Raises ModelBusy, ModelRefuses, PromptRefused or PromptTooLong."""
 
     def greet(self) -> None:

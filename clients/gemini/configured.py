@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from clients.gemini.health import Health
+from clients.gemini.health import ClientHealth
 from clients.gemini.member import Member
-from clients.gemini.pool import Pool
+from clients.gemini.pool import GeminiPool
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ _SHOWN = 4
 _NO_KEY = "none"
 
 
-def configured_pool(settings: Settings) -> Pool | None:
+def configured_pool(settings: Settings) -> GeminiPool | None:
     """The pool of all keys, projects and locations, or None when there are none."""
     members = _members(settings)
-    return Pool(members, Health(settings.data_dir / "health" / "gemini")) if members else None
+    return GeminiPool(members, ClientHealth(settings.data_dir / "health" / "gemini")) if members else None
 
 
 def _members(settings: Settings) -> list[Member]:

@@ -18,7 +18,7 @@ _KEY = re.compile(r"AIza[\w-]{10,}|AQ\.[\w-]{10,}|(?<=api_key:)[\w.-]{8,}")
 _SECONDS = re.compile(r"(\d{1,9}(?:\.\d+)?)s")
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What to do about it."""
 
     BUSY = "busy"  # rest, ask another
@@ -28,29 +28,29 @@ class Kind(StrEnum):
     PROMPT = "prompt"  # another would say the same
 
 
-class Fault(Exception):
+class VendorFault(Exception):
     """A call that gave no answer."""
 
-    def __init__(self, kind: Kind, why: str, rest_s: float = 0.0) -> None:
+    def __init__(self, kind: FaultKind, why: str, rest_s: float = 0.0) -> None:
         super().__init__(why)
         self.kind = kind
         self.why = why
         self.rest_s = min(rest_s, LONGEST_S)
 
 
-def read_status(code: int, status: str, message: str, details: object, headers: Mapping[str, str]) -> Fault:
+def read_status(code: int, status: str, message: str, details: object, headers: Mapping[str, str]) -> VendorFault:
     """The fault behind an HTTP answer (google.rpc.Status: code, status, message, details)."""
     words = one_line(message) or status or f"HTTP {code}"
     wait_s = _retry_after_s(details, headers)
     if code == 429:
         return _too_many(words, details, wait_s)
     if code == 408 or code >= 500:
-        return Fault(Kind.BUSY, f"it is not available ({code})", wait_s or FAILED_S)
+        return VendorFault(FaultKind.BUSY, f"it is not available ({code})", wait_s or FAILED_S)
     if code in (401, 403) or "API_KEY" in _reasons(details) or "api key" in message.casefold():
-        return Fault(Kind.REFUSED, words, REFUSED_S)
+        return VendorFault(FaultKind.REFUSED, words, REFUSED_S)
     if code == 404 or status == "FAILED_PRECONDITION":  # no such model; billing or country
-        return Fault(Kind.REFUSED, words, REFUSED_S)
-    return Fault(Kind.PROMPT, words)
+        return VendorFault(FaultKind.REFUSED, words, REFUSED_S)
+    return VendorFault(FaultKind.PROMPT, words)
 
 
 def one_line(message: str) -> str:
@@ -61,11 +61,11 @@ def one_line(message: str) -> str:
     return _KEY.sub("…", " ".join(clean.split()))[:_MAX_WORDS].rstrip(" .")
 
 
-def _too_many(words: str, details: object, wait_s: float | None) -> Fault:
+def _too_many(words: str, details: object, wait_s: float | None) -> VendorFault:
     quotas = " ".join(str(violation.get("quotaId", "")) for violation in _violations(details))
     if "PerDay" in quotas or "insufficient" in words.casefold():
-        return Fault(Kind.OUT_OF_QUOTA, "its daily quota is used up", max(wait_s or 0.0, QUOTA_S))
-    return Fault(Kind.BUSY, "too many requests (429)", wait_s or BUSY_S)
+        return VendorFault(FaultKind.OUT_OF_QUOTA, "its daily quota is used up", max(wait_s or 0.0, QUOTA_S))
+    return VendorFault(FaultKind.BUSY, "too many requests (429)", wait_s or BUSY_S)
 
 
 def _retry_after_s(details: object, headers: Mapping[str, str]) -> float | None:

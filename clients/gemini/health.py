@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from clients.gemini.faults import Kind
+from clients.gemini.faults import FaultKind
 from utils.files import write_atomically
 
 
@@ -16,12 +16,12 @@ class Rest:
     """A client that is left alone until a time, and why."""
 
     until: float  # seconds since 1970: processes share it
-    kind: Kind
+    kind: FaultKind
     why: str
     since: float
 
 
-class Health:
+class ClientHealth:
     """A file's time of change is when the client was last used; its content, why it rests."""
 
     def __init__(self, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
@@ -32,7 +32,7 @@ class Health:
         """Why the client rests now, or None when it may be asked."""
         try:
             record = json.loads((self._folder / client_id).read_text())
-            rest = Rest(float(record["until"]), Kind(record["kind"]), str(record["why"]), float(record["since"]))
+            rest = Rest(float(record["until"]), FaultKind(record["kind"]), str(record["why"]), float(record["since"]))
         except (OSError, ValueError, KeyError, TypeError):  # never used, well, or half a file from another version
             return None
         return rest if rest.until > self.clock() else None
@@ -49,7 +49,7 @@ class Health:
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / client_id).touch()
 
-    def rest(self, client_id: str, seconds: float, kind: Kind, why: str) -> Rest:
+    def rest(self, client_id: str, seconds: float, kind: FaultKind, why: str) -> Rest:
         """Leave the client alone for some time."""
         now = self.clock()
         rest = Rest(now + seconds, kind, why, now)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clients.gemini.calls import Answer, Prompt
-from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, Fault, Kind, one_line, read_status
+from clients.gemini.calls import GeminiAnswer, Prompt
+from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, FaultKind, VendorFault, one_line, read_status
 from utils.timeout import within
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Member:
     model: str
     connect: "Callable[[], genai.Client]"
 
-    def ask(self, prompt: Prompt, *, timeout_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, timeout_s: float) -> GeminiAnswer:
         """One call, no retries. Raises Fault."""
         client = self._connected()
         return _answer(_within(timeout_s, lambda: _generate(client, self.model, prompt, timeout_s)), self)
@@ -43,7 +43,9 @@ class Member:
         try:
             return self.connect()
         except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as error:
-            raise Fault(Kind.REFUSED, f"its credentials cannot be used ({type(error).__name__})", REFUSED_S) from error
+            raise VendorFault(
+                FaultKind.REFUSED, f"its credentials cannot be used ({type(error).__name__})", REFUSED_S
+            ) from error
 
 
 def _generate(client: "genai.Client", model: str, prompt: Prompt, timeout_s: float) -> "GenerateContentResponse":
@@ -75,28 +77,30 @@ def _translated(call: Callable[[], T]) -> T:
         headers = dict(getattr(error.response, "headers", None) or {})
         raise read_status(error.code, error.status or "", error.message or "", error.details, headers) from error
     except httpx2.TimeoutException as error:
-        raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
     except httpx2.ConnectError as error:
-        raise Fault(Kind.BUSY, "it cannot be reached", SILENT_S) from error
+        raise VendorFault(FaultKind.BUSY, "it cannot be reached", SILENT_S) from error
     except httpx2.TransportError as error:
-        raise Fault(Kind.FAILED, "the connection broke", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "the connection broke", SILENT_S) from error
     except google.auth.exceptions.TransportError as error:
-        raise Fault(Kind.BUSY, "Google's sign-in cannot be reached", SILENT_S) from error
+        raise VendorFault(FaultKind.BUSY, "Google's sign-in cannot be reached", SILENT_S) from error
     except google.auth.exceptions.GoogleAuthError as error:
-        raise Fault(Kind.REFUSED, one_line(str(error)) or "its credentials cannot be used", REFUSED_S) from error
+        raise VendorFault(
+            FaultKind.REFUSED, one_line(str(error)) or "its credentials cannot be used", REFUSED_S
+        ) from error
     except (ValueError, TypeError, AttributeError, LookupError, httpx2.DecodingError) as error:
         # Not JSON, or JSON of a shape on which the SDK stumbles.
-        raise Fault(Kind.FAILED, "its answer was garbled", FAILED_S) from error
+        raise VendorFault(FaultKind.FAILED, "its answer was garbled", FAILED_S) from error
 
 
 def _within(timeout_s: float, call: Callable[[], T]) -> T:
     try:
         return within(timeout_s + GRACE_S, call)
     except TimeoutError:
-        raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from None
+        raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from None
 
 
-def _answer(response: "GenerateContentResponse", member: Member) -> Answer:
+def _answer(response: "GenerateContentResponse", member: Member) -> GeminiAnswer:
     used = response.usage_metadata
     candidate = response.candidates[0] if response.candidates else None
     feedback = response.prompt_feedback
@@ -104,7 +108,7 @@ def _answer(response: "GenerateContentResponse", member: Member) -> Answer:
     finish = candidate.finish_reason.name if candidate and candidate.finish_reason else ""
     parts = (candidate.content.parts or []) if candidate and candidate.content else []
     text = "".join(part.text for part in parts if part.text and not part.thought)
-    answer = Answer(
+    answer = GeminiAnswer(
         text=text[:MAX_ANSWER_CHARS],
         model=member.model,
         client=member.name,
@@ -116,9 +120,9 @@ def _answer(response: "GenerateContentResponse", member: Member) -> Answer:
     if blocked or finish not in ("", "STOP", *_CUT):
         return _blocked(answer, blocked or finish)
     if not text.strip() and answer.ended == "whole":
-        raise Fault(Kind.FAILED, "its answer was empty", FAILED_S)
+        raise VendorFault(FaultKind.FAILED, "its answer was empty", FAILED_S)
     return answer
 
 
-def _blocked(answer: Answer, why: str) -> Answer:
+def _blocked(answer: GeminiAnswer, why: str) -> GeminiAnswer:
     return replace(answer, text="", ended="blocked", why=why)

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from clients.gemini.calls import Answer, ModelBusy, ModelRefuses, Prompt, PromptRefused
-from clients.gemini.faults import BUSY_S, Fault, Kind
-from clients.gemini.health import Health, Rest
+from clients.gemini.calls import GeminiAnswer, ModelBusy, ModelRefuses, Prompt, PromptRefused
+from clients.gemini.faults import BUSY_S, FaultKind, VendorFault
+from clients.gemini.health import ClientHealth, Rest
 from clients.gemini.member import Member
 from utils.logger import get_logger
 from utils.tracing import span
@@ -15,17 +15,17 @@ CALL_TIMEOUT_S = 90.0
 SHORTEST_CALL_S = 0.5
 GREETING_S = 10.0
 VENDOR = "gemini"
-_GONE = (Kind.REFUSED, Kind.OUT_OF_QUOTA)
+_GONE = (FaultKind.REFUSED, FaultKind.OUT_OF_QUOTA)
 log = get_logger(__name__)
 
 
-class Pool:
+class GeminiPool:
     """Asks the client that rested longest; knows from other processes who is busy."""
 
     def __init__(
         self,
         members: Sequence[Member],
-        health: Health,
+        health: ClientHealth,
         *,
         call_timeout_s: float = CALL_TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
@@ -50,7 +50,7 @@ class Pool:
         """No question of ours is too long for it."""
         return None
 
-    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> GeminiAnswer:
         """Ask one after the other until somebody answers.
 
         Raises ModelBusy with the time to wait when all rest, ModelRefuses when all are refused or out of quota, and
@@ -63,10 +63,10 @@ class Pool:
                 break
             try:
                 return replace(self._ask(member, prompt, min(left_s, self._call_timeout_s)), lost=lost)
-            except Fault as fault:
-                if fault.kind is Kind.PROMPT:
+            except VendorFault as fault:
+                if fault.kind is FaultKind.PROMPT:
                     raise PromptRefused(f"{self.name} does not accept the question: {fault.why}.") from fault
-                lost += fault.kind is Kind.FAILED
+                lost += fault.kind is FaultKind.FAILED
         raise self._nobody(lost)
 
     def greet(self) -> None:
@@ -75,7 +75,7 @@ class Pool:
             try:
                 member.greet(timeout_s=GREETING_S)
                 self._health.well(member.id)
-            except Fault as fault:
+            except VendorFault as fault:
                 self._rest(member, fault)
 
     def rests(self) -> dict[str, Rest | None]:
@@ -86,19 +86,19 @@ class Pool:
         free = [member for member in self._members if self._health.rest_of(member.id) is None]
         return sorted(free, key=lambda member: self._health.used_at(member.id))
 
-    def _ask(self, member: Member, prompt: Prompt, timeout_s: float) -> Answer:
+    def _ask(self, member: Member, prompt: Prompt, timeout_s: float) -> GeminiAnswer:
         self._health.use(member.id)
         try:
             with span("call gemini", model=member.model, client=member.name):
                 answer = member.ask(prompt, timeout_s=timeout_s)
-        except Fault as fault:
+        except VendorFault as fault:
             self._rest(member, fault)
             raise
         self._health.well(member.id)
         return answer
 
-    def _rest(self, member: Member, fault: Fault) -> None:
-        if fault.kind is Kind.PROMPT:
+    def _rest(self, member: Member, fault: VendorFault) -> None:
+        if fault.kind is FaultKind.PROMPT:
             return
         log.warning("gemini client rests", extra={"client": member.name, "why": fault.why, "seconds": fault.rest_s})
         self._health.rest(member.id, fault.rest_s, fault.kind, fault.why)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, Fault, Kind, one_line, read_status
+from clients.gemini.faults import FAILED_S, REFUSED_S, SILENT_S, FaultKind, VendorFault, one_line, read_status
 from clients.google_vision.words import BatchAnswer, ImageAnswer, text_boxes
-from clients.local_models.rapidocr import Box, Page, Picture, TextBox
+from clients.local_models.rapidocr import Box, Picture, ReadImage, TextBox
 from clients.vendor import Busy, Remember, Vendor, forgetful, header_s, identity
 from utils.timeout import within
 
@@ -47,28 +47,28 @@ class VisionReader:
         """The name to show."""
         return self.vendor.name
 
-    def read(self, images: Sequence[Picture]) -> Iterator[Page]:
+    def read(self, images: Sequence[Picture]) -> Iterator[ReadImage]:
         """A page for each image, in order."""
         failed = ""
         for batch in batches([_jpeg(image) for image in images]):
             try:
                 pages = None if failed else self._pages(batch)
-            except Fault as fault:
+            except VendorFault as fault:
                 failed, pages = fault.why.rstrip("."), None
-            yield from pages or [Page(unread=failed) for _ in batch]
+            yield from pages or [ReadImage(unread=failed) for _ in batch]
 
     def greet(self) -> None:
         """Ask to read no image at all, which is free; what is said is in the vendor's rest."""
         self.vendor.greet(lambda: self._post([], GREETING_S))
 
-    def _pages(self, batch: Sequence["Encoded"]) -> list[Page]:
+    def _pages(self, batch: Sequence["Encoded"]) -> list[ReadImage]:
         digest = hashlib.sha256(b"".join(image.data for image in batch)).hexdigest()
         try:
             kept, lost = self.remember(
                 f"vision-{identity(self.vendor.id, digest)}", lambda: self.vendor.ask(lambda: self._call(batch))
             )
-        except Fault as fault:
-            self.lost += len(batch) if fault.kind is Kind.FAILED else 0
+        except VendorFault as fault:
+            self.lost += len(batch) if fault.kind is FaultKind.FAILED else 0
             raise
         self.lost += lost * len(batch)
         self.answered += sum("boxes" in one for one in kept["pages"])
@@ -78,7 +78,7 @@ class VisionReader:
         """One call, no retries. Raises Fault."""
         answers = _read(self._post(batch, self.call_s))
         if len(answers) != len(batch):
-            raise Fault(Kind.FAILED, f"it answered for {len(answers)} of {len(batch)} images", FAILED_S)
+            raise VendorFault(FaultKind.FAILED, f"it answered for {len(answers)} of {len(batch)} images", FAILED_S)
         pages = [_kept(answer, image) for answer, image in zip(answers, batch, strict=True)]
         return {"pages": pages, "whole": all("boxes" in page for page in pages)}
 
@@ -87,7 +87,7 @@ class VisionReader:
         try:
             return within(timeout_s, lambda: _translated(lambda: _annotate(session, self.url, batch, timeout_s)))
         except TimeoutError as error:
-            raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+            raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
 
     @cached_property
     def _session(self) -> "requests.Session":
@@ -96,7 +96,9 @@ class VisionReader:
         try:
             return self.connect()
         except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as error:
-            raise Fault(Kind.REFUSED, f"its credentials cannot be used ({type(error).__name__})", REFUSED_S) from error
+            raise VendorFault(
+                FaultKind.REFUSED, f"its credentials cannot be used ({type(error).__name__})", REFUSED_S
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ def _read(body: bytes) -> Sequence[ImageAnswer]:
     try:
         return BatchAnswer.model_validate_json(body).responses
     except ValidationError as error:
-        raise Fault(
-            Kind.FAILED, "its answer was garbled" if body.strip() else "its answer was empty", FAILED_S
+        raise VendorFault(
+            FaultKind.FAILED, "its answer was garbled" if body.strip() else "its answer was empty", FAILED_S
         ) from error
 
 
@@ -159,9 +161,9 @@ def _kept(answer: ImageAnswer, image: Encoded) -> dict[str, Any]:
     return {"boxes": places}
 
 
-def _page(kept: Mapping[str, Any]) -> Page:
+def _page(kept: Mapping[str, Any]) -> ReadImage:
     boxes = tuple(TextBox(text, confidence, Box(*place)) for text, confidence, *place in kept.get("boxes", ()))
-    return Page(boxes, kept.get("unread", ""))
+    return ReadImage(boxes, kept.get("unread", ""))
 
 
 def _translated(call: Callable[[], bytes]) -> bytes:
@@ -171,27 +173,29 @@ def _translated(call: Callable[[], bytes]) -> bytes:
     try:
         return call()
     except requests.Timeout as error:
-        raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
     except requests.ConnectionError as error:
         raise _broken(error) from error
     except requests.RequestException as error:
-        raise Fault(Kind.FAILED, "the connection broke", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "the connection broke", SILENT_S) from error
     except google.auth.exceptions.TransportError as error:
         raise Busy("Google's sign-in cannot be reached", SILENT_S, None) from error
     except google.auth.exceptions.GoogleAuthError as error:
-        raise Fault(Kind.REFUSED, one_line(str(error)) or "its credentials cannot be used", REFUSED_S) from error
+        raise VendorFault(
+            FaultKind.REFUSED, one_line(str(error)) or "its credentials cannot be used", REFUSED_S
+        ) from error
 
 
-def _broken(error: Exception) -> Fault:
+def _broken(error: Exception) -> VendorFault:
     """requests says the same of a server that is not there and of one that hung up."""
     from urllib3.exceptions import MaxRetryError  # heavy: only the stage's own process loads it
 
     if error.args and isinstance(error.args[0], MaxRetryError):
         return Busy("it cannot be reached", SILENT_S, None)
-    return Fault(Kind.FAILED, "the connection broke", SILENT_S)
+    return VendorFault(FaultKind.FAILED, "the connection broke", SILENT_S)
 
 
-def _status_fault(code: int, body: bytes, headers: Mapping[str, str]) -> Fault:
+def _status_fault(code: int, body: bytes, headers: Mapping[str, str]) -> VendorFault:
     """The fault behind an HTTP status and its google.rpc.Status, if there is one."""
     try:
         told = json.loads(body)
@@ -200,6 +204,6 @@ def _status_fault(code: int, body: bytes, headers: Mapping[str, str]) -> Fault:
     except (ValueError, KeyError, TypeError, AttributeError):
         told, status, message = None, "", ""
     fault = read_status(code, status, message, told, headers)
-    if fault.kind is Kind.BUSY:
+    if fault.kind is FaultKind.BUSY:
         return Busy(fault.why, fault.rest_s, header_s(headers))
     return fault

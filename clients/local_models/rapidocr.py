@@ -79,7 +79,7 @@ class LinesReader(TextReader, Protocol):
 
 
 @dataclass(frozen=True)
-class Page:
+class ReadImage:
     """What a paid reader made of one image: its lines, or why it could not read it."""
 
     boxes: tuple[TextBox, ...] = ()
@@ -95,7 +95,7 @@ class PaidReader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, images: Sequence[Picture]) -> Iterator[Page]: ...
+    def read(self, images: Sequence[Picture]) -> Iterator[ReadImage]: ...
 
 
 STRIP_PX = 256

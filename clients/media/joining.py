@@ -17,7 +17,7 @@ _LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", DEMUXERS)
 
 
 @dataclass(frozen=True)
-class Clip:
+class ClipToJoin:
     """One of them; width and height as displayed."""
 
     path: Path
@@ -27,7 +27,7 @@ class Clip:
     height: int
 
 
-def join_clips(clips: Sequence[Clip], target: Path) -> list[float]:
+def join_clips(clips: Sequence[ClipToJoin], target: Path) -> list[float]:
     """Write them as one MP4; returns when each begins in it. Raises PermanentError."""
     scale = min(1.0, _MAX_SIDE / max(clips[0].width, clips[0].height))
     width, height = (max(2, round(side * scale / 2) * 2) for side in (clips[0].width, clips[0].height))
@@ -51,7 +51,7 @@ def join_clips(clips: Sequence[Clip], target: Path) -> list[float]:
     return [0.0, *accumulate(round(clip.duration_s, 3) for clip in clips[:-1])]
 
 
-def _sound(n: int, clip: Clip) -> str:
+def _sound(n: int, clip: ClipToJoin) -> str:
     """A clip's sound exactly as long as its pictures; silence where it has none."""
     even = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo"
     source = f"[{n}:a:0]{even},apad" if clip.has_audio else f"anullsrc=r={SAMPLE_RATE}:cl=stereo"

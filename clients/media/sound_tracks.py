@@ -26,7 +26,7 @@ SpokenSeconds = Callable[[Sound], float]
 
 
 @dataclass(frozen=True)
-class Track:
+class SoundTrack:
     """A track's description, read before any sound is decoded."""
 
     index: int  # among the sound tracks
@@ -54,7 +54,7 @@ def sound_track(path: Path) -> int:
         return numbers.index(stream.index) if stream else 0
 
 
-def choose(tracks: Sequence[Track], sounds: Sequence[Sound], spoken_s: SpokenSeconds) -> Track:
+def choose(tracks: Sequence[SoundTrack], sounds: Sequence[Sound], spoken_s: SpokenSeconds) -> SoundTrack:
     """Pick a track; `sounds` are what was listened to of each."""
     loud = [track for track in tracks if _peak(sounds[track.index]) >= _SILENT_PEAK] or list(tracks)
     wanted = [track for track in loud if not track.is_aside] or loud
@@ -79,11 +79,11 @@ def spoken_seconds(sound: Sound) -> float:
     return float(sum(part["end"] - part["start"] for part in found)) / RATE_HZ
 
 
-def _track(number: int, stream: AudioStream) -> Track:
+def _track(number: int, stream: AudioStream) -> SoundTrack:
     flags, told = stream.disposition, stream.metadata
     title = f"{told.get('title', '')} {told.get('handler_name', '')}"
     says_nothing = told.get("language", "") == _NO_LANGUAGE
-    return Track(
+    return SoundTrack(
         number,
         is_aside=bool(flags & _ASIDE) or says_nothing or bool(_ASIDE_TITLE.search(title)),
         is_original=bool(flags & Disposition.original),

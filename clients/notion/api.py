@@ -8,7 +8,7 @@ Properties of a write are keyed by property id or name, with the value in Notion
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from clients.notion.models import Block, Database, DataSource, FileUpload, Json, Listing, Me, Page
+from clients.notion.models import Block, DataSource, FileUpload, Json, Listing, Me, NotionDatabase, Page
 
 Properties = Mapping[str, Any]
 MAX_CHILDREN = 100  # of one append, and of any array in it
@@ -30,13 +30,13 @@ class NotionApi(Protocol):
     def search_data_sources(self, query: str = "", *, cursor: str | None = None) -> Listing[DataSource]:
         """Data sources shared with the connection, by title; the index lags, and is not exhaustive."""
 
-    def get_database(self, database_id: str) -> Database:
+    def get_database(self, database_id: str) -> NotionDatabase:
         """A database and which data sources it has."""
 
     def get_data_source(self, data_source_id: str) -> DataSource:
         """A data source with its properties."""
 
-    def create_database(self, parent_page_id: str, title: str, properties: Properties) -> Database:
+    def create_database(self, parent_page_id: str, title: str, properties: Properties) -> NotionDatabase:
         """A new database with one data source, under a page."""
 
     def update_data_source(self, data_source_id: str, properties: Properties) -> DataSource:

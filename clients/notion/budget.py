@@ -27,7 +27,7 @@ NOTES_SHARE = 1 / 2  # of all calls: three for a note, and two to tell its row
 UP_TO = {Use.ROWS: 1.0, Use.NOTES: 5 / 6, Use.NEWS: 1 / 2}  # how much may be spent, by whomever, for each to go on
 
 
-class Budget(Protocol):
+class CallBudget(Protocol):
     """What may be spent."""
 
     def take(self) -> float:

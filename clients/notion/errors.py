@@ -60,7 +60,7 @@ class Conflict(TransientError):
     code = ErrorCode.NOTION_BUSY
 
 
-class Busy(TransientError):
+class NotionBusy(TransientError):
     """A rate limit, or overload; `retry_after_s` says when to come back. Nothing was saved."""
 
     code = ErrorCode.NOTION_BUSY

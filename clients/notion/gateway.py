@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from clients.notion.api import PAGE_SIZE, Properties
 from clients.notion.cells import hold
 from clients.notion.errors import InTrash, NotShared, TooMuch, WriteUnsure
-from clients.notion.models import Block, Database, DataSource, FileUpload, Json, Listing, Me, Page
+from clients.notion.models import Block, DataSource, FileUpload, Json, Listing, Me, NotionDatabase, Page
 from clients.notion.transport import Call, Transport
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ SMALLEST_PAGE = 4  # a query that is too much for Notion is asked for less, down
 
 
 class Gateway:
-    """One connection. Cipher to share between threads."""
+    """One connection. Safe to share between threads."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -29,22 +29,22 @@ class Gateway:
         body = {"query": query, "filter": {"property": "object", "value": "data_source"}, **_page(PAGE_SIZE, cursor)}
         return Listing[DataSource].of(DataSource, self._transport.send(Call("POST", "/v1/search", body)))
 
-    def get_database(self, database_id: str) -> Database:
+    def get_database(self, database_id: str) -> NotionDatabase:
         """A database."""
-        return Database.model_validate(self._get(f"/v1/databases/{database_id}"))
+        return NotionDatabase.model_validate(self._get(f"/v1/databases/{database_id}"))
 
     def get_data_source(self, data_source_id: str) -> DataSource:
         """A data source with its properties."""
         return DataSource.model_validate(self._get(f"/v1/data_sources/{data_source_id}"))
 
-    def create_database(self, parent_page_id: str, title: str, properties: Properties) -> Database:
+    def create_database(self, parent_page_id: str, title: str, properties: Properties) -> NotionDatabase:
         """A new database with one data source."""
         body = {
             "parent": {"type": "page_id", "page_id": parent_page_id},
             "title": [{"type": "text", "text": {"content": title}}],
             "initial_data_source": {"properties": dict(properties)},  # outside of it they would be dropped
         }
-        return self._create("/v1/databases", body, Database.model_validate, self.get_database)
+        return self._create("/v1/databases", body, NotionDatabase.model_validate, self.get_database)
 
     def update_data_source(self, data_source_id: str, properties: Properties) -> DataSource:
         """Add or change properties."""

@@ -83,7 +83,7 @@ class DataSourceRef(Model):
     name: str = ""
 
 
-class Database(Model):
+class NotionDatabase(Model):
     """A container of one or more data sources; it has no properties of its own."""
 
     id: str

@@ -23,7 +23,7 @@ class GrantRefused(NeedsUserError):
     code = ErrorCode.NOTION_SIGN_IN
 
 
-class Grant(Model):
+class NotionGrant(Model):
     """What Notion hands out. `bot_id` names the authorization; tokens never show in a representation."""
 
     access_token: str = Field(repr=False)
@@ -55,14 +55,14 @@ class OauthApp:
         }
         return str(self.http.base_url.join(f"/v1/oauth/authorize?{urlencode(asked)}"))
 
-    def exchange(self, code: str) -> Grant:
+    def exchange(self, code: str) -> NotionGrant:
         """The tokens for a code. Raises GrantRefused for a code that was used or is too old."""
         body = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.redirect_uri}
-        return Grant.model_validate(self._post("token", body))
+        return NotionGrant.model_validate(self._post("token", body))
 
-    def refresh(self, refresh_token: str) -> Grant:
+    def refresh(self, refresh_token: str) -> NotionGrant:
         """A new pair of tokens; the old pair dies. Raises GrantRefused when this one is dead already."""
-        return Grant.model_validate(
+        return NotionGrant.model_validate(
             self._post("token", {"grant_type": "refresh_token", "refresh_token": refresh_token})
         )
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from clients.notion.errors import (
     BlockCapReached,
-    Busy,
     CallsBlocked,
     Conflict,
     InTrash,
     NotAllowed,
+    NotionBusy,
     NotShared,
     PropertyMissing,
     ReconnectNeeded,
@@ -101,7 +101,7 @@ def _limit(headers: Mapping[str, str], more: Mapping[str, Any]) -> ClipsheetErro
     wait = DEFAULT_WAIT_S
     with suppress(ValueError):
         wait = max(0.0, float(headers.get("retry-after") or more.get("retry_after") or DEFAULT_WAIT_S))
-    return Busy("Notion asks for a pause.", "It will be tried again.", retry_after_s=wait)
+    return NotionBusy("Notion asks for a pause.", "It will be tried again.", retry_after_s=wait)
 
 
 def _failed(status: int, more: Mapping[str, Any], *, is_write: bool) -> ClipsheetError:

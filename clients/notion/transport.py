@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import httpx
 
 from clients.certificates import certificates
-from clients.notion.budget import Budget
-from clients.notion.errors import Busy, ReconnectNeeded, Unavailable
+from clients.notion.budget import CallBudget
+from clients.notion.errors import NotionBusy, ReconnectNeeded, Unavailable
 from clients.notion.refusals import RECONNECT, parse, refusal, unreachable
 from clients.notion.retry import pause_s
 from utils.errors import ClipsheetError
@@ -77,11 +77,11 @@ def http_client(base_url: str) -> httpx.Client:
 
 @dataclass(frozen=True)
 class Transport:
-    """Calls for one connection. Cipher to share between threads."""
+    """Calls for one connection. Safe to share between threads."""
 
     http: httpx.Client
     tokens: Tokens
-    budget: Budget
+    budget: CallBudget
     max_wait_s: float = MAX_WAIT_S
     sleep: Callable[[float], None] = time.sleep
     draw: Callable[[], float] = field(default=random.random)
@@ -142,7 +142,7 @@ class Transport:
             return found
         error = refusal(answer.status_code, answer.headers, answer.content, is_write=call.is_write)
         self._note(call, answer)
-        if isinstance(error, Busy) and error.retry_after_s:
+        if isinstance(error, NotionBusy) and error.retry_after_s:
             self.budget.pause(error.retry_after_s)
         raise error
 
@@ -157,7 +157,9 @@ class Transport:
         waited = 0.0
         while (wait := self.budget.take()) > 0:
             if waited + wait > self.max_wait_s:
-                raise Busy("This minute's calls to Notion are used up.", "It will go on by itself.", retry_after_s=wait)
+                raise NotionBusy(
+                    "This minute's calls to Notion are used up.", "It will go on by itself.", retry_after_s=wait
+                )
             self.sleep(wait)
             waited += wait
 

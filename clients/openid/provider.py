@@ -49,7 +49,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class SignInAttempt:
     """What one sign-in is recognized by: kept by us, and never told to the browser in this form."""
 
     state: str
@@ -83,7 +83,7 @@ class Provider:
         """What it is called towards people."""
         return urlsplit(self.issuer).netloc
 
-    def login_url(self, attempt: Attempt) -> str:
+    def login_url(self, attempt: SignInAttempt) -> str:
         """Where the browser goes. Raises TransientError, NeedsUserError."""
         challenge = base64.urlsafe_b64encode(hashlib.sha256(attempt.verifier.encode()).digest()).rstrip(b"=")
         asked = {
@@ -99,7 +99,7 @@ class Provider:
         endpoint = self._metadata().authorization_endpoint
         return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
 
-    def identity(self, attempt: Attempt, code: str, answered_by: str | None) -> Identity:
+    def identity(self, attempt: SignInAttempt, code: str, answered_by: str | None) -> Identity:
         """Who came back with the code. `answered_by`: the answer's `iss` (RFC 9207), which must be this provider's.
 
         Raises TransientError when it is away, NeedsUserError when it refuses or answers with what does not count.

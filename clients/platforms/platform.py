@@ -14,7 +14,7 @@ Remote = Mapping[str, str]
 """What names a post at its platform, such as an upload address and ids. It may hold capabilities: keep it encrypted."""
 
 
-class ReconnectNeeded(NeedsUserError):
+class AccountReconnectNeeded(NeedsUserError):
     """The platform no longer accepts the account's tokens."""
 
 
@@ -81,7 +81,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Option:
+class PostOption:
     """A choice that a person has for each post of a platform. Empty `default`: it has to be chosen."""
 
     name: str
@@ -141,7 +141,7 @@ class Stands(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class PostStanding:
     """The platform's answer about a post."""
 
     stands: Stands
@@ -151,7 +151,7 @@ class Standing:
     again_s: float | None = None  # when to ask again; None: the caller's own rhythm
 
 
-class Tokens(Protocol):
+class TokenSource(Protocol):
     """Where an account's token comes from."""
 
     def token(self) -> str:
@@ -166,11 +166,11 @@ class Access:
     """An account as its platform knows it."""
 
     remote_id: str
-    tokens: Tokens = field(repr=False)
+    tokens: TokenSource = field(repr=False)
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-class Journal(Protocol):
+class PostJournal(Protocol):
     """Keeps what happens while a post is sent. Every call raises when another worker has taken the post over."""
 
     def keep(self, remote: Remote) -> None:
@@ -199,7 +199,7 @@ class Platform(Protocol):
         """What it takes."""
 
     @property
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[PostOption, ...]:
         """What a person chooses for each post."""
 
     @property
@@ -224,13 +224,13 @@ class Platform(Protocol):
     def prepare(self, post: Post, access: Access) -> Remote:
         """Get the id that stands for the post before a byte is sent. Nobody sees anything of it yet."""
 
-    def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> Remote:
+    def send(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> Remote:
         """Send the bytes, going on where an earlier try ended, and post. Calls `mark_sent` before what is final."""
 
-    def check(self, post: Post, remote: Remote, access: Access) -> Standing:
+    def check(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """Ask how it stands."""
 
-    def find(self, post: Post, remote: Remote, access: Access) -> Standing:
+    def find(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """Look for it among what the account has posted, when the id no longer tells."""
 
     def who(self, access: Access) -> "Channel":

@@ -13,7 +13,7 @@ from clients.platforms.platform import Clock, Platform, SignIn
 from clients.platforms.tiktok.oauth import TikTokSignIn
 from clients.platforms.tiktok.platform import DIRECT, DRAFT, TikTok
 from clients.platforms.tiktok.platform import DOMAINS as TIKTOK_DOMAINS
-from clients.platforms.transport import Transport
+from clients.platforms.transport import PlatformTransport
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import DOMAINS as YOUTUBE_DOMAINS
 from clients.platforms.youtube.platform import YouTube
@@ -39,21 +39,21 @@ Opened = tuple[Platform, tuple[SignIn, ...]]
 
 
 def _youtube(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    transport, hosts = Transport(http, "YouTube"), Hosts(YOUTUBE_DOMAINS, settings.youtube_base_url)
+    transport, hosts = PlatformTransport(http, "YouTube"), Hosts(YOUTUBE_DOMAINS, settings.youtube_base_url)
     platform = YouTube(transport, hosts, clock)
     way = YouTubeSignIn(transport, hosts, platform, settings.youtube_client_id, settings.youtube_client_secret)
     return platform, (way,)
 
 
 def _tiktok(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    transport, hosts = Transport(http, "TikTok"), Hosts(TIKTOK_DOMAINS, settings.tiktok_base_url)
+    transport, hosts = PlatformTransport(http, "TikTok"), Hosts(TIKTOK_DOMAINS, settings.tiktok_base_url)
     platform = TikTok(transport, hosts, clock)
     key, secret = settings.tiktok_client_key, settings.tiktok_client_secret
     return platform, tuple(TikTokSignIn(transport, hosts, platform, key, secret, way) for way in (DRAFT, DIRECT))
 
 
 def _instagram(settings: Settings, http: httpx.Client, clock: Clock) -> Opened:
-    transport = Transport(http, "Instagram")
+    transport = PlatformTransport(http, "Instagram")
     hosts = {
         FACEBOOK: Hosts(INSTAGRAM_DOMAINS, settings.facebook_base_url),
         INSTAGRAM: Hosts(INSTAGRAM_DOMAINS, settings.instagram_base_url),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class FixedToken:
+class GivenToken:
     """As it was given."""
 
     value: str = field(repr=False)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from clients.certificates import certificates
-from clients.platforms.platform import Access, ReconnectNeeded, Unsure
+from clients.platforms.platform import Access, AccountReconnectNeeded, Unsure
 from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
 from utils.tracing import span
@@ -20,12 +20,12 @@ PIECE_BYTES = 1 << 20
 log = get_logger(__name__)
 
 
-class Expired(Exception):
+class TokenRefused(Exception):
     """The token was refused at the door; nothing was done."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class PlatformAnswer:
     """What came back, whatever its status."""
 
     status: int
@@ -52,18 +52,18 @@ class Answer:
         return float(value) if value.isdecimal() else None
 
 
-Judge = Callable[[Answer], ClipsheetError | Expired]
+Judge = Callable[[PlatformAnswer], ClipsheetError | TokenRefused]
 """What a refusal means, by the platform's own codes."""
 
 
 @dataclass(frozen=True)
-class Transport:
+class PlatformTransport:
     """Calls to one platform, whose name is in every message. Safe to share between threads."""
 
     http: httpx.Client
     label: str
 
-    def send(self, method: str, url: str, **parts: Any) -> Answer:
+    def send(self, method: str, url: str, **parts: Any) -> PlatformAnswer:
         """Make a call. Raises TransientError when it never arrived, Unsure when its answer is lost."""
         try:
             with span(f"call {self.label}", method=method, path=httpx.URL(url).path):
@@ -77,11 +77,16 @@ class Transport:
             log.info(
                 "refused", extra={"platform": self.label, "path": answer.url.path[:120], "status": answer.status_code}
             )
-        return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.content)
+        return PlatformAnswer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, answer.content)
 
     def authorized(
-        self, access: Access, call: Callable[[str], Answer], judge: Judge, *, fine: Callable[[Answer], bool]
-    ) -> Answer:
+        self,
+        access: Access,
+        call: Callable[[str], PlatformAnswer],
+        judge: Judge,
+        *,
+        fine: Callable[[PlatformAnswer], bool],
+    ) -> PlatformAnswer:
         """The same with the account's token, renewed once when it is refused. Raises what `judge` makes of an answer.
 
         A refusal at the door did nothing, so this repeats no call that was made.
@@ -92,13 +97,15 @@ class Transport:
             if fine(answer):
                 return answer
             error = judge(answer)
-            if not isinstance(error, Expired):
+            if not isinstance(error, TokenRefused):
                 raise error
             renewed = None if is_last else access.tokens.renew(token)
             if renewed is None or renewed == token:
                 break
             token = renewed
-        raise ReconnectNeeded(f"{self.label} no longer accepts this account.", "Connect it again on the page Publish.")
+        raise AccountReconnectNeeded(
+            f"{self.label} no longer accepts this account.", "Connect it again on the page Publish."
+        )
 
 
 def http_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:

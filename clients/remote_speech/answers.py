@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from pydantic import BaseModel, ValidationError
 
-from clients.gemini.faults import FAILED_S, Fault, Kind
+from clients.gemini.faults import FAILED_S, FaultKind, VendorFault
 from clients.local_models.speech import TimedWord, Utterance
 from clients.remote_speech.languages import language_code
-from clients.remote_speech.pieces import Piece
+from clients.remote_speech.pieces import SpeechPiece
 from clients.remote_speech.timed import aligned
 
 MAX_ANSWER_BYTES = 1_000_000
@@ -45,7 +45,7 @@ class _Logprob(BaseModel):
     logprob: float | None = None
 
 
-class Answer(BaseModel):
+class SpeechAnswer(BaseModel):
     """The fields read of json and verbose_json."""
 
     text: str
@@ -62,19 +62,19 @@ class Answer(BaseModel):
         return language_code(told) if told else None
 
 
-def read(body: bytes) -> Answer:
+def read(body: bytes) -> SpeechAnswer:
     """Read a body. Raises Fault when it is a page, cut off, too large or something else."""
     if len(body) > MAX_ANSWER_BYTES:
-        raise Fault(Kind.FAILED, "its answer was far too long", FAILED_S)
+        raise VendorFault(FaultKind.FAILED, "its answer was far too long", FAILED_S)
     try:
-        return Answer.model_validate_json(body)
+        return SpeechAnswer.model_validate_json(body)
     except ValidationError as error:
-        raise Fault(
-            Kind.FAILED, "its answer was garbled" if body.strip() else "its answer was empty", FAILED_S
+        raise VendorFault(
+            FaultKind.FAILED, "its answer was garbled" if body.strip() else "its answer was empty", FAILED_S
         ) from error
 
 
-def utterances(answer: Answer, piece: Piece) -> list[Utterance]:
+def utterances(answer: SpeechAnswer, piece: SpeechPiece) -> list[Utterance]:
     """What was said in the piece, with the engine's times where it gave them, else spread over the voices heard."""
     if len(answer.text) > _MOST_LETTERS_A_SECOND * (piece.seconds + 1):
         return []  # nobody speaks so fast: it was invented
@@ -83,7 +83,7 @@ def utterances(answer: Answer, piece: Piece) -> list[Utterance]:
     return spread(answer.text, piece, _mean([one.logprob for one in answer.logprobs or [] if one.logprob is not None]))
 
 
-def _timed(segment: _Segment, answer: Answer, piece: Piece) -> Utterance:
+def _timed(segment: _Segment, answer: SpeechAnswer, piece: SpeechPiece) -> Utterance:
     start_s = piece.start_at(segment.start)
     end_s = max(start_s, piece.end_at(segment.end))
     return Utterance(
@@ -97,7 +97,7 @@ def _timed(segment: _Segment, answer: Answer, piece: Piece) -> Utterance:
     )
 
 
-def _words(segment: _Segment, answer: Answer, piece: Piece) -> list[TimedWord]:
+def _words(segment: _Segment, answer: SpeechAnswer, piece: SpeechPiece) -> list[TimedWord]:
     """The listed words of a segment's time, with the video's times."""
     near = segment.words or [
         word for word in answer.words or () if segment.start - _AROUND_S <= word.start <= segment.end + _AROUND_S
@@ -105,13 +105,13 @@ def _words(segment: _Segment, answer: Answer, piece: Piece) -> list[TimedWord]:
     return [_word(word, piece) for word in near]
 
 
-def _word(word: _Word, piece: Piece) -> TimedWord:
+def _word(word: _Word, piece: SpeechPiece) -> TimedWord:
     middle = (word.start + word.end) / 2  # a word at a seam lies in one stretch
     start_s = max(piece.start_at(word.start), piece.start_at(middle) - (middle - word.start))
     return TimedWord(start_s, max(start_s, piece.end_at(word.end)), word.word)
 
 
-def spread(text: str, piece: Piece, avg_logprob: float | None = None) -> list[Utterance]:
+def spread(text: str, piece: SpeechPiece, avg_logprob: float | None = None) -> list[Utterance]:
     """Sentences laid over the piece by their length; one that ends near a pause ends at the pause."""
     said = [chunk for sentence in _SENTENCE.split(" ".join(text.split())) for chunk in _CHUNK.findall(sentence)]
     if not said:
@@ -123,7 +123,7 @@ def spread(text: str, piece: Piece, avg_logprob: float | None = None) -> list[Ut
     ]
 
 
-def _bounds(lengths: Sequence[int], piece: Piece) -> list[float]:
+def _bounds(lengths: Sequence[int], piece: SpeechPiece) -> list[float]:
     whole, done, bounds = sum(lengths), 0, [0.0]
     seams = piece.seams
     for length in lengths[:-1]:

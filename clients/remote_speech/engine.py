@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, Fault, Kind, one_line
+from clients.gemini.faults import BUSY_S, FAILED_S, QUOTA_S, REFUSED_S, SILENT_S, FaultKind, VendorFault, one_line
 from clients.local_models.model_store import Progress
 from clients.local_models.speech import Heard, Utterance
 from clients.media.audio import Samples, compressed
-from clients.remote_speech.answers import Answer, read, utterances
+from clients.remote_speech.answers import SpeechAnswer, read, utterances
 from clients.remote_speech.joining import joined
-from clients.remote_speech.pieces import Piece, Stretch, pieces
+from clients.remote_speech.pieces import SpeechPiece, Stretch, pieces
 from clients.vendor import Busy, Remember, Vendor, forgetful, header_s, identity, in_words
 from clients.vendors import OPENAI, OPENAI_URL, speech_vendor
 from config.settings import Settings
@@ -39,8 +39,8 @@ _KEY = re.compile(r"\bsk-[\w-]{6,}")
 class _Heard:
     """One piece."""
 
-    piece: Piece
-    answer: Answer
+    piece: SpeechPiece
+    answer: SpeechAnswer
 
 
 @dataclass
@@ -76,7 +76,7 @@ class RemoteSpeech:
         try:
             for done in self._each(sound, spoken, bill, report):
                 heard.append(done)
-        except Fault as fault:
+        except VendorFault as fault:
             unheard = in_words(fault, self.name)
             if not heard and not bill.lost_s:
                 raise unheard from fault
@@ -108,8 +108,8 @@ class RemoteSpeech:
             try:
                 yield self._hear(sound, first, bill, report)
                 break
-            except Fault as fault:
-                if fault.kind is not Kind.PROMPT or len(self._times) == 1:
+            except VendorFault as fault:
+                if fault.kind is not FaultKind.PROMPT or len(self._times) == 1:
                     raise
                 del self._times[0]  # 400: it may not know what was asked for; such an answer costs nothing
                 first, *rest = self._plan(spoken)
@@ -119,25 +119,25 @@ class RemoteSpeech:
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def _plan(self, spoken: Sequence[Stretch]) -> list[Piece]:
+    def _plan(self, spoken: Sequence[Stretch]) -> list[SpeechPiece]:
         return pieces(spoken, longest_s=TIMED_S if self._times[0] else UNTIMED_S)
 
-    def _hear(self, sound: Samples, piece: Piece, bill: _Bill, report: Progress) -> _Heard:
+    def _hear(self, sound: Samples, piece: SpeechPiece, bill: _Bill, report: Progress) -> _Heard:
         part = piece.cut(sound)
         key = f"speech-{identity(self.vendor.id, str(self._format), hashlib.sha256(part.tobytes()).hexdigest())}"
         try:
             kept, lost = self.remember(key, lambda: self.vendor.ask(lambda: self._call(compressed(part))).model_dump())
-        except Fault as fault:
-            bill.lost_s += piece.seconds if fault.kind is Kind.FAILED else 0.0
+        except VendorFault as fault:
+            bill.lost_s += piece.seconds if fault.kind is FaultKind.FAILED else 0.0
             raise
-        answer = Answer.model_validate(kept)
+        answer = SpeechAnswer.model_validate(kept)
         bill.lost_s += lost * piece.seconds
         bill.answered_s += piece.seconds
         until_s = piece.stretches[-1][1]
         report(f"Transcribing, {until_s:.0f} of {len(sound) / 16_000:.0f} s", min(1.0, until_s * 16_000 / len(sound)))
         return _Heard(piece, answer)
 
-    def _call(self, data: bytes) -> Answer:
+    def _call(self, data: bytes) -> SpeechAnswer:
         """One call, no retries. Raises Fault."""
         client = self._client
         sent = {"file": ("speech.ogg", data, "audio/ogg"), "model": self.model, **self._format}
@@ -147,7 +147,7 @@ class RemoteSpeech:
         try:
             return within(timeout_s, lambda: _translated(call))
         except TimeoutError as error:
-            raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+            raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
 
     @property
     def _format(self) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _describe(client: "openai.OpenAI", model: str) -> bytes:
     except openai.NotFoundError as error:
         if str(client.base_url).startswith(OPENAI_URL):
             raise
-        raise Fault(Kind.PROMPT, "it has no list of models") from error  # many servers of one's own
+        raise VendorFault(FaultKind.PROMPT, "it has no list of models") from error  # many servers of one's own
 
 
 def _translated(call: Callable[[], bytes]) -> bytes:
@@ -201,29 +201,31 @@ def _translated(call: Callable[[], bytes]) -> bytes:
     except openai.APIStatusError as error:
         raise _status_fault(error.status_code, error.code, _words(error.body), error.response.headers) from error
     except openai.APITimeoutError as error:
-        raise Fault(Kind.FAILED, "it gave no answer in time", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "it gave no answer in time", SILENT_S) from error
     except openai.APIConnectionError as error:
         import httpx2  # heavy, as above
 
         if isinstance(error.__cause__, httpx2.ConnectError):
             raise Busy("it cannot be reached", SILENT_S, None) from error
-        raise Fault(Kind.FAILED, "the connection broke", SILENT_S) from error
+        raise VendorFault(FaultKind.FAILED, "the connection broke", SILENT_S) from error
 
 
-def _status_fault(status: int, code: str | None, words: str, headers: Mapping[str, str]) -> Fault:
+def _status_fault(status: int, code: str | None, words: str, headers: Mapping[str, str]) -> VendorFault:
     """The fault behind a status (platform.openai.com/docs/guides/error-codes)."""
     if status == 429 and code in ("insufficient_quota", "billing_hard_limit_reached"):
-        return Fault(Kind.OUT_OF_QUOTA, "its quota is used up; add credit or raise the limit", QUOTA_S)
+        return VendorFault(FaultKind.OUT_OF_QUOTA, "its quota is used up; add credit or raise the limit", QUOTA_S)
     if status == 429:
         return Busy("too many requests (429)", BUSY_S, header_s(headers))
     if status in (408, 409) or status >= 500:
         return Busy(f"it is not available ({status})", FAILED_S, header_s(headers))
     if status in (401, 402, 403):
-        return Fault(Kind.REFUSED, words or f"the key is not accepted ({status})", REFUSED_S)
+        return VendorFault(FaultKind.REFUSED, words or f"the key is not accepted ({status})", REFUSED_S)
     if status == 404:
         known = "look at TRANSCRIBE_MODEL and OPENAI_BASE_URL, which ends with /v1 mostly"
-        return Fault(Kind.REFUSED, f"{words.rstrip('.') or 'there is no such thing (404)'}; {known}", REFUSED_S)
-    return Fault(Kind.PROMPT, words or f"it does not take the sound ({status})")
+        return VendorFault(
+            FaultKind.REFUSED, f"{words.rstrip('.') or 'there is no such thing (404)'}; {known}", REFUSED_S
+        )
+    return VendorFault(FaultKind.PROMPT, words or f"it does not take the sound ({status})")
 
 
 def _words(body: object) -> str:

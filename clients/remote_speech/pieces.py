@@ -16,7 +16,7 @@ _ENOUGH_S = 5.0  # of speech; engines invent words around less
 
 
 @dataclass(frozen=True)
-class Piece:
+class SpeechPiece:
     """Stretches of the video, one right after the other."""
 
     stretches: tuple[Stretch, ...]
@@ -55,18 +55,18 @@ class Piece:
         return self.stretches[-1][1]
 
 
-def pieces(spoken: Sequence[Stretch], *, longest_s: float) -> list[Piece]:
+def pieces(spoken: Sequence[Stretch], *, longest_s: float) -> list[SpeechPiece]:
     """Put stretches of speech together into pieces of at most `longest_s`; silence stays out."""
-    found: list[Piece] = []
+    found: list[SpeechPiece] = []
     for stretch, overlaps in _breathing(spoken, longest_s):
         if found and not overlaps and _belongs(found[-1], stretch, longest_s):
-            found[-1] = Piece((*found[-1].stretches, stretch), found[-1].overlaps)
+            found[-1] = SpeechPiece((*found[-1].stretches, stretch), found[-1].overlaps)
         else:
-            found.append(Piece((stretch,), overlaps))
+            found.append(SpeechPiece((stretch,), overlaps))
     return found
 
 
-def _belongs(piece: Piece, stretch: Stretch, longest_s: float) -> bool:
+def _belongs(piece: SpeechPiece, stretch: Stretch, longest_s: float) -> bool:
     is_far = stretch[0] - piece.stretches[-1][1] > _FAR_S and piece.seconds >= _ENOUGH_S
     return not is_far and piece.seconds + stretch[1] - stretch[0] <= longest_s
 

@@ -16,7 +16,7 @@ _NOT_SPEECH = ("live_chat", "comments", "danmaku", "rechat")
 
 
 @dataclass(frozen=True)
-class Track:
+class CaptionTrack:
     """One chosen track of captions."""
 
     language: str  # as the platform writes it: en, en-US, eng-US
@@ -26,7 +26,7 @@ class Track:
     data: str | None
 
 
-def choose_track(manual: Tracks, automatic: Tracks, language: str | None) -> Track | None:
+def choose_track(manual: Tracks, automatic: Tracks, language: str | None) -> CaptionTrack | None:
     """Choose captions in the video's language, those written by people first.
 
     A translation is not what is said, so when the language is unknown and several are on offer, none is taken.
@@ -37,7 +37,7 @@ def choose_track(manual: Tracks, automatic: Tracks, language: str | None) -> Tra
         if name is not None:
             form = _best_form(tracks[name])
             code = name.removesuffix("-orig")
-            return Track(code, is_automatic, str(form["ext"]), form.get("url"), form.get("data"))
+            return CaptionTrack(code, is_automatic, str(form["ext"]), form.get("url"), form.get("data"))
     return None
 
 

@@ -82,13 +82,13 @@ def _follow(
     yield f"retry: {RECONNECT_MS}\n\n"
     with w.wakes.subscribe(events_of(w.user_id)) as subscription:
         yield from _frames(
-            w, Cursor(after), read, is_over, leave=Leave(w, stands), subscription=subscription, spoken=spoken
+            w, StreamCursor(after), read, is_over, leave=Leave(w, stands), subscription=subscription, spoken=spoken
         )
 
 
 def _frames(
     w: AppContext,
-    cursor: "Cursor",
+    cursor: "StreamCursor",
     read: Callable[[int], list[EventView]],
     is_over: Callable[[], bool],
     *,
@@ -161,7 +161,7 @@ class Leave:
             return True
 
 
-class Cursor:
+class StreamCursor:
     """Where a stream is. PostgreSQL shows ids in the order of commits, so that a lower one may come after a higher."""
 
     def __init__(self, after: int) -> None:

@@ -16,7 +16,7 @@ from services.entries.cursor import Cursor
 from services.entries.folding import fold, terms
 from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, MAX_NAME, TAG, EntryLabels, LabelCount, Labelling
-from services.entries.search import BEST, NEWEST, SORTS, STATES, Wanted
+from services.entries.search import BEST, NEWEST, SORTS, STATES, EntryFilter
 from services.meanings.meanings import WAIT_S
 from utils.errors import ClipsheetError, ConflictError
 
@@ -76,9 +76,9 @@ class ListQuery(PageQuery):
         return value or 0
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> EntryFilter:
         """As the list reads it."""
-        return Wanted(
+        return EntryFilter(
             text=self.q,
             state=self.status,
             schema=self.schema_name.lower(),
@@ -93,7 +93,7 @@ class ListQuery(PageQuery):
             ids=tuple(filter(None, self.ids.split(","))),
         )
 
-    def meant(self, *, wait_s: float = WAIT_S) -> Wanted:
+    def meant(self, *, wait_s: float = WAIT_S) -> EntryFilter:
         """The same with what the words mean, where the best of a search come first."""
         wanted, w = self.wanted, web()
         if wanted.order != BEST:
@@ -107,7 +107,7 @@ class ListQuery(PageQuery):
         return {name: value for name, value in given.items() if value}
 
     @property
-    def in_trash(self) -> Wanted:
+    def in_trash(self) -> EntryFilter:
         """The same in the trash."""
         return replace(self.wanted, is_trash=True)
 
@@ -242,7 +242,7 @@ def erase(entry_id: str) -> Response:
 
 
 def by_meaning(
-    entries: Sequence[EntryView], wanted: Wanted, found: Mapping[str, Sequence[FoundLine]]
+    entries: Sequence[EntryView], wanted: EntryFilter, found: Mapping[str, Sequence[FoundLine]]
 ) -> frozenset[str]:
     """Those of a search of which no line has its words, nor the title all of them."""
     words = [word for term in terms(wanted.text) for word in term.words]

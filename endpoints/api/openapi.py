@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
 from endpoints.api import resumable_uploads
-from endpoints.api.openapi_calls import ANY, EXAMPLES, FILE, GROUPS, STREAM, Call, Model
+from endpoints.api.openapi_calls import ANY, EXAMPLES, FILE, GROUPS, STREAM, CallDescription, Model
 from endpoints.api.openapi_calls import CALLS as CALLS
 from endpoints.app_context import web
 from endpoints.errors import Problem
@@ -83,7 +83,7 @@ def _paths(rule: Rule) -> list[tuple[str, dict[str, str]]]:
 
 
 def _operation(
-    app: Flask, rule: Rule, call: Call, values: Mapping[str, str], *, is_one_of_many: bool
+    app: Flask, rule: Rule, call: CallDescription, values: Mapping[str, str], *, is_one_of_many: bool
 ) -> dict[str, Any]:
     words = (app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n")[0]
     suffix = "_".join(["", *values.values()]) if is_one_of_many else ""
@@ -105,7 +105,7 @@ def _operation(
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def _answers(call: Call) -> dict[str, Any]:
+def _answers(call: CallDescription) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done"}
     if call.gives is not None:
         answer["content"] = _content(call.gives)
@@ -133,14 +133,14 @@ def _path_parameters(rule: Rule, values: Mapping[str, str]) -> list[dict[str, An
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 
-def _query(call: Call) -> list[dict[str, Any]]:
+def _query(call: CallDescription) -> list[dict[str, Any]]:
     if call.query is None:
         return []
     properties = call.query.model_json_schema(by_alias=True)["properties"]
     return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
 
-def _headers(call: Call) -> list[dict[str, Any]]:
+def _headers(call: CallDescription) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "header", "description": words, "schema": {"type": "string"}}
         for name, words in call.headers.items()

@@ -20,7 +20,7 @@ from werkzeug.exceptions import Locked as LockedHere
 from werkzeug.http import http_date
 
 from endpoints.app_context import web
-from services.sources.resumable_uploads import Expired, Locked, Progress
+from services.sources.resumable_uploads import Locked, Progress, UploadExpired
 from utils.errors import ClipsheetError
 
 blueprint = Blueprint("resumable", __name__, url_prefix="/api/uploads/resumable")
@@ -144,7 +144,7 @@ def _as_tus(error: ClipsheetError) -> Exception:
     """The same error with the status that the protocol has for it."""
     if isinstance(error, Locked):
         return LockedHere(str(error))
-    return Gone(str(error)) if isinstance(error, Expired) else error
+    return Gone(str(error)) if isinstance(error, UploadExpired) else error
 
 
 def _number(name: str) -> int:

@@ -13,7 +13,7 @@ from endpoints.errors import WrongFields
 from endpoints.languages import gettext as _
 from endpoints.languages import translated
 from services.domain.eye_contact import DEFAULT_INTENSITY, Strip
-from services.eye_contact.order_store import Kind
+from services.eye_contact.order_store import CorrectionKind
 from services.notes.values import clock
 from utils.plain_text import plain
 
@@ -22,7 +22,7 @@ MOST_STRETCHES = 90
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StripStretch:
     """Seconds of one kind: where it begins and ends, 0 to 1000 of the strip, and what is said of it."""
 
     begin: float
@@ -55,7 +55,7 @@ def overview(entry_id: str) -> str:
 @blueprint.post("")
 def make(entry_id: str) -> Response:
     """The form: a preview, or all of it."""
-    given = {"intensity": _field("intensity") or DEFAULT_INTENSITY, "preview": _field("what") != Kind.WHOLE}
+    given = {"intensity": _field("intensity") or DEFAULT_INTENSITY, "preview": _field("what") != CorrectionKind.WHOLE}
     if given["preview"] and (start_s := _field("start_s")):
         given["start_s"] = start_s
     try:
@@ -73,7 +73,7 @@ def forget(entry_id: str) -> Response:
     return redirect(url_for(".overview", entry_id=entry_id), 303)
 
 
-def stretches(strip: Sequence[Strip], start_s: float, end_s: float) -> list[Stretch]:
+def stretches(strip: Sequence[Strip], start_s: float, end_s: float) -> list[StripStretch]:
     """The strip along the time: seconds that follow each other and are alike in one."""
     if not strip or end_s <= start_s:
         return []
@@ -93,7 +93,7 @@ def stretches(strip: Sequence[Strip], start_s: float, end_s: float) -> list[Stre
     ]
 
 
-def _stretch(run: Sequence[Strip], begin: float, end: float, start_s: float, end_s: float) -> Stretch:
+def _stretch(run: Sequence[Strip], begin: float, end: float, start_s: float, end_s: float) -> StripStretch:
     share, reason = sum(one.corrected for one in run) / len(run), _reason(run)
     about = {"start": clock(begin), "end": clock(end), "share": f"{100 * share:.0f}", "why": translated(reason)}
     words = _("%(start)s to %(end)s: %(share)s %% of the pictures corrected.", **about)
@@ -102,7 +102,7 @@ def _stretch(run: Sequence[Strip], begin: float, end: float, start_s: float, end
     elif reason:
         words = _("%(start)s to %(end)s: nothing corrected; %(why)s.", **about)
     scale = 1000 / (end_s - start_s)
-    return Stretch(round((begin - start_s) * scale, 1), round((end - begin) * scale, 1), round(share, 3), words)
+    return StripStretch(round((begin - start_s) * scale, 1), round((end - begin) * scale, 1), round(share, 3), words)
 
 
 def _kind(run: Sequence[Strip]) -> tuple[int, str | None]:

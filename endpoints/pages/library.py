@@ -17,7 +17,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, TAG, EntryLabels
 from services.entries.library_marks import TRASH_DAYS
-from services.entries.search import BEST, SORTS, Wanted
+from services.entries.search import BEST, SORTS, EntryFilter
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
 from utils.errors import NeedsUserError
@@ -45,7 +45,7 @@ LENGTHS = {"-30": "Under 30 s", "30-60": "30 s to 1 min", "60-180": "1 to 3 min"
 
 
 @dataclass(frozen=True)
-class Rows:
+class LibraryRows:
     """Some entries with what their rows show beside them, by id."""
 
     entries: Sequence[EntryView]
@@ -55,12 +55,12 @@ class Rows:
     by_meaning: frozenset[str] = frozenset()  # found without any of the words
 
 
-def rows(entries: Sequence[EntryView], wanted: Wanted | None = None) -> Rows:
+def rows(entries: Sequence[EntryView], wanted: EntryFilter | None = None) -> LibraryRows:
     """What is asked once for all of them; of a search, which words were found where."""
-    w, ids, wanted = web(), [entry.id for entry in entries], wanted or Wanted()
+    w, ids, wanted = web(), [entry.id for entry in entries], wanted or EntryFilter()
     found = w.entries.found_lines.of(ids, wanted.text)
     waits = w.overview.waits.of(entries[:SHOWN_WAITS])
-    return Rows(entries, w.entries.labels.of(ids), found, waits, by_meaning(entries, wanted, found))
+    return LibraryRows(entries, w.entries.labels.of(ids), found, waits, by_meaning(entries, wanted, found))
 
 
 def choices(wanted: ListQuery) -> dict[str, Any]:

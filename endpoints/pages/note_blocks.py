@@ -30,7 +30,7 @@ class TableCell:
 
 
 @dataclass(frozen=True)
-class Block:
+class FieldBlock:
     """One field of the note."""
 
     name: str
@@ -41,7 +41,7 @@ class Block:
     rows: tuple[tuple[TableCell, ...], ...] = ()
 
 
-def blocks(note: Note) -> list[Block]:
+def blocks(note: Note) -> list[FieldBlock]:
     """The fields in their schema's order; the long ones first, the short lines after them."""
     made = [_block(field, value) for field, value in fields_of(note) if not _repeats_summary(note, field, value)]
     return sorted(made, key=lambda block: block.show == "line")
@@ -51,14 +51,14 @@ def _repeats_summary(note: Note, field: SchemaField, value: Value) -> bool:
     return field.name == "summary" and value.value == note.summary
 
 
-def _block(field: SchemaField, value: Value) -> Block:
+def _block(field: SchemaField, value: Value) -> FieldBlock:
     if not isinstance(value.value, list) or field.show == "line":
         whole = [e for e in value.evidence if not e.path] or value.evidence
-        return Block(field.name, field.label, "line", (TableCell(plain(field, value.value), _few(whole)),))
+        return FieldBlock(field.name, field.label, "line", (TableCell(plain(field, value.value), _few(whole)),))
     if field.show == "table":
         return _table(field, [part if isinstance(part, dict) else {} for part in value.value], value.evidence)
     cells = tuple(_item(field, part, value.evidence, f"/{n}") for n, part in enumerate(value.value))
-    return Block(field.name, field.label, field.show, cells)
+    return FieldBlock(field.name, field.label, field.show, cells)
 
 
 def _item(field: SchemaField, part: JsonValue, evidence: Sequence[Evidence], path: str) -> TableCell:
@@ -66,10 +66,10 @@ def _item(field: SchemaField, part: JsonValue, evidence: Sequence[Evidence], pat
     return TableCell(text, _few([e for e in evidence if e.path == path or e.path.startswith(f"{path}/")]))
 
 
-def _table(field: SchemaField, records: Sequence[Record], evidence: Sequence[Evidence]) -> Block:
+def _table(field: SchemaField, records: Sequence[Record], evidence: Sequence[Evidence]) -> FieldBlock:
     columns = [column for column in _columns(field.fields) if any(_is_filled(r.get(column[0].name)) for r in records)]
     rows = (tuple(_cell(column, r, evidence, f"/{n}") for column in columns) for n, r in enumerate(records))
-    return Block(field.name, field.label, "table", (), tuple(_heading(column) for column in columns), tuple(rows))
+    return FieldBlock(field.name, field.label, "table", (), tuple(_heading(column) for column in columns), tuple(rows))
 
 
 Column = tuple[SchemaField, SchemaField | None]  # with its upper end, where the schema has one

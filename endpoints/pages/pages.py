@@ -26,7 +26,7 @@ from services.domain.row_clips import Moment
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.entries.labels import EntryLabels
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.exports.chapters import chapters
 from services.exports.json_ld import json_ld
 from services.exports.results import Results
@@ -138,7 +138,7 @@ def related(entry_id: str) -> str:
     w = web()
     shown = w.entries.get(w.user_id, entry_id)
     found = w.meanings.related(w.user_id, entry_id)
-    alike = {one.id: one for one in w.entries.page(w.user_id, wanted=Wanted(ids=found))} if found else {}
+    alike = {one.id: one for one in w.entries.page(w.user_id, wanted=EntryFilter(ids=found))} if found else {}
     return render_template("related.html", entry=shown, related=[alike[one] for one in found if one in alike])
 
 

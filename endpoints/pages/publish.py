@@ -17,7 +17,7 @@ from endpoints.pages.local_forms import written
 from endpoints.planning import planned, postables_of, proposal_for
 from services.publishing.channels.accounts import AccountView
 from services.publishing.slots import zone_named
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from utils.errors import ClipsheetError, NeedsUserError
 
@@ -25,17 +25,17 @@ blueprint = Blueprint("publish", __name__, url_prefix="/publish")
 ZONE = "zone"  # the cookie in which a browser says where it is
 LOCAL = "%Y-%m-%dT%H:%M"
 WORDS = {
-    State.PLANNED: ("Planned", "wait"),
-    State.DUE: ("Due", "busy"),
-    State.PREPARED: ("Being sent", "busy"),
-    State.SENT: ("Being looked up", "busy"),
-    State.PROCESSING: ("Processing", "busy"),
-    State.LIVE: ("Live", "good"),
-    State.NEEDS_USER: ("Needs you", "part"),
-    State.FAILED: ("Failed", "bad"),
-    State.UNKNOWN: ("Perhaps posted", "bad"),
-    State.REHEARSED: ("Dry run", "off"),
-    State.CANCELLED: ("Dropped", "off"),
+    PostState.PLANNED: ("Planned", "wait"),
+    PostState.DUE: ("Due", "busy"),
+    PostState.PREPARED: ("Being sent", "busy"),
+    PostState.SENT: ("Being looked up", "busy"),
+    PostState.PROCESSING: ("Processing", "busy"),
+    PostState.LIVE: ("Live", "good"),
+    PostState.NEEDS_USER: ("Needs you", "part"),
+    PostState.FAILED: ("Failed", "bad"),
+    PostState.UNKNOWN: ("Perhaps posted", "bad"),
+    PostState.REHEARSED: ("Dry run", "off"),
+    PostState.CANCELLED: ("Dropped", "off"),
 }
 
 
@@ -87,7 +87,7 @@ def page(refused: ClipsheetError | None = None, said: str = "") -> str:
     found = w.publishing.publications.of_user(w.user_id, since=_midnight(first), until=_midnight(last), limit=500)
     letters = [
         one
-        for state in (State.NEEDS_USER, State.UNKNOWN, State.FAILED)
+        for state in (PostState.NEEDS_USER, PostState.UNKNOWN, PostState.FAILED)
         for one in w.publishing.publications.of_user(w.user_id, state=state)
     ]
     accounts = w.publishing.accounts.of_user(w.user_id)

@@ -6,7 +6,7 @@ from config.settings import Settings
 from endpoints.app_context import web
 from endpoints.auth import is_admin
 from endpoints.pages.template_filters import STATUS_WORDS
-from services.operations.diagnostics import NOTES, SCREEN_TEXT, SPEECH, Check, State
+from services.operations.diagnostics import NOTES, SCREEN_TEXT, SPEECH, Check, CheckState
 from services.operations.downloads import Cause
 from utils.logger import get_logger
 
@@ -68,4 +68,4 @@ def _asked(name: str) -> Check:
         return web().findings[name]()
     except Exception:  # the page must say that a check broke, whatever broke it
         log.exception("status check failed", extra={"check": name})
-        return Check(name, State.BROKEN, "The check itself failed; the log says why.")
+        return Check(name, CheckState.BROKEN, "The check itself failed; the log says why.")

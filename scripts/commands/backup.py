@@ -5,7 +5,7 @@ from pathlib import Path
 
 from clients.stores.configured import media_store
 from config.settings import Settings
-from services.operations.backups.backup import Contents, back_up
+from services.operations.backups.backup import BackupContents, back_up
 
 WARNING = "It holds the keys: whoever has it can read the Notion tokens in it. --no-keys leaves them out."
 
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Back up."""
-    contents = Contents(keys=not arguments.no_keys, media=arguments.media)
+    contents = BackupContents(keys=not arguments.no_keys, media=arguments.media)
     size_bytes = back_up(settings, media_store(settings), arguments.file.absolute(), contents)
     print(f"{arguments.file}: {size_bytes / 1e6:.1f} MB.")
     if contents.keys and (settings.data_dir / "keys").exists():

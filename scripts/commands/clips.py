@@ -16,7 +16,7 @@ from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
 from services.clips.captions.templates import templates
 from services.clips.stage import CHOOSE, MAKE
-from services.domain.artifacts import Artifact, Media, Transcript
+from services.domain.artifacts import Media, StageResult, Transcript
 from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipPlan, ClipStyle, ClipWish, Transition
 from services.domain.stage_description import Stage
 from services.domain.stages import Options, Source, StageName
@@ -131,7 +131,7 @@ class _Maker:
         assert isinstance(media, Media)
         return media, folder
 
-    def _words(self) -> Artifact:
+    def _words(self) -> StageResult:
         if self._entry and self._entry.transcript:
             return self._entry.transcript
         return self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])[0]
@@ -156,7 +156,7 @@ class _Maker:
         assert isinstance(made, ClipFile)
         return {"path": str(_kept(made, folder, out, number)), **shown, **_measured(made), "made_s": _since(started)}
 
-    def _run(self, name: str, stage: Stage, **more: object) -> tuple[Artifact, Path]:
+    def _run(self, name: str, stage: Stage, **more: object) -> tuple[StageResult, Path]:
         job = self._folder / name
         (job / "work").mkdir(parents=True)
         given = {"stage": stage.name, "source": self._source, "options": Options(), **self._media, **more}

@@ -10,7 +10,7 @@ from clients.sites.downloader_renewal import renew, use_own
 from config.settings import Settings
 from services.container import open_container
 from services.operations.channel_answers import channel_answers
-from services.operations.diagnostics import Check, State, answers, ask_vendors, checks, guarded
+from services.operations.diagnostics import Check, CheckState, answers, ask_vendors, checks, guarded
 from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
 from services.operations.kept_settings.beside import with_what_is_kept
@@ -49,13 +49,13 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"{finding.state.mark} {finding.name:<18} {finding.says}")
         if finding.advice:
             print(f"{'':<21} {finding.advice}")
-    return int(any(finding.state in (State.BROKEN, State.DEGRADED) for finding in findings))
+    return int(any(finding.state in (CheckState.BROKEN, CheckState.DEGRADED) for finding in findings))
 
 
 def _sites(settings: Settings) -> Check:
     found = sites_check(settings)
     # Files need none of them, so a machine without the internet is not broken.
-    return replace(found, state=State.OFF) if found.state is State.BROKEN else found
+    return replace(found, state=CheckState.OFF) if found.state is CheckState.BROKEN else found
 
 
 def _channels(settings: Settings) -> list[Check]:

@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from clients.local_models.face import FaceNetworks
+from clients.progress import Report
 from config.settings import Settings
 from scripts.commands.given import source_of
 from scripts.commands.progress import STAGES, Follower
 from services.domain.eye_contact import DEFAULT_INTENSITY
-from services.domain.stages import Report
-from services.eye_contact.correct import EyeContact, Wanted, correct
+from services.eye_contact.correct import CorrectionOptions, EyeContact, correct
 from services.eye_contact.document import eye_contact_document
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
@@ -43,7 +43,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         raise PermanentError(
             "--out is the file itself.", "Give another name: the original stays.", code=ErrorCode.INVALID_REQUEST
         )
-    wanted = Wanted(arguments.intensity, arguments.limit_s)
+    wanted = CorrectionOptions(arguments.intensity, arguments.limit_s)
     with Follower(arguments.file, quiet=arguments.json) as follower:
         made = correct(given, arguments.out, lambda: FaceNetworks(settings.face_model), wanted, _lines(follower))
     if arguments.json:

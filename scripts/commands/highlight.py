@@ -14,7 +14,7 @@ from endpoints.api.api_models import RecutRequest
 from endpoints.errors import WrongFields
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
-from services.domain.artifacts import Artifact, Media, Motion, MotionSettings
+from services.domain.artifacts import Media, Motion, MotionSettings, StageResult
 from services.domain.stages import Options, Source, StageName
 from services.exports.documents import motion_document
 from services.highlights.transcode import MIB, can_fit, make_smaller
@@ -103,7 +103,7 @@ def _wanted(arguments: argparse.Namespace) -> MotionSettings:
 def _detect(
     runner: StageRunner, source: Source, folder: Path, follower: Follower, options: Options, earlier: Path | None
 ) -> tuple[Motion, Path]:
-    def run_stage(name: StageName, **earlier_results: object) -> tuple[Artifact, Path]:
+    def run_stage(name: StageName, **earlier_results: object) -> tuple[StageResult, Path]:
         job = folder / name
         (job / "work").mkdir(parents=True)
         request = Request.model_validate({"stage": name, "source": source, "options": options, **earlier_results})

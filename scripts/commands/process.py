@@ -17,7 +17,7 @@ from services.domain.entries import EntryView, Status
 from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import Options, Source
 from services.engine.leases import Leases
-from services.engine.worker import Worker, end_process
+from services.engine.worker import EngineWorker, end_process
 from services.exports.documents import document
 from services.exports.library import COPIED
 from services.exports.plain_text import text
@@ -75,7 +75,7 @@ class Foreground:
     container: Container
 
     def __post_init__(self) -> None:
-        self._worker: Worker | None = None
+        self._worker: EngineWorker | None = None
         self._open: list[EntryView] = []
         self._leases = Leases(self.container.database)
 

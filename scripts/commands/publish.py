@@ -11,7 +11,7 @@ from typing import Any
 from config.settings import Settings
 from services.container import LOCAL_USER, Container, open_container
 from services.publishing.files.sources import Postable, of_own_file, postable
-from services.publishing.planning import Plan
+from services.publishing.planning import PostPlan
 from services.publishing.proposals import Proposal, propose
 from services.publishing.views import PublicationView
 from utils.errors import NeedsUserError, PermanentError
@@ -62,11 +62,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         container.close()
 
 
-def _plan(container: Container, arguments: argparse.Namespace) -> Plan:
+def _plan(container: Container, arguments: argparse.Namespace) -> PostPlan:
     account = container.publishing.accounts.named(LOCAL_USER, arguments.to)
     item, entry_id, proposal = _chosen(container, arguments.video, account.platform)
     pairs = [pair.partition("=") for pair in arguments.option]
-    return Plan(
+    return PostPlan(
         account_id=account.id,
         source=item.file,
         what=item.what,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from config.settings import Settings
 from scripts.commands.given import source_of
 from scripts.commands.progress import Follower
-from services.domain.artifacts import Artifact, Media, Transcript
+from services.domain.artifacts import Media, StageResult, Transcript
 from services.domain.segments import LONGEST_S, SHORTEST_S, USUAL_S, SegmentFile, Segments, SegmentWish, Why
 from services.domain.stage_description import Stage
 from services.domain.stages import Options, Source, StageName
@@ -118,7 +118,7 @@ class _Splitter:
         assert isinstance(transcript, Transcript)
         return transcript, ()
 
-    def _run(self, name: str, stage: Stage, **more: object) -> tuple[Artifact, Path]:
+    def _run(self, name: str, stage: Stage, **more: object) -> tuple[StageResult, Path]:
         job = self._folder / name
         (job / "work").mkdir(parents=True)
         given = {"stage": stage.name, "source": self._source, "options": Options(), **self._media, **more}

@@ -13,7 +13,7 @@ CALLBACK = "/auth/oidc/callback"
 
 
 if TYPE_CHECKING:
-    from clients.openid.provider import Attempt, Provider
+    from clients.openid.provider import Provider, SignInAttempt
 
 
 class ProviderSignIns:
@@ -47,10 +47,10 @@ class ProviderSignIns:
         """Make a state worthless. Raises NeedsUserError when it was so before."""
         self._states.use_up(state)
 
-    def _attempt(self, state: str) -> "Attempt":
-        from clients.openid.provider import Attempt  # only where people sign in so
+    def _attempt(self, state: str) -> "SignInAttempt":
+        from clients.openid.provider import SignInAttempt  # only where people sign in so
 
-        return Attempt(state, nonce=self._derived("nonce", state), verifier=self._derived("verifier", state))
+        return SignInAttempt(state, nonce=self._derived("nonce", state), verifier=self._derived("verifier", state))
 
     def _derived(self, what: str, state: str) -> str:
         digest = hmac.digest(self._key, f"openid {what} {state}".encode(), hashlib.sha256)

@@ -18,14 +18,14 @@ from clients.media.shown import shown
 from services.clips.captions.captioning import Captions, captions
 from services.clips.captions.emoji import with_emoji
 from services.clips.framing.frame_plan import Framed, frame
-from services.clips.framing.looks import Find, Watched, watch
-from services.clips.render.graph import Canvas, Piece, graph, inputs_of
+from services.clips.framing.looks import Find, WatchedFaces, watch
+from services.clips.render.graph import Canvas, ClipPiece, graph, inputs_of
 from services.clips.render.sound import clip_sound
 from services.clips.timeline import begins, transition_s
 from services.domain.clips import ClipFile, ClipJob, ClipPlan, ClipStyle, ShotFraming, Span
 from services.domain.stages import StageContext
-from services.eye_contact.feed import Feed, feed_of
-from services.highlights.reel import Source, probe
+from services.eye_contact.feed import CorrectedPictures, feed_of
+from services.highlights.reel import ReelSource, probe
 from utils.errors import NeedsUserError, PermanentError, TransientError
 from utils.memory import give_back
 
@@ -44,9 +44,9 @@ class _Job:
     plan: ClipPlan
     style: ClipStyle
     name: str  # for the person who waits
-    source: Source
+    source: ReelSource
     get_finder: GetFinder
-    feed: Feed | None = None  # the pictures with other eyes, where that was asked for
+    feed: CorrectedPictures | None = None  # the pictures with other eyes, where that was asked for
 
     @property
     def seeks(self) -> bool:
@@ -99,7 +99,7 @@ def inside(plan: ClipPlan, duration_s: float) -> ClipPlan:
     return plan.model_copy(update={"parts": parts})
 
 
-def without_slivers(plan: ClipPlan, watched: Sequence[Watched]) -> ClipPlan:
+def without_slivers(plan: ClipPlan, watched: Sequence[WatchedFaces]) -> ClipPlan:
     """The plan whose edges do not show a glimpse of another scene, as long as no word is cut off.
 
     Edges that a person set stay where they are.
@@ -119,7 +119,7 @@ def without_slivers(plan: ClipPlan, watched: Sequence[Watched]) -> ClipPlan:
     return plan.model_copy(update={"parts": tuple(map(trimmed, plan.parts))})
 
 
-def _watched(job: _Job, asked: ClipJob, notices: list[str]) -> list[Watched]:
+def _watched(job: _Job, asked: ClipJob, notices: list[str]) -> list[WatchedFaces]:
     """What is seen in each part: of an earlier clip where it is the same stretch."""
     context = job.context
     spans = _together(job.plan.parts, context.media.duration_s if context.media else 0.0)
@@ -152,9 +152,9 @@ def _in(part: Span, span: Span) -> bool:
     return span.start_s <= part.start_s and part.end_s <= span.end_s + 0.01
 
 
-def _kept(path: Path | None) -> list[Watched]:
+def _kept(path: Path | None) -> list[WatchedFaces]:
     try:
-        return TypeAdapter(list[Watched]).validate_json(path.read_bytes()) if path else []
+        return TypeAdapter(list[WatchedFaces]).validate_json(path.read_bytes()) if path else []
     except (OSError, ValueError):  # it is looked for anew
         return []
 
@@ -182,9 +182,9 @@ def _with_eyes(job: _Job, notices: list[str]) -> _Job:
         found = feed_of(job.source.path, job.source.track, inputs, job.style.eye_contact, networks, tell)
     except NeedsUserError as error:
         found = f"The eyes stay as they are: {error.message}"
-    if isinstance(found, Feed) and found.seen.is_worth_it:
+    if isinstance(found, CorrectedPictures) and found.seen.is_worth_it:
         return replace(job, feed=found)
-    notices.append(found.words if isinstance(found, Feed) else found)
+    notices.append(found.words if isinstance(found, CorrectedPictures) else found)
     return job
 
 
@@ -220,20 +220,20 @@ class Teller:
         self.context.report(self.text, min(1.0, 0.3 * self.begin + self.share * done))
 
 
-def _pieces(job: _Job, canvas: Canvas, watched: Sequence[Watched]) -> list[Piece]:
+def _pieces(job: _Job, canvas: Canvas, watched: Sequence[WatchedFaces]) -> list[ClipPiece]:
     inputs, numbers = inputs_of(job.plan.parts, seeks=job.seeks)
-    pieces: list[Piece] = []
+    pieces: list[ClipPiece] = []
     first = 0
     for part, number in zip(job.plan.parts, numbers, strict=True):
         seen = next(one for one in watched if one.covers(part))
         shots = frame(seen, part, canvas.shape, crops=job.plan.crops, first=first)
         first += len(shots)
         offset_s = inputs[number].start_s if job.seeks else 0.0
-        pieces.append(Piece(part, tuple(shots), number, offset_s))
+        pieces.append(ClipPiece(part, tuple(shots), number, offset_s))
     return pieces
 
 
-def _encode(job: _Job, canvas: Canvas, pieces: Sequence[Piece], written: Captions) -> None:
+def _encode(job: _Job, canvas: Canvas, pieces: Sequence[ClipPiece], written: Captions) -> None:
     context, source = job.context, job.source
     sound = None
     if source.has_audio:
@@ -261,7 +261,9 @@ def _encode(job: _Job, canvas: Canvas, pieces: Sequence[Piece], written: Caption
     written.tidy()
 
 
-def _result(job: _Job, canvas: Canvas, pieces: Sequence[Piece], written: Captions, notices: Sequence[str]) -> ClipFile:
+def _result(
+    job: _Job, canvas: Canvas, pieces: Sequence[ClipPiece], written: Captions, notices: Sequence[str]
+) -> ClipFile:
     path = job.context.work / CLIP
     heard = loudness(path) if job.source.has_audio and _has_sound(path) else None
     duration_s = begins(job.plan.parts, job.overlap_s)[-1]

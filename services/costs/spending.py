@@ -44,7 +44,7 @@ def _rows(entry: Entry, stage: str, artifact_id: str, usages: Sequence[Usage]) -
 _RESTING = "paid engines rest until 00:00 UTC."
 
 
-class Budget:
+class DailyBudget:
     """The amount a user may spend in a day (UTC); None means no limit."""
 
     def __init__(self, database: Database, limit_usd: float | None) -> None:

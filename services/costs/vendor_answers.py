@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clients.gemini.faults import Fault
+from clients.gemini.faults import VendorFault
 from clients.vendor import Remember
 from services.costs.paid_calls import PaidCalls
 from utils.errors import ClipsheetError
@@ -27,7 +27,7 @@ def remembering(calls: PaidCalls) -> Remember:
 class _NoAnswer(ClipsheetError):
     """The vendor's fault on its way through the records, which count a call without any end as lost."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: VendorFault) -> None:
         super().__init__(fault.why)
         self.fault = fault
 
@@ -35,5 +35,5 @@ class _NoAnswer(ClipsheetError):
 def _answered(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
     try:
         return call()
-    except Fault as fault:
+    except VendorFault as fault:
         raise _NoAnswer(fault) from fault

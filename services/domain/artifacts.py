@@ -25,7 +25,7 @@ class Usage(Frozen):
     is_estimate: bool = False  # the call's answer was lost, so its size is counted instead
 
 
-class Artifact(Frozen):
+class StageResult(Frozen):
     """What one stage made; stored as `result.json` beside its files."""
 
     reusable: bool = True  # False when a later run may do better, such as a model that could not be fetched
@@ -43,7 +43,7 @@ class Slide(Frozen):
     at_s: float | None = None  # of a clip: when it begins in the media file, and `file` shows its first picture
 
 
-class Media(Artifact):
+class Media(StageResult):
     """The media file and what the platform says about it. `*_file` are names inside the artifact's folder.
 
     Of a photo post `file` is its clips, else its sound, else nothing.
@@ -102,7 +102,7 @@ class Segment(Frozen):
     words: tuple[Word, ...] = ()  # all of `text`; none where nobody told their times
 
 
-class Transcript(Artifact):
+class Transcript(StageResult):
     """What is said. No segments is a normal result; `reason` then says why in a sentence."""
 
     engine: str  # captions, faster-whisper/<model>, none
@@ -133,7 +133,7 @@ class TextSpan(Frozen):
         return self.role in ("content", "spoken")
 
 
-class ScreenText(Artifact):
+class ScreenText(StageResult):
     """What is written on the screen. No spans is a normal result; `reason` then says why in a sentence."""
 
     engine: str  # rapidocr, vision, none
@@ -188,7 +188,7 @@ class Missing(Frozen):
     why: str
 
 
-class Note(Artifact):
+class Note(StageResult):
     """The filled-in schema for one entry."""
 
     schema_name: str  # a built-in schema, or a Content Database
@@ -231,7 +231,7 @@ class Cut(Frozen):
     end_s: float
 
 
-class Motion(Artifact):
+class Motion(StageResult):
     """Where a person moves, and the reel made of it. `*_file` are names inside the artifact's folder."""
 
     duration_s: float
@@ -252,7 +252,7 @@ class Motion(Artifact):
     zero_reason: str | None = None
 
 
-class Saved(Artifact):
+class Saved(StageResult):
     """Where the finished note went."""
 
     folder: str = ""  # in the local library

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.domain.artifacts import Artifact, Frozen, Word
+from services.domain.artifacts import Frozen, StageResult, Word
 
 BY_HAND = "you"
 WAVEFORM = "waveform.json"  # beside a choice
@@ -143,7 +143,7 @@ class ClipJob(Frozen):
     watched: Path | None = None
 
 
-class ClipChoice(Artifact):
+class ClipChoice(StageResult):
     """What was chosen out of a video. No clips is a normal result; `zero_reason` then says why, with numbers."""
 
     clips: tuple[ClipPlan, ...] = ()
@@ -166,7 +166,7 @@ class ShotFraming(Frozen):
     why: str = ""
 
 
-class ClipFile(Artifact):
+class ClipFile(StageResult):
     """A finished clip. `*_file` are names inside the artifact's folder."""
 
     file: str

@@ -33,7 +33,7 @@ FINAL = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 
 
 @dataclass(frozen=True)
-class Origin:
+class RowOrigin:
     """The Notion row an entry came from."""
 
     link_database: str
@@ -68,7 +68,7 @@ class EntryView:
     saved: dict[str, str]
     timings_s: dict[str, float]
     cost_usd: float
-    origin: Origin | None
+    origin: RowOrigin | None
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None
@@ -135,7 +135,7 @@ def view(row: Entry) -> EntryView:
         unended=row.unended,
         retry_at=row.retry_at,
         estimated_cost_usd=row.estimated_cost_usd,
-        origin=Origin(**row.origin) if row.origin else None,
+        origin=RowOrigin(**row.origin) if row.origin else None,
         created_at=row.created_at,
         updated_at=row.updated_at,
         started_at=row.started_at,

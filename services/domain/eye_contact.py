@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from services.domain.artifacts import Artifact, Frozen
+from services.domain.artifacts import Frozen, StageResult
 
 DEFAULT_INTENSITY = 0.7
 PREVIEW_S = 8.0
@@ -26,7 +26,7 @@ class Strip(Frozen):
     reason: str | None = None
 
 
-class EyeContactFile(Artifact):
+class EyeContactFile(StageResult):
     """What became of a video or of its preview. Offsets are means over the corrected pictures, in degrees."""
 
     file: str | None = None  # None: the original stays as it is, `reason` says why

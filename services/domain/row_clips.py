@@ -1,6 +1,6 @@
 """Row clips: a few seconds of the video beside each exercise or step of a note."""
 
-from services.domain.artifacts import Artifact, Frozen
+from services.domain.artifacts import Frozen, StageResult
 
 
 class Moment(Frozen):
@@ -23,7 +23,7 @@ class RowClip(Moment):
     file: str
 
 
-class RowClips(Artifact):
+class RowClips(StageResult):
     """The clips that could be made, in the order of their rows."""
 
     clips: tuple[RowClip, ...] = ()

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from services.domain.artifacts import Artifact, Frozen
+from services.domain.artifacts import Frozen, StageResult
 
 SHORTEST_S, LONGEST_S, USUAL_S = 15.0, 180.0, 60.0
 
@@ -40,7 +40,7 @@ class SegmentFile(Frozen):
     size_bytes: int = 0
 
 
-class Segments(Artifact):
+class Segments(StageResult):
     """All of them, in order: each picture and each sound of the video is in one of them."""
 
     segments: tuple[SegmentFile, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from config.settings import Settings
-from services.domain.artifacts import Artifact
+from services.domain.artifacts import StageResult
 from services.domain.entries import Status
 from services.domain.stages import Options, Source, StageName
 
@@ -35,7 +35,7 @@ class Stage:
     module: str  # its `run(context)` is the stage; imported only in the stage's own process
     status: Status
     line: str  # shown when it begins
-    result: type[Artifact]
+    result: type[StageResult]
     required: bool  # an error fails the entry; otherwise the note is partial and says so
     version: int  # goes up when the same input would give a different result
     needs: tuple[StageName, ...]
@@ -45,7 +45,7 @@ class Stage:
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
     keys: tuple[str, ...] = ()  # the secret settings that its process is given
     waits_s: Callable[[Settings], float] = lambda _settings: 0.0  # for somebody else's computer, beside the limits
-    at_hand: Callable[[Source, Options], Artifact | None] = lambda _source, _options: None  # needs no process
+    at_hand: Callable[[Source, Options], StageResult | None] = lambda _source, _options: None  # needs no process
     trusts_proxies: bool = True  # of the system; not where strangers' links are followed, past our own guard
 
     def with_waiting(self, settings: Settings) -> "Stage":

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, Protocol, Self
+from typing import Literal, Self
 
+from clients.progress import Report
 from config.settings import Settings
-from services.domain.artifacts import Artifact, Frozen, Media, Motion, MotionSettings, ScreenText, Transcript
+from services.domain.artifacts import Frozen, Media, Motion, MotionSettings, ScreenText, StageResult, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.eye_contact import EyeContactWish
 from services.domain.row_clips import RowClipWish
@@ -64,12 +65,6 @@ class Options(Frozen):
     motion: MotionSettings = MotionSettings()
 
 
-class Report(Protocol):
-    """Say how far the stage is: a line for the person, and the part done (0..1) where it is known."""
-
-    def __call__(self, text: str, done: float | None = None) -> None: ...
-
-
 class EarlierRun(Frozen):
     """What the highlight stage made of the same file before, with other settings."""
 
@@ -107,4 +102,4 @@ class StageContext:
         return self.media_folder / self.media.file
 
 
-StageFunction = Callable[[StageContext], Artifact]
+StageFunction = Callable[[StageContext], StageResult]

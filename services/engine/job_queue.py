@@ -33,7 +33,7 @@ POLL_S = 5.0  # DBOS looks by itself so seldom; the poller makes it look when th
 
 
 class JobQueue:
-    """JobQueue in the engine's database. Cipher to share between threads, and in a process that forks later."""
+    """JobQueue in the engine's database. Safe to share between threads, and in a process that forks later."""
 
     def __init__(self, settings: Settings, wakes: Notifier | None = None) -> None:
         self._settings = settings

@@ -39,7 +39,7 @@ class WorkerDependencies:
     wakes: Notifier = field(default_factory=Notifier)
 
 
-class Worker:
+class EngineWorker:
     """One a process: DBOS is global to it."""
 
     def __init__(self, dependencies: WorkerDependencies) -> None:
@@ -138,7 +138,7 @@ class Gate:
             return self._changed.wait_for(lambda: self._inside == 0, timeout=timeout_s)
 
 
-def end_process(worker: Worker, grace_s: float, code: int = 0) -> None:
+def end_process(worker: EngineWorker, grace_s: float, code: int = 0) -> None:
     """Stop the worker and leave at once, threads and all; children end with the process."""
     started = time.monotonic()
     try:

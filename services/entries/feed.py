@@ -12,7 +12,7 @@ from services.domain.entries import EventView, event_view
 MAX_EVENTS = 500
 
 
-class Feed:
+class EventFeed:
     """Reads the events of any entry the user owns. No connection is held between calls."""
 
     def __init__(self, database: Database) -> None:

@@ -31,7 +31,7 @@ def fold_word(word: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Term:
+class SearchTerm:
     """One word that is asked for, as folded words in a row; of the last the beginning is enough."""
 
     words: tuple[str, ...]
@@ -48,16 +48,16 @@ class Term:
         return None
 
 
-def terms(text: str) -> list[Term]:
+def terms(text: str) -> list[SearchTerm]:
     """What a search asks for: each of them has to be there."""
     found = [fold(word).split() for word in text.split()]
     return [_term(words) for words in found if words][:_MOST_WORDS]
 
 
-def _term(words: list[str]) -> Term:
+def _term(words: list[str]) -> SearchTerm:
     last = stem(words[-1]) if len(words) == 1 else words[-1]
     is_beginning = len(last) + len(words) > 2 and not _SIGN.match(last)
-    return Term((*words[:-1], last), is_beginning)
+    return SearchTerm((*words[:-1], last), is_beginning)
 
 
 def stem(word: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from clients.database.models import EntryText
 from clients.database.session import Database
-from services.entries.folding import Term, fold, fold_word, terms
+from services.entries.folding import SearchTerm, fold, fold_word, terms
 
 MAX_LINES = 3
 AROUND = 8  # words before and behind what was found
@@ -40,7 +40,7 @@ class FoundLines:
             return {entry_id: found_in(lines, asked) for entry_id, lines in session.execute(query)}
 
 
-def found_in(lines: Mapping[str, Sequence[Sequence[Any]]], asked: Sequence[Term]) -> list[FoundLine]:
+def found_in(lines: Mapping[str, Sequence[Sequence[Any]]], asked: Sequence[SearchTerm]) -> list[FoundLine]:
     """The lines that say best why an entry was found."""
     found: list[tuple[int, FoundLine]] = []
     for part, at_s, line in _every(lines):
@@ -57,7 +57,7 @@ def _every(lines: Mapping[str, Sequence[Sequence[Any]]]) -> Iterator[tuple[str, 
         yield from ((part, at_s, line) for at_s, line in lines.get(part, []))
 
 
-def _spots(line: str, asked: Sequence[Term]) -> list[range]:
+def _spots(line: str, asked: Sequence[SearchTerm]) -> list[range]:
     """Which words of a line are meant, by their places; each term once."""
     whole = f" {fold(line)}"
     here = [term for term in asked if f" {term.words[0]}" in whole]  # most lines end here

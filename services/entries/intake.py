@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from services.domain.artifacts import MotionSettings, Note
-from services.domain.entries import EntryView, Origin, Status
+from services.domain.entries import EntryView, RowOrigin, Status
 from services.domain.stages import Options, Source, StageName
 from services.entries.allowance import Allowance
 from services.entries.store import Entries
@@ -45,7 +45,7 @@ class Intake:
         self.allowance = allowance
 
     def accept(
-        self, user_id: str, source: Source, options: Options, *, priority: int = 5, origin: Origin | None = None
+        self, user_id: str, source: Source, options: Options, *, priority: int = 5, origin: RowOrigin | None = None
     ) -> EntryView:
         """Take an order; the entry is in the database before this returns, and never forgotten.
 

@@ -11,7 +11,7 @@ from clients.database.db_retry import retry_while_away
 from clients.database.models import Entry, now
 from clients.database.session import Database
 from services.costs.spending import record
-from services.domain.artifacts import Artifact, Media, Note, Usage
+from services.domain.artifacts import Media, Note, StageResult, Usage
 from services.domain.entries import EntryView, Status, view
 from services.entries.events import append_progress, append_status
 from services.entries.search_texts import first_line, lines_of, remember
@@ -140,7 +140,7 @@ class Journal:
         seconds: float,
         title: str = "",
         usage: Sequence[Usage] = (),
-        result: Artifact | None = None,
+        result: StageResult | None = None,
         shortfall: str | None = None,
     ) -> None:
         """A stage's result is stored; what was paid for it counts for the entry that reports it first.

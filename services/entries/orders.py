@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, Video
-from services.domain.entries import Origin
+from services.domain.entries import RowOrigin
 from services.domain.stages import Options, Source
 
 
@@ -24,11 +24,11 @@ class Order:
     options: Options
     identity: tuple[str, str]
     priority: int
-    origin: Origin | None
+    origin: RowOrigin | None
     estimated_cost_usd: float | None
 
 
-def options_key(options: Options, origin: Origin | None = None) -> str:
+def options_key(options: Options, origin: RowOrigin | None = None) -> str:
     """Two requests of one person for the same video are one when the key is the same: by options, or by row."""
     text = f"page {origin.page}" if origin else json.dumps(options.model_dump(mode="json"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

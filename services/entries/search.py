@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryLabel, EntryText, Video
 from services.domain.entries import FINAL, Status
-from services.entries.folding import Term, terms
+from services.entries.folding import SearchTerm, terms
 
 PARTIAL, UNFINISHED = "partial", "unfinished"
 STATES = (*(status.value for status in Status), PARTIAL, UNFINISHED)
@@ -40,7 +40,7 @@ _FOUND = table("entry_search", column("rowid"))
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EntryFilter:
     """Which entries a list shows, and in which order; empty: all, the newest first."""
 
     text: str = ""  # each of its words has to be there
@@ -64,12 +64,12 @@ class Wanted:
         """The order that is meant."""
         return self.sort or (BEST if terms(self.text) else NEWEST)
 
-    def in_order(self, sort: str) -> "Wanted":
+    def in_order(self, sort: str) -> "EntryFilter":
         """The same in another order."""
         return replace(self, sort=sort)
 
 
-def narrowed(session: Session, query: Select[Any], wanted: Wanted) -> Select[Any]:
+def narrowed(session: Session, query: Select[Any], wanted: EntryFilter) -> Select[Any]:
     """The query with these conditions, in this order."""
     query = query.where(*_conditions(wanted))
     asked = terms(wanted.text)
@@ -104,7 +104,7 @@ def _are_many(session: Session, found: Subquery) -> bool:
     return (session.scalar(select(func.count()).select_from(some)) or 0) > MANY
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:
     given: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.schema, Entry.note_schema == wanted.schema),
         (wanted.ids, Entry.id.in_(wanted.ids)),
@@ -147,16 +147,16 @@ _ORDERS: dict[str, Sequence[Any]] = {
 }
 
 
-def _in_sqlite(asked: Sequence[Term]) -> Subquery:
+def _in_sqlite(asked: Sequence[SearchTerm]) -> Subquery:
     match = text("entry_search MATCH :asked").bindparams(asked=" AND ".join(map(_fts, asked)))
     return select(_FOUND.c.rowid.label("id"), _RANK.label("score")).where(match).subquery("found")
 
 
-def _fts(term: Term) -> str:
+def _fts(term: SearchTerm) -> str:
     return f'"{" ".join(term.words)}"{" *" if term.is_beginning else ""}'
 
 
-def _in_postgres(asked: Sequence[Term]) -> Subquery:
+def _in_postgres(asked: Sequence[SearchTerm]) -> Subquery:
     # Working out a rank would mean reading every text again; those with the words in their title come first.
     whole: ColumnElement[Any] = literal_column(_WHOLE)
     wanted = func.to_tsquery("simple", " & ".join(map(_tsquery, asked)))
@@ -165,5 +165,5 @@ def _in_postgres(asked: Sequence[Term]) -> Subquery:
     return select(EntryText.id, score.label("score")).where(whole.bool_op("@@")(wanted)).subquery("found")
 
 
-def _tsquery(term: Term) -> str:
+def _tsquery(term: SearchTerm) -> str:
     return "(" + " <-> ".join([*term.words[:-1], f"{term.words[-1]}{':*' if term.is_beginning else ''}"]) + ")"

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryMeaning, EntryText
-from services.domain.artifacts import Artifact, Media, Note, ScreenText, Transcript
+from services.domain.artifacts import Media, Note, ScreenText, StageResult, Transcript
 from services.entries.folding import fold
 
 MAX_CHARS = 40_000  # of one part; an hour of speech
@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def lines_of(result: Artifact) -> tuple[str, list[Line]] | None:
+def lines_of(result: StageResult) -> tuple[str, list[Line]] | None:
     """The part that a stage's result gives, and its lines; None for one without words."""
     match result:
         case Note():

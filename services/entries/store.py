@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clients.database.models import Entry, EntryEvent, Video, now
 from clients.database.session import Database
 from services.domain.artifacts import Note
-from services.domain.entries import FINAL, SENT_TO, EntryView, EventView, Origin, Status, event_view, view
+from services.domain.entries import FINAL, SENT_TO, EntryView, EventView, RowOrigin, Status, event_view, view
 from services.domain.stages import Options, Source, StageName
 from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
@@ -20,7 +20,7 @@ from services.entries.labels import Labels, label_by_order
 from services.entries.library_marks import LibraryMarks
 from services.entries.orders import Order, new_entry, options_key, video_of
 from services.entries.quiet_hour import QuietHour
-from services.entries.search import NEWEST, Wanted, narrowed
+from services.entries.search import NEWEST, EntryFilter, narrowed
 from services.entries.search_texts import remember_note
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NotFoundError
@@ -46,7 +46,7 @@ class Entries:
         *,
         identity: tuple[str, str],
         priority: int = 5,
-        origin: Origin | None = None,
+        origin: RowOrigin | None = None,
         estimated_cost_usd: float | None = None,
     ) -> tuple[EntryView, bool]:
         """The entry for this video and these options, and whether it has to be queued.
@@ -87,7 +87,9 @@ class Entries:
                 return view(row), True
             return view(row), False
 
-    def knows(self, user_id: str, options: Options, *, identity: tuple[str, str], origin: Origin | None = None) -> bool:
+    def knows(
+        self, user_id: str, options: Options, *, identity: tuple[str, str], origin: RowOrigin | None = None
+    ) -> bool:
         """Whether `accept` would find the entry that these make."""
         platform, platform_id = identity
         found = (
@@ -111,10 +113,10 @@ class Entries:
             return view(row) if row else None
 
     def page(
-        self, user_id: str, *, limit: int = 50, before: Cursor | None = None, wanted: Wanted | None = None
+        self, user_id: str, *, limit: int = 50, before: Cursor | None = None, wanted: EntryFilter | None = None
     ) -> list[EntryView]:
         """At most `limit` entries in the wanted order: the newest first, or the best of a search."""
-        wanted = wanted or Wanted()
+        wanted = wanted or EntryFilter()
         with self._database.reading() as session:
             query = narrowed(session, select(Entry).where(Entry.user_id == user_id), wanted)
             if before is not None:

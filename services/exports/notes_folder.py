@@ -47,7 +47,7 @@ _KNOWN = TypeAdapter(dict[str, Written])
 
 
 @dataclass
-class Changes:
+class FolderChanges:
     """What one look did: files written or removed, and those that are the person's own by now."""
 
     written: int = 0
@@ -66,14 +66,14 @@ class NotesFolder:
         self._labels = Labels(database)
         self._local_user = local_user
 
-    def sync(self) -> Changes:
+    def sync(self) -> FolderChanges:
         """Bring the folder up to date. Raises OSError when it cannot be written, NeedsUserError when it is away."""
         with FileLock(f"{self._memory}.lock"):
             known = self._read_memory()
             if known and not self._root.is_dir():  # on a disk that is not there now: nobody removed the files
                 raise NeedsUserError(f"NOTES_DIR={self._root} is away.", "Connect its disk, or set another.")
             self._root.mkdir(parents=True, exist_ok=True)
-            before, done = dict(known), Changes()
+            before, done = dict(known), FolderChanges()
             try:
                 seen = self._write_all(known, done)
                 for entry_id in known.keys() - seen:
@@ -83,7 +83,7 @@ class NotesFolder:
                     self._write_memory(known)
         return done
 
-    def _write_all(self, known: dict[str, Written], done: Changes) -> set[str]:
+    def _write_all(self, known: dict[str, Written], done: FolderChanges) -> set[str]:
         seen: set[str] = set()
         taken = {one.file.casefold() for one in known.values()}
         for entry_id, stamp, is_done, labels in self._states():
@@ -132,7 +132,7 @@ class NotesFolder:
         )
         return entry, page.encode()
 
-    def _write(self, last: Written | None, new: Written, text: bytes, taken: set[str], done: Changes) -> Written:
+    def _write(self, last: Written | None, new: Written, text: bytes, taken: set[str], done: FolderChanges) -> Written:
         """The file as it is afterwards: written, or left alone because it is the person's own."""
         if last is None:
             new = new.model_copy(update={"file": self._free(new, taken)})
@@ -160,7 +160,7 @@ class NotesFolder:
                 return name
         return f"{new.file} {uuid.uuid4().hex}.md"
 
-    def _remove(self, gone: Written, done: Changes) -> None:
+    def _remove(self, gone: Written, done: FolderChanges) -> None:
         if self._is_ours(gone):
             (self._root / gone.file).unlink(missing_ok=True)
             done.removed += 1
@@ -199,7 +199,7 @@ def following(settings: Settings, database: Database, results: ResultReader, *, 
 
     def sync() -> None:
         done = folder.sync()
-        if done != Changes():
+        if done != FolderChanges():
             log.info("brought NOTES_DIR up to date: %s", done)
 
     return Periodic("notes folder", sync, every_s=EVERY_S, expected=(OSError, NeedsUserError))

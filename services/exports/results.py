@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from services.domain.artifacts import Artifact, Media, Missing, Motion, Note, ScreenText, Slide, Transcript
+from services.domain.artifacts import Media, Missing, Motion, Note, ScreenText, Slide, StageResult, Transcript
 from services.domain.entries import EntryView
 from services.domain.losses import lost_sentence
 from services.domain.stages import StageName
@@ -14,7 +14,7 @@ from services.notes.edits import edited
 from services.pipeline.artifact_store import Artifacts, Stored
 from services.pipeline.catalog import STAGES
 
-A = TypeVar("A", bound=Artifact)
+A = TypeVar("A", bound=StageResult)
 DAMAGED = "What was made of it is damaged or gone. Retry to make it anew."
 _OWN = frozenset({Media, Transcript, ScreenText, Note, Motion})  # those with a place of their own in Results
 _GIVES = {stage.name: stage.gives for stage in STAGES}
@@ -30,7 +30,7 @@ class Results:
     screen_text: ScreenText | None = None
     note: Note | None = None
     motion: Motion | None = None
-    others: Mapping[StageName, Artifact] = field(default_factory=dict)  # of all other stages
+    others: Mapping[StageName, StageResult] = field(default_factory=dict)  # of all other stages
     files: Mapping[str, Path] = field(default_factory=dict)  # a video may have stayed in the bucket: see `address`
     media_made_at: datetime | None = None  # when the video came; its time is counted from then
     damaged: tuple[StageName, ...] = ()  # whose result is there no more, or cannot be read

@@ -11,8 +11,8 @@ import av
 from clients.local_models.face import FaceNetworks
 from clients.media.shape import VideoTrack
 from clients.media.video_track import look_at
+from clients.progress import Report
 from services.domain.eye_contact import DEFAULT_INTENSITY, Strip
-from services.domain.stages import Report
 from services.eye_contact.correction import Correction, looked_at
 from services.eye_contact.face import FaceFollower
 from services.eye_contact.video import Planes, pictures, rewrite
@@ -38,7 +38,7 @@ class EyeContact:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CorrectionOptions:
     """How much of the way the eyes are moved (0..1), for how long the work may take, and only up to some second."""
 
     intensity: float = DEFAULT_INTENSITY
@@ -55,7 +55,7 @@ class Wanted:
 Networks = Callable[[], FaceNetworks]
 
 
-def correct(source: Path, target: Path, networks: Networks, wanted: Wanted, report: Report) -> EyeContact:
+def correct(source: Path, target: Path, networks: Networks, wanted: CorrectionOptions, report: Report) -> EyeContact:
     """Write `target` with the eyes of the only person in `source` turned to the camera, where that looks right.
 
     What cannot be done leaves the original there, with the reason. Raises PermanentError when there is no video.
@@ -66,7 +66,7 @@ def correct(source: Path, target: Path, networks: Networks, wanted: Wanted, repo
     return made
 
 
-def corrected(source: Path, target: Path, networks: Networks, wanted: Wanted, report: Report) -> EyeContact:
+def corrected(source: Path, target: Path, networks: Networks, wanted: CorrectionOptions, report: Report) -> EyeContact:
     """As `correct`, but nothing is written where the original stays as it is."""
     if why := why_not(look_at(source)):
         return EyeContact(target, is_original=True, reason=why)
@@ -84,7 +84,9 @@ def why_not(track: VideoTrack) -> str | None:
     return None
 
 
-def _corrected(source: Path, target: Path, networks: FaceNetworks, wanted: Wanted, report: Report) -> EyeContact:
+def _corrected(
+    source: Path, target: Path, networks: FaceNetworks, wanted: CorrectionOptions, report: Report
+) -> EyeContact:
     began = time.monotonic()
     seen = _looked_at(source, FaceFollower(networks), wanted, report)
     if not seen.looks:
@@ -112,7 +114,7 @@ def _corrected(source: Path, target: Path, networks: FaceNetworks, wanted: Wante
     return replace(made, offset_before=seen.made.before, offset_after=seen.made.after)
 
 
-def _looked_at(source: Path, follower: FaceFollower, wanted: Wanted, report: Report) -> Correction:
+def _looked_at(source: Path, follower: FaceFollower, wanted: CorrectionOptions, report: Report) -> Correction:
     with av.open(str(source)) as container:
         end_s = wanted.until_s or (container.duration or 0) / av.time_base
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from services.domain.eye_contact import Strip
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import Look, look
-from services.eye_contact.plan import Plan, plan
+from services.eye_contact.looks import EyeLook, look
+from services.eye_contact.plan import GazePlan, plan
 from services.eye_contact.retouched import Retouched, moved
 from services.eye_contact.video import Planes
 
@@ -20,8 +20,8 @@ LEAST_SHARE = 0.03  # of the pictures: for less nobody encodes a video again
 class Correction:
     """What was seen in each picture, in order, and what is to be done about it."""
 
-    looks: list[Look]
-    planned: Plan
+    looks: list[EyeLook]
+    planned: GazePlan
     made: Retouched = field(default_factory=Retouched)
 
     @property
@@ -56,7 +56,7 @@ def looked_at(
     pictures: Iterable[Planes], follower: FaceFollower, intensity: float, tell: Callable[[float], None]
 ) -> Correction:
     """Look at all pictures and decide; `tell` is given the time of every 25th, in seconds."""
-    looks: list[Look] = []
+    looks: list[EyeLook] = []
     for planes in pictures:
         if len(looks) % 25 == 0:
             tell(planes.time_s)
@@ -65,7 +65,7 @@ def looked_at(
     return Correction(looks, plan(looks, intensity))
 
 
-def strip(looks: list[Look], planned: Plan) -> tuple[Strip, ...]:
+def strip(looks: list[EyeLook], planned: GazePlan) -> tuple[Strip, ...]:
     """What was done in each second."""
     seconds = np.array([int(one.time_s) for one in looks])
     found = []

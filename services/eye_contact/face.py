@@ -24,7 +24,7 @@ RIGHT_CORNER, LEFT_CORNER, RIGHT_SIDE, LEFT_SIDE = 33, 263, 234, 454
 
 
 @dataclass(frozen=True)
-class Face:
+class FaceLandmarks:
     """One face: its landmarks in pixels, how sure, how far the head is turned, degrees, and both eyes.
 
     `landmarks` is 468 x 3 (z as large as x, smaller is nearer); eyes are in the order of the picture, left first.
@@ -50,7 +50,7 @@ class FaceFollower:
         self._regions: list[Region] = []
         self._until_search = 0
 
-    def look(self, image: Image) -> list[Face]:
+    def look(self, image: Image) -> list[FaceLandmarks]:
         """Return the faces in an RGB picture (height x width x 3)."""
         self._until_search -= 1
         if not self._regions or self._until_search <= 0:
@@ -68,7 +68,7 @@ class FaceFollower:
         raw, scores = self._networks.detect(cut_out(image, whole, DETECTOR_PX) * 2 - 1)
         return _detections(raw, scores, whole)
 
-    def _face(self, image: Image, region: Region) -> Face | None:
+    def _face(self, image: Image, region: Region) -> FaceLandmarks | None:
         points, score = self._networks.mesh(cut_out(image, region, MESH_PX))
         if score < STILL_ONE:
             return None
@@ -76,7 +76,7 @@ class FaceFollower:
         placed = seen[:, :2] @ affine[:, :2].T + affine[:, 2]
         landmarks: Floats = np.column_stack([placed, seen[:, 2] * region.side]).astype(np.float32)
         eyes = [self._eye(image, landmarks, number) for number in range(len(EYES))]
-        return Face(landmarks, score, _yaw(landmarks), (eyes[0], eyes[1]))
+        return FaceLandmarks(landmarks, score, _yaw(landmarks), (eyes[0], eyes[1]))
 
     def _eye(self, image: Image, landmarks: Floats, number: int) -> Eye:
         side = EYES[number]

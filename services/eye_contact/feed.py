@@ -24,7 +24,7 @@ _CLOCK = Fraction(1, 90_000)
 
 
 @dataclass
-class Feed:
+class CorrectedPictures:
     """The stretches of a video that an encode reads, in order, corrected. `counts` are their numbers of pictures."""
 
     source: Path
@@ -79,7 +79,7 @@ def feed_of(
     intensity: float,
     networks: FaceNetworks,
     tell: Callable[[float], None],
-) -> Feed | str:
+) -> CorrectedPictures | str:
     """Look at the parts of a clip; `tell` hears the part done, 0 to 1.
 
     Returns why not, in a sentence, where pictures of such a kind stay as they are.
@@ -100,7 +100,7 @@ def feed_of(
         inside = sum(time_s - part.start_s for part in parts if part.start_s <= time_s < part.end_s)
         tell((before + inside) / max(0.1, sum(part.end_s - part.start_s for part in parts)))
 
-    return Feed(source, parts, looked_at(counted(), FaceFollower(networks), intensity, told), counts)
+    return CorrectedPictures(source, parts, looked_at(counted(), FaceFollower(networks), intensity, told), counts)
 
 
 def _why_not_piped(track: VideoTrack) -> str | None:

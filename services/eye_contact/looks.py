@@ -7,14 +7,14 @@ import numpy.typing as npt
 
 from services.eye_contact.disc import Disc, disc
 from services.eye_contact.eyes import Eye
-from services.eye_contact.face import Face
+from services.eye_contact.face import FaceLandmarks
 
 Floats = npt.NDArray[np.float64]
 Image = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Look:
+class EyeLook:
     """One picture: how many faces, and of the only one its turn (degrees), its eyes and the discs in them."""
 
     time_s: float
@@ -38,24 +38,24 @@ class Look:
         """Of the smaller iris."""
         return min(eye.radius for eye in self.eyes) if self.eyes else 0.0
 
-    def enlarged(self, by: float) -> "Look":
+    def enlarged(self, by: float) -> "EyeLook":
         """The same in a picture so many times as large."""
         if self.eyes is None or by == 1:
             return self
         return replace(self, eyes=(self.eyes[0].enlarged(by), self.eyes[1].enlarged(by)))
 
 
-def look(image: Image, time_s: float, faces: list[Face]) -> Look:
+def look(image: Image, time_s: float, faces: list[FaceLandmarks]) -> EyeLook:
     """Measure an RGB picture in which these faces were found."""
     # heavy: only the stage's own process loads it
     import cv2
 
     if len(faces) != 1:
-        return Look(time_s, len(faces))
+        return EyeLook(time_s, len(faces))
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     eyes = faces[0].eyes
     one, other = (disc(grey, eye, radius_of(eye)) for eye in eyes)
-    return Look(time_s, 1, faces[0].yaw, eyes, (one, other) if one and other else None)
+    return EyeLook(time_s, 1, faces[0].yaw, eyes, (one, other) if one and other else None)
 
 
 def radius_of(eye: Eye) -> float:
@@ -78,7 +78,7 @@ class Gazes:
         return ~np.isnan(self.u)
 
 
-def gazes(looks: list[Look]) -> Gazes:
+def gazes(looks: list[EyeLook]) -> Gazes:
     """Both eyes move together: their mean halves the error, and what differs between them is the face's own."""
     rows = [
         (

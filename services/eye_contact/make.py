@@ -4,7 +4,7 @@ from clients.local_models.face import FaceNetworks
 from clients.media.video_track import look_at
 from services.domain.eye_contact import EyeContactFile, EyeContactWish
 from services.domain.stages import StageContext
-from services.eye_contact.correct import Wanted, corrected, why_not
+from services.eye_contact.correct import CorrectionOptions, corrected, why_not
 from services.eye_contact.preview import preview
 from services.eye_contact.stage import CORRECT
 from utils.errors import PermanentError
@@ -32,7 +32,7 @@ def run(context: StageContext) -> EyeContactFile:
         return preview(source, context.work, networks(), wish, media.duration_s, context.report)
     limit_s = _OF_LIMIT * CORRECT.limits.wall_for(media.duration_s)
     target = context.work / CORRECTED
-    made = corrected(source, target, networks, Wanted(wish.intensity, limit_s), context.report)
+    made = corrected(source, target, networks, CorrectionOptions(wish.intensity, limit_s), context.report)
     return EyeContactFile(
         file=None if made.is_original else CORRECTED,
         end_s=media.duration_s,

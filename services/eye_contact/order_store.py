@@ -15,14 +15,14 @@ from services.domain.orders import OrderStatus
 from utils.errors import NotFoundError
 
 
-class Kind(StrEnum):
+class CorrectionKind(StrEnum):
     """What is made: each has an order of its own, so that a preview stays while the whole is made."""
 
     WHOLE = "whole"
     PREVIEW = "preview"
 
     @classmethod
-    def of(cls, wish: EyeContactWish) -> "Kind":
+    def of(cls, wish: EyeContactWish) -> "CorrectionKind":
         """The kind of a wish."""
         return cls.PREVIEW if wish.preview else cls.WHOLE
 
@@ -32,7 +32,7 @@ class EyeContactView:
     """The last wish of a kind. `made` is what was made last, of an earlier wish while the new one is worked on."""
 
     entry_id: str
-    kind: Kind
+    kind: CorrectionKind
     wish: EyeContactWish
     status: OrderStatus
     message: str
@@ -48,7 +48,7 @@ class EyeContactOrders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of_entry(self, user_id: str, entry_id: str) -> dict[Kind, EyeContactView]:
+    def of_entry(self, user_id: str, entry_id: str) -> dict[CorrectionKind, EyeContactView]:
         """What was asked for last, by kind. Raises NotFoundError."""
         with self._database.reading() as session:
             _check_owner(session, user_id, entry_id)
@@ -59,10 +59,10 @@ class EyeContactOrders:
         """Have the video corrected, or a preview made; the last wish of each kind counts. Raises NotFoundError."""
         with self._database.promise() as session:
             _check_owner(session, user_id, entry_id)
-            key = entry_id, Kind.of(wish)
+            key = entry_id, CorrectionKind.of(wish)
             row = session.get(EyeContactOrder, key, with_for_update=True)
             if row is None:
-                row = EyeContactOrder(entry_id=entry_id, kind=Kind.of(wish), wish={}, revision=0)
+                row = EyeContactOrder(entry_id=entry_id, kind=CorrectionKind.of(wish), wish={}, revision=0)
                 session.add(row)
             row.wish, row.revision = wish.model_dump(mode="json"), row.revision + 1
             row.status, row.message = OrderStatus.WAITING, ""
@@ -118,7 +118,7 @@ def _check_owner(session: Session, user_id: str, entry_id: str) -> None:
 def _view(row: EyeContactOrder) -> EyeContactView:
     return EyeContactView(
         entry_id=row.entry_id,
-        kind=Kind(row.kind),
+        kind=CorrectionKind(row.kind),
         wish=EyeContactWish.model_validate(row.wish),
         status=OrderStatus(row.status),
         message=row.message,

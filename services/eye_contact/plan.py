@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.eye_contact.eyes import degrees_of, measured_of
-from services.eye_contact.looks import Gazes, Look, gazes
+from services.eye_contact.looks import EyeLook, Gazes, gazes
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ VERTICAL, MAX_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many
 
 
 @dataclass(frozen=True)
-class Plan:
+class GazePlan:
     """For each picture: the shift in half widths (n x 2), its strength (0..1), the offset before in degrees (n),
     which is NaN where it is unknown, and the reason where the strength is 0. `target` is what is looked at."""
 
@@ -69,7 +69,7 @@ class Plan:
         }
 
 
-def plan(looks: list[Look], intensity: float) -> Plan:
+def plan(looks: list[EyeLook], intensity: float) -> GazePlan:
     """Decide for a whole clip; `intensity` is 0..1."""
     seen = gazes(looks)
     target = _target(seen)
@@ -83,7 +83,7 @@ def plan(looks: list[Look], intensity: float) -> Plan:
     shift = np.column_stack([-off_u, np.clip(-VERTICAL * off_v, -most, most)])
     shift = np.nan_to_num(shift) * strength[:, None]
     told = [None if strong else reason or Reason.STRAIGHT for strong, reason in zip(strength > 0, reasons, strict=True)]
-    return Plan(shift, strength, offset, told, target)
+    return GazePlan(shift, strength, offset, told, target)
 
 
 def _target(seen: Gazes) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def _target(seen: Gazes) -> tuple[float, float]:
     return (densest_u if abs(densest_u) < own else 0.0), float(np.clip(densest_v, USUAL_V - own, USUAL_V + own))
 
 
-def _gates(looks: list[Look], seen: Gazes, offset: Floats) -> tuple[Floats, list[Reason | None]]:
+def _gates(looks: list[EyeLook], seen: Gazes, offset: Floats) -> tuple[Floats, list[Reason | None]]:
     faces = np.array([one.faces for one in looks])
     opening = np.array([one.opening for one in looks])
     radius = np.array([one.radius_px for one in looks])
@@ -129,7 +129,7 @@ def _gates(looks: list[Look], seen: Gazes, offset: Floats) -> tuple[Floats, list
     return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, all_of_them.min(axis=0), strict=True)]
 
 
-def _held(looks: list[Look], offset: Floats) -> Floats:
+def _held(looks: list[EyeLook], offset: Floats) -> Floats:
     """1 where somebody looks away on purpose: beyond what looks natural, for longer than a glance."""
     far, held = np.nan_to_num(offset) > sum(ANGLE) / 2, np.zeros(len(looks))
     times = np.array([one.time_s for one in looks])

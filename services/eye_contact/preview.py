@@ -12,12 +12,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clients.local_models.face import FaceNetworks
+from clients.progress import Report
 from services.domain.eye_contact import PREVIEW_S, EyeContactFile, EyeContactWish
-from services.domain.stages import Report
 from services.eye_contact.correction import MAX_SIDE, Correction, looked_at
 from services.eye_contact.eyes import degrees_of
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import Look, look
+from services.eye_contact.looks import EyeLook, look
 from services.eye_contact.plan import ANGLE, USUAL_V, YAW
 from services.eye_contact.video import Planes, pictures
 
@@ -92,7 +92,7 @@ def best_start_s(source: Path, networks: FaceNetworks, duration_s: float) -> flo
     return (time_s if worth > 0 else duration_s / 2) - PREVIEW_S / 2
 
 
-def _worth(seen: Look) -> float:
+def _worth(seen: EyeLook) -> float:
     """How much there is to see of a correction: 0 without a face, little where the look is too far away."""
     if seen.discs is None or abs(seen.yaw) > YAW[1]:
         return 0.1 if seen.faces == 1 else 0.0
@@ -101,7 +101,7 @@ def _worth(seen: Look) -> float:
     return off if off <= ANGLE[1] else 0.2
 
 
-def square(looks: list[Look], size: tuple[int, int]) -> Square:
+def square(looks: list[EyeLook], size: tuple[int, int]) -> Square:
     """What all of the face stays in; `size` is height and width of the pictures."""
     height, width = size
     eyes = np.array([[eye.middle for eye in one.eyes] for one in looks if one.eyes])

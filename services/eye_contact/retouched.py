@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from services.eye_contact.disc import disc
 from services.eye_contact.eyes import degrees_of
-from services.eye_contact.looks import Look, radius_of
+from services.eye_contact.looks import EyeLook, radius_of
 from services.eye_contact.plan import TURN
 from services.eye_contact.video import Planes
 from services.eye_contact.warp import Warp
@@ -42,7 +42,7 @@ class Retouched:
         return _mean([after for _, after in self.offsets])
 
 
-def moved(planes: Planes, seen: Look, shift: Floats, target: tuple[float, float], made: Retouched) -> Planes:
+def moved(planes: Planes, seen: EyeLook, shift: Floats, target: tuple[float, float], made: Retouched) -> Planes:
     """The picture with both irises moved by `shift`, half widths."""
     assert seen.eyes is not None  # or there would be no shift
     assert seen.discs is not None

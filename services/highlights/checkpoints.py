@@ -6,8 +6,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from services.highlights.motion.camera import Step
-from services.highlights.motion.finder import People
+from services.highlights.motion.camera import CameraStep
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.watch import Samples
 
 VERSION = 1  # of how samples are found
@@ -65,8 +65,8 @@ def _read(path: Path) -> Samples | None:
             width, height = (int(side) for side in data["size"])
             return Samples(
                 [float(time_s) for time_s in data["times_s"]],
-                [People(*both) for both in zip(landmarks, presence, strict=True)],
-                [Step(camera, bool(new)) for camera, new in zip(data["camera"], data["scenes"], strict=True)],
+                [FoundPeople(*both) for both in zip(landmarks, presence, strict=True)],
+                [CameraStep(camera, bool(new)) for camera, new in zip(data["camera"], data["scenes"], strict=True)],
                 (width, height),
             )
     except (OSError, ValueError, KeyError, BadZipFile):

@@ -9,9 +9,10 @@ from zipfile import BadZipFile
 
 from clients.local_models.pose import PoseNetworks
 from clients.media.frames import frames
+from clients.progress import Report
 from services.domain.artifacts import Cut, Media, Motion, MotionSegment, MotionSettings
 from services.domain.losses import shortfall
-from services.domain.stages import EarlierRun, Report, StageContext
+from services.domain.stages import EarlierRun, StageContext
 from services.highlights import reel
 from services.highlights.checkpoints import Checkpoints
 from services.highlights.motion import graph
@@ -183,7 +184,7 @@ def _reels(earlier: Sequence[EarlierRun]) -> list[EarlierReel]:
     ]
 
 
-def _poster(source: reel.Source, at_s: float, target: Path, earlier: Sequence[EarlierRun]) -> None:
+def _poster(source: reel.ReelSource, at_s: float, target: Path, earlier: Sequence[EarlierRun]) -> None:
     for run in earlier:
         if run.motion.poster_file and run.motion.poster_at_s == at_s:
             with suppress(OSError):

@@ -45,7 +45,7 @@ POSTER_S = 5.0  # the next picture is not further away, or there is none
 
 
 @dataclass(frozen=True)
-class Source:
+class ReelSource:
     """What must be known of a file to cut it."""
 
     path: Path
@@ -65,7 +65,7 @@ class Reel:
     version: int
 
 
-def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_whole: bool = True) -> Source:
+def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_whole: bool = True) -> ReelSource:
     """Read what is needed from the file, without decoding when the track is known. `is_whole`: nothing is damaged."""
     track = track or look_at(path)
     try:
@@ -86,7 +86,7 @@ def probe(path: Path, *, track: VideoTrack | None = None, duration_s: float, is_
                 and (audio is None or audio.codec_context.name in COPIED_AUDIO)
                 and fits(track.size) == track.size
             )
-            return Source(path, track, duration_s, audio is not None, can_copy, seeks, sound)
+            return ReelSource(path, track, duration_s, audio is not None, can_copy, seeks, sound)
     except av.error.FFmpegError as error:
         raise PermanentError(
             "The video cannot be read.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
@@ -120,7 +120,7 @@ def fits(size: tuple[int, int]) -> tuple[int, int]:
     return (width, height) if scale < 1 else (max(2, size[0] // 2 * 2), max(2, size[1] // 2 * 2))
 
 
-def copyable(source: Source, cuts: Sequence[Cut]) -> Cut | None:
+def copyable(source: ReelSource, cuts: Sequence[Cut]) -> Cut | None:
     """Return the one cut, begun at the key frame before it, if all that is kept can be copied so; else None."""
     if not source.can_copy or len(cuts) != 1:
         return None
@@ -131,7 +131,7 @@ def copyable(source: Source, cuts: Sequence[Cut]) -> Cut | None:
 
 
 def make_reel(
-    source: Source,
+    source: ReelSource,
     cuts: Sequence[Cut],
     target: Path,
     *,
@@ -159,7 +159,7 @@ def make_reel(
     return Reel((copied,), COPIED) if copied else Reel(tuple(cuts), VERSION)
 
 
-def _sound(source: Source, cuts: Sequence[Cut], folder: Path) -> Path:
+def _sound(source: ReelSource, cuts: Sequence[Cut], folder: Path) -> Path:
     pieces: list[Path] = []
     for first in range(0, len(cuts), SOUNDS_AT_ONCE):
         parts = [_part(source, cut) for cut in cuts[first : first + SOUNDS_AT_ONCE]]
@@ -194,7 +194,7 @@ class _Pictures:
     """Encodes those parts of the cuts that are not there yet, in `folder`."""
 
     def __init__(
-        self, source: Source, pictures: Shown, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]
+        self, source: ReelSource, pictures: Shown, cuts: Sequence[Cut], folder: Path, cutting: Callable[[int], None]
     ) -> None:
         self._source = source
         self._pictures = pictures
@@ -283,11 +283,11 @@ def _stretch(piece: Piece, stored: _Stored, begin_s: float) -> Stretch:
     return Stretch(stored.path, start_s + stored.shift_s, end_s + stored.shift_s, at_s=start_s + begin_s)
 
 
-def _part(source: Source, cut: Cut) -> Part:
+def _part(source: ReelSource, cut: Cut) -> Part:
     return Part(cut.start_s, cut.end_s, source.seeks)
 
 
-def make_poster(source: Source, at_s: float, target: Path) -> None:
+def make_poster(source: ReelSource, at_s: float, target: Path) -> None:
     """Write the picture shown at `at_s` as a JPEG."""
     at = _part(source, Cut(start_s=at_s, end_s=at_s + POSTER_S))
     with shown(source.track) as pictures:

@@ -6,7 +6,7 @@ from clients.database.models import Entry, EntryMeaning, EntryText
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentencesAwayError
 from services.domain.entries import Status
-from services.meanings.meanings import Sentences
+from services.meanings.meanings import SentenceEncoder
 from services.meanings.model import NAME, SentenceModel
 from services.meanings.texts import text_of
 from utils.errors import TransientError
@@ -21,7 +21,7 @@ log = get_logger(__name__)
 class MeaningKeeper:
     """Finds finished notes without a meaning, the newest first."""
 
-    def __init__(self, database: Database, model: SentenceModel, sentences: Sentences) -> None:
+    def __init__(self, database: Database, model: SentenceModel, sentences: SentenceEncoder) -> None:
         self._database = database
         self._model = model
         self._sentences = sentences

@@ -20,7 +20,7 @@ ROWS = 5000  # read from the database at a time
 log = get_logger(__name__)
 
 
-class Sentences(Protocol):
+class SentenceEncoder(Protocol):
     """The process that holds the model."""
 
     def encode(self, text: str) -> bytes: ...
@@ -47,7 +47,7 @@ class NoMeanings:
 class Meanings(NoMeanings):
     """What the process does not answer in time is left out: a search never fails by it."""
 
-    def __init__(self, database: Database, model: SentenceModel, sentences: Sentences) -> None:
+    def __init__(self, database: Database, model: SentenceModel, sentences: SentenceEncoder) -> None:
         self._database = database
         self._model = model
         self._sentences = sentences

@@ -6,11 +6,12 @@ from clients.chat.configured import is_free
 from clients.language_model import configured_model
 from clients.media.ffmpeg import copy_for_watching
 from clients.media.sound_tracks import sound_track
+from clients.progress import Report
 from config.settings import Settings
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Note
 from services.domain.schemas.registry import schema_named
-from services.domain.stages import Options, Report, StageContext
+from services.domain.stages import Options, StageContext
 from services.notes.llm.llm_session import MAX_WAIT_S, Asking
 from services.notes.llm.note import Material, NoteRequest, note_by_model, rules_note
 from services.notes.llm.video_prompt import Film

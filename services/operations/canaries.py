@@ -30,7 +30,7 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Asked:
+class CanaryResult:
     """What came of asking for one video."""
 
     at: datetime
@@ -63,9 +63,9 @@ class Canaries:
         for platform, url in self._links.items():
             last = last_asked(self._data_dir).get(platform)
             if last is None or last.url != url or now - last.at >= EVERY:
-                self._keep(platform, Asked(now, url, self._ask(url).rstrip(".")))
+                self._keep(platform, CanaryResult(now, url, self._ask(url).rstrip(".")))
 
-    def _keep(self, platform: str, asked: Asked) -> None:
+    def _keep(self, platform: str, asked: CanaryResult) -> None:
         if asked.problem:
             log.warning("a video asked for daily is not there", extra={"url": asked.url, "error": asked.problem})
         kept = {**last_asked(self._data_dir), platform: asked}
@@ -82,12 +82,13 @@ def canary_links(settings: Settings) -> dict[str, str]:
     return {link.platform: link.url for link in found}
 
 
-def last_asked(data_dir: Path) -> Mapping[str, Asked]:
+def last_asked(data_dir: Path) -> Mapping[str, CanaryResult]:
     """What came of the last time, by platform; nothing where it was never done, or cannot be read."""
     try:
         kept = json.loads(_file(data_dir).read_text(encoding="utf-8"))
         return {
-            name: Asked(datetime.fromisoformat(one["at"]), one["url"], one["problem"]) for name, one in kept.items()
+            name: CanaryResult(datetime.fromisoformat(one["at"]), one["url"], one["problem"])
+            for name, one in kept.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

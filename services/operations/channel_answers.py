@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from clients.database.models import PlatformAccount
-from services.operations.diagnostics import Check, State
+from services.operations.diagnostics import Check, CheckState
 from services.publishing.channels.accounts import Accounts
 from services.publishing.journal import DISCONNECTED
 from utils.errors import ClipsheetError
@@ -22,5 +22,5 @@ def _answer(accounts: Accounts, row: PlatformAccount) -> Check:
     try:
         found = accounts.test(row.user_id, row.id)
     except ClipsheetError as error:
-        return Check(name, State.DEGRADED, f"{row.name}: {error.message}", error.advice)
-    return Check(name, State.OK, f"{found.name or row.name} answers.")
+        return Check(name, CheckState.DEGRADED, f"{row.name}: {error.message}", error.advice)
+    return Check(name, CheckState.OK, f"{found.name or row.name} answers.")

@@ -15,7 +15,7 @@ from services.operations.diagnostics import (
     SCREEN_TEXT,
     SPEECH,
     Check,
-    State,
+    CheckState,
     ask_vendors,
     finding,
 )
@@ -72,7 +72,7 @@ class ConnectionTests:
         try:
             found = self._tests[name](user_id) if name in self._tests else self._vendor(name)
         except ClipsheetError as error:
-            found = Check(name, State.BROKEN, error.message, error.advice)
+            found = Check(name, CheckState.BROKEN, error.message, error.advice)
         return Check(name, found.state, self._clean(found.says), self._clean(found.advice))
 
     def _vendor(self, name: str) -> Check:
@@ -83,13 +83,13 @@ class ConnectionTests:
         connections = self._connections
         if not self._settings.notion_token and not connections.of_user(user_id):
             advice = "Sign in with Notion." if self._settings.has_oauth else "NOTION_TOKEN connects it; see the README."
-            return Check(NOTION, State.OFF, "Not connected.", advice)
+            return Check(NOTION, CheckState.OFF, "Not connected.", advice)
         found = connections.require(user_id)
         lost = [one for one in found if one.state != OK]
         if lost:
-            return Check(NOTION, State.BROKEN, lost[0].problem, "Connect it again on the page Notion.")
+            return Check(NOTION, CheckState.BROKEN, lost[0].problem, "Connect it again on the page Notion.")
         names = [connections.api(one.id).me().workspace_name or one.workspace_name for one in found]
-        return Check(NOTION, State.OK, f"Notion answers for {listed([f'“{name}”' for name in names])}.")
+        return Check(NOTION, CheckState.OK, f"Notion answers for {listed([f'“{name}”' for name in names])}.")
 
     def _downloads(self, _user_id: str) -> Check:
         troubles = [one for one in (finding(name, self._settings) for name in (DOWNLOADER, COOKIES)) if _is_bad(one)]
@@ -100,17 +100,17 @@ class ConnectionTests:
     def _told(self, user_id: str) -> Check:
         webhooks = self._webhooks.of_user(user_id)
         if not webhooks:
-            return Check(WEBHOOKS, State.OFF, "No webhook is registered.", "Add one below.")
+            return Check(WEBHOOKS, CheckState.OFF, "No webhook is registered.", "Add one below.")
         sent = {one.url: (one.id, self._webhooks.test(user_id, one.id).id) for one in webhooks}
         tried = self._await(user_id, list(sent.values()))
         if not tried:
-            return Check(WEBHOOKS, State.DEGRADED, "Nobody delivers messages now.", "Start a worker.")
+            return Check(WEBHOOKS, CheckState.DEGRADED, "Nobody delivers messages now.", "Start a worker.")
         bad = [f"{url}: {tried[to].problem}" for url, (_, to) in sent.items() if to in tried and tried[to].problem]
         late = [url for url, (_, to) in sent.items() if to not in tried]
         if bad or late:
             says = " ".join([*bad, *(f"{url} has not answered yet." for url in late)])
-            return Check(WEBHOOKS, State.BROKEN, says, "It is tried again; look at the receiver.")
-        return Check(WEBHOOKS, State.OK, f"{len(sent)} of {len(sent)} took the test message.")
+            return Check(WEBHOOKS, CheckState.BROKEN, says, "It is tried again; look at the receiver.")
+        return Check(WEBHOOKS, CheckState.OK, f"{len(sent)} of {len(sent)} took the test message.")
 
     def _await(self, user_id: str, sent: Sequence[tuple[str, str]]) -> dict[str, DeliveryView]:
         """The messages that were tried, by id."""
@@ -138,4 +138,4 @@ _SECRETS = {
 
 
 def _is_bad(one: Check) -> bool:
-    return one.state in (State.BROKEN, State.DEGRADED)
+    return one.state in (CheckState.BROKEN, CheckState.DEGRADED)

@@ -41,7 +41,7 @@ OLD_PRICES_DAYS = 180
 LOW_DISK_GB = 2.0
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How a part is."""
 
     OK = "ok"  # works
@@ -52,7 +52,7 @@ class State(StrEnum):
     @property
     def mark(self) -> str:
         """One sign for the terminal."""
-        return {State.OK: "✓", State.OFF: "○", State.DEGRADED: "!", State.BROKEN: "✗"}[self]
+        return {CheckState.OK: "✓", CheckState.OFF: "○", CheckState.DEGRADED: "!", CheckState.BROKEN: "✗"}[self]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Check:
     """What was found about one part."""
 
     name: str
-    state: State
+    state: CheckState
     says: str
     advice: str = ""
 
@@ -80,7 +80,7 @@ def guarded(name: str, find: Callable[[], Check]) -> Check:
     try:
         return worded(name, find)
     except Exception as error:  # noqa: BLE001 - a doctor must not die of the illness
-        return Check(name, State.BROKEN, f"{type(error).__name__}: {error}")
+        return Check(name, CheckState.BROKEN, f"{type(error).__name__}: {error}")
 
 
 def worded(name: str, find: Callable[[], Check]) -> Check:
@@ -94,11 +94,11 @@ def worded(name: str, find: Callable[[], Check]) -> Check:
         if words is None:
             raise
     assert words is not None
-    return Check(name, State.BROKEN, words.message, words.advice)
+    return Check(name, CheckState.BROKEN, words.message, words.advice)
 
 
 def _python(_settings: Settings) -> Check:
-    return Check("Python", State.OK, sys.version.split()[0])
+    return Check("Python", CheckState.OK, sys.version.split()[0])
 
 
 def _data(settings: Settings) -> Check:
@@ -108,11 +108,11 @@ def _data(settings: Settings) -> Check:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        return Check("Data folder", State.BROKEN, f"{settings.data_dir}: {error.strerror}.", "Set DATA_DIR.")
+        return Check("Data folder", CheckState.BROKEN, f"{settings.data_dir}: {error.strerror}.", "Set DATA_DIR.")
     free_gb = shutil.disk_usage(settings.data_dir).free / 1e9
     if free_gb < LOW_DISK_GB:
-        return Check("Data folder", State.BROKEN, f"Only {free_gb:.1f} GB are free.", "Free some space.")
-    return Check("Data folder", State.OK, f"{settings.data_dir} ({free_gb:.0f} GB free)")
+        return Check("Data folder", CheckState.BROKEN, f"Only {free_gb:.1f} GB are free.", "Free some space.")
+    return Check("Data folder", CheckState.OK, f"{settings.data_dir} ({free_gb:.0f} GB free)")
 
 
 def _database(settings: Settings) -> Check:
@@ -121,7 +121,7 @@ def _database(settings: Settings) -> Check:
         database.upgrade(settings.data_dir)
         with in_words():
             database.check()
-        return Check("Database", State.OK, f"{database.engine.dialect.name}, schema up to date")
+        return Check("Database", CheckState.OK, f"{database.engine.dialect.name}, schema up to date")
     finally:
         database.close()
 
@@ -138,21 +138,21 @@ def redis_finding(redis: Redis) -> Check:
     """How it is, and how long the answer took."""
     found = redis.health()
     if found.state is RedisState.OFF:
-        return Check(REDIS, State.OFF, found.says)
+        return Check(REDIS, CheckState.OFF, found.says)
     says = f"{found.says.removesuffix('.')} ({found.ms:.0f} ms)."
     if found.state is RedisState.ON:
-        return Check(REDIS, State.OK, says)
-    return Check(REDIS, State.DEGRADED, says, "See REDIS_URL, or leave it out.")
+        return Check(REDIS, CheckState.OK, says)
+    return Check(REDIS, CheckState.DEGRADED, says, "See REDIS_URL, or leave it out.")
 
 
 def _ffmpeg(_settings: Settings) -> Check:
-    return Check("ffmpeg", State.OK, str(ffmpeg_path()))
+    return Check("ffmpeg", CheckState.OK, str(ffmpeg_path()))
 
 
 def _pose(settings: Settings) -> Check:
     if not settings.pose_model.is_file():
-        return Check("Highlights", State.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
-    return Check("Highlights", State.OK, f"LiteRT {version('ai-edge-litert')}, pose model in place")
+        return Check("Highlights", CheckState.BROKEN, "The pose model is missing.", "Start again with scripts/run.")
+    return Check("Highlights", CheckState.OK, f"LiteRT {version('ai-edge-litert')}, pose model in place")
 
 
 def _screen_text(settings: Settings) -> Check:
@@ -161,7 +161,7 @@ def _screen_text(settings: Settings) -> Check:
     local = f"RapidOCR {version('rapidocr')}, on this machine; it reads {scripts}"
     vendor = vision_vendor(settings)
     if vendor is None:
-        return Check(SCREEN_TEXT, State.OK, local)
+        return Check(SCREEN_TEXT, CheckState.OK, local)
     return _first(SCREEN_TEXT, "Google Vision", vendor, local, "See VISION_API_KEY and its quota at Google.")
 
 
@@ -179,15 +179,15 @@ def _speech(settings: Settings) -> Check:
             "See OPENAI_API_KEY and the account's billing.",
         )
     if is_here:
-        return Check(SPEECH, State.OK, local)
-    return Check(SPEECH, State.OFF, f"{local} is not here yet.", "It is fetched when speech is first heard.")
+        return Check(SPEECH, CheckState.OK, local)
+    return Check(SPEECH, CheckState.OFF, f"{local} is not here yet.", "It is fetched when speech is first heard.")
 
 
 def _first(name: str, whom: str, vendor: Vendor, local: str, advice: str) -> Check:
     """A vendor that is asked first, and what it said last."""
     if rest := vendor.rest:
-        return Check(name, State.DEGRADED, f"{whom} rests: {rest.why}. Meanwhile {local}.", advice)
-    return Check(name, State.OK, f"{whom}; without it {local}")
+        return Check(name, CheckState.DEGRADED, f"{whom} rests: {rest.why}. Meanwhile {local}.", advice)
+    return Check(name, CheckState.OK, f"{whom}; without it {local}")
 
 
 def _downloader(settings: Settings) -> Check:
@@ -196,7 +196,7 @@ def _downloader(settings: Settings) -> Check:
     whence = ", renewed" if used.folder else ""
     says = f"yt-dlp {used.version}{age}{whence}, for TikTok, Instagram and YouTube"
     is_old = (used.age_days or 0) > OLD_DAYS
-    return Check(DOWNLOADER, State.OK, says, "scripts/run doctor --update-downloader renews it." if is_old else "")
+    return Check(DOWNLOADER, CheckState.OK, says, "scripts/run doctor --update-downloader renews it." if is_old else "")
 
 
 def _javascript(_settings: Settings) -> Check:
@@ -205,19 +205,19 @@ def _javascript(_settings: Settings) -> Check:
     if usable is None:
         return Check(
             JAVASCRIPT,
-            State.OFF,
+            CheckState.OFF,
             "No runtime that is new enough, so YouTube may give no videos.",
             runtime_advice(found),
         )
-    return Check(JAVASCRIPT, State.OK, f"{usable.name.capitalize()} {usable.version}, which YouTube needs")
+    return Check(JAVASCRIPT, CheckState.OK, f"{usable.name.capitalize()} {usable.version}, which YouTube needs")
 
 
 def _cookies(settings: Settings) -> Check:
     path = settings.video_cookies_file
     if path is None:
-        return Check(COOKIES, State.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
+        return Check(COOKIES, CheckState.OFF, "None. Public videos need none.", "VIDEO_COOKIES_FILE gives them.")
     if not path.is_file():
-        return Check(COOKIES, State.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
+        return Check(COOKIES, CheckState.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
     held = {NAMES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
     age_days = max(one.age_days for one in held.values())
     ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
@@ -228,25 +228,25 @@ def _cookies(settings: Settings) -> Check:
     ]
     says = f"{age_days} days old; signed in to {', '.join(signed_in) or 'no site'}"
     if ended:
-        return Check(COOKIES, State.DEGRADED, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")
-    return Check(COOKIES, State.OK, says)
+        return Check(COOKIES, CheckState.DEGRADED, f"{says}; ended: {', '.join(ended)}", "Export the cookies again.")
+    return Check(COOKIES, CheckState.OK, says)
 
 
 def _notes(settings: Settings) -> Check:
     if chat := configured_chat(settings):
         how = standing(chat)
-        return Check(NOTES, State.OK if how.is_well else State.DEGRADED, how.says, how.advice)
+        return Check(NOTES, CheckState.OK if how.is_well else CheckState.DEGRADED, how.says, how.advice)
     pool = configured_pool(settings)
     if pool is None:
         advice = "LLM_BASE_URL with LLM_MODEL, or GEMINI_API_KEYS, lets a model make them."
-        return Check(NOTES, State.OFF, "Made by rules, without AI.", advice)
+        return Check(NOTES, CheckState.OFF, "Made by rules, without AI.", advice)
     rests = pool.rests()
     resting = [f"{name} rests: {rest.why}" for name, rest in rests.items() if rest]
     says = f"By {pool.name}, {len(rests)} client{'' if len(rests) == 1 else 's'}"
     if not resting:
-        return Check(NOTES, State.OK, f"{says}.")
+        return Check(NOTES, CheckState.OK, f"{says}.")
     without = " Notes are made by rules meanwhile." if len(resting) == len(rests) else ""
-    return Check(NOTES, State.DEGRADED, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
+    return Check(NOTES, CheckState.DEGRADED, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
 
 
 def _prices(settings: Settings) -> Check:
@@ -259,9 +259,9 @@ def _prices(settings: Settings) -> Check:
     unknown = [model for model in estimate(settings).unpriced if not model.startswith(own)]
     free = f"; none for {', '.join(unknown)}, which counts as free" if unknown else ""
     if not free and age_days <= OLD_PRICES_DAYS:
-        return Check(PRICES, State.OK, f"{says}.")
+        return Check(PRICES, CheckState.OK, f"{says}.")
     advice = "Estimates and budgets go by them; PRICE_TABLE_FILE puts newer prices over them."
-    return Check(PRICES, State.DEGRADED, f"{says}{free}.", advice)
+    return Check(PRICES, CheckState.DEGRADED, f"{says}{free}.", advice)
 
 
 def answers(settings: Settings) -> list[Check]:
@@ -271,8 +271,8 @@ def answers(settings: Settings) -> list[Check]:
     try:
         me = whose(settings.notion_base_url, settings.notion_token)
     except ClipsheetError as error:
-        return [Check(ANSWER, State.DEGRADED, error.message, error.advice)]
-    return [Check(ANSWER, State.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
+        return [Check(ANSWER, CheckState.DEGRADED, error.message, error.advice)]
+    return [Check(ANSWER, CheckState.OK, f"NOTION_TOKEN works in “{me.workspace_name}”.")]
 
 
 def ask_vendors(settings: Settings, *names: str) -> None:

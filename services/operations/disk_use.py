@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from config.settings import Settings
-from services.operations.diagnostics import Check, State
+from services.operations.diagnostics import Check, CheckState
 from utils.files import files_below
 
 FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
@@ -15,7 +15,7 @@ def disk_use(settings: Settings) -> Check:
     sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
     sizes["databases"] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
     held = [f"{name} {words(size)}" for name, size in sizes.items() if size]
-    return Check("Disk use", State.OK, ", ".join(held) or "nothing yet")
+    return Check("Disk use", CheckState.OK, ", ".join(held) or "nothing yet")
 
 
 def words(size_bytes: float) -> str:

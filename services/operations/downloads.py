@@ -20,7 +20,7 @@ from clients.sites.known_sites import NAMES
 from config.settings import Settings
 from services.domain.entries import Status
 from services.domain.stages import StageName
-from services.operations.canaries import Asked, last_asked
+from services.operations.canaries import CanaryResult, last_asked
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 
@@ -82,7 +82,7 @@ class PlatformHealth:
     advice: tuple[str, ...]  # what to try, the most likely first
     worked: int = 0  # downloads of the last week
     kinds: tuple[tuple[Cause, int], ...] = ()  # of the last week's failures that are not the video's, the most first
-    canary: Asked | None = None  # the last time that a known video was asked for; None: nobody wants that
+    canary: CanaryResult | None = None  # the last time that a known video was asked for; None: nobody wants that
 
     @property
     def failed(self) -> int:

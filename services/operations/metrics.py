@@ -17,7 +17,7 @@ LATE_S = 120.0  # an entry may be committed, or another machine's clock be behin
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How runs of entries end: `completed`, `partial`, `failed` or `cancelled`; where and why failed ones did."""
 
     word: str
@@ -40,7 +40,7 @@ class Times:
 
 
 @dataclass(frozen=True)
-class Paid:
+class PaidCallCount:
     """Paid calls to one model, ever."""
 
     vendor: str
@@ -73,7 +73,7 @@ class Snapshot:
     by_status: dict[str, int]
     oldest_waiting_s: float
     workers: tuple[WorkerMemory, ...]
-    paid: tuple[Paid, ...]
+    paid: tuple[PaidCallCount, ...]
     artifacts_bytes: int
     link_databases: dict[str, int]  # by state
     longest_without_poll_s: float
@@ -90,7 +90,7 @@ class Metrics:
         self._lock = threading.Lock()
         self._began = self._since = now()
         self._counted: dict[tuple[str, int], datetime] = {}
-        self.outcomes: Counter[Outcome] = Counter()
+        self.outcomes: Counter[RunOutcome] = Counter()
         self.stages: dict[str, Times] = {}
 
     def snapshot(self) -> Snapshot:
@@ -106,7 +106,7 @@ class Metrics:
                 by_status={status.value: by_status.get(status.value, 0) for status in Status},
                 oldest_waiting_s=age_s(waiting),
                 workers=tuple(WorkerMemory(*row) for row in workers),
-                paid=tuple(Paid(*row) for row in paid),
+                paid=tuple(PaidCallCount(*row) for row in paid),
                 artifacts_bytes=session.scalar(select(func.sum(Artifact.size_bytes))) or 0,
                 link_databases=dict(states),
                 longest_without_poll_s=age_s(polled),
@@ -159,10 +159,10 @@ def _deliveries() -> Select[str, int]:
     return select(WebhookDelivery.state, func.count()).group_by(WebhookDelivery.state)
 
 
-def _outcome(entry: Entry) -> Outcome:
+def _outcome(entry: Entry) -> RunOutcome:
     if entry.status == Status.FAILED:
-        return Outcome("failed", entry.stage or "", entry.error_kind or "")
-    return Outcome("partial" if entry.partial else entry.status)
+        return RunOutcome("failed", entry.stage or "", entry.error_kind or "")
+    return RunOutcome("partial" if entry.partial else entry.status)
 
 
 def age_s(since: datetime | None) -> float:

@@ -45,7 +45,7 @@ class WorkerView:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedDatabase:
     """One of the person's Link Databases."""
 
     title: str
@@ -107,12 +107,12 @@ class Overview:
         """How downloads from each site go, whoever asked for them."""
         return self._sites()
 
-    def watched(self, user_id: str) -> list[Watched]:
+    def watched(self, user_id: str) -> list[WatchedDatabase]:
         """The person's Link Databases with the last look at each."""
         query = select(LinkDatabase).join(NotionConnection, NotionConnection.id == LinkDatabase.connection_id)
         mine = query.where(NotionConnection.user_id == user_id).order_by(LinkDatabase.created_at)
         with self._database.reading() as session:
-            return [Watched(row.title, row.polled_at, row.state, row.problem) for row in session.scalars(mine)]
+            return [WatchedDatabase(row.title, row.polled_at, row.state, row.problem) for row in session.scalars(mine)]
 
     def disk(self) -> Disk:
         """The room there is; what is held is counted at most once a minute."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from services.domain.entries import FINAL, Status
-from services.operations.diagnostics import REDIS, Check, State, redis_finding
+from services.operations.diagnostics import REDIS, Check, CheckState, redis_finding
 from services.operations.metrics import Metrics
 from utils.redis_client import Redis
 
@@ -46,12 +46,12 @@ class Readiness:
     def answers(self) -> Check:
         """The database takes a question."""
         self._database.answers()
-        return Check(DATABASE, State.OK, f"{self._database.engine.dialect.name} answers")
+        return Check(DATABASE, CheckState.OK, f"{self._database.engine.dialect.name} answers")
 
     def stores(self) -> Check:
         """The media store, a bucket perhaps, takes one."""
         self._store.local("health/nothing")
-        return Check("Media store", State.OK, "answers")
+        return Check("Media store", CheckState.OK, "answers")
 
     def wakes(self) -> Check:
         """Redis, when there is one, takes one."""
@@ -65,14 +65,18 @@ class Readiness:
         running = sum(count for status, count in now.by_status.items() if Status(status) not in FINAL) - waiting
         says = f"{waiting} waiting, {running} running, {len(now.workers)} workers"
         is_stuck = waiting and not now.workers
-        return Check("Queue", State.DEGRADED if is_stuck else State.OK, says, "Start a worker." if is_stuck else "")
+        return Check(
+            "Queue", CheckState.DEGRADED if is_stuck else CheckState.OK, says, "Start a worker." if is_stuck else ""
+        )
 
     def polls(self) -> Check:
         """Notion is looked at."""
         now = self._figures.snapshot()
         watched = sum(now.link_databases.values())
         if not watched:
-            return Check("Polls", State.OFF, "no Notion database is watched")
+            return Check("Polls", CheckState.OFF, "no Notion database is watched")
         says = f"{watched} Notion databases are watched, each looked at within {now.longest_without_poll_s:.0f} s"
         is_late = now.longest_without_poll_s > self._late_s
-        return Check("Polls", State.DEGRADED if is_late else State.OK, says, "Is a monitor running?" if is_late else "")
+        return Check(
+            "Polls", CheckState.DEGRADED if is_late else CheckState.OK, says, "Is a monitor running?" if is_late else ""
+        )

@@ -18,11 +18,11 @@ from clients.database.locks import Locks
 from clients.database.models import Artifact as ArtifactRow
 from clients.database.session import Database
 from clients.stores.media_store import ELSEWHERE, MediaStore
-from services.domain.artifacts import Artifact
+from services.domain.artifacts import StageResult
 
 RESULT_FILE = "result.json"
 RETIRED = "retired "  # and its id, instead of the parameters: it is shown, but never found for another entry
-A = TypeVar("A", bound=Artifact)
+A = TypeVar("A", bound=StageResult)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Artifacts:
             rows = list(session.scalars(query))
         return [stored for stored in map(self._stored, rows) if stored]
 
-    def publish(self, key: ArtifactKey, work: Path, result: Artifact) -> Stored:
+    def publish(self, key: ArtifactKey, work: Path, result: StageResult) -> Stored:
         """Store a finished work folder: files first, then the index, so that the index never points at nothing."""
         (work / RESULT_FILE).write_text(result.model_dump_json())
         artifact_id = uuid.uuid4().hex[:20]

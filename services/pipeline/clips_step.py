@@ -8,7 +8,7 @@ from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.clips.clip_view import ClipView
 from services.clips.stage import CHOOSE, KIND, MAKE
-from services.domain.artifacts import Artifact, Media, Transcript
+from services.domain.artifacts import Media, StageResult, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipJob, ClipWish
 from services.domain.entries import EntryView
 from services.domain.eye_contact import EyeContactFile
@@ -32,7 +32,7 @@ from utils.errors import ClipsheetError, PermanentError, TransientError
 from utils.logger import get_logger
 
 log = get_logger(__name__)
-A = TypeVar("A", bound=Artifact)
+A = TypeVar("A", bound=StageResult)
 ALL_SEGMENTS, EYES = "segments", "eye contact"  # parts that are made of the whole video; the others are ids of clips
 CRASHED = "Making it ended unexpectedly. Try again; if it happens again, the log says why."
 

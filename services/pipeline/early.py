@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
-from services.domain.stages import Report, StageName
+from clients.progress import Report
+from services.domain.stages import StageName
 from services.pipeline.artifact_store import Stored
 from utils.memory import available_bytes
 

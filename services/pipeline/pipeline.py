@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 
 from clients.database.db_retry import retry_while_away
 from clients.database.session import Database
+from clients.progress import Report
 from services.domain.entries import EntryView
-from services.domain.stages import Report, StageName
+from services.domain.stages import StageName
 from services.entries.journal import ClaimLost, Journal
 from services.entries.traces import tell_run, trace_of
 from services.pipeline.artifact_store import Stored

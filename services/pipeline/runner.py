@@ -15,10 +15,10 @@ from pathlib import Path
 
 import psutil
 
+from clients.progress import Report
 from config.child_environment import child_environment
 from config.settings import PROJECT_ROOT
-from services.domain.artifacts import Artifact
-from services.domain.stages import Report
+from services.domain.artifacts import StageResult
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Failure, Request
 from services.pipeline.time_left import TimeLeft
@@ -57,7 +57,9 @@ class StageRunner:
         self._module = module
         self._kept = kept  # settings that were changed on a page, as the environment would say them
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]) -> Artifact:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+    ) -> StageResult:
         """Run to the end and return the result; its files are in `job / "work"`.
 
         `check` is called a few times a second and may raise to stop: the process and all it started are ended first.
@@ -171,7 +173,7 @@ def _memory_mb(pid: int) -> float:
         return 0.0
 
 
-def _outcome(stage: Stage, job: Path, returncode: int) -> Artifact:
+def _outcome(stage: Stage, job: Path, returncode: int) -> StageResult:
     if (returncode or (job / "error.json").exists()) and is_full(job):
         raise disk_full()
     if (job / "error.json").exists():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clients.stores.media_store import MediaStore
 from config.settings import Settings
-from services.costs.spending import Budget
+from services.costs.spending import DailyBudget
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
@@ -20,7 +20,7 @@ class StageDependencies:
     artifacts: Artifacts
     runner: StageRunner
     slots: Slots
-    budget: Budget
+    budget: DailyBudget
     current: Callable[[], Settings] | None = None  # the settings as they are now; they may change on a page
 
     def in_use(self) -> Settings:

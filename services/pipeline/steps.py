@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
+from clients.progress import Report
 from config.settings import Settings
 from services.costs.estimates import estimate
-from services.domain.artifacts import Artifact, Media, Motion, Note, ScreenText, Transcript
+from services.domain.artifacts import Media, Motion, Note, ScreenText, StageResult, Transcript
 from services.domain.entries import EntryView, Status
-from services.domain.stages import EarlierRun, Report, StageName
+from services.domain.stages import EarlierRun, StageName
 from services.entries.journal import EntryGone, Journal
 from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Stored
@@ -27,7 +28,7 @@ from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
 
 log = get_logger(__name__)
-A = TypeVar("A", bound=Artifact)
+A = TypeVar("A", bound=StageResult)
 Done = Mapping[str, str]  # stage -> artifact id
 
 
@@ -313,7 +314,7 @@ def artifact_key(stage: Stage, entry: EntryView, done: Done, settings: Settings)
     return ArtifactKey(entry.video_id, stage.name, params)
 
 
-def _title(result: Artifact, entry: EntryView) -> str:
+def _title(result: StageResult, entry: EntryView) -> str:
     """The entry's title from here on: the person's own, the note's, or as long as there is no note the video's."""
     if not isinstance(result, Media | Note):
         return ""

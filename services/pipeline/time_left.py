@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from services.domain.stages import Report
+from clients.progress import Report
 
 FROM_S = 20.0  # what is over sooner needs no forecast, and the first seconds tell none
 FROM_DONE = 0.02

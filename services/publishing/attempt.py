@@ -12,7 +12,7 @@ from services.publishing.caps import Caps
 from services.publishing.decisions import Code, Move, Now
 from services.publishing.files.copies import Copies
 from services.publishing.journal import Hold, PublicationQueue, Superseded, Work
-from services.publishing.states import State
+from services.publishing.states import PostState
 from utils.errors import ClipsheetError, PermanentError
 
 REHEARSED = "A dry run: everything was done but the sending."
@@ -48,8 +48,8 @@ class Attempt:
             post = self._post(work)
         except ClipsheetError as error:
             move = decisions.after_prepare(error, self._now(work, hold), repeats=True)
-            return replace(move, code=Code.FILE) if move.state is State.FAILED else move
-        if work.publication.state is State.DUE:
+            return replace(move, code=Code.FILE) if move.state is PostState.FAILED else move
+        if work.publication.state is PostState.DUE:
             stays = self._prepare(platform, work, hold, post, access)
             if stays is not None:
                 return stays
@@ -61,7 +61,7 @@ class Attempt:
         publication = work.publication
         begins_at = publication.at - timedelta(seconds=platform.lead_s(publication.options))
         if self.clock() < begins_at:
-            return Move(State.DUE, begins_at)
+            return Move(PostState.DUE, begins_at)
         if work.begun and not platform.repeats_prepare:
             lost = Unsure("Clipsheet was ended while it waited for the platform's answer.")
             return decisions.after_prepare(lost, self._now(work, hold), repeats=False)
@@ -74,7 +74,7 @@ class Attempt:
         except ClipsheetError as error:  # only a question, which may be asked again
             return decisions.after_prepare(error, self._now(work, hold), repeats=True)
         if publication.dry_run:
-            return Move(State.REHEARSED, None, Code.NONE, REHEARSED)
+            return Move(PostState.REHEARSED, None, Code.NONE, REHEARSED)
         try:
             place = self.caps.take(publication, caps)
             hold.begin()
@@ -91,7 +91,7 @@ class Attempt:
         except ClipsheetError as error:
             return decisions.after_send(error, self._now(work, hold))
         soon = self.clock() + timedelta(seconds=decisions.PROCESSING_S[0])
-        return Move(State.PROCESSING, soon, message=f"{platform.label} has it.")
+        return Move(PostState.PROCESSING, soon, message=f"{platform.label} has it.")
 
     def _look_up(self, platform: Platform, work: Work, hold: Hold, access: Access) -> Move:
         now = self._now(work, hold)

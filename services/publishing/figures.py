@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import PlatformAccount, Publication, now
 from services.publishing.journal import OK, RECONNECT
-from services.publishing.states import State
+from services.publishing.states import PostState
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class PublishingFigures:
     @property
     def waiting_for_somebody(self) -> int:
         """Posts that a person has to look at."""
-        return sum(self.by_state[state] for state in State if state.is_dead_letter)
+        return sum(self.by_state[state] for state in PostState if state.is_dead_letter)
 
 
 def publishing_figures(session: Session) -> PublishingFigures:
@@ -39,7 +39,7 @@ def publishing_figures(session: Session) -> PublishingFigures:
         )
     )
     return PublishingFigures(
-        by_state={state.value: states.get(state.value, 0) for state in State},
+        by_state={state.value: states.get(state.value, 0) for state in PostState},
         channels={state: accounts.get(state, 0) for state in (OK, RECONNECT)},
         overdue_s=(at - oldest).total_seconds() if oldest else 0.0,
     )

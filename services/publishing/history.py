@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import PlatformAccount, Publication, PublicationEvent, Webhook
 from services.publishing.decisions import Code
-from services.publishing.states import State, may_follow
+from services.publishing.states import PostState, may_follow
 from services.webhooks.outbox import new_delivery
 
 STATE, CALL, RELEASED = "state", "call", "released"
 TOLD = {
-    State.LIVE: "publication.live",
-    State.FAILED: "publication.failed",
-    State.NEEDS_USER: "publication.needs_user",
-    State.UNKNOWN: "publication.needs_user",
+    PostState.LIVE: "publication.live",
+    PostState.FAILED: "publication.failed",
+    PostState.NEEDS_USER: "publication.needs_user",
+    PostState.UNKNOWN: "publication.needs_user",
 }
 
 
@@ -23,7 +23,7 @@ def change(
     session: Session,
     row: Publication,
     account: PlatformAccount,
-    state: State,
+    state: PostState,
     at: datetime,
     *,
     code: str = "",
@@ -31,14 +31,14 @@ def change(
     tells: bool = True,
 ) -> None:
     """Put a publication into a state. Raises ValueError for one that may not follow: a bug, and nothing is written."""
-    before = State(row.state)
+    before = PostState(row.state)
     if not may_follow(before, state):
         raise ValueError(f"{before} is never followed by {state}")
     is_news = before is not state or (row.code, row.message) != (code, message)
     row.state, row.code, row.message = state, code, message
-    if state in (State.PREPARED, State.DUE, State.PLANNED):
+    if state in (PostState.PREPARED, PostState.DUE, PostState.PLANNED):
         row.sent_at = None  # nothing was posted, by the platform's own word or the person's
-    if state is State.LIVE:
+    if state is PostState.LIVE:
         row.live_at = at
     if is_news:
         record(session, row, account, STATE, state, at, message=message)

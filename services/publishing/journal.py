@@ -15,13 +15,13 @@ from clients.platforms.platform import Clock, Remote
 from services.publishing.claims import is_dead, this_process
 from services.publishing.decisions import Code, Move, is_missed, missed
 from services.publishing.history import change
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView, view
 from utils.crypto import CannotOpen, Cipher
 from utils.errors import NeedsUserError
 
 LEASE_S, BEAT_S = 180.0, 20.0
-WAITING = (State.PLANNED, State.DUE, State.PREPARED)
+WAITING = (PostState.PLANNED, PostState.DUE, PostState.PREPARED)
 BATCH = 50
 OK, RECONNECT, DISCONNECTED = "ok", "reconnect", "disconnected"
 
@@ -60,7 +60,7 @@ class PublicationQueue:
         with self.database.reading() as session:
             if session.scalar(_IS_ANY_PLANNED_DUE, {"at": at}) is None:
                 return 0
-        query = _with_account().where(Publication.state == State.PLANNED, Publication.due_at <= at).limit(BATCH)
+        query = _with_account().where(Publication.state == PostState.PLANNED, Publication.due_at <= at).limit(BATCH)
         with self.database.promise() as session:
             found = session.execute(query.with_for_update(of=Publication, skip_locked=True)).all()
             for row, account in found:
@@ -150,7 +150,7 @@ class Hold:
     def prepared(self, remote: Remote) -> None:
         """Commit the id, before the first byte."""
         self.remote |= remote
-        self._change(Move(State.PREPARED, self._queue.clock()), remote=self._queue.sealed(self.remote), stays=True)
+        self._change(Move(PostState.PREPARED, self._queue.clock()), remote=self._queue.sealed(self.remote), stays=True)
 
     def beat(self) -> None:
         """Keep the claim while the work goes on."""
@@ -162,7 +162,7 @@ class Hold:
     def mark_sent(self) -> None:
         """Commit that the call which cannot be taken back comes next."""
         at = self._queue.clock()
-        self._change(Move(State.SENT, at, Code.NONE, "It is being sent."), sent_at=at, stays=True)
+        self._change(Move(PostState.SENT, at, Code.NONE, "It is being sent."), sent_at=at, stays=True)
 
     def refitted(self, folder: str, file: str, size_bytes: int, duration_s: float) -> None:
         """Commit the rendition: the bytes of a resumed upload have to be the same ones."""
@@ -195,9 +195,9 @@ class Hold:
             row.link = move.link or row.link
             change(session, row, account, move.state, at, code=move.code, message=move.message)
             row.due_at, row.attempts, row.checks = move.due_at, move.attempts, move.checks
-            if move.state is State.PREPARED and stays:
+            if move.state is PostState.PREPARED and stays:
                 row.prepared_at = at
-            if move.state is State.DUE:
+            if move.state is PostState.DUE:
                 row.begun, row.prepared_at = False, None
             for name, value in values.items():
                 setattr(row, name, value)
@@ -219,7 +219,7 @@ def _ready() -> Select[Publication, PlatformAccount]:
         other.state.in_(WAITING),
     )
     may_go = and_(
-        Publication.state.in_((State.DUE, State.PREPARED)),
+        Publication.state.in_((PostState.DUE, PostState.PREPARED)),
         PlatformAccount.state == OK,
         or_(PlatformAccount.hold_until.is_(None), PlatformAccount.hold_until <= _AT),
         ~works,
@@ -238,7 +238,7 @@ _AT = bindparam("at", type_=UtcDateTime())
 _IS_FREE = or_(Publication.busy_until.is_(None), Publication.busy_until <= _AT)
 _IS_ANY_DUE = select(Publication.id).where(Publication.due_at <= _AT, _IS_FREE).limit(1)
 _IS_ANY_PLANNED_DUE = (
-    select(Publication.id).where(Publication.state == State.PLANNED, Publication.due_at <= _AT).limit(1)
+    select(Publication.id).where(Publication.state == PostState.PLANNED, Publication.due_at <= _AT).limit(1)
 )
 _FIRST_READY = _ready().with_for_update(of=(Publication, PlatformAccount), skip_locked=True)
 _NEXT = select(func.min(Publication.due_at)).where(Publication.busy_until.is_(None))
@@ -251,7 +251,7 @@ def _is_account_busy(session: Session, row: Publication, at: datetime) -> bool:
         Publication.busy_until > at,
         Publication.state.in_(WAITING),
     )
-    return State(row.state).is_waiting and session.scalar(query.limit(1)) is not None
+    return PostState(row.state).is_waiting and session.scalar(query.limit(1)) is not None
 
 
 def _wake(session: Session, row: Publication, account: PlatformAccount, at: datetime) -> None:
@@ -261,10 +261,10 @@ def _wake(session: Session, row: Publication, account: PlatformAccount, at: date
         row.due_at = None
     elif account.state != OK:
         says = account.problem or "The account is not connected."
-        change(session, row, account, State.NEEDS_USER, at, code=Code.ACCOUNT, message=says, tells=False)
+        change(session, row, account, PostState.NEEDS_USER, at, code=Code.ACCOUNT, message=says, tells=False)
         row.due_at = None
     else:
-        change(session, row, account, State.DUE, at)
+        change(session, row, account, PostState.DUE, at)
 
 
 def _break(session: Session, row: Publication, account: PlatformAccount, move: Move, at: datetime) -> None:
@@ -273,11 +273,11 @@ def _break(session: Session, row: Publication, account: PlatformAccount, move: M
     query = select(Publication).where(
         Publication.account_id == account.id,
         Publication.id != row.id,
-        Publication.state.in_((State.DUE, State.PREPARED)),
+        Publication.state.in_((PostState.DUE, PostState.PREPARED)),
         Publication.claim.is_(None),
     )
     for other in session.scalars(query):
-        change(session, other, account, State.NEEDS_USER, at, code=Code.ACCOUNT, message=move.message, tells=False)
+        change(session, other, account, PostState.NEEDS_USER, at, code=Code.ACCOUNT, message=move.message, tells=False)
         other.due_at = None
 
 

@@ -18,7 +18,7 @@ from services.publishing.channels.accounts import Accounts, AccountView
 from services.publishing.files.copies import Copies, Copy
 from services.publishing.files.fitting import Fitting, fitting
 from services.publishing.history import STATE
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView, view
 from utils.errors import ConflictError, NeedsUserError, PermanentError
 
@@ -29,7 +29,7 @@ MAX_S = 14_400.0
 
 
 @dataclass(frozen=True)
-class Plan:
+class PostPlan:
     """What a person wants posted."""
 
     account_id: str
@@ -70,7 +70,7 @@ class Planner:
         self._woken = woken
         self._only_rehearses = only_rehearses  # PUBLISH_DRY_RUN
 
-    def plan(self, user_id: str, plan: Plan) -> PublicationView:
+    def plan(self, user_id: str, plan: PostPlan) -> PublicationView:
         """Keep the file and the time. Raises NeedsUserError, PermanentError or ConflictError saying what is wrong."""
         plan = replace(plan, dry_run=plan.dry_run or self._only_rehearses)
         if plan.id and (known := self._known(user_id, plan.id)):
@@ -104,7 +104,7 @@ class Planner:
         self,
         user_id: str,
         publication_id: str,
-        plan: Plan,
+        plan: PostPlan,
         copy: Copy,
         options: dict[str, str],
         fits: Fitting,
@@ -137,7 +137,7 @@ class Planner:
                 at=plan.at,
                 not_later_than=plan.not_later_than or max(plan.at, at) + LAST_AFTER,
                 dry_run=plan.dry_run,
-                state=State.PLANNED,
+                state=PostState.PLANNED,
                 due_at=due_at(
                     self._platforms[account.platform], options, plan.at, is_refitted=fits.rendition is not None
                 ),
@@ -151,13 +151,13 @@ class Planner:
                     account_id=account.id,
                     platform=account.platform,
                     kind=STATE,
-                    name=State.PLANNED,
+                    name=PostState.PLANNED,
                     at=at,
                 )
             )
             return view(row, account)
 
-    def _checked(self, platform: Platform, account: AccountView, plan: Plan) -> dict[str, str]:
+    def _checked(self, platform: Platform, account: AccountView, plan: PostPlan) -> dict[str, str]:
         at = self._clock()
         if plan.at > at + AHEAD:
             raise NeedsUserError("That is more than a year ahead.", "Choose an earlier time.")
@@ -169,7 +169,7 @@ class Planner:
             raise NeedsUserError(f"{account.name} is not connected. {account.problem}", "Connect it again first.")
         return checked_words(platform, plan, account.way)
 
-    def _fits(self, platform: Platform, plan: Plan) -> tuple[Fitting, float]:
+    def _fits(self, platform: Platform, plan: PostPlan) -> tuple[Fitting, float]:
         from clients.media.probe import probe  # heavy: a web process that plans nothing does without
 
         found = probe(plan.source, name="The file", max_s=max(MAX_S, platform.rules.max_s))
@@ -185,7 +185,7 @@ def due_at(platform: Platform, options: Mapping[str, str], at: datetime, *, is_r
     return at - timedelta(seconds=early_s)
 
 
-def checked_words(platform: Platform, plan: Plan, way: str) -> dict[str, str]:
+def checked_words(platform: Platform, plan: PostPlan, way: str) -> dict[str, str]:
     """The options with their defaults. Raises NeedsUserError for words or choices that the platform does not take."""
     if says := wrong_words(platform.rules, title=plan.title, text=plan.text, hashtags=plan.hashtags):
         raise NeedsUserError(f"{platform.label}: {says}", "Change it.")
@@ -212,7 +212,7 @@ def checked_words(platform: Platform, plan: Plan, way: str) -> dict[str, str]:
 def _twin(session: Session, account_id: str, sha256: str, *, is_dry: bool) -> Publication | None:
     if is_dry:
         return None
-    over = (State.CANCELLED, State.REHEARSED, State.FAILED)
+    over = (PostState.CANCELLED, PostState.REHEARSED, PostState.FAILED)
     query = select(Publication).where(
         Publication.account_id == account_id,
         Publication.sha256 == sha256,

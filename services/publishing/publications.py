@@ -12,9 +12,9 @@ from clients.database.session import Database
 from clients.platforms.platform import Clock, Platform
 from services.publishing.files.copies import Copies
 from services.publishing.history import STATE, change
-from services.publishing.planning import AHEAD, LAST_AFTER, Plan, checked_words, due_at
-from services.publishing.states import State
-from services.publishing.views import EventView, PublicationView, view
+from services.publishing.planning import AHEAD, LAST_AFTER, PostPlan, checked_words, due_at
+from services.publishing.states import PostState
+from services.publishing.views import HistoryEvent, PublicationView, view
 from utils.errors import ConflictError, NeedsUserError, NotFoundError, PermanentError
 
 
@@ -51,7 +51,7 @@ class Publications:
         query = query.where(Publication.at >= since) if since else query
         query = query.where(Publication.at < until) if until else query
         query = query.where(Publication.entry_id == entry_id) if entry_id else query
-        query = query.where(Publication.state == state if state else Publication.state != State.CANCELLED)
+        query = query.where(Publication.state == state if state else Publication.state != PostState.CANCELLED)
         with self._database.reading() as session:
             return [view(*found) for found in session.execute(query.order_by(Publication.at).limit(limit))]
 
@@ -67,7 +67,7 @@ class Publications:
             found = session.execute(query.order_by(Publication.created_at.desc()).limit(1)).first()
             return view(*found) if found else None
 
-    def history(self, user_id: str, publication_id: str) -> list[EventView]:
+    def history(self, user_id: str, publication_id: str) -> list[HistoryEvent]:
         """What happened to it, the oldest first."""
         query = select(PublicationEvent).where(
             PublicationEvent.publication_id == publication_id, PublicationEvent.kind == STATE
@@ -75,7 +75,7 @@ class Publications:
         with self._database.reading() as session:
             _owned(session, user_id, publication_id)
             rows = session.scalars(query.order_by(PublicationEvent.id))
-            return [EventView(one.name, one.message, one.at) for one in rows]
+            return [HistoryEvent(one.name, one.message, one.at) for one in rows]
 
     def move(self, user_id: str, publication_id: str, at: datetime) -> PublicationView:
         """Another time, before it is handed over. Raises ConflictError after that, or NeedsUserError."""
@@ -85,11 +85,11 @@ class Publications:
         with self._database.promise() as session:
             row, account = _owned(session, user_id, publication_id, locks=True)
             _refuse_busy(row, clock, "moved")
-            if not (row.remote is None and (State(row.state).is_waiting or row.state == State.NEEDS_USER)):
+            if not (row.remote is None and (PostState(row.state).is_waiting or row.state == PostState.NEEDS_USER)):
                 raise ConflictError("It was handed over already, so its time is fixed.", "Drop it and plan another.")
             row.not_later_than = row.not_later_than + (at - row.at) if at > row.at else at + LAST_AFTER
             row.at = at
-            change(session, row, account, State.PLANNED, clock)
+            change(session, row, account, PostState.PLANNED, clock)
             row.due_at = self._begins(row, account)
             row.attempts, row.begun = 0, False
             moved = view(row, account)
@@ -102,13 +102,13 @@ class Publications:
         with self._database.promise() as session:
             row, account = _owned(session, user_id, publication_id, locks=True)
             _refuse_busy(row, clock, "changed")
-            if row.remote is not None or row.sent_at is not None or State(row.state).is_over:
+            if row.remote is not None or row.sent_at is not None or PostState(row.state).is_over:
                 raise ConflictError("It was handed over already.", "Change it in the platform's own app.")
             words = {"title": row.title, "text": row.text, "hashtags": tuple(row.hashtags), "options": row.options}
-            wanted = Plan(account.id, Path(), row.what, at=row.at, **(words | dict(plan)))  # type: ignore[arg-type]
+            wanted = PostPlan(account.id, Path(), row.what, at=row.at, **(words | dict(plan)))  # type: ignore[arg-type]
             row.options = checked_words(self._platforms[account.platform], wanted, account.way)
             row.title, row.text, row.hashtags = wanted.title, wanted.text, list(wanted.hashtags)
-            if row.state == State.PLANNED:
+            if row.state == PostState.PLANNED:
                 row.due_at = self._begins(row, account)
             return view(row, account)
 
@@ -118,9 +118,9 @@ class Publications:
         with self._database.promise() as session:
             row, account = _owned(session, user_id, publication_id, locks=True)
             _refuse_busy(row, clock, "dropped")
-            if State(row.state).is_looked_up or State(row.state).is_over:
+            if PostState(row.state).is_looked_up or PostState(row.state).is_over:
                 raise ConflictError("It was handed over already.", "Delete it in the platform's own app.")
-            change(session, row, account, State.CANCELLED, clock)
+            change(session, row, account, PostState.CANCELLED, clock)
             row.due_at, row.claim, row.busy_until = None, None, None
             folder, row.folder = row.folder, ""
             dropped = view(row, account)
@@ -134,13 +134,13 @@ class Publications:
         with self._database.promise() as session:
             row, account = _owned(session, user_id, publication_id, locks=True)
             _refuse_busy(row, clock, "sent again")
-            if not State(row.state).is_dead_letter:
+            if not PostState(row.state).is_dead_letter:
                 raise ConflictError("It goes on by itself, or is done.", "There is nothing to send again.")
             if account.state != "ok":
                 raise NeedsUserError(f"{account.name} is not connected.", "Connect it again first.")
             if not row.folder:
                 raise PermanentError("The file of this post is gone.", "Plan it again.")
-            change(session, row, account, State.DUE, clock)
+            change(session, row, account, PostState.DUE, clock)
             row.remote, row.begun, row.attempts, row.checks, row.link = None, False, 0, 0, ""
             row.due_at, row.prepared_at = clock, None
             row.at = max(row.at, clock)
@@ -154,9 +154,9 @@ class Publications:
         clock = self._clock()
         with self._database.promise() as session:
             row, account = _owned(session, user_id, publication_id, locks=True)
-            if State(row.state).is_waiting or State(row.state).is_over:
+            if PostState(row.state).is_waiting or PostState(row.state).is_over:
                 raise ConflictError("It was not handed over, or is done.", "There is nothing to look up.")
-            if row.remote is None and row.state != State.UNKNOWN:
+            if row.remote is None and row.state != PostState.UNKNOWN:
                 raise ConflictError("The platform knows nothing of it.", "Send it again, or drop it.")
             row.due_at, row.checks = clock, 0
             asked = view(row, account)

@@ -7,10 +7,10 @@ from clients.database.session import Database
 from clients.platforms.platform import Clock
 from services.publishing.decisions import Code
 from services.publishing.history import change
-from services.publishing.states import State
+from services.publishing.states import PostState
 
 SAYS = "A backup was put back that is older than its time: it may have been posted since. Look, then choose."
-WAITING = (State.PLANNED, State.DUE, State.PREPARED)
+WAITING = (PostState.PLANNED, PostState.DUE, PostState.PREPARED)
 
 
 def ask_about_due(database: Database, clock: Clock) -> int:
@@ -24,6 +24,6 @@ def ask_about_due(database: Database, clock: Clock) -> int:
     with database.promise() as session:
         found = session.execute(query).all()
         for row, account in found:
-            change(session, row, account, State.NEEDS_USER, at, code=Code.LATE, message=SAYS, tells=False)
+            change(session, row, account, PostState.NEEDS_USER, at, code=Code.LATE, message=SAYS, tells=False)
             row.due_at = row.claim = row.busy_until = None
     return len(found)

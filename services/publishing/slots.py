@@ -10,14 +10,14 @@ from sqlalchemy import select
 from clients.database.models import Publication
 from clients.database.session import Database
 from services.publishing.channels.accounts import AccountView
-from services.publishing.states import State
+from services.publishing.states import PostState
 from utils.errors import NeedsUserError
 
 USUAL = ("09:00", "12:00", "17:00", "20:00")  # until a person says their own
 SOON = timedelta(minutes=5)
 NEAR = timedelta(minutes=20)  # a slot with a post so near is taken
 DAYS = 400
-GONE = (State.CANCELLED, State.FAILED, State.REHEARSED)
+GONE = (PostState.CANCELLED, PostState.FAILED, PostState.REHEARSED)
 
 
 def next_slot(slots: Sequence[str], zone: str, taken: Sequence[datetime], at: datetime, *, most_a_day: int) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class State(StrEnum):
+class PostState(StrEnum):
     """How a publication is. What was `sent` is looked up, never sent again by itself."""
 
     PLANNED = "planned"  # its time has not come
@@ -22,45 +22,61 @@ class State(StrEnum):
     @property
     def is_waiting(self) -> bool:
         """Nothing can have been posted yet, and it goes on by itself."""
-        return self in (State.PLANNED, State.DUE, State.PREPARED)
+        return self in (PostState.PLANNED, PostState.DUE, PostState.PREPARED)
 
     @property
     def is_looked_up(self) -> bool:
         """It was handed over: from here on the platform is only asked."""
-        return self in (State.SENT, State.PROCESSING)
+        return self in (PostState.SENT, PostState.PROCESSING)
 
     @property
     def is_dead_letter(self) -> bool:
         """It waits for a person's choice: check again, send again, or drop."""
-        return self in (State.FAILED, State.UNKNOWN, State.NEEDS_USER)
+        return self in (PostState.FAILED, PostState.UNKNOWN, PostState.NEEDS_USER)
 
     @property
     def is_over(self) -> bool:
         """Nothing more is done about it."""
-        return self in (State.LIVE, State.REHEARSED, State.CANCELLED)
+        return self in (PostState.LIVE, PostState.REHEARSED, PostState.CANCELLED)
 
 
-_ENDS = frozenset({State.NEEDS_USER, State.FAILED, State.UNKNOWN})
-FOLLOWS: Mapping[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.PLANNED, State.DUE, State.NEEDS_USER, State.FAILED, State.CANCELLED}),
-    State.DUE: _ENDS | {State.DUE, State.PREPARED, State.REHEARSED, State.CANCELLED, State.PLANNED},
-    State.PREPARED: _ENDS | {State.PREPARED, State.DUE, State.SENT, State.CANCELLED, State.PLANNED},
+_ENDS = frozenset({PostState.NEEDS_USER, PostState.FAILED, PostState.UNKNOWN})
+FOLLOWS: Mapping[PostState, frozenset[PostState]] = {
+    PostState.PLANNED: frozenset(
+        {PostState.PLANNED, PostState.DUE, PostState.NEEDS_USER, PostState.FAILED, PostState.CANCELLED}
+    ),
+    PostState.DUE: _ENDS
+    | {PostState.DUE, PostState.PREPARED, PostState.REHEARSED, PostState.CANCELLED, PostState.PLANNED},
+    PostState.PREPARED: _ENDS
+    | {PostState.PREPARED, PostState.DUE, PostState.SENT, PostState.CANCELLED, PostState.PLANNED},
     # Back to `prepared` and `due` only on the platform's word that nothing was posted.
-    State.SENT: _ENDS | {State.SENT, State.PREPARED, State.DUE, State.PROCESSING, State.LIVE},
-    State.PROCESSING: _ENDS | {State.PROCESSING, State.LIVE},
-    State.LIVE: frozenset(),
+    PostState.SENT: _ENDS | {PostState.SENT, PostState.PREPARED, PostState.DUE, PostState.PROCESSING, PostState.LIVE},
+    PostState.PROCESSING: _ENDS | {PostState.PROCESSING, PostState.LIVE},
+    PostState.LIVE: frozenset(),
     # What follows are a person's choices, and what a later look at the platform shows.
-    State.NEEDS_USER: _ENDS
-    | {State.PLANNED, State.DUE, State.PREPARED, State.SENT, State.PROCESSING, State.LIVE, State.CANCELLED},
-    State.FAILED: frozenset({State.DUE, State.PLANNED, State.PROCESSING, State.LIVE, State.CANCELLED, State.FAILED})
-    | {State.NEEDS_USER},
-    State.UNKNOWN: frozenset({State.DUE, State.PLANNED, State.PROCESSING, State.LIVE, State.CANCELLED, State.FAILED})
-    | {State.UNKNOWN, State.NEEDS_USER},
-    State.REHEARSED: frozenset(),
-    State.CANCELLED: frozenset(),
+    PostState.NEEDS_USER: _ENDS
+    | {
+        PostState.PLANNED,
+        PostState.DUE,
+        PostState.PREPARED,
+        PostState.SENT,
+        PostState.PROCESSING,
+        PostState.LIVE,
+        PostState.CANCELLED,
+    },
+    PostState.FAILED: frozenset(
+        {PostState.DUE, PostState.PLANNED, PostState.PROCESSING, PostState.LIVE, PostState.CANCELLED, PostState.FAILED}
+    )
+    | {PostState.NEEDS_USER},
+    PostState.UNKNOWN: frozenset(
+        {PostState.DUE, PostState.PLANNED, PostState.PROCESSING, PostState.LIVE, PostState.CANCELLED, PostState.FAILED}
+    )
+    | {PostState.UNKNOWN, PostState.NEEDS_USER},
+    PostState.REHEARSED: frozenset(),
+    PostState.CANCELLED: frozenset(),
 }
 
 
-def may_follow(before: State, after: State) -> bool:
+def may_follow(before: PostState, after: PostState) -> bool:
     """Whether a publication may go from one state to the other."""
     return after in FOLLOWS[before]

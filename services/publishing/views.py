@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clients.database.models import PlatformAccount, Publication
-from services.publishing.states import State
+from services.publishing.states import PostState
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class PublicationView:
     at: datetime
     not_later_than: datetime
     dry_run: bool
-    state: State
+    state: PostState
     code: str
     message: str
     link: str
@@ -43,7 +43,7 @@ class PublicationView:
 
 
 @dataclass(frozen=True)
-class EventView:
+class HistoryEvent:
     """One line of a publication's history."""
 
     name: str
@@ -62,5 +62,5 @@ def view(row: Publication, account: PlatformAccount) -> PublicationView:
         hashtags=tuple(row.hashtags),
         options={name: str(value) for name, value in row.options.items()},
         is_refitted=row.rendition is not None,
-        state=State(row.state),
+        state=PostState(row.state),
     )

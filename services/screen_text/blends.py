@@ -10,7 +10,7 @@ _LEAST_LETTERS = 5
 _LEVEL = 0.06  # part of the frame's height
 
 
-class Shown(Protocol):
+class ShownText(Protocol):
     """A text with its time and place."""
 
     @property
@@ -30,7 +30,7 @@ class Shown(Protocol):
         """Where, as parts of the frame."""
 
 
-T = TypeVar("T", bound=Shown)
+T = TypeVar("T", bound=ShownText)
 
 
 def without_blends(texts: Sequence[T]) -> list[T]:
@@ -38,21 +38,21 @@ def without_blends(texts: Sequence[T]) -> list[T]:
     return [one for one in texts if one.end_s - one.start_s > _STANDS_S or not _is_blend(one, texts)]
 
 
-def _is_blend(one: Shown, texts: Sequence[Shown]) -> bool:
+def _is_blend(one: ShownText, texts: Sequence[ShownText]) -> bool:
     before = (other for other in texts if abs(other.end_s - one.start_s) <= _MEETS_S and _is_level(one, other))
     after = [other for other in texts if abs(other.start_s - one.end_s) <= _MEETS_S and _is_level(one, other)]
     return any(_is_of_both(one, first, second) for first in before for second in after)
 
 
-def _is_of_both(one: Shown, first: Shown, second: Shown) -> bool:
+def _is_of_both(one: ShownText, first: ShownText, second: ShownText) -> bool:
     letters, of_first, of_second = _letters(one), _letters(first), _letters(second)
     is_longer = letters.total() >= max(_LEAST_LETTERS, of_first.total(), of_second.total())
     return is_longer and letters <= of_first + of_second and letters not in (of_first, of_second)
 
 
-def _is_level(one: Shown, other: Shown) -> bool:
+def _is_level(one: ShownText, other: ShownText) -> bool:
     return abs(one.box[1] + one.box[3] / 2 - other.box[1] - other.box[3] / 2) < _LEVEL
 
 
-def _letters(one: Shown) -> Counter[str]:
+def _letters(one: ShownText) -> Counter[str]:
     return Counter(char for char in one.text.casefold() if char.isalnum())

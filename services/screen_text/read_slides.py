@@ -5,8 +5,8 @@ from pathlib import Path
 
 from clients.local_models.rapidocr import Picture, TextBox
 from clients.media.pictures import pixels
+from clients.progress import Report
 from services.domain.artifacts import Media, Slide, TextSpan
-from services.domain.stages import Report
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.readers import Readers
 from services.screen_text.scripts import SeenLine, are_read

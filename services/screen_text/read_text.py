@@ -8,11 +8,12 @@ from clients.local_models.rapidocr import LinesReader, RapidOcr, TextFinder
 from clients.local_models.tessdata import FOLDER, Tessdata
 from clients.local_models.tesseract import TesseractReader
 from clients.media.frames import Frame, frames
+from clients.progress import Report
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.losses import lost_sentence, shortfall
-from services.domain.stages import Report, StageContext
+from services.domain.stages import StageContext
 from services.screen_text.cut_outs import CutOut
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.read_slides import read_slides
@@ -23,7 +24,7 @@ from services.screen_text.scripts import SeenLine, are_read, notice, sureness
 from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
-from services.screen_text.tracks import Track
+from services.screen_text.tracks import TextTrack
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
 _MOST_LOOKS = 1200  # of a long video; they are then further apart
@@ -148,13 +149,13 @@ def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText]
 
 
 def _not_surely_read(
-    tracks: Sequence[Track], reader: LinesReader, seen: Scan, readings: dict[int, list[Reading]]
-) -> list[tuple[Track, CutOut]]:
+    tracks: Sequence[TextTrack], reader: LinesReader, seen: Scan, readings: dict[int, list[Reading]]
+) -> list[tuple[TextTrack, CutOut]]:
     """Read each text as the one line that it usually is, and return the pictures of those where that is not sure.
 
     They are searched again on sheets: some lines are two, or aslant, or a part of one.
     """
-    unsure: list[tuple[Track, CutOut]] = []
+    unsure: list[tuple[TextTrack, CutOut]] = []
     for track, (text, confidence) in zip(
         tracks, reader.read_lines([track.cut_outs[-1].line for track in tracks]), strict=True
     ):
@@ -165,7 +166,7 @@ def _not_surely_read(
     return unsure
 
 
-def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> SeenText:
+def _text(track: TextTrack, readings: Sequence[Reading], seen: Scan) -> SeenText:
     box, seconds = track.box, (track.end_s or track.seen_s) - track.start_s
     looks = tuple((one.text, one.confidence) for one in readings)
     line = SeenLine(looks, box.width / box.height, box.height / seen.height, seconds)
@@ -173,13 +174,13 @@ def _text(track: Track, readings: Sequence[Reading], seen: Scan) -> SeenText:
     return SeenText(line, tuple(readings), place, track.cut_outs[-1].picture)
 
 
-def longest(tracks: Sequence[Track], most: int) -> list[Track]:
+def longest(tracks: Sequence[TextTrack], most: int) -> list[TextTrack]:
     """Keep the texts that stood longest when there are too many (credits, a page scrolling by), in order of time."""
     by_time = sorted(tracks, key=lambda t: t.start_s - (t.end_s or t.seen_s))[:most]
     return sorted(by_time, key=lambda t: t.start_s)
 
 
-def _reading(track: Track, line: SheetLine, seen: Scan) -> Reading:
+def _reading(track: TextTrack, line: SheetLine, seen: Scan) -> Reading:
     box = track.box
     return Reading(
         text=line.text,

@@ -8,7 +8,7 @@ from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, TextFinder
 from clients.media.frames import Frame
 from services.screen_text.cut_outs import wider
 from services.screen_text.new_strokes import NewStrokes
-from services.screen_text.tracks import Grey, Track, Tracks
+from services.screen_text.tracks import Grey, TextTrack, Tracks
 from utils.memory import give_back
 
 _SEARCH_S = 1.0  # between two searches where strokes have come
@@ -28,7 +28,7 @@ _CHANGED = 5.0  # grey levels, mean of a block
 class Scan:
     """What was followed through a video."""
 
-    tracks: Sequence[Track]
+    tracks: Sequence[TextTrack]
     width: int
     height: int
     frames_seen: int

@@ -32,7 +32,7 @@ _STROKE_LIMIT = 48.0  # grey levels: an edge of the background counts no more th
 
 
 @dataclass
-class Track:
+class TextTrack:
     """One text in one place."""
 
     box: Box
@@ -64,8 +64,8 @@ class Tracks:
     """All texts of a video; feed it every sampled frame, and the boxes of those that were searched for text."""
 
     def __init__(self) -> None:
-        self._live: list[Track] = []
-        self._done: list[Track] = []
+        self._live: list[TextTrack] = []
+        self._done: list[TextTrack] = []
         self._past: deque[tuple[float, Grey]] = deque(maxlen=_LOOK_BACK)
 
     def follow(self, time_s: float, image: Picture, grey: Grey) -> list[Box]:
@@ -118,17 +118,17 @@ class Tracks:
             whole, free_s = self._replace(box, time_s)
             self._live.append(self._begin(whole, max(free_s, self._first_s(whole, time_s, grey)), time_s, image, grey))
 
-    def finish(self, duration_s: float) -> list[Track]:
+    def finish(self, duration_s: float) -> list[TextTrack]:
         """End the video and give all texts in order of their start."""
         for track in self._live:
             track.end_s = track.end_s or duration_s
         self._retire(self._live)
         return sorted(self._done, key=lambda t: t.start_s)
 
-    def _seen_at(self, time_s: float) -> list[Track]:
+    def _seen_at(self, time_s: float) -> list[TextTrack]:
         return [track for track in self._live if track.seen_s == time_s]
 
-    def _still_there(self, track: Track, place: Box, time_s: float, image: Picture, grey: Grey) -> bool:
+    def _still_there(self, track: TextTrack, place: Box, time_s: float, image: Picture, grey: Grey) -> bool:
         match = _found_again(track, grey, wider(place, grey.shape, max(4, place.height // 4)))
         if match is None:
             return False
@@ -136,7 +136,7 @@ class Tracks:
         self._seen(track, match.box, time_s, image, grey)
         return True
 
-    def _seen(self, track: Track, box: Box, time_s: float, image: Picture, grey: Grey) -> None:
+    def _seen(self, track: TextTrack, box: Box, time_s: float, image: Picture, grey: Grey) -> None:
         strokes = _strokes(grey, box)
         track.box, track.seen_s, track.end_s = box, time_s, None
         if strokes.shape == track.strokes.shape:
@@ -167,11 +167,11 @@ class Tracks:
             time_s = min(time_s, past_s)
         return time_s
 
-    def _begin(self, box: Box, start_s: float, time_s: float, image: Picture, grey: Grey) -> Track:
+    def _begin(self, box: Box, start_s: float, time_s: float, image: Picture, grey: Grey) -> TextTrack:
         strokes = _strokes(grey, box)
-        return Track(box, start_s, time_s, strokes, cut_out(image, box, line_px=_LINE_PX), float(strokes.std()))
+        return TextTrack(box, start_s, time_s, strokes, cut_out(image, box, line_px=_LINE_PX), float(strokes.std()))
 
-    def _retire(self, tracks: Iterable[Track]) -> None:
+    def _retire(self, tracks: Iterable[TextTrack]) -> None:
         tracks = list(tracks)
         self._done += tracks
         self._live = [t for t in self._live if not any(t is other for other in tracks)]
@@ -205,14 +205,14 @@ def _joined(a: Box, b: Box) -> Box:
     return Box(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom))
 
 
-def _has_moved(track: Track, grey: Grey, box: Box) -> bool:
+def _has_moved(track: TextTrack, grey: Grey, box: Box) -> bool:
     similar = abs(track.box.height - box.height) <= 0.25 * box.height and (
         abs(track.box.width - box.width) <= 0.25 * box.width
     )
     return similar and _found_again(track, grey, wider(box, grey.shape, max(4, box.height // 3))) is not None
 
 
-def _found_again(track: Track, grey: Grey, window: Box) -> _Match | None:
+def _found_again(track: TextTrack, grey: Grey, window: Box) -> _Match | None:
     match = _find(track.strokes, grey, window)
     return match if match and match.worst >= _OF_USUAL * track.usual else None
 

@@ -12,9 +12,9 @@ from clients.media.copying.segment_copy import begins_late, copy_pictures, copy_
 from clients.media.ffmpeg import Part
 from clients.media.shown import Shown, shown
 from clients.media.splice import CannotJoin, Stretch
+from clients.progress import Report
 from services.domain.segments import SegmentFile, Why
-from services.domain.stages import Report
-from services.highlights.reel import AGAIN_CRF, COPIED_AUDIO, Source, fits
+from services.highlights.reel import AGAIN_CRF, COPIED_AUDIO, ReelSource, fits
 from services.segments.plan import Planned
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
@@ -28,7 +28,7 @@ AFTER_S = 1.0  # asked for behind the end, so that the last picture is never lef
 class Cutter:
     """Writes parts of one file into a folder."""
 
-    source: Source
+    source: ReelSource
     folder: Path
     report: Report
 
@@ -122,7 +122,7 @@ def _end_s(planned: Planned) -> float | None:
     return None if planned.why is Why.END else planned.end_s
 
 
-def _sound_can_be_copied(source: Source) -> bool:
+def _sound_can_be_copied(source: ReelSource) -> bool:
     """Whether an MP4 can have the packets as they are."""
     if not source.has_audio:
         return False

@@ -5,11 +5,11 @@ from clients.media.frames import frames
 from clients.media.levels import Levels, levels
 from clients.media.splice import CannotJoin
 from services.clips.choice.sentences import sentences_of, words_of
-from services.clips.framing.looks import SIDE, Changes
+from services.clips.framing.looks import SIDE, SceneChanges
 from services.domain.artifacts import Media
 from services.domain.segments import Segments, SegmentWish
 from services.domain.stages import StageContext
-from services.highlights.reel import Source, probe
+from services.highlights.reel import ReelSource, probe
 from services.segments.cut import Cutter
 from services.segments.pauses import Pause, at_cuts, behind_sentences, silences
 from services.segments.plan import Places, plan
@@ -36,7 +36,7 @@ def run(context: StageContext) -> Segments:
     return Segments(segments=tuple(Cutter(source, context.work, context.report).write(segments)))
 
 
-def seams_of(source: Source) -> Seams:
+def seams_of(source: ReelSource) -> Seams:
     """Where the pictures can be parted. Of a file that cannot be copied, only when they are shown."""
     try:
         seams = read_seams(source.path, source.track.number)
@@ -47,13 +47,13 @@ def seams_of(source: Source) -> Seams:
     return seams if source.can_copy else Seams(seams.times_s)
 
 
-def _places(context: StageContext, media: Media, source: Source, seams: Seams, heard: Levels | None) -> Places:
+def _places(context: StageContext, media: Media, source: ReelSource, seams: Seams, heard: Levels | None) -> Places:
     said = context.transcript.segments if context.transcript else ()
     sentences = sentences_of(words_of(said), end_s=media.duration_s) if said else []
 
     def find_cuts(start_s: float, end_s: float) -> list[Pause]:
         context.report(f"Looking for a cut before {end_s:.0f} s", None)
-        changes, found = Changes(), []
+        changes, found = SceneChanges(), []
         for frame in frames(source.path, track=source.track, max_side=SIDE, from_s=start_s):
             if frame.time_s > end_s:
                 break

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clients.media.joining import Clip, join_clips
+from clients.media.joining import ClipToJoin, join_clips
 from clients.media.pictures import keep_picture, pictures_in
 from clients.media.probe import Probe, probe
 from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
@@ -71,7 +71,7 @@ def _slide(part: PartFile, path: Path, work: Path) -> Slide:
     return Slide(number=part.number, file=target.name, width=width, height=height)
 
 
-def _clip(part: PartFile, work: Path, max_s: float, post: PhotoPost) -> Clip:
+def _clip(part: PartFile, work: Path, max_s: float, post: PhotoPost) -> ClipToJoin:
     assert part.path is not None
     found = probe(part.path, name=f"Slide {part.number}", max_s=max_s)
     if not found.has_video:
@@ -82,10 +82,10 @@ def _clip(part: PartFile, work: Path, max_s: float, post: PhotoPost) -> Clip:
     post.slides.append(
         Slide(number=part.number, file=still.name, width=found.width, height=found.height, at_s=0.0)  # set when joined
     )
-    return Clip(part.path, found.duration_s, found.has_audio, found.width, found.height)
+    return ClipToJoin(part.path, found.duration_s, found.has_audio, found.width, found.height)
 
 
-def _add_video(post: PhotoPost, clips: Sequence[Clip], work: Path, max_s: float) -> None:
+def _add_video(post: PhotoPost, clips: Sequence[ClipToJoin], work: Path, max_s: float) -> None:
     """The clips as one video; each of its slides is told when it begins."""
     path, begins = clips[0].path, [0.0]
     if len(clips) > 1:

@@ -28,7 +28,7 @@ class Locked(ConflictError):
     """Another request writes it at this moment."""
 
 
-class Expired(NotFoundError):
+class UploadExpired(NotFoundError):
     """Nobody went on with it for too long."""
 
 
@@ -205,7 +205,7 @@ class Resumable:
             return None
         if self._is_over(part):
             part.discard()
-            raise Expired("This upload has expired.", "Send the file again.")
+            raise UploadExpired("This upload has expired.", "Send the file again.")
         return part
 
     def _is_over(self, part: _Part) -> bool:

@@ -14,13 +14,14 @@ from clients.local_models.packaged_models import PackageIndex
 from clients.local_models.speech import FasterWhisper, Heard, SpeechEngine, TimedWord, Utterance
 from clients.local_models.voices import VoiceDetector, Voices, voices
 from clients.media.audio import RATE_HZ, Samples, samples
+from clients.progress import Report
 from clients.remote_speech.engine import configured_speech
 from config.prices import BUILT_IN, PriceTable
 from services.costs import costs
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 from services.domain.artifacts import Segment, Transcript, Usage, Word
-from services.domain.stages import Report, StageContext
+from services.domain.stages import StageContext
 from services.speech import captions
 from services.speech.doubts import believable, confidence
 from services.speech.sentences import caption_sentences, sentences
@@ -32,7 +33,7 @@ _SURE_OF_LANGUAGE = 0.5
 
 
 @dataclass
-class Choice:
+class EngineChoice:
     """The engines to ask, those that were skipped with the reason, and the paid calls that gave no result."""
 
     engines: Sequence[SpeechEngine]
@@ -55,7 +56,7 @@ def run(context: StageContext) -> Transcript:
     return from_captions(context, choice) or listen(context, choice, voices)
 
 
-def chosen(context: StageContext) -> Choice:
+def chosen(context: StageContext) -> EngineChoice:
     """The engines in the order in which they are asked; a paid one only while there is money left."""
     sources = (PackageIndex(), ModelHub(context.settings.hf_endpoint))
     store = ModelStore(context.settings.whisper_dir, sources)
@@ -63,11 +64,11 @@ def chosen(context: StageContext) -> Choice:
     calls = PaidCalls(context.settings.data_dir / "paid_calls")
     remote = configured_speech(context.settings, remembering(calls))
     if remote and context.paused:
-        return Choice([local], notes=[f"{remote.name} was not asked: {context.paused}"], is_final=False)
-    return Choice([remote, local] if remote else [local], context.settings.prices)
+        return EngineChoice([local], notes=[f"{remote.name} was not asked: {context.paused}"], is_final=False)
+    return EngineChoice([remote, local] if remote else [local], context.settings.prices)
 
 
-def from_captions(context: StageContext, choice: Choice) -> Transcript | None:
+def from_captions(context: StageContext, choice: EngineChoice) -> Transcript | None:
     """The platform's own captions, when they are good; what is wrong with them is noted."""
     if not (context.media and context.media.captions_file and context.media_folder):
         return None
@@ -89,7 +90,7 @@ def from_captions(context: StageContext, choice: Choice) -> Transcript | None:
     )
 
 
-def listen(context: StageContext, choice: Choice, find_voices: VoiceDetector) -> Transcript:
+def listen(context: StageContext, choice: EngineChoice, find_voices: VoiceDetector) -> Transcript:
     """Transcribe with the first engine that can. None is asked, so nothing paid or fetched, where nobody speaks."""
     context.report("Listening for voices", 0.0)
     sound = samples(context.media_path, max_s=context.settings.longest_s)
@@ -104,7 +105,7 @@ def listen(context: StageContext, choice: Choice, find_voices: VoiceDetector) ->
     return _transcribe(sound, found, choice, context.report)
 
 
-def _transcribe(sound: Samples, voices: Voices, choice: Choice, report: Report) -> Transcript:
+def _transcribe(sound: Samples, voices: Voices, choice: EngineChoice, report: Report) -> Transcript:
     """Ask one engine after the other; a part of the words is better than none."""
     spoken_s = sum(end - start for start, end in voices.spoken)
     part: Transcript | None = None
@@ -138,7 +139,7 @@ def _read(heard: Heard, engine: SpeechEngine, said: Iterable[Utterance]) -> Tran
     )
 
 
-def _told(found: Transcript, choice: Choice, spoken_s: float) -> Transcript:
+def _told(found: Transcript, choice: EngineChoice, spoken_s: float) -> Transcript:
     if not found.segments:
         choice.notes.append(f"A voice was heard for {spoken_s:.0f} s, but no words could be made out.")
     elif choice.notes:
@@ -165,7 +166,7 @@ def _paid(heard: Heard, prices: PriceTable) -> list[Usage]:
     ]
 
 
-def _set_aside(choice: Choice, engine: SpeechEngine, error: ClipsheetError, spoken_s: float) -> None:
+def _set_aside(choice: EngineChoice, engine: SpeechEngine, error: ClipsheetError, spoken_s: float) -> None:
     choice.is_final = False
     if engine is not choice.engines[-1]:
         choice.notes.append(str(error))

@@ -11,7 +11,7 @@ from clients.stores.configured import media_store
 from config.keys import new_token_key
 from config.settings import PROJECT_ROOT, Settings
 from services.container import open_container
-from services.operations.backups.backup import Contents, back_up
+from services.operations.backups.backup import BackupContents, back_up
 from tests.clips import make_clip
 
 TOKEN = "ntn_zanzibar0123456789"
@@ -42,7 +42,7 @@ def test_a_backup_without_keys_gives_no_token_away(tmp_path: Path, keys: str) ->
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", access_token=sealed))
     container.close()
 
-    back_up(settings, media_store(settings), tmp_path / "b.tar.gz", Contents(keys=False))
+    back_up(settings, media_store(settings), tmp_path / "b.tar.gz", BackupContents(keys=False))
 
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         files = [(member.name, archive.extractfile(member)) for member in archive if member.isfile()]

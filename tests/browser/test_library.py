@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.domain.stages import StageName
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from tests.fakes import results
 from tests.fakes.site import Site
 
@@ -49,7 +49,7 @@ def test_notes_are_found_tagged_deleted_and_taken_back(page: Page, site: Site, n
     page.get_by_label("Tag or collection").fill("legs")
     page.get_by_role("button", name="Tag", exact=True).click()
     expect(page.get_by_role("link", name="#legs")).to_have_count(2)
-    assert len(site.entries.page("local", wanted=Wanted(tag="legs"))) == 2
+    assert len(site.entries.page("local", wanted=EntryFilter(tag="legs"))) == 2
 
     page.get_by_label("Choose Plank").check()
     page.get_by_role("button", name="Delete").click()

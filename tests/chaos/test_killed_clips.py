@@ -17,7 +17,7 @@ from clients.database.models import Clip, EntryEvent
 from clients.media.video_track import look_at
 from config.settings import PROJECT_ROOT, Settings
 from services.clips.clip_view import ClipStatus, ClipView
-from services.clips.framing.looks import Look, Watched
+from services.clips.framing.looks import FacesAt, WatchedFaces
 from services.container import LOCAL_USER, Container, open_container
 from services.domain.artifacts import Media
 from services.domain.clips import ClipFile, ClipPlan, ClipStyle, Span
@@ -70,8 +70,8 @@ def ordered(container: Container, folder: Path) -> str:
                 name, published(container, entry.video_id, media, "a.mp4", video.read_bytes()), seconds=1
             )
     journal.complete()
-    looks = tuple(Look(time_s=n / 4) for n in range(4 * SECONDS))
-    watched = Watched(span=Span(start_s=0, end_s=SECONDS), looks=looks)
+    looks = tuple(FacesAt(time_s=n / 4) for n in range(4 * SECONDS))
+    watched = WatchedFaces(span=Span(start_s=0, end_s=SECONDS), looks=looks)
     seen = ClipFile(file="faces.json", duration_s=1, width=2, height=2, fps=25, size_bytes=1)
     faces = f"[{watched.model_dump_json()}]".encode()
     faces_id = published(container, entry.video_id, seen, "faces.json", faces)

@@ -17,7 +17,7 @@ from services.domain.clips import ClipFile
 from services.domain.entries import EntryView, Status
 from services.domain.stages import StageName
 from services.engine.job_queue import JobQueue
-from services.engine.worker import Worker, WorkerDependencies, end_process
+from services.engine.worker import EngineWorker, WorkerDependencies, end_process
 from services.entries.store import Entries
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.steps import Done, Job
@@ -89,7 +89,7 @@ def main(step_s: float) -> None:
     clips = LedgerClips(Clips(database), ledger, step_s)
     steps = [clips if name is StageName.CLIPS else LedgerStep(name, ledger, step_s) for name in StageName]
     wakes = Notifier(open_redis(settings.redis_url))
-    worker = Worker(
+    worker = EngineWorker(
         WorkerDependencies(
             settings, database, Entries(database), JobQueue(settings, wakes), Pipeline(database, steps), wakes
         )

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.highlights.motion.finder import NOBODY as NO_PEOPLE
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.track import IDENTITY, Floats, Track
 
 HEIGHT_PX = 100.0
@@ -67,11 +67,11 @@ NOBODY: Floats = np.full((33, 3), np.nan, np.float32)
 class FakeFinder:
     """Finds what `sees` says for a time, and remembers what it was asked."""
 
-    sees: Callable[[float], People]
+    sees: Callable[[float], FoundPeople]
     asked: list[float] = field(default_factory=list)
     forgot: int = 0
 
-    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> People:
+    def find(self, image: npt.NDArray[np.uint8], time_s: float) -> FoundPeople:
         self.asked.append(time_s)
         return self.sees(time_s)
 
@@ -85,16 +85,16 @@ class FakeFinder:
         return None
 
 
-def sure(landmarks: Floats) -> People:
+def sure(landmarks: Floats) -> FoundPeople:
     """Return bodies (k x 33 x 3) as people of whom the model is sure."""
-    return People(landmarks, np.ones(len(landmarks), np.float32))
+    return FoundPeople(landmarks, np.ones(len(landmarks), np.float32))
 
 
-def parts(body: Floats, size: tuple[int, int] = (320, 180)) -> People:
+def parts(body: Floats, size: tuple[int, int] = (320, 180)) -> FoundPeople:
     """Return a body in pixels as the one person a finder finds: x and y as parts of the picture."""
     return sure(np.asarray(body[None] / np.array([*size, 1], np.float32), np.float32))
 
 
-def nobody() -> People:
+def nobody() -> FoundPeople:
     """Return what a finder finds in an empty picture."""
     return NO_PEOPLE

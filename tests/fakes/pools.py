@@ -1,7 +1,7 @@
 """Evidence to make notes from: short ways to say what is written, said and shown."""
 
 from services.domain.artifacts import EvidenceSource, Media, ScreenText, Segment, TextSpan, Transcript
-from services.notes.rules.evidence import Line, Pool, build_pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool, build_pool
 
 
 def media(caption: str = "", *, title: str = "", platform: str = "tiktok", hashtags: tuple[str, ...] = ()) -> Media:
@@ -27,11 +27,13 @@ def shown(*spans: tuple[str, float, float], role: str = "content") -> ScreenText
     return ScreenText(engine="fake", spans=tuple(made), reason=None if spans else "There is no text.")
 
 
-def pool(caption: str = "", *, speech: tuple[str, ...] = (), screen: tuple[tuple[str, float, float], ...] = ()) -> Pool:
+def pool(
+    caption: str = "", *, speech: tuple[str, ...] = (), screen: tuple[tuple[str, float, float], ...] = ()
+) -> EvidencePool:
     """All three together."""
     return build_pool(media(caption), said(*speech), shown(*screen))
 
 
-def line(text: str, source: EvidenceSource = EvidenceSource.CAPTION) -> Line:
+def line(text: str, source: EvidenceSource = EvidenceSource.CAPTION) -> EvidenceLine:
     """One line by itself."""
-    return Line(text, source, 0.9)
+    return EvidenceLine(text, source, 0.9)

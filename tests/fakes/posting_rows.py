@@ -13,13 +13,13 @@ from clients.database.models import Entry, Publication
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from services.clips.clip_store import Clips
-from services.domain.artifacts import Artifact
+from services.domain.artifacts import StageResult
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, Span
 from services.domain.stages import StageName
 from services.exports.results import ResultReader
 from services.notion.rows.post_draft import PostDrafts, Posting
 from services.notion.rows.request_worker import RequestWorker
-from services.notion.rows.row_clips import RowClips
+from services.notion.rows.row_clips import RowClipOrders
 from services.notion.rows.row_posts import RowPosts
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from services.publishing.files.sources import FinishedClips, ReelAndOriginal
@@ -78,7 +78,7 @@ class PostingRows:
             own["requests"],
             self.container.entries,
             own["intake"],
-            RowClips(own["clips"], own["intake"], self.results, ADDRESS),
+            RowClipOrders(own["clips"], own["intake"], self.results, ADDRESS),
             RowPosts(posting, PostDrafts(posting, own["clips"], self.results)),
         )
 
@@ -116,7 +116,9 @@ class PostingRows:
         """A worker makes the note, with a reel of its own or of these bytes."""
         journal = self.container.work(page)
         media = results.media().result.model_copy(update={"has_video": has_video} if has_video is False else {})
-        made: dict[str, tuple[Artifact, dict[str, bytes]]] = {StageName.DOWNLOAD: (media, {"video.mp4": b"video" * 20})}
+        made: dict[str, tuple[StageResult, dict[str, bytes]]] = {
+            StageName.DOWNLOAD: (media, {"video.mp4": b"video" * 20})
+        }
         if reel:
             moves = results.workout()[StageName.HIGHLIGHT]
             assert moves is not None
@@ -158,13 +160,13 @@ class PostingRows:
             ids = [row.id for row in session.query(Publication).order_by(Publication.created_at, Publication.id)]
         return [self.platforms.harness.publications.get("local", one) for one in ids]
 
-    def _store(self, entry_id: str, stage: str, result: Artifact, files: dict[str, bytes]) -> None:
+    def _store(self, entry_id: str, stage: str, result: StageResult, files: dict[str, bytes]) -> None:
         artifact = self._publish(entry_id, result, files)
         with self.container.database.transaction() as session:
             row = session.get_one(Entry, entry_id)
             row.results = {**row.results, stage: artifact}
 
-    def _publish(self, entry_id: str, result: Artifact, files: dict[str, bytes]) -> str:
+    def _publish(self, entry_id: str, result: StageResult, files: dict[str, bytes]) -> str:
         work = self.folder / uuid.uuid4().hex
         work.mkdir(parents=True)
         for name, content in files.items():

@@ -24,11 +24,11 @@ from services.accounts.people import People
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
 from services.container import allowance_of
-from services.costs.spending import Budget
-from services.domain.artifacts import Artifact
+from services.costs.spending import DailyBudget
+from services.domain.artifacts import StageResult
 from services.domain.entries import EntryView, Status
 from services.domain.stages import Options, Source, StageName
-from services.entries.feed import Feed
+from services.entries.feed import EventFeed
 from services.entries.idempotency import Idempotency
 from services.entries.intake import Intake
 from services.entries.journal import Journal
@@ -41,7 +41,7 @@ from services.eye_contact.order_store import EyeContactOrders
 from services.imports.store import Imports
 from services.notion.notion_services import open_notion_services
 from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import Check, State
+from services.operations.diagnostics import Check, CheckState
 from services.operations.forgetting import Forgetting
 from services.operations.kept_settings.store import KeptSettings
 from services.operations.metrics import Metrics
@@ -74,7 +74,7 @@ SHOWN = {
 class Made:
     """What a stage made: its result and the files beside it."""
 
-    result: Artifact
+    result: StageResult
     files: Mapping[str, Path | bytes]
 
 
@@ -138,8 +138,8 @@ class Site:
         self.notices: list[str] = []
         self.checks = {"Database": lambda: HealthCheck(ok=True, line="SQLite answers")}
         self.findings = {
-            "Speech": lambda: Check("Speech", State.OFF, "faster-whisper is not here yet.", "It is fetched."),
-            "Notes": lambda: Check("Notes", State.OK, "By gemini, 2 clients."),
+            "Speech": lambda: Check("Speech", CheckState.OFF, "faster-whisper is not here yet.", "It is fetched."),
+            "Notes": lambda: Check("Notes", CheckState.OK, "By gemini, 2 clients."),
         }
         self.silent: set[str] = set()  # addresses that nobody listens at
         self.webhooks = Webhooks(self.database, Cipher(lambda: [KEY]), resolver=lambda _host, _port: [self.address])
@@ -148,7 +148,7 @@ class Site:
             settings=self.settings,
             intake=self.intake,
             entries=self.entries,
-            feed=Feed(self.database),
+            feed=EventFeed(self.database),
             results=self.results,
             row_clips=self.row_clips,
             clips=self.clips,
@@ -173,7 +173,7 @@ class Site:
                 max_wait_s=2.0,
             ),
             kept=KeptSettings(self.database, Cipher(lambda: [KEY]), self.settings),
-            budget=Budget(self.database, self.settings.daily_budget_usd),
+            budget=DailyBudget(self.database, self.settings.daily_budget_usd),
             imports=Imports(self.database),
             figures=figures,
             forgetting=Forgetting(

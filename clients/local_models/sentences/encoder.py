@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clients.local_models.sentences.model_file import Floats, ModelFile, read_model
+from clients.local_models.sentences.model_file import Floats, TensorFile, read_model
 from clients.local_models.sentences.tokenizer import Tokenizer
 
 QUERY, PASSAGE = "query: ", "passage: "
@@ -66,7 +66,7 @@ class Encoder:
         return _normed(x + inner @ layer.outer + layer.outer_bias, layer.outer_norm, epsilon)
 
 
-def _layer(file: ModelFile, n: int) -> Layer:
+def _layer(file: TensorFile, n: int) -> Layer:
     width, inner = file.width, file.inner
 
     def turned(name: str, rows: int, columns: int) -> Floats:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class ModelFile:
+class TensorFile:
     """What the file holds. Tensors are read when they are asked for; the file stays mapped, not loaded."""
 
     data: NDArray[np.uint8]
@@ -64,7 +64,7 @@ def unpacked(blocks: NDArray[np.uint8]) -> Floats:
     return (halves.astype(np.float32) - 8) * scales
 
 
-def read_model(path: Path) -> ModelFile:
+def read_model(path: Path) -> TensorFile:
     """Open the file. Raises OSError, or ValueError for one of another kind."""
     data = np.memmap(path, dtype=np.uint8, mode="r")
     if bytes(data[:4]) != MAGIC:
@@ -82,7 +82,7 @@ def read_model(path: Path) -> ModelFile:
     at += blob_bytes
     pieces = {blob[offsets[n] : offsets[n + 1]].decode(errors="replace"): n for n in range(count)}
     normal, at = _normal(data, at)
-    return ModelFile(
+    return TensorFile(
         np.asarray(data), width, layers, heads, inner, positions, epsilon, first, last, unknown, pieces, scores, normal,
         _places(data, at),
     )  # fmt: skip

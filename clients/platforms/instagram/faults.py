@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from clients.platforms.platform import Held, NotReady, Unsure
-from clients.platforms.transport import Answer, Expired
+from clients.platforms.transport import PlatformAnswer, TokenRefused
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 TOKEN = frozenset({190, 102})
@@ -25,7 +25,7 @@ WORDS = {
 }
 
 
-def codes(answer: Answer) -> tuple[int, int, str]:
+def codes(answer: PlatformAnswer) -> tuple[int, int, str]:
     """Code, subcode and words of a refusal; zeros where it has none."""
     error = answer.json().get("error")
     if not isinstance(error, dict):
@@ -33,11 +33,11 @@ def codes(answer: Answer) -> tuple[int, int, str]:
     return _number(error.get("code")), _number(error.get("error_subcode")), str(error.get("message", ""))[:200]
 
 
-def judge(answer: Answer, at: datetime) -> ClipsheetError | Expired:
+def judge(answer: PlatformAnswer, at: datetime) -> ClipsheetError | TokenRefused:
     """The refusal in our words."""
     code, subcode, says = codes(answer)
     if code in TOKEN or (answer.status == 401 and not code):
-        return Expired()
+        return TokenRefused()
     if subcode == NOT_READY:
         return NotReady("Instagram is still reading the video.", retry_after_s=30.0)
     if subcode == BLOCKED or subcode in CONTAINER:  # seen with posts that were live: the container tells

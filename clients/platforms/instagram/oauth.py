@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from clients.platforms.hosts import Hosts
 from clients.platforms.instagram.platform import FACEBOOK, GRAPH, INSTAGRAM, VERSION, Instagram
-from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
-from clients.platforms.tokens import FixedToken
-from clients.platforms.transport import Answer, Transport
+from clients.platforms.platform import Access, AccountReconnectNeeded, Channel, Grant
+from clients.platforms.tokens import GivenToken
+from clients.platforms.transport import PlatformAnswer, PlatformTransport
 from utils.errors import NeedsUserError, TransientError
 
 LABELS: Mapping[str, str] = {INSTAGRAM: "Instagram Login", FACEBOOK: "Instagram by Facebook Login"}
@@ -29,7 +29,7 @@ SIXTY_DAYS_S = 60 * 86_400.0
 class InstagramSignIn:
     """One app at Meta; `way` is instagram or facebook. There is no PKCE."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     platform: Instagram
     app_id: str
@@ -89,7 +89,7 @@ class InstagramSignIn:
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The professional accounts there are. Raises NeedsUserError for none."""
         if self.way == INSTAGRAM:
-            found = self.platform.who(Access("", FixedToken(grant.access_token), {"way": INSTAGRAM}))
+            found = self.platform.who(Access("", GivenToken(grant.access_token), {"way": INSTAGRAM}))
             return (found,)
         fields = "access_token,name,instagram_business_account{id,username}"
         url = self.hosts.at(f"{GRAPH[FACEBOOK]}/{VERSION}/me/accounts")
@@ -115,7 +115,7 @@ class InstagramSignIn:
         # The end is told to the person; it is renewed daily from its thirtieth day, not at its last second.
         return Grant(str(found["access_token"]), None, None, lives_s, tuple(SCOPES[self.way].split(",")))
 
-    def _read(self, answer: Answer, needs: str = "access_token") -> dict[str, Any]:
+    def _read(self, answer: PlatformAnswer, needs: str = "access_token") -> dict[str, Any]:
         body = answer.json()
         if isinstance(body.get("data"), list) and needs == "access_token" and body["data"]:
             body = body["data"][0]  # Instagram wraps the first token
@@ -125,6 +125,6 @@ class InstagramSignIn:
         if answer.status >= 500 or not body:
             raise TransientError(f"{self.label} answered {answer.status}.", "It will be tried again.")
         if error and error.get("code") == 190:
-            raise ReconnectNeeded(f"{self.label} no longer accepts this sign-in.", "Connect the account again.")
+            raise AccountReconnectNeeded(f"{self.label} no longer accepts this sign-in.", "Connect the account again.")
         says = str((error or {}).get("message") or body.get("error_message") or "no reason was given")[:160]
         raise NeedsUserError(f"{self.label} ended the sign-in: {says.rstrip('.')}.", "Connect the account again.")

@@ -13,20 +13,20 @@ from clients.platforms.platform import (
     Channel,
     Clock,
     Held,
-    Journal,
     NotReady,
     Offer,
-    Option,
     Post,
+    PostJournal,
+    PostOption,
+    PostStanding,
     Remote,
     RemoteGone,
     Rules,
-    Standing,
     Stands,
     Unsure,
 )
 from clients.platforms.texts import caption
-from clients.platforms.transport import Answer, Expired, Transport, part_of
+from clients.platforms.transport import PlatformAnswer, PlatformTransport, TokenRefused, part_of
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 VERSION = "v27.0"
@@ -44,7 +44,7 @@ YES_NO = {"no": "no", "yes": "yes"}
 class Instagram:
     """Both ways in: `hosts` by way. Facebook's takes the file, Instagram's an address of it."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Mapping[str, Hosts]
     clock: Clock
 
@@ -64,9 +64,9 @@ class Instagram:
         max_side=1920,
     )
     options = (
-        Option("share_to_feed", "Also in the feed", {"yes": "yes", "no": "no"}, "yes"),
-        Option("synthetic", "Made by AI", YES_NO, "no"),
-        Option("cover_s", "Cover: the picture at second", {}, "", is_second=True),
+        PostOption("share_to_feed", "Also in the feed", {"yes": "yes", "no": "no"}, "yes"),
+        PostOption("synthetic", "Made by AI", YES_NO, "no"),
+        PostOption("cover_s", "Cover: the picture at second", {}, "", is_second=True),
     )
 
     def lead_s(self, options: Mapping[str, str]) -> float:  # noqa: ARG002 - the Protocol's
@@ -117,7 +117,7 @@ class Instagram:
             raise Unsure("Instagram named no container.", "It will be made anew.")
         return {CONTAINER: str(made["id"])} | ({} if by_file else {UPLOADED: "yes"})
 
-    def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> Remote:
+    def send(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> Remote:
         """Upload, wait until Instagram has read it, publish once."""
         if not remote.get(UPLOADED):
             self._upload(post, remote, access, journal)
@@ -129,24 +129,26 @@ class Instagram:
             raise Unsure("Instagram did not say whether it published.", "It will be looked up.")
         return {MEDIA: str(made["id"])}
 
-    def check(self, post: Post, remote: Remote, access: Access) -> Standing:
+    def check(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """The post's own id is proof; else its container tells."""
         if remote.get(MEDIA):
-            return Standing(Stands.LIVE, link=self._permalink(remote[MEDIA], access))
+            return PostStanding(Stands.LIVE, link=self._permalink(remote[MEDIA], access))
         code, status = self._container(remote, access)
         if code == "PUBLISHED":
             found = self._by_caption(post, access)
-            return Standing(Stands.LIVE, link=found)
+            return PostStanding(Stands.LIVE, link=found)
         if code == "EXPIRED":
-            return Standing(Stands.GONE, "Instagram's container has run out, unpublished.")
+            return PostStanding(Stands.GONE, "Instagram's container has run out, unpublished.")
         if code == "ERROR":
-            return Standing(Stands.FAILED, f"Instagram could not use the video: {_why(status)}.")
-        return Standing(Stands.UNCLEAR, "Instagram does not say that it was published.")
+            return PostStanding(Stands.FAILED, f"Instagram could not use the video: {_why(status)}.")
+        return PostStanding(Stands.UNCLEAR, "Instagram does not say that it was published.")
 
-    def find(self, post: Post, remote: Remote, access: Access) -> Standing:  # noqa: ARG002 - the Protocol's
+    def find(self, post: Post, remote: Remote, access: Access) -> PostStanding:  # noqa: ARG002 - the Protocol's
         """Look for the one with this very caption."""
         link = self._by_caption(post, access)
-        return Standing(Stands.LIVE, link=link) if link else Standing(Stands.UNCLEAR, "No post has this caption.")
+        return (
+            PostStanding(Stands.LIVE, link=link) if link else PostStanding(Stands.UNCLEAR, "No post has this caption.")
+        )
 
     def who(self, access: Access) -> Channel:
         """The account."""
@@ -155,10 +157,10 @@ class Instagram:
         found = self._get(access, path, {"fields": fields})
         return Channel(str(found.get("user_id") or found.get("id") or ""), str(found.get("username", "")))
 
-    def _upload(self, post: Post, remote: Remote, access: Access, journal: Journal) -> None:
+    def _upload(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> None:
         url = self.hosts[FACEBOOK].at(f"{UPLOAD}/{VERSION}/{remote[CONTAINER]}")
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             headers = {
                 "Authorization": f"OAuth {token}",
                 "offset": "0",
@@ -168,9 +170,9 @@ class Instagram:
             body = part_of(post.file, 0, post.size_bytes, journal.beat)
             return self.transport.send("POST", url, content=body, headers=headers)
 
-        def refused(answer: Answer) -> ClipsheetError | Expired:
+        def refused(answer: PlatformAnswer) -> ClipsheetError | TokenRefused:
             found = judge(answer, self.clock())
-            if answer.status == 400 and not isinstance(found, Expired):  # seen to pass on the same container
+            if answer.status == 400 and not isinstance(found, TokenRefused):  # seen to pass on the same container
                 return TransientError("Instagram did not take the file.", "It will be sent again.")
             return found
 
@@ -227,10 +229,10 @@ class Instagram:
         way = access.details.get("way", INSTAGRAM)
         url = self.hosts[way].at(f"{GRAPH[way]}/{VERSION}{path}")
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             return self.transport.send(method, url, headers={"Authorization": f"Bearer {token}"}, **parts)
 
-        def refused(answer: Answer) -> ClipsheetError | Expired:
+        def refused(answer: PlatformAnswer) -> ClipsheetError | TokenRefused:
             return judge(answer, self.clock())
 
         return self.transport.authorized(

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from clients.platforms.platform import Held, ReconnectNeeded, Unsure
-from clients.platforms.transport import Answer, Expired
+from clients.platforms.platform import AccountReconnectNeeded, Held, Unsure
+from clients.platforms.transport import PlatformAnswer, TokenRefused
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 RECONNECT = "Connect the account again on the page Publish."
@@ -42,24 +42,24 @@ FAILS = {
 }
 
 
-def code_of(answer: Answer) -> str:
+def code_of(answer: PlatformAnswer) -> str:
     """`ok`, a code, or nothing where the answer is not whole."""
     error = answer.json().get("error")
     return str(error.get("code", "")) if isinstance(error, dict) else ""
 
 
-def is_ok(answer: Answer) -> bool:
+def is_ok(answer: PlatformAnswer) -> bool:
     """Whether it is a success by the answer's own word."""
     return answer.is_success and code_of(answer) == "ok"
 
 
-def judge(answer: Answer, at: datetime) -> ClipsheetError | Expired:
+def judge(answer: PlatformAnswer, at: datetime) -> ClipsheetError | TokenRefused:
     """The refusal in our words."""
     code = code_of(answer)
     if code == "access_token_invalid" or (answer.status == 401 and code not in ("scope_not_authorized",)):
-        return Expired()
+        return TokenRefused()
     if code in ("scope_not_authorized", "auth_removed"):
-        return ReconnectNeeded("TikTok does not allow it with this sign-in any more.", RECONNECT)
+        return AccountReconnectNeeded("TikTok does not allow it with this sign-in any more.", RECONNECT)
     if code in WAITS:
         return Held(WAITS[code], at + DAY, whole_app=code == "reached_active_user_cap")
     if code in PERSON:

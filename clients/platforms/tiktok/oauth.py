@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from clients.platforms.hosts import Hosts
-from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
+from clients.platforms.platform import Access, AccountReconnectNeeded, Channel, Grant
 from clients.platforms.tiktok.platform import API, DIRECT, DRAFT, TikTok
-from clients.platforms.tokens import FixedToken
-from clients.platforms.transport import Transport
+from clients.platforms.tokens import GivenToken
+from clients.platforms.transport import PlatformTransport
 from utils.errors import NeedsUserError, TransientError
 
 AUTHORIZE = "https://www.tiktok.com/v2/auth/authorize/"
@@ -26,7 +26,7 @@ DESKTOP = ("127.0.0.1", "localhost")
 class TikTokSignIn:
     """One app at TikTok. `way` is draft or direct: an app may have the one product without the other."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     platform: TikTok
     client_key: str
@@ -80,7 +80,7 @@ class TikTokSignIn:
 
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The account that signed in."""
-        found = self.platform.who(Access(grant.remote_id, FixedToken(grant.access_token)))
+        found = self.platform.who(Access(grant.remote_id, GivenToken(grant.access_token)))
         return (Channel(grant.remote_id or found.remote_id, found.name),)
 
     def _ask(self, form: dict[str, str]) -> Grant:
@@ -98,7 +98,7 @@ class TikTokSignIn:
             )
         error = str(body.get("error") or "")  # sometimes with status 200
         if error in ("invalid_grant", "invalid_request") and form["grant_type"] == "refresh_token":
-            raise ReconnectNeeded("TikTok no longer accepts this sign-in.", "Connect the account again.")
+            raise AccountReconnectNeeded("TikTok no longer accepts this sign-in.", "Connect the account again.")
         if error in ("invalid_client", "unauthorized_client"):
             raise NeedsUserError("TikTok does not know this app.", "Check TIKTOK_CLIENT_KEY and TIKTOK_CLIENT_SECRET.")
         if error and answer.status < 500:

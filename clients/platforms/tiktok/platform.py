@@ -11,21 +11,21 @@ from clients.platforms.platform import (
     Cap,
     Channel,
     Clock,
-    Journal,
     Offer,
-    Option,
     Post,
+    PostJournal,
+    PostOption,
+    PostStanding,
     Remote,
     RemoteGone,
     Rules,
-    Standing,
     Stands,
     Unsure,
 )
 from clients.platforms.texts import caption
 from clients.platforms.tiktok.faults import FAILS, is_ok, judge
 from clients.platforms.tiktok.upload import CHUNK_BYTES, WHOLE_BYTES, Chunks, ChunkSender, chunks
-from clients.platforms.transport import Answer, Expired, Transport
+from clients.platforms.transport import PlatformAnswer, PlatformTransport, TokenRefused
 from utils.errors import ClipsheetError, NeedsUserError
 
 API = "https://open.tiktokapis.com"
@@ -44,7 +44,7 @@ ADDRESS_LIVES = timedelta(minutes=59)  # an hour by the documents
 class TikTok:
     """One app's way to post to accounts."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     clock: Clock
     whole_bytes: int = WHOLE_BYTES
@@ -68,8 +68,8 @@ class TikTok:
         max_side=4096,
     )
     options = (
-        Option("mode", "How", {DRAFT: "a draft to finish in the TikTok app", DIRECT: "posted at once"}, DRAFT),
-        Option(
+        PostOption("mode", "How", {DRAFT: "a draft to finish in the TikTok app", DIRECT: "posted at once"}, DRAFT),
+        PostOption(
             "privacy",
             "Who sees it",
             {
@@ -81,14 +81,14 @@ class TikTok:
             "",
             WITH_DIRECT,
         ),
-        Option("comment", "Comments", ON_OFF, "off", WITH_DIRECT),
-        Option("duet", "Duets", ON_OFF, "off", WITH_DIRECT),
-        Option("stitch", "Stitches", ON_OFF, "off", WITH_DIRECT),
-        Option("cover_s", "Cover: the picture at second", {}, "", WITH_DIRECT, is_second=True),
-        Option("own_brand", "Promotes my own business", YES_NO, "no", WITH_DIRECT),
-        Option("branded", "Paid partnership", YES_NO, "no", WITH_DIRECT),
-        Option("synthetic", "Made by AI", YES_NO, "no", WITH_DIRECT),
-        Option(
+        PostOption("comment", "Comments", ON_OFF, "off", WITH_DIRECT),
+        PostOption("duet", "Duets", ON_OFF, "off", WITH_DIRECT),
+        PostOption("stitch", "Stitches", ON_OFF, "off", WITH_DIRECT),
+        PostOption("cover_s", "Cover: the picture at second", {}, "", WITH_DIRECT, is_second=True),
+        PostOption("own_brand", "Promotes my own business", YES_NO, "no", WITH_DIRECT),
+        PostOption("branded", "Paid partnership", YES_NO, "no", WITH_DIRECT),
+        PostOption("synthetic", "Made by AI", YES_NO, "no", WITH_DIRECT),
+        PostOption(
             "consent", "By posting, you agree to TikTok's Music Usage Confirmation", {"yes": "I agree"}, "", WITH_DIRECT
         ),
     )
@@ -164,7 +164,7 @@ class TikTok:
             raise Unsure("TikTok did not name the upload.", "Look into the TikTok app.")
         return {TASK: str(made[TASK]), ADDRESS: str(made[ADDRESS])}
 
-    def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> Remote:
+    def send(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> Remote:
         """Send the chunks that TikTok lacks."""
         taken = 0
         if remote.get(BEGUN):
@@ -179,33 +179,35 @@ class TikTok:
         ChunkSender(self.transport, self.hosts).send(post, remote[ADDRESS], self._split(post), taken, journal)
         return {}
 
-    def check(self, post: Post, remote: Remote, access: Access) -> Standing:
+    def check(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """Ask for the task."""
         found = self._status(remote, access)
         status = str(found.get("status", ""))
         if status == "PUBLISH_COMPLETE":
             ids = found.get("publicaly_available_post_id") or []  # the name is TikTok's; there later, if public
             user = access.details.get(USERNAME, "")
-            return Standing(Stands.LIVE, link=f"https://www.tiktok.com/@{user}/video/{ids[0]}" if ids else "")
+            return PostStanding(Stands.LIVE, link=f"https://www.tiktok.com/@{user}/video/{ids[0]}" if ids else "")
         if status == "SEND_TO_USER_INBOX":
-            return Standing(Stands.FINISH_IN_APP, "The draft is in the TikTok app's inbox: open it there and post it.")
+            return PostStanding(
+                Stands.FINISH_IN_APP, "The draft is in the TikTok app's inbox: open it there and post it."
+            )
         if status == "FAILED":
             reason = str(found.get("fail_reason") or "")
-            return Standing(Stands.FAILED, f"TikTok did not post it: {FAILS.get(reason, reason or 'no reason')}.")
+            return PostStanding(Stands.FAILED, f"TikTok did not post it: {FAILS.get(reason, reason or 'no reason')}.")
         if status == "PROCESSING_UPLOAD" and int(found.get("uploaded_bytes") or 0) < post.size_bytes:
             if self._has_run_out(post):
-                return Standing(Stands.GONE, "TikTok never got the end of the video, and the upload has run out.")
-            return Standing(Stands.NOT_DONE, "TikTok lacks the end of the video.")
-        return Standing(Stands.PROCESSING, "TikTok is processing the video.")
+                return PostStanding(Stands.GONE, "TikTok never got the end of the video, and the upload has run out.")
+            return PostStanding(Stands.NOT_DONE, "TikTok lacks the end of the video.")
+        return PostStanding(Stands.PROCESSING, "TikTok is processing the video.")
 
-    def find(self, post: Post, remote: Remote, access: Access) -> Standing:  # noqa: ARG002
+    def find(self, post: Post, remote: Remote, access: Access) -> PostStanding:  # noqa: ARG002
         """Without a task's id nothing can be told."""
-        return Standing(Stands.UNCLEAR, "TikTok can only be asked by an id, which was lost.")
+        return PostStanding(Stands.UNCLEAR, "TikTok can only be asked by an id, which was lost.")
 
     def who(self, access: Access) -> Channel:
         """The account."""
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             url = self.hosts.at(f"{API}/v2/user/info/")
             query = {"fields": "open_id,display_name"}
             return self.transport.send("GET", url, params=query, headers={"Authorization": f"Bearer {token}"})
@@ -227,14 +229,14 @@ class TikTok:
         return self._ask(access, "/v2/post/publish/status/fetch/", {TASK: remote[TASK]})
 
     def _ask(self, access: Access, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=UTF-8"}
             return self.transport.send("POST", self.hosts.at(f"{API}{path}"), json=body, headers=headers)
 
         data = self.transport.authorized(access, call, self._judge, fine=is_ok).json().get("data")
         return data if isinstance(data, dict) else {}
 
-    def _judge(self, answer: Answer) -> ClipsheetError | Expired:
+    def _judge(self, answer: PlatformAnswer) -> ClipsheetError | TokenRefused:
         return judge(answer, self.clock())
 
 

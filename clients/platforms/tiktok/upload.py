@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clients.platforms.hosts import Hosts
-from clients.platforms.platform import Journal, Post, RemoteGone, Unsure
-from clients.platforms.transport import Transport, part_of
+from clients.platforms.platform import Post, PostJournal, RemoteGone, Unsure
+from clients.platforms.transport import PlatformTransport, part_of
 from utils.errors import TransientError
 
 WHOLE_BYTES = 64_000_000  # up to here a file goes in one piece
@@ -38,10 +38,10 @@ def chunks(size_bytes: int, *, whole_bytes: int = WHOLE_BYTES, chunk_bytes: int 
 class ChunkSender:
     """Sends to the address that a task was given."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
 
-    def send(self, post: Post, address: str, split: Chunks, taken: int, journal: Journal) -> None:
+    def send(self, post: Post, address: str, split: Chunks, taken: int, journal: PostJournal) -> None:
         """Send what TikTok has not taken yet. Raises RemoteGone, TransientError, Unsure."""
         url = self.hosts.checked(address)
         for number in range(min(taken // split.chunk, split.count - 1), split.count):

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from clients.platforms.days import next_pacific_midnight
-from clients.platforms.platform import Held, ReconnectNeeded, Unsure
-from clients.platforms.transport import Answer, Expired
+from clients.platforms.platform import AccountReconnectNeeded, Held, Unsure
+from clients.platforms.transport import PlatformAnswer, TokenRefused
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError
 
 RECONNECT = "Connect the channel again on the page Publish."
@@ -27,13 +27,13 @@ OWNER = {
 }
 
 
-def judge(answer: Answer, at: datetime) -> ClipsheetError | Expired:
+def judge(answer: PlatformAnswer, at: datetime) -> ClipsheetError | TokenRefused:
     """The refusal in our words."""
     reason, says = _reason(answer.json())
     if reason in OWNER or (reason.startswith("forbidden") and answer.status == 403):
         return NeedsUserError(OWNER.get(reason, f"YouTube does not allow it: {says}."), "Look into YouTube Studio.")
     if answer.status == 401:
-        return Expired()
+        return TokenRefused()
     if reason in QUOTA:
         until = next_pacific_midnight(at)
         return Held("YouTube's quota of this app is used up for today.", until, whole_app=True)
@@ -44,7 +44,7 @@ def judge(answer: Answer, at: datetime) -> ClipsheetError | Expired:
     if answer.status == 429 or reason in BUSY:
         return TransientError("YouTube is busy.", retry_after_s=answer.retry_after_s)
     if reason == "insufficientPermissions":
-        return ReconnectNeeded("The channel was connected without the permission to upload.", RECONNECT)
+        return AccountReconnectNeeded("The channel was connected without the permission to upload.", RECONNECT)
     if answer.status == 403:
         return NeedsUserError(f"YouTube does not allow it: {says}.", "Look into YouTube Studio.")
     return PermanentError(WORDS.get(reason, f"YouTube refused it: {says}."), "Change it and send it again.")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from clients.platforms.hosts import Hosts
-from clients.platforms.platform import Access, Channel, Grant, ReconnectNeeded
-from clients.platforms.tokens import FixedToken
-from clients.platforms.transport import Answer, Transport
+from clients.platforms.platform import Access, AccountReconnectNeeded, Channel, Grant
+from clients.platforms.tokens import GivenToken
+from clients.platforms.transport import PlatformAnswer, PlatformTransport
 from clients.platforms.youtube.platform import YouTube
 from utils.errors import NeedsUserError, TransientError
 
@@ -23,7 +23,7 @@ SCOPES = f"{UPLOAD_SCOPE} https://www.googleapis.com/auth/youtube.readonly"
 class YouTubeSignIn:
     """One app at Google."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     platform: YouTube
     client_id: str
@@ -75,7 +75,7 @@ class YouTubeSignIn:
 
     def channels(self, grant: Grant) -> tuple[Channel, ...]:
         """The channel that was chosen on Google's page."""
-        return (self.platform.who(Access("", FixedToken(grant.access_token))),)
+        return (self.platform.who(Access("", GivenToken(grant.access_token))),)
 
     def _ask(self, form: dict[str, str]) -> Grant:
         form = {**form, "client_id": self.client_id, "client_secret": self.client_secret}
@@ -91,9 +91,9 @@ class YouTubeSignIn:
         raise _refusal(answer, str(body.get("error") or ""))
 
 
-def _refusal(answer: Answer, error: str) -> NeedsUserError | TransientError:
+def _refusal(answer: PlatformAnswer, error: str) -> NeedsUserError | TransientError:
     if error == "invalid_grant":
-        return ReconnectNeeded(
+        return AccountReconnectNeeded(
             "Google no longer accepts this sign-in.",
             "Connect the channel again. If it ends every 7 days, set the app at Google to “In production”.",
         )

@@ -11,19 +11,19 @@ from clients.platforms.platform import (
     Cap,
     Channel,
     Clock,
-    Journal,
     Offer,
-    Option,
     Post,
+    PostJournal,
+    PostOption,
+    PostStanding,
     Remote,
     Rules,
-    Standing,
     Stands,
     Window,
 )
-from clients.platforms.transport import Answer, Expired, Transport
+from clients.platforms.transport import PlatformAnswer, PlatformTransport, TokenRefused
 from clients.platforms.youtube.faults import judge
-from clients.platforms.youtube.upload import SOON_S, VIDEO, Upload
+from clients.platforms.youtube.upload import SOON_S, VIDEO, UploadSessions
 from utils.errors import ClipsheetError, NeedsUserError
 
 API = "https://www.googleapis.com/youtube/v3"
@@ -55,7 +55,7 @@ YES_NO = {"no": "no", "yes": "yes"}
 class YouTube:
     """One app's way to post to channels."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     clock: Clock
     chunk_bytes: int = 8 * 1024 * 1024
@@ -77,9 +77,11 @@ class YouTube:
         max_fps=120,
     )
     options = (
-        Option("privacy", "Who sees it", {"public": "everybody", "unlisted": "who has the link", "private": "me"}, ""),
-        Option("made_for_kids", "Made for children", YES_NO, "no"),
-        Option("synthetic", "Shows made-up scenes that look real", YES_NO, "no"),
+        PostOption(
+            "privacy", "Who sees it", {"public": "everybody", "unlisted": "who has the link", "private": "me"}, ""
+        ),
+        PostOption("made_for_kids", "Made for children", YES_NO, "no"),
+        PostOption("synthetic", "Shows made-up scenes that look real", YES_NO, "no"),
     )
 
     def lead_s(self, options: Mapping[str, str]) -> float:
@@ -106,35 +108,37 @@ class YouTube:
         """Open an upload session."""
         return self._upload().begin(post, access, waits=self._waits(post))
 
-    def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> Remote:
+    def send(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> Remote:
         """Send what the session lacks."""
         return {VIDEO: self._upload().send(post, remote, access, journal)}
 
-    def check(self, post: Post, remote: Remote, access: Access) -> Standing:
+    def check(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """Ask for the video, or the session whether it became one."""
         if remote.get(VIDEO):
             return self._of_video(post, remote[VIDEO], access)
         found = self._upload().ask(post, remote, access)
         if found.video:
-            return Standing(Stands.PROCESSING, "YouTube has the video.", remote={VIDEO: found.video}, again_s=5)
+            return PostStanding(Stands.PROCESSING, "YouTube has the video.", remote={VIDEO: found.video}, again_s=5)
         if found.offset is not None:  # the last byte was not taken, so there is no video
-            return Standing(Stands.NOT_DONE, "YouTube lacks the end of the video.")
+            return PostStanding(Stands.NOT_DONE, "YouTube lacks the end of the video.")
         return self.find(post, remote, access)
 
-    def find(self, post: Post, remote: Remote, access: Access) -> Standing:  # noqa: ARG002
+    def find(self, post: Post, remote: Remote, access: Access) -> PostStanding:  # noqa: ARG002
         """Look through the channel's newest uploads for the post's marker."""
         channels = self._get(access, "/channels", mine="true", part="contentDetails").get("items") or [{}]
         playlist = channels[0].get("contentDetails", {}).get("relatedPlaylists", {}).get("uploads", "")
         if not playlist:
-            return Standing(Stands.UNCLEAR, "YouTube shows no uploads of the channel.")
+            return PostStanding(Stands.UNCLEAR, "YouTube shows no uploads of the channel.")
         items = self._get(access, "/playlistItems", playlistId=playlist, part="contentDetails", maxResults="50").get(
             "items", []
         )
         ids = ",".join(str(item.get("contentDetails", {}).get("videoId", "")) for item in items)
         for video in self._get(access, "/videos", part="snippet", id=ids).get("items", []) if ids else []:
             if post.marker in video.get("snippet", {}).get("tags", []):
-                return Standing(Stands.PROCESSING, "Found among the channel's uploads.", remote={VIDEO: video["id"]})
-        return Standing(Stands.UNCLEAR, "It is not among the channel's newest uploads.")
+                return PostStanding(
+                    Stands.PROCESSING, "Found among the channel's uploads.", remote={VIDEO: video["id"]}
+                )
+        return PostStanding(Stands.UNCLEAR, "It is not among the channel's newest uploads.")
 
     def who(self, access: Access) -> Channel:
         """The channel. Raises NeedsUserError when there is none."""
@@ -143,10 +147,10 @@ class YouTube:
             raise NeedsUserError("This Google account has no YouTube channel.", "Make one at youtube.com first.")
         return Channel(str(items[0]["id"]), str(items[0].get("snippet", {}).get("title", "")))
 
-    def _of_video(self, post: Post, video: str, access: Access) -> Standing:
+    def _of_video(self, post: Post, video: str, access: Access) -> PostStanding:
         items = self._get(access, "/videos", part="status,processingDetails", id=video).get("items") or []
         if not items:
-            return Standing(Stands.UNCLEAR, "YouTube does not show the video.")
+            return PostStanding(Stands.UNCLEAR, "YouTube does not show the video.")
         status = items[0].get("status", {})
         uploaded, privacy = status.get("uploadStatus"), status.get("privacyStatus")
         link = f"https://www.youtube.com/watch?v={video}"
@@ -154,16 +158,18 @@ class YouTube:
             why = status.get("failureReason") or status.get("rejectionReason") or ""
             because = f" ({FAILURES[why]})" if why in FAILURES else f" ({why})" if why else ""
             did = {"failed": "could not process it", "rejected": "rejected it"}.get(uploaded, "shows it as deleted")
-            return Standing(Stands.FAILED, f"YouTube {did}{because}.", link=link)
+            return PostStanding(Stands.FAILED, f"YouTube {did}{because}.", link=link)
         if uploaded != "processed":
-            return Standing(Stands.PROCESSING, "YouTube is processing the video.", link=link)
+            return PostStanding(Stands.PROCESSING, "YouTube is processing the video.", link=link)
         if privacy == post.options["privacy"]:
-            return Standing(Stands.LIVE, link=link)
+            return PostStanding(Stands.LIVE, link=link)
         left_s = (post.at - self.clock()).total_seconds()
         if privacy == "private" and status.get("publishAt") and left_s > -600:
             at = max(left_s + 2, 15.0)
-            return Standing(Stands.PROCESSING, "YouTube publishes it when its time has come.", link=link, again_s=at)
-        return Standing(
+            return PostStanding(
+                Stands.PROCESSING, "YouTube publishes it when its time has come.", link=link, again_s=at
+            )
+        return PostStanding(
             Stands.FINISH_IN_APP, f"YouTube keeps it {privacy}. Change who sees it in YouTube Studio.", link=link
         )
 
@@ -171,14 +177,14 @@ class YouTube:
         is_ahead = post.at - self.clock() > timedelta(seconds=SOON_S)
         return is_ahead and post.options["privacy"] == "public"
 
-    def _upload(self) -> Upload:
-        return Upload(self.transport, self.hosts, self._judge, self.chunk_bytes)
+    def _upload(self) -> UploadSessions:
+        return UploadSessions(self.transport, self.hosts, self._judge, self.chunk_bytes)
 
-    def _judge(self, answer: Answer) -> ClipsheetError | Expired:
+    def _judge(self, answer: PlatformAnswer) -> ClipsheetError | TokenRefused:
         return judge(answer, self.clock())
 
     def _get(self, access: Access, path: str, **query: str) -> dict[str, Any]:
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             headers = {"Authorization": f"Bearer {token}"}
             return self.transport.send("GET", self.hosts.at(f"{API}{path}"), params=query, headers=headers)
 

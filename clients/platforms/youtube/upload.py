@@ -6,9 +6,9 @@ from datetime import UTC
 from typing import Any
 
 from clients.platforms.hosts import Hosts
-from clients.platforms.platform import Access, Journal, Post, Remote, RemoteGone, Unsure
+from clients.platforms.platform import Access, Post, PostJournal, Remote, RemoteGone, Unsure
 from clients.platforms.texts import caption
-from clients.platforms.transport import Answer, Judge, Transport, part_of
+from clients.platforms.transport import Judge, PlatformAnswer, PlatformTransport, part_of
 from utils.errors import TransientError
 
 UPLOAD = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status"
@@ -19,7 +19,7 @@ SESSION, VIDEO = "session", "video"
 
 
 @dataclass(frozen=True)
-class Progress:
+class SessionProgress:
     """What a session says: the next byte it wants, or the video that it became; neither: it is gone."""
 
     offset: int | None = None
@@ -27,10 +27,10 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadSessions:
     """Sessions of one app. `chunk_bytes` is a multiple of STEP."""
 
-    transport: Transport
+    transport: PlatformTransport
     hosts: Hosts
     judge: Judge
     chunk_bytes: int = 8 * 1024 * 1024
@@ -40,7 +40,7 @@ class Upload:
         headers = {"X-Upload-Content-Type": "video/*", "X-Upload-Content-Length": str(post.size_bytes)}
         url = self.hosts.at(UPLOAD)
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> PlatformAnswer:
             sent = {**headers, "Authorization": f"Bearer {token}"}
             return self.transport.send("POST", url, json=described(post, waits=waits), headers=sent)
 
@@ -50,12 +50,12 @@ class Upload:
             raise Unsure("YouTube opened no upload.", "It will be tried again.")
         return {SESSION: self.hosts.checked(location)}
 
-    def ask(self, post: Post, remote: Remote, access: Access) -> Progress:
+    def ask(self, post: Post, remote: Remote, access: Access) -> SessionProgress:
         """Where the session stands."""
         headers = {"Content-Range": f"bytes */{post.size_bytes}", "Content-Length": "0"}
         return self._put(remote, access, lambda: b"", headers)
 
-    def send(self, post: Post, remote: Remote, access: Access, journal: Journal) -> str:
+    def send(self, post: Post, remote: Remote, access: Access, journal: PostJournal) -> str:
         """Send what the session lacks; returns the id of the video. Raises RemoteGone before the last chunk only."""
         found = self.ask(post, remote, access)
         if found.video:  # it is whole already
@@ -74,7 +74,9 @@ class Upload:
                 raise TransientError("YouTube took nothing of a part of the video.", "It will be tried again.")
         return found.video
 
-    def _chunk(self, post: Post, remote: Remote, access: Access, span: tuple[int, int], journal: Journal) -> Progress:
+    def _chunk(
+        self, post: Post, remote: Remote, access: Access, span: tuple[int, int], journal: PostJournal
+    ) -> SessionProgress:
         start, end = span
         headers = {
             "Content-Range": f"bytes {start}-{end - 1}/{post.size_bytes}",
@@ -83,8 +85,8 @@ class Upload:
         }
         return self._put(remote, access, lambda: part_of(post.file, start, end, journal.beat), headers)
 
-    def _put(self, remote: Remote, access: Access, body: Callable[[], Any], headers: dict[str, str]) -> Progress:
-        def call(token: str) -> Answer:
+    def _put(self, remote: Remote, access: Access, body: Callable[[], Any], headers: dict[str, str]) -> SessionProgress:
+        def call(token: str) -> PlatformAnswer:
             sent = {**headers, "Authorization": f"Bearer {token}"}
             return self.transport.send("PUT", remote[SESSION], content=body(), headers=sent)
 
@@ -92,14 +94,14 @@ class Upload:
             access, call, self.judge, fine=lambda one: one.is_success or one.status in (308, 404, 410)
         )
         if answer.status in (404, 410):
-            return Progress()
+            return SessionProgress()
         if answer.status == 308:
             last = answer.headers.get("range", "").rpartition("-")[2]
-            return Progress(offset=int(last) + 1 if last.isdecimal() else 0)
+            return SessionProgress(offset=int(last) + 1 if last.isdecimal() else 0)
         video = str(answer.json().get("id") or "")
         if not video:
             raise Unsure("YouTube's answer was cut off.", "It will be looked up.")
-        return Progress(video=video)
+        return SessionProgress(video=video)
 
 
 def described(post: Post, *, waits: bool) -> dict[str, Any]:

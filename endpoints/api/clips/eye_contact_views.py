@@ -13,7 +13,7 @@ from endpoints.api.files import send
 from endpoints.app_context import web
 from services.domain.eye_contact import EyeContactWish, Strip
 from services.domain.orders import OrderStatus
-from services.eye_contact.order_store import EyeContactView, Kind
+from services.eye_contact.order_store import CorrectionKind, EyeContactView
 from utils.errors import NotFoundError
 
 blueprint = Blueprint("eye_contact", __name__, url_prefix="/api/entries/<entry_id>/eye-contact")
@@ -96,7 +96,7 @@ def forget(entry_id: str) -> Response:
 def video(entry_id: str, kind: str) -> Response | Redirect:
     """The corrected video, or the preview: before on the left, after on the right. With range requests."""
     w = web()
-    view = w.eye_contact.of_entry(w.user_id, entry_id).get(Kind(kind))
+    view = w.eye_contact.of_entry(w.user_id, entry_id).get(CorrectionKind(kind))
     name = view.made.file if view and view.made else None
     path = w.results.files_of(view.artifact_id or "", {"video": name}).get("video") if view else None
     if view is None or path is None:
@@ -127,5 +127,5 @@ def address_of(view: EyeContactView) -> str:
 
 def _answer(entry_id: str) -> Response:
     views = web().eye_contact.of_entry(web().user_id, entry_id)
-    told = {kind.value: EyeContactOut.of(views[kind]) if kind in views else None for kind in Kind}
+    told = {kind.value: EyeContactOut.of(views[kind]) if kind in views else None for kind in CorrectionKind}
     return jsonify(EyeContactsOut(**told).model_dump(mode="json"))

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from clients.platforms.platform import Offer, Option, Platform, SignIn
+from clients.platforms.platform import Offer, Platform, PostOption, SignIn
 from services.publishing.channels.accounts import AccountView
-from services.publishing.views import EventView, PublicationView
+from services.publishing.views import HistoryEvent, PublicationView
 
 
 def _with_zone(at: datetime) -> datetime:
@@ -105,7 +105,7 @@ class OptionOut(BaseModel):
     is_second: bool = Field(description="No choice, but a second of the video, which may be left out")
 
     @classmethod
-    def of(cls, one: Option) -> "OptionOut":
+    def of(cls, one: PostOption) -> "OptionOut":
         """As the API shows it."""
         needs = {one.only_with[0]: one.only_with[1]} if one.only_with else {}
         shown = {name: getattr(one, name) for name in ("name", "label", "default", "is_second")}
@@ -265,7 +265,7 @@ class WholePublicationOut(PublicationOut):
     history: list[EventOut]
 
     @classmethod
-    def whole(cls, one: PublicationView, events: list[EventView]) -> "WholePublicationOut":
+    def whole(cls, one: PublicationView, events: list[HistoryEvent]) -> "WholePublicationOut":
         """As the API shows it."""
         history = [EventOut(state=event.name, message=event.message, at=event.at) for event in events]
         return cls(**PublicationOut.of(one).model_dump(), history=history)

@@ -11,7 +11,7 @@ from config.kept import GROUPS, Group
 from endpoints.app_context import LOCAL_USER, web
 from endpoints.auth import require_admin
 from endpoints.pages.service.settings_form import MAX_FILE_BYTES, changes, fields, why_not
-from services.operations.kept_settings.trial import Outcome, tried
+from services.operations.kept_settings.trial import TrialOutcome, tried
 from utils.errors import ClipsheetError, NotFoundError
 
 blueprint = Blueprint("service_settings", __name__, url_prefix="/settings/service")
@@ -40,9 +40,9 @@ def save(name: str) -> Response:
         return _refused(group, why_not(group, error))
     except ClipsheetError as error:
         return _refused(group, f"{error.message} {error.advice}")
-    if result.outcome is Outcome.WRONG:
+    if result.outcome is TrialOutcome.WRONG:
         return _refused(group, f"{result.says} Nothing was saved.")
-    if result.outcome is Outcome.UNREACHED and not request.form.get("untested"):
+    if result.outcome is TrialOutcome.UNREACHED and not request.form.get("untested"):
         return _refused(group, f"{result.says} Nothing was saved. Try again, or tick “Save it untested”.")
     w.kept.save(wanted)
     if "notion_token" in wanted:

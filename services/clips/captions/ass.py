@@ -10,8 +10,8 @@ from typing import Any
 from clients.media.shape import Size
 from services.clips.captions.font_file import FontFile
 from services.clips.captions.font_library import Fonts
-from services.clips.captions.groups import Group, Limits, group
-from services.clips.captions.place import Box
+from services.clips.captions.groups import GroupLimits, WordGroup, group
+from services.clips.captions.place import CaptionArea
 from services.clips.captions.templates import Template
 from services.domain.artifacts import Word
 
@@ -38,13 +38,13 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 @dataclass(frozen=True)
-class Look:
+class CaptionLook:
     """A template in a picture of a certain size, with the fonts at hand."""
 
     template: Template
     fonts: Fonts
     size: Size
-    box: Box
+    box: CaptionArea
 
     @property
     def scale(self) -> float:
@@ -85,9 +85,9 @@ class Look:
         jump = 1.06 if self.template.animation == "pop" else 1.0
         return _length(font.path, text) * self.em * jump + extra + box
 
-    def groups(self, words: Sequence[Word], *, end_s: float) -> list[Group]:
+    def groups(self, words: Sequence[Word], *, end_s: float) -> list[WordGroup]:
         """The words in the groups of the template."""
-        limits = Limits(self.template.words, self.template.letters, self.template.lines)
+        limits = GroupLimits(self.template.words, self.template.letters, self.template.lines)
         written = [word.model_copy(update={"text": self.text(word)}) for word in words]
         return group(written, limits, fits=lambda text: self.width(text) <= self.box.width, end_s=end_s)
 
@@ -96,11 +96,11 @@ class Look:
 class Placed:
     """A group and where its block ends."""
 
-    group: Group
+    group: WordGroup
     bottom: float
 
 
-def write_ass(look: Look, placed: Sequence[Placed], *, title: str = "", title_s: float = 4.0) -> str:
+def write_ass(look: CaptionLook, placed: Sequence[Placed], *, title: str = "", title_s: float = 4.0) -> str:
     """The file's text. `title` stands at the other end of the box for the first seconds."""
     events = [event for one in placed for event in _events(look, one)]
     if title:
@@ -109,7 +109,7 @@ def write_ass(look: Look, placed: Sequence[Placed], *, title: str = "", title_s:
     return _HEAD.format(width=width, height=height, styles="\n".join(_styles(look)), events="\n".join(events))
 
 
-def _styles(look: Look) -> Iterator[str]:
+def _styles(look: CaptionLook) -> Iterator[str]:
     t, px = look.template, look.scale
     around, kind, thick = t.outline_colour, 1, t.outline * px
     if t.box:
@@ -121,7 +121,15 @@ def _styles(look: Look) -> Iterator[str]:
 
 
 def _style(
-    name: str, look: Look, colour: str, around: str, *, kind: int, thick: float, opacity: float = 1, shadow: float = 0
+    name: str,
+    look: CaptionLook,
+    colour: str,
+    around: str,
+    *,
+    kind: int,
+    thick: float,
+    opacity: float = 1,
+    shadow: float = 0,
 ) -> str:
     bold = -1 if look.font.is_bold else 0
     size = look.em / look.font.em_share
@@ -132,7 +140,7 @@ def _style(
     )
 
 
-def _events(look: Look, placed: Placed) -> Iterator[str]:
+def _events(look: CaptionLook, placed: Placed) -> Iterator[str]:
     group = placed.group
     words = group.words
     is_marked = bool(look.template.highlight or look.template.pill) and (len(words) > 1 or bool(look.template.pill))
@@ -150,7 +158,7 @@ def _events(look: Look, placed: Placed) -> Iterator[str]:
             yield _dialogue(1, start_s, end_s, "Text", moving + _line(look, line, said))
 
 
-def _animation(look: Look, y: float, *, is_first: bool, is_last: bool, lasts_s: float) -> str:
+def _animation(look: CaptionLook, y: float, *, is_first: bool, is_last: bool, lasts_s: float) -> str:
     x, kind = look.size[0] / 2, look.template.animation
     at = f"{{\\pos({x:.1f},{y:.1f})"
     blur = f"\\blur{look.template.blur * look.scale:.1f}" if look.template.blur else ""
@@ -167,7 +175,7 @@ def _animation(look: Look, y: float, *, is_first: bool, is_last: bool, lasts_s: 
     return f"{at}{blur}}}"
 
 
-def _line(look: Look, line: Sequence[Word], said: Word | None, *, is_pill: bool = False) -> str:
+def _line(look: CaptionLook, line: Sequence[Word], said: Word | None, *, is_pill: bool = False) -> str:
     """The words of a line. Of a pill's line all is unseen but the box behind the word that is said."""
     whole = " ".join(word.text for word in line)
     shrunk = min(1.0, look.box.width / max(1.0, look.width(whole)))
@@ -188,7 +196,7 @@ def _line(look: Look, line: Sequence[Word], said: Word | None, *, is_pill: bool 
     return tags + " ".join(parts)
 
 
-def _font_tags(look: Look, font: FontFile, shrunk: float) -> str:
+def _font_tags(look: CaptionLook, font: FontFile, shrunk: float) -> str:
     tags = ""
     if font is not look.font:
         tags += f"\\fn{font.family}\\b{int(font.is_bold)}"
@@ -197,10 +205,10 @@ def _font_tags(look: Look, font: FontFile, shrunk: float) -> str:
     return f"{{{tags}}}" if tags else ""
 
 
-def _title(look: Look, title: str, title_s: float, *, below: bool) -> Iterator[str]:
+def _title(look: CaptionLook, title: str, title_s: float, *, below: bool) -> Iterator[str]:
     small = replace(look, template=look.template.model_copy(update={"size": look.template.size * 0.62, "words": 10}))
     words = [Word(start_s=0, end_s=title_s, text=text) for text in title.split()]
-    limits = Limits(30, 26, 3)
+    limits = GroupLimits(30, 26, 3)
     lines = group(words, limits, fits=lambda text: small.width(text) <= 0.92 * look.box.width, end_s=title_s)[0].lines
     pitch = small.em / small.font.em_share + 0.1 * small.em
     top = look.box.bottom - pitch * len(lines) if below else look.box.top

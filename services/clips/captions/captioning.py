@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clients.media.shape import Size
-from services.clips.captions.ass import Look, Placed, write_ass
+from services.clips.captions.ass import CaptionLook, Placed, write_ass
 from services.clips.captions.emoji import with_emoji
 from services.clips.captions.font_library import SHIPPED, Fonts
-from services.clips.captions.groups import Group
+from services.clips.captions.groups import WordGroup
 from services.clips.captions.place import Seen, block_bottom, faces_hidden, safe_box
 from services.clips.captions.subtitle_files import srt, vtt
 from services.clips.captions.templates import styled
-from services.clips.render.graph import Canvas, Piece
+from services.clips.render.graph import Canvas, ClipPiece
 from services.clips.timeline import begins, shown_words
 from services.domain.artifacts import Word
 from services.domain.clips import ClipJob, ClipPlan
@@ -45,11 +45,18 @@ class Captions:
 
 
 def captions(
-    plan: ClipPlan, asked: ClipJob, size: Size, pieces: Sequence[Piece], canvas: Canvas, *, work: Path, overlap_s: float
+    plan: ClipPlan,
+    asked: ClipJob,
+    size: Size,
+    pieces: Sequence[ClipPiece],
+    canvas: Canvas,
+    *,
+    work: Path,
+    overlap_s: float,
 ) -> Captions:
     """Write them into `work`. Raises PermanentError for a template or font that there is not."""
     fonts = Fonts.of([SHIPPED, *asked.font_folders])
-    look = Look(styled(asked.style), fonts, size, safe_box(size))
+    look = CaptionLook(styled(asked.style), fonts, size, safe_box(size))
     _ = look.font  # a name that libass would silently replace is an error
     words = shown_words(plan, overlap_s)
     end_s = begins(plan.parts, overlap_s)[-1]
@@ -71,7 +78,7 @@ def captions(
     return Captions(work, path, fonts.write_conf(work), tuple(notices))
 
 
-def faces_shown(pieces: Sequence[Piece], canvas: Canvas, overlap_s: float) -> Iterator[Seen]:
+def faces_shown(pieces: Sequence[ClipPiece], canvas: Canvas, overlap_s: float) -> Iterator[Seen]:
     """The followed faces in the clip's own picture and on its clock."""
     at = begins([piece.part for piece in pieces], overlap_s)
     height, side = canvas.size[1], canvas.shape.side
@@ -96,7 +103,7 @@ def faces_shown(pieces: Sequence[Piece], canvas: Canvas, overlap_s: float) -> It
                 )
 
 
-def _placed(look: Look, groups: Sequence[Group], seen: Sequence[Seen]) -> tuple[list[Placed], float]:
+def _placed(look: CaptionLook, groups: Sequence[WordGroup], seen: Sequence[Seen]) -> tuple[list[Placed], float]:
     """One place for the whole clip where that leaves the face free, else one for each shot."""
     height, wanted = look.block_height, look.template.place
     bottom = block_bottom(look.box, height, seen, wanted)
@@ -110,7 +117,7 @@ def _placed(look: Look, groups: Sequence[Group], seen: Sequence[Seen]) -> tuple[
     return [Placed(group, _of_shot(group, seen, own, bottom)) for group in groups], hidden
 
 
-def _of_shot(group: Group, seen: Sequence[Seen], own: dict[int, float], else_at: float) -> float:
+def _of_shot(group: WordGroup, seen: Sequence[Seen], own: dict[int, float], else_at: float) -> float:
     middle_s = (group.start_s + group.end_s) / 2
     nearest = min(seen, key=lambda one: abs(one.at_s - middle_s))
     return own[nearest.shot] if abs(nearest.at_s - middle_s) < 1.0 else else_at

@@ -14,7 +14,7 @@ Measure = Callable[[str], float]
 
 
 @dataclass(frozen=True)
-class Limits:
+class GroupLimits:
     """How much is shown at once."""
 
     words: int
@@ -23,7 +23,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Group:
+class WordGroup:
     """Words that are shown at once, in lines, until `end_s`."""
 
     lines: tuple[tuple[Word, ...], ...]
@@ -40,7 +40,7 @@ class Group:
         return self.lines[0][0].start_s
 
 
-def group(words: Sequence[Word], limits: Limits, *, fits: Callable[[str], bool], end_s: float) -> list[Group]:
+def group(words: Sequence[Word], limits: GroupLimits, *, fits: Callable[[str], bool], end_s: float) -> list[WordGroup]:
     """Put every word into one group. `fits` tells whether a text is no wider than a line may be."""
     found: list[list[Word]] = []
     for run in _runs(words):
@@ -52,7 +52,7 @@ def group(words: Sequence[Word], limits: Limits, *, fits: Callable[[str], bool],
             found[-1].append(word)
     starts = [one[0].start_s for one in found[1:]] + [end_s]
     return [
-        Group(tuple(_lines(one, limits, fits)), _end_s(one[-1], next_s))
+        WordGroup(tuple(_lines(one, limits, fits)), _end_s(one[-1], next_s))
         for one, next_s in zip(found, starts, strict=True)
     ]
 
@@ -68,7 +68,7 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
     return runs
 
 
-def _must_break(before: Sequence[Word], word: Word, limits: Limits, fits: Callable[[str], bool]) -> bool:
+def _must_break(before: Sequence[Word], word: Word, limits: GroupLimits, fits: Callable[[str], bool]) -> bool:
     return (
         len(before) >= limits.words
         or word.end_s - before[0].start_s > LONGEST_S
@@ -80,7 +80,7 @@ def _end_s(last: Word, next_s: float) -> float:
     return next_s if next_s - last.end_s <= PAUSE_S else min(next_s, last.end_s + STAYS_S)
 
 
-def _lines(words: Sequence[Word], limits: Limits, fits: Callable[[str], bool]) -> Iterator[tuple[Word, ...]]:
+def _lines(words: Sequence[Word], limits: GroupLimits, fits: Callable[[str], bool]) -> Iterator[tuple[Word, ...]]:
     """As few lines as are needed; two of them about equally long."""
     full = list(_filled(words, limits, fits))
     if len(full) != 2:
@@ -91,7 +91,7 @@ def _lines(words: Sequence[Word], limits: Limits, fits: Callable[[str], bool]) -
     yield from min(good or [(full[0], full[1])], key=lambda both: max(len(_text(line)) for line in both))
 
 
-def _is_short(line: Sequence[Word], limits: Limits, fits: Callable[[str], bool]) -> bool:
+def _is_short(line: Sequence[Word], limits: GroupLimits, fits: Callable[[str], bool]) -> bool:
     return len(line) == 1 or (len(_text(line)) <= limits.letters and fits(_text(line)))
 
 
@@ -99,7 +99,7 @@ def _text(line: Sequence[Word]) -> str:
     return " ".join(word.text for word in line)
 
 
-def _filled(words: Sequence[Word], limits: Limits, fits: Callable[[str], bool]) -> Iterator[tuple[Word, ...]]:
+def _filled(words: Sequence[Word], limits: GroupLimits, fits: Callable[[str], bool]) -> Iterator[tuple[Word, ...]]:
     line: list[Word] = []
     for word in words:
         if line and not _is_short([*line, word], limits, fits):

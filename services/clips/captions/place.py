@@ -16,7 +16,7 @@ _PREFERRED = {"top": 0.0, "middle": 0.6, "bottom": 1.0}
 
 
 @dataclass(frozen=True)
-class Box:
+class CaptionArea:
     """Where captions may stand, in pixels."""
 
     left: float
@@ -50,14 +50,14 @@ class Seen:
         return top < self.bottom and bottom > self.top
 
 
-def safe_box(size: Size) -> Box:
+def safe_box(size: Size) -> CaptionArea:
     """The box for a picture of that size."""
     width, height = size
     side, top, bottom = (_TALL_SIDE, _TALL_TOP, _TALL_BOTTOM) if width / height < _IS_TALL else (_SIDE, _TOP, _BOTTOM)
-    return Box(width * side, height * top, width * (1 - side), height * bottom)
+    return CaptionArea(width * side, height * top, width * (1 - side), height * bottom)
 
 
-def block_bottom(box: Box, height: float, faces: Sequence[Seen], wanted: str) -> float:
+def block_bottom(box: CaptionArea, height: float, faces: Sequence[Seen], wanted: str) -> float:
     """Return where a block of lines ends: as near to where it is wanted as the faces leave room."""
     lowest, highest = box.bottom, min(box.bottom, box.top + height)
     liked = highest + (lowest - highest) * _PREFERRED[wanted]

@@ -3,13 +3,13 @@
 import html
 from collections.abc import Sequence
 
-from services.clips.captions.groups import Group, Limits, group
+from services.clips.captions.groups import GroupLimits, WordGroup, group
 from services.domain.artifacts import Word
 
-_READ = Limits(words=14, letters=42, lines=2)
+_READ = GroupLimits(words=14, letters=42, lines=2)
 
 
-def cues(words: Sequence[Word], *, end_s: float) -> list[Group]:
+def cues(words: Sequence[Word], *, end_s: float) -> list[WordGroup]:
     """The words in cues of two lines."""
     return group(words, _READ, fits=lambda _: True, end_s=end_s)
 
@@ -31,7 +31,7 @@ def vtt(words: Sequence[Word], *, end_s: float) -> str:
     return "\n".join(("WEBVTT\n", *found))
 
 
-def _text(cue: Group) -> str:
+def _text(cue: WordGroup) -> str:
     return "\n".join(" ".join(word.text for word in line) for line in cue.lines).replace("-->", "→")
 
 

@@ -16,7 +16,7 @@ _BEGINS, _TELLS, _ENDS, _SPOKEN = range(4)
 
 
 @dataclass(frozen=True)
-class Mark:
+class ScoreSignal:
     """Points for one of the four scores, and why in a few words; none are told where `why` is empty."""
 
     score: int
@@ -59,28 +59,28 @@ def judge(run: Sequence[Sentence], voice: Voice, *, after: Sentence | None) -> J
     return Judged(scores, f"{reason[:1].upper()}{reason[1:]}." if reason else "")
 
 
-def _beginning(first: Sentence) -> Iterator[Mark]:
+def _beginning(first: Sentence) -> Iterator[ScoreSignal]:
     text = first.text
-    yield Mark(_BEGINS, 6)
+    yield ScoreSignal(_BEGINS, 6)
     if text.rstrip("\"'”’").endswith(("?", "？", "؟")):
-        yield Mark(_BEGINS, 11, f"opens with a question (“{_short(text)}”)")
+        yield ScoreSignal(_BEGINS, 11, f"opens with a question (“{_short(text)}”)")
     elif v.QUESTION.match(text):
-        yield Mark(_BEGINS, 6, "opens like a question")
+        yield ScoreSignal(_BEGINS, 6, "opens like a question")
     if found := v.STRONG.findall(text):
-        yield Mark(_BEGINS, min(10, 6 * len(found)), f"a strong word at the start (“{found[0]}”)")
+        yield ScoreSignal(_BEGINS, min(10, 6 * len(found)), f"a strong word at the start (“{found[0]}”)")
     if found := v.NUMBER.findall(text):
-        yield Mark(_BEGINS, 5, "a number at the start")
+        yield ScoreSignal(_BEGINS, 5, "a number at the start")
     if v.CONTRAST.search(text):
-        yield Mark(_BEGINS, 4, "a contrast at the start")
+        yield ScoreSignal(_BEGINS, 4, "a contrast at the start")
     if v.ADDRESS.search(text):
-        yield Mark(_BEGINS, 3)
+        yield ScoreSignal(_BEGINS, 3)
     if len(first.words) <= 12:
-        yield Mark(_BEGINS, 3)
+        yield ScoreSignal(_BEGINS, 3)
     if v.LEANS.match(text):
-        yield Mark(_BEGINS, -12, f"begins with “{first.words[0].text}”, which leans on what was said before")
+        yield ScoreSignal(_BEGINS, -12, f"begins with “{first.words[0].text}”, which leans on what was said before")
 
 
-def _telling(run: Sequence[Sentence]) -> Iterator[Mark]:
+def _telling(run: Sequence[Sentence]) -> Iterator[ScoreSignal]:
     text = " ".join(one.text for one in run)
     words = [word.text.lower().strip(".,!?;:\"'") for one in run for word in one.words]
     expected = max(1.0, len(words) / _EVERY_WORDS)
@@ -91,48 +91,50 @@ def _telling(run: Sequence[Sentence]) -> Iterator[Mark]:
         (v.CONTRAST, 4.0, "weighs one thing against another"),
     ):
         if count := len(pattern.findall(text)):
-            yield Mark(_TELLS, points * min(1.0, count / expected), why)
+            yield ScoreSignal(_TELLS, points * min(1.0, count / expected), why)
     variety = len(set(words)) / max(1, len(words))
-    yield Mark(_TELLS, 16 * (variety - 0.35))
+    yield ScoreSignal(_TELLS, 16 * (variety - 0.35))
     if variety < 0.4:
-        yield Mark(_TELLS, -4, "says the same words again and again")
+        yield ScoreSignal(_TELLS, -4, "says the same words again and again")
 
 
-def _ending(last: Sentence, after: Sentence | None) -> Iterator[Mark]:
+def _ending(last: Sentence, after: Sentence | None) -> Iterator[ScoreSignal]:
     if last.has_mark:
-        yield Mark(_ENDS, 9)
+        yield ScoreSignal(_ENDS, 9)
     if last.gap_after_s >= PAUSE_S:
-        yield Mark(_ENDS, 8, f"ends before a pause of {last.gap_after_s:.1f} s")
+        yield ScoreSignal(_ENDS, 8, f"ends before a pause of {last.gap_after_s:.1f} s")
     if v.CONCLUSION.search(last.text):
-        yield Mark(_ENDS, 5, "comes to a conclusion")
+        yield ScoreSignal(_ENDS, 5, "comes to a conclusion")
     if last.text.endswith("?"):
-        yield Mark(_ENDS, -8, "ends with a question that stays open")
+        yield ScoreSignal(_ENDS, -8, "ends with a question that stays open")
     if after is not None and v.GOES_ON.match(after.text):
-        yield Mark(_ENDS, -6, f"the next sentence goes on with “{after.words[0].text}”")
+        yield ScoreSignal(_ENDS, -6, f"the next sentence goes on with “{after.words[0].text}”")
     else:
-        yield Mark(_ENDS, 4)
+        yield ScoreSignal(_ENDS, 4)
 
 
-def _speaking(run: Sequence[Sentence], voice: Voice) -> Iterator[Mark]:
+def _speaking(run: Sequence[Sentence], voice: Voice) -> Iterator[ScoreSignal]:
     said_s = sum(one.end_s - one.start_s for one in run)
     rate = sum(len(one.words) for one in run) / max(0.3, said_s) / max(0.1, voice.words_per_s)
-    yield Mark(_SPOKEN, 12)
+    yield ScoreSignal(_SPOKEN, 12)
     faster = min(0.3, max(-0.3, rate - 1))
-    yield Mark(_SPOKEN, 20 * faster, f"spoken {100 * faster:.0f} % faster than the rest" if faster >= 0.1 else "")
+    yield ScoreSignal(
+        _SPOKEN, 20 * faster, f"spoken {100 * faster:.0f} % faster than the rest" if faster >= 0.1 else ""
+    )
     if voice.levels is not None:
         louder = min(4.0, max(-4.0, _level(voice.levels, run[0].start_s, run[-1].end_s) - voice.level_db))
-        yield Mark(_SPOKEN, 1.5 * louder, f"{louder:.0f} dB louder than the rest" if louder >= 1.5 else "")
+        yield ScoreSignal(_SPOKEN, 1.5 * louder, f"{louder:.0f} dB louder than the rest" if louder >= 1.5 else "")
     silent = 1 - said_s / max(0.3, run[-1].end_s - run[0].start_s)
     if silent > 0.25:
-        yield Mark(_SPOKEN, -8 * silent, f"{100 * silent:.0f} % of it are pauses")
+        yield ScoreSignal(_SPOKEN, -8 * silent, f"{100 * silent:.0f} % of it are pauses")
 
 
-def _promotion(run: Sequence[Sentence]) -> Iterator[Mark]:
+def _promotion(run: Sequence[Sentence]) -> Iterator[ScoreSignal]:
     text = " ".join(one.text for one in run)
     for pattern, what in ((v.GREETING, "greets or says goodbye"), (v.SPONSOR, "advertises")):
         if found := pattern.search(text):
-            yield Mark(_BEGINS, -15, f"{what} (“{found[0]}”)")
-            yield Mark(_TELLS, -15)
+            yield ScoreSignal(_BEGINS, -15, f"{what} (“{found[0]}”)")
+            yield ScoreSignal(_TELLS, -15)
 
 
 def _level(levels: Levels, start_s: float, end_s: float) -> float:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from clients.local_models.faces import Face
 from clients.media.shape import Size
-from services.clips.framing.looks import Look, Watched, shots_of
-from services.clips.framing.people import Person, main_person
+from services.clips.framing.looks import FacesAt, WatchedFaces, shots_of
+from services.clips.framing.people import TrackedFace, main_person
 from services.domain.clips import Aspect, ShotFraming, Span
 
 STILL = 0.10  # of the crop's side: a face that stays within it is not followed
@@ -22,14 +22,14 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Shape:
+class CropShape:
     """What is cut away: `side` of the picture's width (or of its height, where `is_upright`) stays."""
 
     side: float
     is_upright: bool  # the crop moves up and down, not left and right
 
     @classmethod
-    def of(cls, aspect: Aspect, size: Size) -> "Shape":
+    def of(cls, aspect: Aspect, size: Size) -> "CropShape":
         """The largest crop of an aspect in a picture of that size."""
         own = size[0] / size[1]
         wanted = _RATIOS.get(aspect, own)
@@ -57,7 +57,9 @@ class Framed:
         return float(np.interp(time_s, self.times_s, self.centres))
 
 
-def frame(watched: Watched, part: Span, shape: Shape, *, crops: Mapping[int, float], first: int = 0) -> list[Framed]:
+def frame(
+    watched: WatchedFaces, part: Span, shape: CropShape, *, crops: Mapping[int, float], first: int = 0
+) -> list[Framed]:
     """Frame all shots of a part; `crops` are a person's own, by the number of the shot, counted from `first`."""
     framed = []
     for number, (start_s, end_s) in enumerate(shots_of(watched, part), first):
@@ -66,7 +68,7 @@ def frame(watched: Watched, part: Span, shape: Shape, *, crops: Mapping[int, flo
     return framed
 
 
-def _shot(span: Span, looks: Sequence[Look], shape: Shape, own: float | None) -> Framed:
+def _shot(span: Span, looks: Sequence[FacesAt], shape: CropShape, own: float | None) -> Framed:
     start_s, end_s = span.start_s, span.end_s
     person = main_person(looks)
     faces = tuple((looks[number].time_s, face) for number, face in sorted(person.seen.items())) if person else ()
@@ -83,7 +85,7 @@ def _shot(span: Span, looks: Sequence[Look], shape: Shape, own: float | None) ->
     return _followed(span, faces, shape, person)
 
 
-def _followed(span: Span, faces: tuple[tuple[float, Face], ...], shape: Shape, person: Person) -> Framed:
+def _followed(span: Span, faces: tuple[tuple[float, Face], ...], shape: CropShape, person: TrackedFace) -> Framed:
     times = np.array([time_s for time_s, _ in faces])
     middles = np.array([_middle(face, shape) for _, face in faces])
     middles = _without_jumps(middles)
@@ -101,7 +103,7 @@ def _followed(span: Span, faces: tuple[tuple[float, Face], ...], shape: Shape, p
     return Framed(framing, tuple(map(float, grid)), tuple(centres), faces)
 
 
-def _middle(face: Face, shape: Shape) -> float:
+def _middle(face: Face, shape: CropShape) -> float:
     # Up and down the eyes are a third from the top, as a photographer would have them.
     return face.top + face.height * 0.6 if shape.is_upright else face.left + face.width / 2
 
@@ -123,6 +125,6 @@ def _smooth(grid: Floats, times: Floats, values: Floats) -> Floats:
     return np.convolve(padded, kernel / kernel.sum(), mode="valid")
 
 
-def _inside(middle: float, shape: Shape) -> float:
+def _inside(middle: float, shape: CropShape) -> float:
     half = shape.side / 2
     return round(float(min(1 - half, max(half, middle))), 5)

@@ -25,7 +25,7 @@ _COARSE = 4
 Find = Callable[..., list[Face]]
 
 
-class Look(BaseModel):
+class FacesAt(BaseModel):
     """The faces of one moment."""
 
     model_config = ConfigDict(frozen=True)
@@ -34,25 +34,25 @@ class Look(BaseModel):
     faces: tuple[Face, ...] = ()
 
 
-class Watched(BaseModel):
+class WatchedFaces(BaseModel):
     """What was seen of the video between two moments: kept, so that another edge or look of a clip is quick."""
 
     model_config = ConfigDict(frozen=True)
 
     span: Span
     cuts_s: tuple[float, ...] = ()  # the first picture of each new scene
-    looks: tuple[Look, ...] = ()
+    looks: tuple[FacesAt, ...] = ()
 
     def covers(self, span: Span) -> bool:
         """Whether all of a span was watched."""
         return self.span.start_s <= span.start_s + EVERY_S and self.span.end_s >= span.end_s - EVERY_S
 
 
-def watch(path: Path, track: VideoTrack, span: Span, find: Find, tell: Callable[[float], None]) -> Watched:
+def watch(path: Path, track: VideoTrack, span: Span, find: Find, tell: Callable[[float], None]) -> WatchedFaces:
     """Look at every picture of a span for scene changes, and four times a second for faces."""
     cuts: list[float] = []
-    looks: list[Look] = []
-    changes = Changes()
+    looks: list[FacesAt] = []
+    changes = SceneChanges()
     due_s = span.start_s
     for frame in frames(path, track=track, max_side=SIDE, from_s=span.start_s):
         if frame.time_s >= span.end_s:
@@ -61,14 +61,14 @@ def watch(path: Path, track: VideoTrack, span: Span, find: Find, tell: Callable[
         if is_cut:
             cuts.append(round(frame.time_s, 4))
         if is_cut or frame.time_s >= due_s - 1e-6:
-            looks.append(Look(time_s=round(frame.time_s, 4), faces=tuple(find(frame.image, side=SIDE))))
+            looks.append(FacesAt(time_s=round(frame.time_s, 4), faces=tuple(find(frame.image, side=SIDE))))
             due_s = frame.time_s + EVERY_S
             tell((frame.time_s - span.start_s) / span.length_s)
-    watched = Watched(span=span, cuts_s=tuple(cuts), looks=tuple(looks))
+    watched = WatchedFaces(span=span, cuts_s=tuple(cuts), looks=tuple(looks))
     return _closer(path, track, watched, find)
 
 
-def _closer(path: Path, track: VideoTrack, watched: Watched, find: Find) -> Watched:
+def _closer(path: Path, track: VideoTrack, watched: WatchedFaces, find: Find) -> WatchedFaces:
     """Look again, and closer, at shots in which nobody was found, where the pictures hold more than was looked at."""
     if max(track.size) <= SIDE * 1.2:
         return watched
@@ -82,7 +82,7 @@ def _closer(path: Path, track: VideoTrack, watched: Watched, find: Find) -> Watc
         if not any(find(image, side=CLOSER_SIDE) for image in _pictures(path, track, times)):
             continue
         for number, image in zip(inside, _pictures(path, track, [looks[n].time_s for n in inside]), strict=False):
-            looks[number] = Look(time_s=looks[number].time_s, faces=tuple(find(image, side=CLOSER_SIDE)))
+            looks[number] = FacesAt(time_s=looks[number].time_s, faces=tuple(find(image, side=CLOSER_SIDE)))
     return watched.model_copy(update={"looks": tuple(looks)})
 
 
@@ -96,13 +96,13 @@ def _pictures(path: Path, track: VideoTrack, times_s: Sequence[float]) -> Iterat
             yield frame.image
 
 
-def shots_of(watched: Watched, span: Span) -> list[tuple[float, float]]:
+def shots_of(watched: WatchedFaces, span: Span) -> list[tuple[float, float]]:
     """The shots of a span, one after the other."""
     cuts = [cut_s for cut_s in watched.cuts_s if span.start_s + 0.02 < cut_s < span.end_s - 0.02]
     return list(zip([span.start_s, *cuts], [*cuts, span.end_s], strict=True))
 
 
-class Changes:
+class SceneChanges:
     """Tells a new scene from movement: much changes at once, and much more than just before."""
 
     def __init__(self) -> None:

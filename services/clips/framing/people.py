@@ -7,14 +7,14 @@ from math import hypot, sqrt
 import numpy as np
 
 from clients.local_models.faces import Face
-from services.clips.framing.looks import Look
+from services.clips.framing.looks import FacesAt
 
 _FAR = 1.2  # widths of a face: further away it is another one
 _LOST_LOOKS = 6  # so long may a face be hidden and be the same one
 
 
 @dataclass
-class Person:
+class TrackedFace:
     """One face through a shot: its looks, by number."""
 
     seen: dict[int, Face] = field(default_factory=dict)
@@ -37,20 +37,20 @@ class Person:
         return size / (1 + 2 * spread)
 
 
-def main_person(looks: Sequence[Look]) -> Person | None:
+def main_person(looks: Sequence[FacesAt]) -> TrackedFace | None:
     """The one whom the picture follows; None where nobody is seen."""
     return max(people(looks), key=lambda one: one.weight, default=None)
 
 
-def people(looks: Sequence[Look]) -> list[Person]:
+def people(looks: Sequence[FacesAt]) -> list[TrackedFace]:
     """Everybody who is seen."""
-    found: list[Person] = []
+    found: list[TrackedFace] = []
     for number, look in enumerate(looks):
         free = [one for one in found if number - max(one.seen) <= _LOST_LOOKS]
         for face in sorted(look.faces, key=lambda one: -one.width * one.height):
             person = min(free, key=lambda one: _distance(one.last, face), default=None)
             if person is None or _distance(person.last, face) > _FAR:
-                person = Person()
+                person = TrackedFace()
                 found.append(person)
             else:
                 free.remove(person)

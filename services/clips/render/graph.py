@@ -8,7 +8,7 @@ from pathlib import Path
 from clients.media.ffmpeg import Part
 from clients.media.shape import Size, VideoTrack
 from clients.media.shown import Shown, escaped
-from services.clips.framing.frame_plan import Framed, Shape
+from services.clips.framing.frame_plan import CropShape, Framed
 from services.clips.timeline import begins
 from services.domain.clips import Aspect, Span, Transition
 
@@ -35,9 +35,9 @@ class Canvas:
         return self.track.canvas if self.track.other_sizes or not self.track.is_square else self.track.size
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> CropShape:
         """What is cut away."""
-        return Shape.of(self.aspect, self.source)
+        return CropShape.of(self.aspect, self.source)
 
     @property
     def size(self) -> Size:
@@ -65,7 +65,7 @@ def clip_size(aspect: Aspect, source: Size) -> Size:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ClipPiece:
     """A part of the clip with its shots, and which input they are read from."""
 
     part: Span
@@ -89,7 +89,13 @@ def inputs_of(parts: Sequence[Span], *, seeks: bool) -> tuple[list[Part], list[i
 
 
 def graph(
-    canvas: Canvas, pieces: Sequence[Piece], work: Path, *, transition: Transition, overlap_s: float, ass: Path | None
+    canvas: Canvas,
+    pieces: Sequence[ClipPiece],
+    work: Path,
+    *,
+    transition: Transition,
+    overlap_s: float,
+    ass: Path | None,
 ) -> str:
     """The graph's text; the middles of moving crops are written to files in `work`."""
     lines = [*_sources(canvas, pieces)]
@@ -105,7 +111,7 @@ def graph(
     return ";\n".join(lines)
 
 
-def _sources(canvas: Canvas, pieces: Sequence[Piece]) -> list[str]:
+def _sources(canvas: Canvas, pieces: Sequence[ClipPiece]) -> list[str]:
     """Each input at the clip's frame rate, once for each of its shots."""
     lines = []
     for source in sorted({piece.source for piece in pieces}):
@@ -120,7 +126,7 @@ def _sources(canvas: Canvas, pieces: Sequence[Piece]) -> list[str]:
     return lines
 
 
-def _part(canvas: Canvas, number: int, piece: Piece, frames: int, work: Path) -> list[str]:
+def _part(canvas: Canvas, number: int, piece: ClipPiece, frames: int, work: Path) -> list[str]:
     """The shots of a part, by numbers of pictures: so the sum is right, and a cut falls on its picture."""
     first = round((piece.part.start_s - piece.offset_s) * canvas.fps)
     edges = [round((shot.framing.start_s - piece.offset_s) * canvas.fps) for shot in piece.shots[1:]]

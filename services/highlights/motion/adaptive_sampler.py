@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.highlights.motion import body
-from services.highlights.motion.finder import NOBODY, People, PoseFinder
+from services.highlights.motion.finder import NOBODY, FoundPeople, PoseFinder
 from services.highlights.motion.picture import Picture, has_changed, is_still
 from services.highlights.motion.track import IDENTITY, Floats
 
@@ -16,7 +16,7 @@ SMALLEST_PX = 40.0  # body length below which standing still cannot be told from
 class _Look:
     picture: Picture
     time_s: float
-    people: People
+    people: FoundPeople
 
 
 class AdaptiveSampler:
@@ -36,7 +36,7 @@ class AdaptiveSampler:
         """The landmarks of those last known."""
         return self._carried().landmarks if self._looked else NOBODY.landmarks
 
-    def look(self, picture: Picture, time_s: float, camera: Floats, *, new_scene: bool) -> People:
+    def look(self, picture: Picture, time_s: float, camera: Floats, *, new_scene: bool) -> FoundPeople:
         """Return the people in pixels; `camera` is the background's map from the sample before."""
         if new_scene:
             self._leave_scene()
@@ -48,7 +48,7 @@ class AdaptiveSampler:
         self._looked = None
         self._finder.forget()  # or the model goes on looking where the person was in the scene before
 
-    def _carried(self) -> People:
+    def _carried(self) -> FoundPeople:
         """The people of the last look, moved with the camera."""
         return self._looked.people.moved(self._since) if self._looked else NOBODY
 
@@ -71,7 +71,7 @@ class AdaptiveSampler:
             return False
         return is_still(looked.picture, picture, self._since, body.boxes(self._carried().landmarks, picture.size))
 
-    def _see(self, picture: Picture, time_s: float) -> People:
+    def _see(self, picture: Picture, time_s: float) -> FoundPeople:
         found = self._finder.find(picture.rgb, time_s).in_pixels(picture.size)
         if len(found.landmarks):
             self._alone_since_s = None

@@ -31,24 +31,24 @@ FLASH_S = 0.4  # what is back after so short a time was never gone
 
 
 @dataclass(frozen=True)
-class Step:
+class CameraStep:
     """From one sample to the next: the background's affine map (2 x 3, pixels), and whether a new scene begins."""
 
     camera: Floats
     new_scene: bool = False
 
 
-def step(before: Picture, after: Picture, boxes: Floats) -> Step:
+def step(before: Picture, after: Picture, boxes: Floats) -> CameraStep:
     """Estimate the step between two pictures; `boxes` (k x 4, pixels) hold people and are left out."""
     if not has_changed(before, after):
-        return Step(IDENTITY)
+        return CameraStep(IDENTITY)
     if is_another_scene(before, after):
-        return Step(IDENTITY, True)
+        return CameraStep(IDENTITY, True)
     corners = _corners(before.gray, boxes)
     if len(corners) < FEWEST_CORNERS:
-        return Step(IDENTITY)
+        return CameraStep(IDENTITY)
     there, kept = followed(before.gray, after.gray, corners)
-    return Step(_similarity(corners[kept], there[kept]) if kept.sum() >= FEWEST_CORNERS else IDENTITY)
+    return CameraStep(_similarity(corners[kept], there[kept]) if kept.sum() >= FEWEST_CORNERS else IDENTITY)
 
 
 def is_another_scene(before: Picture, after: Picture) -> bool:
@@ -109,7 +109,7 @@ class _Before:
 class Scenes:
     """The steps from picture to picture, of all that were seen."""
 
-    def __init__(self, steps: Sequence[Step] = ()) -> None:
+    def __init__(self, steps: Sequence[CameraStep] = ()) -> None:
         self.steps = list(steps)
         self._last: Picture | None = None
         self._last_s = 0.0
@@ -119,7 +119,7 @@ class Scenes:
         """Go on after a picture whose step is known."""
         self._last, self._last_s = picture, time_s
 
-    def see(self, picture: Picture, time_s: float, boxes: Floats) -> Step:
+    def see(self, picture: Picture, time_s: float, boxes: Floats) -> CameraStep:
         """Return the step to this picture; `boxes` hold people. An earlier cut may turn out to have been a flash."""
         this = step(self._last or picture, picture, boxes)
         if self._left and time_s - self._left.time_s > FLASH_S:
@@ -132,8 +132,8 @@ class Scenes:
         self._last, self._last_s = picture, time_s
         return this
 
-    def _undo(self, left: _Before, picture: Picture, boxes: Floats) -> Step:
+    def _undo(self, left: _Before, picture: Picture, boxes: Floats) -> CameraStep:
         self._left = None
         count = len(self.steps) - left.steps
-        self.steps[left.steps :] = [Step(IDENTITY)] * count
+        self.steps[left.steps :] = [CameraStep(IDENTITY)] * count
         return step(left.picture, picture, boxes)

@@ -35,28 +35,28 @@ SAME_PLACE = 0.2  # parts of a region's side that the hips of one person, found 
 
 
 @dataclass(frozen=True)
-class People:
+class FoundPeople:
     """Those in a picture: `landmarks` (k x 33 x 3) are x, y and visibility, `presence` (k) how sure each is, 0..1."""
 
     landmarks: Floats
     presence: Floats
 
-    def in_pixels(self, size: tuple[int, int]) -> "People":
+    def in_pixels(self, size: tuple[int, int]) -> "FoundPeople":
         """Return them in a picture of that width and height, when x and y are parts of it."""
-        return People(self.landmarks * np.array([*size, 1], np.float32), self.presence)
+        return FoundPeople(self.landmarks * np.array([*size, 1], np.float32), self.presence)
 
-    def moved(self, affine: Floats) -> "People":
+    def moved(self, affine: Floats) -> "FoundPeople":
         """Return them where an affine map (2 x 3) takes them."""
-        return People(body.moved(self.landmarks, affine), self.presence)
+        return FoundPeople(body.moved(self.landmarks, affine), self.presence)
 
 
-NOBODY = People(np.empty((0, LANDMARKS, 3), np.float32), np.empty(0, np.float32))
+NOBODY = FoundPeople(np.empty((0, LANDMARKS, 3), np.float32), np.empty(0, np.float32))
 
 
 class PoseFinder(Protocol):
     """Finds people in the pictures of one video, given in the order of their times."""
 
-    def find(self, image: Image, time_s: float) -> People:
+    def find(self, image: Image, time_s: float) -> FoundPeople:
         """Return the people in an RGB picture; x and y are parts of its width and height."""
 
     def forget(self) -> None:
@@ -94,7 +94,7 @@ class BodyFinder:
         self._parts = Parts()
         self._parts_at_s = 0.0
 
-    def find(self, image: Image, time_s: float) -> People:
+    def find(self, image: Image, time_s: float) -> FoundPeople:
         people = [(one, seen) for one in self._followed if (seen := self._look(image, one.region)) is not None]
         if not people or time_s >= self._look_at_s:
             self._look_at_s = time_s + LOOK_EVERY_S
@@ -105,7 +105,7 @@ class BodyFinder:
         landmarks = np.empty((len(people), LANDMARKS, 3), np.float32)
         for result, (one, seen) in zip(landmarks, people, strict=True):
             result[:] = _smoothed(one, seen.points, time_s) / size
-        return People(landmarks, np.array([seen.presence for _, seen in people], np.float32))
+        return FoundPeople(landmarks, np.array([seen.presence for _, seen in people], np.float32))
 
     def forget(self) -> None:
         self._followed = []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from services.highlights.motion import body
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.track import Floats
 
 NEAR = 0.6  # body lengths that a person may move between two samples and still be the same
@@ -55,7 +55,7 @@ class _Slots:
         self.centres[slot], self.unseen[slot] = centre, 0
 
 
-def link(found: Sequence[People], camera: Floats, scenes: Sequence[bool]) -> tuple[Floats, Floats]:
+def link(found: Sequence[FoundPeople], camera: Floats, scenes: Sequence[bool]) -> tuple[Floats, Floats]:
     """Return landmarks (n x p x 33 x 3) and presence (n x p) of those found in each sample, NaN in empty slots."""
     slots = _Slots()
     places: list[list[int]] = []

@@ -8,8 +8,8 @@ import numpy as np
 from clients.media.frames import Frame
 from services.highlights.motion import body
 from services.highlights.motion.adaptive_sampler import AdaptiveSampler
-from services.highlights.motion.camera import Scenes, Step
-from services.highlights.motion.finder import People, PoseFinder
+from services.highlights.motion.camera import CameraStep, Scenes
+from services.highlights.motion.finder import FoundPeople, PoseFinder
 from services.highlights.motion.picture import Picture, measure
 from services.highlights.motion.track import IDENTITY, Track
 from services.highlights.motion.tracker import link
@@ -28,8 +28,8 @@ class Samples:
     """What was seen, sample by sample; `size` is that of the small pictures."""
 
     times_s: list[float] = field(default_factory=list)
-    people: list[People] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    people: list[FoundPeople] = field(default_factory=list)
+    steps: list[CameraStep] = field(default_factory=list)
     size: tuple[int, int] = (1, 1)
 
     def part(self, begin: int, end: int) -> "Samples":

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Shape:
+class AnswerShape:
     """A note's schema as the model sees it."""
 
     schema: Schema

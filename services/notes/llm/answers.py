@@ -23,7 +23,7 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True)
-class Fault:
+class AnswerFault:
     """One thing that is wrong: for the model as it named it, for the person in words."""
 
     path: str
@@ -41,7 +41,7 @@ class Checked:
     title: str
     summary: str
     fields: Mapping[str, Value]
-    faults: tuple[Fault, ...]
+    faults: tuple[AnswerFault, ...]
     conflicts: tuple[Any, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ from services.domain.artifacts import Missing
 from services.notes.llm.checks import prose
 from services.notes.llm.checks.wording import bears_out
 from services.notes.llm.sources import Sources
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import SOURCE_WORDS
 from services.notes.values import one_line
 
@@ -48,7 +48,7 @@ def _borne_name(what: str, sources: Sources, labels: str) -> str:
     return what if not what or prose.is_borne_out(whole, what) else _SOME_VALUE
 
 
-def _borne_out(values: list[Any], sources: Sources) -> Iterator[tuple[str, Line]]:
+def _borne_out(values: list[Any], sources: Sources) -> Iterator[tuple[str, EvidenceLine]]:
     for one in values[:MAX_CONFLICTS]:
         value = one_line(str(one.get("value") or ""))[:_MAX_WHAT] if isinstance(one, dict) else ""
         numbers = one.get("lines") if isinstance(one, dict) else None

@@ -8,21 +8,21 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Mark, Value
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.llm.answer_schema import ORIGINAL, Shape, has_original, keyed
-from services.notes.llm.answers import MAX_SHOWN, MAX_TEXT, Checked, Fault, Unusable, parsed, shown, typed
+from services.notes.llm.answer_schema import ORIGINAL, AnswerShape, has_original, keyed
+from services.notes.llm.answers import MAX_SHOWN, MAX_TEXT, AnswerFault, Checked, Unusable, parsed, shown, typed
 from services.notes.llm.checks import prose, translations
-from services.notes.llm.checks.items import Item, Items
+from services.notes.llm.checks.items import CheckedRecord, Items
 from services.notes.llm.checks.second_reader import SecondReader
 from services.notes.llm.checks.singles import Singles
 from services.notes.llm.checks.wording import bears_out
 from services.notes.llm.grounding import TIMES, carries
 from services.notes.llm.sources import Sources
 from services.notes.llm.tongue import SAME, Tongue
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_promo
 from services.notes.values import one_line
 
-__all__ = ["Checked", "Fault", "Unusable", "check", "parsed"]
+__all__ = ["AnswerFault", "Checked", "Unusable", "check", "parsed"]
 
 MAX_ITEMS = 200
 MAX_CITED = 12
@@ -32,7 +32,11 @@ _MAX_EVIDENCE = 3
 
 
 def check(
-    answer: Mapping[str, Any], shape: Shape, sources: Sources, tongue: Tongue = SAME, reader: SecondReader | None = None
+    answer: Mapping[str, Any],
+    shape: AnswerShape,
+    sources: Sources,
+    tongue: Tongue = SAME,
+    reader: SecondReader | None = None,
 ) -> Checked:
     """Keep what the lines support, with their evidence; name the rest. `reader` is kept for several answers."""
     given: dict[str, Any] = answer["fields"]
@@ -69,14 +73,14 @@ class _Checker:
     sources: Sources
     reader: SecondReader
     tongue: Tongue
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[AnswerFault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.language = self.tongue.spoken
         self.singles = Singles(self.reader, self.language)
 
     def fault(self, path: str, what: str, why: str) -> None:
-        self.faults.append(Fault(path, what, why))
+        self.faults.append(AnswerFault(path, what, why))
 
     def prose(self, answer: Mapping[str, Any], key: str) -> str:
         """A title or summary: the sentences that the lines bear out, or the translation of such."""
@@ -185,7 +189,7 @@ class _Checker:
             if told:
                 self._not_said(f"{path}.{name[0]}", name[1].label, told)
             return {}, []
-        item = Item(one.name, str(called[0].said), tuple(lines))
+        item = CheckedRecord(one.name, str(called[0].said), tuple(lines))
         record: dict[str, JsonValue] = {"name": called[0].value}
         evidence = {"name": self._quotes(name[1], called[0], called[1], f"{pointer}/name")}
         for key, sub in parts.items():
@@ -198,7 +202,7 @@ class _Checker:
         ordered = {sub.name: record[sub.name] for sub in one.fields if sub.name in record}
         return ordered, [proof for key in ordered for proof in evidence[key]]
 
-    def _saying_name(self, told: _Told, lines: Sequence[Line], items: Items) -> list[Line]:
+    def _saying_name(self, told: _Told, lines: Sequence[EvidenceLine], items: Items) -> list[EvidenceLine]:
         name = str(told.said)
         if is_promo(name) or any(items.is_of_another_kind(name, line) for line in lines):
             return []
@@ -210,7 +214,7 @@ class _Checker:
         self,
         path: str,
         items: Items,
-        item: Item,
+        item: CheckedRecord,
         sub: SchemaField,
         given: dict[str, Any],
         key: str,
@@ -226,7 +230,7 @@ class _Checker:
             self._not_said(path, label, told)
         return None, []
 
-    def _keep_apart(self, path: str, items: Items, item: Item, record: dict[str, JsonValue]) -> None:
+    def _keep_apart(self, path: str, items: Items, item: CheckedRecord, record: dict[str, JsonValue]) -> None:
         """Take out a number whose unit is another's, and an upper end without its lower one."""
         if not items.fits_together(item, record):
             self.fault(f"{path}.unit", f"amount of {item.name[:MAX_SHOWN]}", "its number and unit are of two amounts")
@@ -246,7 +250,7 @@ class _Checker:
             else:
                 self.fault(f"{path}[{i}]", one.label, 'it is not an object with "lines"')
 
-    def _cited(self, path: str, label: str, given: dict[str, Any]) -> list[Line]:
+    def _cited(self, path: str, label: str, given: dict[str, Any]) -> list[EvidenceLine]:
         numbers = given.get("lines")
         listed = numbers if isinstance(numbers, list) else []
         if not listed:
@@ -257,20 +261,20 @@ class _Checker:
                 self.fault(path, label, f"there is no line {shown(number)}")
         return list(dict.fromkeys(line for line in lines if line))
 
-    def _quotes(self, one: SchemaField, told: _Told, said: Sequence[Line], pointer: str) -> list[Evidence]:
+    def _quotes(self, one: SchemaField, told: _Told, said: Sequence[EvidenceLine], pointer: str) -> list[Evidence]:
         factor = _TRANSLATED if told.mark is Mark.TRANSLATED else 1.0
         rated = [(carries(line, one, told.said) or 1.0, line) for line in said]
         rated = sorted(rated, key=lambda pair: -pair[0])[: 1 if one.name in TIMES else _MAX_EVIDENCE]
         return [_quote(line, told, pointer, rate * factor) for rate, line in rated]
 
 
-def _quote(line: Line, told: _Told, pointer: str, factor: float) -> Evidence:
+def _quote(line: EvidenceLine, told: _Told, pointer: str, factor: float) -> Evidence:
     start = line.text.casefold().find(str(told.said).casefold())
     end = start + len(str(told.said)) if start >= 0 else None
     evidence = line.evidence(max(start, 0), end, path=pointer, factor=factor)
     return evidence.model_copy(update={"mark": told.mark}) if told.mark else evidence
 
 
-def _inferred(line: Line, pointer: str) -> Evidence:
+def _inferred(line: EvidenceLine, pointer: str) -> Evidence:
     evidence = line.evidence(path=pointer)
     return evidence.model_copy(update={"source": EvidenceSource.INFERRED, "confidence": INFERRED_CONFIDENCE})

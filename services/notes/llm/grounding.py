@@ -9,12 +9,12 @@ from pydantic import JsonValue
 from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.llm.checks.wording import bears_out
 from services.notes.rules.durations import duration_at
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.units import canonical_unit, units_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.amounts import amounts
-from services.notes.rules.workouts.measures.kinds import Amount, Kind
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind
 
 NEAR = 0.005  # a third is written 0.33
 NEAR_S = 0.75  # a line's own times, given back
@@ -29,8 +29,8 @@ _SMALL_WORDS = {
 _JUDGED = frozenset({"muscle_groups", "level", "kind", "difficulty", "category", "cuisine", "type"})
 _PROSE = word_set("summary description notes overview about gist abstract tldr points takeaways ideas lessons review")
 TIMES = frozenset({"start_s", "end_s"})
-_KINDS = {kind.value: kind for kind in Kind}
-_TIME_KINDS = (Kind.SECONDS, Kind.REST)
+_KINDS = {kind.value: kind for kind in MeasureKind}
+_TIME_KINDS = (MeasureKind.SECONDS, MeasureKind.REST)
 
 
 def is_prose(field: SchemaField) -> bool:
@@ -43,7 +43,7 @@ def may_infer(field: SchemaField) -> bool:
     return field.type is FieldType.CHECKBOX or bool(field.options) or field.name in _JUDGED
 
 
-def carries(line: Line, field: SchemaField, value: JsonValue) -> float:
+def carries(line: EvidenceLine, field: SchemaField, value: JsonValue) -> float:
     """How directly the line says the value, from 0 (not at all) to 1 (word for word)."""
     if isinstance(value, bool):
         return float(value and bears_out((line,), field.label))
@@ -59,12 +59,12 @@ def carries(line: Line, field: SchemaField, value: JsonValue) -> float:
 
 # Kept, like what is worked out of texts below: a model may name one line in hundreds of values.
 @lru_cache(_KEPT)
-def _numbers(line: Line) -> frozenset[float]:
+def _numbers(line: EvidenceLine) -> frozenset[float]:
     return frozenset(numbers(line.tokens))
 
 
 @lru_cache(_KEPT)
-def _amounts(line: Line) -> list[Amount]:
+def _amounts(line: EvidenceLine) -> list[Amount]:
     return amounts(line.tokens)
 
 
@@ -95,7 +95,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in fold(text)).split())
 
 
-def _has_time(line: Line, field: SchemaField, value: float) -> float:
+def _has_time(line: EvidenceLine, field: SchemaField, value: float) -> float:
     """A start or an end is the line's own; the end of one line may be given as the start of the next."""
     if line.slide is not None:
         return 0.0
@@ -105,7 +105,7 @@ def _has_time(line: Line, field: SchemaField, value: float) -> float:
     return 0.9 if other is not None and abs(other - value) <= NEAR_S else 0.0
 
 
-def _has_number(line: Line, field: SchemaField, value: float) -> bool:
+def _has_number(line: EvidenceLine, field: SchemaField, value: float) -> bool:
     there = (_durations(line) if field.type is FieldType.DURATION else None) or _numbers(line)
     if not any(abs(number - value) < NEAR for number in there):
         return False
@@ -113,7 +113,7 @@ def _has_number(line: Line, field: SchemaField, value: float) -> bool:
 
 
 @lru_cache(_KEPT)
-def _durations(line: Line) -> frozenset[float]:
+def _durations(line: EvidenceLine) -> frozenset[float]:
     """With a unit in the line, "10 minutes" are 600 s and not 10."""
     found = [duration_at(line.tokens, i) for i in range(len(line.tokens))]
     ends = [end for one in found if one for end in (one.value, one.high)]

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 
-from clients.gemini.calls import Answer, Model, ModelBusy, Prompt, PromptRefused
+from clients.gemini.calls import GeminiAnswer, GeminiModel, ModelBusy, Prompt, PromptRefused
+from clients.progress import Report
 from config.prices import BUILT_IN, PriceTable
 from services.costs.costs import dollars, price_usd, tokens_of, usage
 from services.costs.paid_calls import PaidCalls
 from services.domain.artifacts import Usage
-from services.domain.stages import Report
 from services.notes.llm.waiting import told_while
 
 MAX_WAIT_S = 200.0  # for all of a note's questions; the stage has 300
@@ -29,7 +29,7 @@ class NoAnswer(Exception):
 class Asking:
     """One note's questions. `used` has every answer's usage, lost ones estimated."""
 
-    model: Model
+    model: GeminiModel
     calls: PaidCalls
     report: Report
     prices: PriceTable = BUILT_IN
@@ -48,7 +48,7 @@ class Asking:
         """The weight that a question may have; None: no end is known."""
         return self.model.room
 
-    def ask(self, prompt: Prompt) -> Answer:
+    def ask(self, prompt: Prompt) -> GeminiAnswer:
         """The answer, perhaps cut, or the one kept from before a crash.
 
         Raises NoAnswer when it was blocked, ModelBusy when nobody answers in time, ModelRefuses, PromptRefused and
@@ -67,17 +67,17 @@ class Asking:
         for key in self._keys:
             self.calls.forget(key)
 
-    def _ask(self, prompt: Prompt) -> Answer:
+    def _ask(self, prompt: Prompt) -> GeminiAnswer:
         key = _key(f"{self.model.vendor} {self.model.name}", prompt)
         self._keys.append(key)
         paid = self.calls.once(key, lambda: vars(self._ask_while_busy(prompt)))
-        answer = Answer(**paid.answer)
+        answer = GeminiAnswer(**paid.answer)
         self._count(prompt, answer, paid.lost + answer.lost)
         if answer.ended == "blocked":
             raise NoAnswer(f"{self.model.name} would not answer ({answer.why.replace('_', ' ').lower()}).")
         return answer
 
-    def _ask_while_busy(self, prompt: Prompt) -> Answer:
+    def _ask_while_busy(self, prompt: Prompt) -> GeminiAnswer:
         lost, waited_s = 0, 0.0
         while True:
             left_s = self._until - self.clock()
@@ -99,7 +99,7 @@ class Asking:
         cost_usd = price_usd(self.model.vendor, self.model.name, _estimate(prompt), self.prices)
         return "" if cost_usd is None else f" (about {dollars(cost_usd)})"
 
-    def _count(self, prompt: Prompt, answer: Answer, lost: int) -> None:
+    def _count(self, prompt: Prompt, answer: GeminiAnswer, lost: int) -> None:
         units = {"input_tokens": answer.input_tokens, "output_tokens": answer.output_tokens}
         vendor, model = self.model.vendor, answer.model
         self.used.append(usage(vendor, model, units, client=answer.client, prices=self.prices))
@@ -108,7 +108,7 @@ class Asking:
 
 
 def _key(model: str, prompt: Prompt) -> str:
-    answer = [one.name for one in fields(Answer)]  # one kept by another version is not read
+    answer = [one.name for one in fields(GeminiAnswer)]  # one kept by another version is not read
     text = json.dumps(
         [answer, model, prompt.system, prompt.text, prompt.schema, prompt.max_output_tokens, _digest(prompt.video)],
         sort_keys=True,

@@ -4,17 +4,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from clients.gemini.calls import Answer, ModelBusy, PromptTooLong
+from clients.gemini.calls import GeminiAnswer, ModelBusy, PromptTooLong
 from services.domain.artifacts import Media, Missing, Note, ScreenText, Transcript, Value
 from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.llm import question
 from services.notes.llm.additions import with_additions
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 from services.notes.llm.checks.second_reader import SecondReader
 from services.notes.llm.conflicts import conflicts
-from services.notes.llm.grounded_answer import Checked, Fault, Unusable, check, parsed
+from services.notes.llm.grounded_answer import AnswerFault, Checked, Unusable, check, parsed
 from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.prompt_room import Fitted, ask_fitted
 from services.notes.llm.sources import Sources, sources_of
@@ -97,7 +97,7 @@ class _Making:
     def note(self) -> Note:
         schema, confidence = (self.wish.schema, None) if self.wish.schema else self._choose()
         tongue = tongue_of(self.wish.language, self.sources)
-        shape = Shape(schema, tongue.is_translated)
+        shape = AnswerShape(schema, tongue.is_translated)
         reader = SecondReader(schema, self.sources)
         asked = self._asked(shape)
         answer, checked = self._answered(asked, shape, tongue, reader)
@@ -142,7 +142,7 @@ class _Making:
         except PromptTooLong:  # it is the shorter question, but of other words
             return "", 0.0
 
-    def _asked(self, shape: Shape) -> Fitted:
+    def _asked(self, shape: AnswerShape) -> Fitted:
         wish, language = self.wish.prompt, self.wish.language
         return ask_fitted(
             self.asking, lambda given: question.question(shape, given, wish=wish, language=language), self.sources
@@ -155,7 +155,9 @@ class _Making:
                 what="part of the text", why=f"{self.asking.model.name} takes no more at once; {lines} were not read."
             )
 
-    def _answered(self, asked: Fitted, shape: Shape, tongue: Tongue, reader: SecondReader) -> tuple[Answer, Checked]:
+    def _answered(
+        self, asked: Fitted, shape: AnswerShape, tongue: Tongue, reader: SecondReader
+    ) -> tuple[GeminiAnswer, Checked]:
         """The answer after at most one repair; the better of the two. Raises Unusable when neither is one."""
         answer = asked.answer
         first, faults = self._checked(answer, shape, tongue, reader)
@@ -173,7 +175,7 @@ class _Making:
         raise Unusable(f"{self.asking.model.name} gave no usable answer: {faults[0]}.")
 
     def _checked(
-        self, answer: Answer, shape: Shape, tongue: Tongue, reader: SecondReader
+        self, answer: GeminiAnswer, shape: AnswerShape, tongue: Tongue, reader: SecondReader
     ) -> tuple[Checked | None, list[str]]:
         try:
             checked = check(parsed(answer.text), shape, self.sources, tongue, reader)
@@ -206,12 +208,12 @@ def _unchecked(tongue: Tongue) -> Iterator[Missing]:
         yield Missing(what=_TRANSLATION, why=_COMPARED)
 
 
-def _unsupported(faults: Iterable[Fault]) -> Iterator[Missing]:
+def _unsupported(faults: Iterable[AnswerFault]) -> Iterator[Missing]:
     for fault in {fault.what: fault for fault in faults if fault.what}.values():
         yield Missing(what=fault.what.lower(), why=f"The model's answer was left out: {fault.why}.")
 
 
-def _chosen(answer: Answer) -> tuple[str, float]:
+def _chosen(answer: GeminiAnswer) -> tuple[str, float]:
     try:
         given = json.loads(answer.text)
         return str(given["kind"]), float(given["confidence"])

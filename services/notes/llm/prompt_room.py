@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from clients.gemini.calls import Answer, Prompt, PromptTooLong
+from clients.gemini.calls import GeminiAnswer, Prompt, PromptTooLong
 from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.sources import Sources
 from utils.text_weight import weight_of
@@ -19,7 +19,7 @@ class Fitted:
     """What was asked in the end and answered; `left_out` counts the last lines, which were not asked about."""
 
     prompt: Prompt
-    answer: Answer
+    answer: GeminiAnswer
     left_out: int = 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from clients.gemini.calls import Prompt
 from services.domain.schemas.model import Schema, SchemaField
-from services.notes.llm.answer_schema import Shape, keyed, listed_options, words_for
+from services.notes.llm.answer_schema import AnswerShape, keyed, listed_options, words_for
 from services.notes.llm.grounding import may_infer
 from services.notes.llm.sources import Sources
 
@@ -43,7 +43,7 @@ _MAX_PROMPT = 4_000
 _MAX_DUMPED = 60_000
 
 
-def question(shape: Shape, sources: Sources, *, wish: str = "", language: str = "") -> Prompt:
+def question(shape: AnswerShape, sources: Sources, *, wish: str = "", language: str = "") -> Prompt:
     """The question for a note."""
     schema = shape.schema
     parts = [
@@ -89,12 +89,12 @@ def _system(wish: str, language: str) -> str:
     return f"{_RULES}6. {tongue}\n{asked}"
 
 
-def _fields(shape: Shape, sources: Sources) -> list[str]:
+def _fields(shape: AnswerShape, sources: Sources) -> list[str]:
     words = frozenset().union(*(line.vocabulary for line in sources.lines)) if sources.lines else frozenset()
     return [_line(_described(key, field, shape, words)) for key, field in shape.keys.items()]
 
 
-def _described(key: str, field: SchemaField, shape: Shape, words: frozenset[str]) -> dict[str, object]:
+def _described(key: str, field: SchemaField, shape: AnswerShape, words: frozenset[str]) -> dict[str, object]:
     record: dict[str, object] = {"key": key, "name": words_for(field), "type": field.type.value}
     if field.options:
         record["options"] = listed_options(field, words)

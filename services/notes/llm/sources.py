@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from services.domain.artifacts import EvidenceSource, Media, ScreenText, Transcript
-from services.notes.rules.evidence import Line, Pool, build_pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool, build_pool
 
 _WORDS = {
     EvidenceSource.SAID: "said",
@@ -19,10 +19,10 @@ _TAG_CONFIDENCE = 0.95
 class Sources:
     """Lines by number, from 1 on."""
 
-    pool: Pool
-    lines: tuple[Line, ...] = field(default=())
+    pool: EvidencePool
+    lines: tuple[EvidenceLine, ...] = field(default=())
 
-    def line(self, number: object) -> Line | None:
+    def line(self, number: object) -> EvidenceLine | None:
         """The line of a number that a model gave, which may be anything."""
         if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= len(self.lines):
             return None
@@ -36,16 +36,16 @@ class Sources:
 def sources_of(media: Media | None, transcript: Transcript | None, screen_text: ScreenText | None) -> Sources:
     """Everything said, shown and written, as the rules read it, with the hashtags behind."""
     pool = build_pool(media, transcript, screen_text)
-    tags = tuple(Line(tag, EvidenceSource.CAPTION, _TAG_CONFIDENCE) for tag in pool.hashtags)
+    tags = tuple(EvidenceLine(tag, EvidenceSource.CAPTION, _TAG_CONFIDENCE) for tag in pool.hashtags)
     return Sources(pool, (*pool.lines, *tags))
 
 
-def _as_json(number: int, line: Line) -> str:
+def _as_json(number: int, line: EvidenceLine) -> str:
     record = {"n": number, "source": _WORDS[line.source], **_place(line), "text": line.text}
     return json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _place(line: Line) -> dict[str, float]:
+def _place(line: EvidenceLine) -> dict[str, float]:
     if line.slide is not None:
         return {"slide": line.slide}
     return {} if line.start_s is None else {"from_s": round(line.start_s, 1), "to_s": round(line.end_s or 0.0, 1)}

@@ -8,7 +8,7 @@ from clients.gemini.calls import Prompt, PromptRefused
 from services.domain.artifacts import EvidenceSource
 from services.notes.llm.llm_session import Asking, NoAnswer
 from services.notes.llm.sources import Sources
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.values import one_line
 from utils.logger import get_logger
 
@@ -59,7 +59,7 @@ def with_seen(asking: Asking, look: Look, sources: Sources) -> Sources:
     return replace(sources, lines=(*sources.lines, *_lines(answer.text, film.duration_s)))
 
 
-def _lines(text: str, duration_s: float) -> Iterator[Line]:
+def _lines(text: str, duration_s: float) -> Iterator[EvidenceLine]:
     try:
         seen = json.loads(text)["seen"]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -71,4 +71,4 @@ def _lines(text: str, duration_s: float) -> Iterator[Line]:
         except (ValueError, LookupError, TypeError):
             continue
         if words and 0 <= start_s <= min(end_s, duration_s):
-            yield Line(words, EvidenceSource.INFERRED, SEEN_CONFIDENCE, start_s, min(end_s, duration_s))
+            yield EvidenceLine(words, EvidenceSource.INFERRED, SEEN_CONFIDENCE, start_s, min(end_s, duration_s))

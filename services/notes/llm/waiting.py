@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from services.domain.stages import Report
+from clients.progress import Report
 
 EVERY_S = 5.0
 

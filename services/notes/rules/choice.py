@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.domain.schemas.general import GENERAL
 from services.domain.schemas.model import Schema
 from services.notes.rules.choice_signals import SIGNALS, Signal
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.fields import Facts
 
 _ENOUGH = 3.0
@@ -21,7 +21,7 @@ _DENSE = "\u2e7f"  # from here on scripts are written without spaces
 
 
 @dataclass(frozen=True)
-class Choice:
+class SchemaChoice:
     """A schema with how sure its choice is (0..1) and a sentence that says why."""
 
     schema: Schema
@@ -50,7 +50,7 @@ def choose(schemas: Mapping[str, Schema], facts: Facts) -> Schema:
     return decide(schemas, facts).schema
 
 
-def decide(schemas: Mapping[str, Schema], facts: Facts) -> Choice:
+def decide(schemas: Mapping[str, Schema], facts: Facts) -> SchemaChoice:
     """The schema with the best score if that is high enough, else the general one; with how sure and why."""
     scores = score(schemas, facts)
     ranked = sorted(scores, key=lambda name: scores[name].total, reverse=True)
@@ -60,10 +60,12 @@ def decide(schemas: Mapping[str, Schema], facts: Facts) -> Choice:
     if best.total < _ENOUGH or not is_ahead:
         least = round(min(1.0, 1.0 - best.total / (2 * _ENOUGH)), 2)
         told = f" At most {best.told} would speak for “{ranked[0]}”." if best.told else ""
-        return Choice(schemas.get(GENERAL.name, GENERAL), least, f"Nothing speaks clearly for another schema.{told}")
+        return SchemaChoice(
+            schemas.get(GENERAL.name, GENERAL), least, f"Nothing speaks clearly for another schema.{told}"
+        )
     sure = round(min(0.99, best.total / (best.total + second + 1.0)), 2)
     also = f"; less for “{ranked[1]}”: {scores[ranked[1]].told}" if second >= _ENOUGH else ""
-    return Choice(schemas[ranked[0]], sure, f"{best.told[:1].upper()}{best.told[1:]}{also}.")
+    return SchemaChoice(schemas[ranked[0]], sure, f"{best.told[:1].upper()}{best.told[1:]}{also}.")
 
 
 def score(schemas: Mapping[str, Schema], facts: Facts) -> dict[str, Score]:
@@ -85,7 +87,7 @@ def score(schemas: Mapping[str, Schema], facts: Facts) -> dict[str, Score]:
 class _Text:
     """The phrases of lines, and their text for the words of scripts without spaces."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[EvidenceLine]) -> None:
         lines = tuple(lines)
         self._phrases = {phrase for line in lines for phrase in _in_line([token.text for token in line.tokens])}
         self._dense = " ".join(line.text for line in lines)

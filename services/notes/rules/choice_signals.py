@@ -12,7 +12,7 @@ from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
 from services.notes.rules.word_lists.verbs import cooks, tells_to_do
 from services.notes.rules.words import word_set
-from services.notes.rules.workouts.measures.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import MeasureKind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
 _MIN_LISTED = 2
@@ -39,17 +39,22 @@ Reader = Callable[[Facts], Signal | None]
 def _exercises(facts: Facts) -> Signal | None:
     """Exercises with amounts are nearly proof; names alone lean."""
     exercises = facts.workout.exercises
-    counted = sum(bool(one.claims) and (one.is_known or Kind.SETS in one.claims) for one in exercises)
+    counted = sum(bool(one.claims) and (one.is_known or MeasureKind.SETS in one.claims) for one in exercises)
     named = sum(one.is_known for one in exercises if not one.claims)
     weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * named)
     # The times of a recipe's steps look like those of exercises.
-    is_recipe = _measured(facts) >= _MIN_LISTED and not any(Kind.REPS in one.claims for one in exercises)
+    is_recipe = _measured(facts) >= _MIN_LISTED and not any(MeasureKind.REPS in one.claims for one in exercises)
     return Signal(weight / 4 if is_recipe else weight, _count(len(exercises), "exercise")) if weight else None
 
 
 def _efforts(facts: Facts) -> Signal | None:
     """Repetitions, rests and rounds that belong to no exercise."""
-    kinds = {amount.kind for _, amount in facts.workout.loose} & {Kind.REPS, Kind.REST, Kind.ROUNDS, Kind.SETS}
+    kinds = {amount.kind for _, amount in facts.workout.loose} & {
+        MeasureKind.REPS,
+        MeasureKind.REST,
+        MeasureKind.ROUNDS,
+        MeasureKind.SETS,
+    }
     return Signal(0.5 * len(kinds), "sets, repetitions or rests") if kinds else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.sections import sections
 
@@ -21,12 +21,12 @@ _TIP = re.compile(
 _HASHTAG = re.compile(r"(?<!\w)#([^\W\d]\w{1,60})")
 
 
-def links(pool: Pool) -> Finding | None:
+def links(pool: EvidencePool) -> Finding | None:
     """Addresses as they are written."""
     return listing(claim for line in pool.lines for claim in _links_in(line))
 
 
-def _links_in(line: Line) -> Iterator[Claim]:
+def _links_in(line: EvidenceLine) -> Iterator[Claim]:
     full = list(_LINK.finditer(line.text))
     bare = [match for match in _BARE_LINK.finditer(line.text) if not any(_within(match, whole) for whole in full)]
     for match in (*full, *bare):
@@ -38,9 +38,9 @@ def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
     return outer.start() <= inner.start() < outer.end()
 
 
-def hashtags(pool: Pool) -> Finding | None:
+def hashtags(pool: EvidencePool) -> Finding | None:
     """The platform's own list of hashtags, and those in the caption."""
-    own = [Claim(tag, Line(tag, EvidenceSource.CAPTION, 0.95)) for tag in pool.hashtags]
+    own = [Claim(tag, EvidenceLine(tag, EvidenceSource.CAPTION, 0.95)) for tag in pool.hashtags]
     return listing(own + [claim for line in pool.caption for claim in _tags_in(line)])
 
 
@@ -49,27 +49,27 @@ def without_hashtags(text: str) -> str:
     return _HASHTAG.sub("", text).strip()
 
 
-def _tags_in(line: Line) -> Iterator[Claim]:
+def _tags_in(line: EvidenceLine) -> Iterator[Claim]:
     for match in _HASHTAG.finditer(line.text):
         yield Claim(match.group(1), line, match.start(), match.end())
 
 
-def listed(pool: Pool, kind: str) -> list[Claim]:
+def listed(pool: EvidencePool, kind: str) -> list[Claim]:
     """Items under the headings of a kind, in caption, screen text or speech ("You'll need: …")."""
     items = (item for section in sections(pool.lines) if section.kind == kind for item in section.items())
     return [Claim(text, item) for item in items if (text := item.text.strip(" -–•*·✅❌✓→.")) and len(text) <= 200]
 
 
-def tools(pool: Pool) -> Finding | None:
+def tools(pool: EvidencePool) -> Finding | None:
     """Tools and materials in a list of their own."""
     return listing(listed(pool, "tools") or listed(pool, "needs"))
 
 
-def tips(pool: Pool) -> Finding | None:
+def tips(pool: EvidencePool) -> Finding | None:
     """Lines that call themselves a tip, and lists of tips."""
     under = [Claim(line.text, line) for part in sections(pool.lines) if part.kind == "tips" for line in part.lines]
     return listing(under + [Claim(line.text, line, factor=0.8) for line in pool.lines if _is_tip(line)])
 
 
-def _is_tip(line: Line) -> bool:
+def _is_tip(line: EvidenceLine) -> bool:
     return len(line.text) <= 300 and line.words > 3 and _TIP.search(line.text) is not None

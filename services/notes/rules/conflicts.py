@@ -6,7 +6,7 @@ from itertools import islice
 
 from services.domain.artifacts import EvidenceSource, Missing
 from services.notes.rules.durations import TIME_UNITS, duration_at
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import SOURCE_WORDS, seconds
 from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.times import degrees_in
@@ -26,7 +26,7 @@ _SAYS_LITTLE = word_set(
 Measures = dict[str, dict[str, str]]  # kind to value, as it is told
 
 
-def number_conflicts(pool: Pool, told: Iterable[Missing]) -> list[Missing]:
+def number_conflicts(pool: EvidencePool, told: Iterable[Missing]) -> list[Missing]:
     """What two sources say differently about the same thing, but for what a field has told already."""
     known = " ".join(f"{one.what} {one.why}" for one in told)
     found: dict[tuple[str, ...], Missing] = {}
@@ -37,22 +37,22 @@ def number_conflicts(pool: Pool, told: Iterable[Missing]) -> list[Missing]:
     return list(islice(found.values(), _MAX_TOLD))
 
 
-def _pairs(pool: Pool) -> Iterator[tuple[Line, Line]]:
+def _pairs(pool: EvidencePool) -> Iterator[tuple[EvidenceLine, EvidenceLine]]:
     said, shown, written = (_with_figures(lines) for lines in (pool.said, pool.on_screen, pool.caption))
     yield from ((one, two) for one in said for two in shown if _is_near(one, two))
     yield from ((one, two) for one in (*said, *shown) for two in written)
 
 
-def _with_figures(lines: Iterable[Line]) -> list[Line]:
+def _with_figures(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
     return list(islice((line for line in lines if _measures(line)), _MAX_LINES))
 
 
-def _is_near(one: Line, two: Line) -> bool:
+def _is_near(one: EvidenceLine, two: EvidenceLine) -> bool:
     starts, ends = (one.start_s or 0.0, two.start_s or 0.0), (one.end_s or 0.0, two.end_s or 0.0)
     return max(starts) <= min(ends) + _NEAR_S
 
 
-def _differences(one: Line, two: Line) -> Iterator[tuple[Missing, tuple[str, ...]]]:
+def _differences(one: EvidenceLine, two: EvidenceLine) -> Iterator[tuple[Missing, tuple[str, ...]]]:
     first, second = _measures(one), _measures(two)
     kinds = first.keys() & second.keys()
     shared = sorted(_words(one) & _words(two)) if kinds else []
@@ -68,7 +68,7 @@ def _differences(one: Line, two: Line) -> Iterator[tuple[Missing, tuple[str, ...
             yield Missing(what=f"{kind} ({', '.join(shared[:2])})", why=why), values
 
 
-def _measures(line: Line) -> Measures:
+def _measures(line: EvidenceLine) -> Measures:
     found: Measures = {}
     tokens, i = line.tokens, 0
     while i < len(tokens):
@@ -87,7 +87,7 @@ def _units(*temperatures: dict[str, str]) -> set[str]:
     return {told[-1:].casefold() for one in temperatures for told in one.values()}
 
 
-def _words(line: Line) -> set[str]:
+def _words(line: EvidenceLine) -> set[str]:
     return {
         token.text
         for token in line.tokens

@@ -38,7 +38,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class EvidenceLine:
     """One line or sentence of the pool, a verbatim part of it; `paragraph` changes at blank lines."""
 
     text: str
@@ -49,7 +49,9 @@ class Line:
     box: Box | None = None
     paragraph: int = 0
     row: int = 0  # the line of the text that it is a sentence of
-    parts: tuple["Line", ...] = ()  # of speech joined over several segments: the verbatim pieces, one space apart
+    parts: tuple[
+        "EvidenceLine", ...
+    ] = ()  # of speech joined over several segments: the verbatim pieces, one space apart
     slide: int | None = None  # the picture that it stands on; its seconds then say only what comes before what
 
     @cached_property
@@ -77,7 +79,7 @@ class Line:
         at_s = self.start_s if self.slide is None else None
         return Evidence(source=self.source, at_s=at_s, slide=self.slide, quote=quote, confidence=confidence, path=path)
 
-    def _part_at(self, offset: int) -> tuple["Line", int]:
+    def _part_at(self, offset: int) -> tuple["EvidenceLine", int]:
         """The piece of joined speech at an offset, and where it begins."""
         before = 0
         for part in self.parts:
@@ -86,14 +88,14 @@ class Line:
             before += len(part.text) + 1
         return self.parts[-1], before - len(self.parts[-1].text) - 1
 
-    def overlaps(self, other: "Line") -> bool:
+    def overlaps(self, other: "EvidenceLine") -> bool:
         """Whether both are said or shown at the same time."""
         times = (self.start_s, self.end_s, other.start_s, other.end_s)
         if self.slide != other.slide or any(time is None for time in times):
             return False
         return max(times[0] or 0.0, times[2] or 0.0) < min(times[1] or 0.0, times[3] or 0.0)
 
-    def stands_above(self, other: "Line") -> bool:
+    def stands_above(self, other: "EvidenceLine") -> bool:
         """Whether the other line comes and goes with this one on the screen, right below it."""
         if self.box is None or other.box is None:
             return False
@@ -105,9 +107,9 @@ class Line:
         return abs(top - (y + height)) <= 0.7 * min(height, tall) and shared >= 0.5 * min(width, span)
 
 
-def line_of(text: str) -> Line:
+def line_of(text: str) -> EvidenceLine:
     """A text by itself as a line, to ask about its words."""
-    return Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE)
+    return EvidenceLine(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE)
 
 
 def _window(text: str, start: int, end: int) -> str:
@@ -120,10 +122,10 @@ def _window(text: str, start: int, end: int) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
+class EvidencePool:
     """What a note may be made of, and nothing else."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[EvidenceLine, ...] = ()
     hashtags: tuple[str, ...] = ()
     title: str = ""
     author: str = ""
@@ -131,39 +133,39 @@ class Pool:
     language: str | None = None
     was_cut: bool = field(default=False)
 
-    def of(self, *sources: EvidenceSource) -> tuple[Line, ...]:
+    def of(self, *sources: EvidenceSource) -> tuple[EvidenceLine, ...]:
         """Lines of these sources, in order."""
         return tuple(line for line in self.lines if line.source in sources)
 
     @cached_property
-    def said(self) -> tuple[Line, ...]:
+    def said(self) -> tuple[EvidenceLine, ...]:
         """What is said."""
         return self.of(EvidenceSource.SAID)
 
     @cached_property
-    def on_screen(self) -> tuple[Line, ...]:
+    def on_screen(self) -> tuple[EvidenceLine, ...]:
         """What is written on the screen, apart from watermarks, counters and buttons."""
         return self.of(EvidenceSource.ON_SCREEN)
 
     @cached_property
-    def caption(self) -> tuple[Line, ...]:
+    def caption(self) -> tuple[EvidenceLine, ...]:
         """Title and caption."""
         return self.of(EvidenceSource.CAPTION)
 
     @cached_property
-    def written(self) -> tuple[Line, ...]:
+    def written(self) -> tuple[EvidenceLine, ...]:
         """Caption and screen: what somebody laid out in lines."""
         return self.caption + self.on_screen
 
 
-def build_pool(media: Media | None, transcript: Transcript | None, screen_text: ScreenText | None) -> Pool:
+def build_pool(media: Media | None, transcript: Transcript | None, screen_text: ScreenText | None) -> EvidencePool:
     """Gather the lines, up to MAX_CHARS of them; caption first, because it is the shortest and says most."""
     spans = screen_text.spans if screen_text else ()
     was_heard = transcript is not None and bool(transcript.segments)
     # Where nobody could listen, captions that come word by word are what is said.
     spoken = () if was_heard else [span for span in spans if span.role == "spoken"]
     shown = [span for span in spans if span.is_content and span not in spoken]
-    lines: list[Line] = []
+    lines: list[EvidenceLine] = []
     left = MAX_CHARS
     was_cut = False
     every = (*_caption_lines(media), *_screen_lines(shown), *_said_lines(transcript), *_captioned_lines(spoken))
@@ -173,7 +175,7 @@ def build_pool(media: Media | None, transcript: Transcript | None, screen_text: 
             was_cut = True
             break
         lines.append(line)
-    return Pool(
+    return EvidencePool(
         lines=tuple(lines),
         hashtags=tuple(tag[:100] for tag in media.hashtags[:100]) if media else (),
         title=media.title if media else "",
@@ -184,27 +186,27 @@ def build_pool(media: Media | None, transcript: Transcript | None, screen_text: 
     )
 
 
-def _without_orders(lines: Sequence[Line]) -> Iterator[Line]:
+def _without_orders(lines: Sequence[EvidenceLine]) -> Iterator[EvidenceLine]:
     """All but the rows in which some sentence speaks to a machine."""
     ordering = {(line.source, line.row) for line in lines if is_for_machine(line.text)}
     return (line for line in lines if (line.source, line.row) not in ordering)
 
 
-def _caption_lines(media: Media | None) -> Iterator[Line]:
+def _caption_lines(media: Media | None) -> Iterator[EvidenceLine]:
     if media is None:
         return
     title = media.title.strip()
     # The name of a file is not a claim about its content.
     if media.platform != "file" and title and title not in media.caption and not GENERIC_TITLE.match(title[:120]):
-        yield Line(title[:_MAX_LINE], EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=-1)
+        yield EvidenceLine(title[:_MAX_LINE], EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=-1)
     for text, paragraph, row in _split(media.caption):
-        yield Line(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph, row=row)
+        yield EvidenceLine(text, EvidenceSource.CAPTION, _CAPTION_CONFIDENCE, paragraph=paragraph, row=row)
 
 
-def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
+def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[EvidenceLine]:
     for number, span in enumerate(sorted(spans, key=lambda span: (span.slide or 0, span.start_s, *span.box[1::-1]))):
         for text, _, row in _split(span.text):
-            yield Line(
+            yield EvidenceLine(
                 text,
                 EvidenceSource.ON_SCREEN,
                 span.confidence,
@@ -217,11 +219,11 @@ def _screen_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
             )
 
 
-def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
+def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[EvidenceLine]:
     """Speech that was read: its lines have a place on the screen."""
     for number, span in enumerate(spans):
         for text, _, row in _split(span.text):
-            yield Line(
+            yield EvidenceLine(
                 text,
                 EvidenceSource.SAID,
                 span.confidence,
@@ -233,11 +235,11 @@ def _captioned_lines(spans: Iterable[TextSpan]) -> Iterator[Line]:
             )
 
 
-def _said_lines(transcript: Transcript | None) -> Iterator[Line]:
+def _said_lines(transcript: Transcript | None) -> Iterator[EvidenceLine]:
     for number, segment in enumerate(transcript.segments if transcript else ()):
         confidence = _SAID_CONFIDENCE if segment.confidence is None else segment.confidence
         for text, _, row in _split(segment.text):
-            yield Line(
+            yield EvidenceLine(
                 text,
                 EvidenceSource.SAID,
                 confidence,

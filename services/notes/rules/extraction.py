@@ -8,7 +8,7 @@ from services.domain.schemas.model import Schema
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.choice import decide
 from services.notes.rules.conflicts import number_conflicts
-from services.notes.rules.evidence import MAX_CHARS, Pool, build_pool
+from services.notes.rules.evidence import MAX_CHARS, EvidencePool, build_pool
 from services.notes.rules.fields import RULES, Facts, fill
 from services.notes.rules.findings import Finding
 from services.notes.rules.wording import title
@@ -58,7 +58,7 @@ def _notices(media: Media | None) -> Iterator[Missing]:
         yield Missing(what="part of the video", why=media.notice)
 
 
-def _sources(pool: Pool, transcript: Transcript | None, screen_text: ScreenText | None) -> Iterator[Missing]:
+def _sources(pool: EvidencePool, transcript: Transcript | None, screen_text: ScreenText | None) -> Iterator[Missing]:
     if transcript is None:
         yield Missing(what="speech", why="Transcribing failed, so nothing that is said could be used.")
     elif not transcript.segments:
@@ -73,7 +73,7 @@ def _sources(pool: Pool, transcript: Transcript | None, screen_text: ScreenText 
         yield Missing(what="the rest of the text", why=f"Only the first {MAX_CHARS:,} characters were read.")
 
 
-def _conflicts(pool: Pool, found: Mapping[str, Finding]) -> list[Missing]:
+def _conflicts(pool: EvidencePool, found: Mapping[str, Finding]) -> list[Missing]:
     every = [missing for finding in found.values() for missing in finding.missing]
     return [*every, *number_conflicts(pool, every)][:_MAX_CONFLICTS]
 

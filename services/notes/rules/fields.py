@@ -6,7 +6,7 @@ from functools import cached_property
 
 from services.domain.schemas.model import Schema
 from services.notes.rules import common, prices, summary
-from services.notes.rules.evidence import Pool
+from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import Finding
 from services.notes.rules.places import kinds, places
 from services.notes.rules.products import products, shops
@@ -23,7 +23,7 @@ from services.notes.rules.workouts.exercises import exercises_field
 class Facts:
     """The evidence, with expensive results computed once and kept."""
 
-    pool: Pool
+    pool: EvidencePool
 
     @cached_property
     def workout(self) -> Workout:
@@ -39,7 +39,7 @@ class Facts:
 Rule = Callable[[Facts], Finding | None]
 
 
-def _of_pool(rule: Callable[[Pool], Finding | None]) -> Rule:
+def _of_pool(rule: Callable[[EvidencePool], Finding | None]) -> Rule:
     return lambda facts: rule(facts.pool)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing, Value
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.values import lasting
 
 SOURCE_WORDS = {
@@ -25,11 +25,11 @@ class Claim:
     """One place in the pool that gives a value."""
 
     value: JsonValue
-    line: Line
+    line: EvidenceLine
     start: int = 0
     end: int | None = None
     factor: float = 1.0  # how directly the words say it
-    below: tuple[Line, ...] = ()  # lines in which the words go on
+    below: tuple[EvidenceLine, ...] = ()  # lines in which the words go on
 
     def evidence(self, path: str = "") -> Evidence:
         """The claim as evidence for the part of a value at `path`."""

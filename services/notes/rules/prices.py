@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.tokens import number_at, text_at
 from services.notes.rules.words import word_set
@@ -45,18 +45,18 @@ _FOR = re.compile(
 _REACH = 24
 
 
-def price_claims(lines: Iterable[Line]) -> list[Claim]:
+def price_claims(lines: Iterable[EvidenceLine]) -> list[Claim]:
     """Every price with a currency."""
     return [claim for line in lines for claim in (*_in_figures(line), *_in_words(line))]
 
 
-def _in_figures(line: Line) -> Iterator[Claim]:
+def _in_figures(line: EvidenceLine) -> Iterator[Claim]:
     for match in _PRICE.finditer(line.text):
         if not _is_other(line.text, match):
             yield Claim(match.group().strip(), line, match.start(), match.end())
 
 
-def _in_words(line: Line) -> Iterator[Claim]:
+def _in_words(line: EvidenceLine) -> Iterator[Claim]:
     """ "Only twenty dollars", as it is said."""
     tokens = line.tokens
     i = 0
@@ -76,6 +76,6 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     return bool(_OFF.match(text[match.end() :]) or _BEFORE.search(before))
 
 
-def prices(pool: Pool) -> Finding | None:
+def prices(pool: EvidencePool) -> Finding | None:
     """All prices."""
     return listing(price_claims(pool.lines))

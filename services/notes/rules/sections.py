@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_promo, is_sign_off
 
@@ -19,15 +19,15 @@ _NUMBERED = re.compile(
 
 
 @dataclass
-class Section:
+class LinesUnderHeading:
     """The lines under one heading; `rest` is what stands behind the heading in its own line, as an offset."""
 
     kind: str
-    lines: list[Line] = field(default_factory=list)
-    head: Line | None = None
+    lines: list[EvidenceLine] = field(default_factory=list)
+    head: EvidenceLine | None = None
     rest: int = 0
 
-    def items(self) -> Iterator[Line]:
+    def items(self) -> Iterator[EvidenceLine]:
         """The list's items: what stands behind the heading, cut at commas, then the lines below."""
         if self.head:
             yield from pieces(self.head, self.rest)
@@ -40,23 +40,23 @@ class Section:
         return self.head is not None and self.rest < len(self.head.text)
 
 
-def pieces(line: Line, start: int = 0) -> Iterator[Line]:
+def pieces(line: EvidenceLine, start: int = 0) -> Iterator[EvidenceLine]:
     """The parts of a line between commas, semicolons and bullets, each a verbatim part of it."""
     for text in _CUT.split(line.text[start:]):
         if any(char.isalnum() for char in text):
             yield replace(line, text=text.strip())
 
 
-def sections(lines: Iterable[Line]) -> list[Section]:
+def sections(lines: Iterable[EvidenceLine]) -> list[LinesUnderHeading]:
     """Find headings and what follows them, up to the next one or to what is no list any more."""
-    found: list[Section] = []
-    current: Section | None = None
-    before: Line | None = None
+    found: list[LinesUnderHeading] = []
+    current: LinesUnderHeading | None = None
+    before: EvidenceLine | None = None
     ended_row: tuple[EvidenceSource, int] | None = None
     for line in lines:
         heading = heading_of(line.text) if _starts_row(line, before) else None
         if heading:
-            current = Section(heading.kind, head=line, rest=heading.rest)
+            current = LinesUnderHeading(heading.kind, head=line, rest=heading.rest)
             found.append(current)
         elif current and before and is_promo(line.text) and not _is_item(line.text):
             ended_row = (line.source, line.row) if is_sign_off(line.text) else ended_row
@@ -86,11 +86,11 @@ def is_numbered(text: str) -> bool:
     return _NUMBERED.match(text) is not None
 
 
-def _starts_row(line: Line, before: Line | None) -> bool:
+def _starts_row(line: EvidenceLine, before: EvidenceLine | None) -> bool:
     return before is None or before.row != line.row or before.source is not line.source
 
 
-def _goes_on(section: Section, before: Line, line: Line) -> bool:
+def _goes_on(section: LinesUnderHeading, before: EvidenceLine, line: EvidenceLine) -> bool:
     if line.source is not before.source:
         return False
     if line.source is EvidenceSource.ON_SCREEN:
@@ -105,7 +105,7 @@ def _goes_on(section: Section, before: Line, line: Line) -> bool:
     return is_first and line.paragraph - before.paragraph == 1
 
 
-def _is_of_list(section: Section, line: Line) -> bool:
+def _is_of_list(section: LinesUnderHeading, line: EvidenceLine) -> bool:
     """Whether a line after a blank one still belongs to the list."""
     if not section.lines and not section.is_inline:
         return True

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -22,21 +22,21 @@ _BEGINNINGS = word_set(
 _GO_ON = word_set("and or but that until till because when while as if than like to for with how what which who you")
 
 
-def spoken(pool: Pool) -> tuple[Line, ...]:
+def spoken(pool: EvidencePool) -> tuple[EvidenceLine, ...]:
     """What is said, as sentences where it came with full stops, else as clauses."""
     return clauses(pool.said) if is_unpunctuated(pool.said) else pool.said
 
 
-def is_unpunctuated(lines: Sequence[Line]) -> bool:
+def is_unpunctuated(lines: Sequence[EvidenceLine]) -> bool:
     """Whether speech came in fragments without full stops."""
     ended = sum(line.text.rstrip().endswith(_ENDS) for line in lines)
     return len(lines) >= _MIN_FRAGMENTS and ended <= _MOST_PUNCTUATED * len(lines)
 
 
-def clauses(lines: Sequence[Line]) -> tuple[Line, ...]:
+def clauses(lines: Sequence[EvidenceLine]) -> tuple[EvidenceLine, ...]:
     """The fragments joined and cut anew; each clause knows its `parts`, verbatim pieces of the fragments."""
     pieces = [piece for line in lines for piece in _pieces(line)]
-    joined: list[list[Line]] = []
+    joined: list[list[EvidenceLine]] = []
     for begins, piece in pieces:
         is_full = bool(joined) and sum(part.words for part in joined[-1]) >= _MAX_WORDS
         if joined and not begins and not is_full and not _has_pause(joined[-1][-1], piece):
@@ -46,7 +46,7 @@ def clauses(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(_clause(parts, row) for row, parts in enumerate(joined))
 
 
-def _pieces(line: Line) -> Iterator[tuple[bool, Line]]:
+def _pieces(line: EvidenceLine) -> Iterator[tuple[bool, EvidenceLine]]:
     """A fragment cut before the words that begin something new, and whether each piece begins so."""
     words = _words(line.text)
     starts = [
@@ -58,7 +58,7 @@ def _pieces(line: Line) -> Iterator[tuple[bool, Line]]:
             yield first in starts, replace(line, text=line.text[first:last].strip())
 
 
-def _has_pause(before: Line, after: Line) -> bool:
+def _has_pause(before: EvidenceLine, after: EvidenceLine) -> bool:
     """Whether somebody takes breath between two fragments: captions that only run on have no time between them."""
     return (after.start_s or 0.0) - (before.end_s or after.start_s or 0.0) > _PAUSE_S
 
@@ -72,6 +72,6 @@ def _words(text: str) -> list[tuple[int, str]]:
     return words
 
 
-def _clause(parts: list[Line], row: int) -> Line:
+def _clause(parts: list[EvidenceLine], row: int) -> EvidenceLine:
     text = " ".join(part.text for part in parts)
     return replace(parts[0], text=text, end_s=parts[-1].end_s, row=row, paragraph=row, parts=tuple(parts))

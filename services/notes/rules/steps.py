@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
-from services.notes.rules.sections import Section, is_bulleted, sections
+from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
 from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.word_lists.verbs import tells_to_do
@@ -34,10 +34,10 @@ _COMMAS = re.compile(
 _SENTENCES = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[^\W\d])|(?<=[。！？])")
 _CLAUSES = re.compile(r";\s+")
 
-Row = tuple[Line, ...]
+Row = tuple[EvidenceLine, ...]
 
 
-def steps(pool: Pool) -> Finding | None:
+def steps(pool: EvidencePool) -> Finding | None:
     """The steps of the best source: one list is better than three mixed; a single step counts under its heading."""
     for claims in _candidates(pool):
         if len(claims) >= _MIN_STEPS:
@@ -46,18 +46,18 @@ def steps(pool: Pool) -> Finding | None:
     return listing(single, limit=_MAX_STEPS) if single else None
 
 
-def _candidates(pool: Pool) -> Iterator[list[Claim]]:
+def _candidates(pool: EvidencePool) -> Iterator[list[Claim]]:
     sources = (pool.caption, pool.on_screen, pool.said)
     yield from (_headed(lines) for lines in sources[:2])
     yield from (_numbered(lines) for lines in sources)
     yield from (_imperative(lines) for lines in (pool.caption, pool.on_screen, spoken(pool)))
 
 
-def _headed(lines: Sequence[Line]) -> list[Claim]:
+def _headed(lines: Sequence[EvidenceLine]) -> list[Claim]:
     return [claim for section in sections(lines) if section.kind == "steps" for claim in _of_section(section)]
 
 
-def _of_section(section: Section) -> list[Claim]:
+def _of_section(section: LinesUnderHeading) -> list[Claim]:
     rows = [row for row in _rows(_lines(section)) if not _is_no_step(row)]
     if any(_number_end(row) for row in rows):
         return _numbered_rows(rows, shortest=1)
@@ -67,14 +67,14 @@ def _of_section(section: Section) -> list[Claim]:
     return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0, shortest=1)]
 
 
-def _lines(section: Section) -> list[Line]:
+def _lines(section: LinesUnderHeading) -> list[EvidenceLine]:
     head = section.head
     if head is None or not section.is_inline:
         return section.lines
     return [replace(head, text=head.text[section.rest :].strip()), *section.lines]
 
 
-def _rows(lines: Iterable[Line]) -> list[Row]:
+def _rows(lines: Iterable[EvidenceLine]) -> list[Row]:
     """Sentences of one row together, without those that ask for something."""
     grouped = (tuple(group) for _, group in groupby(lines, key=lambda line: (line.source, line.row)))
     kept = (
@@ -94,7 +94,7 @@ def _is_no_step(row: Row) -> bool:
     )
 
 
-def _numbered(lines: Sequence[Line]) -> list[Claim]:
+def _numbered(lines: Sequence[EvidenceLine]) -> list[Claim]:
     if lines and lines[0].source is EvidenceSource.ON_SCREEN:
         found = ((line, _step_number_end(line.tokens), _going_on(lines, i)) for i, line in enumerate(lines))
         return [_claim((line, *below), start) for line, start, below in found if start and _says_much((line,), start)]
@@ -112,7 +112,7 @@ def _numbered_rows(rows: Sequence[Row], *, shortest: int = _SHORTEST_WORDS) -> l
     return claims
 
 
-def _below(row: Row, rows: Sequence[Row], *, is_last: bool) -> Iterator[Line]:
+def _below(row: Row, rows: Sequence[Row], *, is_last: bool) -> Iterator[EvidenceLine]:
     """Rows that go on with a numbered one: its text when it has none, else what stands below without a blank line."""
     has_words = _says_much(row, _number_end(row))
     for other in rows:
@@ -148,9 +148,9 @@ def _number_end(row: Row) -> int:
     return _step_number_end(row[0].tokens)
 
 
-def _going_on(lines: Sequence[Line], i: int) -> Row:
+def _going_on(lines: Sequence[EvidenceLine], i: int) -> Row:
     """The lines right below a line on the screen, which come and go with it and are no items of their own."""
-    below: list[Line] = []
+    below: list[EvidenceLine] = []
     for line in lines[i + 1 : i + 1 + _MOST_BELOW]:
         if not (below or [lines[i]])[-1].stands_above(line) or _step_number_end(line.tokens):
             break
@@ -195,7 +195,7 @@ def _is_dense(tokens: Tokens) -> bool:
     return any(char > "\u2e7f" or "\u0e00" <= char <= "\u109f" for token in tokens for char in token.text)
 
 
-def _imperative(lines: Sequence[Line]) -> list[Claim]:
+def _imperative(lines: Sequence[EvidenceLine]) -> list[Claim]:
     kept = [line for line in lines if not is_promo(line.text)]
     sentences = [clause for line in kept for clause in _clauses(line)]
     if sum(map(tells_to_do, sentences)) < _MIN_STEPS:  # "Draw the light, shade the depth, and finish with a line"
@@ -207,21 +207,21 @@ def _imperative(lines: Sequence[Line]) -> list[Claim]:
     ]
 
 
-def _sentences(line: Line) -> list[Line]:
+def _sentences(line: EvidenceLine) -> list[EvidenceLine]:
     return [replace(line, text=part) for part in _SENTENCES.split(line.text) if part.strip()]
 
 
-def _clauses(line: Line) -> list[Line]:
+def _clauses(line: EvidenceLine) -> list[EvidenceLine]:
     parts = [part.strip() for part in _CLAUSES.split(line.text) if part.strip()]
     return [replace(line, text=part) for part in parts] if len(parts) > 1 else [line]
 
 
-def _comma_clauses(line: Line) -> list[Line]:
+def _comma_clauses(line: EvidenceLine) -> list[EvidenceLine]:
     parts = [replace(line, text=part.strip()) for part in _COMMAS.split(line.text) if part.strip()]
     return parts if sum(map(tells_to_do, parts)) >= _MIN_STEPS else [line]
 
 
-def _start(line: Line) -> int:
+def _start(line: EvidenceLine) -> int:
     first = _step_number_end(line.tokens)
     return first or next((i for i, token in enumerate(line.tokens) if token.is_word or token.number is not None), 0)
 

@@ -1,7 +1,7 @@
 """What a video of no particular kind is about, in its own words: rules do not rephrase."""
 
 from services.notes.rules.common import without_hashtags
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, settle
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -11,7 +11,7 @@ _STANDS_S = 2.0  # burnt-in captions change faster
 _MIN_STREAM = 4
 
 
-def key_points(pool: Pool) -> Finding | None:
+def key_points(pool: EvidencePool) -> Finding | None:
     """Items of a list in the caption; else texts that stand on the screen as sentences of their own."""
     points = [Claim(line.text, line) for line in pool.caption if _is_point(line)]
     if not points:
@@ -22,15 +22,15 @@ def key_points(pool: Pool) -> Finding | None:
     return listing(points, limit=_MAX_POINTS)
 
 
-def _is_point(line: Line) -> bool:
+def _is_point(line: EvidenceLine) -> bool:
     return line.words > 1 and (list_number_end(line.tokens) > 0 or line.text[0] in "-–•*→▪✅✔")
 
 
-def _stands(line: Line) -> bool:
+def _stands(line: EvidenceLine) -> bool:
     return line.words >= 3 and _lasts_s(line) >= _STANDS_S
 
 
-def _lasts_s(line: Line) -> float:
+def _lasts_s(line: EvidenceLine) -> float:
     return (line.end_s or 0.0) - (line.start_s or 0.0)
 
 
@@ -38,7 +38,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
 
 
-def summary(pool: Pool) -> Finding | None:
+def summary(pool: EvidencePool) -> Finding | None:
     """The first words of the caption, else of the speech, else of captions burnt into the picture, as they are."""
     for lines in (pool.caption, pool.said):
         first = next((line for line in lines if line.words > 3 and line.text[0] not in "#@"), None)
@@ -48,9 +48,9 @@ def summary(pool: Pool) -> Finding | None:
     return _burnt_in(pool)
 
 
-def _burnt_in(pool: Pool) -> Finding | None:
+def _burnt_in(pool: EvidencePool) -> Finding | None:
     """A stream of short texts, one after the other, joined; each of them is evidence."""
-    stream: list[Line] = []
+    stream: list[EvidenceLine] = []
     for line in pool.on_screen:
         follows = not stream or (line.start_s or 0.0) >= (stream[-1].end_s or 0.0) - 0.1
         if follows and line.words > 1 and 0 < _lasts_s(line) < _STANDS_S and _length(stream) < _MAX_SUMMARY:
@@ -60,7 +60,7 @@ def _burnt_in(pool: Pool) -> Finding | None:
     return Finding(_first_words(" ".join(line.text for line in stream)), tuple(line.evidence() for line in stream))
 
 
-def _length(lines: list[Line]) -> int:
+def _length(lines: list[EvidenceLine]) -> int:
     return sum(len(line.text) + 1 for line in lines)
 
 

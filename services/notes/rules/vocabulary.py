@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import Claim
 from services.notes.rules.tokens import Tokens
 
@@ -27,7 +27,7 @@ def _list(phrases: str) -> Iterator[str]:
 
 
 def spoken_for(
-    lines: Sequence[Line], words: Mapping[Words, str], *, tags: Iterable[str] = (), inside: bool = False
+    lines: Sequence[EvidenceLine], words: Mapping[Words, str], *, tags: Iterable[str] = (), inside: bool = False
 ) -> list[Claim]:
     """Every place where a line, or a hashtag, uses one of the words; `inside` longer runs of unparted scripts too."""
     table = _table(words)
@@ -36,7 +36,7 @@ def spoken_for(
     joined = {"".join(phrase): choice for phrase, choice in words.items() if len("".join(phrase)) > 3}
     for tag in tags:
         claims += [
-            Claim(choice, Line(tag, EvidenceSource.CAPTION, 0.9), factor=0.9)
+            Claim(choice, EvidenceLine(tag, EvidenceSource.CAPTION, 0.9), factor=0.9)
             for word, choice in joined.items()
             if word in tag.casefold()
         ]
@@ -54,7 +54,7 @@ def _table(words: Mapping[Words, str]) -> Table:
     return table
 
 
-def _in_line(line: Line, table: Table) -> Iterator[Claim]:
+def _in_line(line: EvidenceLine, table: Table) -> Iterator[Claim]:
     tokens = tuple(token for token in line.tokens if token.text not in _HYPHENS)
     i = 0
     while i < len(tokens):
@@ -67,7 +67,7 @@ def _in_line(line: Line, table: Table) -> Iterator[Claim]:
         i += len(found[0]) if found else 1
 
 
-def _within(line: Line, words: Mapping[Words, str]) -> Iterator[Claim]:
+def _within(line: EvidenceLine, words: Mapping[Words, str]) -> Iterator[Claim]:
     """Words of scripts that do not part them, inside a longer run."""
     if line.text.isascii() or not any(char >= _FIRST_UNPARTED for char in line.text):
         return

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from services.domain.artifacts import Media
 from services.notes.orders import is_for_machine
-from services.notes.rules.evidence import GENERIC_TITLE, Line, Pool, line_of
+from services.notes.rules.evidence import GENERIC_TITLE, EvidenceLine, EvidencePool, line_of
 from services.notes.rules.findings import Finding
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo
@@ -46,7 +46,7 @@ _MAX_JOINED = 8  # words; longer lines are sentences of their own
 
 
 def title(
-    pool: Pool, media: Media | None, name: str = "", *, fields: Mapping[str, Finding] = MappingProxyType({})
+    pool: EvidencePool, media: Media | None, name: str = "", *, fields: Mapping[str, Finding] = MappingProxyType({})
 ) -> str:
     """What the post is about: its own title, a line of the caption or of the screen, what was found, its first words.
 
@@ -80,7 +80,7 @@ def _bare(text: str) -> str:
     return text.strip(" .!;,")
 
 
-def _as_title(line: Line) -> str:
+def _as_title(line: EvidenceLine) -> str:
     """A line of a caption as a title, without what it asks for behind it: "Lemon pasta 🔥 save this"."""
     if may_be_title(line):
         return line.text
@@ -88,7 +88,7 @@ def _as_title(line: Line) -> str:
     return head if head != line.text and len(head.split()) > 1 and may_be_title(line_of(head)) else ""
 
 
-def may_be_title(line: Line) -> bool:
+def may_be_title(line: EvidenceLine) -> bool:
     """Whether a line of a caption may say what the post is about."""
     text = line.text
     if is_promo(text) or is_nutrition(text) or heading_of(text) or _GENERIC.fullmatch(text):
@@ -130,7 +130,7 @@ def _first_words(text: str) -> str:
     return text if len(text) <= _MAX_SPOKEN_TITLE else text[:_MAX_SPOKEN_TITLE].rsplit(" ", 1)[0] + "…"
 
 
-def _screen_title(pool: Pool, items: frozenset[str] = frozenset()) -> str:
+def _screen_title(pool: EvidencePool, items: frozenset[str] = frozenset()) -> str:
     every = [line for line in pool.on_screen[:_LOOKED_AT] if _may_be_title(line)]
     lines = [line for line in every if _may_name_all(line, items)]
     lines = lines or ([] if items else every)  # an item of a list is not the whole
@@ -142,12 +142,12 @@ def _screen_title(pool: Pool, items: frozenset[str] = frozenset()) -> str:
     return text[first.tokens[start].start :] if 0 < start < len(first.tokens) else text
 
 
-def _may_name_all(line: Line, items: frozenset[str]) -> bool:
+def _may_name_all(line: EvidenceLine, items: frozenset[str]) -> bool:
     """Whether a line is neither an item of a list nor what stands above it."""
     return not list_number_end(line.tokens) and _bare(line.text) not in items and not heading_of(line.text)
 
 
-def _with_lines_below(lines: list[Line]) -> list[tuple[Line, ...]]:
+def _with_lines_below(lines: list[EvidenceLine]) -> list[tuple[EvidenceLine, ...]]:
     """Each line by itself, or with the one below it that is as large: "Morning" / "Workout"."""
     near = [lines[i + 1 : i + 1 + _NEAR] for i in range(len(lines))]  # lines are in order of time, then from the top
     pairs = zip(lines, near, strict=True)
@@ -157,13 +157,13 @@ def _with_lines_below(lines: list[Line]) -> list[tuple[Line, ...]]:
     return [(one, two) if two else (one,) for one, two in zip(lines, below, strict=True)]
 
 
-def _is_as_large(one: Line, two: Line) -> bool:
+def _is_as_large(one: EvidenceLine, two: EvidenceLine) -> bool:
     heights = sorted(line.box[3] if line.box else 0.0 for line in (one, two))
     has_figures = any(token.number is not None for token in two.tokens)  # an amount, or the next of a list
     return heights[1] <= 1.5 * heights[0] and one.words + two.words <= _MAX_JOINED and not has_figures
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(line: EvidenceLine) -> bool:
     is_amount = line.words <= 3 and bool(amounts(line.tokens))
     letters = sum(char.isalpha() for char in line.text)
     return (
@@ -171,7 +171,7 @@ def _may_be_title(line: Line) -> bool:
     )
 
 
-def _prominence(lines: tuple[Line, ...]) -> float:
+def _prominence(lines: tuple[EvidenceLine, ...]) -> float:
     """Large, long on the screen, more than one word, and there from the beginning."""
     line = lines[0]
     height = line.box[3] if line.box else 0.0

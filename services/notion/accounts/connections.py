@@ -15,7 +15,7 @@ from clients.notion.api import NotionApi
 from clients.notion.budget import Use
 from clients.notion.connect import Connector
 from clients.notion.errors import ReconnectNeeded
-from clients.notion.oauth import Grant, GrantRefused, OauthApp
+from clients.notion.oauth import GrantRefused, NotionGrant, OauthApp
 from utils.crypto import CannotOpen, Cipher
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
@@ -123,7 +123,7 @@ class Connections:
             with suppress(ClipsheetError):
                 self.connect_token(owner)
 
-    def sign_in(self, grant: Grant, *, owner: str | None = None) -> str:
+    def sign_in(self, grant: NotionGrant, *, owner: str | None = None) -> str:
         """Keep what a person granted; returns their user id, a new user where they come for the first time.
 
         `owner`: somebody who is signed in by other means, whose connection it becomes.
@@ -263,7 +263,7 @@ class StoredTokens:
             sealed = row.access_token, row.refresh_token
         return self._all.opened(sealed[0]), self._all.opened(sealed[1]) if sealed[1] else None
 
-    def _keep(self, grant: Grant) -> None:
+    def _keep(self, grant: NotionGrant) -> None:
         safe = self._all.token_store.safe
         with self._all.database.promise() as session:  # both or none: the old pair is dead
             row = session.get(NotionConnection, self._id)

@@ -13,7 +13,7 @@ T = TypeVar("T", NotionConnection, LinkDatabase, ContentDatabase)
 
 
 @dataclass(frozen=True)
-class Health:
+class RegistryHealth:
     """What is registered, and a line for each thing that does not work."""
 
     connections: int
@@ -28,7 +28,7 @@ class Health:
         return f"{links}, {self.contents} for notes" if self.connections else "Nothing is registered yet"
 
 
-def look(database: Database) -> Health:
+def look(database: Database) -> RegistryHealth:
     """What the database says; calls nobody."""
     tables = NotionConnection, LinkDatabase, ContentDatabase
     with database.reading() as session:
@@ -39,7 +39,7 @@ def look(database: Database) -> Health:
             *((row.title, row.problem) for row in session.scalars(_troubled(ContentDatabase))),
         ]
     problems = tuple(f"“{name or 'Untitled'}”: {problem}" for name, problem in named)
-    return Health(counts[0], counts[1], counts[2], problems)
+    return RegistryHealth(counts[0], counts[1], counts[2], problems)
 
 
 def _troubled(table: type[T]) -> Select[T]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from clients.notion.api import NotionApi, Properties
 from clients.notion.errors import NotShared, ReconnectNeeded, WriteUnsure
 from clients.notion.ids import ADVICE, parse_id, parse_page_id, same
-from clients.notion.models import Database, DataSource
+from clients.notion.models import DataSource, NotionDatabase
 from services.domain.schemas.registry import schema_named
 from services.notion.accounts.blueprints import (
     LINK_TITLE,
@@ -54,7 +54,7 @@ class ContentOrder:
 
 
 @dataclass(frozen=True)
-class Place:
+class ParentPage:
     """A page to make databases under. `used` are the ids of databases that are registered."""
 
     page_id: str
@@ -155,11 +155,13 @@ class Registry:
         chosen = parse_id(data_source) if data_source else None
         return self._first(user_id, lambda api: _data_source(api, one, chosen), f"the database of {link[:200]!r}")
 
-    def _find_page(self, user_id: str, link: str) -> tuple[str, Place]:
+    def _find_page(self, user_id: str, link: str) -> tuple[str, ParentPage]:
         one = parse_page_id(link)
         connection_id, page_id = self._first(user_id, lambda api: _page_id(api, one), f"the page of {link[:200]!r}")
         links = {each.database_id for each in self.registered.links(user_id)}
-        return connection_id, Place(page_id, links | {each.database_id for each in self.registered.contents(user_id)})
+        return connection_id, ParentPage(
+            page_id, links | {each.database_id for each in self.registered.contents(user_id)}
+        )
 
     def _first(self, user_id: str, look: Look[T], what: str) -> tuple[str, T]:
         failure: ClipsheetError | None = None
@@ -233,7 +235,7 @@ def _page_id(api: NotionApi, one: str) -> str:
         raise
 
 
-def _which(database: Database, chosen: str | None) -> tuple[str, str]:
+def _which(database: NotionDatabase, chosen: str | None) -> tuple[str, str]:
     names = "; ".join(f"“{each.name}” is {each.id}" for each in database.data_sources)
     if chosen is not None:
         return f"“{database.title}” has no data source {chosen}.", f"Choose one: {names}."
@@ -248,7 +250,7 @@ def _usable(source: DataSource) -> DataSource:
     return source
 
 
-def _make(api: NotionApi, place: Place, title: str, properties: Properties) -> DataSource:
+def _make(api: NotionApi, place: ParentPage, title: str, properties: Properties) -> DataSource:
     """A new database's data source. One that a former attempt made and could not register is taken up again."""
     made = _left_behind(api, place, title)
     try:
@@ -261,7 +263,7 @@ def _make(api: NotionApi, place: Place, title: str, properties: Properties) -> D
     return api.get_data_source(database.data_sources[0].id)
 
 
-def _left_behind(api: NotionApi, place: Place, title: str) -> str | None:
+def _left_behind(api: NotionApi, place: ParentPage, title: str) -> str | None:
     """A database under the page that the connection itself made, of that title, and that nobody uses."""
     return next((one for one in _of_ours(api, place.page_id, title) if one not in place.used), None)
 

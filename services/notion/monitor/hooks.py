@@ -69,7 +69,7 @@ class Door:
 
 
 class NotionHooks:
-    """Cipher to share between threads."""
+    """Safe to share between threads."""
 
     def __init__(self, schedule: Schedule, *, token: str, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._schedule = schedule

@@ -12,7 +12,7 @@ from services.notion.monitor.keyed_thread_pool import KeyedThreadPool
 from services.notion.monitor.poll import DatabasePoller
 from services.notion.pages.targets import Targets
 from services.notion.rows.link_rows import LinkRows
-from services.notion.rows.poll_schedule import Schedule, Watched
+from services.notion.rows.poll_schedule import DueDatabase, Schedule
 from services.notion.rows.row_outbox import RowOutbox
 from services.notion.rows.row_requests import RowRequests
 from services.notion.rows.row_writer import Connect, RowWriter
@@ -107,7 +107,7 @@ class Monitor:
                 break
         return count
 
-    def _poll_one(self, watched: Watched) -> None:
+    def _poll_one(self, watched: DueDatabase) -> None:
         began = time.monotonic()
         self._watch.poller.poll(watched)
         if time.monotonic() - began > SLOW_S:

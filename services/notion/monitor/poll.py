@@ -9,7 +9,7 @@ from clients.notion.errors import InTrash, NotShared, ValidationFailed
 from services.notion.columns.link_columns import LinkColumns, columns_of
 from services.notion.columns.status_options import ensure_options
 from services.notion.monitor.query import row_filter
-from services.notion.rows.poll_schedule import Schedule, Watched
+from services.notion.rows.poll_schedule import DueDatabase, Schedule
 from services.notion.rows.row_writer import Connect
 from services.notion.rows.rows import RowPlace, Rows
 from utils.errors import ClipsheetError
@@ -30,7 +30,7 @@ class DatabasePoller:
         self._rows = rows
         self._clock = clock
 
-    def poll(self, watched: Watched) -> None:
+    def poll(self, watched: DueDatabase) -> None:
         """Look, do what the rows ask for, and note how it went."""
         try:
             calls = self._look(watched, self._connect(watched.connection_id))
@@ -43,7 +43,7 @@ class DatabasePoller:
         else:
             self._schedule.finished(watched, calls)
 
-    def _look(self, watched: Watched, api: NotionApi) -> int:
+    def _look(self, watched: DueDatabase, api: NotionApi) -> int:
         try:
             columns = watched.columns or self._read_columns(watched, api)
             return self._read_pages(watched, columns, api)
@@ -53,7 +53,7 @@ class DatabasePoller:
         except ValidationFailed:  # a property or an option was changed since the columns were read
             return 2 + self._read_pages(watched, self._read_columns(watched, api), api)
 
-    def _read_pages(self, watched: Watched, columns: LinkColumns, api: NotionApi) -> int:
+    def _read_pages(self, watched: DueDatabase, columns: LinkColumns, api: NotionApi) -> int:
         place = RowPlace(watched.id, watched.user_id, columns, api)
         since = (watched.polled_at or watched.started) - timedelta(seconds=OVERLAP_S)
         wanted = row_filter(columns, since, self._rows.links_away(watched.id))
@@ -69,14 +69,14 @@ class DatabasePoller:
             self._read_columns(watched, api)
         return calls
 
-    def _read_columns(self, watched: Watched, api: NotionApi) -> LinkColumns:
+    def _read_columns(self, watched: DueDatabase, api: NotionApi) -> LinkColumns:
         source = api.get_data_source(watched.data_source_id)
         columns = ensure_options(columns_of(watched.roles, source, watched.words), api, source)
         self._schedule.keep_columns(watched.id, columns)
         return columns
 
 
-def _explain(watched: Watched, api: NotionApi) -> None:
+def _explain(watched: DueDatabase, api: NotionApi) -> None:
     """Raises InTrash where that is why the database cannot be read: Notion often says only that it is not found."""
     title = watched.title or "Untitled"
     if api.get_data_source(watched.data_source_id).in_trash:

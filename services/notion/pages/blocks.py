@@ -14,7 +14,7 @@ _MAX_RUNS = 10  # rich texts in a block of ours, so that one block is never too 
 
 
 @dataclass(frozen=True)
-class Block:
+class NewBlock:
     """A block to write: what stands under its type, and the blocks in it, which have none themselves.
 
     One level of children is what a table and a toggle need, and every call may carry it.
@@ -22,9 +22,9 @@ class Block:
 
     type: str
     content: Mapping[str, Any]
-    children: tuple["Block", ...] = ()
+    children: tuple["NewBlock", ...] = ()
 
-    def transport(self, children: Sequence["Block"] = ()) -> Json:
+    def transport(self, children: Sequence["NewBlock"] = ()) -> Json:
         """The block as Notion takes it, with these children."""
         inner = {"children": [child.transport() for child in children]} if children else {}
         return {"object": "block", "type": self.type, self.type: {**self.content, **inner}}
@@ -40,7 +40,7 @@ class Append:
 
 
 def plan(
-    blocks: Sequence[Block], roots: int = 0, children: int = 0, *, room_bytes: int = ROOM_BYTES
+    blocks: Sequence[NewBlock], roots: int = 0, children: int = 0, *, room_bytes: int = ROOM_BYTES
 ) -> Iterator[Append]:
     """The calls that write what is not there yet: `roots` blocks are, and `children` blocks in the last of them.
 
@@ -61,7 +61,7 @@ def plan(
         room_bytes = ROOM_BYTES
 
 
-def _inner(root: int, blocks: Sequence[Block], done: int) -> Iterator[Append]:
+def _inner(root: int, blocks: Sequence[NewBlock], done: int) -> Iterator[Append]:
     for append in plan(blocks[done:]):
         yield Append(root, done + append.first, append.children)
 
@@ -74,7 +74,7 @@ class _Call:
     wires: list[Json] = field(default_factory=list)
     count: int = 0
 
-    def take(self, block: Block) -> int | None:
+    def take(self, block: NewBlock) -> int | None:
         """Take the block with as many of its children as there is room for, and return how many; None: no room.
 
         A block with children comes with one of them at least: Notion refuses a table without rows. The first block
@@ -93,7 +93,7 @@ class _Call:
         return taken
 
 
-def _fitting(blocks: Sequence[Block], room_bytes: int) -> int:
+def _fitting(blocks: Sequence[NewBlock], room_bytes: int) -> int:
     for number, block in enumerate(blocks):
         room_bytes -= size_bytes(block.transport())
         if room_bytes < 0:
@@ -112,28 +112,28 @@ def signature(kind: str, content: Mapping[str, Any]) -> tuple[str, str]:
     return kind, "".join(run.get("plain_text") or run.get("text", {}).get("content", "") for run in texts)
 
 
-def texts(kind: str, text: str, before: Sequence[Json] = (), **content: Any) -> list[Block]:
+def texts(kind: str, text: str, before: Sequence[Json] = (), **content: Any) -> list[NewBlock]:
     """The text as blocks of a kind, mostly one; what is too long for it goes on in paragraphs."""
     everything = [*before, *runs(text)]
     groups = [everything[start : start + _MAX_RUNS] for start in range(0, len(everything), _MAX_RUNS)] or [[]]
-    later = [Block("paragraph", {"rich_text": group}) for group in groups[1:]]
-    return [Block(kind, {"rich_text": groups[0], **content}), *later]
+    later = [NewBlock("paragraph", {"rich_text": group}) for group in groups[1:]]
+    return [NewBlock(kind, {"rich_text": groups[0], **content}), *later]
 
 
-def heading(text: str) -> Block:
+def heading(text: str) -> NewBlock:
     """A heading within the page."""
-    return Block("heading_2", {"rich_text": runs(text)[:1]})
+    return NewBlock("heading_2", {"rich_text": runs(text)[:1]})
 
 
-def toggle(title: str, children: Sequence[Block]) -> list[Block]:
+def toggle(title: str, children: Sequence[NewBlock]) -> list[NewBlock]:
     """A closed list under a title; nothing without children."""
-    return [Block("toggle", {"rich_text": [run(title)]}, tuple(children))] if children else []
+    return [NewBlock("toggle", {"rich_text": [run(title)]}, tuple(children))] if children else []
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str | list[Json]]]) -> list[Block]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str | list[Json]]]) -> list[NewBlock]:
     """A table with a head, its cells words or rich text; none when a cell is too long to stand in one."""
     if any(isinstance(cell, str) and units(cell) > MAX_TEXT for row in (head, *rows) for cell in row):
         return []
     cells = ([runs(cell) if isinstance(cell, str) else cell for cell in row] for row in (head, *rows))
-    lines = tuple(Block("table_row", {"cells": row}) for row in cells)
-    return [Block("table", {"table_width": len(head), "has_column_header": True, "has_row_header": False}, lines)]
+    lines = tuple(NewBlock("table_row", {"cells": row}) for row in cells)
+    return [NewBlock("table", {"table_width": len(head), "has_column_header": True, "has_row_header": False}, lines)]

@@ -13,11 +13,11 @@ from services.domain.schemas.model import FieldType, SchemaField
 from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where
 from services.notion.columns.rich_text import Json, run, runs
 from services.notion.columns.values import is_link
-from services.notion.pages.blocks import Block, heading, signature, table, texts, toggle
-from services.notion.pages.marker import Mark
+from services.notion.pages.blocks import NewBlock, heading, signature, table, texts, toggle
+from services.notion.pages.marker import SectionMark
 from services.notion.pages.row_clips import clip_toggles
 from services.notion.pages.structure import shown_fields
-from services.notion.pages.times import Line, paragraphs, second_url, timed
+from services.notion.pages.times import TextLine, paragraphs, second_url, timed
 
 LAYOUT = 2  # another look of the same note is another section
 _GAPS = "What is missing, and why"
@@ -29,7 +29,7 @@ _KINDS = {"to_dos": "to_do", "numbered": "numbered_list_item"}
 
 
 @dataclass(frozen=True)
-class Reel:
+class ShownReel:
     """How the page shows the reel: as a video, once it is uploaded, or in a sentence that says where it is instead."""
 
     key: str  # changes when the reel does
@@ -40,7 +40,7 @@ class Reel:
 
 
 @dataclass(frozen=True)
-class Contents:
+class PageContents:
     """What the section is made of."""
 
     entry_id: str
@@ -59,50 +59,50 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """Clipsheet's part of a page. The first block carries the start mark and the last one the end mark."""
 
     entry_id: str
     digest: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[NewBlock, ...]
 
 
-def section(contents: Contents, reel: Reel | None) -> Section:
+def section(contents: PageContents, reel: ShownReel | None) -> PageSection:
     """All blocks of a note, in order. How the reel is shown changes neither the digest nor the number of blocks."""
     rest = tuple(_rest(contents))
     digest = _digest(contents, reel, (*_clips(contents.clips), *rest))
     url = contents.url or (contents.media.url if contents.media else None)
-    start, end = (Mark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
+    start, end = (SectionMark(place, contents.entry_id, digest).url(url) for place in ("start", "end"))
     source = url if url and is_link(url) else None
     made = [run(f"{made_by(contents.note.engine)[:200]}, by Clipsheet, from ", grey=True), run("the video", url=source)]
     told = "".join(f" {part}" for part in (chosen(contents.note), contents.footnote) if part)
-    foot = Block("paragraph", {"rich_text": [*made, run(".", grey=True, url=end), *runs(told, grey=True)]})
+    foot = NewBlock("paragraph", {"rich_text": [*made, run(".", grey=True, url=end), *runs(told, grey=True)]})
     pictures = [_picture_block(number) for number in contents.slides]
     clips = _clips(contents.clips)
     shown = [*([heading("Pictures")] if pictures else []), *pictures, *_highlights(contents.motion, reel, source)]
     blocks = (*_summary(contents, start, source), *_original(contents.media, source), *shown, *clips, *rest, foot)
-    return Section(contents.entry_id, digest, blocks)
+    return PageSection(contents.entry_id, digest, blocks)
 
 
-def with_pictures(planned: Section, uploads: Mapping[int, str]) -> Section:
+def with_pictures(planned: PageSection, uploads: Mapping[int, str]) -> PageSection:
     """The same section with the pictures of these uploads; one that has none is told in words."""
     left = iter(sorted(uploads.items()))
     blocks = (_sent_picture(*next(left)) if block.type == "image" else block for block in planned.blocks)
     return replace(planned, blocks=tuple(blocks))
 
 
-def _sent_picture(number: int, upload_id: str) -> Block:
-    lacking = Block("paragraph", {"rich_text": [run(f"Slide {number} could not be uploaded.", grey=True)]})
+def _sent_picture(number: int, upload_id: str) -> NewBlock:
+    lacking = NewBlock("paragraph", {"rich_text": [run(f"Slide {number} could not be uploaded.", grey=True)]})
     return _picture_block(number, upload_id) if upload_id else lacking
 
 
-def with_reel(planned: Section, reel: Reel) -> Section:
+def with_reel(planned: PageSection, reel: ShownReel) -> PageSection:
     """The same section with the reel shown in another way."""
     blocks = (_reel_block(reel) if block.type == "video" else block for block in planned.blocks)
     return replace(planned, blocks=tuple(blocks))
 
 
-def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> str:
+def _digest(contents: PageContents, reel: ShownReel | None, blocks: Sequence[NewBlock]) -> str:
     signatures = [[signature(b.type, b.content) for b in (block, *block.children)] for block in blocks]
     told = [
         LAYOUT,
@@ -116,7 +116,7 @@ def _digest(contents: Contents, reel: Reel | None, blocks: Sequence[Block]) -> s
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
-def _summary(contents: Contents, mark: str, url: str | None) -> list[Block]:
+def _summary(contents: PageContents, mark: str, url: str | None) -> list[NewBlock]:
     note, media = contents.note, contents.media
     site = NAMES.get(media.platform, "") if media else ""
     length = clock(media.duration_s) if media and media.duration_s else ""
@@ -131,15 +131,15 @@ def _summary(contents: Contents, mark: str, url: str | None) -> list[Block]:
     is_long = len(words) > _SUMMARY_RUNS  # then it goes on below, and nothing may stand between
     both = [*line[1:], line[0], *words[:_SUMMARY_RUNS]] if is_long else [*words, *line]
     first = {"rich_text": both, "icon": {"type": "emoji", "emoji": "🎬"}}
-    return [Block("callout", first), *(Block("paragraph", {"rich_text": [one]}) for one in words[_SUMMARY_RUNS:])]
+    return [NewBlock("callout", first), *(NewBlock("paragraph", {"rich_text": [one]}) for one in words[_SUMMARY_RUNS:])]
 
 
-def _original(media: Media | None, url: str | None) -> list[Block]:
+def _original(media: Media | None, url: str | None) -> list[NewBlock]:
     """The video where it was posted; files of one's own have no such place."""
-    return [Block("embed", {"url": url})] if media and media.platform in NAMES and url else []
+    return [NewBlock("embed", {"url": url})] if media and media.platform in NAMES and url else []
 
 
-def _rest(contents: Contents) -> Iterator[Block]:
+def _rest(contents: PageContents) -> Iterator[NewBlock]:
     note, url = contents.note, contents.url or (contents.media.url if contents.media else None)
     shown = [(field, value) for field, value in shown_fields(note) if not _repeats_summary(note, field, value)]
     for field, value in sorted(shown, key=lambda pair: _is_line(*pair)):
@@ -152,7 +152,7 @@ def _rest(contents: Contents) -> Iterator[Block]:
     yield from _missing(contents)
 
 
-def _highlights(motion: Motion | None, reel: Reel | None, url: str | None) -> Iterator[Block]:
+def _highlights(motion: Motion | None, reel: ShownReel | None, url: str | None) -> Iterator[NewBlock]:
     if reel is None:
         return
     yield heading("Highlights")
@@ -164,26 +164,26 @@ def _highlights(motion: Motion | None, reel: Reel | None, url: str | None) -> It
         ]
         more = [run(f" and {len(motion.cuts) - len(cuts)} more")] if motion and len(motion.cuts) > len(cuts) else []
         words = [one for part in shown for one in part]
-        yield Block("paragraph", {"rich_text": [run("In the video: ", grey=True), *words, *more]})
+        yield NewBlock("paragraph", {"rich_text": [run("In the video: ", grey=True), *words, *more]})
 
 
-def _clips(clips: Sequence[tuple[str, str]]) -> list[Block]:
+def _clips(clips: Sequence[tuple[str, str]]) -> list[NewBlock]:
     """Where the clips are watched: links do not end, as the address of an uploaded file does."""
     lines = [[run(one_line(words)[:500], url=url if is_link(url) else None)] for words, url in clips]
-    listed = [Block("bulleted_list_item", {"rich_text": line}) for line in lines]
+    listed = [NewBlock("bulleted_list_item", {"rich_text": line}) for line in lines]
     return [heading("Clips"), *listed] if listed else []
 
 
-def _picture_block(number: int, upload_id: str = "") -> Block:
+def _picture_block(number: int, upload_id: str = "") -> NewBlock:
     caption = [run(f"Slide {number}")]
-    return Block("image", {"type": "file_upload", "file_upload": {"id": upload_id}, "caption": caption})
+    return NewBlock("image", {"type": "file_upload", "file_upload": {"id": upload_id}, "caption": caption})
 
 
-def _reel_block(reel: Reel) -> Block:
+def _reel_block(reel: ShownReel) -> NewBlock:
     if reel.is_video:
-        return Block("video", {"type": "file_upload", "file_upload": {"id": reel.upload_id}})
+        return NewBlock("video", {"type": "file_upload", "file_upload": {"id": reel.upload_id}})
     link = [run(" "), run("Watch the reel", url=reel.url)] if reel.url and is_link(reel.url) else []
-    return Block("paragraph", {"rich_text": [*runs(reel.sentence)[:1], *link]})
+    return NewBlock("paragraph", {"rich_text": [*runs(reel.sentence)[:1], *link]})
 
 
 def _repeats_summary(note: Note, field: SchemaField, value: Value) -> bool:
@@ -194,7 +194,7 @@ def _is_line(field: SchemaField, value: Value) -> bool:
     return field.show == "line" or not isinstance(value.value, list)
 
 
-def _field(field: SchemaField, value: Value, url: str | None) -> Iterator[Block]:
+def _field(field: SchemaField, value: Value, url: str | None) -> Iterator[NewBlock]:
     parts = value.value
     if _is_line(field, value) or not isinstance(parts, list):
         yield from _texts("paragraph", plain(field, parts), [run(f"{field.label[:200]}: ", bold=True)])
@@ -208,14 +208,14 @@ def _field(field: SchemaField, value: Value, url: str | None) -> Iterator[Block]
         yield from _texts(_KINDS.get(field.show, "bulleted_list_item"), words)
 
 
-def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[Block]:
+def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[NewBlock]:
     content = {"checked": False} if kind == "to_do" else {}
     if is_link(words):
-        return [Block(kind, {"rich_text": [*before, run(words, url=words)], **content})]
+        return [NewBlock(kind, {"rich_text": [*before, run(words, url=words)], **content})]
     return texts(kind, words, before, **content)
 
 
-def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]], url: str | None) -> list[Block]:
+def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]], url: str | None) -> list[NewBlock]:
     subs = {sub.name: sub for sub in field.fields}
     upper = {name: subs.get(_ENDS.get(name, f"{name}_max")) for name in subs}
     ends = {sub.name for sub in upper.values() if sub}
@@ -249,7 +249,7 @@ def _is_filled(value: JsonValue) -> bool:
     return value is not None and value not in ("", [])
 
 
-def _missing(contents: Contents) -> Iterator[Block]:
+def _missing(contents: PageContents) -> Iterator[NewBlock]:
     """What is missing and why: folded to a line, but open to see where more is missing than was found."""
     reasons: dict[str, list[str]] = {}
     for one in contents.missing:
@@ -264,7 +264,7 @@ def _missing(contents: Contents) -> Iterator[Block]:
         yield from toggle(_GAPS, told)
 
 
-def _evidence_lines(note: Note, url: str | None) -> Iterator[Line]:
+def _evidence_lines(note: Note, url: str | None) -> Iterator[TextLine]:
     for field, value in shown_fields(note):
         groups: dict[tuple[str, str, str], list[Evidence]] = {}
         for one in value.evidence:
@@ -288,16 +288,16 @@ def _detail(path: str) -> str:
     return path.split("/")[-1].removesuffix("_s").replace("_", " ") if path.count("/") > 1 else ""
 
 
-def _caption_lines(media: Media | None) -> list[Line]:
+def _caption_lines(media: Media | None) -> list[TextLine]:
     return [runs(one_line(line)) for line in media.caption.splitlines()] if media else []
 
 
-def _screen_lines(screen_text: ScreenText | None, url: str | None) -> Iterator[Line]:
+def _screen_lines(screen_text: ScreenText | None, url: str | None) -> Iterator[TextLine]:
     for span in (span for span in screen_text.spans if span.is_content) if screen_text else ():
         at_s = span.start_s if span.slide is None else None
         yield [*timed(when_shown(span), at_s, url), *runs(f" {one_line(span.text)}")]
 
 
-def _speech_lines(transcript: Transcript | None, url: str | None) -> Iterator[Line]:
+def _speech_lines(transcript: Transcript | None, url: str | None) -> Iterator[TextLine]:
     for segment in transcript.segments if transcript else ():
         yield [*timed(clock(segment.start_s), segment.start_s, url), *runs(f" {one_line(segment.text)}")]

@@ -18,7 +18,7 @@ _NOWHERE = "https://www.notion.com/"
 
 
 @dataclass(frozen=True)
-class Mark:
+class SectionMark:
     """Where a section starts or ends: whose note it is, and a digest of its content."""
 
     place: str  # start or end
@@ -32,11 +32,11 @@ class Mark:
         return f"{address if fits else _NOWHERE}#clipsheet-{self.place}-{self.entry_id}-{self.digest}"
 
 
-def mark_of(content: Mapping[str, Any]) -> Mark | None:
+def mark_of(content: Mapping[str, Any]) -> SectionMark | None:
     """The mark in a block's content, as written or as read back."""
     for one in content.get("rich_text") or ():
         link = (one.get("text") or {}).get("link") or {}
         found = _MARK.search(link.get("url") or one.get("href") or "")
         if found:
-            return Mark(*found.groups())
+            return SectionMark(*found.groups())
     return None

@@ -11,7 +11,7 @@ from clients.notion.errors import NotShared
 from clients.notion.models import Page
 from services.notion.columns.values import empty_cell
 from services.notion.pages.blocks import ROOM_BYTES, plan, size_bytes
-from services.notion.pages.body import Section
+from services.notion.pages.body import PageSection
 from services.notion.pages.marker import mark_of
 from services.notion.pages.record import Record, due, ours
 from utils.error_codes import ErrorCode
@@ -31,15 +31,15 @@ class Draft:
 
     data_source_id: str  # empty: the row's own page
     cells: Mapping[str, Json]
-    section: Section
-    upload: Callable[[], Section]  # the same section with the reel uploaded
+    section: PageSection
+    upload: Callable[[], PageSection]  # the same section with the reel uploaded
     title: str
     run: int  # of the entry
     look: Callable[[], Json] = dict  # icon and cover of a new page
     file_ids: tuple[str, ...] = ()  # properties that take the reel
     files: Callable[[], Mapping[str, Json]] = dict  # cells that hold the reel, once it is uploaded
 
-    def whole(self) -> Section:
+    def whole(self) -> PageSection:
         """The section with everything in it that can only be written once it is uploaded."""
         return self.upload() if any(block.type in ("video", "image") for block in self.section.blocks) else self.section
 

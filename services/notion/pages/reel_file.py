@@ -13,7 +13,7 @@ from services.domain.artifacts import Media, Motion
 from services.highlights.transcode import MIB, can_fit, make_smaller
 from services.notion.columns.names import name_of
 from services.notion.columns.values import is_link
-from services.notion.pages.body import Reel, Section
+from services.notion.pages.body import PageSection, ShownReel
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
@@ -39,27 +39,27 @@ class ReelFile:
             return None
         return cls(path, key, sum(cut.end_s - cut.start_s for cut in motion.cuts), address)
 
-    def shown(self, cap_bytes: int) -> Reel:
+    def shown(self, cap_bytes: int) -> ShownReel:
         """How the page shows it, before anything is uploaded."""
         if self._fits(cap_bytes) or can_fit(cap_bytes, self.duration_s):
-            return Reel(self.key, is_video=True)
+            return ShownReel(self.key, is_video=True)
         return self.told(cap_bytes)
 
-    def told(self, cap_bytes: int) -> Reel:
+    def told(self, cap_bytes: int) -> ShownReel:
         """The sentence in place of a reel that is too large, or that Notion refuses."""
         size, cap = self.path.stat().st_size / MIB, cap_bytes / MIB
         why = f"The reel is {size:.0f} MB, and this workspace takes files of up to {cap:.0f} MB."
         sentence = "The reel could not be uploaded." if self._fits(cap_bytes) else why
         kept = "" if self.address else " It is kept beside the note in Clipsheet's own library."
-        return Reel(self.key, sentence=sentence + kept, url=self.address)
+        return ShownReel(self.key, sentence=sentence + kept, url=self.address)
 
-    def upload(self, api: NotionApi, cap_bytes: int, work: Path) -> Reel:
+    def upload(self, api: NotionApi, cap_bytes: int, work: Path) -> ShownReel:
         """Upload it, or a smaller copy made in `work`; the sentence when that cannot be done: the note goes on."""
         try:
             path = self.path if self._fits(cap_bytes) else self._smaller(cap_bytes, work)
             if path.stat().st_size > cap_bytes:
                 return self.told(cap_bytes)
-            return Reel(self.key, is_video=True, upload_id=send(api, path))
+            return ShownReel(self.key, is_video=True, upload_id=send(api, path))
         except PermanentError as error:
             log.warning("the reel is not in the page", extra={"error": str(error)})
             return self.told(cap_bytes)
@@ -88,7 +88,7 @@ def link_cells(columns: Iterable[Property], media: Media | None) -> dict[str, An
     return {one.id: {"files": [file]} for one in named if name_of(one.name) & _LINK_NAMES}
 
 
-def file_cells(columns: Iterable[str], planned: Section) -> dict[str, Any]:
+def file_cells(columns: Iterable[str], planned: PageSection) -> dict[str, Any]:
     """The cells that hold the reel which was uploaded for the page; none where it is told in words."""
     uploads = (block.content.get("file_upload") for block in planned.blocks if block.type == "video")
     upload = next((one for one in uploads if one and one["id"]), None)

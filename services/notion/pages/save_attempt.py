@@ -11,13 +11,13 @@ from typing import Any
 from clients.notion.api import NotionApi
 from clients.notion.errors import InTrash, NotShared, PropertyMissing, ValidationFailed
 from clients.notion.models import DataSource, Page, Property
-from services.domain.entries import SENT_TO, EntryView, Origin
+from services.domain.entries import SENT_TO, EntryView, RowOrigin
 from services.domain.stages import StageName
 from services.exports.results import ResultReader, Results
 from services.exports.row_clips.row_clips import FilesOf, no_files
 from services.notion.columns.roles import is_our_relation
 from services.notion.columns.schema import columns
-from services.notion.pages.body import Contents, Section, section, with_pictures, with_reel
+from services.notion.pages.body import PageContents, PageSection, section, with_pictures, with_reel
 from services.notion.pages.clip_files import fitting, upload_clips
 from services.notion.pages.fill import fill
 from services.notion.pages.looks import cover, icon
@@ -27,7 +27,7 @@ from services.notion.pages.recent import RecentAnswers
 from services.notion.pages.record import ELSEWHERE, Record
 from services.notion.pages.reel_file import ReelFile, file_cells, link_cells, takes_the_reel
 from services.notion.pages.row_clips import with_clips
-from services.notion.pages.targets import Choice, LinkDatabases, TargetDatabase, Targets, choose
+from services.notion.pages.targets import LinkDatabases, TargetChoice, TargetDatabase, Targets, choose
 from services.notion.pages.writer import SectionWriter
 from services.pipeline.steps import Job
 from utils.error_codes import ErrorCode
@@ -56,7 +56,7 @@ class SaveTools:
 class Saving:
     """One attempt for one entry."""
 
-    def __init__(self, tools: SaveTools, job: Job, origin: Origin | None) -> None:
+    def __init__(self, tools: SaveTools, job: Job, origin: RowOrigin | None) -> None:
         self._tools = tools
         self._job = job
         self._origin = origin
@@ -79,14 +79,14 @@ class Saving:
             raise NeedsUserError(TRASHED, RESTORE, code=ErrorCode.NOTION_IN_TRASH) from error
         return choice.problem
 
-    def _of_person(self) -> tuple[LinkDatabases, Choice]:
+    def _of_person(self) -> tuple[LinkDatabases, TargetChoice]:
         """A note of the page, the API or the command line has no row that its database could stand beside."""
         found = destination(self._tools.targets, self._entry)
         assert found is not None  # or the step would not have begun
         connection_id, target = found
-        return LinkDatabases(connection_id, "", "", frozenset()), Choice(target)
+        return LinkDatabases(connection_id, "", "", frozenset()), TargetChoice(target)
 
-    def _of_row(self, origin: Origin, results: Results) -> tuple[LinkDatabases, Choice]:
+    def _of_row(self, origin: RowOrigin, results: Results) -> tuple[LinkDatabases, TargetChoice]:
         assert results.note is not None
         link_database = self._tools.targets.link_database(origin.link_database)
         if link_database is None:
@@ -98,7 +98,9 @@ class Saving:
         content_databases = self._tools.targets.content_databases(link_database.connection_id)
         return link_database, choose(self._entry.options.tag, content_databases, results.note, results.media)
 
-    def _write_again(self, api: NotionApi, link_database: LinkDatabases, choice: Choice, results: Results) -> None:
+    def _write_again(
+        self, api: NotionApi, link_database: LinkDatabases, choice: TargetChoice, results: Results
+    ) -> None:
         try:
             self._write(api, link_database, choice, results)
         except (PropertyMissing, NotShared, InTrash):  # changed since Notion was asked about it
@@ -108,7 +110,7 @@ class Saving:
         self,
         api: NotionApi,
         link_database: LinkDatabases,
-        choice: Choice,
+        choice: TargetChoice,
         results: Results,
         *,
         only_title: bool = False,
@@ -193,9 +195,9 @@ class Saving:
                 "This row is gone, or no longer shared with Clipsheet.", AGAIN, code=ErrorCode.NOTION_NOT_SHARED
             ) from error
 
-    def _contents(self, results: Results, remarks: tuple[str, ...], footnote: str) -> Contents:
+    def _contents(self, results: Results, remarks: tuple[str, ...], footnote: str) -> PageContents:
         assert results.note is not None
-        return Contents(
+        return PageContents(
             entry_id=self._entry.id,
             note=results.note,
             media=results.media,
@@ -247,7 +249,7 @@ class Files:
     clips: Mapping[str, Path]
 
 
-def _uploaded(api: NotionApi, planned: Section, files: Files, cap_bytes: int, work: Path) -> Section:
+def _uploaded(api: NotionApi, planned: PageSection, files: Files, cap_bytes: int, work: Path) -> PageSection:
     if files.pictures:
         planned = with_pictures(planned, upload_pictures(api, files.pictures, cap_bytes))
     if files.clips:

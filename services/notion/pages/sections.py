@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clients.notion import models
-from services.notion.pages.blocks import Block, signature
-from services.notion.pages.marker import Mark, mark_of
+from services.notion.pages.blocks import NewBlock, signature
+from services.notion.pages.marker import SectionMark, mark_of
 
 
 @dataclass(frozen=True)
 class SectionPlace:
     """A section as it stands on the page: its own blocks, without those that a person put between them."""
 
-    mark: Mark
+    mark: SectionMark
     blocks: tuple[models.Block, ...]
     is_whole: bool
 
@@ -48,7 +48,7 @@ def _place(listing: Sequence[models.Block], start: int) -> SectionPlace:
     return SectionPlace(first, tuple(own), is_whole=False)
 
 
-def present(wanted: Sequence[Block], found: Sequence[models.Block]) -> dict[int, str]:
+def present(wanted: Sequence[NewBlock], found: Sequence[models.Block]) -> dict[int, str]:
     """Which of the wanted blocks are there, by number, with their ids; what a person removed stays removed.
 
     A block whose words were changed is known by its place and type.

@@ -44,7 +44,7 @@ class TargetDatabase:
 
 
 @dataclass(frozen=True)
-class Choice:
+class TargetChoice:
     """A database, or None for the own page. `why` is for the page; `problem` for the row, when one was asked for."""
 
     target: TargetDatabase | None
@@ -123,22 +123,24 @@ def tagged(tag: str, content_databases: Sequence[TargetDatabase]) -> TargetDatab
     return next((by_tag[one] for one in wanted if one in by_tag), None)
 
 
-def choose(tag: str | None, content_databases: Sequence[TargetDatabase], note: Note, media: Media | None) -> Choice:
+def choose(
+    tag: str | None, content_databases: Sequence[TargetDatabase], note: Note, media: Media | None
+) -> TargetChoice:
     """The database of the tag in any case; without a tag the one that suits best, if one suits well enough."""
     if tag and tag.strip():
         found = tagged(tag, content_databases)
         problem = f"No database is registered for the tag “{tag.strip()}”, so the note is in the row's own page."
-        return Choice(found) if found else Choice(None, problem=problem)
+        return TargetChoice(found) if found else TargetChoice(None, problem=problem)
     rated = [
         (suits(f"{target.title} {target.tag}", target.properties.values(), note, media), target)
         for target in content_databases
     ]
     best, target = max(rated, key=lambda pair: pair[0], default=(0.0, None))
     if target is None:
-        return Choice(None)
+        return TargetChoice(None)
     if best < LEAST:
-        return Choice(None, why="It is here because no registered database suits it; a tag chooses one.")
-    return Choice(
+        return TargetChoice(None, why="It is here because no registered database suits it; a tag chooses one.")
+    return TargetChoice(
         target, why=f"“{target.title or target.tag}” was chosen for it, {best:.0%} sure; a tag chooses another."
     )
 

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 from services.notes.values import clock
 from services.notion.columns.rich_text import Json, run, runs, units
 from services.notion.columns.values import is_link
-from services.notion.pages.blocks import Block
+from services.notion.pages.blocks import NewBlock
 
-Line = Sequence[Json]  # rich text
+TextLine = Sequence[Json]  # rich text
 _PARAGRAPH_UNITS, _PARAGRAPH_RUNS = 1000, 90  # Notion takes 100 rich texts in a block
 _PIECES = 10  # rich texts of one long line in a block, so that one block is never too much for a call
 _YOUTUBE = re.compile(r"(?:^|\.)youtube(?:-nocookie)?\.com$")
@@ -43,7 +43,7 @@ def timed(words: str, at_s: float | None, url: str | None) -> list[Json]:
     return [*runs(before), run(stamp, url=address), *runs(after)]
 
 
-def paragraphs(lines: Iterable[Line]) -> list[Block]:
+def paragraphs(lines: Iterable[TextLine]) -> list[NewBlock]:
     """Lines gathered into paragraphs: an hour of speech is a hundred blocks and not thousands.
 
     Blocks are scarce: a free workspace with several members has 1,000 in all.
@@ -59,4 +59,4 @@ def paragraphs(lines: Iterable[Line]) -> list[Block]:
                 size = 0
             size += length
             groups[-1] += [run("\n"), *part] if groups[-1] else part
-    return [Block("paragraph", {"rich_text": group}) for group in groups]
+    return [NewBlock("paragraph", {"rich_text": group}) for group in groups]

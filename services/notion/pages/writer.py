@@ -11,11 +11,11 @@ from clients.notion import models
 from clients.notion.api import NotionApi
 from clients.notion.errors import Unavailable
 from services.notion.pages.blocks import plan
-from services.notion.pages.body import Section
+from services.notion.pages.body import PageSection
 from services.notion.pages.sections import SectionPlace, places, present
 
 PASSES = 4  # to delete a section: its content, its first block, and two for what did not go
-Upload = Callable[[], Section]  # the same section with the reel uploaded
+Upload = Callable[[], PageSection]  # the same section with the reel uploaded
 Check = Callable[[], None]  # raises when the person asked to stop
 
 
@@ -28,7 +28,7 @@ class SectionWriter:
         self._bot_id = bot_id
         self._check = check
 
-    def write(self, section: Section, upload: Upload) -> None:
+    def write(self, section: PageSection, upload: Upload) -> None:
         """Bring the page to hold this section and no other of ours."""
         found = self._places(section.entry_id)
         current = next((place for place in found if _is_of(place, section)), None)
@@ -44,7 +44,7 @@ class SectionWriter:
         return list(places(self._listing(self._page_id), entry_id, self._bot_id))
 
     def _complete(
-        self, section: Section, current: SectionPlace | None, found: list[SectionPlace], upload: Upload
+        self, section: PageSection, current: SectionPlace | None, found: list[SectionPlace], upload: Upload
     ) -> None:
         ids = present(section.blocks, current.blocks) if current else {}
         roots = max(ids, default=-1) + 1
@@ -62,7 +62,9 @@ class SectionWriter:
             ids.update((append.first + number, block.id) for number, block in enumerate(made))
             after = made[-1].id if made else after
 
-    def _children_done(self, section: Section, ids: dict[int, str], roots: int, current: SectionPlace | None) -> int:
+    def _children_done(
+        self, section: PageSection, ids: dict[int, str], roots: int, current: SectionPlace | None
+    ) -> int:
         wanted = section.blocks[roots - 1].children if roots else ()
         if not wanted or current is None:
             return 0
@@ -79,7 +81,7 @@ class SectionWriter:
             if not page.has_more or cursor is None:
                 return found
 
-    def _remove(self, entry_id: str, old: list[SectionPlace], keep: Section | None = None) -> None:
+    def _remove(self, entry_id: str, old: list[SectionPlace], keep: PageSection | None = None) -> None:
         """Delete, and look whether it is gone: Notion says of many failures that the block was not there.
 
         The first block goes last. As long as it is there, the rest is known to be ours.
@@ -95,5 +97,5 @@ class SectionWriter:
         raise Unavailable("The former note could not be removed from the page.", "It will be tried again.")
 
 
-def _is_of(place: SectionPlace, section: Section) -> bool:
+def _is_of(place: SectionPlace, section: PageSection) -> bool:
     return (place.mark.entry_id, place.mark.digest) == (section.entry_id, section.digest)

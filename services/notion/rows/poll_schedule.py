@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import LinkDatabase, LinkRow, NotionConnection, now
 from clients.database.session import Database
-from clients.notion.errors import Busy, CallsBlocked, ReconnectNeeded
+from clients.notion.errors import CallsBlocked, NotionBusy, ReconnectNeeded
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from utils.backoff import doubled_s
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
@@ -25,7 +25,7 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
-class Watched:
+class DueDatabase:
     """A Link Database that this process is to poll now."""
 
     id: str
@@ -51,7 +51,7 @@ class Schedule:
 
     def claim(
         self, limit: int, *, running: Mapping[str, int], slow: Collection[str] = (), sick: bool = False
-    ) -> list[Watched]:
+    ) -> list[DueDatabase]:
         """Take databases whose time has come, for this process alone; `sick`: those whose last poll failed or was slow.
 
         `running` counts the polls of each connection that this process is at.
@@ -61,7 +61,7 @@ class Schedule:
         with self._database.reading() as session:
             if session.execute(query).first() is None:
                 return []
-        taken: list[Watched] = []
+        taken: list[DueDatabase] = []
         share = dict(running)
         with self._database.transaction() as session:
             for row, user_id in session.execute(query.with_for_update(of=LinkDatabase, skip_locked=True)).all():
@@ -70,14 +70,14 @@ class Schedule:
                     taken.append(self._take(session, row, user_id))
         return taken
 
-    def _take(self, session: Session, row: LinkDatabase, user_id: str) -> Watched:
+    def _take(self, session: Session, row: LinkDatabase, user_id: str) -> DueDatabase:
         started = self._clock()
         others: int = session.scalar(_count(row.connection_id)) or 1
         row.busy_until = started + timedelta(seconds=LEASE_S)
         row.poll_after = started + timedelta(seconds=max(self.interval_s, others * CALL_SHARE_S))
         return _watched(row, user_id, started)
 
-    def renew(self, watched: Watched) -> None:
+    def renew(self, watched: DueDatabase) -> None:
         """Keep the claim while there are more pages to read."""
         self._set(watched.id, busy_until=self._clock() + timedelta(seconds=LEASE_S))
 
@@ -85,7 +85,7 @@ class Schedule:
         """Remember how the columns are."""
         self._set(link_database_id, columns=columns.model_dump(mode="json"), words=columns.words)
 
-    def finished(self, watched: Watched, calls: int = 1) -> None:
+    def finished(self, watched: DueDatabase, calls: int = 1) -> None:
         """It went well. A poll of many pages makes the next one wait, so that it leaves calls for telling."""
         with self._database.transaction() as session:
             row = session.get(LinkDatabase, watched.id, with_for_update=True)
@@ -97,7 +97,7 @@ class Schedule:
             if calls > 1 and row.poll_after:
                 row.poll_after = row.poll_after + timedelta(seconds=calls * CALL_SHARE_S)
 
-    def failed(self, watched: Watched, error: Exception) -> None:
+    def failed(self, watched: DueDatabase, error: Exception) -> None:
         """It did not go well: the database rests, longer each time; a connection that is refused rests whole."""
         expected = isinstance(error, ClipsheetError)
         problem = str(error) if expected else BUG
@@ -110,7 +110,7 @@ class Schedule:
             row.busy_until = None
             if isinstance(error, ReconnectNeeded):
                 return
-            if isinstance(error, Busy) and self._is_lately_polled(row):
+            if isinstance(error, NotionBusy) and self._is_lately_polled(row):
                 row.poll_after = self._clock() + timedelta(seconds=backoff_s(1, error))
                 return
             row.failures += 1
@@ -202,8 +202,8 @@ def _rest_connection(row: NotionConnection | None, problem: str) -> None:
         row.state, row.problem = "reconnect", problem
 
 
-def _watched(row: LinkDatabase, user_id: str, started: datetime) -> Watched:
-    return Watched(
+def _watched(row: LinkDatabase, user_id: str, started: datetime) -> DueDatabase:
+    return DueDatabase(
         id=row.id,
         connection_id=row.connection_id,
         user_id=user_id,

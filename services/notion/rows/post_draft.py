@@ -11,7 +11,7 @@ from services.exports.results import ResultReader, Results
 from services.notion.columns.posting_cells import PostTo
 from services.publishing.channels.accounts import Accounts, AccountView
 from services.publishing.files.sources import REEL, MediaSource, Postable, postable, postables
-from services.publishing.planning import Plan, Planner
+from services.publishing.planning import Planner, PostPlan
 from services.publishing.proposals import propose
 from services.publishing.publications import Publications
 from utils.errors import NeedsUserError, NotFoundError
@@ -38,7 +38,7 @@ class PostDrafts:
         self._clips = clips
         self._results = results
 
-    def plan_for(self, entry: EntryView, account: AccountView, to: PostTo) -> Plan:
+    def plan_for(self, entry: EntryView, account: AccountView, to: PostTo) -> PostPlan:
         """Everything but when. Raises NotFoundError for a clip that is not there, NeedsUserError for wrong choices.
 
         What the row does not say of the platform's options is as it was in the account's last post.
@@ -48,7 +48,7 @@ class PostDrafts:
         item = self._item(entry, results, to.clip)
         words = propose(platform.rules, entry, results, item)
         former = self._posting.publications.latest_of(entry.user_id, account.id)
-        return Plan(
+        return PostPlan(
             account_id=account.id,
             source=item.file,
             what=item.what,

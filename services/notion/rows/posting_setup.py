@@ -7,7 +7,7 @@ from services.entries.store import Entries
 from services.exports.results import ResultReader
 from services.notion.rows.post_draft import PostDrafts, Posting
 from services.notion.rows.request_worker import RequestWorker
-from services.notion.rows.row_clips import RowClips
+from services.notion.rows.row_clips import RowClipOrders
 from services.notion.rows.row_posts import RowPosts
 from services.notion.rows.row_requests import RowRequests
 from services.publishing.publishing_services import PublishingServices
@@ -33,6 +33,6 @@ def open_request_worker(
         RowRequests(database),
         entries,
         intake,
-        RowClips(clips, intake, results, address),
+        RowClipOrders(clips, intake, results, address),
         RowPosts(posting, PostDrafts(posting, clips, results)),
     )

@@ -4,7 +4,7 @@ from services.domain.entries import EntryView, Status
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.notion.pages.record import ADDRESS
-from services.notion.rows.row_clips import ClipsOfRow, RowClips
+from services.notion.rows.row_clips import ClipsOfRow, RowClipOrders
 from services.notion.rows.row_posts import PostingRow, RowPosts
 from services.notion.rows.row_requests import ClaimedRequest, RowRequests
 from utils.errors import ClipsheetError, ConflictError, TransientError
@@ -21,7 +21,7 @@ class RequestWorker:
     """One row at a time; any number of processes may run one."""
 
     def __init__(
-        self, requests: RowRequests, entries: Entries, intake: Intake, clips: RowClips, posts: RowPosts
+        self, requests: RowRequests, entries: Entries, intake: Intake, clips: RowClipOrders, posts: RowPosts
     ) -> None:
         self._requests = requests
         self._entries = entries

@@ -11,7 +11,7 @@ from services.domain.orders import OrderStatus
 from services.entries.intake import Intake
 from services.exports.results import ResultReader
 from services.notion.columns.posting_cells import clip_count
-from services.notion.rows.row_requests import Line
+from services.notion.rows.row_requests import RequestLine
 from utils.errors import ConflictError, PermanentError
 
 
@@ -19,12 +19,12 @@ from utils.errors import ConflictError, PermanentError
 class ClipsOfRow:
     """How a row's clips stand. `is_open`: some are still to be chosen or made."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[RequestLine, ...] = ()
     is_open: bool = False
     digest: str = ""  # of those that are ready; "" for none
 
 
-class RowClips:
+class RowClipOrders:
     """`address` is where people reach Clipsheet's pages; "" for nowhere."""
 
     def __init__(self, clips: Clips, intake: Intake, results: ResultReader, address: str) -> None:
@@ -76,7 +76,7 @@ class RowClips:
         return ClipsOfRow(tuple(lines), is_open, key if ready and not is_open else "")
 
 
-def note_clips(clips: Clips, address: str, entry: EntryView) -> tuple[Line, ...]:
+def note_clips(clips: Clips, address: str, entry: EntryView) -> tuple[RequestLine, ...]:
     """The clips that are ready, for the page of the note: each with its place on Clipsheet's page of clips."""
     found = clips.of_entry(entry.user_id, entry.id)[0]
     page = f"{address}/entries/{entry.id}/clips" if address else ""

@@ -14,7 +14,7 @@ from clients.database.session import Database
 from services.domain.entries import FINAL, EntryView, Status, view
 from services.notion.columns.link_columns import LinkColumns, kept_columns
 from services.notion.rows.link_rows import FORMER, Away, Clock
-from services.notion.rows.row_requests import Line, lines_of
+from services.notion.rows.row_requests import RequestLine, lines_of
 from utils.backoff import doubled_s
 
 NAME = "notion rows"
@@ -51,7 +51,7 @@ class PendingUpdate:
     wrote: dict[str, str]
     words: dict[str, str]
     former: EntryView | None  # of the link that the row had before, while its note does not say so
-    extra: tuple[Line, ...] = ()  # of its clips and posts
+    extra: tuple[RequestLine, ...] = ()  # of its clips and posts
 
 
 class RowOutbox:
@@ -231,7 +231,7 @@ def _owed(
     user_id: str,
     entry: Entry | None,
     former: Entry | None,
-    extra: tuple[Line, ...],
+    extra: tuple[RequestLine, ...],
 ) -> PendingUpdate:
     return PendingUpdate(
         page_id=row.page_id,

@@ -9,28 +9,28 @@ from typing import Any
 from services.domain.entries import EntryView, Status
 from services.notion.columns.posting_cells import PostingCells, PostTo, post_time, post_to
 from services.notion.rows.post_draft import PostDrafts, Posting
-from services.notion.rows.row_requests import Line
+from services.notion.rows.row_requests import RequestLine
 from services.publishing.channels.accounts import AccountView
 from services.publishing.slots import USUAL, zone_named
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from utils.errors import ClipsheetError, NotFoundError, TransientError
 
 Posts = dict[str, dict[str, Any]]  # account id -> number, id, entry and at of its publication
-UNSENT = (State.CANCELLED, State.REHEARSED, State.FAILED)  # nobody has seen anything of these
+UNSENT = (PostState.CANCELLED, PostState.REHEARSED, PostState.FAILED)  # nobody has seen anything of these
 NEAR = timedelta(seconds=90)
 NO_TIME = "It is posted once “Publish at” says when."
-WORDS: Mapping[State, str] = {
-    State.DUE: "being sent",
-    State.PREPARED: "being sent",
-    State.SENT: "being sent",
-    State.PROCESSING: "sent, the platform works on it",
-    State.LIVE: "live",
-    State.NEEDS_USER: "waits for you",
-    State.FAILED: "failed",
-    State.UNKNOWN: "may have been posted",
-    State.REHEARSED: "a dry run, nothing was sent",
-    State.CANCELLED: "dropped",
+WORDS: Mapping[PostState, str] = {
+    PostState.DUE: "being sent",
+    PostState.PREPARED: "being sent",
+    PostState.SENT: "being sent",
+    PostState.PROCESSING: "sent, the platform works on it",
+    PostState.LIVE: "live",
+    PostState.NEEDS_USER: "waits for you",
+    PostState.FAILED: "failed",
+    PostState.UNKNOWN: "may have been posted",
+    PostState.REHEARSED: "a dry run, nothing was sent",
+    PostState.CANCELLED: "dropped",
 }
 
 
@@ -48,7 +48,7 @@ class PostingRow:
     posts: Posts
     keep: Callable[[Posts], None]
     may_plan: bool
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RequestLine] = field(default_factory=list)
     has_problem: bool = False
     is_open: bool = False
     is_soon: bool = False
@@ -139,7 +139,7 @@ class RowPosts:
         if known is None or (known.state in UNSENT and not row.posts[account_id]["at"]):
             return
         try:
-            if known.state not in (*UNSENT, State.LIVE):
+            if known.state not in (*UNSENT, PostState.LIVE):
                 known = self._posting.publications.cancel(row.entry.user_id, known.id)
         except ClipsheetError as error:
             row.refuse(known.account_name, error)
@@ -160,15 +160,15 @@ class RowPosts:
     def _tell(self, one: PublicationView | None, zone: str, row: PostingRow) -> None:
         if one is None:
             return
-        row.is_open = row.is_open or one.state not in (State.LIVE, State.CANCELLED, State.REHEARSED)
+        row.is_open = row.is_open or one.state not in (PostState.LIVE, PostState.CANCELLED, PostState.REHEARSED)
         is_near = one.at - self._posting.accounts.clock() < NEAR
         row.is_soon = row.is_soon or one.state.is_looked_up or (one.state.is_waiting and is_near)
-        if one.state is State.PLANNED:
+        if one.state is PostState.PLANNED:
             local = one.at.astimezone(zone_named(zone) or UTC)
             dry = ", as a dry run" if one.dry_run else ""
             row.lines.append((f"{one.account_name}: planned for {local:%Y-%m-%d %H:%M} ({zone}){dry}.", ""))
             return
-        more = "" if one.state is State.LIVE else f" {one.message}"
+        more = "" if one.state is PostState.LIVE else f" {one.message}"
         row.lines.append((f"{one.account_name}: {WORDS[one.state]}.{more}".strip(), one.link))
 
 

@@ -17,7 +17,7 @@ from services.notion.columns.posting_cells import PostingCells, posting_cells
 from services.notion.rows.link_rows import Away
 
 LEASE_S = 600.0  # longer than it takes to keep the copy of a long video
-Line = tuple[str, str]  # words, and where they lead; "" for nowhere
+RequestLine = tuple[str, str]  # words, and where they lead; "" for nowhere
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ClaimedRequest:
     entry_id: str
     cells: PostingCells
     posts: dict[str, dict[str, Any]]
-    lines: tuple[Line, ...]
+    lines: tuple[RequestLine, ...]
     noted: str
 
 
@@ -88,7 +88,13 @@ class RowRequests:
                 row.has_posts = any(post["id"] for post in posts.values())
 
     def done(
-        self, claimed: ClaimedRequest, lines: Sequence[Line], *, noted: str, has_problem: bool, again_s: float | None
+        self,
+        claimed: ClaimedRequest,
+        lines: Sequence[RequestLine],
+        *,
+        noted: str,
+        has_problem: bool,
+        again_s: float | None,
     ) -> None:
         """It was seen to; the row is told when there is something new. `again_s`: None when only an edit changes it."""
         with self._database.transaction() as session:
@@ -112,7 +118,7 @@ class RowRequests:
                 row.busy_until, row.due_at = None, self._clock() + timedelta(seconds=again_s)
 
 
-def lines_of(session: Session, page_id: str) -> tuple[Line, ...]:
+def lines_of(session: Session, page_id: str) -> tuple[RequestLine, ...]:
     """What a row is to be told of its clips and posts."""
     row = session.get(RowRequest, page_id)
     return tuple((str(text), str(link)) for text, link in row.lines) if row else ()

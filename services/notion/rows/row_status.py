@@ -13,7 +13,7 @@ from services.notion.columns.rich_text import run
 from services.notion.columns.roles import WRITTEN
 from services.notion.columns.values import digest, is_link
 from services.notion.pages.record import ELSEWHERE
-from services.notion.rows.row_requests import Line
+from services.notion.rows.row_requests import RequestLine
 
 MAX_EXTRA = 80  # lines; Notion takes 100 stretches of text in a cell
 MAX_LINE = 900  # characters; Notion takes 2,000 UTF-16 units, and a person reads one sentence
@@ -34,7 +34,7 @@ class Says:
     note_url: str = ""
     cost_usd: float | None = None
     title: str = ""  # the note's, for a row without a name
-    extra: tuple[Line, ...] = ()  # of its clips and posts: words, and where they lead
+    extra: tuple[RequestLine, ...] = ()  # of its clips and posts: words, and where they lead
 
 
 def says(entry: EntryView | None, *, verdict: str = "", problem: str = "") -> Says:
@@ -122,7 +122,7 @@ def left(page: Page, columns: LinkColumns, without: Collection[str], *, is_ours:
     return {NOTED: NOTED, **held, **named}
 
 
-def _runs(lines: Sequence[Line], *, starts: bool = True) -> list[dict[str, Any]]:
+def _runs(lines: Sequence[RequestLine], *, starts: bool = True) -> list[dict[str, Any]]:
     """A line each, linked where it leads somewhere; `starts`: the first one begins the cell."""
     kept = lines[:MAX_EXTRA]
     return [

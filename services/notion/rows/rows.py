@@ -12,7 +12,7 @@ from clients.database.models import now
 from clients.notion.api import NotionApi
 from clients.notion.errors import NotShared
 from clients.notion.models import Page
-from services.domain.entries import EntryView, Origin, Status
+from services.domain.entries import EntryView, RowOrigin, Status
 from services.domain.stages import Options, Source
 from services.entries.intake import Intake
 from services.notion.columns.link_columns import CANCEL, RETRY, LinkColumns
@@ -251,7 +251,7 @@ class Rows:
 
     def _accept(self, row: Row, place: RowPlace, priority: int) -> EntryView:
         source = Source(kind="link", url=parse_link(row.link, self._extra_hosts).url)
-        origin = Origin(link_database=place.link_database_id, page=row.page_id)
+        origin = RowOrigin(link_database=place.link_database_id, page=row.page_id)
         options = self._options(place.link_database_id, row.tag)
         return self._intake.accept(place.user_id, source, options, priority=priority, origin=origin)
 

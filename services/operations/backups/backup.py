@@ -31,7 +31,7 @@ DUMP = "database.dump"  # PostgreSQL: ours and the engine's tables
 
 
 @dataclass(frozen=True)
-class Contents:
+class BackupContents:
     """What goes in beside the databases, the library and the results."""
 
     keys: bool = True
@@ -43,7 +43,7 @@ class Contents:
         return (*(("keys",) if self.keys else ()), "library")
 
 
-def back_up(settings: Settings, store: MediaStore, target: Path, contents: Contents) -> int:
+def back_up(settings: Settings, store: MediaStore, target: Path, contents: BackupContents) -> int:
     """Write the backup, readable by its owner alone, and return its size in bytes. Raises NeedsUserError."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -64,7 +64,9 @@ def _archive(raw: BinaryIO) -> tarfile.TarFile:
     return tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3, dereference=True)
 
 
-def _fill(archive: tarfile.TarFile, settings: Settings, store: MediaStore, contents: Contents, beside: Path) -> None:
+def _fill(
+    archive: tarfile.TarFile, settings: Settings, store: MediaStore, contents: BackupContents, beside: Path
+) -> None:
     _add_text(archive, MANIFEST, json.dumps({"format": FORMAT, "made_at": now().isoformat()}))
     with scratch_folder(beside) as scratch:
         wanted = _wanted(settings, contents)  # before the database's copy: what runs then is among it
@@ -80,7 +82,7 @@ def _fill(archive: tarfile.TarFile, settings: Settings, store: MediaStore, conte
     _add_text(archive, LEFT_OUT, json.dumps(left))
 
 
-def _wanted(settings: Settings, contents: Contents) -> WantedMedia:
+def _wanted(settings: Settings, contents: BackupContents) -> WantedMedia:
     if is_sqlite(settings) and not (settings.data_dir / DATABASES[0]).exists():
         return WantedMedia(everything=contents.media)
     database = Database(database_url(settings))

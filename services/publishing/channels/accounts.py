@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from clients.database.locks import Locks
 from clients.database.models import PlatformAccount, Publication
 from clients.database.session import Database
-from clients.platforms.platform import Access, Channel, Clock, Grant, Offer, Platform, ReconnectNeeded, SignIn
+from clients.platforms.platform import Access, AccountReconnectNeeded, Channel, Clock, Grant, Offer, Platform, SignIn
 from services.publishing.decisions import Code, is_missed, missed
 from services.publishing.history import change
 from services.publishing.journal import DISCONNECTED, OK, RECONNECT
-from services.publishing.states import State
+from services.publishing.states import PostState
 from utils.crypto import CannotOpen, Cipher
 from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, TransientError
 from utils.logger import get_logger
@@ -115,10 +115,10 @@ class Accounts:
             grant, way = self._grant(row), self.ways.get((row.platform, row.way))
             row.state, row.problem = DISCONNECTED, "It was disconnected."
             row.access_token = row.refresh_token = None
-            waiting = (State.DUE, State.PREPARED)
+            waiting = (PostState.DUE, PostState.PREPARED)
             query = select(Publication).where(Publication.account_id == row.id, Publication.state.in_(waiting))
             for one in session.scalars(query.with_for_update()):
-                change(session, one, row, State.NEEDS_USER, at, code=Code.ACCOUNT, message=row.problem, tells=False)
+                change(session, one, row, PostState.NEEDS_USER, at, code=Code.ACCOUNT, message=row.problem, tells=False)
                 one.due_at = one.claim = one.busy_until = None
         if grant is None or way is None:
             return
@@ -153,7 +153,7 @@ class Accounts:
         account = self.get(user_id, account_id)
         try:
             return self.platforms[account.platform].who(self.access(account_id))
-        except ReconnectNeeded as error:
+        except AccountReconnectNeeded as error:
             self.broken(account_id, str(error))
             raise
 
@@ -162,7 +162,7 @@ class Accounts:
         account = self.get(user_id, account_id)
         try:
             return self.platforms[account.platform].offer(self.access(account_id))
-        except ReconnectNeeded as error:
+        except AccountReconnectNeeded as error:
             self.broken(account_id, str(error))
             raise
 
@@ -204,7 +204,7 @@ class Accounts:
         with self.database.reading() as session:
             row = session.get(PlatformAccount, account_id)
         if row is None or row.access_token is None:
-            raise ReconnectNeeded("The account is not connected.", AGAIN)
+            raise AccountReconnectNeeded("The account is not connected.", AGAIN)
         return row
 
     def opened(self, sealed: str | None) -> str:
@@ -262,7 +262,7 @@ class AccountTokens:
 def _waiting_for(session: Session, account_id: str) -> list[Publication]:
     query = select(Publication).where(
         Publication.account_id == account_id,
-        Publication.state == State.NEEDS_USER,
+        Publication.state == PostState.NEEDS_USER,
         Publication.code == Code.ACCOUNT,
     )
     return list(session.scalars(query.order_by(Publication.at).with_for_update()))
@@ -272,15 +272,15 @@ def _resume(session: Session, row: Publication, account: PlatformAccount, at: da
     """Go on where it was: what may have been posted is looked up, and never sent again."""
     if row.sent_at is not None:
         sent_at, row.due_at = row.sent_at, at
-        change(session, row, account, State.SENT, at)
+        change(session, row, account, PostState.SENT, at)
         row.sent_at = sent_at
     elif is_missed(row.at, at):
         move = missed(row.at, at)
         change(session, row, account, move.state, at, code=move.code, message=move.message, tells=False)
     else:
-        state = State.PREPARED if row.remote else State.DUE if row.at <= at else State.PLANNED
+        state = PostState.PREPARED if row.remote else PostState.DUE if row.at <= at else PostState.PLANNED
         change(session, row, account, state, at)
-        row.due_at = max(at, row.at) if state is State.PLANNED else at
+        row.due_at = max(at, row.at) if state is PostState.PLANNED else at
 
 
 def _owned(session: Session, user_id: str, account_id: str) -> PlatformAccount:

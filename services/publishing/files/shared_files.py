@@ -13,12 +13,12 @@ from clients.database.models import PlatformAccount, Publication
 from clients.database.session import Database
 from clients.platforms.platform import Clock
 from services.publishing.files.copies import Copies
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import view
 from utils.errors import NotFoundError
 
 LIVES = timedelta(hours=6)
-HANDED_OVER = (State.DUE, State.PREPARED, State.SENT)
+HANDED_OVER = (PostState.DUE, PostState.PREPARED, PostState.SENT)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from clients.database.models import Publication
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
-from services.publishing.states import State
+from services.publishing.states import PostState
 
-OVER = [state for state in State if state.is_over]
+OVER = [state for state in PostState if state.is_over]
 
 
 def drop_posted(database: Database, store: MediaStore, before: datetime) -> int:

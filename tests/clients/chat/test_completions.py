@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from clients.chat.completions import Completion, object_in, read_completion, without_thoughts
-from clients.gemini.faults import Fault
+from clients.gemini.faults import VendorFault
 
 ANSWER = '{"title": "Leg day"}'
 
@@ -72,7 +72,7 @@ def test_how_it_ended(given: dict[str, Any], ended: str) -> None:
     [{}, {"choices": None}, {"choices": []}, {"choices": [1]}, {"choices": [{}]}, {"choices": [{"message": "a"}]}],
 )
 def test_what_has_no_message_is_garbled(given: dict[str, Any]) -> None:
-    with pytest.raises(Fault, match="garbled"):
+    with pytest.raises(VendorFault, match="garbled"):
         read_completion(given)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from clients.chat.ability import Ability, Form
 from clients.chat.refusals import Refused, mended
-from clients.gemini.faults import Fault, Kind
+from clients.gemini.faults import FaultKind, VendorFault
 
 NEW = Ability()
 FORMS = [
@@ -103,5 +103,5 @@ def test_a_window_is_learned_from_any_servers_words(
 
 def test_a_refusal_is_a_fault_of_the_question() -> None:
     refused = Refused(400, "no")
-    assert isinstance(refused, Fault)
-    assert (refused.kind, refused.why) == (Kind.PROMPT, "no")
+    assert isinstance(refused, VendorFault)
+    assert (refused.kind, refused.why) == (FaultKind.PROMPT, "no")

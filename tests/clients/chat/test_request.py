@@ -6,7 +6,7 @@ from clients.chat.ability import Ability, Form
 from clients.chat.request import answer_limit, body, portable
 from clients.gemini.calls import Prompt
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 
 PROMPT = Prompt("Answer with JSON.", "x" * 3_000, {"type": "object", "properties": {}})
 NEW = Ability()
@@ -73,7 +73,7 @@ def test_a_schema_keeps_what_every_engine_takes() -> None:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_of_our_own_questions_nothing_is_lost(name: str) -> None:
-    schema = Shape(SCHEMAS[name]).answer_schema()
+    schema = AnswerShape(SCHEMAS[name]).answer_schema()
     assert portable(schema) == schema
 
 

@@ -6,7 +6,7 @@ import pytest
 from clients.chat.completions import read_completion
 from clients.chat.refusals import Refused
 from clients.chat.transport import read_reply
-from clients.gemini.faults import Fault, Kind
+from clients.gemini.faults import FaultKind, VendorFault
 
 KEY = "sk-zanzibar-00001111"
 NASTY = [
@@ -40,33 +40,43 @@ NASTY = [
 @pytest.mark.parametrize("status", [200, 302, 400, 404, 413, 429, 500, 503])
 def test_whatever_comes_is_an_answer_or_a_fault(status: int) -> None:
     for content in NASTY:
-        with suppress(Fault):  # anything else would end the stage
+        with suppress(VendorFault):  # anything else would end the stage
             read_completion(read_reply(status, {}, content, key=KEY))
 
 
 @pytest.mark.parametrize(
     ("status", "body", "kind", "words"),
     [
-        (400, {"error": "'response_format.type' must be 'json_schema' or 'text'"}, Kind.PROMPT, "response_format"),
-        (400, [{"error": {"code": 400, "message": "no schema", "status": "INVALID"}}], Kind.PROMPT, "no schema"),
-        (422, {"detail": [{"loc": ["body", "max_tokens"], "msg": "Extra inputs"}]}, Kind.PROMPT, "max_tokens"),
-        (200, {"error": {"message": "response_format is not supported", "code": 400}}, Kind.PROMPT, "response_format"),
-        (500, {"error": {"message": "failed to parse grammar"}}, Kind.PROMPT, "grammar"),
-        (500, {"error": {"message": "CUDA out of memory"}}, Kind.BUSY, "not available (500)"),
-        (401, {"error": {"message": f"Bad key {KEY}"}}, Kind.REFUSED, "Bad key …"),
-        (402, {"error": {"message": "Insufficient credits"}}, Kind.REFUSED, "Insufficient credits"),
-        (404, {"error": {"message": "No endpoints found that support it", "code": 404}}, Kind.PROMPT, "No endpoints"),
-        (404, {"error": "model 'x' not found"}, Kind.REFUSED, "look at LLM_MODEL"),
-        (413, {}, Kind.PROMPT, "context length"),
-        (429, {"error": {"code": "insufficient_quota"}}, Kind.OUT_OF_QUOTA, "quota"),
-        (429, {}, Kind.BUSY, "too many requests"),
+        (400, {"error": "'response_format.type' must be 'json_schema' or 'text'"}, FaultKind.PROMPT, "response_format"),
+        (400, [{"error": {"code": 400, "message": "no schema", "status": "INVALID"}}], FaultKind.PROMPT, "no schema"),
+        (422, {"detail": [{"loc": ["body", "max_tokens"], "msg": "Extra inputs"}]}, FaultKind.PROMPT, "max_tokens"),
+        (
+            200,
+            {"error": {"message": "response_format is not supported", "code": 400}},
+            FaultKind.PROMPT,
+            "response_format",
+        ),
+        (500, {"error": {"message": "failed to parse grammar"}}, FaultKind.PROMPT, "grammar"),
+        (500, {"error": {"message": "CUDA out of memory"}}, FaultKind.BUSY, "not available (500)"),
+        (401, {"error": {"message": f"Bad key {KEY}"}}, FaultKind.REFUSED, "Bad key …"),
+        (402, {"error": {"message": "Insufficient credits"}}, FaultKind.REFUSED, "Insufficient credits"),
+        (
+            404,
+            {"error": {"message": "No endpoints found that support it", "code": 404}},
+            FaultKind.PROMPT,
+            "No endpoints",
+        ),
+        (404, {"error": "model 'x' not found"}, FaultKind.REFUSED, "look at LLM_MODEL"),
+        (413, {}, FaultKind.PROMPT, "context length"),
+        (429, {"error": {"code": "insufficient_quota"}}, FaultKind.OUT_OF_QUOTA, "quota"),
+        (429, {}, FaultKind.BUSY, "too many requests"),
     ],
 )
-def test_what_a_refusal_means(status: int, body: object, kind: Kind, words: str) -> None:
-    with pytest.raises(Fault) as caught:
+def test_what_a_refusal_means(status: int, body: object, kind: FaultKind, words: str) -> None:
+    with pytest.raises(VendorFault) as caught:
         read_reply(status, {}, json.dumps(body).encode(), key=KEY)
     assert (caught.value.kind, words in caught.value.why) == (kind, True), caught.value.why
-    assert isinstance(caught.value, Refused) is (kind is Kind.PROMPT)
+    assert isinstance(caught.value, Refused) is (kind is FaultKind.PROMPT)
 
 
 def test_half_a_sign_does_no_harm() -> None:

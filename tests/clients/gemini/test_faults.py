@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from clients.gemini.faults import Kind, one_line, read_status
+from clients.gemini.faults import FaultKind, one_line, read_status
 
 
 def test_a_retry_after_may_be_a_date() -> None:
@@ -17,7 +17,7 @@ def test_nobody_rests_for_longer_than_a_day() -> None:
 
 @pytest.mark.parametrize("details", [None, [], {"error": "no"}, {"error": {"details": [1, {"violations": 2}]}}, "x"])
 def test_details_may_be_anything(details: object) -> None:
-    assert read_status(429, "", "", details, {"Retry-After": "soon"}).kind is Kind.BUSY
+    assert read_status(429, "", "", details, {"Retry-After": "soon"}).kind is FaultKind.BUSY
 
 
 def test_a_vendors_sentence_holds_no_key() -> None:

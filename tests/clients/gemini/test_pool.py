@@ -3,9 +3,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clients.gemini.calls import Answer, ModelBusy, ModelRefuses, Prompt, PromptRefused
-from clients.gemini.faults import Kind
-from clients.gemini.pool import Pool
+from clients.gemini.calls import GeminiAnswer, ModelBusy, ModelRefuses, Prompt, PromptRefused
+from clients.gemini.faults import FaultKind
+from clients.gemini.pool import GeminiPool
 from tests.clients.gemini.conftest import KEYS, MakePool
 from tests.fakes import gemini as fake
 from tests.fakes.gemini import Reply, gemini, says
@@ -13,7 +13,7 @@ from tests.fakes.gemini import Reply, gemini, says
 PROMPT = Prompt(system="Be true.", text="What?", schema={"type": "object", "properties": {"a": {"type": "integer"}}})
 
 
-def ask(pool: Pool, max_wait_s: float = 30.0) -> Answer:
+def ask(pool: GeminiPool, max_wait_s: float = 30.0) -> GeminiAnswer:
     return pool.ask(PROMPT, max_wait_s=max_wait_s)
 
 
@@ -77,18 +77,18 @@ def test_when_all_rest_the_soonest_time_is_told(make_pool: MakePool) -> None:
     assert len(server.asked) == 2
 
 
-REFUSED: list[tuple[str, Callable[[], Reply], Kind, str]] = [
-    ("wrong key", fake.wrong_key, Kind.REFUSED, "API key not valid"),
-    ("expired key", lambda: fake.wrong_key("API key expired. Please renew the API key."), Kind.REFUSED, "expired"),
-    ("suspended key", lambda: fake.suspended_key(KEYS[0]), Kind.REFUSED, "suspended"),
-    ("daily quota", fake.out_of_quota, Kind.OUT_OF_QUOTA, "daily quota"),
-    ("unknown model", lambda: fake.error(404, "NOT_FOUND", "models/x is not found"), Kind.REFUSED, "not found"),
+REFUSED: list[tuple[str, Callable[[], Reply], FaultKind, str]] = [
+    ("wrong key", fake.wrong_key, FaultKind.REFUSED, "API key not valid"),
+    ("expired key", lambda: fake.wrong_key("API key expired. Please renew the API key."), FaultKind.REFUSED, "expired"),
+    ("suspended key", lambda: fake.suspended_key(KEYS[0]), FaultKind.REFUSED, "suspended"),
+    ("daily quota", fake.out_of_quota, FaultKind.OUT_OF_QUOTA, "daily quota"),
+    ("unknown model", lambda: fake.error(404, "NOT_FOUND", "models/x is not found"), FaultKind.REFUSED, "not found"),
 ]
 
 
 @pytest.mark.parametrize(("name", "reply", "kind", "why"), REFUSED, ids=[one[0] for one in REFUSED])
 def test_a_client_that_is_refused_is_out_and_says_why(
-    make_pool: MakePool, name: str, reply: Callable[[], Reply], kind: Kind, why: str
+    make_pool: MakePool, name: str, reply: Callable[[], Reply], kind: FaultKind, why: str
 ) -> None:
     with gemini(reply()) as server:
         pool = make_pool(server, 1)

@@ -7,11 +7,11 @@ import pytest
 
 from clients.notion.errors import (
     BlockCapReached,
-    Busy,
     CallsBlocked,
     Conflict,
     InTrash,
     NotAllowed,
+    NotionBusy,
     NotShared,
     PropertyMissing,
     ReconnectNeeded,
@@ -205,7 +205,7 @@ def test_what_does_not_pass_is_called_by_its_name_and_not_repeated(
 
 @pytest.mark.parametrize(
     ("kind", "error"),
-    [*((one, Busy) for one in PASSING[:4]), (FaultKind.CONFLICT, Conflict), (FaultKind.EDGE_403, Unavailable)],
+    [*((one, NotionBusy) for one in PASSING[:4]), (FaultKind.CONFLICT, Conflict), (FaultKind.EDGE_403, Unavailable)],
 )
 def test_what_does_not_end_is_given_up(
     api: Gateway, notion: NotionServer, row: str, kind: FaultKind, error: type[ClipsheetError]
@@ -331,7 +331,7 @@ def test_the_vendors_pause_is_waited_out_and_told_to_the_others(notion: NotionSe
 
 def test_a_pause_that_is_too_long_is_handed_on(api: Gateway, notion: NotionServer, row: str) -> None:
     notion.inject(FaultKind.SPACE_LIMITED, retry_after_s=300)
-    with pytest.raises(Busy) as caught:
+    with pytest.raises(NotionBusy) as caught:
         api.get_page(row)
     assert caught.value.retry_after_s == 300
     assert len(notion.calls) == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from clients.notion.errors import Busy, CallsBlocked, Conflict, NotShared, Unavailable, WriteUnsure
+from clients.notion.errors import CallsBlocked, Conflict, NotionBusy, NotShared, Unavailable, WriteUnsure
 from clients.notion.retry import ATTEMPTS, pause_s
 
 
@@ -21,9 +21,9 @@ def test_everything_else_is_not(error: Exception) -> None:
 
 
 def test_the_vendors_wish_is_kept_and_callers_are_spread() -> None:
-    assert pause(Busy("x", retry_after_s=3)) == 3
-    assert pause(Busy("x", retry_after_s=3), draw=0.5) == 3.5
+    assert pause(NotionBusy("x", retry_after_s=3)) == 3
+    assert pause(NotionBusy("x", retry_after_s=3), draw=0.5) == 3.5
 
 
 def test_a_long_wait_is_left_to_the_engine() -> None:
-    assert pause(Busy("x", retry_after_s=60)) is None
+    assert pause(NotionBusy("x", retry_after_s=60)) is None

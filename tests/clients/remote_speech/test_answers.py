@@ -1,13 +1,13 @@
 import pytest
 
-from clients.gemini.faults import Fault
+from clients.gemini.faults import VendorFault
 from clients.local_models.speech import TimedWord
-from clients.remote_speech.answers import Answer, read, spread, utterances
+from clients.remote_speech.answers import SpeechAnswer, read, spread, utterances
 from clients.remote_speech.languages import language_code
-from clients.remote_speech.pieces import Piece
+from clients.remote_speech.pieces import SpeechPiece
 from clients.remote_speech.timed import aligned
 
-PIECE = Piece(((10.0, 14.0), (20.0, 26.0)))
+PIECE = SpeechPiece(((10.0, 14.0), (20.0, 26.0)))
 
 
 def test_sentences_end_where_the_voice_pauses() -> None:
@@ -28,13 +28,13 @@ def test_no_word_is_lost_in_languages_without_spaces() -> None:
 
 
 def test_times_never_run_backwards() -> None:
-    piece = Piece(tuple((n * 3.0, n * 3.0 + 0.4) for n in range(12)))
+    piece = SpeechPiece(tuple((n * 3.0, n * 3.0 + 0.4) for n in range(12)))
     found = spread("One. " * 30, piece)
     assert [one.start_s for one in found] == sorted(one.start_s for one in found)
 
 
 def test_the_engines_own_times_become_the_videos() -> None:
-    answer = Answer.model_validate({"text": "x", "segments": [{"start": 4.5, "end": 5.5, "text": " squats "}]})
+    answer = SpeechAnswer.model_validate({"text": "x", "segments": [{"start": 4.5, "end": 5.5, "text": " squats "}]})
     (one,) = utterances(answer, PIECE)
     assert (one.start_s, one.end_s, one.text) == (20.5, 21.5, "squats")
 
@@ -43,14 +43,14 @@ def test_listed_words_give_their_times_to_the_text() -> None:
     words = [{"word": "ten", "start": 0.5, "end": 0.8}, {"word": "squats", "start": 0.9, "end": 1.6}]
     words.append({"word": "rest", "start": 4.6, "end": 5.0})
     segments = [{"start": 0.4, "end": 1.7, "text": " Ten squats,"}, {"start": 4.5, "end": 5.2, "text": " Rest!"}]
-    first, second = utterances(Answer.model_validate({"text": "x", "segments": segments, "words": words}), PIECE)
+    first, second = utterances(SpeechAnswer.model_validate({"text": "x", "segments": segments, "words": words}), PIECE)
     assert [(word.start_s, word.text) for word in first.words] == [(10.5, " Ten"), (10.9, " squats,")]
     assert [(round(word.start_s, 3), word.text) for word in second.words] == [(20.6, " Rest!")]
 
 
 def test_words_that_are_not_those_of_the_text_are_left() -> None:
     segments = [{"start": 0.4, "end": 1.7, "text": "Ten squats", "words": [{"word": "no", "start": 0.5, "end": 0.8}]}]
-    (one,) = utterances(Answer.model_validate({"text": "x", "segments": segments}), PIECE)
+    (one,) = utterances(SpeechAnswer.model_validate({"text": "x", "segments": segments}), PIECE)
     assert one.words == ()
 
 
@@ -61,7 +61,7 @@ def test_a_word_that_is_missing_in_the_list_lies_between_its_neighbours() -> Non
 
 
 def test_more_words_than_anybody_can_say_are_invented() -> None:
-    assert utterances(Answer(text="squats " * 500), PIECE) == []
+    assert utterances(SpeechAnswer(text="squats " * 500), PIECE) == []
 
 
 def test_a_loop_shows_in_its_compression() -> None:
@@ -72,12 +72,12 @@ def test_a_loop_shows_in_its_compression() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"[]", b"null", b'{"segments": 1}', b'"text"', b"\xff\xfe"])
 def test_what_is_no_transcript_is_a_fault(body: bytes) -> None:
-    with pytest.raises(Fault, match=r"garbled|empty"):
+    with pytest.raises(VendorFault, match=r"garbled|empty"):
         read(body)
 
 
 def test_an_answer_of_a_megabyte_is_a_fault() -> None:
-    with pytest.raises(Fault, match="too long"):
+    with pytest.raises(VendorFault, match="too long"):
         read(b" " * 1_000_001)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from clients.media.audio import RATE_HZ
-from clients.remote_speech.pieces import OVERLAP_S, Piece, pieces
+from clients.remote_speech.pieces import OVERLAP_S, SpeechPiece, pieces
 
 SOUND = np.arange(120 * RATE_HZ, dtype=np.float32)
 
@@ -37,5 +37,5 @@ def test_speech_without_a_pause_is_cut_with_an_overlap() -> None:
     ("at_s", "starts", "ends"), [(0, 1, 1), (2, 3, 3), (3, 10, 4), (4, 11, 11), (99, 12, 12), (-1, 1, 1)]
 )
 def test_moments_of_a_piece_are_moments_of_the_video(at_s: float, starts: float, ends: float) -> None:
-    piece = Piece(((1.0, 4.0), (10.0, 12.0)))
+    piece = SpeechPiece(((1.0, 4.0), (10.0, 12.0)))
     assert (piece.start_at(at_s), piece.end_at(at_s)) == (starts, ends)

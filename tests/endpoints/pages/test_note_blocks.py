@@ -1,6 +1,6 @@
 from typing import Any
 
-from endpoints.pages.note_blocks import Block, blocks
+from endpoints.pages.note_blocks import FieldBlock, blocks
 from services.domain.artifacts import Note, Value
 from tests.fakes.results import caption, said, shown, workout_note
 
@@ -10,7 +10,7 @@ def note(schema: str, **fields: tuple[Any, tuple[Any, ...]]) -> Note:
     return Note(schema_name=schema, engine="outline", title="T", fields=values)
 
 
-def only(made: list[Block]) -> Block:
+def only(made: list[FieldBlock]) -> FieldBlock:
     assert len(made) == 1
     return made[0]
 

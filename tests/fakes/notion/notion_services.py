@@ -9,7 +9,7 @@ from clients.database.models import ContentDatabase, Entry, LinkDatabase, Notion
 from clients.database.session import Database
 from clients.notion.gateway import Gateway
 from clients.notion.transport import FixedToken, Transport, http_client
-from services.domain.entries import EntryView, Origin
+from services.domain.entries import EntryView, RowOrigin
 from services.domain.stages import Options, Source, StageName
 from services.entries.journal import Journal
 from services.entries.store import Entries
@@ -121,7 +121,7 @@ class NotionHarness:
         url = f"https://www.tiktok.com/@coach/video/{uuid.uuid4().int % 10**19}"
         page = page or self.notion.workspace.row(self.links, URL=url)
         source, options = Source(kind="link", url=url), Options(tag=tag)
-        origin, identity = Origin(self.link_database, page), ("tiktok", uuid.uuid4().hex)
+        origin, identity = RowOrigin(self.link_database, page), ("tiktok", uuid.uuid4().hex)
         entry, _ = Entries(self.database).accept("local", source, options, identity=identity, origin=origin)
         self.give(entry, made or results.workout())
         return self.view(entry)

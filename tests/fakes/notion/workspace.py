@@ -28,7 +28,7 @@ T = TypeVar("T", bound=Thing)
 
 
 class Workspace:
-    """Cipher to use from several threads. `things` holds everything by id."""
+    """Safe to use from several threads. `things` holds everything by id."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()

@@ -19,7 +19,7 @@ from services.publishing.channels.accounts import Accounts, AccountView
 from services.publishing.files.copies import Copies, Copy
 from services.publishing.files.fitting import Fitting
 from services.publishing.journal import PublicationQueue
-from services.publishing.planning import Plan, Planner
+from services.publishing.planning import Planner, PostPlan
 from services.publishing.publications import Publications
 from services.publishing.views import PublicationView
 from utils.crypto import Cipher
@@ -56,7 +56,7 @@ class PlainCopies(Copies):
 class TrustingPlanner(Planner):
     """Takes every file for a video of ten seconds that fits."""
 
-    def _fits(self, platform: Platform, plan: Plan) -> tuple[Fitting, float]:
+    def _fits(self, platform: Platform, plan: PostPlan) -> tuple[Fitting, float]:
         return Fitting(), 10.0
 
 
@@ -101,7 +101,7 @@ class PublishingHarness:
         return self.accounts.connect(user, platform, way or platform, grant, channel)
 
     def plan(self, account: AccountView, *, at: datetime | None = None, **changes: Any) -> PublicationView:
-        plan = Plan(
+        plan = PostPlan(
             account.id,
             self.video,
             "reel",

@@ -12,7 +12,7 @@ from clients.platforms.instagram.platform import FACEBOOK, INSTAGRAM, Instagram
 from clients.platforms.platform import SignIn
 from clients.platforms.tiktok.oauth import TikTokSignIn
 from clients.platforms.tiktok.platform import DIRECT, DRAFT, TikTok
-from clients.platforms.transport import Transport, http_client
+from clients.platforms.transport import PlatformTransport, http_client
 from clients.platforms.youtube.oauth import YouTubeSignIn
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
@@ -60,12 +60,16 @@ def scene(database: Database, folder: Path) -> Iterator[Scene]:
     youtube, tiktok, instagram = FakeYouTube(clock), FakeTikTok(clock, strict_sizes=False), FakeInstagram(clock)
     with http_client(transport(youtube, tiktok, instagram)) as http:
         platforms = (
-            YouTube(Transport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP),
+            YouTube(PlatformTransport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP),
             TikTok(
-                Transport(http, "TikTok"), Hosts((), tiktok.origin), clock, whole_bytes=CHUNK * 2, chunk_bytes=CHUNK
+                PlatformTransport(http, "TikTok"),
+                Hosts((), tiktok.origin),
+                clock,
+                whole_bytes=CHUNK * 2,
+                chunk_bytes=CHUNK,
             ),
             Instagram(
-                Transport(http, "Instagram"),
+                PlatformTransport(http, "Instagram"),
                 {way: Hosts((), instagram.origin) for way in (FACEBOOK, INSTAGRAM)},
                 clock,
             ),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.clips.captions.ass import Look, Placed, ass_colour, ass_time, escaped, write_ass
+from services.clips.captions.ass import CaptionLook, Placed, ass_colour, ass_time, escaped, write_ass
 from services.clips.captions.font_file import read_font
 from services.clips.captions.font_library import SHIPPED, Fonts
-from services.clips.captions.groups import Limits, group
+from services.clips.captions.groups import GroupLimits, group
 from services.clips.captions.place import Seen, block_bottom, mouths_hidden, safe_box
 from services.clips.captions.subtitle_files import srt, vtt
 from services.clips.captions.templates import read_template, styled, templates
@@ -23,9 +23,9 @@ SIZE = (1080, 1920)
 TEXT = ["Extraordinarily incomprehensible words, żółć и слово, go on and on.", "Γειά σου again {\\b1} 100 % sure."]
 
 
-def look(template: str = "clear", **style: object) -> Look:
+def look(template: str = "clear", **style: object) -> CaptionLook:
     wished = ClipStyle.model_validate({"template": template, **style})
-    return Look(styled(wished), FONTS, SIZE, safe_box(SIZE))
+    return CaptionLook(styled(wished), FONTS, SIZE, safe_box(SIZE))
 
 
 @pytest.mark.parametrize("template", [one.name for one in templates()])
@@ -87,13 +87,13 @@ def test_a_template_that_there_is_not_is_refused() -> None:
 
 def test_a_group_ends_at_a_sentence_and_at_a_pause() -> None:
     said = [*words("One two. Three"), *words("four", at_s=3.0)]
-    groups = group(said, Limits(8, 40, 2), fits=lambda _: True, end_s=9)
+    groups = group(said, GroupLimits(8, 40, 2), fits=lambda _: True, end_s=9)
     assert [[word.text for word in one.words] for one in groups] == [["One", "two."], ["Three"], ["four"]]
     assert [round(one.end_s, 2) for one in groups] == [0.6, 1.25, 3.65]
 
 
 def test_two_lines_are_about_equally_long() -> None:
-    [one] = group(words("The answer took me"), Limits(4, 15, 2), fits=lambda _: True, end_s=2)
+    [one] = group(words("The answer took me"), GroupLimits(4, 15, 2), fits=lambda _: True, end_s=2)
     assert [" ".join(word.text for word in line) for line in one.lines] == ["The answer", "took me"]
 
 

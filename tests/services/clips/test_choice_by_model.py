@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clients.gemini.calls import Answer, ModelBusy, Prompt
+from clients.gemini.calls import GeminiAnswer, ModelBusy, Prompt
 from services.clips.choice import llm
 from services.clips.choice.sentences import Sentence, sentences_of
 from services.costs.paid_calls import PaidCalls
@@ -35,12 +35,12 @@ class FakeModel:
         self.answers: Iterator[Any] = iter(answers)
         self.asked: list[Prompt] = []
 
-    def ask(self, prompt: Prompt, *, max_wait_s: float) -> Answer:
+    def ask(self, prompt: Prompt, *, max_wait_s: float) -> GeminiAnswer:
         self.asked.append(prompt)
         answer = next(self.answers)
         if isinstance(answer, Exception):
             raise answer
-        return Answer(answer if isinstance(answer, str) else json.dumps(answer), self.name, "key")
+        return GeminiAnswer(answer if isinstance(answer, str) else json.dumps(answer), self.name, "key")
 
     def greet(self) -> None:
         """Nothing to see."""

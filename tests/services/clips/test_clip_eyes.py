@@ -21,8 +21,8 @@ from services.domain.clips import Aspect, ClipFile, ClipJob, ClipPlan, ClipStyle
 from services.domain.stages import Options, Source, StageContext
 from services.eye_contact.correction import Correction
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.feed import Feed
-from services.eye_contact.looks import Look, gazes, look
+from services.eye_contact.feed import CorrectedPictures
+from services.eye_contact.looks import EyeLook, gazes, look
 from services.eye_contact.plan import plan
 from services.eye_contact.video import pictures
 from tests.clips import make_clip, moving_box
@@ -37,13 +37,13 @@ def fed(path: Path) -> list[float]:
 
 
 def nothing_to_do(count: int) -> Correction:
-    looks = [Look(n / 25, 0) for n in range(count)]
+    looks = [EyeLook(n / 25, 0) for n in range(count)]
     return Correction(looks, plan(looks, 1.0))
 
 
 def test_pictures_come_through_the_pipe_with_their_times(tmp_path: Path) -> None:
     source = make_clip(tmp_path / "a.mp4", seconds=1, times=TIMES, draw=moving_box())
-    feed = Feed(source, [Part(0.09, 0.6)], nothing_to_do(4), [4])
+    feed = CorrectedPictures(source, [Part(0.09, 0.6)], nothing_to_do(4), [4])
     with feed.pipes(tmp_path) as (path,):
         found = fed(path)
     assert found == pytest.approx([0.01, 0.21, 0.25, 0.41], abs=0.002)
@@ -53,7 +53,7 @@ def test_pictures_come_through_the_pipe_with_their_times(tmp_path: Path) -> None
 def test_a_pipe_that_nobody_reads_holds_nobody_up(tmp_path: Path) -> None:
     source = make_clip(tmp_path / "a.mp4", seconds=1, times=TIMES, draw=moving_box())
     before = threading.active_count()
-    with Feed(source, [Part(0.0, 0.6), Part(0.6, 1.0)], nothing_to_do(7), [6, 1]).pipes(tmp_path) as paths:
+    with CorrectedPictures(source, [Part(0.0, 0.6), Part(0.6, 1.0)], nothing_to_do(7), [6, 1]).pipes(tmp_path) as paths:
         reader = os.open(paths[0], os.O_RDONLY)
         assert os.read(reader, 100)
         os.close(reader)

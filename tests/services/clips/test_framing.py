@@ -4,24 +4,24 @@ import numpy as np
 import pytest
 
 from clients.local_models.faces import Face, found_in
-from services.clips.framing.frame_plan import Framed, Shape, frame
-from services.clips.framing.looks import Look, Watched, shots_of
+from services.clips.framing.frame_plan import CropShape, Framed, frame
+from services.clips.framing.looks import FacesAt, WatchedFaces, shots_of
 from services.clips.framing.people import main_person
 from services.domain.clips import Aspect, Span
 
-WIDE = Shape.of(Aspect.TALL, (1920, 1080))
+WIDE = CropShape.of(Aspect.TALL, (1920, 1080))
 
 
 def face(x: float, *, width: float = 0.1) -> Face:
     return Face(left=x - width / 2, top=0.2, width=width, height=0.25, score=0.9, mouth_y=0.4)
 
 
-def watched(*looks: tuple[Face, ...], cuts_s: tuple[float, ...] = ()) -> Watched:
-    found = tuple(Look(time_s=n / 4, faces=faces) for n, faces in enumerate(looks))
-    return Watched(span=Span(start_s=0, end_s=len(looks) / 4), cuts_s=cuts_s, looks=found)
+def watched(*looks: tuple[Face, ...], cuts_s: tuple[float, ...] = ()) -> WatchedFaces:
+    found = tuple(FacesAt(time_s=n / 4, faces=faces) for n, faces in enumerate(looks))
+    return WatchedFaces(span=Span(start_s=0, end_s=len(looks) / 4), cuts_s=cuts_s, looks=found)
 
 
-def framed(seen: Watched, shape: Shape = WIDE, crops: dict[int, float] | None = None) -> list[Framed]:
+def framed(seen: WatchedFaces, shape: CropShape = WIDE, crops: dict[int, float] | None = None) -> list[Framed]:
     return frame(seen, seen.span, shape, crops=crops or {})
 
 
@@ -39,7 +39,7 @@ def framed(seen: Watched, shape: Shape = WIDE, crops: dict[int, float] | None = 
 def test_the_crop_is_the_largest_of_its_shape(
     aspect: Aspect, size: tuple[int, int], side: float, is_upright: bool, is_all: bool
 ) -> None:
-    shape = Shape.of(aspect, size)
+    shape = CropShape.of(aspect, size)
     assert shape.side == pytest.approx(side, abs=1e-3)
     assert (shape.is_upright, shape.is_all) == (is_upright, is_all)
 
@@ -85,7 +85,7 @@ def test_the_crop_stays_inside_the_picture() -> None:
 
 
 def test_the_larger_steady_face_is_followed() -> None:
-    looks = [Look(time_s=n / 4, faces=(face(0.3, width=0.08), face(0.7, width=0.15))) for n in range(8)]
+    looks = [FacesAt(time_s=n / 4, faces=(face(0.3, width=0.08), face(0.7, width=0.15))) for n in range(8)]
     person = main_person(looks)
     assert person is not None
     assert person.last.left + person.last.width / 2 == pytest.approx(0.7)

@@ -9,9 +9,9 @@ from clients.media.clip_encoder import clip_fps
 from clients.media.shape import VideoTrack
 from clients.media.shown import Shown
 from services.clips.framing.frame_plan import Framed
-from services.clips.framing.looks import Watched
+from services.clips.framing.looks import WatchedFaces
 from services.clips.make import inside, without_slivers
-from services.clips.render.graph import Canvas, Piece, clip_size, graph, inputs_of
+from services.clips.render.graph import Canvas, ClipPiece, clip_size, graph, inputs_of
 from services.clips.timeline import begins, shown_words, transition_s
 from services.domain.clips import Aspect, ClipPlan, ShotFraming, Span, Transition
 from tests.services.clips.said import words
@@ -52,7 +52,7 @@ def test_a_clip_is_as_large_as_its_source_bears(aspect: Aspect, source: tuple[in
 
 
 def test_a_cut_falls_on_its_picture_and_the_sum_is_right(tmp_path: Path) -> None:
-    pieces = [Piece(Span(start_s=10, end_s=14), (shot(10, 12.04), shot(12.04, 14, "whole")), 0, 10.0)]
+    pieces = [ClipPiece(Span(start_s=10, end_s=14), (shot(10, 12.04), shot(12.04, 14, "whole")), 0, 10.0)]
     text = graph(canvas(), pieces, tmp_path, transition=Transition.CUT, overlap_s=0, ass=None)
     assert "trim=start_frame=0:end_frame=51" in text
     assert "trim=start_frame=51:end_frame=100" in text
@@ -61,7 +61,7 @@ def test_a_cut_falls_on_its_picture_and_the_sum_is_right(tmp_path: Path) -> None
 
 
 def test_a_moving_crop_is_told_where_it_is_when_it_changes(tmp_path: Path) -> None:
-    pieces = [Piece(Span(start_s=0, end_s=2), (shot(0, 2, moves=True),), 0, 0.0)]
+    pieces = [ClipPiece(Span(start_s=0, end_s=2), (shot(0, 2, moves=True),), 0, 0.0)]
     text = graph(canvas(), pieces, tmp_path, transition=Transition.CUT, overlap_s=0, ass=None)
     orders = (tmp_path / "crop-0x0.cmd").read_text().splitlines()
     corners = [int(order.rstrip(";").split()[-1]) for order in orders]
@@ -74,7 +74,7 @@ def test_parts_melt_into_each_other_where_that_is_wished(tmp_path: Path) -> None
     parts = [Span(start_s=0, end_s=3), Span(start_s=20, end_s=24)]
     plan = ClipPlan(parts=tuple(parts), words=(*words("one two", at_s=1), *words("three", at_s=21)))
     overlap_s = transition_s(plan, Transition.FADE)
-    pieces = [Piece(part, (shot(part.start_s, part.end_s),), n, part.start_s) for n, part in enumerate(parts)]
+    pieces = [ClipPiece(part, (shot(part.start_s, part.end_s),), n, part.start_s) for n, part in enumerate(parts)]
     text = graph(canvas(), pieces, tmp_path, transition=Transition.FADE, overlap_s=overlap_s, ass=None)
     assert "xfade=transition=fade:duration=0.4000:offset=2.6000" in text
     assert begins(parts, overlap_s) == [0.0, 2.6, 6.6]
@@ -100,6 +100,6 @@ def test_an_edge_shows_no_glimpse_of_another_scene_but_cuts_no_word() -> None:
     plan = ClipPlan(
         made_by="rules", parts=(Span(start_s=10, end_s=20),), words=tuple(words("one two three", at_s=10.4, word_s=3.0))
     )
-    seen = Watched(span=Span(start_s=6, end_s=24), cuts_s=(10.2, 19.3, 19.8))
+    seen = WatchedFaces(span=Span(start_s=6, end_s=24), cuts_s=(10.2, 19.3, 19.8))
     [part] = without_slivers(plan, [seen]).parts
     assert (part.start_s, part.end_s) == (10.2, 19.8)

@@ -7,7 +7,7 @@ from config.settings import Settings
 from scripts.cli import main
 from services.costs.estimates import estimate
 from services.domain.stages import StageName
-from services.operations.diagnostics import PRICES, State, finding
+from services.operations.diagnostics import PRICES, CheckState, finding
 from tests.config.test_prices import own
 
 PAID = {"openai_api_key": "sk-x", "vision_api_key": "x", "gemini_api_keys": "x"}
@@ -59,16 +59,16 @@ def test_the_doctor_tells_which_prices_and_how_old(tmp_path: Path) -> None:
     assert found.says.startswith("List prices of 20")
     assert "built in" in found.says
     old = finding(PRICES, settings(tmp_path, price_table_file=own(tmp_path, "2020-01-01")))
-    assert (old.state, "2020-01-01, your prices.json" in old.says) == (State.DEGRADED, True)
+    assert (old.state, "2020-01-01, your prices.json" in old.says) == (CheckState.DEGRADED, True)
 
 
 def test_the_doctor_names_what_counts_as_free_for_want_of_a_price(tmp_path: Path) -> None:
     found = finding(PRICES, settings(tmp_path, gemini_api_keys="x", gemini_model="gemini-9"))
-    assert (found.state, "none for gemini-9" in found.says) == (State.DEGRADED, True)
+    assert (found.state, "none for gemini-9" in found.says) == (CheckState.DEGRADED, True)
 
 
 def test_the_doctor_has_nothing_against_a_server_of_ones_own(tmp_path: Path) -> None:
-    assert finding(PRICES, settings(tmp_path, openai_base_url="http://127.0.0.1:9/v1")).state is State.OK
+    assert finding(PRICES, settings(tmp_path, openai_base_url="http://127.0.0.1:9/v1")).state is CheckState.OK
 
 
 def test_the_command_tells_the_costs_and_fetches_nothing(

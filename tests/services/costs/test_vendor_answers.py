@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from clients.gemini.faults import Fault, Kind
+from clients.gemini.faults import FaultKind, VendorFault
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 
@@ -18,7 +18,7 @@ def dies() -> Mapping[str, Any]:
 
 
 def breaks() -> Mapping[str, Any]:
-    raise Fault(Kind.FAILED, "the connection broke")
+    raise VendorFault(FaultKind.FAILED, "the connection broke")
 
 
 def test_an_answer_is_paid_once(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_call_that_nobody_saw_end_counts_as_lost(tmp_path: Path) -> None:
 
 
 def test_a_fault_comes_through_as_it_is_and_is_counted_by_its_owner(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="the connection broke"):
+    with pytest.raises(VendorFault, match="the connection broke"):
         remembering(PaidCalls(tmp_path))("key", breaks)
     assert remembering(PaidCalls(tmp_path))("key", lambda: {"n": 1}) == ({"n": 1}, 0)
 

@@ -2,7 +2,7 @@ import pytest
 
 from clients.database.models import Artifact, Upload
 from clients.database.session import Database
-from services.domain.entries import Origin
+from services.domain.entries import RowOrigin
 from services.domain.stages import Options, Source
 from services.entries.allowance import MB, SUMMED_EVERY_S, Allowance, TooMuchWaitingError, Used
 from services.entries.intake import Intake
@@ -106,7 +106,7 @@ def test_the_same_order_again_is_answered_though_all_is_full(intake: Intake) -> 
 
 def test_rows_of_notion_may_wait_in_any_number(intake: Intake) -> None:
     for number in range(5):
-        intake.accept("local", link(number), Options(), origin=Origin(link_database="d", page=str(number)))
+        intake.accept("local", link(number), Options(), origin=RowOrigin(link_database="d", page=str(number)))
 
 
 def test_who_owns_the_machine_has_no_limits_and_others_do(database: Database, entries: Entries) -> None:

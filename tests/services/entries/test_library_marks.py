@@ -6,7 +6,7 @@ from clients.database.models import now
 from clients.database.session import Database
 from services.domain.stages import Options
 from services.entries.labels import EntryLabels, LabelCount, Labelling
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.entries.store import Entries
 from tests.fakes.orders import LINK, accept, claimed
 from utils.errors import NeedsUserError, NotFoundError
@@ -22,7 +22,7 @@ def test_the_trash_keeps_what_was_deleted_and_gives_it_back(entries: Entries, da
     with pytest.raises(NotFoundError, match="in the trash"):
         entries.get("local", entry.id)
     assert [one.id for one in entries.page("local")] == [runs.id]
-    assert [one.id for one in entries.page("local", wanted=Wanted(is_trash=True))] == [entry.id]
+    assert [one.id for one in entries.page("local", wanted=EntryFilter(is_trash=True))] == [entry.id]
     assert (entries.count("local"), entries.library_marks.count_trash("local")) == (1, 1)
     assert entries.library_marks.restore("local", ids) == 2
     assert entries.get("local", entry.id).deleted_at is None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from clients.database.session import Database
-from services.entries.feed import Feed
+from services.entries.feed import EventFeed
 from services.entries.store import Entries
 from tests.fakes.orders import accept
 
@@ -38,7 +38,7 @@ def _plans(database: Database, asked: Asked) -> list[str]:
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda database: Feed(database).counts("local"), "COVERING INDEX ix_entries_kept"),
+        (lambda database: EventFeed(database).counts("local"), "COVERING INDEX ix_entries_kept"),
         (lambda database: Entries(database).library_marks.count_trash("local"), "COVERING INDEX ix_entries_trash"),
         (lambda database: Entries(database).page("local", limit=40), "INDEX ix_entries_user_created"),
     ],

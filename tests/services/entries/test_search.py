@@ -8,7 +8,7 @@ from services.domain.artifacts import Note
 from services.entries import search
 from services.entries.cursor import Cursor
 from services.entries.labels import Labelling
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.entries.store import Entries
 from tests.fakes import results
 from tests.fakes.orders import accept, claimed
@@ -36,41 +36,41 @@ def notes(entries: Entries, database: Database) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        (Wanted(), {"workout", "failed", "waits"}),
-        (Wanted(text="PLANK push-ups"), {"workout"}),  # words of the note, in any order
-        (Wanted(text="plank flour"), set()),
-        (Wanted(text="100%_core"), {"workout"}),  # no wildcards
-        (Wanted(text="1_0"), set()),
-        (Wanted(text="tiktok.com"), {"workout", "failed", "waits"}),
-        (Wanted(state="failed"), {"failed"}),
-        (Wanted(state="unfinished"), {"waits"}),
-        (Wanted(state="partial"), set()),
-        (Wanted(schema="workout"), {"workout"}),
-        (Wanted(schema="recipe"), set()),
-        (Wanted(text="plank", state="completed", schema="workout"), {"workout"}),
-        (Wanted(text="ubung"), {"workout"}),  # accents aside
-        (Wanted(text="Übungen planks"), {"workout"}),  # and endings
-        (Wanted(text="pla"), {"workout"}),  # as one types
-        (Wanted(text="push-u"), {"workout"}),
-        (Wanted(text="hips level"), {"workout"}),  # said
-        (Wanted(text="\" * -( :* & | ! '"), {"workout", "failed", "waits"}),  # no language of a database
-        (Wanted(text="'); drop & or and not near"), set()),
-        (Wanted(tag="CORE"), {"workout"}),
-        (Wanted(text="favourites core"), set()),
-        (Wanted(collection="summer"), {"workout", "failed"}),
-        (Wanted(text="summer"), {"workout", "failed"}),
-        (Wanted(favourite=True), {"failed"}),
-        (Wanted(site="tiktok", text="plank"), {"workout"}),
-        (Wanted(site="youtube"), set()),
-        (Wanted(min_s=40, max_s=60), {"workout"}),
-        (Wanted(max_s=40), set()),
-        (Wanted(since=now() - timedelta(hours=1)), {"workout", "failed", "waits"}),
-        (Wanted(until=now() - timedelta(hours=1)), set()),
-        (Wanted(is_trash=True), set()),
+        (EntryFilter(), {"workout", "failed", "waits"}),
+        (EntryFilter(text="PLANK push-ups"), {"workout"}),  # words of the note, in any order
+        (EntryFilter(text="plank flour"), set()),
+        (EntryFilter(text="100%_core"), {"workout"}),  # no wildcards
+        (EntryFilter(text="1_0"), set()),
+        (EntryFilter(text="tiktok.com"), {"workout", "failed", "waits"}),
+        (EntryFilter(state="failed"), {"failed"}),
+        (EntryFilter(state="unfinished"), {"waits"}),
+        (EntryFilter(state="partial"), set()),
+        (EntryFilter(schema="workout"), {"workout"}),
+        (EntryFilter(schema="recipe"), set()),
+        (EntryFilter(text="plank", state="completed", schema="workout"), {"workout"}),
+        (EntryFilter(text="ubung"), {"workout"}),  # accents aside
+        (EntryFilter(text="Übungen planks"), {"workout"}),  # and endings
+        (EntryFilter(text="pla"), {"workout"}),  # as one types
+        (EntryFilter(text="push-u"), {"workout"}),
+        (EntryFilter(text="hips level"), {"workout"}),  # said
+        (EntryFilter(text="\" * -( :* & | ! '"), {"workout", "failed", "waits"}),  # no language of a database
+        (EntryFilter(text="'); drop & or and not near"), set()),
+        (EntryFilter(tag="CORE"), {"workout"}),
+        (EntryFilter(text="favourites core"), set()),
+        (EntryFilter(collection="summer"), {"workout", "failed"}),
+        (EntryFilter(text="summer"), {"workout", "failed"}),
+        (EntryFilter(favourite=True), {"failed"}),
+        (EntryFilter(site="tiktok", text="plank"), {"workout"}),
+        (EntryFilter(site="youtube"), set()),
+        (EntryFilter(min_s=40, max_s=60), {"workout"}),
+        (EntryFilter(max_s=40), set()),
+        (EntryFilter(since=now() - timedelta(hours=1)), {"workout", "failed", "waits"}),
+        (EntryFilter(until=now() - timedelta(hours=1)), set()),
+        (EntryFilter(is_trash=True), set()),
     ],
 )
 def test_a_list_shows_what_was_asked_for(
-    entries: Entries, notes: dict[str, str], wanted: Wanted, found: set[str]
+    entries: Entries, notes: dict[str, str], wanted: EntryFilter, found: set[str]
 ) -> None:
     assert {notes[entry.id] for entry in entries.page("local", wanted=wanted)} == found
 
@@ -81,7 +81,7 @@ def test_a_list_shows_what_was_asked_for(
 def test_a_list_is_in_the_wanted_order_and_goes_on_where_a_page_ended(
     entries: Entries, notes: dict[str, str], sort: str, first: str
 ) -> None:
-    wanted = Wanted(sort=sort)
+    wanted = EntryFilter(sort=sort)
     pages = [entries.page("local", limit=2, wanted=wanted)]
     after = Cursor.after(pages[0][-1]) if sort == "newest" else Cursor.read(str(Cursor.past(2)))
     pages.append(entries.page("local", limit=2, before=after, wanted=wanted))
@@ -93,8 +93,8 @@ def test_a_list_is_in_the_wanted_order_and_goes_on_where_a_page_ended(
 def test_the_best_of_a_search_comes_first(entries: Entries, database: Database, notes: dict[str, str]) -> None:
     later = claimed(database, accept(entries, identity=("tiktok", "later")))
     later.stage_done("download", None, seconds=1, result=results.media().result, title="Talk")  # "core" in its caption
-    best = [entry.title for entry in entries.page("local", wanted=Wanted(text="core"))]
-    newest = [entry.title for entry in entries.page("local", wanted=Wanted(text="core", sort="newest"))]
+    best = [entry.title for entry in entries.page("local", wanted=EntryFilter(text="core"))]
+    newest = [entry.title for entry in entries.page("local", wanted=EntryFilter(text="core", sort="newest"))]
     assert (best, newest) == (["Übung für 100%_Core", "Talk"], ["Talk", "Übung für 100%_Core"])
 
 
@@ -102,9 +102,9 @@ def test_of_very_many_the_latest_come_first(
     entries: Entries, notes: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "MANY", 2)
-    found = entries.page("local", limit=2, wanted=Wanted(text="tiktok"))
+    found = entries.page("local", limit=2, wanted=EntryFilter(text="tiktok"))
     assert [notes[entry.id] for entry in found] == ["waits", "failed"]
 
 
 def test_others_entries_are_never_found(entries: Entries, notes: dict[str, str]) -> None:
-    assert entries.page("other", wanted=Wanted(text="plank")) == []
+    assert entries.page("other", wanted=EntryFilter(text="plank")) == []

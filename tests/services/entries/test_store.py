@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from clients.database.models import Entry, now
 from clients.database.session import Database
-from services.domain.entries import EntryView, Origin, Status
+from services.domain.entries import EntryView, RowOrigin, Status
 from services.domain.stages import Options
 from services.entries.cursor import Cursor
 from services.entries.journal import ClaimLost
@@ -70,7 +70,7 @@ def test_simultaneous_retries_are_one_run(entries: Entries, database: Database) 
 
 
 def test_a_row_announced_twice_at_the_same_moment_is_one_entry_and_one_run(entries: Entries) -> None:
-    origin = Origin("links", "page")  # a webhook and a poll say so, in two processes perhaps
+    origin = RowOrigin("links", "page")  # a webhook and a poll say so, in two processes perhaps
     answers = at_once(lambda: entries.accept("local", LINK, Options(), identity=TIKTOK_1, origin=origin))
     assert sorted(is_new for _, is_new in answers) == [False] * 7 + [True]
     assert len({(answered.id, answered.run) for answered, _ in answers}) == 1
@@ -155,12 +155,12 @@ def test_giving_up_ends_only_the_run_it_means(entries: Entries) -> None:
     assert entries.get("local", entry.id).status is Status.FAILED
 
 
-ROW = Origin(link_database="d1", page="p1")
+ROW = RowOrigin(link_database="d1", page="p1")
 
 
 def test_two_rows_with_the_same_video_are_two_entries(entries: Entries) -> None:
     first, _ = entries.accept("local", LINK, Options(), identity=TIKTOK_1, origin=ROW)
-    second, _ = entries.accept("local", LINK, Options(), identity=TIKTOK_1, origin=Origin("d1", "p2"))
+    second, _ = entries.accept("local", LINK, Options(), identity=TIKTOK_1, origin=RowOrigin("d1", "p2"))
     assert second.id != first.id
     assert second.video_id == first.video_id
     assert entries.get("local", first.id).origin == ROW

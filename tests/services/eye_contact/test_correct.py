@@ -11,7 +11,7 @@ from benchmarks.eye_contact import clip, networks
 from clients.local_models.face import FaceNetworks
 from config.settings import Settings
 from services.domain.eye_contact import EyeContactWish
-from services.eye_contact.correct import EyeContact, Wanted, correct
+from services.eye_contact.correct import CorrectionOptions, EyeContact, correct
 from services.eye_contact.preview import PREVIEW, SIDE, preview
 from tests.clips import make_clip, moving_box
 from utils.errors import NeedsUserError, PermanentError
@@ -23,7 +23,7 @@ SEEN: list[str] = []
 def corrected(source: Path, target: Path, *, limit_s: float | None = None) -> EyeContact:
     if not Settings().face_model.is_file():
         pytest.skip("the face model is not built")
-    return correct(source, target, networks, Wanted(1.0, limit_s), lambda text, done=None: SEEN.append(text))
+    return correct(source, target, networks, CorrectionOptions(1.0, limit_s), lambda text, done=None: SEEN.append(text))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_an_error_leaves_the_original_and_is_partial(speaker: Path, tmp_path: Pa
     def missing() -> FaceNetworks:
         raise NeedsUserError("The face model is missing.", "Run `scripts/run`.")
 
-    made = correct(speaker, tmp_path / "out.mp4", missing, Wanted(), lambda *_: None)
+    made = correct(speaker, tmp_path / "out.mp4", missing, CorrectionOptions(), lambda *_: None)
     assert (made.is_original, made.is_partial) == (True, True)
     assert made.reason == "It could not be done: The face model is missing."
 
@@ -76,7 +76,7 @@ def test_an_error_leaves_the_original_and_is_partial(speaker: Path, tmp_path: Pa
 @pytest.mark.parametrize("intensity", [-0.1, 1.1])
 def test_an_intensity_outside_is_refused(intensity: float) -> None:
     with pytest.raises(PermanentError, match="from 0 to 1"):
-        Wanted(intensity)
+        CorrectionOptions(intensity)
 
 
 def test_a_preview_shows_both_beside_each_other(speaker: Path, tmp_path: Path) -> None:

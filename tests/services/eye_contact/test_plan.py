@@ -5,8 +5,8 @@ import pytest
 
 from services.eye_contact.disc import Disc
 from services.eye_contact.eyes import Eye, measured_of
-from services.eye_contact.looks import Look
-from services.eye_contact.plan import USUAL_V, Plan, Reason, plan
+from services.eye_contact.looks import EyeLook
+from services.eye_contact.plan import USUAL_V, GazePlan, Reason, plan
 
 FPS = 25
 
@@ -16,17 +16,19 @@ def eye(opening: float = 0.28, radius: float = 8.0) -> Eye:
     return Eye(np.zeros(2, np.float32), 20.0, 0.0, lids, np.zeros(2, np.float32), radius, opening)
 
 
-def looks(*degrees: float, yaw: float = 0.0, faces: int = 1, opening: float = 0.28, radius: float = 8.0) -> list[Look]:
+def looks(
+    *degrees: float, yaw: float = 0.0, faces: int = 1, opening: float = 0.28, radius: float = 8.0
+) -> list[EyeLook]:
     """Pictures in which the eyes are so far off."""
     seen = []
     for number, angle in enumerate(degrees):
         found = Disc(measured_of(angle), USUAL_V, 50.0)
         both = eye(opening, radius)
-        seen.append(Look(number / FPS, faces, yaw, (both, both), (found, found)))
+        seen.append(EyeLook(number / FPS, faces, yaw, (both, both), (found, found)))
     return seen
 
 
-def of(given: list[Look], intensity: float = 1.0) -> Plan:
+def of(given: list[EyeLook], intensity: float = 1.0) -> GazePlan:
     return plan(given, intensity)
 
 
@@ -57,11 +59,11 @@ def test_the_intensity_is_the_part_of_the_way() -> None:
         (looks(*[10.0] * 20, faces=0), Reason.NO_FACE),
         (looks(*[10.0] * 20, radius=3), Reason.SMALL),
         (looks(*[10.0] * 20, opening=0.1), Reason.BLINK),
-        ([Look(n / FPS, 1, 0.0, (eye(), eye())) for n in range(20)], Reason.UNSEEN),
-        ([Look(0, 1, 0.0, (eye(), eye()), (Disc(-0.5, 0, 9), Disc(0.5, 0, 9)))] * 20, Reason.UNLIKE),
+        ([EyeLook(n / FPS, 1, 0.0, (eye(), eye())) for n in range(20)], Reason.UNSEEN),
+        ([EyeLook(0, 1, 0.0, (eye(), eye()), (Disc(-0.5, 0, 9), Disc(0.5, 0, 9)))] * 20, Reason.UNLIKE),
     ],
 )
-def test_what_would_look_false_is_left_alone_and_said(left: list[Look], reason: Reason) -> None:
+def test_what_would_look_false_is_left_alone_and_said(left: list[EyeLook], reason: Reason) -> None:
     planned = of([*looks(*CAMERA), *left])
     assert not planned.corrected[42:58].any()
     assert set(planned.reasons[42:58]) == {reason}
@@ -98,11 +100,11 @@ def test_ones_own_way_to_look_into_the_camera_is_the_aim_and_a_script_beside_it_
 
 def test_a_turned_head_holds_the_camera_with_its_eyes() -> None:
     seen = [
-        Look(n / FPS, 1, 12.0, (eye(), eye()), (Disc(-0.33 * np.tan(np.radians(12)), USUAL_V, 9),) * 2)
+        EyeLook(n / FPS, 1, 12.0, (eye(), eye()), (Disc(-0.33 * np.tan(np.radians(12)), USUAL_V, 9),) * 2)
         for n in range(40)
     ]
     assert not of(seen).corrected.any()
 
 
 def test_a_clip_without_anybody_has_no_plan() -> None:
-    assert of([Look(0.0, 0)]).left_alone == {str(Reason.NO_FACE): 1.0}
+    assert of([EyeLook(0.0, 0)]).left_alone == {str(Reason.NO_FACE): 1.0}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from services.highlights.checkpoints import Checkpoints
-from services.highlights.motion.camera import Step
+from services.highlights.motion.camera import CameraStep
 from services.highlights.motion.track import IDENTITY
 from services.highlights.motion.watch import Samples
 from tests.fakes.bodies import nobody, standing, sure
@@ -14,7 +14,7 @@ from tests.fakes.bodies import nobody, standing, sure
 
 def part(at_s: float) -> Samples:
     people = [sure(np.array([standing(), standing(x=90)])), nobody()]
-    return Samples([at_s, at_s + 1], people, [Step(IDENTITY, True), Step(IDENTITY)], (320, 180))
+    return Samples([at_s, at_s + 1], people, [CameraStep(IDENTITY, True), CameraStep(IDENTITY)], (320, 180))
 
 
 def test_parts_come_back_in_order(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from config.settings import Settings
 from services.domain.artifacts import Media, Motion, MotionSettings
 from services.domain.stages import EarlierRun, Options, Source, StageContext
 from services.highlights import highlight, reel
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.track import Track
 from tests.clips import make_clip
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
@@ -49,7 +49,7 @@ def flicker(time_s: float) -> Image.Image:
     return Image.fromarray(image)
 
 
-def hops_from_5_to_8_s(time_s: float) -> People:
+def hops_from_5_to_8_s(time_s: float) -> FoundPeople:
     return parts(standing(x=60, y=90 - up_px(time_s)))
 
 
@@ -67,7 +67,7 @@ def context(clip: Path, tmp_path: Path) -> StageContext:
     return StageContext(Settings(), Source(kind="file"), Options(), tmp_path, Said(), media, clip.parent)
 
 
-def finder(sees: Callable[[float], People]) -> Callable[[], FakeFinder]:
+def finder(sees: Callable[[float], FoundPeople]) -> Callable[[], FakeFinder]:
     return lambda: FakeFinder(sees)
 
 

@@ -12,7 +12,7 @@ from config.settings import Settings
 from services.domain.artifacts import Media, Motion
 from services.domain.stages import Options, Source, StageContext
 from services.highlights import highlight
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from tests.clips import Draw, make_clip, solid
 from tests.fakes.bodies import FakeFinder, nobody, parts, standing
 from tests.fakes.scenery import SIZE, background
@@ -21,7 +21,7 @@ from tests.services.highlights.test_reel import length_s
 pytestmark = pytest.mark.slow
 
 
-def hopper(start_s: float, end_s: float) -> tuple[Draw, Callable[[float], People]]:
+def hopper(start_s: float, end_s: float) -> tuple[Draw, Callable[[float], FoundPeople]]:
     """Somebody who hops from `start_s` to `end_s`: their picture, and what a finder sees."""
 
     def up_px(time_s: float) -> int:
@@ -36,7 +36,7 @@ def hopper(start_s: float, end_s: float) -> tuple[Draw, Callable[[float], People
     return draw, lambda time_s: parts(standing(x=60, y=90 - up_px(time_s)))
 
 
-def seen(path: Path, work: Path, sees: Callable[[float], People]) -> Motion:
+def seen(path: Path, work: Path, sees: Callable[[float], FoundPeople]) -> Motion:
     found = probe(path, name=path.name, max_s=600)
     media = Media(
         file=path.name,

@@ -17,12 +17,12 @@ from tests.clips import beeps, make_clip, moving_box
 from utils.process import run
 
 
-def source(path: Path, *, seconds: float) -> reel.Source:
+def source(path: Path, *, seconds: float) -> reel.ReelSource:
     return reel.probe(path, duration_s=seconds)
 
 
 def made(
-    given: reel.Source,
+    given: reel.ReelSource,
     *cuts: tuple[float, float],
     name: str = "reel.mp4",
     earlier: Sequence[EarlierReel] = (),
@@ -175,13 +175,13 @@ def shown(path: Path) -> Pictures:
 
 
 @pytest.fixture
-def video(tmp_path: Path) -> reel.Source:
+def video(tmp_path: Path) -> reel.ReelSource:
     clip = make_clip(tmp_path / "clip.mp4", seconds=20, size=(64, 48), draw=counted, sound=beeps())
     return source(clip, seconds=20)
 
 
 @pytest.fixture
-def first(video: reel.Source) -> EarlierReel:
+def first(video: reel.ReelSource) -> EarlierReel:
     cuts = tuple(Cut(start_s=start, end_s=end) for start, end in FIRST)
     return EarlierReel(made(video, *FIRST, name="first.mp4"), cuts)
 
@@ -200,7 +200,7 @@ RECUTS = {
 
 @pytest.mark.parametrize("cuts", RECUTS.values(), ids=RECUTS.keys())
 def test_a_recut_has_the_pictures_of_a_reel_made_anew(
-    video: reel.Source, first: EarlierReel, cuts: tuple[tuple[float, float], ...]
+    video: reel.ReelSource, first: EarlierReel, cuts: tuple[tuple[float, float], ...]
 ) -> None:
     anew = made(video, *cuts, name="anew.mp4")
     again = made(video, *cuts, name="again.mp4", earlier=[first])
@@ -210,13 +210,13 @@ def test_a_recut_has_the_pictures_of_a_reel_made_anew(
 
 
 @pytest.mark.parametrize("recut", ["the same", "narrower by halves", "in another order"])
-def test_nothing_is_encoded_that_the_earlier_reel_has(video: reel.Source, first: EarlierReel, recut: str) -> None:
+def test_nothing_is_encoded_that_the_earlier_reel_has(video: reel.ReelSource, first: EarlierReel, recut: str) -> None:
     begun: list[int] = []
     made(video, *RECUTS[recut], name="again.mp4", earlier=[first], began=begun.append)
     assert begun == []
 
 
-def test_a_recut_can_be_cut_again(video: reel.Source, first: EarlierReel) -> None:
+def test_a_recut_can_be_cut_again(video: reel.ReelSource, first: EarlierReel) -> None:
     wider = ((1.0, 8.0), (11.0, 19.0))
     again = EarlierReel(
         made(video, *wider, name="wider.mp4", earlier=[first]),
@@ -240,14 +240,14 @@ def spoil(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["gone", "cut off", "no video", "zeros"])
-def test_a_spoilt_earlier_reel_is_not_needed(video: reel.Source, first: EarlierReel, how: str) -> None:
+def test_a_spoilt_earlier_reel_is_not_needed(video: reel.ReelSource, first: EarlierReel, how: str) -> None:
     cuts = RECUTS["narrower anyhow"]
     spoil(first.path, how)
     assert shown(made(video, *cuts, earlier=[first])) == shown(made(video, *cuts, name="anew.mp4"))
 
 
 def test_an_earlier_reel_of_other_parameters_is_not_joined_with_new_parts(
-    video: reel.Source, first: EarlierReel, tmp_path: Path
+    video: reel.ReelSource, first: EarlierReel, tmp_path: Path
 ) -> None:
     ffmpeg.shrink(first.path, tmp_path / "small.mp4", video_kbps=200, audio_kbps=64)  # another profile
     other = EarlierReel(tmp_path / "small.mp4", first.cuts)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from clients.database.models import Entry, EntryMeaning
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentencesAwayError
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.entries.search_texts import remember
 from services.entries.store import Entries
 from services.meanings.keeper import MeaningKeeper
@@ -165,9 +165,9 @@ def test_a_file_that_is_not_the_model_is_refused(tmp_path: Path) -> None:
 
 def test_words_and_meaning_are_put_in_one_order(entries: Entries, database: Database) -> None:
     both, word, meant = (add(entries, database, title, n) for n, title in enumerate(("Core plank", "Plank", "Abs")))
-    wanted = Wanted(text="plank", meant=(both, meant))
+    wanted = EntryFilter(text="plank", meant=(both, meant))
     found = [one.id for one in entries.page("local", wanted=wanted)]
     assert found[0] == both
     assert set(found) == {both, word, meant}
     assert [one.id for one in entries.page("other", wanted=wanted)] == []
-    assert [one.id for one in entries.page("local", wanted=Wanted(text="xyz", meant=(meant,)))] == [meant]
+    assert [one.id for one in entries.page("local", wanted=EntryFilter(text="xyz", meant=(meant,)))] == [meant]

@@ -12,8 +12,8 @@ from clients.database.models import Artifact, Entry, Upload, now
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.domain.artifacts import Artifact as Result
 from services.domain.artifacts import Media, Transcript
+from services.domain.artifacts import StageResult as Result
 from services.domain.entries import EntryView
 from services.domain.stages import Options, Source
 from services.entries.store import Entries

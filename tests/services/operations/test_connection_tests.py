@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.operations.connection_tests import ALL, OWN, WEBHOOKS, ConnectionTests
-from services.operations.diagnostics import NOTES, SPEECH, State
+from services.operations.diagnostics import NOTES, SPEECH, CheckState
 from services.operations.sites_check import DOWNLOADS
 from services.webhooks.courier import Courier
 from tests.endpoints.conftest import MakeSite, make_site
@@ -52,14 +52,14 @@ def asked_of(site: Site) -> ConnectionTests:
 
 def test_notion_that_is_not_connected_says_how(make_site: MakeSite) -> None:
     found = asked_of(make_site()).run(NOTION, "local")
-    assert (found.state, "NOTION_TOKEN" in found.advice) == (State.OFF, True)
+    assert (found.state, "NOTION_TOKEN" in found.advice) == (CheckState.OFF, True)
 
 
 def test_notion_answers_with_the_workspace(make_site: MakeSite) -> None:
     with notion_server() as notion:
         site = make_site(notion_base_url=notion.url, notion_token=notion.token)
         found = asked_of(site).run(NOTION, "local")
-    assert found.state is State.OK
+    assert found.state is CheckState.OK
     assert found.says.startswith("Notion answers for “")
 
 
@@ -67,7 +67,7 @@ def test_a_wrong_notion_token_is_a_sentence_without_the_token(make_site: MakeSit
     with notion_server() as notion:
         site = make_site(notion_base_url=notion.url, notion_token="ntn_wrong_and_secret")
         found = asked_of(site).run(NOTION, "local")
-    assert found.state is State.BROKEN
+    assert found.state is CheckState.BROKEN
     assert "ntn_wrong" not in found.says + found.advice
     assert found.advice
 
@@ -77,18 +77,18 @@ def test_the_model_is_tested_with_a_structured_question(make_site: MakeSite) -> 
     with chat(good, lambda _asked, _brain: refuses, brain=lambda _asked: {"exercise": "a", "reps": 1}) as server:
         site = make_site(llm_base_url=server.url, llm_model="small", llm_api_key="sk-1111222233334444")
         well, ill = asked_of(site).run(NOTES, "local"), asked_of(site).run(NOTES, "local")
-    assert (well.state, well.says.endswith("answers structured by a JSON schema.")) == (State.OK, True)
-    assert (ill.state, "Incorrect API key" in ill.says, "1111" in ill.says) == (State.DEGRADED, True, False)
+    assert (well.state, well.says.endswith("answers structured by a JSON schema.")) == (CheckState.OK, True)
+    assert (ill.state, "Incorrect API key" in ill.says, "1111" in ill.says) == (CheckState.DEGRADED, True, False)
     assert server.asked[0].form == "json_schema"
 
 
 def test_only_the_service_that_is_meant_is_asked(make_site: MakeSite) -> None:
     with vendor_server(speech.WRONG_KEY) as server:
         site = make_site(openai_base_url=server.url, openai_api_key="sk-1111222233334444")
-        assert asked_of(site).run(NOTES, "local").state is State.OFF
+        assert asked_of(site).run(NOTES, "local").state is CheckState.OFF
         assert not server.asked
         found = asked_of(site).run(SPEECH, "local")
-    assert (found.state, "1111" in found.says) == (State.DEGRADED, False)
+    assert (found.state, "1111" in found.says) == (CheckState.DEGRADED, False)
 
 
 def test_a_key_that_a_vendor_repeats_is_not_shown(make_site: MakeSite) -> None:
@@ -103,7 +103,7 @@ def test_sites_that_are_not_reached_are_named(make_site: MakeSite) -> None:
     assert asked_of(site).run(DOWNLOADS, "local").says == "TikTok, Instagram and YouTube can be reached."
     site.silent.add("https://www.tiktok.com")
     found = asked_of(site).run(DOWNLOADS, "local")
-    assert (found.state, found.says) == (State.BROKEN, "TikTok cannot be reached.")
+    assert (found.state, found.says) == (CheckState.BROKEN, "TikTok cannot be reached.")
 
 
 def test_missing_cookies_come_before_the_sites(make_site: MakeSite, tmp_path: Path) -> None:
@@ -111,8 +111,10 @@ def test_missing_cookies_come_before_the_sites(make_site: MakeSite, tmp_path: Pa
     assert (found.name, found.says) == (DOWNLOADS, "VIDEO_COOKIES_FILE is not a file.")
 
 
-@pytest.mark.parametrize(("status", "state"), [(204, State.OK), (500, State.BROKEN)])
-def test_webhooks_say_what_the_receiver_answered(make_site: MakeSite, receiver: Any, status: int, state: State) -> None:
+@pytest.mark.parametrize(("status", "state"), [(204, CheckState.OK), (500, CheckState.BROKEN)])
+def test_webhooks_say_what_the_receiver_answered(
+    make_site: MakeSite, receiver: Any, status: int, state: CheckState
+) -> None:
     site = make_site()
     site.webhooks.add("local", URL, ["entry.failed"])
     receiver(site, status)
@@ -125,7 +127,7 @@ def test_webhooks_say_what_the_receiver_answered(make_site: MakeSite, receiver: 
 
 def test_webhooks_that_nobody_delivers_ask_for_a_worker(make_site: MakeSite) -> None:
     site = make_site()
-    assert asked_of(site).run(WEBHOOKS, "local").state is State.OFF
+    assert asked_of(site).run(WEBHOOKS, "local").state is CheckState.OFF
     site.webhooks.add("local", URL, ["entry.failed"])
     hasty = ConnectionTests(site.settings, site.notion.connections, site.webhooks, max_wait_s=0)
     assert hasty.run(WEBHOOKS, "local").advice == "Start a worker."
@@ -142,4 +144,4 @@ def test_where_people_sign_in_they_test_only_their_own(make_site: MakeSite) -> N
 def test_redis_is_offered_where_it_is_configured(make_site: MakeSite) -> None:
     site = make_site(redis_url="redis://127.0.0.1:1/0")
     found = asked_of(site).run("Redis", "local")
-    assert (found.state, bool(found.advice)) == (State.DEGRADED, True)
+    assert (found.state, bool(found.advice)) == (CheckState.DEGRADED, True)

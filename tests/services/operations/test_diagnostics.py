@@ -13,7 +13,7 @@ from services.operations.diagnostics import (
     NOTES,
     NOTION,
     Check,
-    State,
+    CheckState,
     answers,
     ask_vendors,
     finding,
@@ -42,18 +42,18 @@ def asked(folder: Path, replies: dict[str, Reply], keys: tuple[str, ...] = KEYS)
 
 def test_without_a_key_the_rules_make_the_notes(tmp_path: Path) -> None:
     found = finding(NOTES, Settings(data_dir=tmp_path))
-    assert (found.state, found.says) == (State.OFF, "Made by rules, without AI.")
+    assert (found.state, found.says) == (CheckState.OFF, "Made by rules, without AI.")
 
 
 def test_keys_that_work_are_fine(tmp_path: Path) -> None:
     found = asked(tmp_path, {})
-    assert (found.state, found.says) == (State.OK, "By gemini-3.8-flash, 2 clients.")
+    assert (found.state, found.says) == (CheckState.OK, "By gemini-3.8-flash, 2 clients.")
 
 
 @pytest.mark.parametrize(("reply", "why"), [(wrong_key(), "API key not valid"), (out_of_quota(), "daily quota")])
 def test_a_key_that_is_refused_is_named_with_the_reason(tmp_path: Path, reply: Reply, why: str) -> None:
     found = asked(tmp_path, {KEYS[1]: reply})
-    assert found.state is State.DEGRADED
+    assert found.state is CheckState.DEGRADED
     assert f"the key …2222 rests: {why}" in found.says.replace("its ", "")
     assert "by rules meanwhile" not in found.says
     assert KEYS[1] not in found.says
@@ -71,7 +71,7 @@ def test_a_chat_endpoint_is_asked_with_a_form(tmp_path: Path) -> None:
         ask_vendors(settings, NOTES)
         found = finding(NOTES, settings)
     assert (found.state, found.says) == (
-        State.OK,
+        CheckState.OK,
         f"By small at {server.url[7:-3]}, answers as JSON without a schema.",
     )
     assert [one.form for one in server.asked] == ["json_schema", "json_object"]
@@ -82,7 +82,7 @@ def test_a_chat_endpoint_that_keeps_no_form_limps(tmp_path: Path) -> None:
         settings = Settings(data_dir=tmp_path, llm_base_url=server.url, llm_model="small")
         ask_vendors(settings, NOTES)
         found = finding(NOTES, settings)
-    assert (found.state, "most notes will be made by rules" in found.says) == (State.DEGRADED, True)
+    assert (found.state, "most notes will be made by rules" in found.says) == (CheckState.DEGRADED, True)
 
 
 def notion(settings: Settings) -> Check:
@@ -101,7 +101,7 @@ def notion_settings(folder: Path, server: NotionServer, **more: Any) -> Settings
 
 def test_without_notion_it_is_off(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    assert notion(settings).state is State.OFF
+    assert notion(settings).state is CheckState.OFF
     assert answers(settings) == []
 
 
@@ -118,7 +118,7 @@ def test_a_token_that_does_not_work_says_what_to_do(tmp_path: Path) -> None:
         settings = notion_settings(tmp_path, server)
         notion(settings)
         (found,) = answers(settings)
-    assert found.state is State.DEGRADED
+    assert found.state is CheckState.DEGRADED
     assert "put in a new token" in found.advice
 
 
@@ -140,7 +140,7 @@ def test_a_database_that_fails_is_named_with_the_reason(tmp_path: Path) -> None:
             )  # fmt: skip
         database.close()
     found = notion(settings)
-    assert found.state is State.DEGRADED
+    assert found.state is CheckState.DEGRADED
     assert found.says == "1 database of links watched, 0 for notes. “My links”: It is in Notion's trash."
 
 
@@ -156,18 +156,18 @@ def test_cookies_tell_their_age_and_what_has_ended(tmp_path: Path) -> None:
     found = finding(COOKIES, Settings(data_dir=tmp_path, video_cookies_file=path))
     assert found.says.startswith("0 days old; signed in to TikTok until ")
     assert found.says.endswith("; ended: Instagram 1 day ago")
-    assert found.state is State.DEGRADED
+    assert found.state is CheckState.DEGRADED
 
 
 def test_a_platform_that_fails_is_told_with_what_to_try(container: Container) -> None:
     container.worked("tiktok", days_ago=2)
     container.failed("tiktok", refusal("Unable to solve JS challenge", "TikTok"))
     found = {name: find() for name, find in kept_checks(container.database, container.settings).items()}
-    assert found["TikTok"].state is State.DEGRADED
+    assert found["TikTok"].state is CheckState.DEGRADED
     assert found["TikTok"].says == (
         "Last success 2 days ago, 1 failed since. 1 of 2 downloads worked this week; "
         "failed: 1 × the site changed, or took us for a robot. "
         "1 × TikTok answered with a page for robots instead of the video."
     )
     assert "--update-downloader" in found["TikTok"].advice
-    assert found["YouTube"].state is State.OFF
+    assert found["YouTube"].state is CheckState.OFF

@@ -3,7 +3,7 @@ import pytest
 from clients.database.models import Artifact, LinkDatabase, NotionConnection, Spending, Worker
 from clients.database.session import Database
 from services.entries.store import Entries
-from services.operations.metrics import Metrics, Outcome, Paid, WorkerMemory
+from services.operations.metrics import Metrics, PaidCallCount, RunOutcome, WorkerMemory
 from tests.fakes.orders import accept, claimed
 
 
@@ -40,9 +40,9 @@ def test_runs_are_counted_once_with_what_became_of_them(figures: Metrics, entrie
     figures.count_finished()
 
     assert figures.outcomes == {
-        Outcome("completed"): 1,
-        Outcome("partial"): 1,
-        Outcome("failed", "download", "permanent"): 1,
+        RunOutcome("completed"): 1,
+        RunOutcome("partial"): 1,
+        RunOutcome("failed", "download", "permanent"): 1,
     }
     assert (figures.stages["highlight"].total_s, figures.stages["highlight"].counts[-1]) == (3.0, 1)
 
@@ -54,7 +54,7 @@ def test_an_entry_that_ended_without_a_worker_counts_too(figures: Metrics, entri
 
     figures.count_finished()
 
-    assert set(figures.outcomes) == {Outcome("cancelled"), Outcome("failed", "", "crashed")}
+    assert set(figures.outcomes) == {RunOutcome("cancelled"), RunOutcome("failed", "", "crashed")}
 
 
 def test_what_ended_before_this_process_began_is_not_counted(entries: Entries, database: Database) -> None:
@@ -91,7 +91,7 @@ def test_money_memory_files_and_polls_are_summed(figures: Metrics, entries: Entr
 
     snapshot = figures.snapshot()
 
-    assert snapshot.paid == (Paid("gemini", "flash", 2, 0.5),)
+    assert snapshot.paid == (PaidCallCount("gemini", "flash", 2, 0.5),)
     assert snapshot.workers == (WorkerMemory("w1", 5_000_000_000),)
     assert snapshot.artifacts_bytes == 7
 

@@ -7,7 +7,7 @@ from clients.database.models import LinkDatabase, NotionConnection, Worker, now
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore
 from services.entries.store import Entries
-from services.operations.diagnostics import State
+from services.operations.diagnostics import CheckState
 from services.operations.metrics import Metrics
 from services.operations.readiness import Readiness
 from tests.fakes.orders import accept
@@ -22,24 +22,26 @@ def readiness(database: Database, tmp_path: Path) -> Readiness:
 def test_a_new_house_is_ready(readiness: Readiness) -> None:
     states = {name: check().state for name, check in readiness.checks().items()}
     assert states == {
-        "Database": State.OK,
-        "Media store": State.OK,
-        "Queue": State.OK,
-        "Polls": State.OFF,
-        "Redis": State.OFF,
+        "Database": CheckState.OK,
+        "Media store": CheckState.OK,
+        "Queue": CheckState.OK,
+        "Polls": CheckState.OFF,
+        "Redis": CheckState.OFF,
     }
 
 
 def test_work_that_nobody_does_is_told(readiness: Readiness, entries: Entries, database: Database) -> None:
     accept(entries)
-    assert (readiness.flows().state, readiness.flows().says) == (State.DEGRADED, "1 waiting, 0 running, 0 workers")
+    assert (readiness.flows().state, readiness.flows().says) == (CheckState.DEGRADED, "1 waiting, 0 running, 0 workers")
     with database.transaction() as session:
         session.add(Worker(id="w", host="h", pid=1))
-    assert readiness.flows().state is State.OK
+    assert readiness.flows().state is CheckState.OK
 
 
-@pytest.mark.parametrize(("age_s", "state"), [(30, State.OK), (601, State.DEGRADED)])
-def test_a_watch_that_fell_asleep_is_told(readiness: Readiness, database: Database, age_s: int, state: State) -> None:
+@pytest.mark.parametrize(("age_s", "state"), [(30, CheckState.OK), (601, CheckState.DEGRADED)])
+def test_a_watch_that_fell_asleep_is_told(
+    readiness: Readiness, database: Database, age_s: int, state: CheckState
+) -> None:
     with database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b"))
         session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from clients.database.models import Entry, EntryText
 from services.domain.artifacts import Note
 from services.domain.stages import StageName
-from services.entries.search import Wanted
+from services.entries.search import EntryFilter
 from services.operations.search_backfill import backfill
 from tests.fakes import results
 from tests.fakes.site import Site
@@ -24,7 +24,7 @@ def forget_words(site: Site) -> None:
 
 
 def found(site: Site, text: str) -> int:
-    return len(site.entries.page("local", wanted=Wanted(text=text)))
+    return len(site.entries.page("local", wanted=EntryFilter(text=text)))
 
 
 def test_an_older_note_is_found_by_its_words(site: Site) -> None:
@@ -37,7 +37,7 @@ def test_an_older_note_is_found_by_its_words(site: Site) -> None:
 
     assert found(site, "push-ups") == 1
     assert found(site, "hips level") == 1  # what was said
-    assert len(site.entries.page("local", wanted=Wanted(schema="workout", min_s=42))) == 1
+    assert len(site.entries.page("local", wanted=EntryFilter(schema="workout", min_s=42))) == 1
     assert site.entries.get("local", before.id).updated_at == before.updated_at
     assert backfill(site.database, site.results) == 0
     site.close()

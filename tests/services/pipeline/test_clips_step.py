@@ -7,19 +7,20 @@ import pytest
 
 from clients.database.locks import FileLocks
 from clients.database.session import Database
+from clients.progress import Report
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
-from services.costs.spending import Budget
-from services.domain.artifacts import Artifact, Media, Segment, Transcript
+from services.costs.spending import DailyBudget
+from services.domain.artifacts import Media, Segment, StageResult, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
 from services.domain.entries import EntryView, Status
 from services.domain.eye_contact import EyeContactFile, EyeContactWish
 from services.domain.orders import OrderStatus
 from services.domain.segments import SegmentFile, Segments, SegmentWish, Why
 from services.domain.stage_description import Stage
-from services.domain.stages import Report, StageName
+from services.domain.stages import StageName
 from services.entries.store import Entries
 from services.eye_contact.order_store import EyeContactOrders
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
@@ -47,7 +48,9 @@ class FakeRunner(StageRunner):
         self.full_at: int | None = None
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]) -> Artifact:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+    ) -> StageResult:
         if request.segment_wish:
             self.ran.append(f"split every {request.segment_wish.every_s:.0f}")
             assert request.transcript is not None
@@ -91,7 +94,7 @@ class Bench:
         self.artifacts = Artifacts(database, store, FileLocks(folder / "locks"))
         self.runner = FakeRunner(folder / "work")
         settings = Settings(data_dir=folder)
-        bench = StageDependencies(settings, store, self.artifacts, self.runner, Slots(1), Budget(database, None))
+        bench = StageDependencies(settings, store, self.artifacts, self.runner, Slots(1), DailyBudget(database, None))
         self.entry = accept(self.entries)
         media = Media(file="a.mp4", sha256="0", size_bytes=1, duration_s=60.0)
         said = Transcript(engine="given", segments=(Segment(start_s=0, end_s=1, text="Hello."),))
@@ -104,7 +107,7 @@ class Bench:
         ]
         self.pipeline = Pipeline(database, steps)
 
-    def _published(self, result: Artifact) -> str:
+    def _published(self, result: StageResult) -> str:
         work = Path(self.runner._folder).parent / type(result).__name__
         work.mkdir(parents=True)
         (work / "a.mp4").write_bytes(b"video")

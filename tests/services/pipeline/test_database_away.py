@@ -9,12 +9,13 @@ from sqlalchemy import make_url
 
 from clients.database.locks import locks_for
 from clients.database.session import Database
+from clients.progress import Report
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.costs.spending import Budget
-from services.domain.artifacts import Artifact
+from services.costs.spending import DailyBudget
+from services.domain.artifacts import StageResult
 from services.domain.entries import Status
-from services.domain.stages import Report, StageName
+from services.domain.stages import StageName
 from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES, Stage
@@ -62,7 +63,7 @@ class CuttingRunner(StageRunner):
         self.made = results.workout()
         self.ran: list[StageName] = []
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
+    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
         self.ran.append(stage.name)
         made = self.made[stage.name]
         assert made is not None
@@ -84,7 +85,7 @@ def test_no_stage_fails_or_runs_twice_because_the_database_was_away(
     runner = CuttingRunner(tmp_path / "work", proxy)
     store = FolderStore(tmp_path / "media")
     artifacts = Artifacts(database, store, locks_for(database.engine, tmp_path / "locks"))
-    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), DailyBudget(database, None))
     pipeline = Pipeline(
         database, [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", lambda entry: "here")]
     )

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from clients.database.session import Database
+from clients.progress import Report
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.costs.spending import Budget
-from services.domain.artifacts import Artifact
+from services.costs.spending import DailyBudget
+from services.domain.artifacts import StageResult
 from services.domain.entries import EntryView, Status
-from services.domain.stages import Report, StageName
+from services.domain.stages import StageName
 from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES, Stage
@@ -39,7 +40,7 @@ class SideBySide(FakeRunner):
         self.shown: Status | None = None
         self.fails = False
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
+    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
         if stage.name is StageName.READ_TEXT:
             self._reading.set()
             if self.fails:
@@ -59,7 +60,7 @@ def processed(
     settings: Settings, database: Database, artifacts: Artifacts, runner: SideBySide, entries: Entries, *, cores: int
 ) -> EntryView:
     store = FolderStore(settings.data_dir / "media")
-    bench = StageDependencies(settings, store, artifacts, runner, Slots(1, cores=cores), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1, cores=cores), DailyBudget(database, None))
     pipeline = Pipeline(database, [VideoStep(stage, bench) for stage in STAGES], has_room=lambda: True)
     entry = accept(entries)
     pipeline.process(entry.id, entry.run, straight)

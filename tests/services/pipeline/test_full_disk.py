@@ -17,7 +17,7 @@ from clients.media.ffmpeg import Part
 from clients.media.splice import Stretch
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.costs.spending import Budget
+from services.costs.spending import DailyBudget
 from services.domain.entries import EntryView, Status
 from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
@@ -61,7 +61,7 @@ def pipeline(settings: Settings, database: Database, disk: Path, *more: Step) ->
     store = FolderStore(disk / "media")
     artifacts = Artifacts(database, store, FileLocks(settings.data_dir / "locks"))
     runner = StageRunner(disk / "work", module="tests.fakes.large_stage")
-    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), DailyBudget(database, None))
     return Pipeline(database, [VideoStep(STAGES[0], bench), *more])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from clients.local_models.rapidocr import Box, Picture, TextBox
-from services.domain.artifacts import Artifact, Media, ScreenText, Transcript
+from services.domain.artifacts import Media, ScreenText, StageResult, Transcript
 from services.domain.stages import Options, Source, StageName
 from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
@@ -47,7 +47,7 @@ def vendors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[V
         yield speech_at, vision_at
 
 
-def run(name: StageName, clip: Path, tmp_path: Path, paused: str | None = None) -> Artifact:
+def run(name: StageName, clip: Path, tmp_path: Path, paused: str | None = None) -> StageResult:
     stage = next(stage for stage in STAGES if stage.name == name)
     media = Media(file=clip.name, sha256="", size_bytes=1, duration_s=4, has_audio=True)
     request = Request(

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from services.domain.artifacts import Artifact, Transcript
+from services.domain.artifacts import StageResult, Transcript
 from services.domain.entries import Status
 from services.domain.stages import Options, Source, StageName
 from services.pipeline.catalog import Limits, Stage
@@ -15,7 +15,7 @@ from services.pipeline.runner import StageCrashed, StageKilled, StageRunner
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError, TransientError
 
-Run = Callable[..., Artifact]
+Run = Callable[..., StageResult]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def run(tmp_path: Path, lines: list[tuple[str, float | None]]) -> Run:
 
     def run(
         way: str, *, wall_s: float = 30, memory_mb: int = 2000, check: Callable[[], None] = lambda: None
-    ) -> Artifact:
+    ) -> StageResult:
         limits = Limits(wall_s=wall_s, memory_mb=memory_mb)
         home = "services.speech.transcribe"
         stage = Stage(StageName.TRANSCRIBE, home, Status.TRANSCRIBING, "", Transcript, False, 1, (), limits)

@@ -5,12 +5,13 @@ from sqlalchemy import update
 
 from clients.database.models import Artifact as Row
 from clients.database.session import Database
+from clients.progress import Report
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
-from services.costs.spending import Budget
-from services.domain.artifacts import Artifact, Motion, Note, Transcript
+from services.costs.spending import DailyBudget
+from services.domain.artifacts import Motion, Note, StageResult, Transcript
 from services.domain.entries import EntryView, Status
-from services.domain.stages import Report, StageName
+from services.domain.stages import StageName
 from services.entries.intake import Intake
 from services.entries.store import Entries
 from services.exports.results import ResultReader
@@ -37,7 +38,7 @@ class FakeRunner(StageRunner):
         self.made = results.workout() | {StageName.HIGHLIGHT: results.motion(track=b"track")}
         self.asked: list[Request] = []
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
+    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
         """Write the stage's files."""
         self.asked.append(request)
         made = self.made[stage.name]
@@ -61,7 +62,7 @@ def runner(tmp_path: Path) -> FakeRunner:
 @pytest.fixture
 def pipeline(settings: Settings, database: Database, artifacts: Artifacts, runner: FakeRunner) -> Pipeline:
     store = FolderStore(settings.data_dir / "media")
-    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), Budget(database, None))
+    bench = StageDependencies(settings, store, artifacts, runner, Slots(1), DailyBudget(database, None))
     return Pipeline(database, [VideoStep(stage, bench) for stage in STAGES])
 
 

@@ -12,7 +12,7 @@ from services.accounts.one_time_states import OneTimeStates
 from services.publishing.channels.accounts import AccountView
 from services.publishing.channels.connecting import Connecting
 from services.publishing.channels.upkeep import Upkeep
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.platforms.host import transport
 from tests.fakes.platforms.scene import Scene, scene
 from utils.errors import NeedsUserError, NotFoundError
@@ -66,7 +66,7 @@ def test_a_channel_is_connected_posted_to_and_disconnected(
     harness.copies._share = lambda key: f"https://here.example/{key}"
     made = harness.plan(account, options={"mode": "draft"} if way == "draft" else None or _options(platform))
     harness.run(days=0.01)
-    assert harness.get(made).state is (State.NEEDS_USER if way == "draft" else State.LIVE)
+    assert harness.get(made).state is (PostState.NEEDS_USER if way == "draft" else PostState.LIVE)
     assert harness.accounts.test("local", account.id).remote_id == account.remote_id
     harness.accounts.disconnect("local", account.id)
     with pytest.raises(NotFoundError):
@@ -88,7 +88,7 @@ def test_a_disconnected_channel_is_revoked_and_comes_back_with_its_history(
     again = all_of_them.account("tiktok")
     assert again.id == account.id
     all_of_them.harness.run()
-    assert all_of_them.harness.get(waits).state is State.LIVE
+    assert all_of_them.harness.get(waits).state is PostState.LIVE
 
 
 def test_a_state_serves_once_and_for_five_minutes(all_of_them: Scene, connecting: Connecting) -> None:
@@ -140,7 +140,7 @@ def test_tokens_and_upload_addresses_can_be_sealed_anew(all_of_them: Scene, conn
     harness.look()
     assert harness.accounts.reseal() == 1
     harness.run()
-    assert harness.get(made).state is State.LIVE
+    assert harness.get(made).state is PostState.LIVE
 
 
 def test_an_app_that_is_not_there_is_said(all_of_them: Scene, connecting: Connecting) -> None:

@@ -21,8 +21,8 @@ from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
 from services.publishing.claims import is_dead, this_process
 from services.publishing.journal import PublicationQueue
-from services.publishing.planning import Plan
-from services.publishing.states import State
+from services.publishing.planning import PostPlan
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from tests.clips import make_clip
 from tests.fakes.platforms.host import FakeHost, Fault, Request, Response
@@ -58,7 +58,7 @@ def worker(settings: Settings, platforms: ServedPlatforms) -> Iterator[subproces
 def plan(container: Container, video: Path) -> PublicationView:
     [account] = container.publishing.accounts.of_user("local")
     at, options = container.publishing.attempt.clock(), {"privacy": "private"}
-    order = Plan(account.id, video, "file", "Ten squats", "How to squat", at, options=options)
+    order = PostPlan(account.id, video, "file", "Ten squats", "How to squat", at, options=options)
     return container.publishing.planner.plan("local", order)
 
 
@@ -83,10 +83,10 @@ def test_a_worker_that_is_killed_with_the_last_byte_on_its_way_posts_once(settin
         made = plan(container, video)
         with worker(settings, platforms) as first:
             first.wait(30)
-        assert publishing.publications.get("local", made.id).state is State.SENT
+        assert publishing.publications.get("local", made.id).state is PostState.SENT
         began = time.monotonic()
         with worker(settings, platforms):
-            while publishing.publications.get("local", made.id).state is not State.LIVE:
+            while publishing.publications.get("local", made.id).state is not PostState.LIVE:
                 assert time.monotonic() - began < 40
                 time.sleep(0.1)
         assert (len(platforms.youtube.posts), platforms.youtube.count("session")) == (1, 1)
@@ -149,7 +149,7 @@ def test_two_workers_on_postgresql_post_everything_once(shared: Database, tmp_pa
             for thread in threads:
                 thread.join()
             harness.clock.forward(minutes=2)
-        assert {harness.get(one).state for one in planned} == {State.LIVE}
+        assert {harness.get(one).state for one in planned} == {PostState.LIVE}
         assert sum(len(fake.posts) for fake in found.fakes.values()) == len(planned)
 
 

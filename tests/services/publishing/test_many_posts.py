@@ -9,7 +9,7 @@ from clients.database.models import PublicationEvent
 from clients.database.session import Database
 from services.publishing.history import CALL
 from services.publishing.slots import free_slot
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.platforms.scene import scene
 
 EACH = {"youtube": (4, 26), "tiktok": (5, 13), "instagram": (3, 11)}  # accounts, posts of each: 202
@@ -32,7 +32,7 @@ def test_two_hundred_posts_over_twelve_accounts_go_in_order_within_all_limits(
         harness.run(days=40)
 
         ended = [harness.get(one) for one in planned]
-        assert {one.state for one in ended} == {State.LIVE}
+        assert {one.state for one in ended} == {PostState.LIVE}
         assert sum(len(fake.posts) for fake in found.fakes.values()) == len(planned)
         # Nobody had to tell us of a limit: our own counting was enough. (The scene fails where a fake was angry.)
         with database.reading() as session:

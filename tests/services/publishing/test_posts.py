@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.database.session import Database
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.platforms.host import Fault
 from tests.fakes.platforms.scene import Scene, scene
 from utils.errors import NeedsUserError
@@ -31,7 +31,7 @@ def test_a_post_goes_live_once_and_leads_there(all_of_them: Scene, platform: str
     made = harness.plan(all_of_them.account(platform), **changes)
     harness.run()
     found = harness.get(made)
-    assert (found.state, found.message) == (State.LIVE, "")
+    assert (found.state, found.message) == (PostState.LIVE, "")
     assert found.link.startswith(f"https://www.{platform}.com/")
     assert len(all_of_them.fakes[platform].posts) == 1
 
@@ -40,11 +40,11 @@ def test_a_draft_waits_in_the_app_and_is_live_once_it_was_posted_there(all_of_th
     harness, tiktok = all_of_them.harness, all_of_them.tiktok
     made = harness.plan(all_of_them.account("tiktok", way="draft"), options={"mode": "draft"})
     harness.run(days=0.1)
-    assert (harness.get(made).state, harness.get(made).code) == (State.NEEDS_USER, "finish_in_app")
+    assert (harness.get(made).state, harness.get(made).code) == (PostState.NEEDS_USER, "finish_in_app")
     assert tiktok.posts == []
     tiktok.finish("p1")
     harness.run(days=0.1)
-    assert (harness.get(made).state, tiktok.count("draft init")) == (State.LIVE, 1)
+    assert (harness.get(made).state, tiktok.count("draft init")) == (PostState.LIVE, 1)
 
 
 def test_chunks_go_on_where_they_were_broken_off(all_of_them: Scene) -> None:
@@ -52,7 +52,7 @@ def test_chunks_go_on_where_they_were_broken_off(all_of_them: Scene) -> None:
     made = harness.plan(all_of_them.account("tiktok"))
     tiktok.inject("last chunk", Fault.RESET)
     harness.run()
-    assert harness.get(made).state is State.LIVE
+    assert harness.get(made).state is PostState.LIVE
     assert (tiktok.count("init"), tiktok.count("chunk"), tiktok.count("last chunk")) == (1, 1, 2)
 
 
@@ -63,7 +63,7 @@ def test_an_upload_address_that_ran_out_before_the_end_is_asked_for_anew(all_of_
     harness.look()
     harness.clock.forward(hours=2)
     harness.run()
-    assert (harness.get(made).state, len(tiktok.posts), tiktok.count("init")) == (State.LIVE, 1, 2)
+    assert (harness.get(made).state, len(tiktok.posts), tiktok.count("init")) == (PostState.LIVE, 1, 2)
 
 
 def test_a_task_whose_answer_was_lost_is_never_begun_again_by_itself(all_of_them: Scene) -> None:
@@ -71,10 +71,10 @@ def test_a_task_whose_answer_was_lost_is_never_begun_again_by_itself(all_of_them
     made = harness.plan(all_of_them.account("tiktok"))
     tiktok.inject("init", Fault.TIMEOUT_DONE)
     harness.run()
-    assert (harness.get(made).state, tiktok.count("init"), tiktok.posts) == (State.UNKNOWN, 1, [])
+    assert (harness.get(made).state, tiktok.count("init"), tiktok.posts) == (PostState.UNKNOWN, 1, [])
     harness.publications.retry("local", made.id)
     harness.run()
-    assert (harness.get(made).state, len(tiktok.posts)) == (State.LIVE, 1)
+    assert (harness.get(made).state, len(tiktok.posts)) == (PostState.LIVE, 1)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_an_app_that_was_not_audited_is_told_what_to_do(all_of_them: Scene) -> N
     harness = all_of_them.harness
     made = harness.plan(all_of_them.account("tiktok"), options=DIRECT | {"privacy": "PUBLIC_TO_EVERYONE"})
     harness.run()
-    assert harness.get(made).state is State.NEEDS_USER
+    assert harness.get(made).state is PostState.NEEDS_USER
     assert "audited" in harness.get(made).message
     assert all_of_them.tiktok.count("init") == 1
 
@@ -107,7 +107,7 @@ def test_a_post_that_instagram_calls_blocked_is_looked_up_first(all_of_them: Sce
     instagram.inject("media_publish", Fault.BROKEN_DONE)
     harness.run()
     found = harness.get(made)
-    assert (found.state, found.link) == (State.LIVE, "https://www.instagram.com/reel/m1/")
+    assert (found.state, found.link) == (PostState.LIVE, "https://www.instagram.com/reel/m1/")
     assert (len(instagram.posts), instagram.count("media_publish")) == (1, 1)
 
 
@@ -116,7 +116,7 @@ def test_a_publish_call_that_never_arrived_asks_the_person(all_of_them: Scene) -
     made = harness.plan(all_of_them.account("instagram"))
     instagram.inject("media_publish", Fault.RESET)
     harness.run()
-    assert (harness.get(made).state, instagram.posts, instagram.count("media_publish")) == (State.UNKNOWN, [], 1)
+    assert (harness.get(made).state, instagram.posts, instagram.count("media_publish")) == (PostState.UNKNOWN, [], 1)
 
 
 def test_a_container_that_could_not_be_read_is_made_anew_or_refused(all_of_them: Scene) -> None:
@@ -126,12 +126,12 @@ def test_a_container_that_could_not_be_read_is_made_anew_or_refused(all_of_them:
     harness.look()
     instagram.containers["17891"].failed = "Media upload has failed with error code 2207082"
     harness.run(days=0.02)
-    assert harness.get(passing).state is State.LIVE
+    assert harness.get(passing).state is PostState.LIVE
     harness.clock.at = lasting.at
     harness.look()
     instagram.containers["17893"].failed = "Media upload has failed with error code 2207026"
     harness.run()
-    assert (harness.get(lasting).state, "format" in harness.get(lasting).message) == (State.FAILED, True)
+    assert (harness.get(lasting).state, "format" in harness.get(lasting).message) == (PostState.FAILED, True)
 
 
 def test_instagram_login_needs_an_address_of_the_file(all_of_them: Scene) -> None:
@@ -140,11 +140,11 @@ def test_instagram_login_needs_an_address_of_the_file(all_of_them: Scene) -> Non
     account = all_of_them.account("instagram", way="instagram")
     made = harness.plan(account)
     harness.run()
-    assert (harness.get(made).state, instagram.containers) == (State.NEEDS_USER, {})
+    assert (harness.get(made).state, instagram.containers) == (PostState.NEEDS_USER, {})
     harness.copies._share = lambda key: f"https://clips.example/publish/file/{key}"
     harness.publications.retry("local", made.id)
     harness.run()
-    assert harness.get(made).state is State.LIVE
+    assert harness.get(made).state is PostState.LIVE
 
 
 def test_a_token_that_ended_is_renewed_once_for_all_and_kept(all_of_them: Scene) -> None:
@@ -152,7 +152,7 @@ def test_a_token_that_ended_is_renewed_once_for_all_and_kept(all_of_them: Scene)
     made = harness.plan(all_of_them.account("tiktok"))
     del tiktok.accounts["tt-1"]
     harness.run()
-    assert (harness.get(made).state, tiktok.count("token")) == (State.LIVE, 1)
+    assert (harness.get(made).state, tiktok.count("token")) == (PostState.LIVE, 1)
     assert "tr-1" not in tiktok.refresh
 
 
@@ -163,7 +163,7 @@ def test_what_tiktoks_account_has_switched_off_is_not_asked_of_it(all_of_them: S
     tiktok.switched_off = ("duet",)
     harness.run(days=0.1)
     found = harness.get(made)
-    assert (found.state, tiktok.count("init")) == (State.NEEDS_USER, 0)
+    assert (found.state, tiktok.count("init")) == (PostState.NEEDS_USER, 0)
     assert "Duets are switched off" in found.message
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.session import Database
 from services.publishing.journal import LEASE_S
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from tests.conftest import Outcome
 from tests.fakes.platforms.host import DONE, FakeHost, Fault, Request, Response
@@ -79,9 +79,9 @@ class Case:
         found, posted = harness.get(made), [post for post in fake.posts if post.account == account.remote_id]
         if len(posted) > 1:
             self.wrong.append(f"{name}: posted {len(posted)} times")
-        if found.state is State.LIVE and not posted:
+        if found.state is PostState.LIVE and not posted:
             self.wrong.append(f"{name}: shown live, and is not")
-        if posted and found.state in (State.FAILED, State.CANCELLED):
+        if posted and found.state in (PostState.FAILED, PostState.CANCELLED):
             self.wrong.append(f"{name}: posted, and shown as {found.state}")
         if not (found.state.is_over or found.state.is_dead_letter):
             self.wrong.append(f"{name}: lost in {found.state}")
@@ -125,7 +125,7 @@ def _end_after_answers(fake: FakeHost, death: Death) -> None:
 
 def _operations(case: Case) -> list[str]:
     before = len(case.fake.calls)
-    assert case.run("no fault", lambda: None).state is State.LIVE
+    assert case.run("no fault", lambda: None).state is PostState.LIVE
     return list(dict.fromkeys(case.fake.calls[before:]))
 
 
@@ -172,8 +172,8 @@ def test_what_was_dropped_into_the_persons_hands_can_be_sent_or_looked_up(
     last = {"youtube": "last chunk", "tiktok": "last chunk", "instagram": "media_publish"}[platform]
     found = case.run("refused for good", lambda: case.fake.inject(last, Fault.REJECTED))
     harness = all_of_them.harness
-    if found.state is State.FAILED:
+    if found.state is PostState.FAILED:
         harness.publications.retry("local", found.id)
         harness.run()
-        assert harness.get(found).state is State.LIVE
+        assert harness.get(found).state is PostState.LIVE
     assert case.wrong == []

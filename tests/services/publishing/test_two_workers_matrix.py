@@ -15,7 +15,7 @@ from clients.database.session import Database
 from services.publishing.attempt import Attempt
 from services.publishing.caps import Caps
 from services.publishing.journal import LEASE_S, PublicationQueue
-from services.publishing.states import State
+from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from tests.fakes.platforms.host import FakeHost, Fault, Request, Response
 from tests.fakes.platforms.scene import Scene, scene
@@ -84,9 +84,9 @@ class Pair:
     def _judge(self, name: str, view: PublicationView, posted: int) -> None:
         if posted > 1:
             self.wrong.append(f"{name}: posted {posted} times")
-        if view.state is State.LIVE and not posted:
+        if view.state is PostState.LIVE and not posted:
             self.wrong.append(f"{name}: shown live, and is not")
-        if posted and view.state in (State.FAILED, State.CANCELLED):
+        if posted and view.state in (PostState.FAILED, PostState.CANCELLED):
             self.wrong.append(f"{name}: posted, and shown as {view.state}")
         if not (view.state.is_over or view.state.is_dead_letter):
             self.wrong.append(f"{name}: lost in {view.state}")
@@ -150,7 +150,7 @@ def pair(request: pytest.FixtureRequest, shared: Database, tmp_path: Path) -> It
 
 
 def test_every_fault_at_every_call_then_a_kill_and_a_kill_anywhere(pair: Pair) -> None:
-    assert {one.state for one in pair.run("no fault")} == {State.LIVE}
+    assert {one.state for one in pair.run("no fault")} == {PostState.LIVE}
     operations, cases = list(dict.fromkeys(pair.fake.calls)), 1
     for operation in operations:
         for fault in Fault:

@@ -7,12 +7,12 @@ import pytest
 
 from clients.database.session import Database
 from clients.platforms.hosts import Hosts
-from clients.platforms.transport import Transport, http_client
+from clients.platforms.transport import PlatformTransport, http_client
 from clients.platforms.youtube.platform import YouTube
 from clients.platforms.youtube.upload import STEP
 from services.publishing.channels.accounts import AccountView
 from services.publishing.restored import ask_about_due
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.platforms.harness import FakeClock, PublishingHarness
 from tests.fakes.platforms.host import Fault, transport
 from tests.fakes.platforms.youtube import FakeYouTube
@@ -29,7 +29,7 @@ def harness(database: Database, tmp_path: Path, youtube: FakeYouTube) -> Iterato
     clock = youtube.clock
     assert isinstance(clock, FakeClock)
     with http_client(transport(youtube)) as http:
-        platform = YouTube(Transport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP)
+        platform = YouTube(PlatformTransport(http, "YouTube"), Hosts((), youtube.origin), clock, chunk_bytes=STEP)
         yield PublishingHarness(database, tmp_path, {"youtube": platform}, clock=clock)
     assert youtube.mistakes == []
 
@@ -44,7 +44,7 @@ def test_a_post_goes_live_once(harness: PublishingHarness, account: AccountView,
     made = harness.plan(account, at=harness.clock() + timedelta(minutes=30))
     harness.run()
     found = harness.get(made)
-    assert (found.state, found.link) == (State.LIVE, "https://www.youtube.com/watch?v=v1")
+    assert (found.state, found.link) == (PostState.LIVE, "https://www.youtube.com/watch?v=v1")
     assert [post.size for post in youtube.posts] == [2 * STEP + 100]
     names = [one.name for one in harness.publications.history("local", made.id)]
     assert list(dict.fromkeys(names)) == ["planned", "due", "prepared", "sent", "processing", "live"]
@@ -69,7 +69,7 @@ def test_what_was_lost_on_the_way_is_looked_up_and_never_sent_again(
     youtube.inject("last chunk", Fault.TIMEOUT_DONE)
     youtube.inject("probe", Fault.BROKEN)
     harness.run()
-    assert harness.get(made).state is State.LIVE
+    assert harness.get(made).state is PostState.LIVE
     assert (len(youtube.posts), youtube.count("session"), youtube.count("last chunk")) == (1, 1, 1)
 
 
@@ -81,7 +81,7 @@ def test_a_video_of_a_session_that_is_gone_is_found_by_its_marker(
     harness.look()
     youtube.sessions.clear()
     harness.run()
-    assert (harness.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
+    assert (harness.get(made).state, len(youtube.posts)) == (PostState.LIVE, 1)
 
 
 def test_a_session_that_is_gone_after_the_last_byte_and_no_video_asks_the_person(
@@ -92,10 +92,10 @@ def test_a_session_that_is_gone_after_the_last_byte_and_no_video_asks_the_person
     harness.look()
     youtube.sessions.clear()
     harness.run()
-    assert harness.get(made).state is State.UNKNOWN
+    assert harness.get(made).state is PostState.UNKNOWN
     harness.publications.retry("local", made.id)
     harness.run()
-    assert (harness.get(made).state, len(youtube.posts)) == (State.LIVE, 1)
+    assert (harness.get(made).state, len(youtube.posts)) == (PostState.LIVE, 1)
 
 
 def test_a_quota_that_is_used_up_stops_all_channels_until_midnight_in_los_angeles(
@@ -106,11 +106,11 @@ def test_a_quota_that_is_used_up_stops_all_channels_until_midnight_in_los_angele
     youtube.channels["token-2"] = "UC2"
     first, second = harness.plan(account), harness.plan(other)
     harness.look()
-    assert {harness.get(one).state for one in (first, second)} == {State.PROCESSING, State.DUE}
-    [waits] = [one for one in (first, second) if harness.get(one).state is State.DUE]
+    assert {harness.get(one).state for one in (first, second)} == {PostState.PROCESSING, PostState.DUE}
+    [waits] = [one for one in (first, second) if harness.get(one).state is PostState.DUE]
     assert "quota" in harness.get(waits).message
     harness.run()
-    assert [harness.get(one).state for one in (first, second)] == [State.LIVE, State.LIVE]
+    assert [harness.get(one).state for one in (first, second)] == [PostState.LIVE, PostState.LIVE]
     assert (youtube.inserts[-1].hour, youtube.inserts[-1].minute) == (8, 0)
 
 
@@ -120,12 +120,12 @@ def test_a_broken_account_is_told_once_and_its_posts_go_on_when_it_is_back(
     posts = [harness.plan(account, again=True) for _ in range(3)]
     youtube.channels.clear()
     harness.run(days=0.01)
-    assert {harness.get(one).state for one in posts} == {State.NEEDS_USER}
+    assert {harness.get(one).state for one in posts} == {PostState.NEEDS_USER}
     assert youtube.count("session") == 1
     youtube.channels["token-9"] = "UC1"
     harness.account("youtube", "UC1", token="token-9")
     harness.run()
-    assert {harness.get(one).state for one in posts} == {State.LIVE}
+    assert {harness.get(one).state for one in posts} == {PostState.LIVE}
     assert len(youtube.posts) == 3
 
 
@@ -135,17 +135,17 @@ def test_a_dry_run_sends_nothing_and_is_never_live(
     made = harness.plan(account, dry_run=True)
     harness.run()
     found = harness.get(made)
-    assert (found.state, found.link, youtube.posts, youtube.count("session")) == (State.REHEARSED, "", [], 0)
+    assert (found.state, found.link, youtube.posts, youtube.count("session")) == (PostState.REHEARSED, "", [], 0)
 
 
 def test_a_time_missed_by_hours_is_asked_about(harness: PublishingHarness, account: AccountView) -> None:
     made = harness.plan(account, at=harness.clock() + timedelta(hours=2))
     harness.clock.forward(hours=6)
     harness.run()
-    assert (harness.get(made).state, harness.get(made).code) == (State.NEEDS_USER, "late")
+    assert (harness.get(made).state, harness.get(made).code) == (PostState.NEEDS_USER, "late")
     harness.publications.retry("local", made.id)
     harness.run()
-    assert harness.get(made).state is State.LIVE
+    assert harness.get(made).state is PostState.LIVE
 
 
 def test_the_same_file_twice_for_one_account_is_asked_about(harness: PublishingHarness, account: AccountView) -> None:
@@ -177,5 +177,5 @@ def test_after_a_restore_what_was_due_is_asked_about_and_what_lies_ahead_stays(
     due, ahead = harness.plan(account), harness.plan(account, again=True, at=harness.clock() + timedelta(days=1))
     assert ask_about_due(database, harness.clock) == 1
     harness.run(days=0.5)
-    assert (harness.get(due).state, harness.get(ahead).state) == (State.NEEDS_USER, State.PLANNED)
+    assert (harness.get(due).state, harness.get(ahead).state) == (PostState.NEEDS_USER, PostState.PLANNED)
     assert youtube.posts == []

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clients.local_models.rapidocr import Box, Page, Picture, TextBox
+from clients.local_models.rapidocr import Box, Picture, ReadImage, TextBox
 from services.screen_text.readers import Readers
 
 SHEET: Picture = np.zeros((20, 20, 3), np.uint8)
@@ -25,12 +25,12 @@ class Local:
 
 @dataclass
 class Paid:
-    pages: list[Page]
+    pages: list[ReadImage]
     name: str = "vision"
     answered: int = 0
     lost: int = 0
 
-    def read(self, images: Sequence[Picture]) -> Iterator[Page]:
+    def read(self, images: Sequence[Picture]) -> Iterator[ReadImage]:
         yield from self.pages
 
 
@@ -45,7 +45,7 @@ def test_without_a_paid_reader_the_local_one_reads() -> None:
 
 
 def test_what_was_paid_is_counted_and_priced() -> None:
-    readers = Readers(Local(), Paid([Page((line("paid"),))] * 2, answered=2, lost=1))
+    readers = Readers(Local(), Paid([ReadImage((line("paid"),))] * 2, answered=2, lost=1))
     assert (texts(readers, 2), readers.engine, readers.is_reusable) == (["paid", "paid"], "vision", True)
     assert [(one.units, one.is_estimate, one.cost_usd) for one in readers.usage] == [
         ({"images": 2}, False, 0.003),
@@ -54,14 +54,14 @@ def test_what_was_paid_is_counted_and_priced() -> None:
 
 
 def test_what_could_not_be_read_is_read_here_and_said() -> None:
-    readers = Readers(Local(), Paid([Page((line("paid"),)), Page(unread="Bad image data")]))
+    readers = Readers(Local(), Paid([ReadImage((line("paid"),)), ReadImage(unread="Bad image data")]))
     assert texts(readers, 2) == ["paid", "local"]
     assert (readers.engine, readers.is_reusable) == ("vision, rapidocr", False)
     assert readers.reasons == ["vision: Bad image data. rapidocr read 1 of 2 images."]
 
 
 def test_a_vendor_that_reads_nothing_is_not_named_as_the_reader() -> None:
-    readers = Readers(Local(), Paid([Page(unread="it cannot be reached")]))
+    readers = Readers(Local(), Paid([ReadImage(unread="it cannot be reached")]))
     assert (texts(readers, 1), readers.engine) == (["local"], "rapidocr")
 
 

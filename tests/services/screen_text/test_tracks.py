@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from clients.local_models.rapidocr import Box, Picture
-from services.screen_text.tracks import Track, Tracks
+from services.screen_text.tracks import TextTrack, Tracks
 
 SIZE = (320, 120)
 Scene = Callable[[float], list[tuple[str, int]]]
@@ -25,7 +25,7 @@ def box_of(text: str, left: int) -> Box:
     return Box(left - 4, 48, left + round(width) + 4, 88)
 
 
-def follow(scene: Scene, seconds: float, *, search_every_s: float = 0.5, found: Scene | None = None) -> list[Track]:
+def follow(scene: Scene, seconds: float, *, search_every_s: float = 0.5, found: Scene | None = None) -> list[TextTrack]:
     """Four frames a second; a finder that sees all words (or those of `found`) every `search_every_s`."""
     tracks = Tracks()
     for n in range(round(seconds * 4)):
@@ -39,7 +39,7 @@ def follow(scene: Scene, seconds: float, *, search_every_s: float = 0.5, found: 
     return tracks.finish(seconds)
 
 
-def times(tracks: list[Track]) -> list[tuple[float, float | None]]:
+def times(tracks: list[TextTrack]) -> list[tuple[float, float | None]]:
     return [(track.start_s, track.end_s) for track in tracks]
 
 

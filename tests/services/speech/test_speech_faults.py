@@ -12,7 +12,7 @@ from clients.remote_speech.engine import RemoteSpeech, configured_speech
 from config.settings import Settings
 from services.domain.artifacts import Media, Transcript
 from services.domain.stages import Options, Source, StageContext
-from services.speech.transcribe import Choice, listen
+from services.speech.transcribe import EngineChoice, listen
 from tests.clips import make_clip
 from tests.conftest import Outcome
 from tests.fakes import speech_server as speech
@@ -105,7 +105,7 @@ def engine(given: StageContext) -> RemoteSpeech:
 def test_each_fault_has_its_outcome(case: Case, clip: Path, tmp_path: Path, outcome: Outcome) -> None:
     with vendor_server(*case.answers) as server:
         given = context(clip, tmp_path, server.url)
-        transcript = listen(given, Choice([engine(given), Local()]), lambda _sound: Voices([(0.0, 2.0)]))
+        transcript = listen(given, EngineChoice([engine(given), Local()]), lambda _sound: Voices([(0.0, 2.0)]))
     outcome("speech", case.fault, f"transcript by {transcript.engine}", len(server.asked), transcript.reason)
     assert (transcript.engine, len(server.asked)) == (case.engine, case.calls)
     assert case.says in (transcript.reason or "")

@@ -11,7 +11,7 @@ from clients.media.audio import Samples
 from config.settings import Settings
 from services.domain.artifacts import Media, Segment
 from services.domain.stages import Options, Source, StageContext
-from services.speech.transcribe import Choice, chosen, from_captions, listen, run
+from services.speech.transcribe import EngineChoice, chosen, from_captions, listen, run
 from tests.clips import Sound, make_clip, silence, tone
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
@@ -100,30 +100,30 @@ def test_the_platforms_captions_come_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("captions", ["", "WEBVTT\n\n00:00.500 --> 00:01.000\n[Music]\n"])
 def test_captions_without_words_do_not_count(tmp_path: Path, captions: str) -> None:
-    assert from_captions(context(tmp_path, captions=captions), Choice([])) is None
+    assert from_captions(context(tmp_path, captions=captions), EngineChoice([])) is None
 
 
 def test_captions_that_are_gone_do_not_count(tmp_path: Path) -> None:
     given = context(tmp_path, captions="")
     (tmp_path / "captions.vtt").unlink()
-    assert from_captions(given, Choice([])) is None
+    assert from_captions(given, EngineChoice([])) is None
 
 
 def test_words_have_times_confidence_and_a_language(tmp_path: Path) -> None:
-    transcript = listen(context(tmp_path), Choice([FakeEngine([said()])]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([FakeEngine([said()])]), somebody_speaks)
     assert transcript.segments == (Segment(start_s=0.1, end_s=1.2, text="ten squats", confidence=0.905),)
     assert (transcript.engine, transcript.language, transcript.language_probability) == ("fake", "en", 0.9)
     assert transcript.reason is None
 
 
 def test_a_guessed_language_is_not_claimed(tmp_path: Path) -> None:
-    transcript = listen(context(tmp_path), Choice([FakeEngine([said()], probability=0.3)]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([FakeEngine([said()], probability=0.3)]), somebody_speaks)
     assert transcript.language is None
 
 
 def test_progress_is_in_seconds_heard(tmp_path: Path) -> None:
     given = context(tmp_path)
-    listen(given, Choice([FakeEngine(iter([said()]))]), somebody_speaks)
+    listen(given, EngineChoice([FakeEngine(iter([said()]))]), somebody_speaks)
     assert isinstance(given.report, Reports)
     assert given.report.lines[-1][0] == "Transcribing, 1 of 2 s"
 
@@ -131,21 +131,21 @@ def test_progress_is_in_seconds_heard(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("sound", "reason"), [(False, "The video has no sound."), (silence(), "The sound is silent.")])
 def test_nothing_to_hear_is_explained(tmp_path: Path, sound: bool | Sound, reason: str) -> None:
     engine = FakeEngine([said()])
-    transcript = listen(context(tmp_path, sound=sound), Choice([engine]), somebody_speaks)
+    transcript = listen(context(tmp_path, sound=sound), EngineChoice([engine]), somebody_speaks)
     assert (transcript.engine, transcript.segments, transcript.reason) == ("none", (), reason)
     assert engine.asked == 0
 
 
 def test_music_is_explained_and_the_model_is_left_alone(tmp_path: Path) -> None:
     engine = FakeEngine([said("Thanks for watching!")])
-    transcript = listen(context(tmp_path, sound=tone()), Choice([engine]), nobody_speaks)
+    transcript = listen(context(tmp_path, sound=tone()), EngineChoice([engine]), nobody_speaks)
     assert transcript.reason == "No speech in 2 s of sound: only music or noise."
     assert engine.asked == 0
 
 
 def test_a_model_that_cannot_be_fetched_is_a_result_with_advice(tmp_path: Path) -> None:
     engine = FakeEngine(fails=TransientError("no connection to hub.example"))
-    transcript = listen(context(tmp_path), Choice([engine]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([engine]), somebody_speaks)
     assert transcript.engine == "none"
     assert transcript.reason is not None
     assert "could not be fetched (no connection to hub.example)" in transcript.reason
@@ -155,20 +155,20 @@ def test_a_model_that_cannot_be_fetched_is_a_result_with_advice(tmp_path: Path) 
 
 def test_a_wrong_model_name_is_a_result_with_advice(tmp_path: Path) -> None:
     engine = FakeEngine(fails=NeedsUserError("WHISPER_MODEL='x' is unknown.", "Sizes are base."))
-    reason = listen(context(tmp_path), Choice([engine]), somebody_speaks).reason
+    reason = listen(context(tmp_path), EngineChoice([engine]), somebody_speaks).reason
     assert (
         reason == "Speech was heard (2 s), but could not be transcribed. WHISPER_MODEL='x' is unknown. Sizes are base."
     )
 
 
 def test_a_voice_without_clear_words_is_explained(tmp_path: Path) -> None:
-    transcript = listen(context(tmp_path), Choice([FakeEngine([said(avg_logprob=-1.5)])]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([FakeEngine([said(avg_logprob=-1.5)])]), somebody_speaks)
     assert transcript.segments == ()
     assert transcript.reason == "A voice was heard for 2 s, but no words could be made out."
 
 
 def test_captions_that_are_no_good_are_left_aside_and_named(tmp_path: Path) -> None:
-    choice = Choice([FakeEngine([said()])])
+    choice = EngineChoice([FakeEngine([said()])])
     given = context(tmp_path, captions="WEBVTT\n\n03:00.500 --> 03:01.000\nSomebody else's words\n")
     assert from_captions(given, choice) is None
     transcript = listen(given, choice, somebody_speaks)
@@ -179,7 +179,7 @@ def test_captions_that_are_no_good_are_left_aside_and_named(tmp_path: Path) -> N
 
 def test_the_next_engine_listens_when_the_first_cannot(tmp_path: Path) -> None:
     first = FakeEngine(fails=TransientError("far/model: too many requests."), name="far/model")
-    transcript = listen(context(tmp_path), Choice([first, FakeEngine([said()])]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([first, FakeEngine([said()])]), somebody_speaks)
     assert (transcript.engine, len(transcript.segments)) == ("fake", 1)
     assert transcript.reason == "far/model: too many requests. fake listened."
     assert not transcript.reusable
@@ -189,7 +189,7 @@ def test_a_part_of_the_words_is_better_than_none(tmp_path: Path) -> None:
     broken = NeedsUserError("far/model: its quota is used up.", "Check the key and the account.")
     first = FakeEngine([said()], unheard=broken, answered_s=20.0, name="far/model")
     second = FakeEngine(fails=TransientError("no connection"))
-    transcript = listen(context(tmp_path), Choice([first, second]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([first, second]), somebody_speaks)
     assert (transcript.engine, len(transcript.segments)) == ("far/model", 1)
     assert transcript.reason is not None
     assert transcript.reason.startswith("far/model: its quota is used up.")
@@ -199,7 +199,7 @@ def test_a_part_of_the_words_is_better_than_none(tmp_path: Path) -> None:
 
 def test_paid_seconds_are_counted_even_when_another_engine_listened(tmp_path: Path) -> None:
     first = FakeEngine([], unheard=TransientError("gone"), lost_s=9.2, billed_as="gpt-transcribe")
-    transcript = listen(context(tmp_path), Choice([first, FakeEngine([said()])]), somebody_speaks)
+    transcript = listen(context(tmp_path), EngineChoice([first, FakeEngine([said()])]), somebody_speaks)
     (usage,) = transcript.usage
     assert (usage.vendor, usage.units, usage.is_estimate) == ("speech", {"seconds": 10}, True)
     assert usage.cost_usd == pytest.approx(10 * 0.0045 / 60)

@@ -8,7 +8,7 @@ from services.notes.llm.checks import dense
 from services.notes.llm.checks.terms import Is, Term, Terms, is_dense, terms
 from services.notes.llm.checks.wording import near_alike, same
 from services.notes.orders import is_for_machine
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_promo
 from services.notes.rules.words import word_set
 
@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _ADDRESS = re.compile(r"https?:|www\.|@\w|\w\.(?:com|net|org|io|ru|xyz|top|me|example)\b", re.IGNORECASE)
 
 
-def borne_out(lines: Sequence[Line], text: str, language: str = "") -> str:
+def borne_out(lines: Sequence[EvidenceLine], text: str, language: str = "") -> str:
     """The sentences of a text that the lines bear out, one after the other; empty when none is."""
     whole = "\n".join(line.text for line in lines)
     kept = [part for part in _SENTENCE.split(text) if part and is_borne_out(whole, part, language)]

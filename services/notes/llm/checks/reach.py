@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from services.notes.llm.checks.terms import Is, terms
 from services.notes.llm.checks.wording import tightest
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.quantities import quantity_at
 from services.notes.rules.tokens import Tokens, number_at, text_at, tidy, tokenize
 from services.notes.rules.word_lists.small_words import CONJUNCTIONS
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.lexicon import REPS, REST, ROUNDS, SETS
-from services.notes.rules.workouts.measures.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import MeasureKind
 from services.notes.rules.workouts.mentions import list_number_end
 
 _SEPARATE = frozenset((",", ";", "/", "+", "|", "&", "·", "•", "、", "，", "；", "–", "—", ".", "。")) | CONJUNCTIONS
@@ -44,24 +44,24 @@ class Measure:
     @property
     def is_of_all(self) -> bool:
         """Whether it counts the whole list and no item of it."""
-        return set(self.said) == {Kind.ROUNDS.value}
+        return set(self.said) == {MeasureKind.ROUNDS.value}
 
 
 @dataclass(frozen=True)
-class Place:
+class NameSpan:
     """The tokens [first, last) of a name."""
 
     first: int
     last: int
 
 
-def place_of(line: Line, name: str, language: str = "") -> Place | None:
+def place_of(line: EvidenceLine, name: str, language: str = "") -> NameSpan | None:
     """Where a name stands in a line, its words close together."""
     return _place(line.text, name, language)
 
 
 @lru_cache(8192)
-def _place(text: str, name: str, language: str) -> Place | None:
+def _place(text: str, name: str, language: str) -> NameSpan | None:
     said, told = terms(text, language), terms(name, language)
     if any(term.kind is Is.DENSE for term in told):
         return _dense_place(tokenize(text), name)
@@ -69,21 +69,21 @@ def _place(text: str, name: str, language: str) -> Place | None:
     places = tightest(said, told) if told else None
     if places is None or places[-1] - places[0] > len(told) + 1:
         return _joined_place(tokenize(text), name)
-    return Place(said[places[0]].at, said[places[-1]].at + 1)
+    return NameSpan(said[places[0]].at, said[places[-1]].at + 1)
 
 
-def _dense_place(tokens: Tokens, name: str) -> Place | None:
+def _dense_place(tokens: Tokens, name: str) -> NameSpan | None:
     wanted = "".join(token.text for token in tokenize(name))
     for first in range(len(tokens)):
         joined = ""
         for last in range(first, min(first + 8, len(tokens))):
             joined += tokens[last].text
             if wanted in joined:
-                return Place(max(first, last if wanted in tokens[last].text else first), last + 1)
+                return NameSpan(max(first, last if wanted in tokens[last].text else first), last + 1)
     return None
 
 
-def _joined_place(tokens: Tokens, name: str) -> Place | None:
+def _joined_place(tokens: Tokens, name: str) -> NameSpan | None:
     """ "Push-ups" where "pushups" stands."""
     wanted = "".join(char for char in bare(name) if char.isalnum())
     for first in range(len(tokens)):
@@ -91,16 +91,16 @@ def _joined_place(tokens: Tokens, name: str) -> Place | None:
         for last in range(first, min(first + 6, len(tokens))):
             joined += "".join(char for char in bare(tokens[last].text) if char.isalnum())
             if joined == wanted and len(wanted) > _MOST_BETWEEN:
-                return Place(first, last + 1)
+                return NameSpan(first, last + 1)
     return None
 
 
-def measures(line: Line, of: str) -> tuple[Measure, ...]:
+def measures(line: EvidenceLine, of: str) -> tuple[Measure, ...]:
     """The amounts of a line, as ingredients or exercises have them."""
     return _quantities(line.text) if of == "ingredients" else _efforts(line.text)
 
 
-def is_amount_alone(line: Line) -> bool:
+def is_amount_alone(line: EvidenceLine) -> bool:
     """Whether nothing but quantities stands in a line: "440 g", and not "Calories: 440"."""
     taken = {k for one in _quantities(line.text) for k in range(one.first, one.last)}
     return all(term.at in taken for term in terms(line.text))
@@ -152,21 +152,21 @@ def _content_start(tokens: Tokens) -> int:
     return number if number and (number > 1 or text_at(tokens, 0) in "①②③④⑤⑥⑦⑧⑨⑩") else 0
 
 
-def owned(line: Line, place: Place, others: Iterable[Place], of: str) -> list[Measure]:
+def owned(line: EvidenceLine, place: NameSpan, others: Iterable[NameSpan], of: str) -> list[Measure]:
     """The amounts of a line that belong to the name at a place."""
     return _owned(line, place, tuple(others), of)
 
 
 @lru_cache(4096)
-def _owned(line: Line, place: Place, others: tuple[Place, ...], of: str) -> list[Measure]:
+def _owned(line: EvidenceLine, place: NameSpan, others: tuple[NameSpan, ...], of: str) -> list[Measure]:
     return _Row(line, place, others, of).owned()
 
 
 @dataclass
 class _Row:
-    line: Line
-    place: Place
-    others: tuple[Place, ...]
+    line: EvidenceLine
+    place: NameSpan
+    others: tuple[NameSpan, ...]
     of: str
     labels: list[str] = field(default_factory=list)
 
@@ -198,7 +198,7 @@ class _Row:
             self._mark(other, "O")
         self._mark(self.place, "N")
 
-    def _mark(self, place: Place, label: str) -> None:
+    def _mark(self, place: NameSpan, label: str) -> None:
         for k in range(place.first, min(place.last, len(self.labels))):
             if self.labels[k] != "M":
                 self.labels[k] = label

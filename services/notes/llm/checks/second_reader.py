@@ -11,7 +11,7 @@ from services.domain.artifacts import Evidence, Value
 from services.domain.schemas.model import FieldType, Schema
 from services.notes.llm.checks.terms import terms, unaccented
 from services.notes.llm.sources import Sources
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.fields import RULES, Facts, fill
 
 NEAR = 0.005  # a third is written 0.33
@@ -54,13 +54,13 @@ class SecondReader:
         """Whether some rule fills the field."""
         return f"{self.schema.name}.{name}" in RULES or name in RULES
 
-    def alone(self, name: str, lines: Sequence[Line]) -> JsonValue:
+    def alone(self, name: str, lines: Sequence[EvidenceLine]) -> JsonValue:
         """What the field's rule reads in these lines and no others."""
         key = name, tuple(map(id, lines))
         if key not in self._alone and len(self._alone) < _MAX_ALONE:
             rule = RULES.get(f"{self.schema.name}.{name}") or RULES.get(name)
             tags = {*self.sources.pool.hashtags} & {line.text for line in lines}
-            pool = Pool(lines=tuple(line for line in lines if line.text not in tags), hashtags=tuple(tags))
+            pool = EvidencePool(lines=tuple(line for line in lines if line.text not in tags), hashtags=tuple(tags))
             finding = rule(Facts(pool)) if rule else None
             self._alone[key] = finding.value if finding else None
         return self._alone.get(key)
@@ -87,20 +87,20 @@ class SecondReader:
         return frozenset(id(line) for line in self._by_time.get(evidence.at_s, ()) if evidence.quote in line.text)
 
     @cached_property
-    def _by_time(self) -> dict[float | None, list[Line]]:
-        lines: dict[float | None, list[Line]] = {}
+    def _by_time(self) -> dict[float | None, list[EvidenceLine]]:
+        lines: dict[float | None, list[EvidenceLine]] = {}
         for line in self.sources.lines:
             lines.setdefault(line.start_s, []).append(line)
         return lines
 
-    def called(self, name: str, of: str, cited: Sequence[Line] = ()) -> tuple[Read, ...]:
+    def called(self, name: str, of: str, cited: Sequence[EvidenceLine] = ()) -> tuple[Read, ...]:
         """The records of that name; where there are several, those that stand in the cited lines."""
         same = [read for read in self.records.get(of, ()) if is_called(read.name, name)]
         exact = [read for read in same if loosely(read.name) == loosely(name)] or same
         ids = {id(line) for line in cited}
         return tuple(read for read in exact if read.lines.get("name", frozenset()) & ids) or tuple(exact)
 
-    def is_of_others(self, line: Line, sub: str, value: JsonValue, *, of: str, name: str) -> bool:
+    def is_of_others(self, line: EvidenceLine, sub: str, value: JsonValue, *, of: str, name: str) -> bool:
         """Whether the rules give what this line says to another record or another part, and not to this."""
         owners = [
             (read, part)

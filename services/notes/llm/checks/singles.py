@@ -13,7 +13,7 @@ from services.notes.llm.checks.wording import bears_out, with_denials
 from services.notes.llm.grounding import carries, fold, is_prose, may_infer
 from services.notes.orders import is_for_machine
 from services.notes.rules import common
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.promo import is_promo
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.choices import MUSCLES
@@ -50,7 +50,7 @@ class Singles:
     reader: SecondReader
     language: str = ""
 
-    def says(self, one: SchemaField, value: JsonValue, lines: Sequence[Line]) -> list[Line]:
+    def says(self, one: SchemaField, value: JsonValue, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
         """The lines that say the value as this field's, or none."""
         if isinstance(value, bool):
             return [line for line in lines if value and bears_out((line,), one.label, self.language)]
@@ -58,7 +58,7 @@ class Singles:
             return self._number(one, value, lines)
         return self._text(one, str(value), lines)
 
-    def _number(self, one: SchemaField, value: float, lines: Sequence[Line]) -> list[Line]:
+    def _number(self, one: SchemaField, value: float, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
         said = [line for line in lines if carries(line, one, value)]
         if not said:
             return []
@@ -69,13 +69,13 @@ class Singles:
             return said if is_alone else []
         return [line for line in said if self._names_field(line, one)]
 
-    def _is_another_source(self, name: str, lines: Sequence[Line]) -> bool:
+    def _is_another_source(self, name: str, lines: Sequence[EvidenceLine]) -> bool:
         """Whether the rules, which read another number, read it elsewhere: said one way and shown another."""
         found = self.reader.found.get(name)
         sources = {one.source for one in found.evidence} if found else set()
         return any(line.source not in sources for line in lines)
 
-    def _names_field(self, line: Line, one: SchemaField) -> bool:
+    def _names_field(self, line: EvidenceLine, one: SchemaField) -> bool:
         """Whether the line, or the one above it, calls the number what the field is called."""
         every = self.reader.sources.lines
         above = next((every[i - 1] for i in range(1, len(every)) if every[i] is line), None)
@@ -86,7 +86,7 @@ class Singles:
         wanted = label | {term.key for group in alike_words for term in terms(" ".join(group))}
         return bool(wanted & there)
 
-    def _text(self, one: SchemaField, text: str, lines: Sequence[Line]) -> list[Line]:
+    def _text(self, one: SchemaField, text: str, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
         if is_for_machine(text) or (one.name in _LISTS_OF_DOING and is_promo(text)):
             return []
         if one.type is FieldType.URL or one.name in ("links", "link", "url"):
@@ -101,7 +101,7 @@ class Singles:
             return list(lines) if prose.is_borne_out(whole, text, self.language) else []
         return self._bearing_out(text, lines, is_name=one.name in _NAMES)
 
-    def _bearing_out(self, text: str, lines: Sequence[Line], *, is_name: bool) -> list[Line]:
+    def _bearing_out(self, text: str, lines: Sequence[EvidenceLine], *, is_name: bool) -> list[EvidenceLine]:
         alone = [line for line in lines if self._says_all((line,), text, is_name=is_name)]
         if alone:
             return alone
@@ -114,21 +114,21 @@ class Singles:
             together
         )
 
-    def _says_all(self, lines: Sequence[Line], text: str, *, is_name: bool) -> bool:
+    def _says_all(self, lines: Sequence[EvidenceLine], text: str, *, is_name: bool) -> bool:
         every = with_denials(lines, self.reader.sources.lines, self.language)
         return bears_out(every, text, self.language, is_name=is_name)
 
-    def _number_of(self, line: Line) -> int:
+    def _number_of(self, line: EvidenceLine) -> int:
         return next((i for i, other in enumerate(self.reader.sources.lines) if other is line), -1)
 
-    def _is_worded(self, one: SchemaField, text: str, lines: Sequence[Line]) -> bool:
+    def _is_worded(self, one: SchemaField, text: str, lines: Sequence[EvidenceLine]) -> bool:
         """Whether the rules read their own word for it in the lines: "Ganzkörper" says "full body"."""
         if one.name not in _WORDED:
             return False
         read = self.reader.alone(one.name, lines)
         return any(alike(item, text) for item in (read if isinstance(read, list) else [read]))
 
-    def _is_in_its_role(self, one: SchemaField, text: str, lines: Sequence[Line]) -> bool:
+    def _is_in_its_role(self, one: SchemaField, text: str, lines: Sequence[EvidenceLine]) -> bool:
         """Whether the number of a price or a temperature is read as one."""
         has_number = any(term.kind is Is.NUMBER for term in terms(text, self.language))
         if one.name not in _OF_NUMBERS or not self.reader.has_rule(one.name):
@@ -156,8 +156,8 @@ class Singles:
 _MUSCLES = frozenset(fold(word) for word in (*MUSCLES.values(), *(" ".join(words) for words in MUSCLES)))
 
 
-def _addresses(line: Line) -> frozenset[str]:
-    found = common.links(Pool(lines=(line,)))
+def _addresses(line: EvidenceLine) -> frozenset[str]:
+    found = common.links(EvidencePool(lines=(line,)))
     written = found.value if found and isinstance(found.value, list) else []
     return frozenset(_address(str(one)) for one in (*written, line.text))
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from services.notes.languages import language_of
 from services.notes.llm.checks import dense
 from services.notes.llm.checks.terms import FREE, Is, Term, Terms, is_dense, terms, unaccented
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import tokenize
 
 _NEAR = 2  # terms to either side of a number
@@ -14,7 +14,7 @@ _MAX_TERMS = 400
 _SHORTEST_JOINED = 5
 
 
-def bears_out(lines: Sequence[Line], text: str, language: str = "", *, is_name: bool = False) -> bool:
+def bears_out(lines: Sequence[EvidenceLine], text: str, language: str = "", *, is_name: bool = False) -> bool:
     """Whether the lines, one after the other, say the text: nothing added, turned round or no longer denied.
 
     A name is denied only right before or behind it: "without salt", "salt-free".
@@ -143,9 +143,9 @@ def _neighbour(told: Terms, i: int, step: int) -> Term | None:
     return told[other]
 
 
-def with_denials(lines: Sequence[Line], every: Sequence[Line], language: str) -> list[Line]:
+def with_denials(lines: Sequence[EvidenceLine], every: Sequence[EvidenceLine], language: str) -> list[EvidenceLine]:
     """The lines, each with the one before it where that ends in a denial: "do not" is of what the next line says."""
-    found: list[Line] = []
+    found: list[EvidenceLine] = []
     for line in lines:
         i = next((i for i, one in enumerate(every) if one is line), 0)
         above = every[i - 1] if i else None

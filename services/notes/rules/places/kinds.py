@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 
@@ -33,12 +33,12 @@ _KINDS = vocabulary(
 )
 
 
-def kind_claims(lines: Sequence[Line], tags: Iterable[str] = ()) -> list[Claim]:
+def kind_claims(lines: Sequence[EvidenceLine], tags: Iterable[str] = ()) -> list[Claim]:
     """Every place where a kind is named."""
     return spoken_for(lines, _KINDS, tags=tags)
 
 
-def kind(pool: Pool) -> Finding | None:
+def kind(pool: EvidencePool) -> Finding | None:
     """The kind of place named most often."""
     claims = kind_claims(pool.lines, pool.hashtags)
     counts: dict[JsonValue, int] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.places.addresses import is_address, name_and_address, without_number
 from services.notes.rules.places.kinds import kind_claims
@@ -45,17 +45,17 @@ _MAX_NAME_WORDS = 8
 
 
 @dataclass(frozen=True)
-class Place:
+class FoundPlace:
     """One place, with the claims for what is known of it."""
 
     name: Claim | None
     address: Claim | None
-    lines: tuple[Line, ...] = ()  # what is told about it, up to the next place
+    lines: tuple[EvidenceLine, ...] = ()  # what is told about it, up to the next place
 
 
-def places(pool: Pool) -> list[Place]:
+def places(pool: EvidencePool) -> list[FoundPlace]:
     """Every place that is pinned or labelled, once."""
-    found: dict[str, Place] = {}
+    found: dict[str, FoundPlace] = {}
     for place in _pinned(pool.written):
         name = str(place.name.value) if place.name else str(place.address.value if place.address else "")
         key = "".join(char for char in bare(name) if char.isalnum())
@@ -64,22 +64,22 @@ def places(pool: Pool) -> list[Place]:
     return list(found.values())
 
 
-def _pinned(lines: tuple[Line, ...]) -> Iterator[Place]:
+def _pinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
     pins = [(i, match) for i, line in enumerate(lines) for match in _PIN.finditer(line.text)]
     for k, (i, match) in enumerate(pins):
         following = pins[k + 1][0] if k + 1 < len(pins) else len(lines)
         line = lines[i]
         name, address = name_and_address(match.group("value"))
         named = _claim(name, line) if name else _name_before(lines, i, match.start())
-        yield Place(named, _claim(address, line) if address else None, lines[i : max(i + 1, following)])
+        yield FoundPlace(named, _claim(address, line) if address else None, lines[i : max(i + 1, following)])
 
 
-def _claim(text: str, line: Line) -> Claim | None:
+def _claim(text: str, line: EvidenceLine) -> Claim | None:
     start = line.text.find(text)
     return Claim(text, line, start, start + len(text)) if start >= 0 else None
 
 
-def _name_before(lines: tuple[Line, ...], i: int, start: int) -> Claim | None:
+def _name_before(lines: tuple[EvidenceLine, ...], i: int, start: int) -> Claim | None:
     """The name in front of a pin that holds only an address: in its line, or in the line above."""
     before = lines[i].text[:start].strip(" -–—·|:,(")
     if _may_be_name(before):
@@ -107,7 +107,7 @@ def _may_be_name(text: str) -> bool:
     )
 
 
-def place_name(pool: Pool) -> Finding | None:
+def place_name(pool: EvidencePool) -> Finding | None:
     """The one place's name; of several none is the name."""
     labelled = _matches(pool, _NAME)
     if labelled:
@@ -121,13 +121,13 @@ def place_name(pool: Pool) -> Finding | None:
     return settle("name", [name]) if name else None
 
 
-def _is_area(place: Place) -> bool:
+def _is_area(place: FoundPlace) -> bool:
     """Whether only a town or region is pinned: "London", "Bali, Indonesia"."""
     words = len(str(place.name.value).split()) if place.name else 0
     return words <= 2 and (place.address is None or not is_address(str(place.address.value)))
 
 
-def _by_handle(pool: Pool) -> Claim | None:
+def _by_handle(pool: EvidencePool) -> Claim | None:
     """ "@nordkitchen LDN 8.7/10" above a review: the handle, or its words where the post writes them out."""
     first = next((line for line in pool.caption if line.paragraph >= 0), None)
     match = _HANDLE.match(first.text) if first else None
@@ -141,7 +141,7 @@ def _by_handle(pool: Pool) -> Claim | None:
     return written or _claim(f"@{match.group('handle')}", first)
 
 
-def _written_out(handle: str, lines: Iterable[Line]) -> Claim | None:
+def _written_out(handle: str, lines: Iterable[EvidenceLine]) -> Claim | None:
     key = "".join(char for char in handle.casefold() if char.isalpha())
     for line in lines:
         tokens = [token for token in line.tokens if token.is_word]
@@ -154,7 +154,7 @@ def _written_out(handle: str, lines: Iterable[Line]) -> Claim | None:
     return None
 
 
-def _visited(pool: Pool) -> Claim | None:
+def _visited(pool: EvidencePool) -> Claim | None:
     """ "Pulled up to Bubba Bloom": a name behind words of going there."""
     for line in pool.lines:
         for match in _VISIT.finditer(line.text):
@@ -163,14 +163,14 @@ def _visited(pool: Pool) -> Claim | None:
     return None
 
 
-def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
+def _matches(pool: EvidencePool, pattern: re.Pattern[str]) -> list[Claim]:
     found = ((line, pattern.finditer(line.text)) for line in pool.lines)
     return [
         Claim(one.group("value").strip(), line, one.start("value"), one.end()) for line, every in found for one in every
     ]
 
 
-def address(pool: Pool) -> Finding | None:
+def address(pool: EvidencePool) -> Finding | None:
     """What stands behind "Address:", else that of the one place that is pinned."""
     labelled = _matches(pool, _ADDRESS)
     if labelled:
@@ -185,7 +185,7 @@ def address(pool: Pool) -> Finding | None:
     return settle("address", [place.name]) if is_renamed and place.name else None
 
 
-def places_field(pool: Pool) -> Finding | None:
+def places_field(pool: EvidencePool) -> Finding | None:
     """All places of a post that shows several."""
     every = [place for place in places(pool) if place.name]
     if len(every) < 2:
@@ -200,7 +200,7 @@ def places_field(pool: Pool) -> Finding | None:
     return Finding(records, tuple(evidence), (several,))
 
 
-def _parts(place: Place) -> Iterator[tuple[str, Claim | None]]:
+def _parts(place: FoundPlace) -> Iterator[tuple[str, Claim | None]]:
     lines = [line for line in place.lines if line.source is EvidenceSource.CAPTION] or list(place.lines)[:1]
     kinds = {claim.value: claim for claim in kind_claims(lines[:1])}
     yield "name", place.name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim
 from services.notes.rules.words import bare
 
@@ -40,7 +40,7 @@ _BULLETS = "-–—•*·●▪▫◦‣►▶✓✔→+➕➖✅❌👍👎\ufe
 _LONGEST_HEAD = 28
 
 
-def verdict_items(pool: Pool, heads: frozenset[str]) -> Iterator[Claim]:
+def verdict_items(pool: EvidencePool, heads: frozenset[str]) -> Iterator[Claim]:
     """The lines below such a heading, up to the next heading or the end of the list; or what stands behind it."""
     is_open, before = False, None
     for line in pool.written:
@@ -58,7 +58,7 @@ def verdict_items(pool: Pool, heads: frozenset[str]) -> Iterator[Claim]:
             is_open = False
 
 
-def _goes_on(line: Line, before: Line, head: str) -> bool:
+def _goes_on(line: EvidenceLine, before: EvidenceLine, head: str) -> bool:
     is_item = line.text[0] in _BULLETS or line.paragraph == before.paragraph
     is_near = line.source is before.source and line.paragraph - before.paragraph <= 1
     return (
@@ -70,7 +70,7 @@ def _goes_on(line: Line, before: Line, head: str) -> bool:
     )
 
 
-def head_of(line: Line) -> tuple[str, str]:
+def head_of(line: EvidenceLine) -> tuple[str, str]:
     """The folded heading and what stands behind its colon."""
     head, colon, rest = line.text.partition(":")
     if len(head) > _LONGEST_HEAD:
@@ -79,7 +79,7 @@ def head_of(line: Line) -> tuple[str, str]:
     return bare(" ".join(words.split())).casefold(), rest.strip() if colon else ""
 
 
-def _pieces(line: Line, rest: str) -> Iterator[Claim]:
+def _pieces(line: EvidenceLine, rest: str) -> Iterator[Claim]:
     at = line.text.find(rest)
     for piece in rest.replace(";", ",").replace(" • ", ",").split(","):
         text = piece.strip(" ." + _BULLETS)

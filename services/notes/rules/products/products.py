@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.domain.artifacts import Missing
 from services.notes.rules.common import listed
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, settle
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
@@ -52,12 +52,12 @@ _GENERIC = word_set(
 _LONGEST_NAME_S = 12.0
 
 
-def product_name(pool: Pool) -> Finding | None:
+def product_name(pool: EvidencePool) -> Finding | None:
     """A labelled name; what a review is of; else the one short text on the screen beside a price."""
     return settle("name", _matches(pool, _NAME) or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
 
 
-def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
+def _matches(pool: EvidencePool, pattern: re.Pattern[str]) -> list[Claim]:
     return [
         Claim(value, line, line.text.find(value, match.start()), match.end())
         for line in pool.lines
@@ -66,7 +66,7 @@ def _matches(pool: Pool, pattern: re.Pattern[str]) -> list[Claim]:
     ]
 
 
-def _reviewed(pool: Pool) -> list[Claim]:
+def _reviewed(pool: EvidencePool) -> list[Claim]:
     """ "Honest review: SoundPods Mini", "SoundPods Mini unboxing"."""
     for line in pool.caption[:2]:
         match = _REVIEW.search(line.text)
@@ -82,7 +82,7 @@ def _reviewed(pool: Pool) -> list[Claim]:
     return []
 
 
-def _next_line(pool: Pool, head: Line) -> list[Claim]:
+def _next_line(pool: EvidencePool, head: EvidenceLine) -> list[Claim]:
     """What stands below "Product review", where it looks like a name."""
     at = next((i for i, line in enumerate(pool.caption) if line is head), len(pool.caption))
     below = next(iter(pool.caption[at + 1 : at + 2]), None)
@@ -100,7 +100,7 @@ def _may_be_name(name: str) -> bool:
     return 0 < len(words) <= _MAX_NAME_WORDS and is_named and is_telling
 
 
-def _before_price(pool: Pool) -> list[Claim]:
+def _before_price(pool: EvidencePool) -> list[Claim]:
     """ "SoundPods Mini – $49": the first line of the caption, up to its price."""
     first = next((line for line in pool.caption if line.paragraph >= 0), None)
     prices = price_claims([first]) if first else []
@@ -112,7 +112,7 @@ def _before_price(pool: Pool) -> list[Claim]:
     return [Claim(name, first, start, start + len(name), 0.7)] if has_sign and start >= 0 and _may_be_name(name) else []
 
 
-def _beside_price(pool: Pool) -> list[Claim]:
+def _beside_price(pool: EvidencePool) -> list[Claim]:
     priced = [claim.line for claim in price_claims(pool.on_screen)][:20]
     names = [
         line
@@ -125,16 +125,16 @@ def _beside_price(pool: Pool) -> list[Claim]:
     return [Claim(names[0].text, names[0], factor=0.7)] if len(names) == 1 else []
 
 
-def _is_steady(line: Line) -> bool:
+def _is_steady(line: EvidenceLine) -> bool:
     return not line.text.startswith(("@", "#")) and (line.end_s or 0) - (line.start_s or 0) <= _LONGEST_NAME_S
 
 
-def brand(pool: Pool) -> Finding | None:
+def brand(pool: EvidencePool) -> Finding | None:
     """A labelled brand, or the account after "by"."""
     return settle("brand", _matches(pool, _BRAND) or _matches(pool, _BY_HANDLE)[:1])
 
 
-def price(pool: Pool) -> Finding | None:
+def price(pool: EvidencePool) -> Finding | None:
     """The price: the total, or the amount called the price; none when several other amounts are left."""
     claims = price_claims(pool.lines)
     chosen = _called(claims, _WHOLE) or (claims if len(_values(claims)) == 1 else _called(claims, _TOTAL))
@@ -160,17 +160,17 @@ def _with_others(chosen: list[Claim], others: list[Claim]) -> Finding | None:
     return found and Finding(found.value, found.evidence, (Missing(what="other prices", why=f"Also named: {told}."),))
 
 
-def pros(pool: Pool) -> Finding | None:
+def pros(pool: EvidencePool) -> Finding | None:
     """What a list calls a pro."""
     return listing(_unique(pool, "pros", PROS, "✅👍"))
 
 
-def cons(pool: Pool) -> Finding | None:
+def cons(pool: EvidencePool) -> Finding | None:
     """What a list calls a con."""
     return listing(_unique(pool, "cons", CONS, "❌👎"))
 
 
-def _unique(pool: Pool, kind: str, heads: frozenset[str], marks: str) -> Iterator[Claim]:
+def _unique(pool: EvidencePool, kind: str, heads: frozenset[str], marks: str) -> Iterator[Claim]:
     yield from listed(pool, kind)
     yield from verdict_items(pool, heads)
     signs = marks + _signs(pool, marks)
@@ -179,11 +179,11 @@ def _unique(pool: Pool, kind: str, heads: frozenset[str], marks: str) -> Iterato
     )
 
 
-def _is_verdict(line: Line) -> bool:
+def _is_verdict(line: EvidenceLine) -> bool:
     return line.words > 1 and head_of(line)[0] not in PROS | CONS
 
 
-def _signs(pool: Pool, marks: str) -> str:
+def _signs(pool: EvidencePool, marks: str) -> str:
     """ "+" and "-" at the beginning of lines, where a post uses both to weigh a thing."""
     firsts = {line.text[0] for line in pool.caption if line.text[1:2] == " "}
     has_both = firsts & set("+➕") and firsts & set("-–➖")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 
@@ -47,12 +47,12 @@ _SOLD_AT = re.compile(
 )
 
 
-def where(pool: Pool) -> Finding | None:
+def where(pool: EvidencePool) -> Finding | None:
     """A shop that is named, or what stands behind "available at"."""
     told = [claim for line in pool.lines for claim in _sold_at(line)]
     return settle("where", told or spoken_for(pool.lines, _SHOPS))
 
 
-def _sold_at(line: Line) -> Iterator[Claim]:
+def _sold_at(line: EvidenceLine) -> Iterator[Claim]:
     for match in _SOLD_AT.finditer(line.text):
         yield Claim(match.group("value").rstrip(".-"), line, match.start(), match.end())

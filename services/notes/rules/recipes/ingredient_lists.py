@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row
 from services.notes.rules.recipes.quantities import quantity_at
 from services.notes.rules.recipes.row_parts import split_row
 from services.notes.rules.recipes.servings import claims_in, is_serving_row
-from services.notes.rules.sections import Section, is_bulleted, is_numbered, sections
+from services.notes.rules.sections import LinesUnderHeading, is_bulleted, is_numbered, sections
 from services.notes.rules.word_lists.verbs import tells_to_do
 from services.notes.rules.words import word_set
 
@@ -36,26 +36,26 @@ _ENDS_SENTENCE = (".", "!", "?", "。", "！", "…")
 _NEEDED = word_set("ingredients needs")
 
 
-def listed(lines: Sequence[Line]) -> list[Ingredient]:
+def listed(lines: Sequence[EvidenceLine]) -> list[Ingredient]:
     """The items of every list under a heading; without one, of the rows that begin with amounts."""
     headed = [section for section in sections(lines) if _is_ingredients(section)]
     found = [one for section in headed for one in _items(section)]
     return found or list(_unheaded(lines))
 
 
-def _is_ingredients(section: Section) -> bool:
+def _is_ingredients(section: LinesUnderHeading) -> bool:
     if section.kind == "ingredients":
         return True
     rows = [*section.lines, *([section.head] if section.head and section.is_inline else [])]
     return section.kind == "needs" and any(foods_in(line.tokens) or _has_unit(line) for line in rows)
 
 
-def _has_unit(line: Line) -> bool:
+def _has_unit(line: EvidenceLine) -> bool:
     found = amount_row(line)
     return found is not None and found.unit is not None
 
 
-def _items(section: Section) -> Iterator[Ingredient]:
+def _items(section: LinesUnderHeading) -> Iterator[Ingredient]:
     if section.head and section.is_inline:
         yield from _inline(section.head, section.rest)
     if section.head and section.is_inline and section.lines and section.lines[0].row == section.head.row:
@@ -68,25 +68,25 @@ def _items(section: Section) -> Iterator[Ingredient]:
             yield from _row_items(line)
 
 
-def _after_row(lines: list[Line], row: int) -> list[Line]:
+def _after_row(lines: list[EvidenceLine], row: int) -> list[EvidenceLine]:
     """Without the sentences that follow an inline list in its own line, unless they go on with amounts."""
     return [line for line in lines if line.row != row or _leads(line)]
 
 
-def _rows(lines: Iterable[Line]) -> list[Line]:
+def _rows(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
     """The first sentence of each row, and those that begin with an amount or list several."""
-    rows: list[Line] = []
+    rows: list[EvidenceLine] = []
     for line in lines:
         if not rows or line.row != rows[-1].row or _leads(line) or _is_inline_list(line):
             rows.append(line)
     return rows
 
 
-def _leads(line: Line) -> bool:
+def _leads(line: EvidenceLine) -> bool:
     return quantity_at(line.tokens, content_start(line.tokens)) is not None
 
 
-def _inline(head: Line, start: int) -> Iterator[Ingredient]:
+def _inline(head: EvidenceLine, start: int) -> Iterator[Ingredient]:
     if is_serving_row(head.text[start:]) or is_nutrition(head.text[start:]):
         return
     for part in split_row(head, start, is_inline=True):
@@ -95,7 +95,7 @@ def _inline(head: Line, start: int) -> Iterator[Ingredient]:
             yield item
 
 
-def _row_items(line: Line) -> Iterator[Ingredient]:
+def _row_items(line: EvidenceLine) -> Iterator[Ingredient]:
     """The items of one row; a label before a colon ("Sauce: 2 tbsp soy sauce, 1 tsp sugar") is none."""
     colon = line.text.find(":")
     if 0 < colon < len(line.text) - 1:
@@ -106,7 +106,7 @@ def _row_items(line: Line) -> Iterator[Ingredient]:
     yield from (item for part in split_row(line) if (item := read_row(part)))
 
 
-def _is_no_item(rows: Sequence[Line], i: int) -> bool:
+def _is_no_item(rows: Sequence[EvidenceLine], i: int) -> bool:
     line = rows[i]
     if _is_promo_row(line):
         return True
@@ -115,12 +115,12 @@ def _is_no_item(rows: Sequence[Line], i: int) -> bool:
     return _is_subhead(rows, i)
 
 
-def _is_promo_row(line: Line) -> bool:
+def _is_promo_row(line: EvidenceLine) -> bool:
     """Whether a row asks for something; an item may do so in a bracket behind it."""
     return is_promo(line.text) and not (is_bulleted(line.text) and _leads(line))
 
 
-def _is_subhead(rows: Sequence[Line], i: int) -> bool:
+def _is_subhead(rows: Sequence[EvidenceLine], i: int) -> bool:
     """ "For the sauce:", "Topping:", and a line without bullet above lines that have one."""
     line = rows[i]
     if line.words > _SUBHEAD_WORDS or amount_row(line):
@@ -139,7 +139,7 @@ def _is_subhead(rows: Sequence[Line], i: int) -> bool:
     )
 
 
-def _begins_steps(rows: Sequence[Line], i: int) -> bool:
+def _begins_steps(rows: Sequence[EvidenceLine], i: int) -> bool:
     """Whether numbered sentences begin after items that had no numbers."""
     line = rows[i]
     if not is_numbered(line.text) or line.words < _STEP_WORDS or amount_row(line):
@@ -147,7 +147,7 @@ def _begins_steps(rows: Sequence[Line], i: int) -> bool:
     return not any(is_numbered(row.text) for row in rows[:i])
 
 
-def _begins_prose(rows: Sequence[Line], i: int) -> bool:
+def _begins_prose(rows: Sequence[EvidenceLine], i: int) -> bool:
     """Whether a paragraph after a blank line is a sentence and no item."""
     line = rows[i]
     if i == 0 or line.paragraph == rows[i - 1].paragraph or line.source is not EvidenceSource.CAPTION:
@@ -159,7 +159,7 @@ def _begins_prose(rows: Sequence[Line], i: int) -> bool:
     return not goes_on and (were_bulleted or line.words > _SHORT or line.text.rstrip().endswith(_ENDS_SENTENCE))
 
 
-def _unheaded(lines: Sequence[Line]) -> Iterator[Ingredient]:
+def _unheaded(lines: Sequence[EvidenceLine]) -> Iterator[Ingredient]:
     """Runs of rows that begin with an amount, with the bare rows between them."""
     elsewhere = {
         id(line) for section in sections(lines) if section.kind not in ("needs", "other") for line in section.lines
@@ -177,13 +177,13 @@ def _unheaded(lines: Sequence[Line]) -> Iterator[Ingredient]:
             yield from _row_items(line)
 
 
-def _is_list_or_whole(item: Ingredient, line: Line) -> bool:
+def _is_list_or_whole(item: Ingredient, line: EvidenceLine) -> bool:
     """Whether one row is enough: it lists several things, or is nothing but an amount and a name."""
     is_whole = item.unit is not None and not item.note and item.end - item.start >= len(line.text.strip(" -•*.")) - 1
     return is_whole or _is_inline_list(line)
 
 
-def _measured(line: Line) -> Ingredient | None:
+def _measured(line: EvidenceLine) -> Ingredient | None:
     """A short row with an amount of something, that is no step."""
     if line.source is EvidenceSource.SAID or is_nutrition(line.text) or is_serving_row(line.text):
         return None
@@ -197,7 +197,7 @@ def _measured(line: Line) -> Ingredient | None:
     return item if is_sure and is_short and not tells_to_do(line) else None
 
 
-def _is_inline_list(line: Line) -> bool:
+def _is_inline_list(line: EvidenceLine) -> bool:
     """Whether a row lists several things with amounts: "Carnitas: 3 lbs pork, 1 onion, salt"."""
     if sum(line.text.count(mark) for mark in (",", " / ", "、", "，")) < _MIN_ROWS:
         return False
@@ -208,7 +208,7 @@ _MAX_ROW_WORDS = 14
 _MAX_BARE_WORDS = 5
 
 
-def _is_between(rows: Sequence[Line], reads: Sequence[Ingredient | None], i: int) -> bool:
+def _is_between(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None], i: int) -> bool:
     """Whether a short row without an amount stands in the list, beside a row that has one."""
     line = rows[i]
     before = i > 0 and reads[i - 1] is not None and rows[i - 1].paragraph == line.paragraph

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
 from services.notes.rules.recipes.foods import (
     EVERYDAY,
@@ -40,7 +40,7 @@ _OF_BODIES = word_set(
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
 
 
-def measured_in(line: Line) -> Iterator[Ingredient]:
+def measured_in(line: EvidenceLine) -> Iterator[Ingredient]:
     """Everything in a line that has an amount and a unit, or an amount and the name of a food."""
     if is_nutrition(line.text) or is_promo(line.text) or line.vocabulary & _OF_BODIES or not _may_measure(line):
         return
@@ -55,7 +55,7 @@ def measured_in(line: Line) -> Iterator[Ingredient]:
             i += 1
 
 
-def _may_measure(line: Line) -> bool:
+def _may_measure(line: EvidenceLine) -> bool:
     """In a caption's prose an amount alone is not enough: "5 kg of luggage"."""
     return line.source is not EvidenceSource.CAPTION or cooks(line) or foods_in(line.tokens) > 0
 
@@ -66,7 +66,7 @@ def _is_inside_number(tokens: Tokens, i: int) -> bool:
     )
 
 
-def _measured(line: Line, i: int) -> Ingredient | None:
+def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
     tokens = line.tokens
     found = quantity_at(tokens, i)
     if found is None or (found.number is None and found.unit is None):
@@ -86,7 +86,7 @@ def _measured(line: Line, i: int) -> Ingredient | None:
     return Ingredient(name, line, tokens[i].start, end, found.number, unit)
 
 
-def _clove(line: Line, start: int, end: int, found: Quantity, last: int) -> tuple[str, str | None, int]:
+def _clove(line: EvidenceLine, start: int, end: int, found: Quantity, last: int) -> tuple[str, str | None, int]:
     """ "4 garlic cloves": the unit behind the name."""
     tokens = line.tokens
     behind = unit_at(tokens, last) or unit_at(tokens, last - 1)
@@ -118,7 +118,7 @@ def _food_end(tokens: Tokens, first: int, last: int) -> int:
     return min(last, food_at(tokens, first) or last)
 
 
-def added_in(line: Line) -> Iterator[Ingredient]:
+def added_in(line: EvidenceLine) -> Iterator[Ingredient]:
     """Foods without an amount in a sentence that tells what to do."""
     if line.words > _BARE_LINE_WORDS or is_promo(line.text) or is_nutrition(line.text) or not _may_add(line):
         return
@@ -151,7 +151,7 @@ _SALT = word_set("salt salz sal sel sale sól соль tuz garam zout")
 _PEPPER = word_set("pepper pfeffer pimienta poivre pepe pimenta pieprz перец karabiber lada merica peper")
 
 
-def _may_add(line: Line) -> bool:
+def _may_add(line: EvidenceLine) -> bool:
     if line.parts:  # speech without full stops: who lists things does not always say a verb
         return sure_foods_in(line.tokens) > 0
     return line.source is not EvidenceSource.CAPTION and tells_to_do(line)

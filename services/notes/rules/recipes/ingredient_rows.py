@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
 from services.notes.rules.tokens import Number, Token, Tokens, text_at, tidy
@@ -41,7 +41,7 @@ class Ingredient:
     """One ingredient as one line gives it."""
 
     name: str
-    line: Line
+    line: EvidenceLine
     start: int
     end: int
     number: Number | None = None
@@ -62,7 +62,7 @@ class Ingredient:
         return {**quantity, **high, **unit, "name": self.name, **({"note": self.note} if self.note else {})}
 
 
-def read_row(line: Line) -> Ingredient | None:
+def read_row(line: EvidenceLine) -> Ingredient | None:
     """The ingredient that a row of a list is; what cannot be read stays whole, as a name."""
     tokens = line.tokens
     first = content_start(tokens)
@@ -71,7 +71,7 @@ def read_row(line: Line) -> Ingredient | None:
     return _amount_first(line, first) or _name_first(line, first) or _bare(line, first)
 
 
-def amount_row(line: Line) -> Ingredient | None:
+def amount_row(line: EvidenceLine) -> Ingredient | None:
     """The ingredient of a row that has an amount; None without one."""
     tokens = line.tokens
     first = content_start(tokens)
@@ -89,7 +89,7 @@ def content_start(tokens: Tokens) -> int:
     return start
 
 
-def _amount_first(line: Line, first: int) -> Ingredient | None:
+def _amount_first(line: EvidenceLine, first: int) -> Ingredient | None:
     tokens = line.tokens
     found = quantity_at(tokens, first)
     if found is None:
@@ -144,7 +144,7 @@ def _ends_name(tokens: Tokens, i: int) -> bool:
     return word == "." and (i + 1 >= len(tokens) or tokens[i].end != tokens[i + 1].start)
 
 
-def _note(line: Line, found: Quantity, rest: int) -> str:
+def _note(line: EvidenceLine, found: Quantity, rest: int) -> str:
     tokens = line.tokens
     measure = ""
     if found.extra:
@@ -168,7 +168,7 @@ _DENSE = "\u2e7f"  # from here on scripts are written without spaces
 _MAX_NOTE = 160
 
 
-def _name_first(line: Line, first: int) -> Ingredient | None:
+def _name_first(line: EvidenceLine, first: int) -> Ingredient | None:
     """ "Flour – 200 g", "Vanilla, 1 tsp", "玉ねぎ 1/2個", "Juice of 1 lemon"."""
     tokens = line.tokens
     for i in range(first + 1, min(len(tokens), first + _LONGEST_NAME)):
@@ -219,7 +219,7 @@ def _may_follow_name(tokens: Tokens, name_end: int, i: int, found: Quantity) -> 
     )
 
 
-def _around(line: Line, first: int, i: int, found: Quantity) -> Ingredient | None:
+def _around(line: EvidenceLine, first: int, i: int, found: Quantity) -> Ingredient | None:
     """ "Juice of 1 lemon": one lemon's juice."""
     tokens = line.tokens
     start = _past_links(tokens, found.next)
@@ -233,7 +233,7 @@ def _around(line: Line, first: int, i: int, found: Quantity) -> Ingredient | Non
     )
 
 
-def _bare(line: Line, first: int) -> Ingredient | None:
+def _bare(line: EvidenceLine, first: int) -> Ingredient | None:
     """A row without an amount: its words up to a bracket, or all of them."""
     tokens = line.tokens
     end = first

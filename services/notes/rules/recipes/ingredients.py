@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
-from services.notes.rules.evidence import Pool
+from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import SOURCE_WORDS, Finding
 from services.notes.rules.recipes.ingredient_lists import listed
 from services.notes.rules.recipes.ingredient_prose import added_in, measured_in
@@ -16,7 +16,7 @@ _MAX_READ = 1500  # lines; what comes after so many is no recipe
 _ENOUGH = 3  # of a list; then sentences add nothing to it, but may contradict it
 
 
-def ingredients(pool: Pool) -> Finding | None:
+def ingredients(pool: EvidencePool) -> Finding | None:
     """All ingredients; a written list counts before what is shown, and that before what is said."""
     rows = listed(pool.caption)
     shown = listed(pool.on_screen[:_MAX_READ])

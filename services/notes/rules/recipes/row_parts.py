@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from services.notes.rules.evidence import Line, line_of
+from services.notes.rules.evidence import EvidenceLine, line_of
 from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.recipes.ingredient_rows import amount_row, content_start
 from services.notes.rules.recipes.quantities import OF, quantity_at
@@ -32,7 +32,7 @@ _PREPARED = word_set(
 )
 
 
-def split_row(line: Line, start: int = 0, *, is_inline: bool = False) -> Iterator[Line]:
+def split_row(line: EvidenceLine, start: int = 0, *, is_inline: bool = False) -> Iterator[EvidenceLine]:
     """The items that somebody put into one row: cut at commas where several of them have an amount."""
     parts = _joined_notes(_parts(line.text[start:]))
     if is_inline:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.notes.rules.evidence import Line, Pool, line_of
+from services.notes.rules.evidence import EvidenceLine, EvidencePool, line_of
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.headings import heading_of
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
@@ -28,7 +28,7 @@ _MAX_PEOPLE = 100
 _ROW_WORDS = 6
 
 
-def servings(pool: Pool) -> Finding | None:
+def servings(pool: EvidencePool) -> Finding | None:
     """How many it serves; several answers are told as a conflict."""
     return settle("servings", [claim for line in pool.lines for claim in claims_in(line)])
 
@@ -39,14 +39,14 @@ def is_serving_row(text: str) -> bool:
     return line.words <= _ROW_WORDS and next(claims_in(line), None) is not None
 
 
-def claims_in(line: Line) -> Iterator[Claim]:
+def claims_in(line: EvidenceLine) -> Iterator[Claim]:
     """Every number of people in a line, and the number behind a heading of ingredients."""
     tokens = line.tokens
     found = list(_beside_people(line))
     yield from found or _behind_heading(line, tokens)
 
 
-def _beside_people(line: Line) -> Iterator[Claim]:
+def _beside_people(line: EvidenceLine) -> Iterator[Claim]:
     tokens = line.tokens
     for i, token in enumerate(tokens):
         if token.text not in _PEOPLE and token.text not in _COUNTED_FIRST:
@@ -85,7 +85,7 @@ def _number_after(tokens: Tokens, i: int) -> Number | None:
     return number if number and _is_count(number) else None
 
 
-def _behind_heading(line: Line, tokens: Tokens) -> Iterator[Claim]:
+def _behind_heading(line: EvidenceLine, tokens: Tokens) -> Iterator[Claim]:
     """ "INGREDIENTS FOR 2", "材料（2）"."""
     heading = heading_of(line.text)
     if heading is None or heading.kind != "ingredients" or heading.rest < len(line.text):

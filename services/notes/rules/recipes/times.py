@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.notes.rules.durations import duration_at
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, seconds, settle
 from services.notes.rules.tokens import text_at, tidy
 from services.notes.rules.vocabulary import spoken_for, vocabulary
@@ -55,12 +55,12 @@ _LOOK = 14
 _NOT_WHOLE = word_set("- – to every after first last après nach después dopo após na po после sonra setelah")
 
 
-def prep_time(pool: Pool) -> Finding | None:
+def prep_time(pool: EvidencePool) -> Finding | None:
     """The time behind "prep time"."""
     return settle("prep time", _labelled(pool, _PREP), show=seconds)
 
 
-def cook_time(pool: Pool) -> Finding | None:
+def cook_time(pool: EvidencePool) -> Finding | None:
     """The time behind "cook time"; else the only time that something is baked or roasted for."""
     claims = _labelled(pool, _COOK)
     if not claims:
@@ -70,7 +70,7 @@ def cook_time(pool: Pool) -> Finding | None:
     return settle("cook time", claims, show=seconds)
 
 
-def _labelled(pool: Pool, labels: dict[tuple[str, ...], str]) -> list[Claim]:
+def _labelled(pool: EvidencePool, labels: dict[tuple[str, ...], str]) -> list[Claim]:
     claims = []
     for claim in spoken_for(pool.lines, labels):
         tokens = claim.line.tokens
@@ -84,7 +84,7 @@ def _labelled(pool: Pool, labels: dict[tuple[str, ...], str]) -> list[Claim]:
     return claims
 
 
-def _baked_for(line: Line) -> Iterator[Claim]:
+def _baked_for(line: EvidenceLine) -> Iterator[Claim]:
     tokens = line.tokens
     baking = next((i for i, token in enumerate(tokens) if token.text in _BAKING), None)
     if baking is None:
@@ -97,12 +97,12 @@ def _baked_for(line: Line) -> Iterator[Claim]:
             return
 
 
-def degrees_in(line: Line) -> list[str]:
+def degrees_in(line: EvidenceLine) -> list[str]:
     """Every temperature of a line, as it is given."""
     return [match.group("value").strip() for match in _DEGREES.finditer(line.text)]
 
 
-def temperature(pool: Pool) -> Finding | None:
+def temperature(pool: EvidencePool) -> Finding | None:
     """The oven's temperature, as it is given."""
     claims = [
         Claim(match.group("value").strip(), line, match.start(), match.end())

@@ -1,6 +1,6 @@
 """Verbs that tell somebody what to do, and sentences that begin with one (or, as in German, end with one)."""
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.words import word_set
 
 _COOKING = (
@@ -159,7 +159,7 @@ _SHORTEST_WORDS = 2
 _LOOK = 8
 
 
-def tells_to_do(line: Line) -> bool:
+def tells_to_do(line: EvidenceLine) -> bool:
     """Whether a sentence tells what to do: "Then add the flour", "Hähnchen und Brokkoli kleinschneiden"."""
     words = [token.text for token in line.tokens if token.is_word]
     if len(words) < _SHORTEST_WORDS or "link" in words:
@@ -172,7 +172,7 @@ def tells_to_do(line: Line) -> bool:
     return words[-1] in _LAST_VERBS and len(words) >= _ENDS_WITH_VERB
 
 
-def cooks(line: Line) -> bool:
+def cooks(line: EvidenceLine) -> bool:
     """Whether a verb of the kitchen stands in a line."""
     return bool(line.vocabulary & _COOKING_VERBS)
 

@@ -5,17 +5,17 @@ from functools import lru_cache
 
 from services.notes.rules.tokens import Tokens, number_at
 from services.notes.rules.workouts.measures import counts, efforts, sides, times
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, Reader
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Reader
 
 _SIGNS = frozenset("x×*✕✖/@左")
 _MAX = {
-    Kind.SETS: 30,
-    Kind.REPS: 1000,
-    Kind.SECONDS: 14400,
-    Kind.SECONDS_MAX: 14400,
-    Kind.REST: 1800,
-    Kind.ROUNDS: 50,
-    Kind.CALORIES: 1000,
+    MeasureKind.SETS: 30,
+    MeasureKind.REPS: 1000,
+    MeasureKind.SECONDS: 14400,
+    MeasureKind.SECONDS_MAX: 14400,
+    MeasureKind.REST: 1800,
+    MeasureKind.ROUNDS: 50,
+    MeasureKind.CALORIES: 1000,
 }
 # What is longer or more particular comes first: "2 reps in reserve" before "2 reps".
 _BY_NUMBER: tuple[Reader, ...] = (

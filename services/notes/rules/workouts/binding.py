@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Pool
+from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import Claim
 from services.notes.rules.workouts.exercise import Exercise, Loose, claim_of
 from services.notes.rules.workouts.handing_out import hand_out
 from services.notes.rules.workouts.lexicon import CIRCUITS
-from services.notes.rules.workouts.measures.kinds import Kind, word_at
-from services.notes.rules.workouts.mentions import Mention, Reading, list_number_end, read_line, with_what_follows
+from services.notes.rules.workouts.measures.kinds import MeasureKind, word_at
+from services.notes.rules.workouts.mentions import LineReading, Mention, list_number_end, read_line, with_what_follows
 from services.notes.rules.workouts.names import name_key, singular
 from services.notes.rules.workouts.rests import with_named_rests
 from services.notes.rules.workouts.scope import is_between_rounds
-from services.notes.rules.workouts.written.plan import Item, Plan, Role, Section
+from services.notes.rules.workouts.written.plan import PlannedExercise, PlanSection, Role, WorkoutPlan
 from services.notes.rules.workouts.written.plan_amounts import is_round_rest
 from services.notes.rules.workouts.written.plan_reading import read_plan
 
@@ -33,10 +33,10 @@ class Workout:
     loose: list[Loose]
     rounds: list[Claim] = field(default_factory=list)
     round_rests: list[Claim] = field(default_factory=list)
-    plan: Plan = field(default_factory=lambda: Plan([]))
+    plan: WorkoutPlan = field(default_factory=lambda: WorkoutPlan([]))
 
 
-def gather(pool: Pool) -> Workout:
+def gather(pool: EvidencePool) -> Workout:
     """Read every line, join the mentions of each exercise, and give loose amounts to the one they accompany."""
     plan = read_plan(pool.caption)
     exercises = _listed(plan)
@@ -53,7 +53,7 @@ def gather(pool: Pool) -> Workout:
     return Workout(exercises, loose, rounds, pauses, plan)
 
 
-def _listed(plan: Plan) -> list[Exercise]:
+def _listed(plan: WorkoutPlan) -> list[Exercise]:
     """The exercises of the written list; one that comes again is another item."""
     seen: dict[str, int] = {}
     exercises = []
@@ -72,7 +72,7 @@ def _listed(plan: Plan) -> list[Exercise]:
     return exercises
 
 
-def _group(item: Item, has_sections: bool) -> Claim | None:
+def _group(item: PlannedExercise, has_sections: bool) -> Claim | None:
     if item.entry.group:
         return Claim(item.entry.group, item.entry.line, *item.entry.group_at)
     head = item.section.head
@@ -83,7 +83,7 @@ def _group(item: Item, has_sections: bool) -> Claim | None:
     return Claim(text[at:], head.line, at, len(text)) if 0 < len(text) - at <= 60 else None
 
 
-def _day(section: Section) -> Claim | None:
+def _day(section: PlanSection) -> Claim | None:
     if section.day is None:
         return None
     text = section.day.text.strip().rstrip(":： ")
@@ -91,7 +91,7 @@ def _day(section: Section) -> Claim | None:
     return Claim(text[at:], section.day, at, len(text))
 
 
-def _sure(readings: list[Reading], listed: list[Exercise]) -> list[Mention]:
+def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
     """Leave out names that are only spoken of, and unknown words in the place of a name with nothing beside them."""
     every = [mention for reading in readings for mention in reading.mentions][:_MAX_LINES]
     numbered = {m.line.source for m in every if m.is_known and list_number_end(m.line.tokens)}
@@ -104,7 +104,9 @@ def _sure(readings: list[Reading], listed: list[Exercise]) -> list[Mention]:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
         beside = any(mention.line.overlaps(line) for line in timed)
-        counted = any(amount.kind in (Kind.SETS, Kind.REPS, Kind.SIDE) for amount in mention.amounts)
+        counted = any(
+            amount.kind in (MeasureKind.SETS, MeasureKind.REPS, MeasureKind.SIDE) for amount in mention.amounts
+        )
         is_shown = mention.line.source is EvidenceSource.ON_SCREEN and mention.line.words <= 5
         is_numbered = mention.line.source in numbered and list_number_end(mention.line.tokens) > 0
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
@@ -148,16 +150,16 @@ def _words(name: str) -> set[str]:
 
 def _adds(mention: Mention) -> bool:
     """Whether it tells of an exercise that the written list left out, and is no word about how to do one."""
-    return any(amount.kind in (Kind.SETS, Kind.REPS, Kind.SECONDS) for amount in mention.amounts)
+    return any(amount.kind in (MeasureKind.SETS, MeasureKind.REPS, MeasureKind.SECONDS) for amount in mention.amounts)
 
 
-def _unshared(plan: Plan) -> list[Loose]:
+def _unshared(plan: WorkoutPlan) -> list[Loose]:
     """Amounts of the written sections that no exercise has."""
     held = {id(amount) for item in plan.items for _, amount in item.amounts}
     return [one for section in plan.sections for one in section.amounts if id(one[1]) not in held]
 
 
-def _rounds(plan: Plan) -> list[Claim]:
+def _rounds(plan: WorkoutPlan) -> list[Claim]:
     """How often the whole list is done: only what holds for all of it, apart from the warm-up."""
     main = [section for section in plan.sections if section.role is Role.MAIN]
     with_items = [section for section in main if _is_work(section)]
@@ -168,26 +170,26 @@ def _rounds(plan: Plan) -> list[Claim]:
     return [claim_of(*one) for one in above + [one for section in told for one in section.rounds]]
 
 
-def _is_of_one_line(section: Section) -> bool:
+def _is_of_one_line(section: PlanSection) -> bool:
     """Whether "3 rounds of 10 burpees" is one line of a list whose other exercises have sets of their own."""
     lines = {id(line) for line, _ in section.rounds}
     others = [item for item in section.items if id(item.entry.line) not in lines]
     is_within = len(others) < len(section.items)
-    return is_within and any(Kind.SETS in item.kinds for item in others)
+    return is_within and any(MeasureKind.SETS in item.kinds for item in others)
 
 
-def _is_work(section: Section) -> bool:
+def _is_work(section: PlanSection) -> bool:
     """Whether it has exercises, and is not only a run before or after them."""
-    return len(section.items) > 1 or any(item.kinds & {Kind.SETS, Kind.REPS} for item in section.items)
+    return len(section.items) > 1 or any(item.kinds & {MeasureKind.SETS, MeasureKind.REPS} for item in section.items)
 
 
 def _told_rounds(loose: Iterable[Loose]) -> list[Claim]:
     """Rounds that are shown or said; "four circuits" only where no rounds are."""
-    told = [one for one in loose if one[1].kind is Kind.ROUNDS and one[0].source is not EvidenceSource.CAPTION]
+    told = [one for one in loose if one[1].kind is MeasureKind.ROUNDS and one[0].source is not EvidenceSource.CAPTION]
     surely = [one for one in told if word_at(one[0].tokens, one[1].last - 1) not in CIRCUITS]
     return [claim_of(*one) for one in surely or told]
 
 
-def _round_rests(plan: Plan) -> list[Claim]:
+def _round_rests(plan: WorkoutPlan) -> list[Claim]:
     ends = [(section, one) for section in plan.sections for one in section.amounts if is_round_rest(section, *one)]
     return [claim_of(*one) for _, one in ends]

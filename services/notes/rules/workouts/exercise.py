@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 
 from services.domain.artifacts import Evidence, EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import Claim
-from services.notes.rules.workouts.measures.kinds import Amount, Kind
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind
 from services.notes.rules.workouts.mentions import Mention
 
 _MAX_SHOWN = 10
 
-Loose = tuple[Line, Amount]
+Loose = tuple[EvidenceLine, Amount]
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Exercise:
 
     key: str
     mentions: list[Mention] = field(default_factory=list)
-    claims: dict[Kind, list[Claim]] = field(default_factory=dict)
+    claims: dict[MeasureKind, list[Claim]] = field(default_factory=dict)
     group: Claim | None = None  # "A1", "min 2", "Finisher"
     day: Claim | None = None
     is_listed: bool = False  # an item of the written list
@@ -43,12 +43,12 @@ class Exercise:
         )
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[EvidenceLine]:
         """Lines on the screen that name it."""
         lines = [mention.line for mention in self.mentions if mention.line.source is EvidenceSource.ON_SCREEN]
         return lines[:_MAX_SHOWN]
 
-    def claim(self, line: Line, amount: Amount, factor: float = 1.0) -> None:
+    def claim(self, line: EvidenceLine, amount: Amount, factor: float = 1.0) -> None:
         """Take an amount as belonging to this exercise."""
         self.claims.setdefault(amount.kind, []).append(claim_of(line, amount, factor))
 
@@ -60,7 +60,7 @@ class Exercise:
         return [mention.line.evidence(mention.start, mention.end, path=path) for mention in firsts.values()]
 
 
-def claim_of(line: Line, amount: Amount, factor: float = 1.0) -> Claim:
+def claim_of(line: EvidenceLine, amount: Amount, factor: float = 1.0) -> Claim:
     """The amount as a claim, quoted where it stands."""
     tokens = line.tokens
     return Claim(amount.value, line, tokens[amount.first].start, tokens[amount.last - 1].end, factor)

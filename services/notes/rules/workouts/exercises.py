@@ -8,17 +8,17 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import SOURCE_WORDS, Claim, Finding, seconds, settle
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.exercise import Exercise
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind
 from services.notes.rules.workouts.scope import is_between_rounds, is_of_whole
 
 _LETTERS = re.compile(r"[A-H]\d?|\d[A-H]")
-_LABELS = {Kind.REST: "rest", Kind.REPS_MAX: "most reps", Kind.SECONDS: "time"}
-_TIMES = (Kind.SECONDS, Kind.REST)
-_COUNTS = (*COUNTS, Kind.SETS)
+_LABELS = {MeasureKind.REST: "rest", MeasureKind.REPS_MAX: "most reps", MeasureKind.SECONDS: "time"}
+_TIMES = (MeasureKind.SECONDS, MeasureKind.REST)
+_COUNTS = (*COUNTS, MeasureKind.SETS)
 
 
 def exercises_field(workout: Workout) -> Finding | None:
@@ -46,7 +46,7 @@ def _record(exercise: Exercise, path: str, *, is_alone: bool) -> Finding:
     record: dict[str, JsonValue] = {"name": exercise.name}
     evidence = exercise.name_evidence(f"{path}/name")
     missing: list[Missing] = []
-    for kind in Kind:
+    for kind in MeasureKind:
         claims = _without_countdown(exercise.claims.get(kind, []))
         what = f"{_LABELS.get(kind, kind.value)} of {exercise.name}"
         found = settle(what, claims, f"{path}/{kind.value}", show=seconds if kind in _TIMES else str)
@@ -118,18 +118,18 @@ def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
 def _in_words(amount: Amount) -> str:
     """ "12 reps", "30 s", "rest of 30 s"."""
     if amount.kind in _TIMES:
-        return f"{'rest of ' if amount.kind is Kind.REST else ''}{seconds(amount.value)}"
+        return f"{'rest of ' if amount.kind is MeasureKind.REST else ''}{seconds(amount.value)}"
     return (
         f"{amount.value} {_LABELS.get(amount.kind, amount.kind.value)}" if amount.kind in _COUNTS else str(amount.value)
     )
 
 
-def _unowned(loose: list[tuple[Line, Amount]]) -> list[Missing]:
+def _unowned(loose: list[tuple[EvidenceLine, Amount]]) -> list[Missing]:
     """Amounts that stand with no exercise; what the whole workout takes is a field of its own."""
     lost: dict[str, Missing] = {}
     for line, amount in loose:
         is_told = is_of_whole(line, amount) or is_between_rounds(line, amount)  # by a field of the whole workout
-        if is_told or amount.kind in (Kind.ROUNDS, Kind.SIDE):
+        if is_told or amount.kind in (MeasureKind.ROUNDS, MeasureKind.SIDE):
             continue
         what = _in_words(amount)
         where = SOURCE_WORDS[line.source]

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import CIRCLED, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.exercise_words import is_foreign
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind
 from services.notes.rules.workouts.names import Name, names
-from services.notes.rules.workouts.scope import Scope, scope
+from services.notes.rules.workouts.scope import AmountScope, scope
 from services.notes.rules.workouts.structure import PROSE, STOP, is_frame
-from services.notes.rules.workouts.written.lines import Entry, read_entry
+from services.notes.rules.workouts.written.lines import WrittenLine, read_entry
 
 _MAX_WORDS = 6
 _MAX_LABEL = 4
@@ -33,7 +33,7 @@ class Mention:
     """An exercise as one line names it, with the amounts the line gives it."""
 
     name: str
-    line: Line
+    line: EvidenceLine
     is_certain: bool  # announced, listed or counted, not only spoken of
     is_known: bool = True  # in the vocabulary, not only in the place of a name
     start: int = 0
@@ -42,38 +42,38 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LineReading:
     """What a line says about exercises: who is named, and amounts that belong to no name in it."""
 
-    line: Line
+    line: EvidenceLine
     mentions: list[Mention]
     loose: list[Amount]
 
 
-def read_line(line: Line) -> Reading:
+def read_line(line: EvidenceLine) -> LineReading:
     """Find names and amounts and join them."""
     return _heard(line) if line.source is EvidenceSource.SAID else _written(read_entry(line))
 
 
-def _written(entry: Entry) -> Reading:
+def _written(entry: WrittenLine) -> LineReading:
     is_list = len(entry.parts) > 1
     is_numbered = list_number_end(entry.line.tokens) > 0 or bool(entry.group)
     mentions = []
     for part in entry.parts:
-        counted = bool(part.kinds & {*COUNTS, Kind.SETS})
+        counted = bool(part.kinds & {*COUNTS, MeasureKind.SETS})
         is_label = len(entry.words) <= _MAX_WORDS and not entry.is_prose
         if part.is_known or (is_label and (counted or is_numbered or not entry.ends_in_colon)):
             is_certain = is_list or counted or is_numbered or is_label
-            found = [amount for amount in part.amounts if amount.kind is not Kind.ROUNDS]
+            found = [amount for amount in part.amounts if amount.kind is not MeasureKind.ROUNDS]
             mentions.append(Mention(part.name, entry.line, is_certain, part.is_known, part.start, part.end, found))
     loose = [
         *entry.loose,
-        *(one for part in entry.parts for one in part.amounts if one.kind is Kind.ROUNDS or not mentions),
+        *(one for part in entry.parts for one in part.amounts if one.kind is MeasureKind.ROUNDS or not mentions),
     ]
-    return Reading(entry.line, mentions, loose)
+    return LineReading(entry.line, mentions, loose)
 
 
-def _heard(line: Line) -> Reading:
+def _heard(line: EvidenceLine) -> LineReading:
     tokens = line.tokens
     found = amounts(tokens)
     runs = _runs(line, found)
@@ -84,34 +84,36 @@ def _heard(line: Line) -> Reading:
         held = _label(line, found) or held
     found = sorted(found + _bare_counts(tokens, held, found), key=lambda amount: amount.first)
     mentions = [_mention(line, name, is_list=len(held) >= _LIST) for name in held]
-    is_for_all = not held or scope(line) is Scope.EACH
+    is_for_all = not held or scope(line) is AmountScope.EACH
     loose = []
     for amount in found:
-        owner = None if is_for_all or amount.kind is Kind.ROUNDS else _owner(tokens, held, amount, found[0])
+        owner = None if is_for_all or amount.kind is MeasureKind.ROUNDS else _owner(tokens, held, amount, found[0])
         if owner is None:
             loose.append(amount)
         else:
             mentions[owner].amounts.append(amount)
             mentions[owner].is_certain = True
-    return Reading(line, mentions, loose)
+    return LineReading(line, mentions, loose)
 
 
-def _runs(line: Line, found: list[Amount]) -> Reading | None:
+def _runs(line: EvidenceLine, found: list[Amount]) -> LineReading | None:
     """ "Four sets of 400 meters": a distance that is repeated has no other name."""
-    if not {Kind.DISTANCE, Kind.SETS} <= {amount.kind for amount in found} or names(line.text, line.tokens):
+    if not {MeasureKind.DISTANCE, MeasureKind.SETS} <= {amount.kind for amount in found} or names(
+        line.text, line.tokens
+    ):
         return None
     entry = read_entry(line)
     return _written(entry) if len(entry.parts) == 1 else None
 
 
-def _label(line: Line, found: list[Amount]) -> list[Name]:
+def _label(line: EvidenceLine, found: list[Amount]) -> list[Name]:
     """ "Four sets of box jumps", "Gemelos de pie.": few words, and nothing that makes a sentence."""
     entry = read_entry(line)
     if len(entry.parts) != 1 or entry.is_prose or any(map(is_frame, entry.words)):
         return []
     part = entry.parts[0]
     is_short = part.is_known and len(entry.words) <= _MAX_LABEL and not found and not set(entry.words) & STOP
-    counted = bool(part.kinds & {Kind.SETS, Kind.REPS}) and len(part.name.split()) <= 3 and bool(found)
+    counted = bool(part.kinds & {MeasureKind.SETS, MeasureKind.REPS}) and len(part.name.split()) <= 3 and bool(found)
     if not (is_short or (counted and not names(line.text, line.tokens))):
         return []
     first = next(i for i, token in enumerate(line.tokens) if token.start >= part.start)
@@ -134,7 +136,7 @@ def list_number_end(tokens: Tokens) -> int:
     return after if i else 0
 
 
-def _mention(line: Line, name: Name, *, is_list: bool) -> Mention:
+def _mention(line: EvidenceLine, name: Name, *, is_list: bool) -> Mention:
     tokens = line.tokens
     announced = any(text_at(tokens, i) in _ANNOUNCES for i in range(max(0, name.first - 4), name.first))
     is_certain = is_list or announced or list_number_end(tokens) > 0
@@ -142,7 +144,7 @@ def _mention(line: Line, name: Name, *, is_list: bool) -> Mention:
     return Mention(text, line, is_certain, True, tokens[name.first].start, tokens[name.last - 1].end)
 
 
-def with_what_follows(readings: list[Reading]) -> list[Reading]:
+def with_what_follows(readings: list[LineReading]) -> list[LineReading]:
     """The readings, in which a name said right before its amounts is certain."""
     heard = [
         counted_onwards(reading) if reading.line.source is EvidenceSource.SAID else reading for reading in readings
@@ -154,7 +156,7 @@ def with_what_follows(readings: list[Reading]) -> list[Reading]:
     return heard
 
 
-def counted_onwards(reading: Reading) -> Reading:
+def counted_onwards(reading: LineReading) -> LineReading:
     """ "Ten forward, then ten backward": what is counted of the exercise named in the sentence before."""
     tokens = reading.line.tokens
     number = number_at(tokens, 0)
@@ -163,7 +165,7 @@ def counted_onwards(reading: Reading) -> Reading:
         return reading
     if any(bare(token.text) in PROSE - _POINTED for token in tokens):
         return reading
-    return replace(reading, loose=[Amount(Kind.REPS, tidy(number.value), 0, number.next)])
+    return replace(reading, loose=[Amount(MeasureKind.REPS, tidy(number.value), 0, number.next)])
 
 
 def _bare_counts(tokens: Tokens, held: list[Name], found: list[Amount]) -> list[Amount]:
@@ -176,9 +178,9 @@ def _bare_counts(tokens: Tokens, held: list[Name], found: list[Amount]) -> list[
         if i is None or number is None or number.next != name.first or i in taken:
             continue
         if i + 1 != list_number_end(tokens) and number.value.is_integer() and 1 < number.value <= 500:
-            counts.append(Amount(Kind.REPS, tidy(number.value), i, number.next))
+            counts.append(Amount(MeasureKind.REPS, tidy(number.value), i, number.next))
             if number.high:
-                counts.append(Amount(Kind.REPS_MAX, tidy(number.high), i, number.next))
+                counts.append(Amount(MeasureKind.REPS_MAX, tidy(number.high), i, number.next))
     return counts
 
 
@@ -190,7 +192,7 @@ def _owner(tokens: Tokens, held: list[Name], amount: Amount, first: Amount) -> i
     leads = first.first < held[0].first
     touches_next = _gap(tokens, amount.last, held[following].first)
     touches_previous = _gap(tokens, held[previous].last, amount.first)
-    if touches_next and (leads or not touches_previous) and amount.kind is not Kind.REST:
+    if touches_next and (leads or not touches_previous) and amount.kind is not MeasureKind.REST:
         return following
     return previous
 

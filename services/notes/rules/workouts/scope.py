@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.lexicon import CIRCUITS, EACH, ROUNDS, is_rest
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, word_at
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, word_at
 from services.notes.rules.workouts.structure import is_between
 
 _EXERCISE = bare_set(
@@ -31,7 +31,7 @@ _UNSPACED_ROUNDS = frozenset("轮輪圈周라")
 _LINK = 4  # words between "between" and "rounds"
 
 
-class Scope(StrEnum):
+class AmountScope(StrEnum):
     """How far the amounts of a line reach."""
 
     ONE = "one"  # the exercise it stands beside
@@ -39,16 +39,16 @@ class Scope(StrEnum):
     GENERAL = "general"  # "rest 60 s between sets"
 
 
-def scope(line: Line) -> Scope:
+def scope(line: EvidenceLine) -> AmountScope:
     """How far the line's amounts reach."""
     words = {bare(word) for word in line.vocabulary}
     if (words & _WORK and any(map(is_rest, words))) or _names_each(line, words):
-        return Scope.EACH
+        return AmountScope.EACH
     is_general = any(map(is_between, words)) or (words & _WHOLE and not any(map(is_rest, words)))
-    return Scope.GENERAL if is_general else Scope.ONE
+    return AmountScope.GENERAL if is_general else AmountScope.ONE
 
 
-def _names_each(line: Line, words: set[str]) -> bool:
+def _names_each(line: EvidenceLine, words: set[str]) -> bool:
     if not words & _EVERY:
         return False
     tokens = line.tokens
@@ -56,9 +56,9 @@ def _names_each(line: Line, words: set[str]) -> bool:
     return any(one in _EVERY and (two in _EXERCISE or (one == "each" and two == "for")) for one, two in pairs)
 
 
-def is_between_rounds(line: Line, amount: Amount) -> bool:
+def is_between_rounds(line: EvidenceLine, amount: Amount) -> bool:
     """Whether "rest 60 s between rounds" tells of the pause after all exercises, not after each."""
-    if amount.kind is not Kind.REST:
+    if amount.kind is not MeasureKind.REST:
         return False
     tokens = line.tokens
     links = [i for i in range(len(tokens)) if is_between(word_at(tokens, i))]
@@ -69,7 +69,7 @@ def _is_round(word: str) -> bool:
     return word in _ROUND or word[:1] in _UNSPACED_ROUNDS
 
 
-def is_of_whole(line: Line, amount: Amount) -> bool:
+def is_of_whole(line: EvidenceLine, amount: Amount) -> bool:
     """Whether "10 min workout" tells of the whole; "workout, 40 seconds on, 20 off" does not."""
-    is_long = amount.kind is Kind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _MINUTE_S
+    is_long = amount.kind is MeasureKind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _MINUTE_S
     return is_long and any(bare(word) in _WHOLE for word in line.vocabulary)

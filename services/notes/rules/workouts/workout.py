@@ -1,7 +1,7 @@
 """What a workout says besides its exercises: rounds, format, duration, muscles, equipment, level."""
 
 from services.notes.rules.durations import duration_at
-from services.notes.rules.evidence import Line, Pool
+from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
 from services.notes.rules.tokens import number_at, text_at, tidy
 from services.notes.rules.vocabulary import spoken_for
@@ -10,9 +10,9 @@ from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
 from services.notes.rules.workouts.exercise import claim_of
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, word_at
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, word_at
 from services.notes.rules.workouts.structure import PROSE, STOP, is_body, is_frame
-from services.notes.rules.workouts.written.plan import Plan, Role
+from services.notes.rules.workouts.written.plan import Role, WorkoutPlan
 
 _WHOLE = bare_set(
     "workout circuit session routine hiit training finisher amrap emom tabata einheit entrenamiento rutina "
@@ -42,7 +42,7 @@ def round_rest(workout: Workout) -> Finding | None:
     return settle("rest between rounds", workout.round_rests, show=seconds)
 
 
-def workout_format(pool: Pool) -> Finding | None:
+def workout_format(pool: EvidencePool) -> Finding | None:
     """Circuit, EMOM and the like, only where the word is used."""
     claims = spoken_for(pool.lines, FORMATS, tags=pool.hashtags)
     return settle("format", [claim for claim in claims if not _is_until(claim)])
@@ -50,10 +50,10 @@ def workout_format(pool: Pool) -> Finding | None:
 
 def _is_until(claim: Claim) -> bool:
     """ "4 sets AMRAP" tells how a set ends."""
-    return claim.value == "AMRAP" and any(one.kind is Kind.UNTIL for one in amounts(claim.line.tokens))
+    return claim.value == "AMRAP" and any(one.kind is MeasureKind.UNTIL for one in amounts(claim.line.tokens))
 
 
-def duration(pool: Pool, workout: Workout) -> Finding | None:
+def duration(pool: EvidencePool, workout: Workout) -> Finding | None:
     """ "10 minute workout", "AMRAP 10 min", "EMOM 12", "45 min" under the title."""
     told = [*_in_title(pool), *(claim for line in pool.lines for claim in _durations(line))]
     return settle(
@@ -63,7 +63,7 @@ def duration(pool: Pool, workout: Workout) -> Finding | None:
     )
 
 
-def _of_heads(plan: Plan, first: Line | None) -> list[Claim]:
+def _of_heads(plan: WorkoutPlan, first: EvidenceLine | None) -> list[Claim]:
     """Long times in headings above exercises; the first is that of the whole."""
     claims = []
     for section in plan.sections:
@@ -76,25 +76,25 @@ def _of_heads(plan: Plan, first: Line | None) -> list[Claim]:
     return claims[:1]
 
 
-def _in_title(pool: Pool) -> list[Claim]:
+def _in_title(pool: EvidencePool) -> list[Claim]:
     """ "Your 10-minute leg day": the only time in the first line, when it is a long one."""
     first = next(iter(pool.caption), None)
     if first is None or is_time_cap(first) or first.words > _TITLE_WORDS:
         return []
     is_about = any(is_frame(word) or (word not in STOP and is_body([word])) for word in map(bare, first.vocabulary))
-    times = [one for one in amounts(first.tokens) if one.kind is Kind.SECONDS]
+    times = [one for one in amounts(first.tokens) if one.kind is MeasureKind.SECONDS]
     return [claim_of(first, one) for one in times if is_about and len(times) == 1 and _is_long(one)]
 
 
 def _is_long(amount: Amount) -> bool:
-    return amount.kind is Kind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _LONG_S
+    return amount.kind is MeasureKind.SECONDS and isinstance(amount.value, int | float) and amount.value >= _LONG_S
 
 
-def _has_words(line: Line) -> bool:
+def _has_words(line: EvidenceLine) -> bool:
     return line.words > 1
 
 
-def _durations(line: Line) -> list[Claim]:
+def _durations(line: EvidenceLine) -> list[Claim]:
     tokens = line.tokens
     claims = []
     for i in range(len(tokens)):
@@ -113,43 +113,43 @@ def _durations(line: Line) -> list[Claim]:
     return claims
 
 
-def is_time_cap(line: Line) -> bool:
+def is_time_cap(line: EvidenceLine) -> bool:
     """Whether the line tells how long one may take at most."""
     return bool(line.vocabulary & _CAP)
 
 
-def time_cap(pool: Pool) -> Finding | None:
+def time_cap(pool: EvidencePool) -> Finding | None:
     """ "Time cap: 12 minutes"."""
     capped = [line for line in pool.lines if is_time_cap(line)]
-    found = [(line, amount) for line in capped for amount in amounts(line.tokens) if amount.kind is Kind.SECONDS]
+    found = [(line, amount) for line in capped for amount in amounts(line.tokens) if amount.kind is MeasureKind.SECONDS]
     return settle("time cap", [claim_of(*one) for one in found], show=seconds)
 
 
-def scoring(pool: Pool) -> Finding | None:
+def scoring(pool: EvidencePool) -> Finding | None:
     """ "For time", "for reps": what counts as the result."""
     return settle("scoring", spoken_for(pool.written, SCORING))
 
 
-def muscle_groups(pool: Pool, workout: Workout) -> Finding | None:
+def muscle_groups(pool: EvidencePool, workout: Workout) -> Finding | None:
     """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
     return listing(spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True) + spoken_for(pool.said, SAID_MUSCLES))
 
 
-def _is_about_body(line: Line) -> bool:
+def _is_about_body(line: EvidenceLine) -> bool:
     """Whether the line tells what is trained; "keep your back straight" does not."""
     words = {bare(word) for word in line.vocabulary}
     return not words & PROSE or bool(words & _TRAINS)
 
 
-def equipment(pool: Pool, workout: Workout) -> Finding | None:
+def equipment(pool: EvidencePool, workout: Workout) -> Finding | None:
     """Equipment named anywhere; the body's own weight in an exercise's name is none."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     claims = spoken_for(pool.lines, EQUIPMENT, tags=pool.hashtags, inside=True)
     return listing(claim for claim in claims if claim.value != "no equipment" or id(claim.line) not in named)
 
 
-def level(pool: Pool) -> Finding | None:
+def level(pool: EvidencePool) -> Finding | None:
     """The level, where the word is used."""
     return settle("level", spoken_for(pool.lines, LEVELS, tags=pool.hashtags, inside=True))

@@ -1,7 +1,7 @@
 """When the pose model is asked."""
 
 from services.highlights.motion.adaptive_sampler import TRUSTED_S, AdaptiveSampler
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.picture import measure
 from services.highlights.motion.track import IDENTITY
 from tests.fakes.bodies import FakeFinder, parts, standing
@@ -10,7 +10,7 @@ from tests.fakes.scenery import Image, background
 EVERY_S = 0.125
 
 
-def looked(finder: FakeFinder, *images: Image, new_scenes: tuple[int, ...] = ()) -> list[People]:
+def looked(finder: FakeFinder, *images: Image, new_scenes: tuple[int, ...] = ()) -> list[FoundPeople]:
     sampler = AdaptiveSampler(finder)
     return [
         sampler.look(measure(image), number * EVERY_S, IDENTITY, new_scene=number in new_scenes)

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.track import IDENTITY, Floats
 from services.highlights.motion.tracker import link
 from tests.fakes.bodies import nobody, standing, sure
 
 
-def linked(found: list[People], *, scenes: tuple[int, ...] = (), camera: Floats = IDENTITY) -> Floats:
+def linked(found: list[FoundPeople], *, scenes: tuple[int, ...] = (), camera: Floats = IDENTITY) -> Floats:
     affine = np.array([camera] * len(found), np.float32)
     return link(found, affine, [number in scenes for number in range(len(found))])[0]
 
@@ -52,7 +52,8 @@ def test_without_anybody_there_are_no_slots() -> None:
 def test_presence_goes_with_the_person() -> None:
     one, two = standing(x=80), standing(x=240)
     found = [
-        People(np.array(both), np.array(sure)) for both, sure in (((one, two), (0.9, 0.7)), ((two, one), (0.7, 0.9)))
+        FoundPeople(np.array(both), np.array(sure))
+        for both, sure in (((one, two), (0.9, 0.7)), ((two, one), (0.7, 0.9)))
     ]
     _, presence = link(found, np.array([IDENTITY] * 2), [False, False])
     assert presence.tolist() == [pytest.approx([0.9, 0.7])] * 2

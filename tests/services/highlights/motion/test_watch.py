@@ -8,7 +8,7 @@ import pytest
 
 from clients.media.frames import Frame
 from services.highlights.motion.curve import motion_curve
-from services.highlights.motion.finder import People
+from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.picture import Picture
 from services.highlights.motion.track import Track
 from services.highlights.motion.watch import AHEAD, Samples, watch
@@ -18,7 +18,7 @@ from tests.fakes.scenery import Image, background, moved
 EVERY_S = 0.125
 
 
-def watched(images: list[Image], sees: Callable[[float], People]) -> tuple[Track, FakeFinder]:
+def watched(images: list[Image], sees: Callable[[float], FoundPeople]) -> tuple[Track, FakeFinder]:
     finder = FakeFinder(sees)
     frames = [Frame(number * EVERY_S, image) for number, image in enumerate(images)]
     return watch(frames, finder, duration_s=len(images) * EVERY_S, saw=lambda _: None), finder
@@ -32,7 +32,7 @@ def lively(count: int) -> list[Image]:
     return images
 
 
-def strolling(time_s: float) -> People:
+def strolling(time_s: float) -> FoundPeople:
     return parts(standing(x=60 + 40 * time_s))
 
 

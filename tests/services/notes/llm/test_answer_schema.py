@@ -4,7 +4,7 @@ from typing import Any
 
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.llm.answer_schema import MAX_LISTED, Shape, listed_options
+from services.notes.llm.answer_schema import MAX_LISTED, AnswerShape, listed_options
 
 OPTIONS = tuple(f"option {i}" for i in range(500))
 
@@ -22,7 +22,7 @@ def schema(*fields: SchemaField) -> Schema:
 
 def test_every_value_of_a_built_in_schema_is_cited() -> None:
     for one in SCHEMAS.values():
-        fields = Shape(one).answer_schema()["properties"]["fields"]["properties"]
+        fields = AnswerShape(one).answer_schema()["properties"]["fields"]["properties"]
         for part in fields.values():
             cited = part.get("items", part)
             assert "lines" in cited["required"], cited
@@ -30,18 +30,20 @@ def test_every_value_of_a_built_in_schema_is_cited() -> None:
 
 def test_only_what_structured_output_knows_is_asked_for() -> None:
     known = {"type", "description", "enum", "items", "properties", "required", "additionalProperties"}
-    used = {word for one in SCHEMAS.values() for word in keywords(Shape(one).answer_schema())}
+    used = {word for one in SCHEMAS.values() for word in keywords(AnswerShape(one).answer_schema())}
     assert used <= known
 
 
 def test_a_few_options_are_enforced() -> None:
     field = SchemaField(name="level", type=FieldType.CHOICE, options=("low", "high"))
-    value = Shape(schema(field)).answer_schema()["properties"]["fields"]["properties"]["level"]["properties"]["value"]
+    value = AnswerShape(schema(field)).answer_schema()["properties"]["fields"]["properties"]["level"]["properties"][
+        "value"
+    ]
     assert value["enum"] == ["low", "high"]
 
 
 def test_five_hundred_options_are_left_to_the_check() -> None:
-    shape = Shape(schema(SchemaField(name="tag", type=FieldType.CHOICE, options=OPTIONS)))
+    shape = AnswerShape(schema(SchemaField(name="tag", type=FieldType.CHOICE, options=OPTIONS)))
     assert (shape.has_options, shape.is_small) == (False, True)
     assert "option 3" not in json.dumps(shape.answer_schema())
 
@@ -54,4 +56,4 @@ def test_the_options_that_the_video_speaks_of_are_listed_first() -> None:
 
 def test_a_hundred_fields_are_described_in_words() -> None:
     fields = tuple(SchemaField(name=f"f{i}", type=FieldType.TEXT) for i in range(100))
-    assert not Shape(schema(*fields)).is_small
+    assert not AnswerShape(schema(*fields)).is_small

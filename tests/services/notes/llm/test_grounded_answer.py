@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.domain.artifacts import EvidenceSource, Mark, Note
 from services.domain.schemas.model import FieldType, Schema, SchemaField
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 from services.notes.llm.grounded_answer import Checked, Unusable, check, parsed
 from services.notes.llm.sources import Sources, sources_of
 from services.notes.llm.tongue import Tongue
@@ -20,7 +20,7 @@ SOURCES = sources_of(CLIP, said("Now do 12 squats."), shown(("Squats", 0, 5), ("
 
 
 def checked(fields: dict[str, Any], *, schema: str = "workout", sources: Sources = SOURCES, **more: Any) -> Checked:
-    return check({"fields": fields, **more}, Shape(SCHEMAS[schema]), sources)
+    return check({"fields": fields, **more}, AnswerShape(SCHEMAS[schema]), sources)
 
 
 def squats(**parts: Any) -> Checked:
@@ -88,7 +88,7 @@ OPEN = SchemaField(name="kind_of_day", type=FieldType.TEXT, options=("Hard", "Ea
 
 @pytest.mark.parametrize(("value", "source"), [("hard", "inferred"), ("Leg day", "caption"), ("Sunny", None)])
 def test_an_offered_option_may_be_judged_and_another_word_has_to_be_there(value: str, source: str | None) -> None:
-    shape = Shape(Schema(name="m", title="M", description="", fields=(OPEN,)))
+    shape = AnswerShape(Schema(name="m", title="M", description="", fields=(OPEN,)))
     found = check({"fields": {"kind_of_day": {"value": value, "lines": [1]}}}, shape, SOURCES).fields
     assert [one.source for field in found.values() for one in field.evidence] == ([source] if source else [])
 
@@ -145,7 +145,7 @@ def test_a_summary_may_use_other_words_but_no_other_numbers() -> None:
 
 
 def test_a_text_in_another_language_stands_beside_its_original_and_keeps_its_numbers() -> None:
-    shape = Shape(SCHEMAS["tutorial"], is_translated=True)
+    shape = AnswerShape(SCHEMAS["tutorial"], is_translated=True)
     original = {"original": "Now do 12 squats", "lines": [4]}
     steps = [
         {"value": "Mach jetzt 12 Kniebeugen", **original},
@@ -181,7 +181,7 @@ def test_fields_of_any_name_are_answered_by_safe_keys() -> None:
     schema = Schema(
         name="mine", title="Mine", description="", fields=tuple(SchemaField(name=n, type=FieldType.TEXT) for n in names)
     )
-    shape = Shape(schema)
+    shape = AnswerShape(schema)
     assert list(shape.keys) == ["field_1", "field_2", "field_3", "field_4", "field_5", "title"]
     found = check({"fields": {"field_3": {"value": "Squats", "lines": [2]}}}, shape, SOURCES)
     assert found.fields["Größe (cm)"].value == "Squats"

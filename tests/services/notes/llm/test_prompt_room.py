@@ -1,11 +1,11 @@
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 from services.notes.llm.prompt_room import within_room
 from services.notes.llm.question import question
 from services.notes.llm.sources import Sources, sources_of
 from tests.fakes.pools import media, said
 
-SHAPE = Shape(SCHEMAS["workout"])
+SHAPE = AnswerShape(SCHEMAS["workout"])
 SOURCES = sources_of(media("1. Squats 3x12"), said(*(f"And now thing {i}." for i in range(50))), None)
 
 

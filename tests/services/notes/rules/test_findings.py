@@ -1,10 +1,10 @@
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import Claim, listing, seconds, settle
 
 
 def claim(value: object, source: EvidenceSource = EvidenceSource.SAID, confidence: float = 0.7) -> Claim:
-    return Claim(str(value), Line(f"it is {value}", source, confidence))
+    return Claim(str(value), EvidenceLine(f"it is {value}", source, confidence))
 
 
 def test_no_claim_is_no_finding() -> None:
@@ -20,7 +20,10 @@ def test_the_better_supported_value_stays_and_the_other_is_named() -> None:
 
 
 def test_seconds_are_shown_in_words() -> None:
-    claims = [Claim(90, Line("a", EvidenceSource.SAID, 0.7)), Claim(30, Line("b", EvidenceSource.SAID, 0.6))]
+    claims = [
+        Claim(90, EvidenceLine("a", EvidenceSource.SAID, 0.7)),
+        Claim(30, EvidenceLine("b", EvidenceSource.SAID, 0.6)),
+    ]
     found = settle("rest", claims, show=seconds)
     assert found is not None
     assert found.missing[0].why == "said 1 min 30 s, said 30 s; kept 1 min 30 s"

@@ -9,7 +9,7 @@ from clients.database.locks import locks_for
 from clients.database.models import LinkDatabase, NotionConnection
 from clients.database.session import Database
 from clients.notion.connect import Connector
-from clients.notion.errors import Busy, ReconnectNeeded
+from clients.notion.errors import NotionBusy, ReconnectNeeded
 from clients.notion.oauth import OauthApp
 from clients.notion.transport import http_client
 from config.keys import new_token_key
@@ -123,7 +123,7 @@ def test_a_renewal_that_notion_cannot_do_now_is_for_later(household: Household) 
     view = household.sign_in(connections)
     household.notion.oauth.expire()
     household.notion.inject(FaultKind.RATE_LIMITED, path="/oauth/token", times=99, retry_after_s=60)
-    with pytest.raises(Busy):
+    with pytest.raises(NotionBusy):
         connections.api(view.id).me()
     assert connections.of_user(ALICE)[0].state == "ok"
 

@@ -7,14 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notion.columns.rich_text import Json, pieces, run, runs, units
-from services.notion.pages.blocks import Append, Block, plan, signature, table, texts, toggle
+from services.notion.pages.blocks import Append, NewBlock, plan, signature, table, texts, toggle
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
 LONG = st.builds(lambda text, times: text * times, WORDS, st.integers(0, 400))
-LEAF = LONG.map(lambda text: Block("paragraph", {"rich_text": runs(text)[:10]}))
+LEAF = LONG.map(lambda text: NewBlock("paragraph", {"rich_text": runs(text)[:10]}))
 ROOT = st.one_of(
     LEAF,
-    st.builds(lambda leaves: Block("toggle", {"rich_text": [run("T")]}, tuple(leaves)), st.lists(LEAF, max_size=250)),
+    st.builds(
+        lambda leaves: NewBlock("toggle", {"rich_text": [run("T")]}, tuple(leaves)), st.lists(LEAF, max_size=250)
+    ),
 )
 
 
@@ -35,7 +37,7 @@ def within_limits(append: Append) -> None:
     assert len(json.dumps({"children": raws})) <= 500_000
 
 
-def written(appends: Sequence[Append], start: Sequence[Block] = ()) -> list[Block]:
+def written(appends: Sequence[Append], start: Sequence[NewBlock] = ()) -> list[NewBlock]:
     """What is on a page after the calls."""
     page = list(start)
     for append in appends:
@@ -47,19 +49,19 @@ def written(appends: Sequence[Append], start: Sequence[Block] = ()) -> list[Bloc
             root = page[append.under]
             assert append.under == len(page) - 1
             assert append.first == len(root.children)
-            page[append.under] = Block(root.type, root.content, (*root.children, *blocks))
+            page[append.under] = NewBlock(root.type, root.content, (*root.children, *blocks))
     return page
 
 
-def parsed(raw: Json) -> Block:
+def parsed(raw: Json) -> NewBlock:
     content = dict(raw[raw["type"]])
     children = content.pop("children", [])
-    return Block(raw["type"], content, tuple(parsed(child) for child in children))
+    return NewBlock(raw["type"], content, tuple(parsed(child) for child in children))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROOT, max_size=12), st.integers(100_000, 450_000))
-def test_the_calls_write_the_whole_within_the_limits(blocks: list[Block], room_bytes: int) -> None:
+def test_the_calls_write_the_whole_within_the_limits(blocks: list[NewBlock], room_bytes: int) -> None:
     appends = list(plan(blocks, room_bytes=room_bytes))
     for append in appends:
         within_limits(append)
@@ -68,17 +70,17 @@ def test_the_calls_write_the_whole_within_the_limits(blocks: list[Block], room_b
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROOT, min_size=1, max_size=6), st.data())
-def test_whatever_is_there_already_is_not_written_again(blocks: list[Block], data: st.DataObject) -> None:
+def test_whatever_is_there_already_is_not_written_again(blocks: list[NewBlock], data: st.DataObject) -> None:
     roots = data.draw(st.integers(0, len(blocks)))
     children = data.draw(st.integers(0, len(blocks[roots - 1].children))) if roots else 0
     start = list(blocks[:roots])
     if roots:
-        start[-1] = Block(start[-1].type, start[-1].content, start[-1].children[:children])
+        start[-1] = NewBlock(start[-1].type, start[-1].content, start[-1].children[:children])
     assert written(list(plan(blocks, roots, children)), start) == blocks
 
 
 def test_four_hundred_blocks_take_four_calls() -> None:
-    blocks = [Block("paragraph", {"rich_text": [run(str(number))]}) for number in range(400)]
+    blocks = [NewBlock("paragraph", {"rich_text": [run(str(number))]}) for number in range(400)]
     assert [len(append.children) for append in plan(blocks)] == [100] * 4
 
 
@@ -90,9 +92,9 @@ def test_a_table_longer_than_a_call_goes_on_in_the_same_table() -> None:
 
 
 def test_heavy_blocks_are_spread_over_calls() -> None:
-    heavy = Block("paragraph", {"rich_text": runs("é" * 20_000)})
-    light = Block("paragraph", {"rich_text": runs("é" * 2000)})
-    blocks = [*[heavy] * 9, Block("toggle", {"rich_text": [run("T")]}, (light,) * 130), heavy]
+    heavy = NewBlock("paragraph", {"rich_text": runs("é" * 20_000)})
+    light = NewBlock("paragraph", {"rich_text": runs("é" * 2000)})
+    blocks = [*[heavy] * 9, NewBlock("toggle", {"rich_text": [run("T")]}, (light,) * 130), heavy]
     appends = list(plan(blocks))
     for append in appends:
         within_limits(append)
@@ -105,7 +107,7 @@ def test_a_table_comes_with_a_row_however_little_room_there_is() -> None:
 
 
 def test_a_table_is_never_begun_without_a_row() -> None:
-    filler = [Block("paragraph", {"rich_text": runs("é" * 2000 * 10)}) for _ in range(3)]
+    filler = [NewBlock("paragraph", {"rich_text": runs("é" * 2000 * 10)}) for _ in range(3)]
     appends = list(plan([*filler, *filler, *table(["A" * 2000], [["é" * 2000]] * 3)]))
     tables = [raw["table"] for append in appends for raw in append.children if raw["type"] == "table"]
     assert all(one["children"] for one in tables)

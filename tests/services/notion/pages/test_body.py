@@ -19,9 +19,9 @@ from services.domain.artifacts import (
     Value,
 )
 from services.notes.values import one_line
-from services.notion.pages.blocks import Block, plan, signature
-from services.notion.pages.body import Contents, Reel, Section, section, with_reel
-from services.notion.pages.marker import Mark, mark_of
+from services.notion.pages.blocks import NewBlock, plan, signature
+from services.notion.pages.body import PageContents, PageSection, ShownReel, section, with_reel
+from services.notion.pages.marker import SectionMark, mark_of
 from tests.fakes import results
 from tests.services.notion.pages.test_blocks import within_limits
 
@@ -32,17 +32,17 @@ def made(name: str) -> Any:
     return getattr(results, name)().result
 
 
-def contents(**changes: Any) -> Contents:
+def contents(**changes: Any) -> PageContents:
     parts = {name: made(name) for name in ("media", "transcript", "screen_text", "motion")}
     note = made("workout_note")
-    return Contents(**{"entry_id": ENTRY, "note": note, "missing": note.missing, **parts, **changes})
+    return PageContents(**{"entry_id": ENTRY, "note": note, "missing": note.missing, **parts, **changes})
 
 
-def lines(made: Section) -> list[str]:
+def lines(made: PageSection) -> list[str]:
     return [f"{block.type}: {signature(block.type, block.content)[1]}" for block in made.blocks]
 
 
-def inside(made: Section, title: str) -> list[str]:
+def inside(made: PageSection, title: str) -> list[str]:
     toggle = next(b for b in made.blocks if signature(b.type, b.content) == ("toggle", title))
     return [line for child in toggle.children for line in signature(child.type, child.content)[1].splitlines()]
 
@@ -59,7 +59,9 @@ def test_clips_are_linked_below_the_reel_and_make_another_section() -> None:
 
 
 def test_summary_reel_structure_gaps_and_sources_come_in_this_order() -> None:
-    kinds = [line.partition("\n")[0] for line in lines(section(contents(), Reel("r", is_video=True, upload_id="u")))]
+    kinds = [
+        line.partition("\n")[0] for line in lines(section(contents(), ShownReel("r", is_video=True, upload_id="u")))
+    ]
     assert kinds == [
         "callout: Two exercises: a 30 s elbow plank and 3 sets of 12 to 15 push-ups.",
         "embed: ",
@@ -156,26 +158,26 @@ def test_transcript_caption_and_screen_text_have_their_times_and_no_watermarks()
 
 
 def test_a_reel_that_is_too_large_is_told_in_as_many_blocks_as_a_video() -> None:
-    video = section(contents(), Reel("r", is_video=True))
-    told = section(contents(), Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1"))
-    assert with_reel(video, Reel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1")) == told
+    video = section(contents(), ShownReel("r", is_video=True))
+    told = section(contents(), ShownReel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1"))
+    assert with_reel(video, ShownReel("r", sentence="The reel is 34 MB.", url="https://x.example/entries/1")) == told
     assert lines(told)[3] == "paragraph: The reel is 34 MB. Watch the reel"
     assert len(told.blocks) == len(video.blocks)
     assert told.digest == video.digest
 
 
 def test_an_upload_changes_no_digest_and_another_note_does() -> None:
-    first = section(contents(), Reel("r", is_video=True))
-    assert section(contents(), Reel("r", is_video=True, upload_id="u")).digest == first.digest
-    assert section(contents(), Reel("other", is_video=True)).digest != first.digest
-    assert section(contents(footnote="Chosen."), Reel("r", is_video=True)).digest != first.digest
+    first = section(contents(), ShownReel("r", is_video=True))
+    assert section(contents(), ShownReel("r", is_video=True, upload_id="u")).digest == first.digest
+    assert section(contents(), ShownReel("other", is_video=True)).digest != first.digest
+    assert section(contents(footnote="Chosen."), ShownReel("r", is_video=True)).digest != first.digest
 
 
 def test_the_section_begins_and_ends_with_its_marks() -> None:
     found = section(contents(), None)
     marks = [mark_of(block.content) for block in found.blocks]
-    assert marks[0] == Mark("start", ENTRY, found.digest)
-    assert marks[-1] == Mark("end", ENTRY, found.digest)
+    assert marks[0] == SectionMark("start", ENTRY, found.digest)
+    assert marks[-1] == SectionMark("end", ENTRY, found.digest)
     assert not any(marks[1:-1])
 
 
@@ -188,7 +190,7 @@ def test_remarks_and_the_footnote_are_shown() -> None:
 
 def test_a_note_without_anything_is_still_a_section() -> None:
     note = Note(schema_name="general", engine="outline", title="Untitled video")
-    found = section(Contents(ENTRY, note, url="https://x.example/1"), None)
+    found = section(PageContents(ENTRY, note, url="https://x.example/1"), None)
     assert [line.partition("\n")[0] for line in lines(found)] == [
         "callout: Untitled video",
         "paragraph: Made by rules, without AI, by Clipsheet, from the video.",
@@ -215,11 +217,11 @@ VALUES = st.fixed_dictionaries(
 
 
 @st.composite
-def anything(draw: st.DrawFn) -> Contents:
+def anything(draw: st.DrawFn) -> PageContents:
     proof = Evidence(source=EvidenceSource.SAID, at_s=1, quote=draw(HUGE), confidence=1, path="/0/name")
     fields = {name: Value(value=value, evidence=(proof,)) for name, value in draw(VALUES).items()}
     box = (0.0, 0.0, 1.0, 1.0)
-    return Contents(
+    return PageContents(
         entry_id=ENTRY,
         note=Note(schema_name="workout", engine="outline", title=draw(HUGE), summary=draw(HUGE), fields=fields),
         media=Media(
@@ -238,15 +240,15 @@ def anything(draw: st.DrawFn) -> Contents:
     )
 
 
-def everything(blocks: tuple[Block, ...]) -> str:
+def everything(blocks: tuple[NewBlock, ...]) -> str:
     found = ((b, *b.children) for b in blocks)
     return "".join(signature(block.type, block.content)[1] for group in found for block in group)
 
 
 @settings(max_examples=40, deadline=None)
 @given(anything(), st.booleans())
-def test_any_note_lands_whole_within_the_limits(what: Contents, has_reel: bool) -> None:
-    found = section(what, Reel("r", is_video=True, upload_id="u") if has_reel else None)
+def test_any_note_lands_whole_within_the_limits(what: PageContents, has_reel: bool) -> None:
+    found = section(what, ShownReel("r", is_video=True, upload_id="u") if has_reel else None)
     for append in plan(found.blocks):
         within_limits(append)
         texts_within_limits(append.children)
@@ -289,11 +291,11 @@ def test_what_rules_added_and_what_nobody_checked_is_marked() -> None:
 
 def test_where_more_is_missing_than_found_it_is_open_to_see() -> None:
     note = Note(schema_name="general", engine="outline", title="Untitled video")
-    shown = lines(section(Contents(ENTRY, note, missing=(Missing(what="speech", why="Nobody speaks."),)), None))
+    shown = lines(section(PageContents(ENTRY, note, missing=(Missing(what="speech", why="Nobody speaks."),)), None))
     assert shown[1:3] == ["heading_2: What is missing, and why", "bulleted_list_item: speech: Nobody speaks."]
 
 
-def links(made: Section) -> dict[str, str]:
+def links(made: PageSection) -> dict[str, str]:
     """Where words lead, but for the marks."""
     blocks = [one for block in made.blocks for one in (block, *block.children)]
     texts = [block.content.get("rich_text", []) for block in blocks]
@@ -306,7 +308,7 @@ def links(made: Section) -> dict[str, str]:
 
 def test_every_time_leads_to_that_second_and_no_word_to_a_mark() -> None:
     url = "https://www.youtube.com/shorts/dQw4w9WgXcQ"
-    found = links(section(contents(url=url), Reel("r", is_video=True)))
+    found = links(section(contents(url=url), ShownReel("r", is_video=True)))
     assert {words for words in found if not words[0].isdigit()} == {"Watch the video", "the video"}
     assert found["Watch the video"] == url
     assert found["0:04"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=4s"

@@ -3,9 +3,9 @@
 import pytest
 
 from services.notion.columns.rich_text import run
-from services.notion.pages.marker import Mark, mark_of
+from services.notion.pages.marker import SectionMark, mark_of
 
-MARK = Mark("start", "3f2ab0c1d2e3f4a5b6c7", "0123456789ab")
+MARK = SectionMark("start", "3f2ab0c1d2e3f4a5b6c7", "0123456789ab")
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,20 @@
 
 from clients.notion.models import Block as Found
 from services.notion.columns.rich_text import Json, run
-from services.notion.pages.blocks import Block
-from services.notion.pages.marker import Mark
+from services.notion.pages.blocks import NewBlock
+from services.notion.pages.marker import SectionMark
 from services.notion.pages.sections import places, present
 
 ENTRY, BOT, PERSON = "e" * 20, "bot", "person"
 
 
-def block(text: str, by: str = BOT, mark: Mark | None = None, kind: str = "paragraph") -> Found:
+def block(text: str, by: str = BOT, mark: SectionMark | None = None, kind: str = "paragraph") -> Found:
     content: Json = {"rich_text": [run(text, url=mark.url(None) if mark else None)]}
     return Found.model_validate({"id": text, "type": kind, kind: content, "created_by": {"id": by}})
 
 
-def mark(place: str, digest: str = "0" * 12, entry: str = ENTRY) -> Mark:
-    return Mark(place, entry, digest)
+def mark(place: str, digest: str = "0" * 12, entry: str = ENTRY) -> SectionMark:
+    return SectionMark(place, entry, digest)
 
 
 def ids(found: list[Found], bot: str = BOT) -> list[tuple[list[str], bool]]:
@@ -67,8 +67,8 @@ def test_a_page_without_marks_has_no_sections() -> None:
     assert ids([block("a"), block("b", mark=mark("end"))]) == []
 
 
-def wanted(*words: str) -> list[Block]:
-    return [Block("paragraph", {"rich_text": [run(word)]}) for word in words]
+def wanted(*words: str) -> list[NewBlock]:
+    return [NewBlock("paragraph", {"rich_text": [run(word)]}) for word in words]
 
 
 def test_blocks_that_are_there_are_known_by_their_words() -> None:

@@ -3,8 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from clients.notion.errors import Busy, NotShared, ReconnectNeeded, Unavailable
-from services.notion.rows.poll_schedule import LONGEST_BACKOFF_S, PER_CONNECTION, Schedule, Watched, backoff_s
+from clients.notion.errors import NotionBusy, NotShared, ReconnectNeeded, Unavailable
+from services.notion.rows.poll_schedule import LONGEST_BACKOFF_S, PER_CONNECTION, DueDatabase, Schedule, backoff_s
 from tests.fakes.watch_container import PROPERTIES, WatchContainer
 from utils.errors import ClipsheetError
 
@@ -22,7 +22,7 @@ def add(container: WatchContainer) -> Add:
     return make
 
 
-def claim(container: WatchContainer, *, sick: bool = False) -> list[Watched]:
+def claim(container: WatchContainer, *, sick: bool = False) -> list[DueDatabase]:
     return container.schedule.claim(100, running={}, sick=sick)
 
 
@@ -34,7 +34,7 @@ def test_a_database_is_claimed_once(container: WatchContainer, add: Add) -> None
 def test_several_processes_poll_each_database_once(container: WatchContainer, add: Add) -> None:
     for number in range(6):
         add(3, f"c{number + 1}")
-    taken: list[Watched] = []
+    taken: list[DueDatabase] = []
     processes = [Schedule(container.database, clock=container.clock) for _ in range(6)]
     threads = [threading.Thread(target=lambda s=s: taken.extend(s.claim(100, running={}))) for s in processes]
     for thread in threads:
@@ -106,7 +106,7 @@ def test_to_be_out_of_calls_for_a_minute_is_no_failure(container: WatchContainer
     for minute, state in ((2, "ok"), (9, "ok"), (20, "failing")):
         container.wait(minute * 60)
         (watched,) = claim(container)
-        container.schedule.failed(watched, Busy("Notion is busy.", retry_after_s=30))
+        container.schedule.failed(watched, NotionBusy("Notion is busy.", retry_after_s=30))
         assert container.place(f"db-{table}"[:20]).state == state
 
 
@@ -142,5 +142,5 @@ def test_a_slow_database_is_polled_beside_the_others(container: WatchContainer, 
 
 
 def test_a_rest_is_never_shorter_than_asked_for_nor_endless() -> None:
-    assert backoff_s(1, Busy("Too fast.", retry_after_s=500)) == 500
+    assert backoff_s(1, NotionBusy("Too fast.", retry_after_s=500)) == 500
     assert [backoff_s(n, ValueError()) for n in (1, 2, 3, 9999)] == [60, 120, 240, LONGEST_BACKOFF_S]

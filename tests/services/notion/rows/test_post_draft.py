@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from clients.platforms.platform import Option
+from clients.platforms.platform import PostOption
 from services.notion.columns.posting_cells import PostTo
 from services.notion.rows.post_draft import options_of
 from utils.errors import NeedsUserError
@@ -15,11 +15,11 @@ class Place:
     """A platform with two choices."""
 
     label: str = "TikTok"
-    options: tuple[Option, ...] = field(
+    options: tuple[PostOption, ...] = field(
         default=(
-            Option("privacy", "Who sees it", {"SELF_ONLY": "Only me", "ALL": "Everyone"}, ""),
-            Option("comment", "Comments", {"off": "off", "on": "on"}, "off"),
-            Option("duet", "Duets", {"off": "off", "on": "on"}, "off"),
+            PostOption("privacy", "Who sees it", {"SELF_ONLY": "Only me", "ALL": "Everyone"}, ""),
+            PostOption("comment", "Comments", {"off": "off", "on": "on"}, "off"),
+            PostOption("duet", "Duets", {"off": "off", "on": "on"}, "off"),
         )
     )
 

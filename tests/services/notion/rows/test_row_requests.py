@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.database.session import Database
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.posting_rows import ADDRESS, POSTING, PostingRows, posting_rows
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -92,12 +92,12 @@ def test_the_best_clip_is_planned_and_filled_back_until_it_is_live(rows: Posting
     (planned,) = rows.publications()
     clips, _ = rows.clips.of_entry("local", rows.container.entry(page).id)
     best = max(clips, key=lambda clip: clip.plan.score or 0)
-    assert (planned.what, planned.state, planned.options["privacy"]) == (f"clip:{best.id}", State.PLANNED, "public")
+    assert (planned.what, planned.state, planned.options["privacy"]) == (f"clip:{best.id}", PostState.PLANNED, "public")
     assert rows.posts(page).splitlines()[-1] == "youtube UC1: planned for 2026-11-30 15:00 (UTC)."
     rows.container.wait(3 * 3600)
     rows.go(90)  # it is looked at ever more often when its time is near
     (live,) = rows.publications()
-    assert (live.state, rows.posts(page).splitlines()[-1]) == (State.LIVE, "youtube UC1: live.")
+    assert (live.state, rows.posts(page).splitlines()[-1]) == (PostState.LIVE, "youtube UC1: live.")
     cell = rows.container.notion.workspace.table(rows.table).column("Posts").id
     assert rows.container.notion.workspace.sheet(page).cells[cell][-1]["href"] == live.link
     assert len(rows.platforms.youtube.posts) == 1
@@ -130,11 +130,11 @@ def test_a_time_that_is_cleared_cancels_it_and_a_new_one_plans_it_again(rows: Po
     page = with_reel(rows, Publish_to=[TO], Publish_at=rows.at(hours=3))
     rows.type_in(page, Publish_at=None)
     rows.go()
-    assert [one.state for one in rows.publications()] == [State.CANCELLED]
+    assert [one.state for one in rows.publications()] == [PostState.CANCELLED]
     assert rows.posts(page) == "It is posted once “Publish at” says when."
     rows.type_in(page, Publish_at=rows.at(hours=4))
     rows.go()
-    assert [one.state for one in rows.publications()] == [State.CANCELLED, State.PLANNED]
+    assert [one.state for one in rows.publications()] == [PostState.CANCELLED, PostState.PLANNED]
 
 
 def test_a_channel_that_is_taken_out_is_dropped_and_the_others_stay(rows: PostingRows) -> None:
@@ -145,8 +145,8 @@ def test_a_channel_that_is_taken_out_is_dropped_and_the_others_stay(rows: Postin
     rows.type_in(page, Publish_to=["youtube UC2 (public)"])
     rows.go()
     assert {one.account_name: one.state for one in rows.publications()} == {
-        "youtube UC1": State.CANCELLED,
-        "youtube UC2": State.PLANNED,
+        "youtube UC1": PostState.CANCELLED,
+        "youtube UC2": PostState.PLANNED,
     }
     assert rows.posts(page).startswith("youtube UC2: planned")
 
@@ -163,7 +163,7 @@ def test_after_it_is_live_neither_another_time_nor_none_posts_or_drops_anything(
     rows.platforms.account("youtube")
     page = with_reel(rows, Publish_to=[TO], Publish_at=rows.at(minutes=2))
     rows.go(300)
-    assert [one.state for one in rows.publications()] == [State.LIVE]
+    assert [one.state for one in rows.publications()] == [PostState.LIVE]
     rows.type_in(page, Publish_at=rows.at(hours=5))
     rows.go()
     assert "It was handed over already, so its time is fixed." in rows.posts(page)
@@ -192,7 +192,7 @@ def test_what_cannot_be_planned_is_told_in_a_sentence_and_again_when_it_is_mende
     assert (rows.posts(page)[: len(says)], rows.publications()) == (says, [])
     rows.type_in(page, Publish_to=[TO], Publish_at=rows.at(hours=2))
     rows.go()
-    assert [one.state for one in rows.publications()] == [State.PLANNED]
+    assert [one.state for one in rows.publications()] == [PostState.PLANNED]
 
 
 def test_a_channel_that_is_connected_later_is_found_when_the_row_is_edited(rows: PostingRows) -> None:
@@ -202,7 +202,7 @@ def test_a_channel_that_is_connected_later_is_found_when_the_row_is_edited(rows:
     rows.container.wait(900)
     rows.type_in(page, Name="Edited")
     rows.go()
-    assert [one.state for one in rows.publications()] == [State.PLANNED]
+    assert [one.state for one in rows.publications()] == [PostState.PLANNED]
 
 
 def test_without_a_clip_and_a_reel_there_is_nothing_to_post(rows: PostingRows) -> None:
@@ -235,7 +235,7 @@ def test_another_link_in_the_row_drops_the_former_post_and_plans_its_own(rows: P
     rows.go()
     rows.finish(page, reel=True)
     rows.go(20)
-    assert [one.state for one in rows.publications()] == [State.CANCELLED, State.PLANNED]
+    assert [one.state for one in rows.publications()] == [PostState.CANCELLED, PostState.PLANNED]
 
 
 def test_without_a_column_for_them_the_line_of_progress_says_it(database: Database, tmp_path: Path) -> None:

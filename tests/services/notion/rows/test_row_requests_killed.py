@@ -11,7 +11,7 @@ from sqlalchemy import update
 from clients.database.models import RowRequest
 from clients.database.session import Database
 from services.notion.rows.request_worker import SOON_S, RequestWorker
-from services.publishing.states import State
+from services.publishing.states import PostState
 from tests.fakes.posting_rows import PostingRows, posting_rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -98,7 +98,7 @@ def cancelled(rows: PostingRows, page: str) -> None:
     look(rows)
 
 
-ENDS: dict[Ask, State] = {planned: State.PLANNED, moved: State.PLANNED, cancelled: State.CANCELLED}
+ENDS: dict[Ask, PostState] = {planned: PostState.PLANNED, moved: PostState.PLANNED, cancelled: PostState.CANCELLED}
 
 
 def claim_ends(rows: PostingRows, page: str = "") -> None:

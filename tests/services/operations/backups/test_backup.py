@@ -18,7 +18,7 @@ from services.container import Container, open_container
 from services.domain.stages import Options, Source
 from services.operations.backups import backup
 from services.operations.backups import restore as restoring
-from services.operations.backups.backup import FORMAT, MANIFEST, Contents
+from services.operations.backups.backup import FORMAT, MANIFEST, BackupContents
 from services.operations.backups.restore import Restored
 from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError, PermanentError, TransientError
@@ -43,7 +43,7 @@ def elsewhere(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "elsewhere")
 
 
-def back_up(settings: Settings, target: Path, contents: Contents) -> None:
+def back_up(settings: Settings, target: Path, contents: BackupContents) -> None:
     backup.back_up(settings, media_store(settings), target, contents)
 
 
@@ -65,7 +65,7 @@ def test_a_backup_taken_while_it_runs_brings_everything_back(
     with container.database.transaction() as session:  # somebody is writing
         session.add(User(id="late", name="Late"))
         session.flush()
-        back_up(settings, tmp_path / "b.tar.gz", Contents())
+        back_up(settings, tmp_path / "b.tar.gz", BackupContents())
 
     restore(elsewhere, tmp_path / "b.tar.gz")
 
@@ -78,7 +78,7 @@ def test_a_backup_taken_while_it_runs_brings_everything_back(
 def test_the_restored_service_goes_on_with_what_was_unfinished(
     container: Container, settings: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
-    back_up(settings, tmp_path / "b.tar.gz", Contents())
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents())
     restore(elsewhere, tmp_path / "b.tar.gz")
 
     again = open_container(elsewhere)
@@ -89,14 +89,14 @@ def test_the_restored_service_goes_on_with_what_was_unfinished(
 
 
 def test_only_its_owner_reads_a_backup(container: Container, settings: Settings, tmp_path: Path) -> None:
-    back_up(settings, tmp_path / "b.tar.gz", Contents())
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents())
     assert stat.S_IMODE((tmp_path / "b.tar.gz").stat().st_mode) == 0o600
 
 
 def test_keys_may_be_left_out_and_media_taken_along(container: Container, settings: Settings, tmp_path: Path) -> None:
     (settings.data_dir / "media/v/download-1").mkdir(parents=True)
     (settings.data_dir / "media/v/download-1/video.mp4").write_bytes(b"x")
-    back_up(settings, tmp_path / "b.tar.gz", Contents(keys=False, media=True))
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents(keys=False, media=True))
 
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         tops = {name.split("/")[0] for name in archive.getnames()}
@@ -106,7 +106,7 @@ def test_keys_may_be_left_out_and_media_taken_along(container: Container, settin
 def test_data_that_are_there_are_replaced_only_when_asked_for(
     container: Container, settings: Settings, tmp_path: Path
 ) -> None:
-    back_up(settings, tmp_path / "b.tar.gz", Contents())
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents())
     container.close()
     with pytest.raises(NeedsUserError, match="--force"):
         restore(settings, tmp_path / "b.tar.gz")
@@ -117,7 +117,7 @@ def test_data_that_are_there_are_replaced_only_when_asked_for(
 
 
 def test_a_running_service_is_not_replaced(container: Container, settings: Settings, tmp_path: Path) -> None:
-    back_up(settings, tmp_path / "b.tar.gz", Contents())
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents())
     with pytest.raises(NeedsUserError, match="Stop all of it first"):
         restore(settings, tmp_path / "b.tar.gz", force=True)
 
@@ -205,7 +205,7 @@ def test_a_newer_format_is_refused(elsewhere: Settings, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(container: Container, settings: Settings) -> None:
     with pytest.raises(NeedsUserError, match="cannot be written"):
-        back_up(settings, Path("/proc/b.tar.gz"), Contents())
+        back_up(settings, Path("/proc/b.tar.gz"), BackupContents())
 
 
 @pytest.mark.skipif(not shutil.which("pg_dump"), reason="pg_dump is not installed")
@@ -215,7 +215,7 @@ def test_postgres_is_dumped_and_restored(empty_postgres: str, tmp_path: Path) ->
         container = open_container(there)
         container.intake.accept("local", LINK, Options())
         container.close()
-        back_up(there, tmp_path / "b.tar.gz", Contents())
+        back_up(there, tmp_path / "b.tar.gz", BackupContents())
 
         here = Settings(data_dir=tmp_path / "here", database_url=new)
         restore(here, tmp_path / "b.tar.gz")
@@ -226,7 +226,7 @@ def test_postgres_is_dumped_and_restored(empty_postgres: str, tmp_path: Path) ->
 def test_a_backup_of_another_kind_of_database_is_refused(
     container: Container, settings: Settings, tmp_path: Path, empty_postgres: str
 ) -> None:
-    back_up(settings, tmp_path / "b.tar.gz", Contents())
+    back_up(settings, tmp_path / "b.tar.gz", BackupContents())
     other = Settings(data_dir=tmp_path / "x", database_url=empty_postgres)
     with pytest.raises(NeedsUserError, match="another kind"):
         restore(other, tmp_path / "b.tar.gz", force=True)

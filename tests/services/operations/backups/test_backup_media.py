@@ -15,7 +15,7 @@ from services.domain.entries import EntryView
 from services.domain.stages import Options, StageName
 from services.exports.library import Library
 from services.exports.results import ResultReader, Results
-from services.operations.backups.backup import Contents, back_up
+from services.operations.backups.backup import BackupContents, back_up
 from services.operations.backups.restore import Restored, restore
 from services.pipeline.artifact_store import ArtifactKey, Artifacts
 from tests.fakes.results import VIDEO_BYTES, media, workout
@@ -61,7 +61,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
 
 def backed_up(site: Site, *, videos: bool = False) -> Path:
     target = site.folder.parent / "b.tar.gz"
-    back_up(site.settings, FolderStore(site.folder / "media"), target, Contents(media=videos))
+    back_up(site.settings, FolderStore(site.folder / "media"), target, BackupContents(media=videos))
     return target
 
 

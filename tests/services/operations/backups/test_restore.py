@@ -18,7 +18,7 @@ from clients.database.session import Database, database_url
 from clients.stores.configured import media_store
 from config.settings import Settings
 from services.entries.store import Entries
-from services.operations.backups.backup import FORMAT, LEFT_OUT, MANIFEST, Contents, back_up
+from services.operations.backups.backup import FORMAT, LEFT_OUT, MANIFEST, BackupContents, back_up
 from services.operations.backups.restore import restore
 from tests.fakes.orders import accept
 from tests.fakes.postgres import postgres_database
@@ -41,7 +41,7 @@ def there(tmp_path: Path, empty_database: Path) -> Settings:
 @pytest.fixture
 def backup(there: Settings, tmp_path: Path) -> Path:
     """A backup of it, to which an entry more came since."""
-    back_up(there, media_store(there), tmp_path / "b.tar.gz", Contents())
+    back_up(there, media_store(there), tmp_path / "b.tar.gz", BackupContents())
     order(there, "2")
     return tmp_path / "b.tar.gz"
 
@@ -173,9 +173,9 @@ def on_postgres(empty_postgres: str, tmp_path: Path) -> Iterator[Settings]:
 
 def test_postgres_is_as_it_was_when_the_new_does_not_prove_itself(on_postgres: Settings, tmp_path: Path) -> None:
     tell(on_postgres, "UPDATE alembic_version SET version_num = '0001'")
-    back_up(on_postgres, media_store(on_postgres), tmp_path / "old.tar.gz", Contents())
+    back_up(on_postgres, media_store(on_postgres), tmp_path / "old.tar.gz", BackupContents())
     tell(on_postgres, "UPDATE alembic_version SET version_num = '9999'")
-    back_up(on_postgres, media_store(on_postgres), tmp_path / "newer.tar.gz", Contents())
+    back_up(on_postgres, media_store(on_postgres), tmp_path / "newer.tar.gz", BackupContents())
     order(on_postgres, "2")
     for name, words in (("newer", "made by a newer Clipsheet"), ("old", "already exists")):
         with pytest.raises((ClipsheetError, Exception), match=words):
@@ -184,7 +184,7 @@ def test_postgres_is_as_it_was_when_the_new_does_not_prove_itself(on_postgres: S
 
 
 def test_on_postgres_tables_that_came_later_are_no_hindrance(on_postgres: Settings, tmp_path: Path) -> None:
-    back_up(on_postgres, media_store(on_postgres), tmp_path / "b.tar.gz", Contents())
+    back_up(on_postgres, media_store(on_postgres), tmp_path / "b.tar.gz", BackupContents())
     order(on_postgres, "2")
     put_back(on_postgres, tmp_path / "b.tar.gz")
     assert count(on_postgres) == 1

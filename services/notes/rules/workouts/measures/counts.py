@@ -6,7 +6,7 @@ from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, REST, ROUNDS, SETS, TIMES
-from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, in_range, word_at
+from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, in_range, word_at
 from services.notes.rules.workouts.measures.sides import side
 from services.notes.rules.workouts.measures.times import time_at, timed
 
@@ -32,13 +32,13 @@ _FEW_TIMES = 11
 _SCHEME_SIGNS = frozenset("-–,/·")
 
 
-def count_kind(word: str) -> Kind | None:
+def count_kind(word: str) -> MeasureKind | None:
     """What the word counts."""
     if word in SETS:
-        return Kind.SETS
+        return MeasureKind.SETS
     if word in REPS:
-        return Kind.REPS
-    return Kind.ROUNDS if word in ROUNDS or word in CIRCUITS else None
+        return MeasureKind.REPS
+    return MeasureKind.ROUNDS if word in ROUNDS or word in CIRCUITS else None
 
 
 def whole(tokens: Tokens, i: int, *, words: bool = True) -> Number | None:
@@ -57,7 +57,7 @@ def ordinal(tokens: Tokens, i: int) -> Read:
     total = number_at(tokens, i + 3) if text_at(tokens, i + 2) in _ORDINAL_OF else None
     if total is None:
         return [], i + 2
-    kind = Kind.SETS if word in SETS else Kind.ROUNDS
+    kind = MeasureKind.SETS if word in SETS else MeasureKind.ROUNDS
     return [Amount(kind, tidy(total.value), i, total.next)], total.next
 
 
@@ -78,10 +78,10 @@ def labelled(tokens: Tokens, i: int) -> Read:
     return counted(kind, number, i), number.next
 
 
-def counted(kind: Kind, number: Number, first: int) -> list[Amount]:
+def counted(kind: MeasureKind, number: Number, first: int) -> list[Amount]:
     """The amount; only repetitions have an upper end."""
-    if kind is Kind.REPS:
-        return in_range(Kind.REPS, Kind.REPS_MAX, number, first)
+    if kind is MeasureKind.REPS:
+        return in_range(MeasureKind.REPS, MeasureKind.REPS_MAX, number, first)
     return [Amount(kind, tidy(number.value), first, number.next)]
 
 
@@ -96,7 +96,7 @@ def scheme(tokens: Tokens, i: int) -> Read:
     if not (is_reps or is_tight) or not all(1 <= number <= 200 for number in numbers):
         return None
     text = "-".join(str(tidy(number)) for number in numbers)
-    return [Amount(Kind.SCHEME, text, i, after + is_reps)], after + is_reps
+    return [Amount(MeasureKind.SCHEME, text, i, after + is_reps)], after + is_reps
 
 
 def _row(tokens: Tokens, i: int) -> tuple[list[float], int]:
@@ -121,8 +121,8 @@ def max_sets(tokens: Tokens, i: int) -> Read:
     if sets is None or word[:1] != "x" or word[1:] not in ("amrap", "max", "failure"):
         return None
     until = "failure" if word == "xfailure" else "as many as possible"
-    first = Amount(Kind.SETS, tidy(sets.value), i, sets.next)
-    return [first, Amount(Kind.UNTIL, until, i, sets.next + 1)], sets.next + 1
+    first = Amount(MeasureKind.SETS, tidy(sets.value), i, sets.next)
+    return [first, Amount(MeasureKind.UNTIL, until, i, sets.next + 1)], sets.next + 1
 
 
 def sets_of(tokens: Tokens, i: int) -> Read:
@@ -135,18 +135,21 @@ def sets_of(tokens: Tokens, i: int) -> Read:
     if word not in SETS and not is_sign:
         return None
     if is_sign and _is_distance(tokens, sets.next + 1):
-        return [Amount(Kind.SETS, tidy(sets.value), i, sets.next + 1)], sets.next + 1
+        return [Amount(MeasureKind.SETS, tidy(sets.value), i, sets.next + 1)], sets.next + 1
     each = sets.next + 1
     while word in SETS and word_at(tokens, each) in _OF:
         each += 1
-    first = [Amount(Kind.SETS, tidy(sets.value), i, sets.next + 1)]
+    first = [Amount(MeasureKind.SETS, tidy(sets.value), i, sets.next + 1)]
     rest = _each_set(tokens, each)
     if not rest:
         return (first, sets.next + 1) if word in SETS else None
     found, after = rest
-    reps = next((one.value for one in found if one.kind is Kind.REPS), None)
+    reps = next((one.value for one in found if one.kind is MeasureKind.REPS), None)
     if is_sign and reps and _is_turned(sets.value, reps, tokens, after):
-        return [*in_range(Kind.REPS, Kind.REPS_MAX, sets, i), replace_kind(found[0], Kind.SETS)], after
+        return [
+            *in_range(MeasureKind.REPS, MeasureKind.REPS_MAX, sets, i),
+            replace_kind(found[0], MeasureKind.SETS),
+        ], after
     return (first + found, after) if not sets.high else None
 
 
@@ -169,7 +172,7 @@ def _is_turned(first: float, second: int | float | str, tokens: Tokens, after: i
     return first > _SURELY_REPS and second <= _FEW_SETS
 
 
-def replace_kind(amount: Amount, kind: Kind) -> Amount:
+def replace_kind(amount: Amount, kind: MeasureKind) -> Amount:
     """The same tokens, counting another thing."""
     return Amount(kind, amount.value, amount.first, amount.last)
 
@@ -177,16 +180,16 @@ def replace_kind(amount: Amount, kind: Kind) -> Amount:
 def _each_set(tokens: Tokens, i: int) -> Read:
     i += text_at(tokens, i) == "("
     if word_at(tokens, i) in ("max", "amrap"):
-        return [Amount(Kind.UNTIL, "as many as possible", i, i + 1)], i + 1
+        return [Amount(MeasureKind.UNTIL, "as many as possible", i, i + 1)], i + 1
     if word_at(tokens, i) in _FAILURE:
-        return [Amount(Kind.UNTIL, "failure", i, i + 1)], i + 1
+        return [Amount(MeasureKind.UNTIL, "failure", i, i + 1)], i + 1
     time = time_at(tokens, i)
     if time:
         return timed(tokens, i, time)
     numbers, row_end = _row(tokens, i)
     if len(numbers) >= _MIN_SCHEME:
         after = row_end + (word_at(tokens, row_end) in REPS)
-        return [Amount(Kind.SCHEME, "-".join(str(tidy(one)) for one in numbers), i, after)], after
+        return [Amount(MeasureKind.SCHEME, "-".join(str(tidy(one)) for one in numbers), i, after)], after
     number = _either(tokens, i) or whole(tokens, i)
     if number and number.high and text_at(tokens, number.next) == "%":
         number = Number(number.value, None, i + 1)  # "5x5 à 80%" is no range
@@ -196,7 +199,9 @@ def _each_set(tokens: Tokens, i: int) -> Read:
     after += word_at(tokens, after) in REPS or (
         word_at(tokens, after) in TIMES and word_at(tokens, after) not in TIMES_SIGN
     )
-    return [Amount(one.kind, one.value, i, after) for one in in_range(Kind.REPS, Kind.REPS_MAX, number, i)], after
+    return [
+        Amount(one.kind, one.value, i, after) for one in in_range(MeasureKind.REPS, MeasureKind.REPS_MAX, number, i)
+    ], after
 
 
 _FAR = bare_set("m meter meters metre metres metros mètres metri km yd yards ft mi mile miles м метров")
@@ -224,10 +229,10 @@ def count(tokens: Tokens, i: int) -> Read:
     if number is None:
         return None
     if number.value in _USUAL_REPS and side(tokens, number.next):
-        return counted(Kind.REPS, number, i), number.next
+        return counted(MeasureKind.REPS, number, i), number.next
     kind = count_kind(word_at(tokens, number.next))
     if kind is None and word_at(tokens, number.next) == "rft":
-        kind = Kind.ROUNDS
+        kind = MeasureKind.ROUNDS
     if kind is None:
         return None
     return counted(kind, number, i), number.next + 1
@@ -246,19 +251,19 @@ def times(tokens: Tokens, i: int) -> Read:
             return None
         after = number.next + 1 if number and is_times else i
         if number and is_times and text_at(tokens, after) in ("through", "thru"):
-            return [Amount(Kind.ROUNDS, tidy(number.value), i, after + 1)], after + 1
+            return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, after + 1)], after + 1
     if number and after > i and number.value < _FEW_TIMES and not number.high and _follows_amount(tokens, i):
-        return [Amount(Kind.SETS, tidy(number.value), i, after)], after
+        return [Amount(MeasureKind.SETS, tidy(number.value), i, after)], after
     if number is None or after == i or number.value < _MIN_TIMES:
         return None
     if (
-        count_kind(word_at(tokens, after)) in (Kind.ROUNDS, Kind.SETS)
+        count_kind(word_at(tokens, after)) in (MeasureKind.ROUNDS, MeasureKind.SETS)
         or time_at(tokens, i + 1)
         or _is_other_unit(tokens, after)
     ):
         return None
     after += word_at(tokens, after) in REPS
-    return [Amount(one.kind, one.value, i, after) for one in counted(Kind.REPS, number, i)], after
+    return [Amount(one.kind, one.value, i, after) for one in counted(MeasureKind.REPS, number, i)], after
 
 
 def _follows_amount(tokens: Tokens, i: int) -> bool:
@@ -281,5 +286,5 @@ def repeat(tokens: Tokens, i: int) -> Read:
         is_times = is_times or (number and text_at(tokens, j - 1) in TIMES_SIGN)
         if number and is_times:
             last = min(number.next + 1, len(tokens))
-            return [Amount(Kind.ROUNDS, tidy(number.value), i, last)], last
+            return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, last)], last
     return None

@@ -5,7 +5,7 @@ import re
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare_set
 from services.notes.rules.workouts.lexicon import REPS
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, word_at
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Read, word_at
 
 _LOADS = {
     **dict.fromkeys(bare_set("kg kgs kilo kilos kilogram kilograms kilogramm кг كجم كغ キロ 公斤 킬로 กก"), "kg"),
@@ -38,7 +38,7 @@ def load(tokens: Tokens, i: int) -> Read:
     unit = _LOADS.get(word_at(tokens, after)) if value else None
     if unit is None or (unit == "lb" and word_at(tokens, after) == "#" and not _touches(tokens, after)):
         return None
-    return [Amount(Kind.LOAD, f"{value} {unit}", i, after + 1)], after + 1
+    return [Amount(MeasureKind.LOAD, f"{value} {unit}", i, after + 1)], after + 1
 
 
 def _touches(tokens: Tokens, i: int) -> bool:
@@ -64,7 +64,7 @@ def pair(tokens: Tokens, i: int) -> Read:
     if "/" not in value or text_at(tokens, after) in ("/", "-") or text_at(tokens, i - 1) in ("/", "-", "."):
         return None
     low = min(float(part) for part in value.split("/"))
-    return [Amount(Kind.LOAD, value, i, after)] if low >= _MIN_METRES else [], after
+    return [Amount(MeasureKind.LOAD, value, i, after)] if low >= _MIN_METRES else [], after
 
 
 def distance(tokens: Tokens, i: int) -> Read:
@@ -76,7 +76,7 @@ def distance(tokens: Tokens, i: int) -> Read:
         return None
     if word_at(tokens, after) == "k" and tokens[after].start != tokens[after - 1].end:
         return None
-    return [Amount(Kind.DISTANCE, f"{value} {unit}", i, after + 1)], after + 1
+    return [Amount(MeasureKind.DISTANCE, f"{value} {unit}", i, after + 1)], after + 1
 
 
 def _is_short(tokens: Tokens, i: int) -> bool:
@@ -92,7 +92,7 @@ def calories(tokens: Tokens, i: int) -> Read:
         after += 1
     first = value.split("/")[0].split("–")[0]
     number = float(first)
-    return [Amount(Kind.CALORIES, tidy(number), i, after + 1)], after + 1
+    return [Amount(MeasureKind.CALORIES, tidy(number), i, after + 1)], after + 1
 
 
 def tempo(tokens: Tokens, i: int) -> Read:
@@ -100,10 +100,10 @@ def tempo(tokens: Tokens, i: int) -> Read:
     if word_at(tokens, i) in _TEMPO:
         first = i + 1 + (text_at(tokens, i + 1) in (":", "@"))
         text, after = _cadence(tokens, first)
-        return ([Amount(Kind.TEMPO, text, i, after)], after) if text else None
+        return ([Amount(MeasureKind.TEMPO, text, i, after)], after) if text else None
     text, after = _cadence(tokens, i)
     if text and word_at(tokens, after) in _TEMPO:
-        return [Amount(Kind.TEMPO, text, i, after + 1)], after + 1
+        return [Amount(MeasureKind.TEMPO, text, i, after + 1)], after + 1
     return None
 
 
@@ -128,7 +128,7 @@ def intensity(tokens: Tokens, i: int) -> Read:
     for reader in (_rpe, _percent, _in_reserve, _pace, _zone):
         found = reader(tokens, i)
         if found:
-            return [Amount(Kind.INTENSITY, found[0], i, found[1])], found[1]
+            return [Amount(MeasureKind.INTENSITY, found[0], i, found[1])], found[1]
     return None
 
 

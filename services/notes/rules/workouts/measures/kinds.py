@@ -8,7 +8,7 @@ from services.notes.rules.tokens import Number, Tokens, text_at, tidy
 from services.notes.rules.words import bare
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """What an amount counts; the values are the exercise's sub-fields, but for rounds."""
 
     SETS = "sets"
@@ -29,14 +29,21 @@ class Kind(StrEnum):
 
 
 # One of these says how much an exercise is done; the others say how.
-COUNTS = (Kind.REPS, Kind.SCHEME, Kind.SECONDS, Kind.DISTANCE, Kind.CALORIES, Kind.UNTIL)
+COUNTS = (
+    MeasureKind.REPS,
+    MeasureKind.SCHEME,
+    MeasureKind.SECONDS,
+    MeasureKind.DISTANCE,
+    MeasureKind.CALORIES,
+    MeasureKind.UNTIL,
+)
 
 
 @dataclass(frozen=True)
 class Amount:
     """A value and the tokens [first, last) that say it."""
 
-    kind: Kind
+    kind: MeasureKind
     value: int | float | str
     first: int
     last: int
@@ -53,7 +60,7 @@ def word_at(tokens: Tokens, i: int) -> str:
     return bare(text_at(tokens, i))
 
 
-def in_range(low: Kind, high: Kind, number: Number, first: int, scale: float = 1) -> list[Amount]:
+def in_range(low: MeasureKind, high: MeasureKind, number: Number, first: int, scale: float = 1) -> list[Amount]:
     """The amount, and its upper end where it is a range."""
     found = [Amount(low, tidy(number.value * scale), first, number.next)]
     if number.high:

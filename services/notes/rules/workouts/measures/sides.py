@@ -3,7 +3,7 @@
 from services.notes.rules.tokens import Tokens, text_at, tidy
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.lexicon import EACH, PARTS, SIDE_ALONE
-from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, Kind, Read, word_at
+from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, word_at
 
 _BOTH = bare_set("both beide beiden ambos ambas deux entrambi entrambe oba obie обе both iki both kedua cả")
 _LETTERS = (
@@ -47,12 +47,12 @@ def side(tokens: Tokens, i: int) -> Read:
     """ "each side", "pro Bein", "/leg", "par jambe", "左右各", "e/s"."""
     last = _each_part(tokens, i)
     if last:
-        return [Amount(Kind.SIDE, "each side", i, last)], last
+        return [Amount(MeasureKind.SIDE, "each side", i, last)], last
     word = text_at(tokens, i)
     if word in _LEFT_RIGHT and word_at(tokens, i + 1) in _OWN_PARTS:
-        return [Amount(Kind.SIDE, _LEFT_RIGHT[word], i, i + 2)], i + 2
+        return [Amount(MeasureKind.SIDE, _LEFT_RIGHT[word], i, i + 2)], i + 2
     is_last = 0 < i == len(tokens) - 1 and len(tokens) <= _SHORT and tokens[i - 1].is_word
-    return ([Amount(Kind.SIDE, _LEFT_RIGHT[word], i, i + 1)], i + 1) if is_last and word in _LEFT_RIGHT else None
+    return ([Amount(MeasureKind.SIDE, _LEFT_RIGHT[word], i, i + 1)], i + 1) if is_last and word in _LEFT_RIGHT else None
 
 
 def _each_part(tokens: Tokens, i: int) -> int:
@@ -78,16 +78,16 @@ def until(tokens: Tokens, i: int) -> Read:
     """ "to failure", "al fallo", "max reps", "max burpees"."""
     times = tokens[i + 2] if i + 2 < len(tokens) else None
     if text_at(tokens, i) == "max" and text_at(tokens, i + 1) in TIMES_SIGN and times and times.number is not None:
-        sets = Amount(Kind.SETS, tidy(times.number), i, i + 3)
-        return [sets, Amount(Kind.UNTIL, "as many as possible", i, i + 3)], i + 3
+        sets = Amount(MeasureKind.SETS, tidy(times.number), i, i + 3)
+        return [sets, Amount(MeasureKind.UNTIL, "as many as possible", i, i + 3)], i + 3
     if text_at(tokens, i) == "max" and (i == 0 or not tokens[i - 1].is_word) and text_at(tokens, i + 1) not in _NO_MAX:
         follows = tokens[i + 1 : i + 2]
         if follows and follows[0].is_word:
             after = i + 2 if follows[0].text == "rep" else i + 1
-            return [Amount(Kind.UNTIL, "as many as possible", i, after)], after
+            return [Amount(MeasureKind.UNTIL, "as many as possible", i, after)], after
     if word_at(tokens, i) not in _UNTIL_STARTS:
         return None
     for phrase, value in _UNTIL.items():
         if all(word_at(tokens, i + k) == word for k, word in enumerate(phrase)):
-            return [Amount(Kind.UNTIL, value, i, i + len(phrase))], i + len(phrase)
+            return [Amount(MeasureKind.UNTIL, value, i, i + len(phrase))], i + len(phrase)
     return None

@@ -4,7 +4,7 @@ from services.notes.rules.durations import TIME_UNITS, duration_at
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare_set
 from services.notes.rules.workouts.lexicon import is_rest
-from services.notes.rules.workouts.measures.kinds import Amount, Kind, Read, in_range, word_at
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Read, in_range, word_at
 
 _MINUTE_MARKS = ("'", "’", "′", "´")
 _SECOND_MARKS = ('"', "”", "″", "“", "''", "’’")
@@ -54,14 +54,17 @@ def interval(tokens: Tokens, i: int) -> Read:
     rest, rest_end = _seconds_or_number(tokens, j)
     if rest is None or not is_rest(word_at(tokens, rest_end)):
         return None
-    found = [Amount(Kind.SECONDS, tidy(work), i, work_end + 1), Amount(Kind.REST, tidy(rest), j, rest_end + 1)]
+    found = [
+        Amount(MeasureKind.SECONDS, tidy(work), i, work_end + 1),
+        Amount(MeasureKind.REST, tidy(rest), j, rest_end + 1),
+    ]
     return found, rest_end + 1
 
 
 def _named_first(tokens: Tokens, i: int) -> Read:
     first = i + 1 + (text_at(tokens, i + 1) in (":", "：", "-", "–"))
     time = time_at(tokens, first)
-    return ([Amount(Kind.SECONDS, tidy(time.value), i, time.next)], time.next) if time else None
+    return ([Amount(MeasureKind.SECONDS, tidy(time.value), i, time.next)], time.next) if time else None
 
 
 def _seconds_or_number(tokens: Tokens, i: int) -> tuple[float | None, int]:
@@ -89,11 +92,11 @@ def ratio(tokens: Tokens, i: int) -> Read:
         or len(tokens) > _RATIO_TOKENS
     ):
         return None
-    found = [Amount(Kind.SECONDS, tidy(work), 0, 3), Amount(Kind.REST, tidy(rest), 0, 3)]
+    found = [Amount(MeasureKind.SECONDS, tidy(work), 0, 3), Amount(MeasureKind.REST, tidy(rest), 0, 3)]
     times = number_at(tokens, 4) if text_at(tokens, 3) in ("x", "×") else None
     if times is None:
         return found, 3
-    return [*found, Amount(Kind.ROUNDS, tidy(times.value), 0, times.next)], times.next
+    return [*found, Amount(MeasureKind.ROUNDS, tidy(times.value), 0, times.next)], times.next
 
 
 def window(tokens: Tokens, i: int) -> Read:
@@ -128,12 +131,12 @@ def timed(tokens: Tokens, i: int, found: Number) -> Read:
     if word_at(tokens, after) in _LEFT:
         return [], after + 1  # a countdown
     if is_rest(word_at(tokens, after)) and not time_at(tokens, after + 1):
-        return [Amount(Kind.REST, tidy(found.value), i, after + 1)], after + 1
+        return [Amount(MeasureKind.REST, tidy(found.value), i, after + 1)], after + 1
     before = i - 1
     while word_at(tokens, before) in _REST_LINK:
         before -= 1
     is_before = is_rest(word_at(tokens, before)) and word_at(tokens, before - 1) not in TIME_UNITS
     if is_before or is_rest(word_at(tokens, after)):
         last = found.next if is_before else after + 1
-        return [Amount(Kind.REST, tidy(found.value), i, last)], last
-    return in_range(Kind.SECONDS, Kind.SECONDS_MAX, found, i), found.next
+        return [Amount(MeasureKind.REST, tidy(found.value), i, last)], last
+    return in_range(MeasureKind.SECONDS, MeasureKind.SECONDS_MAX, found, i), found.next

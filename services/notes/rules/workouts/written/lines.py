@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.lexicon import is_rest
-from services.notes.rules.workouts.measures.kinds import Amount, Kind
+from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind
 from services.notes.rules.workouts.structure import PROSE, is_frame
 from services.notes.rules.workouts.written.markers import label_of, marker_of
-from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part
+from services.notes.rules.workouts.written.naming import CLOSE, OPEN, NamedPart
 from services.notes.rules.workouts.written.parts import parts_of
 
 _WITHOUT = word_set("no without zero keine ohne sin sans senza sem bez без tanpa zonder utan")
@@ -19,14 +19,14 @@ _HASHTAG = re.compile(r"(?<!\w)#[^\W\d]")
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class WrittenLine:
     """A written line, taken apart."""
 
-    line: Line
+    line: EvidenceLine
     marker: str = ""
     group: str = ""
     group_at: tuple[int, int] = (0, 0)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[NamedPart, ...] = ()
     loose: tuple[Amount, ...] = ()
     words: tuple[str, ...] = field(default=())  # all words, bare
     is_prose: bool = False
@@ -39,7 +39,7 @@ class Entry:
         return any(part.is_known for part in self.parts)
 
 
-def read_entry(line: Line, *, is_numbered: bool = False) -> Entry:
+def read_entry(line: EvidenceLine, *, is_numbered: bool = False) -> WrittenLine:
     """Take the line apart; `is_numbered` when the bare number at its beginning only counts the lines."""
     marker, at = marker_of(line.text)
     if is_numbered:
@@ -48,7 +48,7 @@ def read_entry(line: Line, *, is_numbered: bool = False) -> Entry:
     tokens = _before_hashtags(line)
     first = next((i for i, token in enumerate(tokens) if token.start >= at), len(tokens))
     found = amounts(tokens, first)
-    entry = Entry(
+    entry = WrittenLine(
         line,
         marker,
         group,
@@ -71,7 +71,7 @@ def read_entry(line: Line, *, is_numbered: bool = False) -> Entry:
     return replace(entry, parts=tuple(parts), loose=tuple(loose), is_list=bool(loose) and len(parts) > 1)
 
 
-def _behind_frame(line: Line, tokens: Tokens, first: int) -> tuple[str, tuple[int, int], int] | None:
+def _behind_frame(line: EvidenceLine, tokens: Tokens, first: int) -> tuple[str, tuple[int, int], int] | None:
     """ "EMOM 12, in turn: minute 1 – 10 burpees": the label behind a colon, and the first token behind it."""
     colon = next((i for i in range(first, len(tokens)) if tokens[i].text in (":", "：")), None)
     if colon is None or not any(is_frame(bare(token.text)) for token in tokens[first:colon]):
@@ -83,7 +83,7 @@ def _behind_frame(line: Line, tokens: Tokens, first: int) -> tuple[str, tuple[in
     return (group, span, behind) if group and behind < len(tokens) else None
 
 
-def _before_hashtags(line: Line) -> Tokens:
+def _before_hashtags(line: EvidenceLine) -> Tokens:
     tag = _HASHTAG.search(line.text)
     return tuple(token for token in line.tokens if token.end <= tag.start()) if tag else line.tokens
 
@@ -101,8 +101,8 @@ def _is_prose(tokens: Tokens) -> bool:
 def _as_rests(tokens: Tokens, found: list[Amount]) -> list[Amount]:
     """ "Recovery · 60s": beside the word for rest, and with nothing counted, a time is a rest."""
     kinds = {amount.kind for amount in found}
-    is_time = bool(kinds) and kinds <= {Kind.SECONDS, Kind.SECONDS_MAX}
+    is_time = bool(kinds) and kinds <= {MeasureKind.SECONDS, MeasureKind.SECONDS_MAX}
     rests = [i for i, token in enumerate(tokens) if is_rest(bare(token.text))]
     if not is_time or not rests or any(text_at(tokens, i - 1) in _WITHOUT for i in rests):
         return found
-    return [replace(one, kind=Kind.REST) for one in found if one.kind is Kind.SECONDS][:1]
+    return [replace(one, kind=MeasureKind.REST) for one in found if one.kind is MeasureKind.SECONDS][:1]

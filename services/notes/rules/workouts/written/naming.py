@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import Tokens
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.exercise_words import is_exercise_word
 from services.notes.rules.workouts.lexicon import is_rest
 from services.notes.rules.workouts.measures.counts import counted, whole
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
 from services.notes.rules.workouts.names import names
 from services.notes.rules.workouts.structure import (
     NOT_FIRST,
@@ -42,7 +42,7 @@ _POINTING = ("これ", "それ", "この", "その", "以上", "반복", "重复
 
 
 @dataclass(frozen=True)
-class Part:
+class NamedPart:
     """A name as it stands in the line, and the amounts that belong to it."""
 
     name: str
@@ -52,12 +52,12 @@ class Part:
     amounts: tuple[Amount, ...] = ()
 
     @property
-    def kinds(self) -> frozenset[Kind]:
+    def kinds(self) -> frozenset[MeasureKind]:
         """What its amounts count."""
         return frozenset(amount.kind for amount in self.amounts)
 
 
-def named(line: Line, first: int, last: int, found: list[Amount]) -> tuple[Part | None, list[Amount]]:
+def named(line: EvidenceLine, first: int, last: int, found: list[Amount]) -> tuple[NamedPart | None, list[Amount]]:
     """The one name in the tokens [first, last) with the amounts among them."""
     tokens = line.tokens
     taken = {i for amount in found for i in range(amount.first, amount.last)}
@@ -74,7 +74,7 @@ def named(line: Line, first: int, last: int, found: list[Amount]) -> tuple[Part 
             text = line.text[tokens[run.first].start : tokens[run.last - 1].end]
             name = text[:1].upper() + text[1:] if text[1:2].islower() else text
             told = [*count, *found] or _in_brackets(tokens, run.last, last)
-            return Part(name, tokens[run.first].start, tokens[run.last - 1].end, known, tuple(told)), []
+            return NamedPart(name, tokens[run.first].start, tokens[run.last - 1].end, known, tuple(told)), []
         if _is_label(tokens, run, words):
             continue
         if not is_aside and not all(word in STOP or word in _EDGE or word.isdigit() for word in words):
@@ -113,15 +113,15 @@ def _is_label(tokens: Tokens, run: _Run, words: list[str]) -> bool:
     )
 
 
-def _run_of_distance(line: Line, found: list[Amount]) -> Part | None:
+def _run_of_distance(line: EvidenceLine, found: list[Amount]) -> NamedPart | None:
     """ "6 x 400 m": the distance is all the name there is."""
-    far = next((amount for amount in found if amount.kind is Kind.DISTANCE), None)
-    if far is None or not any(amount.kind is Kind.SETS for amount in found):
+    far = next((amount for amount in found if amount.kind is MeasureKind.DISTANCE), None)
+    if far is None or not any(amount.kind is MeasureKind.SETS for amount in found):
         return None
     tokens = line.tokens
     first = next(i for i in range(far.first, far.last) if tokens[i].number is not None and i + 1 < far.last)
     start, end = tokens[max(first, far.last - 2)].start, tokens[far.last - 1].end
-    return Part(line.text[start:end], start, end, True, tuple(found))
+    return NamedPart(line.text[start:end], start, end, True, tuple(found))
 
 
 def _bare_count(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
@@ -140,21 +140,23 @@ def _bare_count(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
     is_count = follows.is_word and 1 <= number.value <= 500 and (tokens[first].number is not None or number.value > 1)
     if not is_count or follows.start == tokens[number.next - 1].end or word_at(tokens, number.next) in STOP:
         return []
-    return counted(Kind.REPS, number, first)
+    return counted(MeasureKind.REPS, number, first)
 
 
 def _in_brackets(tokens: Tokens, i: int, last: int) -> list[Amount]:
     """ "Squats (20)": nothing but a number in brackets counts repetitions."""
     is_bracketed = i + 3 == last and tokens[i].text in OPEN and tokens[i + 2].text in CLOSE
     number = whole(tokens, i + 1, words=False) if is_bracketed else None
-    return counted(Kind.REPS, number, i + 1) if number and 3 < number.value <= 100 else []
+    return counted(MeasureKind.REPS, number, i + 1) if number and 3 < number.value <= 100 else []
 
 
 def _after_total(tokens: Tokens, run: _Run, found: list[Amount]) -> _Run:
     """ "20 lunges (10 each leg)": the number in front is told again, and is no part of the name."""
     number = whole(tokens, run.first) if run.first < run.last else None
     is_total = (
-        number is not None and tokens[run.first].number is not None and any(one.kind is Kind.REPS for one in found)
+        number is not None
+        and tokens[run.first].number is not None
+        and any(one.kind is MeasureKind.REPS for one in found)
     )
     if number is None or not is_total or number.next >= run.last or not tokens[number.next].is_word:
         return run

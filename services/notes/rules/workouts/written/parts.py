@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from services.notes.rules.evidence import Line
+from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import AND, Tokens
 from services.notes.rules.words import bare
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind, word_at
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
 from services.notes.rules.workouts.names import names
 from services.notes.rules.workouts.structure import STOP, is_frame, is_warmup
-from services.notes.rules.workouts.written.naming import CLOSE, OPEN, Part, named
+from services.notes.rules.workouts.written.naming import CLOSE, OPEN, NamedPart, named
 
 _MIN_IN_TURN = 2
 _OWN_WORDS = 4
@@ -18,7 +18,9 @@ _TIED = frozenset(("x", "×", "*", "-", "–", "/", "(", "@", "of", "to"))
 _CHUNKS = frozenset(",;|·•→+、，/")
 
 
-def parts_of(line: Line, tokens: Tokens, first: int, found: list[Amount]) -> tuple[list[Part], list[Amount]]:
+def parts_of(
+    line: EvidenceLine, tokens: Tokens, first: int, found: list[Amount]
+) -> tuple[list[NamedPart], list[Amount]]:
     chunks = list(_chunks(tokens, first, found))
     if len(chunks) > 1:
         read = [named(line, a, b, [one for one in found if a <= one.first < b]) for a, b in chunks]
@@ -42,8 +44,8 @@ def parts_of(line: Line, tokens: Tokens, first: int, found: list[Amount]) -> tup
 
 
 def _counted_in_turn(
-    line: Line, tokens: Tokens, first: int, found: list[Amount]
-) -> tuple[list[Part], list[Amount]] | None:
+    line: EvidenceLine, tokens: Tokens, first: int, found: list[Amount]
+) -> tuple[list[NamedPart], list[Amount]] | None:
     """ "5 rounds: 100 m run 20 sit-ups 10 cal row": amounts in front of names, with no sign between them."""
     colon = next((i for i in range(first, len(tokens)) if tokens[i].text in (":", "：")), first - 1)
     starts = [i for i in range(colon + 1, len(tokens)) if _begins_count(tokens, i, colon + 1, found)]
@@ -51,7 +53,7 @@ def _counted_in_turn(
         return None
     spans = list(zip(starts, [*starts[1:], len(tokens)], strict=True))
     parts = [named(line, a, b, [one for one in found if a <= one.first < b])[0] for a, b in spans]
-    names_of = [part for part in parts if part and part.kinds & {*COUNTS, Kind.SETS}]
+    names_of = [part for part in parts if part and part.kinds & {*COUNTS, MeasureKind.SETS}]
     loose = [one for one in found if one.first <= colon]
     return (names_of, loose) if len(names_of) == len(spans) else None
 
@@ -63,21 +65,23 @@ def _begins_count(tokens: Tokens, i: int, first: int, found: list[Amount]) -> bo
     is_inside = any(one.first < i < one.last for one in found)
     is_free = not is_inside and not (before in _TIED or tokens[i - 1].number is not None)
     if amount:
-        counts = amount.kind in (Kind.SETS, Kind.REPS, Kind.DISTANCE, Kind.CALORIES)
+        counts = amount.kind in (MeasureKind.SETS, MeasureKind.REPS, MeasureKind.DISTANCE, MeasureKind.CALORIES)
         return counts and is_free and amount.last < len(tokens) and tokens[amount.last].is_word
     is_bare = tokens[i].number is not None and i + 1 < len(tokens) and tokens[i + 1].is_word
     return is_bare and is_free and word_at(tokens, i + 1) not in STOP
 
 
-def _of_other_words(line: Line, tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
+def _of_other_words(
+    line: EvidenceLine, tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]
+) -> list[Amount]:
     """Counts in a piece with words of its own behind the one with the name: "…, two light sets of the same moves"."""
-    if len(chunks) < 2 or not any(one.kind in (Kind.SETS, Kind.REPS) for one in found):
+    if len(chunks) < 2 or not any(one.kind in (MeasureKind.SETS, MeasureKind.REPS) for one in found):
         return []
     name = next((part for a, b in chunks if (part := named(line, a, b, [])[0])), None)
     others: list[Amount] = []
     for a, b in chunks:
         is_behind = name is not None and a < len(tokens) and tokens[a].start >= name.end
-        own = [one for one in found if a <= one.first < b and one.kind in (Kind.SETS, Kind.REPS)]
+        own = [one for one in found if a <= one.first < b and one.kind in (MeasureKind.SETS, MeasureKind.REPS)]
         taken = {i for one in own for i in range(one.first, one.last)}
         words = [i for i in range(a, b) if tokens[i].is_word and i not in taken and word_at(tokens, i) not in STOP]
         others += own if is_behind and len(words) >= _OWN_WORDS else []
@@ -90,14 +94,14 @@ def _around_warmups(tokens: Tokens, chunks: list[tuple[int, int]], found: list[A
     return [one for one in found if len(chunks) > 1 and any(a <= one.first < b for a, b in spans)]
 
 
-def _are_names(read: list[tuple[Part | None, list[Amount]]]) -> bool:
+def _are_names(read: list[tuple[NamedPart | None, list[Amount]]]) -> bool:
     """ "Bench press + barbell row": two exercises, each with a name of its own; "clean + press" is one."""
     return all(part is not None and part.is_known and " " in part.name for part, _ in read)
 
 
-def _in_turn(line: Line, first: int, last: int, found: list[Amount]) -> list[Part]:
+def _in_turn(line: EvidenceLine, first: int, last: int, found: list[Amount]) -> list[NamedPart]:
     """ "Squats 3x12 Lunges 3x10": every known name with its own sets or repetitions behind it."""
-    strong = [amount for amount in found if amount.kind in (Kind.SETS, Kind.REPS)]
+    strong = [amount for amount in found if amount.kind in (MeasureKind.SETS, MeasureKind.REPS)]
     starts = [first]
     for amount, after in pairwise(strong):
         if amount.last < after.first and names(line.text, line.tokens[amount.last : after.first]):
@@ -109,15 +113,15 @@ def _in_turn(line: Line, first: int, last: int, found: list[Amount]) -> list[Par
     return [part for part in parts if part] if all(parts) else []
 
 
-def _is_complete(part: Part) -> bool:
+def _is_complete(part: NamedPart) -> bool:
     """Whether the piece is an exercise by itself; beside a time, only a known name is one."""
-    counted = part.kinds & {*COUNTS, Kind.SETS}
-    return bool(counted) and (part.is_known or bool(counted - {Kind.SECONDS, Kind.DISTANCE}))
+    counted = part.kinds & {*COUNTS, MeasureKind.SETS}
+    return bool(counted) and (part.is_known or bool(counted - {MeasureKind.SECONDS, MeasureKind.DISTANCE}))
 
 
-def _several(read: list[tuple[Part | None, list[Amount]]]) -> tuple[list[Part], list[Amount]]:
+def _several(read: list[tuple[NamedPart | None, list[Amount]]]) -> tuple[list[NamedPart], list[Amount]]:
     """Parts of one line; a piece without a name tells more about the one before it."""
-    parts: list[Part] = []
+    parts: list[NamedPart] = []
     loose: list[Amount] = []
     for part, more in read:
         is_more = part is not None and bool(parts) and _only_adds(parts[-1], part)
@@ -130,12 +134,14 @@ def _several(read: list[tuple[Part | None, list[Amount]]]) -> tuple[list[Part], 
     return parts, loose
 
 
-def _only_adds(before: Part, part: Part) -> bool:
+def _only_adds(before: NamedPart, part: NamedPart) -> bool:
     """ "4 x 12 + 10 pulses": what is done at the end of each set is no exercise of its own."""
-    return not part.is_known and Kind.SETS in before.kinds and Kind.SETS not in part.kinds
+    return not part.is_known and MeasureKind.SETS in before.kinds and MeasureKind.SETS not in part.kinds
 
 
-def _listed(line: Line, chunks: list[tuple[int, int]], found: list[Amount]) -> tuple[list[Part], list[Amount]] | None:
+def _listed(
+    line: EvidenceLine, chunks: list[tuple[int, int]], found: list[Amount]
+) -> tuple[list[NamedPart], list[Amount]] | None:
     """ "4 rounds, 40 s on, 20 s off: squats, rows, lunges": names behind a colon, the amounts before it for all."""
     colon = next((i for i in range(chunks[0][0], len(line.tokens)) if line.tokens[i].text in (":", "：")), None)
     if colon is None or any(amount.first > colon for amount in found):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, Kind
-from services.notes.rules.workouts.written.lines import Entry
-from services.notes.rules.workouts.written.naming import Part
+from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind
+from services.notes.rules.workouts.written.lines import WrittenLine
+from services.notes.rules.workouts.written.naming import NamedPart
 
 
 class Role(StrEnum):
@@ -17,20 +17,20 @@ class Role(StrEnum):
     ASIDE = "aside"  # tips, things that are needed: no exercises
 
 
-Located = tuple[Line, Amount]
+Located = tuple[EvidenceLine, Amount]
 
 
 @dataclass
-class Item:
+class PlannedExercise:
     """An exercise in its place."""
 
-    entry: Entry
-    part: Part
-    section: "Section"
+    entry: WrittenLine
+    part: NamedPart
+    section: "PlanSection"
     amounts: list[Located] = field(default_factory=list)
 
     @property
-    def kinds(self) -> set[Kind]:
+    def kinds(self) -> set[MeasureKind]:
         """What its own amounts count."""
         return {amount.kind for _, amount in self.amounts}
 
@@ -41,29 +41,29 @@ class Item:
 
 
 @dataclass
-class Section:
+class PlanSection:
     """What stands under one heading."""
 
-    head: Entry | None = None
+    head: WrittenLine | None = None
     role: Role = Role.MAIN
-    day: Line | None = None
-    items: list[Item] = field(default_factory=list)
+    day: EvidenceLine | None = None
+    items: list[PlannedExercise] = field(default_factory=list)
     amounts: list[Located] = field(default_factory=list)
     closed: int = 0  # exercises before this index have had a line of amounts for all of them
 
     @property
     def rounds(self) -> list[Located]:
         """How often its list is done."""
-        return [one for one in self.amounts if one[1].kind is Kind.ROUNDS]
+        return [one for one in self.amounts if one[1].kind is MeasureKind.ROUNDS]
 
 
 @dataclass
-class Plan:
+class WorkoutPlan:
     """All sections in their order."""
 
-    sections: list[Section]
+    sections: list[PlanSection]
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[PlannedExercise]:
         """All exercises in their order."""
         return [item for section in self.sections for item in section.items]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.notes.rules.evidence import Line
-from services.notes.rules.workouts.measures.kinds import Kind
+from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.workouts.measures.kinds import MeasureKind
 from services.notes.rules.workouts.structure import STOP, is_body, is_day, is_frame, is_warmup, opens_aside
-from services.notes.rules.workouts.written.lines import Entry, read_entry
-from services.notes.rules.workouts.written.plan import Plan, Role, Section
+from services.notes.rules.workouts.written.lines import WrittenLine, read_entry
+from services.notes.rules.workouts.written.plan import PlanSection, Role, WorkoutPlan
 from services.notes.rules.workouts.written.plan_amounts import fill, share
 from services.notes.rules.workouts.written.plan_items import chosen, counts_something, is_sure
 
@@ -17,7 +17,7 @@ _MAX_ENTRIES = 400
 _MAX_TOKENS = 2500
 
 
-def read_plan(lines: Sequence[Line]) -> Plan:
+def read_plan(lines: Sequence[EvidenceLine]) -> WorkoutPlan:
     """Find the sections, then the exercises in each, then whose the amounts are."""
     affordable = list(_affordable(lines))
     numbered = _plainly_numbered(affordable)
@@ -27,10 +27,10 @@ def read_plan(lines: Sequence[Line]) -> Plan:
         fill(section, own, set() if section.role is Role.ASIDE else chosen(own, section))
         sections.append(section)
     share(sections)
-    return Plan(sections)
+    return WorkoutPlan(sections)
 
 
-def _affordable(lines: Sequence[Line]) -> Iterator[Line]:
+def _affordable(lines: Sequence[EvidenceLine]) -> Iterator[EvidenceLine]:
     """The first lines, up to some thousand words: what is longer is no plan."""
     left = _MAX_TOKENS
     for line in lines[:_MAX_ENTRIES]:
@@ -39,7 +39,7 @@ def _affordable(lines: Sequence[Line]) -> Iterator[Line]:
             yield line
 
 
-def _plainly_numbered(lines: list[Line]) -> set[int]:
+def _plainly_numbered(lines: list[EvidenceLine]) -> set[int]:
     """The lines of "1 Squats", "2 Lunges", "3 Rows": their numbers go up by one and count nothing."""
     firsts = [
         line.tokens[0].number if line.tokens and line.tokens[1:2] and line.tokens[1].is_word else None for line in lines
@@ -53,8 +53,8 @@ def _plainly_numbered(lines: list[Line]) -> set[int]:
     return found
 
 
-def _sections(entries: list[Entry]) -> Iterator[tuple[Section, list[Entry]]]:
-    current, own = Section(), list[Entry]()
+def _sections(entries: list[WrittenLine]) -> Iterator[tuple[PlanSection, list[WrittenLine]]]:
+    current, own = PlanSection(), list[WrittenLine]()
     for i, entry in enumerate(entries):
         is_back = bool(own) and _is_back(current, own[-1], entry)
         if _is_head(entry) or entry.is_list or is_back or _is_amounts_head(entries, i):
@@ -64,28 +64,28 @@ def _sections(entries: list[Entry]) -> Iterator[tuple[Section, list[Entry]]]:
     yield current, own
 
 
-def _opened(entry: Entry, before: Section, *, is_back: bool) -> Section:
+def _opened(entry: WrittenLine, before: PlanSection, *, is_back: bool) -> PlanSection:
     words = list(entry.words)
     is_head = _is_head(entry) or entry.is_list
     if is_back and not is_head:
-        return Section(None, Role.MAIN, before.day)
+        return PlanSection(None, Role.MAIN, before.day)
     day = entry.line if is_day(words) and not entry.parts else before.day
     if is_warmup(words):
-        return Section(entry, Role.WARMUP, day)
-    return Section(entry, Role.ASIDE if opens_aside(words) and not counts_something(entry) else Role.MAIN, day)
+        return PlanSection(entry, Role.WARMUP, day)
+    return PlanSection(entry, Role.ASIDE if opens_aside(words) and not counts_something(entry) else Role.MAIN, day)
 
 
-def _is_amounts_head(entries: list[Entry], i: int) -> bool:
+def _is_amounts_head(entries: list[WrittenLine], i: int) -> bool:
     """ "5 rounds" or "21-15-9" alone, above the lines it counts for."""
     entry = entries[i]
     kinds = {amount.kind for amount in entry.loose}
-    if entry.parts or entry.is_prose or not kinds & {Kind.ROUNDS, Kind.SCHEME} or i + 1 >= len(entries):
+    if entry.parts or entry.is_prose or not kinds & {MeasureKind.ROUNDS, MeasureKind.SCHEME} or i + 1 >= len(entries):
         return False
     begins = i == 0 or entries[i - 1].line.paragraph != entry.line.paragraph
     return begins and entries[i + 1].line.paragraph == entry.line.paragraph and bool(entries[i + 1].parts)
 
 
-def _is_back(section: Section, before: Entry, entry: Entry) -> bool:
+def _is_back(section: PlanSection, before: WrittenLine, entry: WrittenLine) -> bool:
     """Whether exercises go on after a list of tips, or after a warm-up that is one line of the list."""
     is_line = section.head is before and not before.ends_in_colon
     if section.role is Role.ASIDE:
@@ -99,12 +99,12 @@ def _is_of_body(words: list[str]) -> bool:
     return is_body(words) and not all(word in STOP for word in words)
 
 
-def _has_colon(entry: Entry) -> bool:
+def _has_colon(entry: WrittenLine) -> bool:
     """ "Equipment: two dumbbells" is all there is of its list."""
     return any(sign in entry.line.text for sign in (":", "："))
 
 
-def _is_head(entry: Entry) -> bool:
+def _is_head(entry: WrittenLine) -> bool:
     words = list(entry.words)
     if not words or len(words) > _MAX_HEAD or (entry.parts and (entry.is_known or counts_something(entry))):
         return False

@@ -4,7 +4,7 @@ import pytest
 from pydantic import JsonValue
 
 from services.domain.schemas.registry import SCHEMAS
-from services.notes.llm.answer_schema import Shape
+from services.notes.llm.answer_schema import AnswerShape
 from services.notes.llm.checks.reach import owned, place_of
 from services.notes.llm.grounded_answer import check
 from services.notes.llm.sources import Sources, sources_of
@@ -39,7 +39,7 @@ def test_an_amount_belongs_to_the_name_beside_it(text: str, name: str, of: str, 
 
 
 def kept(schema: str, sources: Sources, **fields: Any) -> dict[str, JsonValue]:
-    found = check({"fields": fields}, Shape(SCHEMAS[schema]), sources).fields
+    found = check({"fields": fields}, AnswerShape(SCHEMAS[schema]), sources).fields
     return {name: one.value for name, one in found.items()}
 
 

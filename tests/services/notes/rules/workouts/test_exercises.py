@@ -1,20 +1,20 @@
 from typing import Any
 
 from services.domain.artifacts import ScreenText, TextSpan
-from services.notes.rules.evidence import Pool, build_pool
+from services.notes.rules.evidence import EvidencePool, build_pool
 from services.notes.rules.findings import Finding
 from services.notes.rules.workouts.binding import gather
 from services.notes.rules.workouts.exercises import exercises_field
 from tests.fakes.pools import pool
 
 
-def found(evidence: Pool) -> Finding:
+def found(evidence: EvidencePool) -> Finding:
     finding = exercises_field(gather(evidence))
     assert finding is not None
     return finding
 
 
-def records(evidence: Pool) -> Any:
+def records(evidence: EvidencePool) -> Any:
     return found(evidence).value
 
 
@@ -93,7 +93,7 @@ def test_an_amount_under_a_name_in_the_caption_belongs_to_it() -> None:
     assert found == [("Squats", 12), ("Lunges", 10)]
 
 
-def stacked(*scenes: tuple[str, str, float, float]) -> Pool:
+def stacked(*scenes: tuple[str, str, float, float]) -> EvidencePool:
     spans = [
         TextSpan(text=text, start_s=a, end_s=b, confidence=0.97, box=(0.2, top, 0.5, 0.1))
         for first, second, a, b in scenes

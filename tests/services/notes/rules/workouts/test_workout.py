@@ -5,7 +5,7 @@ import pytest
 from services.notes.rules.findings import Finding
 from services.notes.rules.workouts import workout
 from services.notes.rules.workouts.binding import gather
-from services.notes.rules.workouts.measures.kinds import Kind
+from services.notes.rules.workouts.measures.kinds import MeasureKind
 from tests.fakes.pools import pool
 
 
@@ -24,13 +24,13 @@ def test_rounds_are_read(text: str) -> None:
 def test_a_rest_between_rounds_is_of_the_workout_and_of_no_exercise(text: str) -> None:
     gathered = gather(pool(f"1. Squats 12 reps\n2. Lunges 10 reps\n{text}"))
     assert value(workout.round_rest(gathered)) == 90
-    assert all(Kind.REST not in exercise.claims for exercise in gathered.exercises)
+    assert all(MeasureKind.REST not in exercise.claims for exercise in gathered.exercises)
 
 
 def test_a_rest_between_sets_is_of_the_exercises() -> None:
     gathered = gather(pool("1. Squats 12 reps\n2. Lunges 10 reps\nRest 30 sec between sets"))
     assert workout.round_rest(gathered) is None
-    assert all(Kind.REST in exercise.claims for exercise in gathered.exercises)
+    assert all(MeasureKind.REST in exercise.claims for exercise in gathered.exercises)
 
 
 @pytest.mark.parametrize(
