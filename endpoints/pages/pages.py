@@ -16,7 +16,6 @@ from endpoints.api.uploads import take_files
 from endpoints.app_context import link_source, web
 from endpoints.pages.kept_video import kept_video
 from endpoints.pages.library import PAGE, choices, rows
-from endpoints.pages.note_blocks import blocks
 from endpoints.pages.remedies import remedies
 from endpoints.pages.service.first_steps import first_steps
 from endpoints.pages.template_filters import has_moved
@@ -33,6 +32,7 @@ from services.exports.results import Results
 from services.exports.row_clips.row_clips import moments_of
 from services.meanings.meanings import Meanings
 from services.notes.edits import HEAD, editable
+from services.notes.layout import blocks_beside_summary
 from services.notes.portions import scaled, servings_of
 from services.sources.link_texts import candidates, is_prose
 from services.sources.links import single_links
@@ -105,7 +105,7 @@ def entry(entry_id: str) -> str:
         "entry.html",
         entry=shown,
         results=results,
-        blocks=blocks(scaled(results.note, portions)) if results.note else [],
+        blocks=blocks_beside_summary(scaled(results.note, portions)) if results.note else [],
         row_clips=_row_clips(results),
         servings=servings_of(results.note) if results.note else None,
         portions=portions,

@@ -1,6 +1,7 @@
 """How values read on a page: times, sizes, states, places; the template's filters."""
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +22,7 @@ from services.notes.values import MARKS, OUTLINE, SOURCES, chosen, clock, lastin
 from services.operations.disk_use import words as size_words
 
 SAMPLE_NAME = "Clipsheet sample"
+MAX_MARKS = 2
 LEAST_MOVEMENT = 0.01  # where the slider ends
 
 STATUS_WORDS = {
@@ -39,6 +41,14 @@ _DAY_S = 86_400
 def span(seconds: float) -> str:
     """A measured length of time: 0.4 s, 30 s, 1 min 30 s."""
     return length(lasting(round(seconds, 1) if seconds < 10 else round(seconds)))
+
+
+def strongest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The few marks that a value has room for: the surest, each place in the video once."""
+    places: dict[object, Evidence] = {}
+    for e in sorted(evidence, key=lambda e: -e.confidence):
+        places.setdefault((e.source, e.slide, None if e.at_s is None else int(e.at_s)), e)
+    return tuple(places.values())[:MAX_MARKS]
 
 
 def by_the_clock(at: datetime) -> str:
@@ -186,6 +196,7 @@ def register_filters(app: Flask) -> None:
     """Give the templates these words."""
     filters = (
         clock,
+        strongest,
         span,
         ago,
         by_the_clock,

@@ -12,7 +12,6 @@ from endpoints.errors import WORDS, phrase
 from endpoints.pages import (
     clip_pages,
     library,
-    note_blocks,
     notion,
     publish,
     segment_pages,
@@ -28,7 +27,7 @@ from services.domain.schemas.registry import SCHEMAS
 from services.domain.stages import StageName
 from services.eye_contact.plan import Reason
 from services.imports.reading import KINDS
-from services.notes import values
+from services.notes import layout, values
 from services.notion.accounts.blueprints import notes_title
 from services.notion.columns.link_columns import TYPES
 from services.operations import connection_tests
@@ -77,7 +76,7 @@ def _choices() -> Iterable[str]:
         ),
         *(library.SITES.values(), library.SORT_WORDS.values(), library.AGES.values(), library.LENGTHS.values()),
         *(clip_pages.COLOURS, clip_pages.SHAPES.values(), clip_pages.PLACES.values()),
-        *((one.value for one in Transition), note_blocks.HEADINGS.values()),
+        *((one.value for one in Transition), layout.HEADINGS.values()),
         *((word for word, _ in publish.WORDS.values()), (word.capitalize() for word in notion.WORDS)),
         *(
             (role.replace("_", " ").capitalize() for role in TYPES),

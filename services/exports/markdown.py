@@ -2,20 +2,29 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
 from pydantic import JsonValue
 
-from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
+from services.domain.artifacts import Media, Missing, Motion, Note, ScreenText, Transcript
 from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import chosen, clock, fields_of, made_by, one_line, plain, when_shown, where
+from services.notes.layout import (
+    HEADINGS,
+    FieldBlock,
+    NoteSource,
+    TimedLine,
+    field_blocks,
+    screen_lines,
+    sources,
+    spoken_lines,
+)
+from services.notes.values import chosen, clock, fields_of, made_by, one_line, plain
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~$^]")
 _OPENING = re.compile(r"^[#>+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")  # headings, quotes, lists
 _SAFE_IN_LINK = "/:?&=%#+,;@~!*-._"
-_TIME_FIELDS = ("start_s", "end_s")
 _TEXT = SchemaField(name="text", type=FieldType.TEXT)
 
 
@@ -36,17 +45,18 @@ def markdown(
 
     `clips` are the files of rows' clips by path.
     """
+    fields = field_blocks(fields_of(note))
     blocks = [
         _front_matter(note, media, made, tags),
         f"# {escape(note.title)}",
         "" if "summary" in note.fields else escape(note.summary),
         f"*{escape(made_by(note.engine))}.*" + (f" *{escape(chosen(note))}*" if chosen(note) else ""),
-        *(block for pair in fields_of(note) for block in (_field(*pair), _clips(*pair, clips or {}))),
+        *(part for field in fields for part in (_field(field), _clips(field, clips or {}))),
         *_pictures(slides or {}),
         *_highlights(motion, reel_name),
-        *_evidence(note),
-        *_screen_text(screen_text),
-        *_transcript(transcript),
+        *_evidence(sources(fields)),
+        *_timed("Text on screen", screen_lines(screen_text)),
+        *_timed("Transcript", spoken_lines(transcript)),
         *_missing(note.missing),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -81,30 +91,20 @@ def _tag(name: str) -> str:
     return f"_{tag}" if tag.isdigit() else tag
 
 
-def _field(field: SchemaField, value: Value) -> str:
-    head = f"## {escape(field.label)}"
-    parts = value.value
-    if not isinstance(parts, list):
-        return f"**{escape(field.label)}:** {_inline(plain(field, parts))}"
-    if field.show == "table":
-        return f"{head}\n\n{_table(field, parts)}"
-    if field.show == "line":
-        return f"**{escape(field.label)}:** {', '.join(_inline(str(part)) for part in parts)}"
+def _field(block: FieldBlock) -> str:
+    items = [_inline(item.text) for item in block.items]
+    if block.show == "line":
+        return f"**{escape(block.label)}:** {', '.join(items)}"
     marks = {"numbered": "{}. ", "to_dos": "- [ ] "}
-    mark = marks.get(field.show, "- ")
-    lines = [mark.format(i + 1) + _inline(plain(_part(field), part)) for i, part in enumerate(parts)]
-    return f"{head}\n\n" + "\n".join(lines)
+    mark = marks.get(block.show, "- ")
+    lines = [mark.format(number) + item for number, item in enumerate(items, 1)]
+    return f"## {escape(block.label)}\n\n" + (_table(block) if block.show == "table" else "\n".join(lines))
 
 
-def _clips(field: SchemaField, value: Value, clips: Mapping[str, str]) -> str:
-    count = len(value.value) if isinstance(value.value, list) else 0
-    found = [(number + 1, clips.get(f"{field.name}/{number}")) for number in range(count)]
+def _clips(block: FieldBlock, clips: Mapping[str, str]) -> str:
+    found = [(number + 1, clips.get(f"{block.name}/{number}")) for number in range(len(block.items) * block.is_list)]
     named = ", ".join(f"[{number}]({quote(name)})" for number, name in found if name)
     return f"Clips: {named}" if named else ""
-
-
-def _part(field: SchemaField) -> SchemaField:
-    return field.model_copy(update={"type": FieldType.TEXT}) if field.type is FieldType.TEXTS else field
 
 
 def _inline(text: str) -> str:
@@ -116,32 +116,10 @@ def link(address: str) -> str:
     return f"<{quote(one_line(address), safe=_SAFE_IN_LINK)}>"
 
 
-def _table(field: SchemaField, records: list[JsonValue]) -> str:
-    rows = [record for record in records if isinstance(record, dict)]
-    columns = [sub for sub in field.fields if any(sub.name in row for row in rows)]
-    shown = [sub for sub in columns if sub.name not in _TIME_FIELDS and not sub.name.endswith("_max")]
-    heads = [escape(_head(sub)) for sub in shown]
-    has_times = len(shown) < len(columns)
-    lines = [_row([*heads, *(["In the video"] if has_times else [])]), _row(["---"] * (len(heads) + has_times))]
-    for row in rows:
-        cells = [_cell(sub, row) for sub in shown]
-        lines.append(_row([*cells, *([_times(row)] if has_times else [])]))
-    return "\n".join(lines)
-
-
-def _cell(field: SchemaField, row: dict[str, JsonValue]) -> str:
-    """The value, or the range when the record has an upper end too."""
-    ends = [row.get(field.name), row.get(f"{field.name}_max")]
-    return escape("–".join(plain(field, end) for end in ends if end is not None))
-
-
-def _head(field: SchemaField) -> str:
-    return "Time" if field.name == "seconds" else field.label
-
-
-def _times(row: dict[str, JsonValue]) -> str:
-    times = [row.get(key) for key in _TIME_FIELDS]
-    return "–".join(clock(time) for time in times if isinstance(time, int | float))
+def _table(block: FieldBlock) -> str:
+    order = sorted(range(len(block.columns)), key=lambda n: block.columns[n] == HEADINGS["start_s"])  # times come last
+    rows = (_row([escape(row[n].text) for n in order]) for row in block.rows)
+    return "\n".join([_row([escape(block.columns[n]) for n in order]), _row(["---"] * len(order)), *rows])
 
 
 def _row(cells: list[str]) -> str:
@@ -167,25 +145,19 @@ def _highlights(motion: Motion | None, reel_name: str | None) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _evidence(note: Note) -> Iterator[str]:
-    rows = [row for field, value in fields_of(note) for row in _evidence_rows(field, value)]
+def _evidence(found: Iterable[NoteSource]) -> Iterator[str]:
+    rows = list(map(_evidence_row, found))
     if rows:
         yield "## Evidence"
         yield "\n".join([_row(["Value", "Where", "Words", "Confidence"]), _row(["---"] * 4), *rows])
 
 
-def _evidence_rows(field: SchemaField, value: Value) -> Iterator[str]:
-    """One row for each place and part; what one line says about one record stands together."""
-    groups: dict[tuple[str, str, str], list[Evidence]] = {}
-    for one in value.evidence:
-        if not one.path.endswith(_TIME_FIELDS):
-            groups.setdefault((one.path.split("/")[1] if one.path else "", where(one), one.quote), []).append(one)
-    for (index, place, words), group in groups.items():
-        number = f" {int(index) + 1}" if index.isdecimal() else ""
-        parts = ", ".join(dict.fromkeys(_at_path(field, value.value, one.path) for one in group))
-        confidence = max(one.confidence for one in group)
-        cells = [escape(f"{field.label}{number}: {parts}"), escape(place), escape(words), f"{confidence:.2f}"]
-        yield _row(cells)
+def _evidence_row(source: NoteSource) -> str:
+    block = source.block
+    number = f" {source.number}" if source.number else ""
+    parts = ", ".join(dict.fromkeys(_at_path(block.field, block.value.value, path) for path in source.paths))
+    cells = (f"{block.label}{number}: {parts}", source.place, source.quote)
+    return _row([*map(escape, cells), f"{source.confidence:.2f}"])
 
 
 def _at_path(field: SchemaField, value: JsonValue, path: str) -> str:
@@ -200,17 +172,10 @@ def _at_path(field: SchemaField, value: JsonValue, path: str) -> str:
     return name + plain(_TEXT if shape.type is FieldType.TEXTS else shape, part)
 
 
-def _screen_text(screen_text: ScreenText | None) -> Iterator[str]:
-    spans = [span for span in screen_text.spans if span.is_content] if screen_text else []
-    if spans:
-        yield "## Text on screen"
-        yield "\n".join(f"- {when_shown(span)} {escape(span.text)}" for span in spans)
-
-
-def _transcript(transcript: Transcript | None) -> Iterator[str]:
-    if transcript and transcript.segments:
-        yield "## Transcript"
-        yield "\n".join(f"- {clock(segment.start_s)} {escape(segment.text)}" for segment in transcript.segments)
+def _timed(heading: str, lines: Sequence[TimedLine]) -> Iterator[str]:
+    if lines:
+        yield f"## {heading}"
+        yield "\n".join(f"- {line.when} {escape(line.words)}" for line in lines)
 
 
 def _missing(missing: tuple[Missing, ...]) -> Iterator[str]:

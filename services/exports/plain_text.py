@@ -1,13 +1,12 @@
 """A note as plain text for a terminal: values with where they come from, readable at 80 columns."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from pydantic import JsonValue
-
-from services.domain.artifacts import Evidence, Missing, Note, Value
-from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import chosen, fields_of, made_by, one_line, plain, where
+from services.domain.artifacts import Evidence, Note
+from services.notes.layout import FieldBlock, field_blocks, gaps
+from services.notes.values import chosen, fields_of, made_by, one_line, where
 
 WIDTH = 80
 _MAX_QUOTE = 60
@@ -19,32 +18,27 @@ def text(note: Note) -> str:
     lines += _wrap(chosen(note)) if chosen(note) else []
     if note.summary and "summary" not in note.fields:
         lines += ["", *_wrap(one_line(note.summary))]
-    for field, value in fields_of(note):
-        lines += ["", *_field(field, value)]
+    for block in field_blocks(fields_of(note)):
+        lines += ["", *_field(block)]
     if note.missing:
-        lines += ["", "Missing", *_missing(note.missing)]
+        told = (_wrap(f"- {what}: {why}", "  ", "    ") for what, why in gaps(note.missing))
+        lines += ["", "Missing", *chain.from_iterable(told)]
     return "\n".join(lines) + "\n"
 
 
-def _field(field: SchemaField, value: Value) -> Iterator[str]:
-    if not isinstance(value.value, list):
-        yield from _wrap(f"{field.label}: {plain(field, value.value)}")
-        yield from _sources(value.evidence, "  ")
+def _field(block: FieldBlock) -> Iterator[str]:
+    if not block.is_list:
+        yield from _wrap(f"{block.label}: {block.line.text}")
+        yield from _sources(block.value.evidence, "  ")
         return
-    yield field.label
-    for i, part in enumerate(value.value):
-        mark = f"{i + 1}. " if field.show in ("numbered", "table") else "- "
-        yield from _wrap(mark + _part(field, part), "  ", "  " + " " * len(mark))
-        path = f"/{i}"
-        yield from _sources([e for e in value.evidence if e.path == path or e.path.startswith(path + "/")], "     ")
+    yield block.label
+    for number, item in enumerate(block.items, 1):
+        mark = f"{number}. " if block.show in ("numbered", "table") else "- "
+        yield from _wrap(mark + item.text, "  ", "  " + " " * len(mark))
+        yield from _sources(item.evidence, "     ")
 
 
-def _part(field: SchemaField, part: JsonValue) -> str:
-    is_text = field.type is FieldType.TEXTS
-    return one_line(str(part)) if is_text else plain(field, part)
-
-
-def _sources(evidence: list[Evidence] | tuple[Evidence, ...], indent: str) -> Iterator[str]:
+def _sources(evidence: Iterable[Evidence], indent: str) -> Iterator[str]:
     """Where the value stands, each place once, the quotes of one place together."""
     places: dict[str, dict[str, None]] = {}
     for one in evidence:
@@ -55,14 +49,6 @@ def _sources(evidence: list[Evidence] | tuple[Evidence, ...], indent: str) -> It
 
 def _quote(words: str) -> str:
     return f"“{textwrap.shorten(one_line(words), _MAX_QUOTE, placeholder=' …')}”"
-
-
-def _missing(missing: tuple[Missing, ...]) -> Iterator[str]:
-    reasons: dict[str, list[str]] = {}
-    for one in missing:
-        reasons.setdefault(one_line(one.why), []).append(one_line(one.what))
-    for why, what in reasons.items():
-        yield from _wrap(f"- {', '.join(what)}: {why}", "  ", "    ")
 
 
 def _wrap(words: str, first: str = "", later: str = "") -> list[str]:

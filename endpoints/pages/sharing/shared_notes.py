@@ -10,12 +10,12 @@ from endpoints.api.api_models import form
 from endpoints.api.files import SIGNED, send, signed
 from endpoints.api.sharing.share_links import ShareRequest, share
 from endpoints.app_context import web
-from endpoints.pages.note_blocks import blocks
 from services.domain.entries import EntryView
 from services.entries.share_links import GONE, ShareLinkView
 from services.exports.json_ld import json_ld
 from services.exports.library import slides_of
 from services.exports.results import Results
+from services.notes.layout import blocks_beside_summary
 from utils.errors import NotFoundError
 
 A = TypeVar("A", Response, Redirect)
@@ -83,7 +83,7 @@ def note(secret: str) -> Response:
         media=results.media,
         files=results.files if link.with_video else {},
         slides=sorted(slides_of(results)) if link.with_video else [],
-        blocks=blocks(results.note),
+        blocks=blocks_beside_summary(results.note),
         linked_data={**data, "image": picture} if data and picture else data,
         picture=picture,
         url=home + url_for(".note", secret=secret),

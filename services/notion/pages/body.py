@@ -2,15 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import JsonValue
-
 from clients.sites.known_sites import NAMES
-from services.domain.artifacts import Evidence, Media, Missing, Motion, Note, ScreenText, Transcript, Value
-from services.domain.schemas.model import FieldType, SchemaField
-from services.notes.values import chosen, clock, made_by, one_line, plain, when_shown, where
+from services.domain.artifacts import Media, Missing, Motion, Note, ScreenText, Transcript
+from services.notes.layout import (
+    FieldBlock,
+    NoteCell,
+    TimedLine,
+    blocks_beside_summary,
+    field_blocks,
+    gaps,
+    screen_lines,
+    sources,
+    spoken_lines,
+)
+from services.notes.values import chosen, clock, made_by, one_line
 from services.notion.columns.rich_text import Json, run, runs
 from services.notion.columns.values import is_link
 from services.notion.pages.blocks import NewBlock, heading, signature, table, texts, toggle
@@ -23,8 +31,6 @@ LAYOUT = 2  # another look of the same note is another section
 _GAPS = "What is missing, and why"
 _MAX_CUTS = 30  # named with their times
 _SUMMARY_RUNS = 5
-_HEADS = {"start_s": "In the video", "seconds": "Time"}
-_ENDS = {"start_s": "end_s"}  # where the upper end of a value stands; of others in "<name>_max"
 _KINDS = {"to_dos": "to_do", "numbered": "numbered_list_item"}
 
 
@@ -141,14 +147,13 @@ def _original(media: Media | None, url: str | None) -> list[NewBlock]:
 
 def _rest(contents: PageContents) -> Iterator[NewBlock]:
     note, url = contents.note, contents.url or (contents.media.url if contents.media else None)
-    shown = [(field, value) for field, value in shown_fields(note) if not _repeats_summary(note, field, value)]
-    for field, value in sorted(shown, key=lambda pair: _is_line(*pair)):
-        yield from _field(field, value, url)
-        yield from clip_toggles(field, value, contents.row_clips)
+    for block in blocks_beside_summary(note, shown_fields(note)):
+        yield from _field(block, url)
+        yield from clip_toggles(block, contents.row_clips)
     yield from toggle("Where this is from", paragraphs(_evidence_lines(note, url)))
     yield from toggle("Caption", paragraphs(_caption_lines(contents.media)))
-    yield from toggle("Text on screen", paragraphs(_screen_lines(contents.screen_text, url)))
-    yield from toggle("Transcript", paragraphs(_speech_lines(contents.transcript, url)))
+    yield from toggle("Text on screen", paragraphs(_timed_lines(screen_lines(contents.screen_text), url)))
+    yield from toggle("Transcript", paragraphs(_timed_lines(spoken_lines(contents.transcript), url)))
     yield from _missing(contents)
 
 
@@ -186,26 +191,15 @@ def _reel_block(reel: ShownReel) -> NewBlock:
     return NewBlock("paragraph", {"rich_text": [*runs(reel.sentence)[:1], *link]})
 
 
-def _repeats_summary(note: Note, field: SchemaField, value: Value) -> bool:
-    return field.name == "summary" and value.value == note.summary
-
-
-def _is_line(field: SchemaField, value: Value) -> bool:
-    return field.show == "line" or not isinstance(value.value, list)
-
-
-def _field(field: SchemaField, value: Value, url: str | None) -> Iterator[NewBlock]:
-    parts = value.value
-    if _is_line(field, value) or not isinstance(parts, list):
-        yield from _texts("paragraph", plain(field, parts), [run(f"{field.label[:200]}: ", bold=True)])
+def _field(block: FieldBlock, url: str | None) -> Iterator[NewBlock]:
+    if block.show == "line":
+        yield from _texts("paragraph", block.line.text, [run(f"{block.label[:200]}: ", bold=True)])
         return
-    yield heading(field.label)
-    rows = [part for part in parts if isinstance(part, dict)]
-    drawn = _table(field, rows, url) if field.show == "table" and len(rows) == len(parts) else []
+    yield heading(block.label)
+    drawn = _table(block, url) if block.show == "table" else []
     yield from drawn
-    for part in () if drawn else parts:
-        words = one_line(str(part)) if field.type is FieldType.TEXTS else plain(field, part)
-        yield from _texts(_KINDS.get(field.show, "bulleted_list_item"), words)
+    for item in () if drawn else block.items:
+        yield from _texts(_KINDS.get(block.show, "bulleted_list_item"), item.text)
 
 
 def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[NewBlock]:
@@ -215,46 +209,19 @@ def _texts(kind: str, words: str, before: Sequence[Json] = ()) -> list[NewBlock]
     return texts(kind, words, before, **content)
 
 
-def _table(field: SchemaField, rows: Sequence[Mapping[str, JsonValue]], url: str | None) -> list[NewBlock]:
-    subs = {sub.name: sub for sub in field.fields}
-    upper = {name: subs.get(_ENDS.get(name, f"{name}_max")) for name in subs}
-    ends = {sub.name for sub in upper.values() if sub}
-    columns = [sub for name, sub in subs.items() if name not in ends and any(_is_filled(row.get(name)) for row in rows)]
-    if not columns:
-        return []
-    lines = [[_linked_cell(sub, upper[sub.name], row, url) for sub in columns] for row in rows]
-    return table([_HEADS.get(sub.name, sub.label) for sub in columns], lines)
+def _table(block: FieldBlock, url: str | None) -> list[NewBlock]:
+    lines = [[_cell(cell, url) for cell in row] for row in block.rows]
+    return table(block.columns, lines)
 
 
-def _linked_cell(
-    field: SchemaField, upper: SchemaField | None, row: Mapping[str, JsonValue], url: str | None
-) -> str | list[Json]:
-    words, at_s = _cell(field, upper, row), row.get(field.name)
-    if field.name != "start_s" or not isinstance(at_s, int | float) or second_url(url, at_s) is None:
-        return words
-    return timed(words, at_s, url)
-
-
-def _cell(field: SchemaField, upper: SchemaField | None, row: Mapping[str, JsonValue]) -> str:
-    ends = (row.get(field.name), row.get(upper.name) if upper else None)
-    return "–".join(dict.fromkeys(_shown(field, end) for end in ends if _is_filled(end)))
-
-
-def _shown(field: SchemaField, value: JsonValue) -> str:
-    is_time = field.name == "start_s" and isinstance(value, int | float)
-    return clock(float(str(value))) if is_time else plain(field, value)
-
-
-def _is_filled(value: JsonValue) -> bool:
-    return value is not None and value not in ("", [])
+def _cell(cell: NoteCell, url: str | None) -> str | list[Json]:
+    is_linked = cell.at_s is not None and second_url(url, cell.at_s) is not None
+    return timed(cell.text, cell.at_s, url) if is_linked else cell.text
 
 
 def _missing(contents: PageContents) -> Iterator[NewBlock]:
     """What is missing and why: folded to a line, but open to see where more is missing than was found."""
-    reasons: dict[str, list[str]] = {}
-    for one in contents.missing:
-        reasons.setdefault(one_line(one.why), []).append(one_line(one.what))
-    lines = [(", ".join(what), why) for why, what in reasons.items()]
+    lines = gaps(contents.missing)
     told = [block for what, why in lines for block in texts("bulleted_list_item", f": {why}", runs(what, bold=True))]
     told += [block for remark in contents.remarks for block in texts("bulleted_list_item", one_line(remark))]
     if told and len(contents.missing) > len(contents.note.fields):
@@ -265,23 +232,12 @@ def _missing(contents: PageContents) -> Iterator[NewBlock]:
 
 
 def _evidence_lines(note: Note, url: str | None) -> Iterator[TextLine]:
-    for field, value in shown_fields(note):
-        groups: dict[tuple[str, str, str], list[Evidence]] = {}
-        for one in value.evidence:
-            if not one.path.endswith(("start_s", "end_s")):
-                groups.setdefault((_part_number(one.path), where(one), one_line(one.quote)), []).append(one)
-        for (number, place, quote), group in groups.items():
-            details = ", ".join(filter(None, dict.fromkeys(_detail(one.path) for one in group)))
-            told = f"{one_line(field.label)}{number}{f' ({details})' if details else ''}"
-            sure = max(one.confidence for one in group)
-            quoted = f" “{quote}”" if quote else ""
-            at_s = group[0].at_s if group[0].slide is None else None
-            yield [*runs(f"{told} – "), *timed(place, at_s, url), *runs(f"{quoted}, {sure:.0%} sure")]
-
-
-def _part_number(path: str) -> str:
-    index = path.split("/")[1] if path else ""
-    return f" {int(index) + 1}" if index.isascii() and index.isdecimal() else ""
+    for one in sources(field_blocks(shown_fields(note))):
+        number = f" {one.number}" if one.number else ""
+        details = ", ".join(filter(None, dict.fromkeys(map(_detail, one.paths))))
+        told = f"{one_line(one.block.label)}{number}{f' ({details})' if details else ''}"
+        quoted = f" “{one.quote}”" if one.quote else ""
+        yield [*runs(f"{told} – "), *timed(one.place, one.at_s, url), *runs(f"{quoted}, {one.confidence:.0%} sure")]
 
 
 def _detail(path: str) -> str:
@@ -292,12 +248,6 @@ def _caption_lines(media: Media | None) -> list[TextLine]:
     return [runs(one_line(line)) for line in media.caption.splitlines()] if media else []
 
 
-def _screen_lines(screen_text: ScreenText | None, url: str | None) -> Iterator[TextLine]:
-    for span in (span for span in screen_text.spans if span.is_content) if screen_text else ():
-        at_s = span.start_s if span.slide is None else None
-        yield [*timed(when_shown(span), at_s, url), *runs(f" {one_line(span.text)}")]
-
-
-def _speech_lines(transcript: Transcript | None, url: str | None) -> Iterator[TextLine]:
-    for segment in transcript.segments if transcript else ():
-        yield [*timed(clock(segment.start_s), segment.start_s, url), *runs(f" {one_line(segment.text)}")]
+def _timed_lines(lines: Iterable[TimedLine], url: str | None) -> Iterator[TextLine]:
+    for line in lines:
+        yield [*timed(line.when, line.at_s, url), *runs(f" {line.words}")]

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 
-from services.domain.artifacts import Value
-from services.domain.schemas.model import SchemaField
+from services.notes.layout import FieldBlock
 from services.notes.values import one_line
 from services.notion.columns.rich_text import run
 from services.notion.pages.blocks import NewBlock, toggle
@@ -13,11 +12,11 @@ from services.notion.pages.blocks import NewBlock, toggle
 _NAME_CHARS = 120
 
 
-def clip_toggles(field: SchemaField, value: Value, clips: Sequence[str]) -> Iterator[NewBlock]:
+def clip_toggles(block: FieldBlock, clips: Sequence[str]) -> Iterator[NewBlock]:
     """Yield the toggles of a field's rows, the videos in them not uploaded yet."""
-    rows = value.value if isinstance(value.value, list) else []
+    rows = block.value.value if isinstance(block.value.value, list) else []
     for number, row in enumerate(rows):
-        if f"{field.name}/{number}" in clips:
+        if f"{block.name}/{number}" in clips:
             name = one_line(str(row.get("name", "") if isinstance(row, dict) else row))
             yield from toggle(f"▶ {number + 1}. {name[:_NAME_CHARS]}", [_video()])
 

@@ -2,10 +2,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from endpoints.pages.template_filters import ago, dollars, heading, place, span, stage_states, status_tone, status_word
+from endpoints.pages.template_filters import (
+    ago,
+    dollars,
+    heading,
+    place,
+    span,
+    stage_states,
+    status_tone,
+    status_word,
+    strongest,
+)
 from services.domain.entries import Status
 from services.domain.stages import Source, StageName
 from tests.fakes import results
+from tests.fakes.results import caption, said, shown
 from tests.fakes.site import Site
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -65,3 +76,14 @@ def test_a_failed_entry_shows_where_it_stopped(site: Site) -> None:
 
 def test_a_title_that_is_still_the_link_is_shortened(site: Site) -> None:
     assert heading(site.order()) == "tiktok.com/@coach/video/7106594312292453675"
+
+
+def test_one_place_in_the_video_is_marked_once_and_the_surest_first() -> None:
+    evidence = (
+        said(4.1, "weak", confidence=0.3),
+        said(4.4, "strong", confidence=0.9),
+        shown(5, "also"),
+        caption("third"),
+    )
+
+    assert [e.quote for e in strongest(evidence)] == ["also", "strong"]
