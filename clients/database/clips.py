@@ -45,13 +45,12 @@ class Clip(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
-class SegmentOrder(Base):
-    """The last wish to have an entry's video split, and what was made of that or of an earlier one."""
+class VideoOrder(Base):
+    """The last wish about an entry's whole video, and what was made of that or of an earlier one."""
 
-    __tablename__ = "segment_orders"
-    __table_args__ = (Index("ix_segment_orders_status", "status"),)
+    __abstract__ = True
 
-    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, sort_order=-2)
     wish: Mapped[dict[str, Any]]
     status: Mapped[str] = mapped_column(default="waiting")  # waiting, done, failed, cancelled
     message: Mapped[str] = mapped_column(default="")
@@ -61,18 +60,17 @@ class SegmentOrder(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
-class EyeContactOrder(Base):
-    """The last wish to have the gaze in an entry's video corrected, or a preview of it, and what was made last."""
+class SegmentOrder(VideoOrder):
+    """To have the video split."""
+
+    __tablename__ = "segment_orders"
+    __table_args__ = (Index("ix_segment_orders_status", "status"),)
+
+
+class EyeContactOrder(VideoOrder):
+    """To have the gaze corrected, or a preview of it made."""
 
     __tablename__ = "eye_contact_orders"
     __table_args__ = (Index("ix_eye_contact_orders_status", "status"),)
 
-    entry_id: Mapped[str] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)  # whole, preview
-    wish: Mapped[dict[str, Any]]
-    status: Mapped[str] = mapped_column(default="waiting")  # waiting, done, failed, cancelled
-    message: Mapped[str] = mapped_column(default="")
-    revision: Mapped[int] = mapped_column(default=1)  # goes up with every wish
-    artifact_id: Mapped[str | None]  # of the file that was made last
-    made: Mapped[dict[str, Any] | None]
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    kind: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)  # whole, preview

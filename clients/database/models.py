@@ -16,6 +16,7 @@ from clients.database.clips import Clip as Clip
 from clients.database.clips import ClipOrder as ClipOrder
 from clients.database.clips import EyeContactOrder as EyeContactOrder
 from clients.database.clips import SegmentOrder as SegmentOrder
+from clients.database.clips import VideoOrder as VideoOrder
 from clients.database.imports import Import as Import
 from clients.database.imports import ImportLink as ImportLink
 from clients.database.installation import Installation as Installation

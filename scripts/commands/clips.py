@@ -3,7 +3,6 @@
 import argparse
 import json
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,13 @@ from pydantic import ValidationError
 
 from config.settings import Settings
 from scripts.commands.entry_video import EntryVideo, entry_video
-from scripts.commands.given import source_of
-from scripts.commands.progress import Follower
+from scripts.commands.video_stages import VideoStages, file_source, transcript_in, video_stages
 from services.clips.captions.templates import templates
 from services.clips.stage import CHOOSE, MAKE
-from services.domain.artifacts import Media, StageResult, Transcript
-from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipPlan, ClipStyle, ClipWish, Transition
-from services.domain.stage_description import Stage
-from services.domain.stages import Options, Source, StageName
-from services.operations.kept_settings.beside import with_what_is_kept
-from services.pipeline.catalog import STAGES
-from services.pipeline.child import Request
-from services.pipeline.runner import StageCrashed, StageRunner
+from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipStyle, ClipWish, Transition
+from services.pipeline.runner import StageCrashed
 from utils.errors import ClipsheetError, PermanentError
 
-BY_NAME = {stage.name: stage for stage in STAGES}
 DEFAULTS = ClipWish()
 
 
@@ -60,19 +51,11 @@ def _names() -> str:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Choose and make them; one that fails does not stop the others."""
     wish, entry = _wish(arguments), entry_video(settings, arguments.file)
-    source = entry.source if entry else source_of(arguments.file)
-    if source.kind == "link":
-        raise PermanentError(f"“{arguments.file}” is a link.", "Use `process` for links; this takes a file.")
+    source = entry.source if entry else file_source(arguments.file)
     out = arguments.out or Path(f"{Path(source.name).stem}-clips")
-    settings, kept = with_what_is_kept(settings)
-    settings.work_dir.mkdir(parents=True, exist_ok=True)
-    with (
-        Follower(arguments.file, quiet=arguments.json) as follower,
-        tempfile.TemporaryDirectory(prefix="clips-", dir=settings.work_dir) as folder,
-    ):
-        maker = _Maker(StageRunner(Path(folder), kept=lambda: kept), Path(folder), source, follower, entry)
-        choice = maker.choose(wish, arguments.transcript, arguments.keep_transcript)
-        made = [maker.make(number, plan, choice, wish, out) for number, plan in enumerate(choice.clips, 1)]
+    with video_stages(settings, arguments.file, source, name="clips", quiet=arguments.json) as stages:
+        choice = _choose(stages, entry, wish, arguments)
+        made = [_make(stages, number, choice, wish, out) for number in range(1, len(choice.clips) + 1)]
     document = {"clips": made, "made_by": choice.made_by, "few_reason": choice.few_reason}
     document["zero_reason"] = choice.zero_reason
     print(json.dumps(document, ensure_ascii=False) if arguments.json else _text(document))
@@ -99,87 +82,41 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
         raise PermanentError(f"{name}: {wrong['msg']}.") from error
 
 
-class _Maker:
-    """Runs the stages one after the other, each in a process of its own."""
+def _choose(stages: VideoStages, entry: EntryVideo | None, wish: ClipWish, arguments: argparse.Namespace) -> ClipChoice:
+    stages.video((entry.media, entry.folder) if entry else None, "Clips are made of videos.")
+    kept = entry.transcript if entry else None
+    transcript = transcript_in(arguments.transcript) if arguments.transcript else kept or stages.words()
+    if arguments.keep_transcript:
+        arguments.keep_transcript.write_text(transcript.model_dump_json())
+    choice, _ = stages.run("choose", CHOOSE, transcript=transcript, clip_wish=wish)
+    assert isinstance(choice, ClipChoice)
+    return choice
 
-    def __init__(
-        self, runner: StageRunner, folder: Path, source: Source, follower: Follower, entry: EntryVideo | None
-    ) -> None:
-        self._runner = runner
-        self._folder = folder
-        self._source = source
-        self._follower = follower
-        self._entry = entry
-        self._media: dict[str, Any] = {}
 
-    def choose(self, wish: ClipWish, given: Path | None, kept: Path | None) -> ClipChoice:
-        media, folder = self._video()
-        if not media.has_video:
-            raise PermanentError(f"{self._source.name} has no picture.", "Clips are made of videos.")
-        self._media = {"media": media, "media_folder": folder}
-        transcript = _read(given) if given else self._words()
-        if kept:
-            kept.write_text(transcript.model_dump_json())
-        choice, _ = self._run("choose", CHOOSE, transcript=transcript, clip_wish=wish)
-        assert isinstance(choice, ClipChoice)
-        return choice
-
-    def _video(self) -> tuple[Media, Path]:
-        if self._entry:
-            return self._entry.media, self._entry.folder
-        media, folder = self._run("download", BY_NAME[StageName.DOWNLOAD])
-        assert isinstance(media, Media)
-        return media, folder
-
-    def _words(self) -> StageResult:
-        if self._entry and self._entry.transcript:
-            return self._entry.transcript
-        return self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])[0]
-
-    def make(self, number: int, plan: ClipPlan, choice: ClipChoice, wish: ClipWish, out: Path) -> dict[str, Any]:
-        job = ClipJob(plan=plan, style=wish.style, number=number, of=len(choice.clips))
-        shown = {
-            "start_s": plan.start_s,
-            "end_s": plan.end_s,
-            "title": plan.title,
-            "score": plan.score,
-            "reason": plan.reason,
-            "text": plan.text,
-            "aspect": wish.style.aspect,
-            "template": wish.style.template,
-        }
-        started = time.monotonic()
-        try:
-            made, folder = self._run(f"clip-{number}", MAKE, clip_job=job)
-        except (ClipsheetError, StageCrashed) as error:
-            return {"path": None, **shown, "loudness_lufs": None, "error": str(error)}
-        assert isinstance(made, ClipFile)
-        return {"path": str(_kept(made, folder, out, number)), **shown, **_measured(made), "made_s": _since(started)}
-
-    def _run(self, name: str, stage: Stage, **more: object) -> tuple[StageResult, Path]:
-        job = self._folder / name
-        (job / "work").mkdir(parents=True)
-        given = {"stage": stage.name, "source": self._source, "options": Options(), **self._media, **more}
-        position = list(StageName).index(stage.name)
-
-        def report(text: str, done: float | None = None) -> None:
-            self._follower.line(text, position + (done or 0.0))
-
-        request = Request.model_validate(given)
-        return self._runner.run(stage, request, job, report=report, check=lambda: None), job / "work"
+def _make(stages: VideoStages, number: int, choice: ClipChoice, wish: ClipWish, out: Path) -> dict[str, Any]:
+    plan = choice.clips[number - 1]
+    job = ClipJob(plan=plan, style=wish.style, number=number, of=len(choice.clips))
+    shown = {
+        "start_s": plan.start_s,
+        "end_s": plan.end_s,
+        "title": plan.title,
+        "score": plan.score,
+        "reason": plan.reason,
+        "text": plan.text,
+        "aspect": wish.style.aspect,
+        "template": wish.style.template,
+    }
+    started = time.monotonic()
+    try:
+        made, folder = stages.run(f"clip-{number}", MAKE, clip_job=job)
+    except (ClipsheetError, StageCrashed) as error:
+        return {"path": None, **shown, "loudness_lufs": None, "error": str(error)}
+    assert isinstance(made, ClipFile)
+    return {"path": str(_kept(made, folder, out, number)), **shown, **_measured(made), "made_s": _since(started)}
 
 
 def _since(started: float) -> float:
     return round(time.monotonic() - started, 2)
-
-
-def _read(path: Path) -> Transcript:
-    try:
-        return Transcript.model_validate_json(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise PermanentError(
-            f"“{path}” is no transcript.", "Give the `transcript` that `process --json` prints."
-        ) from error
 
 
 def _kept(made: ClipFile, folder: Path, out: Path, number: int) -> Path:

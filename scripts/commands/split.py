@@ -3,28 +3,20 @@
 import argparse
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from config.settings import Settings
-from scripts.commands.given import source_of
-from scripts.commands.progress import Follower
-from services.domain.artifacts import Media, StageResult, Transcript
+from scripts.commands.video_stages import VideoStages, file_source, transcript_in, video_stages
+from services.domain.artifacts import Transcript
 from services.domain.segments import LONGEST_S, SHORTEST_S, USUAL_S, SegmentFile, Segments, SegmentWish, Why
-from services.domain.stage_description import Stage
-from services.domain.stages import Options, Source, StageName
-from services.operations.kept_settings.beside import with_what_is_kept
-from services.pipeline.catalog import STAGES
-from services.pipeline.child import Request
-from services.pipeline.runner import StageCrashed, StageRunner
+from services.pipeline.runner import StageCrashed
 from services.segments.stage import SPLIT
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
 
-BY_NAME = {stage.name: stage for stage in STAGES}
 WORDS = {
     Why.SENTENCE: "a sentence ends",
     Why.SILENCE: "silence",
@@ -52,23 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Split one file."""
-    source, wish = source_of(arguments.file), _wish(arguments)
-    if source.kind == "link":
-        raise PermanentError(
-            f"“{arguments.file}” is a link.",
-            "Use `process` for links; this takes a file.",
-            code=ErrorCode.INVALID_REQUEST,
-        )
-    given = _read(arguments.transcript) if arguments.transcript else None
+    source, wish = file_source(arguments.file), _wish(arguments)
+    given = transcript_in(arguments.transcript) if arguments.transcript else None
     out = arguments.out or Path(f"{Path(source.name).stem}-segments")
-    settings, kept = with_what_is_kept(settings)
-    settings.work_dir.mkdir(parents=True, exist_ok=True)
-    with (
-        Follower(arguments.file, quiet=arguments.json) as follower,
-        tempfile.TemporaryDirectory(prefix="split-", dir=settings.work_dir) as folder,
-    ):
-        splitter = _Splitter(StageRunner(Path(folder), kept=lambda: kept), Path(folder), source, follower)
-        made, work = splitter.split(wish, given, listens=not arguments.no_words)
+    with video_stages(settings, arguments.file, source, name="split", quiet=arguments.json) as stages:
+        made, work = _split(stages, wish, given, listens=not arguments.no_words)
         paths = _kept(made, work, out)
     document = {"segments": [_about(one, paths[one.number]) for one in made.segments], "notices": made.notices}
     print(json.dumps(document, ensure_ascii=False) if arguments.json else _text(document))
@@ -86,58 +66,22 @@ def _wish(arguments: argparse.Namespace) -> SegmentWish:
         ) from error
 
 
-class _Splitter:
-    """Runs the stages one after the other, each in a process of its own."""
-
-    def __init__(self, runner: StageRunner, folder: Path, source: Source, follower: Follower) -> None:
-        self._runner = runner
-        self._folder = folder
-        self._source = source
-        self._follower = follower
-        self._media: dict[str, Any] = {}
-
-    def split(self, wish: SegmentWish, given: Transcript | None, *, listens: bool) -> tuple[Segments, Path]:
-        media, folder = self._run("download", BY_NAME[StageName.DOWNLOAD])
-        assert isinstance(media, Media)
-        if not media.has_video:
-            raise PermanentError(f"{self._source.name} has no picture.", "Segments are made of videos.")
-        self._media = {"media": media, "media_folder": folder}
-        transcript, notices = given, tuple[str, ...]()
-        if given is None and listens and media.has_audio and media.duration_s > wish.every_s:
-            transcript, notices = self._words()
-        made, folder = self._run("split", SPLIT, transcript=transcript, segment_wish=wish)
-        assert isinstance(made, Segments)
-        return made.model_copy(update={"notices": (*notices, *made.notices)}), folder
-
-    def _words(self) -> tuple[Transcript | None, tuple[str, ...]]:
-        """What is said; None, and why, where that cannot be known: silence does then."""
-        try:
-            transcript, _ = self._run("transcribe", BY_NAME[StageName.TRANSCRIBE])
-        except (ClipsheetError, StageCrashed) as error:
-            return None, (f"Nobody listened for words, so silence decides: {error}",)
-        assert isinstance(transcript, Transcript)
-        return transcript, ()
-
-    def _run(self, name: str, stage: Stage, **more: object) -> tuple[StageResult, Path]:
-        job = self._folder / name
-        (job / "work").mkdir(parents=True)
-        given = {"stage": stage.name, "source": self._source, "options": Options(), **self._media, **more}
-        position = list(StageName).index(stage.name)
-
-        def report(text: str, done: float | None = None) -> None:
-            self._follower.line(text, position + (done or 0.0))
-
-        request = Request.model_validate(given)
-        return self._runner.run(stage, request, job, report=report, check=lambda: None), job / "work"
+def _split(stages: VideoStages, wish: SegmentWish, given: Transcript | None, *, listens: bool) -> tuple[Segments, Path]:
+    media = stages.video(None, "Segments are made of videos.")
+    transcript, notices = given, tuple[str, ...]()
+    if given is None and listens and media.has_audio and media.duration_s > wish.every_s:
+        transcript, notices = _words(stages)
+    made, folder = stages.run("split", SPLIT, transcript=transcript, segment_wish=wish)
+    assert isinstance(made, Segments)
+    return made.model_copy(update={"notices": (*notices, *made.notices)}), folder
 
 
-def _read(path: Path) -> Transcript:
+def _words(stages: VideoStages) -> tuple[Transcript | None, tuple[str, ...]]:
+    """What is said; None, and why, where that cannot be known: silence does then."""
     try:
-        return Transcript.model_validate_json(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise PermanentError(
-            f"“{path}” is no transcript.", "Give the `transcript` that `process --json` prints."
-        ) from error
+        return stages.words(), ()
+    except (ClipsheetError, StageCrashed) as error:
+        return None, (f"Nobody listened for words, so silence decides: {error}",)
 
 
 def _kept(made: Segments, folder: Path, out: Path) -> dict[int, Path]:

@@ -13,6 +13,7 @@ from services.clips.clip_view import OPEN, ClipStatus, ClipView, OrderView, clip
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish
 from services.domain.orders import OrderStatus
 from services.entries.events import append_clip
+from services.entries.video_orders import check_owner
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NeedsUserError, NotFoundError
 
@@ -30,7 +31,7 @@ class Clips:
     def of_entry(self, user_id: str, entry_id: str) -> tuple[list[ClipView], OrderView | None]:
         """The entry's clips in order, and what was asked for last. Raises NotFoundError."""
         with self._database.reading() as session:
-            _owned(session, user_id, entry_id)
+            check_owner(session, user_id, entry_id)
             order = session.get(ClipOrder, entry_id)
             return [clip_view(row) for row in _rows(session, entry_id)], order_view(order) if order else None
 
@@ -42,7 +43,7 @@ class Clips:
     def order(self, user_id: str, entry_id: str, wish: ClipWish) -> None:
         """Ask for clips to be chosen; the last wish counts. Raises NotFoundError."""
         with self._database.promise() as session:
-            _owned(session, user_id, entry_id)
+            check_owner(session, user_id, entry_id)
             row = session.get(ClipOrder, entry_id)
             if row is None:
                 row = ClipOrder(entry_id=entry_id, wish={})
@@ -53,7 +54,7 @@ class Clips:
     def add(self, user_id: str, entry_id: str, plans: Sequence[ClipPlan], style: ClipStyle) -> list[ClipView]:
         """Add clips that a person marked. Raises NotFoundError, NeedsUserError when there are too many."""
         with self._database.promise() as session:
-            entry = _owned(session, user_id, entry_id)
+            entry = check_owner(session, user_id, entry_id)
             rows = _added(session, entry, plans, style)
             return [clip_view(row) for row in rows]
 
@@ -94,7 +95,7 @@ class Clips:
         with self._database.promise() as session:
             rows = [_clip(session, user_id, entry_id, clip_id, for_update=True) for clip_id in dict.fromkeys(clip_ids)]
             plans = change([clip_view(row) for row in rows])
-            entry, first = _owned(session, user_id, entry_id), rows[0]
+            entry, first = check_owner(session, user_id, entry_id), rows[0]
             style, faces = ClipStyle.model_validate(first.style), first.faces_id or first.artifact_id
             for row in rows:
                 session.delete(row)
@@ -106,7 +107,7 @@ class Clips:
         """Forget a clip; its file goes with the next sweep. Raises NotFoundError."""
         with self._database.promise() as session:
             row = _clip(session, user_id, entry_id, clip_id)
-            append_clip(session, _owned(session, user_id, entry_id), _about(row, status="deleted"))
+            append_clip(session, check_owner(session, user_id, entry_id), _about(row, status="deleted"))
             session.delete(row)
             session.flush()
             _number(session, entry_id)
@@ -185,15 +186,8 @@ class Clips:
             session.execute(update(ClipOrder).where(*ordered).values(status=status, message=why or "Cancelled."))
 
 
-def _owned(session: Session, user_id: str, entry_id: str) -> Entry:
-    row = session.get(Entry, entry_id)
-    if row is None or row.user_id != user_id:
-        raise NotFoundError("There is no such entry.", "It may have been deleted.")
-    return row
-
-
 def _clip(session: Session, user_id: str, entry_id: str, clip_id: str, *, for_update: bool = False) -> Clip:
-    _owned(session, user_id, entry_id)
+    check_owner(session, user_id, entry_id)
     row = session.get(Clip, clip_id, with_for_update=for_update or None)
     if row is None or row.entry_id != entry_id:
         raise NotFoundError("There is no such clip.", "It may have been deleted, or chosen anew.")

@@ -29,7 +29,7 @@ from clients.vendor import Vendor
 from clients.vendors import speech_vendor, vision_vendor
 from config.settings import Settings
 from services.costs.estimates import estimate
-from services.operations.downloads import OLD_DAYS, ago, runtime_advice
+from services.operations.downloads import OLD_DAYS, english_ago, runtime_advice
 from utils.errors import ClipsheetError
 from utils.redis_client import Redis, RedisState, open_redis
 
@@ -220,7 +220,7 @@ def _cookies(settings: Settings) -> Check:
         return Check(COOKIES, CheckState.BROKEN, "VIDEO_COOKIES_FILE is not a file.", "Correct it or leave it out.")
     held = {NAMES[platform]: site_cookies(path, platform) for platform in SIGN_IN}
     age_days = max(one.age_days for one in held.values())
-    ended = [f"{name} {ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
+    ended = [f"{name} {english_ago(one.expired_at)}" for name, one in held.items() if one.expired_at]
     signed_in = [
         f"{name} until {one.ends_at:%d %B %Y}" if one.ends_at else name
         for name, one in held.items()

@@ -98,7 +98,7 @@ class PlatformHealth:
     @property
     def says(self) -> str:
         """In a line."""
-        began = f"last success {ago(self.last_success)}" if self.last_success else "no success yet"
+        began = f"last success {english_ago(self.last_success)}" if self.last_success else "no success yet"
         failed = sum(error.count for error in self.errors)
         return f"{began}, {failed} failed since" if failed else began
 
@@ -129,8 +129,8 @@ def cause_of(code: ErrorCode | None, kind: str | None) -> Cause:
     return _CAUSES.get(code, by_kind) if code else by_kind
 
 
-def ago(moment: datetime) -> str:
-    """How long ago, roughly."""
+def english_ago(moment: datetime) -> str:
+    """How long ago, roughly, for sentences from below the pages: a page says it in the language of who reads."""
     seconds = max(0.0, (now() - moment).total_seconds())
     for length, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= length:
@@ -240,7 +240,7 @@ def _advice(
     if Cause.ACCESS in causes:
         advice.append(_access_advice(cookies))
     elif cookies and cookies.expired_at:
-        advice.append(f"The sign-in in the cookies file ended {ago(cookies.expired_at)}: export it again.")
+        advice.append(f"The sign-in in the cookies file ended {english_ago(cookies.expired_at)}: export it again.")
     elif cookies and cookies.ends_at and cookies.ends_at - now() < WEEK:
         advice.append(f"The sign-in in the cookies file ends on {cookies.ends_at:%d %B}: export it again soon.")
     if Cause.NETWORK in causes:
@@ -254,7 +254,7 @@ def _access_advice(cookies: SiteCookies | None) -> str:
     if cookies is None:
         return "Give the cookies of a signed-in browser (VIDEO_COOKIES_FILE), or another address (VIDEO_PROXY)."
     if cookies.expired_at:
-        return f"The sign-in in the cookies file ended {ago(cookies.expired_at)}: export it again."
+        return f"The sign-in in the cookies file ended {english_ago(cookies.expired_at)}: export it again."
     if not cookies.is_signed_in:
         return "The cookies file holds no sign-in for this site: export it from a browser that is signed in there."
     return f"The cookies are {cookies.age_days} days old and may be dead: export them again, or set VIDEO_PROXY."

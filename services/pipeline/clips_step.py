@@ -15,6 +15,7 @@ from services.domain.eye_contact import EyeContactFile
 from services.domain.segments import Segments
 from services.domain.stage_description import Stage
 from services.domain.stages import StageName
+from services.entries.video_orders import VideoOrders
 from services.eye_contact.order_store import EyeContactOrders
 from services.eye_contact.stage import CORRECT
 from services.eye_contact.stage import KIND as GAZES
@@ -74,9 +75,13 @@ class ClipsStep:
     def make_part(self, job: Job, part_id: str) -> None:
         """Make one clip, all segments or eye contact, or find the same that was made before."""
         job.check()
-        if of_whole := {ALL_SEGMENTS: self._split, EYES: self._correct_eyes}.get(part_id):
-            of_whole(job)
-            return
+        if part_id == ALL_SEGMENTS:
+            return self._make_ordered(job, self._segments, SPLIT, "segment")
+        if part_id == EYES:
+            return self._make_ordered(job, self._eye_contact, CORRECT, "eye_contact")
+        return self._make_clip(job, part_id)
+
+    def _make_clip(self, job: Job, part_id: str) -> None:
         begun = self._clips.begin(part_id)
         if begun is None:
             return
@@ -97,36 +102,22 @@ class ClipsStep:
         self._segments.give_up(entry.id, why)
         self._eye_contact.give_up(entry.id, why)
 
-    def _correct_eyes(self, job: Job) -> None:
-        for order in self._eye_contact.waiting(job.journal.entry.id):
+    def _make_ordered(self, job: Job, orders: VideoOrders[Any, Any], stage: Stage, part: str) -> None:
+        """Make what is ordered of the whole video, or find the same that was made before."""
+        words = self._read(job.done, StageName.TRANSCRIBE, Transcript) if StageName.TRANSCRIBE in stage.needs else None
+        more = {"transcript": words} if words else {}
+        for order in orders.waiting(job.journal.entry.id):
             started = time.monotonic()
             try:
-                job.journal.enter(self.name, CORRECT.status, CORRECT.line)
-                key = self._key(CORRECT, job, order.wish.model_dump(mode="json"))
-                more = {"eye_contact_wish": order.wish}
-                stored = self._find_or_make(CORRECT, key, job, more, name=f"eyes-{order.kind}")
-                self._eye_contact.finish(order, stored.id, stored.read(EyeContactFile))
+                job.journal.enter(self.name, stage.status, stage.line)
+                key = self._key(stage, job, order.wish.model_dump(mode="json"))
+                name = f"{part}-{order.kind}" if order.kind else part
+                stored = self._find_or_make(stage, key, job, {f"{part}_wish": order.wish, **more}, name=name)
+                orders.finish(order, stored.id, stored.read(orders.made))
             except (ClipsheetError, StageCrashed) as error:
-                log.warning("no eye contact", extra={"entry": order.entry_id, "error": str(error)})
-                self._eye_contact.fail(order, str(error) if isinstance(error, ClipsheetError) else CRASHED)
+                log.warning("not made", extra={"stage": stage.name, "entry": order.entry_id, "error": str(error)})
+                orders.fail(order, str(error) if isinstance(error, ClipsheetError) else CRASHED)
             job.journal.stage_done(self.name, None, seconds=time.monotonic() - started)
-
-    def _split(self, job: Job) -> None:
-        order = self._segments.waiting(job.journal.entry.id)
-        if order is None:
-            return
-        started = time.monotonic()
-        try:
-            job.journal.enter(self.name, SPLIT.status, SPLIT.line)
-            transcript = self._read(job.done, StageName.TRANSCRIBE, Transcript)
-            more = {"segment_wish": order.wish, "transcript": transcript}
-            key = self._key(SPLIT, job, order.wish.model_dump(mode="json"))
-            stored = self._find_or_make(SPLIT, key, job, more, name="segments")
-            self._segments.finish(order, stored.id, stored.read(Segments))
-        except (ClipsheetError, StageCrashed) as error:
-            log.warning("not split", extra={"entry": order.entry_id, "error": str(error)})
-            self._segments.fail(order, str(error) if isinstance(error, ClipsheetError) else CRASHED)
-        job.journal.stage_done(self.name, None, seconds=time.monotonic() - started)
 
     def _choose(self, job: Job, wish: ClipWish) -> None:
         started = time.monotonic()

@@ -91,8 +91,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
 def _whole_video(site: Site, entry: EntryView, clip: Path) -> None:
     """Segments, a preview of eye contact, and a video that stayed as it was."""
     site.segments.order("local", entry.id, SegmentWish())
-    order = site.segments.waiting(entry.id)
-    assert order is not None
+    (order,) = site.segments.waiting(entry.id)
     first = SegmentFile(number=1, file="1.mp4", start_s=0, end_s=14.2, why=Why.SENTENCE, copied=True, distance_s=0)
     last = SegmentFile(number=2, file="1.mp4", start_s=14.2, end_s=30, why=Why.END, copied=False, distance_s=0)
     parts = Segments(segments=(first, last))

@@ -87,8 +87,7 @@ def test_segments_from_the_order_to_the_download(page: Page, site: Site, entry: 
     page.get_by_label("Copy only").check()
     page.get_by_role("button", name="Split the video").click()
     expect(page.locator("[data-clip-line]")).to_have_text("Waiting for its turn")
-    order = site.segments.waiting(entry.id)
-    assert order is not None
+    (order,) = site.segments.waiting(entry.id)
     assert (order.wish.every_s, order.wish.copy_only) == (20, True)
     made = Segments(
         segments=(

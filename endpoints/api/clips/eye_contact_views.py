@@ -122,7 +122,7 @@ def order(entry_id: str, wish: EyeContactWish) -> None:
 def address_of(view: EyeContactView) -> str:
     """Where the video is; another file is another address."""
     version = (view.artifact_id or "")[:8]
-    return url_for("eye_contact.video", entry_id=view.entry_id, kind=view.kind.value, v=version)
+    return url_for("eye_contact.video", entry_id=view.entry_id, kind=view.kind, v=version)
 
 
 def _answer(entry_id: str) -> Response:

@@ -33,8 +33,7 @@ def path(entry: EntryView) -> str:
 
 def made(site: Site, entry: EntryView) -> None:
     """As a worker makes them."""
-    order = site.segments.waiting(entry.id)
-    assert order is not None
+    (order,) = site.segments.waiting(entry.id)
     files: dict[str, bytes] = {name: name.encode() for name in NAMES}
     site.segments.finish(order, site.publish(entry, StageName.CLIPS, Made(MADE, files)), MADE)
 
@@ -80,8 +79,7 @@ def test_a_wish_that_comes_meanwhile_is_still_to_be_seen_to(
     client: FlaskClient, site: Site, entry: EntryView, path: str
 ) -> None:
     client.post(path)
-    order = site.segments.waiting(entry.id)
-    assert order is not None
+    (order,) = site.segments.waiting(entry.id)
     client.post(path, json={"every_s": 30})
     site.segments.finish(order, site.publish(entry, StageName.CLIPS, Made(MADE, dict.fromkeys(NAMES, b""))), MADE)
     assert client.get(path).get_json()["status"] == "waiting"

@@ -13,8 +13,7 @@ def test_a_video_is_split_by_a_form_and_each_part_says_why_it_ends_there(client:
     assert "The video is not split yet" in client.get(path).text
     answer = client.post(path, data={"every_s": "90", "copy_only": "on"})
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
-    order = site.segments.waiting(entry.id)
-    assert order is not None
+    (order,) = site.segments.waiting(entry.id)
     assert (order.wish.every_s, order.wish.copy_only) == (90, True)
     assert "Waiting for its turn" in client.get(path).text
     made(site, entry)

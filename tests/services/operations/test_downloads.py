@@ -11,7 +11,7 @@ from config.settings import Settings
 from services.domain.entries import EntryView
 from services.domain.stages import Source
 from services.entries.store import Entries
-from services.operations.downloads import Cause, PlatformHealth, ago, cause_of, download_health
+from services.operations.downloads import Cause, PlatformHealth, cause_of, download_health, english_ago
 from tests.clients.sites.test_cookies_file import TOMORROW, YESTERDAY, cookies
 from tests.fakes.orders import accept, claimed
 from utils.error_codes import ErrorCode
@@ -88,7 +88,7 @@ def test_errors_since_the_last_success_are_counted_by_their_words(container: Con
     found = container.health("instagram")
 
     assert [(error.cause, error.count) for error in found.errors] == [(Cause.DOWNLOADER, 1), (Cause.ACCESS, 2)]
-    assert found.says == "last success 3 days ago, 3 failed since"
+    assert found.says == "last success 3 days english_ago, 3 failed since"
     assert found.week.startswith("1 of 5 downloads worked this week; failed: 3 × refused, or a sign-in wanted, 1 × ")
     assert found.is_troubled
     assert found.advice[0] == "Renew yt-dlp: scripts/run doctor --update-downloader"
@@ -191,7 +191,7 @@ def test_where_the_code_says_nothing_the_kind_does(code: ErrorCode | None, kind:
     ("seconds", "said"), [(0, "just now"), (61, "1 minute ago"), (7300, "2 hours ago"), (86_400, "1 day ago")]
 )
 def test_how_long_ago(seconds: float, said: str) -> None:
-    assert ago(now() - timedelta(seconds=seconds)) == said
+    assert english_ago(now() - timedelta(seconds=seconds)) == said
 
 
 def test_the_week_tells_what_kinds_of_failure_there_were(container: Container) -> None:
