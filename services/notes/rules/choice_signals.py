@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from services.notes.rules.evidence import line_of
 from services.notes.rules.fields import Facts
+from services.notes.rules.instructions import cooks, tells_to_do
 from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
-from services.notes.rules.word_lists.verbs import cooks, tells_to_do
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.measures.kinds import MeasureKind
 

@@ -26,7 +26,7 @@ _WORDS = {
         "gerekenler|yang dibutuhkan|du behöver|du trenger|budete potřebovat|vei avea nevoie"
     ),
     "steps": (
-        "steps|step by step|method|the method|instructions|directions|preparation|procedure|process|how to|"
+        "steps|step by step|how|method|the method|instructions|directions|preparation|procedure|process|how to|"
         "how to make|"
         "how to make it|how to make them|how i made it|how i make it|cooking instructions|recipe steps|to make|"
         "the steps|"

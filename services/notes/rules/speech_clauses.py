@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
+from services.notes.rules.instructions import begins_with_an_order
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -16,10 +17,13 @@ _PAUSE_S = 0.5
 _BEGINNINGS = word_set(
     "now then next once i'll i'm i've i we're we'll we let's let so finally first if you you'll you're please after "
     "this "
-    "jetzt dann danach ich wir nun zuerst ahora luego después vamos puis ensuite maintenant on je poi ora adesso "
+    "jetzt dann danach ich wir nun zuerst ahora luego después vamos puis ensuite maintenant je poi ora adesso "
     "agora depois então"
 )
-_GO_ON = word_set("and or but that until till because when while as if than like to for with how what which who you")
+_GO_ON = word_set(
+    "and or but that until till because when while as if than like to for with how what which who you the a an your my "
+    "our this der die das den dem el la los las le les il lo o os as"
+)
 
 
 def spoken(pool: EvidencePool) -> tuple[EvidenceLine, ...]:
@@ -55,7 +59,8 @@ def _pieces(line: EvidenceLine) -> Iterator[tuple[bool, EvidenceLine]]:
     cuts = [0, *[start for start in starts if start], len(line.text)]
     for first, last in pairwise(cuts):
         if line.text[first:last].strip():
-            yield first in starts, replace(line, text=line.text[first:last].strip())
+            piece = replace(line, text=line.text[first:last].strip())
+            yield first in starts or (not first and begins_with_an_order(piece)), piece
 
 
 def _has_pause(before: EvidenceLine, after: EvidenceLine) -> bool:

@@ -9,11 +9,11 @@ from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
+from services.notes.rules.instructions import may_tell_to_do, tells_to_do
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
 from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import Tokens, text_at
-from services.notes.rules.word_lists.verbs import tells_to_do
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -25,6 +25,9 @@ _MIN_STEPS = 2
 _MOST_BELOW = 3  # lines of one step on the screen
 _MAX_STEPS = 60
 _SUBHEAD_WORDS = 6
+_TIMES = re.compile(
+    r"\W*(?:prep|cook|total|active|rest)\w*(?: time)?\W{1,3}\d{1,3}\s?(?:min|hr|hour|h\b)", re.IGNORECASE
+)
 _TIMESTAMP = re.compile(r"[\s:–-]*\(\d{1,2}:\d{2}\)\s*$")
 _COMMAS = re.compile(
     r",\s(?:and\s|und\s|y\s|et\s|e\s)?"
@@ -63,7 +66,8 @@ def _of_section(section: LinesUnderHeading) -> list[Claim]:
         return _numbered_rows(rows, shortest=1)
     if len(rows) == 1 and not is_bulleted(rows[0][0].text):  # a paragraph: a sentence is a step
         sentences = [sentence for line in rows[0] for sentence in _sentences(line)]
-        return [_claim((line,), _start(line)) for line in sentences if _says_much((line,), 0)]
+        told = [line for line in sentences if not _is_about_it(line.text)]
+        return [_claim((line,), _start(line)) for line in told if _says_much((line,), 0)]
     return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0, shortest=1)]
 
 
@@ -89,9 +93,14 @@ def _is_no_step(row: Row) -> bool:
     is_subhead = len(row) == 1 and text.rstrip().endswith((":", "：")) and row[0].words <= _SUBHEAD_WORDS
     return (
         (is_subhead and not _number_end(row))
-        or (len(row) == 1 and is_nutrition(text))
+        or (len(row) == 1 and _is_about_it(text))
         or not any(line.words for line in row)
     )
+
+
+def _is_about_it(text: str) -> bool:
+    """Whether a line tells of the dish: its nutrition, or how long it takes."""
+    return is_nutrition(text) or _TIMES.match(text) is not None
 
 
 def _numbered(lines: Sequence[EvidenceLine]) -> list[Claim]:
@@ -200,10 +209,11 @@ def _imperative(lines: Sequence[EvidenceLine]) -> list[Claim]:
     sentences = [clause for line in kept for clause in _clauses(line)]
     if sum(map(tells_to_do, sentences)) < _MIN_STEPS:  # "Draw the light, shade the depth, and finish with a line"
         sentences = [clause for line in sentences for clause in _comma_clauses(line)]
+    is_sure = sum(map(tells_to_do, sentences)) >= _MIN_STEPS
     return [
         _claim(line.parts or (line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
         for line in sentences
-        if tells_to_do(line)
+        if tells_to_do(line) or (is_sure and may_tell_to_do(line))
     ]
 
 

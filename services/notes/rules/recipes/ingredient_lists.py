@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.instructions import tells_to_do
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row
@@ -13,7 +14,6 @@ from services.notes.rules.recipes.quantities import quantity_at
 from services.notes.rules.recipes.row_parts import split_row
 from services.notes.rules.recipes.servings import claims_in, is_serving_row
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, is_numbered, sections
-from services.notes.rules.word_lists.verbs import tells_to_do
 from services.notes.rules.words import word_set
 
 _MIN_ROWS = 2

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.instructions import cooks, tells_to_do
 from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
 from services.notes.rules.recipes.foods import (
     EVERYDAY,
@@ -18,7 +19,6 @@ from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
 from services.notes.rules.tokens import AND, Tokens, number_at, text_at
-from services.notes.rules.word_lists.verbs import cooks, tells_to_do
 from services.notes.rules.words import word_set
 
 _STOP = word_set(

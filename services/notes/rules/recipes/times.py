@@ -78,10 +78,16 @@ def _labelled(pool: EvidencePool, labels: dict[tuple[str, ...], str]) -> list[Cl
         after = next((i for i, token in enumerate(tokens) if token.start >= (claim.end or 0)), len(tokens))
         has_sign = text_at(tokens, after) in (":", "：", "-", "–", "is", "=", "~", "|")
         is_long = after - first > 1  # "cook 10 min" tells of one step, "cook time 10 min" of the whole
-        time = duration_at(tokens, after + has_sign) if has_sign or is_long else None
+        is_whole = has_sign or is_long or _tells_both(claim.line)
+        time = duration_at(tokens, after + has_sign) if is_whole else None
         if time:
             claims.append(Claim(tidy(time.value), claim.line, claim.start, tokens[time.next - 1].end))
     return claims
+
+
+def _tells_both(line: EvidenceLine) -> bool:
+    """ "Prep 10 min, cook 30 min": side by side they are of the whole."""
+    return all(any(spoken_for((line,), labels)) for labels in (_PREP, _COOK))
 
 
 def _baked_for(line: EvidenceLine) -> Iterator[Claim]:

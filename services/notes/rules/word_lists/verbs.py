@@ -1,6 +1,5 @@
-"""Verbs that tell somebody what to do, and sentences that begin with one (or, as in German, end with one)."""
+"""Verbs that tell somebody what to do, and the words that stand before them."""
 
-from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.words import word_set
 
 _COOKING = (
@@ -15,7 +14,7 @@ _COOKING = (
     "assemble dip dust grease line soften scramble wilt process pulse puree purée trim score tenderize bring reserve "
     "discard "
     "taste adjust stirfry brown caramelize dissolve ferment proof prove air-fry airfry scatter decorate dredge bread "
-    "rub"
+    "rub muddle shake swirl infuse torch crumble pipe ladle baste blanch parboil tear halve quarter"
 )
 _DOING = (
     "open click tap select go press cut measure drill screw attach glue paint install download copy paste drag "
@@ -33,7 +32,8 @@ _DOING = (
     "record edit film shoot post tag find pick swap replace undo unplug reset restart update log launch enable "
     "disable toggle "
     "separate sort declutter donate store label stack build assemble position place slide snap scan print reach "
-    "stand sit breathe"
+    "stand sit breathe change rename resize crop zoom highlight filter sort merge split hide drop tuck loop rotate "
+    "dab spritz define"
 )
 _GERMAN = (
     "vorheizen mischen schneide schneiden rühren gib geben backen kochen öffne klicke wähle kleinschneiden vermengen "
@@ -138,8 +138,8 @@ _OTHERS = (
     "לערבב מערבבים להוסיף מוסיפים לחתוך חותכים לבשל מבשלים לאפות אופים לטגן מטגנים काटें डालें मिलाएं पकाएं भूनें उबालें"
 )
 VERBS = word_set(f"{_COOKING} {_DOING} {_GERMAN} {_ROMANCE} {_OTHERS}")
-_COOKING_VERBS = word_set(f"{_COOKING} {_GERMAN} {_ROMANCE} {_OTHERS}")
-_LEADS = word_set(
+COOKING_VERBS = word_set(f"{_COOKING} {_GERMAN} {_ROMANCE} {_OTHERS}")
+LEADS = word_set(
     "first firstly then next now finally lastly second secondly third last and so after that start by step you want "
     "to can will need "
     "gonna going just simply also i i'll i'd i'm i've we we'll we're we've are let's ll m re ' ’ s carefully gently "
@@ -153,30 +153,6 @@ _LEADS = word_set(
     "lalu kemudian "
     "setelah itu pertama sonra önce ardından"
 )
-_NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click download")
-_ENDS_WITH_VERB = 3
-_SHORTEST_WORDS = 2
-_LOOK = 8
-
-
-def tells_to_do(line: EvidenceLine) -> bool:
-    """Whether a sentence tells what to do: "Then add the flour", "Hähnchen und Brokkoli kleinschneiden"."""
-    words = [token.text for token in line.tokens if token.is_word]
-    if len(words) < _SHORTEST_WORDS or "link" in words:
-        return False
-    if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
-        return False  # advice, and no step
-    verb = next((word for word in words[:_LOOK] if word not in _LEADS), "")
-    if verb in VERBS:
-        return words[0] not in _NOT_STEPS
-    return words[-1] in _LAST_VERBS and len(words) >= _ENDS_WITH_VERB
-
-
-def cooks(line: EvidenceLine) -> bool:
-    """Whether a verb of the kitchen stands in a line."""
-    return bool(line.vocabulary & _COOKING_VERBS)
-
-
-_LAST_VERBS = word_set(
+LAST_VERBS = word_set(
     f"{_GERMAN} ekleyin karıştırın doğrayın pişirin kavurun koyun dökün çırpın kaynatın haşlayın bekletin edin"
 )

@@ -46,3 +46,14 @@ def test_a_breath_between_fragments_ends_a_clause() -> None:
     lines = build_pool(None, Transcript(engine="fake", segments=segments), None).said
 
     assert [one.text for one in clauses(lines)] == [one.text for one in segments]
+
+
+def test_a_fragment_that_begins_with_an_order_is_a_sentence_and_articles_hold_words_together() -> None:
+    said = pool(speech=(
+        "this is how to split names in a table", "type the first name in a cell", "go to the next row and press enter",
+        "that is all there is to it",
+    )).said  # fmt: skip
+    assert [one.text for one in clauses(said)][1:3] == [
+        "type the first name in a cell",
+        "go to the next row and press enter that is all there is to it",
+    ]

@@ -133,3 +133,16 @@ def test_steps_without_full_stops_are_cut_where_the_next_one_comes() -> None:
         "FIRST MASH THREE BANANAS",
         "THEN ADD TWO EGGS AND BAKE",
     ]
+
+
+def test_between_orders_a_sentence_that_is_built_like_one_is_a_step() -> None:
+    spoken = ("Cut the stem.", "Repot the plant.", "It looks lovely.", "Then put it into the light.")
+    assert found(speech=spoken) == ["Cut the stem.", "Repot the plant.", "Then put it into the light."]
+    assert found(speech=("I went home.", "Repot the plant.", "It looks lovely.")) is None
+
+
+def test_how_long_a_dish_takes_is_no_step() -> None:
+    assert found("How: Sear the chicken, set it aside. Add the cream and stir. Prep 10 min, cook 30 min.") == [
+        "Sear the chicken, set it aside.",
+        "Add the cream and stir.",
+    ]

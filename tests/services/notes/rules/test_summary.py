@@ -36,3 +36,16 @@ def test_burnt_in_captions_stand_in_for_speech_each_with_its_second() -> None:
 def test_a_few_texts_are_no_stream() -> None:
     assert summary.summary(pool(screen=STREAM[:3])) is None
     assert summary.key_points(pool(screen=STREAM)) is None
+
+
+def test_short_lines_one_below_the_other_are_a_list_without_marks() -> None:
+    plan = pool(
+        "2 days in Rome\nDay 1: Forum and the old market\nDay 2: Vatican museums\nDay 3: sleep\nSave this post!"
+    )
+    assert value(summary.key_points(plan)) == [
+        "Day 1: Forum and the old market",
+        "Day 2: Vatican museums",
+        "Day 3: sleep",
+    ]
+    assert value(summary.summary(plan)) == "2 days in Rome"
+    assert summary.key_points(pool("I went to Rome.\nIt was wonderful.")) is None

@@ -50,3 +50,8 @@ def test_one_time_said_and_another_shown_is_a_conflict() -> None:
 )  # fmt: skip
 def test_a_temperature_keeps_its_unit(text: str, read: str) -> None:
     assert value(temperature(pool(text))) == read
+
+
+def test_prep_and_cook_side_by_side_are_of_the_whole() -> None:
+    evidence = pool("Simmer 5 min, cook 2 min more.\nPrep 10 min, cook 30 min.")
+    assert (value(prep_time(evidence)), value(cook_time(evidence))) == (600, 1800)

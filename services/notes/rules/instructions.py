@@ -1,0 +1,129 @@
+"""Sentences that tell somebody what to do.
+
+The verb stands in front, behind a time or a place, or, as in German and Turkish, at the end.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.tokens import Tokens, number_at, text_at
+from services.notes.rules.word_lists.small_words import SMALL_WORDS
+from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
+from services.notes.rules.words import word_set
+
+_NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click download")
+_SHORTEST_WORDS, _ENDS_WITH_VERB = 2, 3
+_LOOK = 8
+# "Enjoy your meal", "love this", "watch the end": they begin like an order, and nothing is done.
+_NO_ORDERS = word_set(
+    "enjoy love watch trust see thank thanks hope remember believe imagine guess meet tell ask hit need want know "
+    "think not never yes no wow honestly literally okay ok hey hi hello perfect best good great more most"
+)
+_NO_VERBS = ("ing", "ed", "ly")
+_DIRECT_OBJECTS = word_set("the a an your it them everything")
+_THEN = LEADS - word_set(
+    "i i'll i'd i'm i've we we'll we're we've are want to can will need gonna going let's ll m re ve s you"
+)
+_SMALL = frozenset().union(*SMALL_WORDS.values())
+# What opens a sentence before its verb: "at noon mix …", "in a bowl whisk …", "after thirty minutes add …"
+_SETTINGS = word_set(
+    "at after before in into on onto over under with for once when while until meanwhile next using from every"
+)
+_SETTING_WORDS = 7
+_BEFORE_NOUNS = word_set(
+    "a an the your my our his her their this that these those to of and or no some any is are was i you we it they"
+)
+_OBJECTS = word_set(
+    "a an the your it them this that these those some all everything each at in into on onto with "
+    "until up down out off for to about half"
+)
+# With one of these a German or Dutch sentence tells what somebody does, can or wants; its last word is no order.
+_SUBJECTS = word_set(
+    "ich wir ihr du er sie es man wer was dass weil wenn ob um zu kann könnt können muss müsst müssen will "
+    "wollen soll sollen möchte möchten werde werden wird würde habe haben hat bin sind ist war ik we wij je jij u hij "
+    "ze zij men het wat wie te kun kunt kunnen moet moeten wil willen zal zullen gaan heb hebben heeft ben zijn is was"
+)
+_INFINITIVE, _LEAST_LETTERS = "en", 5
+_GERMANIC = SMALL_WORDS["de"] | SMALL_WORDS["nl"] | word_set("alles minuten stunden minuut uur kurz gut goed")
+_ENGLISH = SMALL_WORDS["en"] - _GERMANIC
+
+
+def tells_to_do(line: EvidenceLine) -> bool:
+    """Whether a sentence tells what to do: "Then add the flour", "Hähnchen und Brokkoli kleinschneiden"."""
+    words = _words(line)
+    if len(words) < _SHORTEST_WORDS or "link" in words or line.text.rstrip().endswith(("?", "？")):
+        return False
+    if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
+        return False  # advice, and no step
+    if _first_that_tells(words) in VERBS or _does(line.tokens):
+        return words[0] not in _NOT_STEPS
+    return _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words)
+
+
+def may_tell_to_do(line: EvidenceLine) -> bool:
+    """Whether a sentence is built like one that does, whatever its verb: "Change the water once a week"."""
+    words = _words(line)
+    first = next((i for i, word in enumerate(words[:_LOOK]) if word not in _THEN), len(words))
+    if first + 2 >= len(words) or words[0] in _NOT_STEPS:
+        return False
+    verb, after = words[first], words[first + 1]
+    is_verb = verb.isalpha() and verb not in _SMALL and verb not in _NO_ORDERS and not verb.endswith(_NO_VERBS)
+    return is_verb and after in _DIRECT_OBJECTS
+
+
+def begins_with_an_order(line: EvidenceLine) -> bool:
+    """Whether a verb with its object is what comes first, or first behind "then": "add the flour"."""
+    tokens = line.tokens
+    first = sum(1 for _ in takewhile(lambda token: token.text in _THEN - _SETTINGS, tokens))
+    is_order = first < len(tokens) and tokens[first].text in VERBS - _NOT_STEPS and _has_object(tokens, first)
+    return is_order or _does(tokens) or _tells_behind_a_setting(tokens)
+
+
+def cooks(line: EvidenceLine) -> bool:
+    """Whether a verb of the kitchen stands in a line."""
+    return bool(line.vocabulary & COOKING_VERBS)
+
+
+def _words(line: EvidenceLine) -> list[str]:
+    return [token.text for token in line.tokens if token.is_word]
+
+
+def _first_that_tells(words: Sequence[str]) -> str:
+    return next((word for word in words[:_LOOK] if word not in LEADS), "")
+
+
+def _does(tokens: Tokens) -> bool:
+    """ "Then do four folds": a question would go on with who does it."""
+    first = next((i for i, token in enumerate(tokens[:_LOOK]) if token.text not in _THEN), len(tokens))
+    if first + 1 >= len(tokens) or tokens[first].text != "do":
+        return False
+    return _has_object(tokens, first)
+
+
+def _tells_behind_a_setting(tokens: Tokens) -> bool:
+    """Whether a verb with its object follows a time or a place: "at noon mix 500 grams of flour"."""
+    first = sum(1 for _ in takewhile(lambda token: token.text in LEADS - _SETTINGS, tokens))
+    if first == len(tokens) or tokens[first].text not in _SETTINGS:
+        return False
+    for i in range(first + 2, min(first + 2 + _SETTING_WORDS, len(tokens) - 1)):
+        if tokens[i].text in VERBS and tokens[i - 1].text not in _BEFORE_NOUNS and _has_object(tokens, i):
+            return True
+    return False
+
+
+def _has_object(tokens: Tokens, verb: int) -> bool:
+    return text_at(tokens, verb + 1) in _OBJECTS or number_at(tokens, verb + 1) is not None
+
+
+def _ends_with_an_order(text: str, words: Sequence[str]) -> bool:
+    if len(words) < _ENDS_WITH_VERB:
+        return False
+    if words[-2] in ("zu", "te"):
+        return False
+    if words[-1] in LAST_VERBS:
+        return True
+    last = text.rstrip(" .!)").rsplit(" ", 1)[-1]
+    is_infinitive = last.islower() and len(last) >= _LEAST_LETTERS and last.endswith(_INFINITIVE)
+    others = set(words[:-1])
+    return is_infinitive and bool(others & _GERMANIC) and not others & (_SUBJECTS | _ENGLISH)
