@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from clients.local_models.letter_gaps import with_unknown
 from clients.local_models.onnx_network import OnnxNetwork
 from clients.local_models.text_quads import Marks, Quad, in_order, straightened
 from utils.memory import give_back
@@ -194,13 +195,14 @@ def _values(image: Picture) -> Floats:
 def _decoded(chances: Floats, letters: Sequence[str]) -> tuple[str, float]:
     """The most likely letter of each place (places x letters), where it is not the one before again, and the mean.
 
-    That is the greedy way of connectionist temporal classification (Graves et al. 2006).
+    That is the greedy way of connectionist temporal classification (Graves et al. 2006). Where a letter was passed over
+    stands a mark for it.
     """
     best = chances.argmax(axis=1)
     is_new = (best != 0) & (best != np.concatenate(([-1], best[:-1])))
     if not is_new.any():
         return "", 0.0
-    text = "".join(letters[letter] for letter in best[is_new])
+    text = with_unknown([letters[letter] for letter in best[is_new]], np.flatnonzero(is_new).tolist())
     return text, round(float(chances.max(axis=1)[is_new].mean()), 5)
 
 

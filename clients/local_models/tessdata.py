@@ -21,6 +21,9 @@ _POOL = "https://deb.debian.org/debian/pool/main/t/tesseract-lang/tesseract-ocr-
 Fetch = Callable[[str], bytes]
 
 
+_LATIN = ((0x0041, 0x005A), (0x0061, 0x007A), (0x00C0, 0x024F), (0x0300, 0x036F), (0x1E00, 0x1EFF))
+
+
 @dataclass(frozen=True)
 class ScriptModel:
     """A model of Tesseract's tessdata_fast 4.1.0 (Apache-2.0)."""
@@ -30,6 +33,12 @@ class ScriptModel:
     script: str  # in words
     letters: tuple[tuple[int, int], ...]  # ranges of Unicode
     sha256: str  # of the package
+    marks: tuple[tuple[int, int], ...] = ()  # of Latin letters: those of its language alone
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether it reads Latin letters, of a language that has some of its own."""
+        return bool(self.marks)
 
 
 _CYRILLIC = ((0x0400, 0x052F),)
@@ -68,6 +77,11 @@ MODELS = {
             *("kor", "kor", "Korean", ((0xAC00, 0xD7AF), (0x1100, 0x11FF))),
             sha256="2440d76b2c1570d7b42bc18dd2cc2f7b1a0e706e823dae9548358cc9bfb39701",
         ),
+        ScriptModel(
+            *("vie", "vie", "Vietnamese", _LATIN),
+            marks=((0x0110, 0x0111), (0x01A0, 0x01A1), (0x01AF, 0x01B0), (0x1EA0, 0x1EF9)),
+            sha256="1ba3dcd144d65d0f4cf7b8cb87a29b7ba35746f830261074942d38fe07404da3",
+        ),
     )
 }
 LANGUAGES = {
@@ -87,6 +101,7 @@ LANGUAGES = {
     "ne": "hin",
     "th": "tha",
     "ko": "kor",
+    "vi": "vie",
 }
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -52,7 +53,8 @@ class TesseractReader:
     def _read(self, look: Grey) -> tuple[str, float]:
         height, width = look.shape
         self._engine.SetImageBytes(look.tobytes(), width, height, 1, width)
-        text = " ".join(self._engine.GetUTF8Text().split())
+        # Its Greek has the sign for "micro" in place of a letter.
+        text = " ".join(unicodedata.normalize("NFKC", self._engine.GetUTF8Text()).split())
         return text, self._engine.MeanTextConf() / 100 if text else 0.0
 
 

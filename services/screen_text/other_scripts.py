@@ -38,17 +38,20 @@ class OtherScripts:
         """What they read, in words."""
         return list(dict.fromkeys(reader.model.script for reader in self._readers))
 
-    def read(self, lines: Sequence[Unread]) -> list[tuple[str, float] | None]:
-        """The text and confidence of each line; None where nobody is sure."""
-        reader = self._chosen(lines)
+    def read(self, lines: Sequence[Unread], *, are_latin: bool = False) -> list[tuple[str, float] | None]:
+        """The text and confidence of each line; None where nobody is sure.
+
+        Readers of Latin letters are asked for lines in these alone: they find them in any script.
+        """
+        reader = self._chosen(lines, [one for one in self._readers if one.model.is_latin == are_latin])
         if reader is None:
             return [None] * len(lines)
         self.used = reader.model
         return [_checked(reader.read(line.picture), reader.model, line) for line in lines]
 
-    def _chosen(self, lines: Sequence[Unread]) -> LineReader | None:
+    def _chosen(self, lines: Sequence[Unread], readers: Sequence[LineReader]) -> LineReader | None:
         jury = sorted(lines, key=lambda line: -line.picture.shape[1] / line.picture.shape[0])[:JURY]
-        votes = [(_verdict(reader, jury), reader) for reader in self._readers if jury]
+        votes = [(_verdict(reader, jury), reader) for reader in readers if jury]
         able = [(sure, reader) for sure, reader in votes if sure >= _OVERSURE.get(reader.model.script, LEAST)]
         best = max(able, key=lambda vote: vote[0] * _OVERSURE.get(vote[1].model.script, 1.0), default=None)
         return best[1] if best else None
@@ -57,7 +60,13 @@ class OtherScripts:
 def _verdict(reader: LineReader, jury: Sequence[Unread]) -> float:
     """How sure a reader is that the lines are of its script."""
     read = [reader.read(line.picture) for line in jury]
-    sure = sorted((confidence if is_of(text, reader.model) else 0.0 for text, confidence in read), reverse=True)
+    sure = sorted(
+        (
+            confidence if is_of(text, reader.model) and _has_marks(text, reader.model) else 0.0
+            for text, confidence in read
+        ),
+        reverse=True,
+    )
     return sum(sure[:AGREED]) / len(sure[:AGREED])
 
 
@@ -66,6 +75,11 @@ def is_of(text: str, model: ScriptModel) -> bool:
     letters = [ord(char) for char in text if char.isalpha()]
     own = sum(any(first <= code <= last for first, last in model.letters) for code in letters)
     return len(letters) > 1 and own >= _LETTERS * len(letters)
+
+
+def _has_marks(text: str, model: ScriptModel) -> bool:
+    """Whether a text has letters of the model's language alone; others share the rest of the Latin ones."""
+    return not model.marks or any(first <= ord(char) <= last for char in text for first, last in model.marks)
 
 
 def _checked(read: tuple[str, float], model: ScriptModel, line: Unread) -> tuple[str, float] | None:

@@ -21,21 +21,34 @@ def read_slides(
     media: Media, folder: Path, readers: Readers, others: OtherScripts | None, report: Report
 ) -> tuple[list[TextSpan], list[SeenLine]]:
     """The texts of all pictures with their slides, and every line that was seen, read or not."""
-    slides = media.pictures
-    found: list[TextSpan] = []
-    seen: list[SeenLine] = []
+    slides, caption = media.pictures, caption_of(media)
     begin_s = media.duration_s if media.has_video else 0.0
     looked_at: list[Picture] = []
     pages = readers.read(list(_told(slides, folder, report, looked_at)))
-    for slide, picture, boxes in zip(slides, looked_at, pages, strict=True):
-        texts = _texts(picture, boxes, begin_s + SHOWN_S * (slide.number - 1))
-        if readers.is_local and others:
-            texts = with_other_scripts(texts, others)
-        seen += [text.line for text in texts]
-        read = are_read([text.line for text in texts]) if readers.is_local else [True] * len(texts)
-        readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.readings]
-        found += [span.model_copy(update={"slide": slide.number}) for span in spans(readable, SHOWN_S)]
+    texts = [
+        (slide.number, text)
+        for slide, picture, boxes in zip(slides, looked_at, pages, strict=True)
+        for text in _texts(picture, boxes, begin_s + SHOWN_S * (slide.number - 1))
+    ]
+    known = [text for _, text in texts]
+    if readers.is_local and others:
+        known = with_other_scripts(known, others, caption)
+    seen = [text.line for text in known]
+    read = are_read(seen, caption) if readers.is_local else [True] * len(seen)
+    readable: dict[int, list[Reading]] = {}
+    for (number, _), text, is_read in zip(texts, known, read, strict=True):
+        readable.setdefault(number, []).extend(text.readings if is_read else ())
+    found = [
+        span.model_copy(update={"slide": number})
+        for number, readings in readable.items()
+        for span in spans(readings, SHOWN_S)
+    ]
     return found, seen
+
+
+def caption_of(media: Media) -> str:
+    """What came with the video in words."""
+    return f"{media.title}\n{media.caption}"
 
 
 def _told(slides: Sequence[Slide], folder: Path, report: Report, looked_at: list[Picture]) -> Iterator[Picture]:

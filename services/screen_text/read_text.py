@@ -16,7 +16,7 @@ from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import StageContext
 from services.screen_text.cut_outs import CutOut
 from services.screen_text.other_scripts import OtherScripts
-from services.screen_text.read_slides import read_slides
+from services.screen_text.read_slides import caption_of, read_slides
 from services.screen_text.readers import Readers
 from services.screen_text.scan import Scan, scan
 from services.screen_text.scene import SMALL
@@ -72,9 +72,9 @@ def read_text(
         seen = scan(_looks(context, lost), finder, media.duration_s)
         texts, images = _texts(seen, readers, context.report)
         if readers.is_local and others:
-            texts = with_other_scripts(texts, others)
+            texts = with_other_scripts(texts, others, caption_of(media))
         lines, frames_seen = [text.line for text in texts], seen.frames_seen
-        read = are_read(lines) if readers.is_local else [True] * len(lines)
+        read = are_read(lines, caption_of(media)) if readers.is_local else [True] * len(lines)
         readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.readings]
         found += spans(readable, media.duration_s)
         nothing.append(f"in {frames_seen} frames over {media.duration_s:.1f} s")
@@ -84,7 +84,7 @@ def read_text(
         found, lines, images = [*found, *shown], [*lines, *seen_lines], images + len(media.pictures)
         count = len(media.pictures)
         nothing.append("on the picture" if count == 1 else f"on the {count} pictures")
-    unread = notice(lines, others.scripts if others else []) if readers.is_local else None
+    unread = notice(lines, others.scripts if others else [], caption_of(media)) if readers.is_local else None
     is_empty = not found and not unread
     return ScreenText(
         engine=", ".join([readers.engine, *([others.used.name] if others and others.used else [])]),

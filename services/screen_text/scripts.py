@@ -5,8 +5,11 @@ all along the line; of those in others it is below 0.88, or a part of the line a
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from clients.local_models.letter_gaps import UNKNOWN
 
 READ = "Latin, Chinese and Japanese"  # scripts of the local reader
 SURE = 0.88
@@ -18,6 +21,11 @@ _GREEK = 0.3  # part of the letters; it knows them without accents, and takes so
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
 _LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
+# Latin letters that it does not know: it passes over them, or takes them for others.
+_LACKED = re.compile("[\u1e00-\u1eff]")  # a dot below, two marks on a letter: Vietnamese, Yoruba, Igbo
+_LEAST_LACKED, _LACKED_PART = 2, 0.03  # of a caption's letters, for it to be in such a language
+_VIETNAMESE = re.compile("[ơưƠƯ]|[đĐ].*[âêôăÂÊÔĂ]|[âêôăÂÊÔĂ].*[đĐ]")  # it knows these, and few others of that alphabet
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _SHARE = 1 / 3  # of the lines
 _MANY = 2  # unread lines
 
@@ -41,7 +49,7 @@ class SeenLine:
         """Whether it is, when a look has to be so sure."""
         if self.is_known:
             return True
-        if any(_is_greek(text) for text, _ in self.looks):
+        if any(_is_greek(text) or _VIETNAMESE.search(text) for text, _ in self.looks):
             return False
         return any(
             sure >= least or (sure >= WORDS_SURE and _is_words(text))
@@ -49,36 +57,71 @@ class SeenLine:
         )
 
     @property
+    def lacks_letters(self) -> bool:
+        """Whether it is of letters that the reader knows, but for some."""
+        return any(
+            confidence >= WORDS_SURE and (UNKNOWN in text or _VIETNAMESE.search(text))
+            for text, confidence in self.looks
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no language's letters can be missing: English words, numbers, Chinese."""
+        return self.is_known or any(_is_words(text) or not _LATIN.search(text) for text, _ in self.looks if text)
+
+    @property
     def is_worth_telling(self) -> bool:
         """Whether a person would have read it: patterns and furniture are seldom so long and so low."""
         return self.shape >= _LEAST_SHAPE and _LEAST_HEIGHT <= self.height <= _MOST_HEIGHT and self.seconds >= _LEAST_S
 
 
-def are_read(lines: Sequence[SeenLine]) -> list[bool]:
-    """Which lines were read; among many of another script a line has to be surer."""
+def are_read(lines: Sequence[SeenLine], caption: str = "") -> list[bool]:
+    """Which lines were read; among many of another script a line has to be surer.
+
+    Where letters are lacked, a line that could have them is not read either. `caption` tells of it, too.
+    """
     told = [line for line in lines if line.is_worth_telling]
     unread = sum(not line.is_read for line in told)
     least = SURE_AMONG_OTHERS if unread >= _MANY and 2 * unread >= len(told) else SURE
-    return [line.is_read_at(least) for line in lines]
+    are_lacked = lack_letters(lines, caption)
+    return [line.is_read_at(least) and (line.is_plain or not are_lacked) for line in lines]
+
+
+def lack_letters(lines: Iterable[SeenLine], caption: str = "") -> bool:
+    """Whether the lines are in a language of some of whose letters the reader knows nothing."""
+    text = unicodedata.normalize("NFC", caption)
+    lacked, letters = len(_LACKED.findall(text)), sum(char.isalpha() for char in text)
+    is_told = lacked >= _LEAST_LACKED and lacked >= _LACKED_PART * letters
+    return is_told or sum(line.lacks_letters for line in lines) >= _MANY
 
 
 def sureness(text: str, confidence: float, shape: float) -> float:
     """Return how sure a reading of a whole line is: not at all when there is room for many more signs."""
     signs = len(re.sub(r"\s", "", text))
-    return confidence if signs >= _SIGN * (shape - _EDGE) and re.search(r"[^\W_]", text) else 0.0
+    is_whole = signs >= _SIGN * (shape - _EDGE) and UNKNOWN not in text
+    return confidence if is_whole and re.search(r"[^\W_]", text) else 0.0
 
 
-def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = ()) -> str | None:
+def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = (), caption: str = "") -> str | None:
     """Return what to say of lines in another script, when they are a good part of those on the screen.
 
     `scripts` are those that a person has added.
     """
     told = [line for line in lines if line.is_worth_telling]
-    unread = len(told) - sum(are_read(told))
-    if not unread or unread < _SHARE * len(told):
+    read = are_read(told, caption)
+    unread = [line for line, is_read in zip(told, read, strict=True) if not is_read]
+    if not unread or len(unread) < _SHARE * len(told):
         return None
-    what = "A line of text is" if unread == 1 else f"{unread} lines of text are"
-    return f"{what} in a script that this reader cannot read. It reads {', '.join([READ, *scripts])}."
+    what, is_one = ("A line", True) if len(unread) == 1 else (f"{len(unread)} lines", False)
+    if lack_letters(told, caption) or all(line.lacks_letters for line in unread):
+        return (
+            f"{what} of text {'has' if is_one else 'have'} letters that this reader cannot read. "
+            "It lacks some of Vietnamese, Yoruba and others."
+        )
+    return (
+        f"{what} of text {'is' if is_one else 'are'} in a script that this reader cannot read. "
+        f"It reads {', '.join([READ, *scripts])}."
+    )
 
 
 def _is_greek(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from clients.local_models.rapidocr import Picture
 from services.screen_text.other_scripts import OtherScripts, Unread
-from services.screen_text.scripts import SeenLine
+from services.screen_text.scripts import SeenLine, are_read, lack_letters
 from services.screen_text.text_spans import Reading
 
 
@@ -19,12 +19,14 @@ class SeenText:
     picture: Picture
 
 
-def with_other_scripts(texts: Sequence[SeenText], others: OtherScripts) -> list[SeenText]:
+def with_other_scripts(texts: Sequence[SeenText], others: OtherScripts, caption: str = "") -> list[SeenText]:
     """The texts, those of other scripts read again by who knows them."""
-    again = [text for text in texts if not text.line.is_read and text.line.is_worth_telling]
+    read = are_read([text.line for text in texts], caption)
+    again = [text for text, is_read in zip(texts, read, strict=True) if not is_read and text.line.is_worth_telling]
     unread = [Unread(text.picture, tuple(one.text for one in text.readings)) for text in again]
-    read = {id(text): found for text, found in zip(again, others.read(unread), strict=True) if found}
-    return [_read_again(text, *read[id(text)]) if id(text) in read else text for text in texts]
+    new = others.read(unread, are_latin=lack_letters([text.line for text in texts], caption))
+    found = {id(text): one for text, one in zip(again, new, strict=True) if one}
+    return [_read_again(text, *found[id(text)]) if id(text) in found else text for text in texts]
 
 
 def _read_again(text: SeenText, words: str, confidence: float) -> SeenText:

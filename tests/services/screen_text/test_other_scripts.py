@@ -34,6 +34,18 @@ def test_the_surest_of_its_own_letters_reads_them() -> None:
     assert others.used is MODELS["rus"]
 
 
+def test_latin_letters_are_looked_for_in_lines_that_have_some() -> None:
+    others = OtherScripts([RUSSIAN, FakeReader(MODELS["vie"], "3 quả trứng", 0.99)])
+    assert [others.read(LINES)[0], others.read(LINES, are_latin=True)[0]] == [
+        ("3 подхода по 12", 0.9),
+        ("3 quả trứng", 0.99),
+    ]
+
+
+def test_latin_letters_without_any_of_the_language_s_own_are_another_s() -> None:
+    assert OtherScripts([FakeReader(MODELS["vie"], "Se é fún ìséjú", 0.91)]).read(LINES, are_latin=True) == [None] * 3
+
+
 def test_one_that_finds_its_letters_in_anything_must_be_surer() -> None:
     thai = FakeReader(MODELS["tha"], "ภิหหเพเหหี", 0.95)
     assert OtherScripts([thai, RUSSIAN]).read(LINES)[0] == ("3 подхода по 12", 0.9)

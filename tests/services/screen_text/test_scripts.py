@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.screen_text.scripts import SeenLine, are_read, notice, sureness
+from services.screen_text.scripts import SeenLine, are_read, lack_letters, notice, sureness
 
 
 def line(*looks: tuple[str, float], shape: float = 8.0, height: float = 0.05, seconds: float = 3.0) -> SeenLine:
@@ -11,7 +11,7 @@ def line(*looks: tuple[str, float], shape: float = 8.0, height: float = 0.05, se
 
 @pytest.mark.parametrize(
     "text",
-    ["Add 200 g sugar", "PUSH UPS", "Świeże zioła", "砂糖を加えてよく混ぜる", "Thêm đưng và bt mì"],
+    ["Add 200 g sugar", "PUSH UPS", "Świeże zioła", "砂糖を加えてよく混ぜる", "Đumbir i češnjak"],
 )
 def test_what_it_knows_is_read(text: str) -> None:
     assert line((text, 0.95), (text, 0.9), shape=len(text) / 2).is_read
@@ -65,3 +65,31 @@ def test_letters_that_only_look_alike_are_no_words_among_lines_of_another_script
 
 def test_large_captions_of_a_wide_video_are_told_too() -> None:
     assert notice([line(height=0.16, shape=6.0)] * 2)
+
+
+@pytest.mark.parametrize("text", ["tr�ng gà", "Thêm đưng và bt mì", "Hít đt 20 lân"])
+def test_a_line_with_letters_that_it_lacks_is_not_read(text: str) -> None:
+    assert not line((text, 0.99), (text, 0.98), shape=len(text) / 2).is_read
+
+
+def test_a_second_look_that_finds_every_letter_reads_the_line() -> None:
+    assert line(("vanil�la", 0.99), ("vanilla", 0.98), shape=4).is_read
+
+
+def test_among_lines_that_lack_letters_only_what_cannot_lack_any_is_read() -> None:
+    lacking = [line(("tr�ng gà", 0.99), shape=4), line(("b�t mì", 0.99), shape=3)]
+    whole = [line(("Keep your back straight", 0.99), shape=9), line(("砂糖を加える", 0.99), shape=6)]
+
+    assert are_read([*lacking, line(("Bánh mui", 0.99), shape=4), *whole]) == [False, False, False, True, True]
+    assert not are_read([line(("Bánh mui", 0.99), shape=4)], "Cách làm bánh muối nướng")[0]
+
+
+def test_letters_that_it_lacks_are_told_as_that() -> None:
+    said = notice([line(("tr�ng gà", 0.99)), line(("b�t mì", 0.99))])
+    assert said is not None
+    assert said.startswith("2 lines of text have letters that this reader cannot read.")
+
+
+@pytest.mark.parametrize("caption", ["Ganz einfach: Müsli", "Țineți spatele drept, 3 serii de 12", "Ẹ", ""])
+def test_captions_of_languages_that_it_knows_lack_none(caption: str) -> None:
+    assert not lack_letters([], caption)
