@@ -1,4 +1,4 @@
-"""Captions that come a word or two at a time, as apps lay them over speech, joined to the sentences that are said."""
+"""Captions that come a few words at a time, as apps lay them over speech, joined to the sentences that are said."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from services.domain.artifacts import TextSpan
 
 LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
-_MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time are lines that say something by themselves
-_MOST_S = 1.3  # a chunk stands
+_MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time may be lines that say something by themselves
+_MOST_S, _WORD_S = 1.3, 0.7  # a chunk stands, and each of its words
+_LEAST_BROKEN, _BROKEN = 2, 0.25  # chunks of more words that end where no line would, at least and of all
 _OVERLAP_S = 0.3  # one goes when the next is there; both are seen in looks that are so far apart
 _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
@@ -17,6 +18,16 @@ _LEAST_SENTENCE = 4  # words
 _BEGINNINGS = (
     *("first", "then", "now", "next", "finally", "zuerst", "dann", "jetzt", "danach", "primero", "luego", "ahora"),
     *("después", "d'abord", "puis", "ensuite", "maintenant", "prima", "poi", "ora", "primeiro", "depois", "agora"),
+)
+# Words after which a line of its own does not end; a list's items never do.
+_OPEN = (
+    " a an the and or but so because if when than as of to in on at for with from by about into is are was were be "
+    "has have had will would can could just very which who what that this these my your our their his her its i you "
+    "we they he she it der die das dem den ein eine einen und oder aber weil wenn als von zu im auf mit für bei aus "
+    "ist sind war wird kann ich du wir ihr sie er es man el la los las un una y o pero porque si que de del en con "
+    "por para son muy mi tu su le les une et ou mais parce quand des dans avec pour sur est sont très je nous vous "
+    "il elle ce mon ton lo gli e ma perché che di della nel per è sono io noi os um uma mas não do da no na com seu "
+    "het een maar dat van op voor met zijn ik jij wij "
 )
 _WITHIN = re.compile(r"(?<=[^\W\d][.!?…])\s+(?=[^\W\d_])")
 _END = re.compile(r"[.!?…。！？]['\"”»)]*$")
@@ -41,8 +52,10 @@ def join_captions(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[TextS
 
 def _is_chunk(span: TextSpan) -> bool:
     words = span.text.split()
-    is_short = len(words) <= _MOST_WORDS and span.end_s - span.start_s <= _MOST_S
-    return span.role == "content" and is_short and any(char.isalpha() for char in span.text)
+    is_brief = span.end_s - span.start_s <= max(_MOST_S, _WORD_S * len(words))
+    return (
+        span.role == "content" and is_brief and len(words) <= _MOST_WORDS and any(char.isalpha() for char in span.text)
+    )
 
 
 def _follows(before: TextSpan, after: TextSpan) -> bool:
@@ -67,7 +80,13 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
     words = sum(len(span.text.split()) for span in run)
     if len(run) < LEAST_CHUNKS or sum(_is_number(span) for span in run) > len(run) / 2:
         return False
-    return words / len(run) <= _MEAN_WORDS
+    return words / len(run) <= _MEAN_WORDS or _is_broken(run)
+
+
+def _is_broken(run: Sequence[TextSpan]) -> bool:
+    """Whether the chunks are pieces of sentences: many end in their middle."""
+    broken = sum(f" {span.text.split()[-1].casefold().strip(',;:…-–')} " in _OPEN for span in run)
+    return broken >= max(_LEAST_BROKEN, _BROKEN * len(run))
 
 
 def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:

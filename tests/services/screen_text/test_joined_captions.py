@@ -58,6 +58,31 @@ def phrases(*texts: str) -> list[TextSpan]:
     return [span.model_copy(update={"text": text}) for span, text in zip(spans, texts, strict=True)]
 
 
+def test_three_words_at_a_time_are_speech_where_they_end_within_sentences() -> None:
+    talk = ("and what is", "possible to do", "today with a", "small team of", "people and the", "speed with which")
+    foods = ("200 g flour", "two large eggs", "100 g sugar", "1 tsp salt", "sunflower oil 50 ml", "fresh yeast cube")
+    moves = (
+        "squat and jump",
+        "hold the plank",
+        "push up slowly",
+        "stretch your legs",
+        "run in place",
+        "rest and drink",
+    )
+
+    assert [one.text for one in join_captions(phrases(*talk))[0]] == [" ".join(talk)]
+    assert [join_captions(phrases(*lines))[0] for lines in (foods, moves)] == [[], []]
+
+
+def test_a_chunk_may_stand_as_long_as_its_words_are_said() -> None:
+    talk = phrases(
+        "and what is", "possible to do", "today with a", "small team of", "people and the", "speed with which"
+    )
+    slow = [span.model_copy(update={"start_s": 2.0 * n, "end_s": 2.0 * n + 2}) for n, span in enumerate(talk)]
+    slower = [span.model_copy(update={"start_s": 3.0 * n, "end_s": 3.0 * n + 3}) for n, span in enumerate(talk)]
+    assert [len(join_captions(spans)[0]) for spans in (slow, slower)] == [1, 0]
+
+
 def test_one_that_goes_a_look_after_the_next_came_is_still_before_it() -> None:
     spans = words("stop doing crunches do three squats")
     late = [span.model_copy(update={"end_s": span.end_s + 0.25}) for span in spans]
