@@ -147,6 +147,8 @@ def decoded(container: InputContainer, stream: VideoStream, lost: list[float] | 
     Where the file itself is damaged it ends.
     """
     for packet in packets(container, stream):
+        if not packet.size and packet.dts is not None:
+            continue  # the picture before stands on (Theora, AVI); the last packet has no time, and asks for the rest
         try:
             yield from _taken(packet)
         except av.error.InvalidDataError:

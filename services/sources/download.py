@@ -238,7 +238,9 @@ def _cut_off(found: Probe) -> str | None:
     if not found.is_cut_off:
         return None
     there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
-    return f"The file is cut off: {there} of {promised} are there."
+    if found.tells_missing:
+        return f"The file is cut off: {there} of {promised} are there."
+    return f"The file is cut off: {there} are there, and nothing tells how much is missing."
 
 
 @contextmanager

@@ -27,6 +27,14 @@ def test_every_frame_comes_without_a_pace(tmp_path: Path) -> None:
     assert len(list(frames(make_clip(tmp_path / "a.mp4", seconds=1, fps=10, size=(64, 48))))) == 10
 
 
+def test_a_packet_without_a_picture_lets_the_one_before_stand_on(tmp_path: Path) -> None:
+    """Theora writes nothing for what stays the same."""
+    still = ("-f", "lavfi", "-i", "color=white:size=64x48:rate=10:duration=2")
+    odd_clips.ffmpeg(*still, "-c:v", "libtheora", tmp_path / "still.ogv")
+
+    assert all(frame.image.min() > 200 for frame in frames(tmp_path / "still.ogv"))
+
+
 def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:
     path = make_clip(tmp_path / "a.mp4", times=[0, 0.1, 0.2, 1.5, 1.6, 3.0], size=(64, 48))
     assert [round(f.time_s, 1) for f in frames(path, every_s=1)] == [0, 1.5, 3.0]

@@ -10,6 +10,7 @@ from PIL import Image
 
 from clients.media.probe import Probe, probe
 from tests.clips import make_clip
+from tests.odd_clips import ffmpeg
 from utils.errors import NeedsUserError, PermanentError
 
 
@@ -171,6 +172,16 @@ def test_a_cut_off_mkv_is_used_as_far_as_it_goes(tmp_path: Path) -> None:
     found = look(_cut(make_clip(tmp_path / "clip.mkv", seconds=6, sound=True), 0.5))
 
     assert (found.is_cut_off, found.width) == (True, 320)
+
+
+def test_a_recording_that_ends_inside_a_part_is_cut_off_though_nothing_says_how_long_it_was(tmp_path: Path) -> None:
+    flags = ("-movflags", "frag_keyframe+empty_moov+default_base_moof")
+    whole = tmp_path / "whole.mp4"
+    ffmpeg("-i", make_clip(tmp_path / "clip.mp4", seconds=6, sound=True), "-c", "copy", *flags, whole)
+
+    assert not look(whole).is_cut_off
+    found = look(_cut(whole, 0.97))
+    assert (found.is_cut_off, found.tells_missing) == (True, False)
 
 
 def test_a_file_cut_off_at_its_start_is_of_no_use(tmp_path: Path) -> None:
