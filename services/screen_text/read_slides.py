@@ -37,7 +37,7 @@ def read_slides(
     read = are_read(seen, caption) if readers.is_local else [True] * len(seen)
     readable: dict[int, list[Reading]] = {}
     for (number, _), text, is_read in zip(texts, known, read, strict=True):
-        readable.setdefault(number, []).extend(text.readings if is_read else ())
+        readable.setdefault(number, []).extend(text.whole if is_read else ())
     found = [
         span.model_copy(update={"slide": number})
         for number, readings in readable.items()

@@ -75,7 +75,7 @@ def read_text(
             texts = with_other_scripts(texts, others, caption_of(media))
         lines, frames_seen = [text.line for text in texts], seen.frames_seen
         read = are_read(lines, caption_of(media)) if readers.is_local else [True] * len(lines)
-        readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.readings]
+        readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.whole]
         found += spans(readable, media.duration_s)
         nothing.append(f"in {frames_seen} frames over {media.duration_s:.1f} s")
     if media.pictures:

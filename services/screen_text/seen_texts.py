@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from clients.local_models.letter_gaps import UNKNOWN
 from clients.local_models.rapidocr import Picture
 from services.screen_text.other_scripts import OtherScripts, Unread
 from services.screen_text.scripts import SeenLine, are_read, lack_letters
@@ -17,6 +18,11 @@ class SeenText:
     readings: tuple[Reading, ...]
     place: Reading  # without words
     picture: Picture
+
+    @property
+    def whole(self) -> tuple[Reading, ...]:
+        """The readings that lack no letter."""
+        return tuple(one for one in self.readings if UNKNOWN not in one.text)
 
 
 def with_other_scripts(texts: Sequence[SeenText], others: OtherScripts, caption: str = "") -> list[SeenText]:
