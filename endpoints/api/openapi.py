@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
@@ -56,6 +57,7 @@ def described(app: Flask, *, signs_in: bool) -> dict[str, Any]:
     }
 
 
+@cache
 def _schemas() -> dict[str, Any]:
     taken = {one for call in CALLS.values() for one in (call.takes, call.query) if isinstance(one, type)}
     answers = (one for call in CALLS.values() for one in (call.gives, call.tells))
