@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 from unittest import SkipTest
 
@@ -31,6 +32,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+ANY_TEXT = {"type": "string"}
 STREAMS = "/events$"  # they end with the entry
 schemathesis.serializer.alias(resumable_uploads.CONTENT_TYPE, "application/octet-stream")
 
@@ -73,6 +75,8 @@ def test_schemathesis_finds_nothing(site: Site, mode: GenerationMode) -> None:
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     failures: list[BaseException] = []
     for operation in operations:
+        if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation.definition.raw):
+            continue
         known = {"entry_id": entry.id} if "{entry_id}" in operation.path else None
         try:
             strategy = operation.as_strategy(mode, path_parameters=known)
@@ -83,6 +87,12 @@ def test_schemathesis_finds_nothing(site: Site, mode: GenerationMode) -> None:
             failures += found.exceptions
     assert failures == []
     assert len(operations) > 30
+
+
+def _can_be_wrong(described: Mapping[str, Any]) -> bool:
+    """Any text will do in an address or a header: hundreds of tries, a second for each call, would find none wrong."""
+    every = described.get("parameters", [])
+    return "requestBody" in described or any(one["in"] == "query" or one["schema"] != ANY_TEXT for one in every)
 
 
 def _try(strategy: SearchStrategy[schemathesis.Case[Any]], times: int) -> None:
