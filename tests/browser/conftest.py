@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from tests.clips import make_clip, moving_box
 from tests.fakes.site import Site
 
-WAIT_MS = 8000
+WAIT_MS = 30_000
 
 
 @pytest.fixture(scope="session")
