@@ -1,6 +1,8 @@
 """A photo post from its link to its note: each slide's text, in order, with the slide as its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from clients.local_models.rapidocr import RapidOcr
 from clients.sites.video_posts import Fetched
 from clients.sites.video_sites import SiteLimits, YtDlpSites
 from config.settings import Settings
-from services.domain.artifacts import Motion, Transcript
+from services.domain.artifacts import Media, Motion, Note, ScreenText, Transcript
 from services.domain.stages import Options, Source, StageContext, StageName
 from services.highlights.highlight import highlight
 from services.notes.rules.extraction import extract_note
@@ -70,42 +72,83 @@ KINDS = ["tiktok /photo/", "instagram with a clip"]
 OTHERS = ["tiktok /video/", "tiktok short link", "instagram pictures"]
 
 
-@pytest.mark.parametrize("site", [*KINDS, *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)])
-def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path: Path, notion: NotionHarness) -> None:
-    with web_server() as server:
-        posts = PostSites(server)
-        url = link_of(site, posts, server, tmp_path)
-        context = context_in(tmp_path)
-        media = download(context, LocalSites(posts, server, url))
-    later = StageContext(**{**vars(context), "media": media, "media_folder": context.work})
-    engine = RapidOcr()
-    shown = read_text(later, engine, Readers(engine))
-    said = transcribe.run(later) if not media.file else Transcript(engine="none")
-    note = extract_note(media, said, shown)
+SITES = [*KINDS, *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)]
 
-    texts = [(span.slide, span.text.replace(" ", "")) for span in shown.spans]
+
+@dataclass(frozen=True)
+class Read:
+    """What a post came to before it is saved anywhere."""
+
+    later: StageContext
+    media: Media
+    shown: ScreenText
+    said: Transcript
+    note: Note
+
+    @property
+    def stages(self) -> dict[StageName, Made | None]:
+        """As an entry holds them."""
+        files = {slide.file: self.later.work / slide.file for slide in self.media.slides}
+        return {
+            StageName.DOWNLOAD: Made(self.media, files),
+            StageName.READ_TEXT: Made(self.shown, {}),
+            StageName.SUMMARIZE: Made(self.note, {}),
+        }
+
+
+@pytest.fixture(scope="module")
+def engine() -> RapidOcr:
+    return RapidOcr()
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory, engine: RapidOcr) -> Callable[[str], Read]:
+    """Reads each kind of post once, whatever it is saved in."""
+
+    @cache
+    def read(site: str) -> Read:
+        folder = tmp_path_factory.mktemp("post")
+        with web_server() as server:
+            posts = PostSites(server)
+            url = link_of(site, posts, server, folder)
+            context = context_in(folder)
+            media = download(context, LocalSites(posts, server, url))
+        later = StageContext(**{**vars(context), "media": media, "media_folder": context.work})
+        shown = read_text(later, engine, Readers(engine))
+        said = transcribe.run(later) if not media.file else Transcript(engine="none")
+        return Read(later, media, shown, said, extract_note(media, said, shown))
+
+    return read
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_each_slide_of_a_photo_post_is_read_in_order(site: str, reading: Callable[[str], Read]) -> None:
+    found = reading(site)
+    texts = [(span.slide, span.text.replace(" ", "")) for span in found.shown.spans]
     assert [text for text in texts if text[0]] == [
         (1, "COREWORKOUT"), (2, "Push-ups"), (2, "3x12"), (3, "Squats"), (3, "4x15"),
     ]  # fmt: skip
     assert any("PLANK" in text for slide, text in texts if slide is None) is (site == "instagram with a clip")
-    found = note.fields["exercises"]
+    if site.startswith("tiktok"):
+        assert found.said.reason == "The post is pictures without sound."
+        motion: Motion = highlight(found.later, lambda: pytest.fail("nobody looks for movement in pictures"))
+        assert motion.zero_reason == "The post is pictures, so there is no motion to find."
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, reading: Callable[[str], Read]) -> None:
+    found = reading(site).note.fields["exercises"]
     assert isinstance(found.value, list)
     rows = [one for one in found.value if isinstance(one, dict)]
     sets = {one["name"]: (one["sets"], one["reps"]) for one in rows if "sets" in one}
     assert sets == {"Push-ups": (3, 12), "Squats": (4, 15)}
     squats = next(n for n, one in enumerate(rows) if one["name"] == "Squats")
     assert {where(one) for one in found.evidence if one.path.startswith(f"/{squats}")} == {"slide 3"}
-    if site.startswith("tiktok"):
-        assert said.reason == "The post is pictures without sound."
-        motion: Motion = highlight(later, lambda: pytest.fail("nobody looks for movement in pictures"))
-        assert motion.zero_reason == "The post is pictures, so there is no motion to find."
-    files = {slide.file: context.work / slide.file for slide in media.slides}
-    stages = {
-        StageName.DOWNLOAD: Made(media, files),
-        StageName.READ_TEXT: Made(shown, {}),
-        StageName.SUMMARIZE: Made(note, {}),
-    }
-    page = in_notion(notion, stages)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_its_page_in_notion_shows_the_slides(site: str, reading: Callable[[str], Read], notion: NotionHarness) -> None:
+    page = in_notion(notion, reading(site).stages)
     for words in ("Push-ups", "Squats", "slide 2", "slide 3"):
         assert words in page
     assert page.index("Push-ups") < page.index("Squats")
@@ -113,7 +156,7 @@ def test_a_photo_post_becomes_a_note_with_slides_as_evidence(site: str, tmp_path
 
 
 @pytest.mark.slow
-def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path) -> None:
+def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path, engine: RapidOcr) -> None:
     with web_server() as server:
         posts = PostSites(server)
         context = context_in(tmp_path)
@@ -121,7 +164,6 @@ def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path) -> None:
             context, LocalSites(posts, server, link_of("instagram single picture", posts, server, tmp_path))
         )
     later = StageContext(**{**vars(context), "media": media, "media_folder": context.work})
-    engine = RapidOcr()
     shown = read_text(later, engine, Readers(engine))
 
     assert [slide.number for slide in media.slides] == [1]
