@@ -103,7 +103,14 @@ def is_from_elsewhere(sent: Request) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = sent.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != sent.headers.get("Host", "").lower()
+    return origin is not None and _netloc(origin) != sent.headers.get("Host", "").lower()
+
+
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # no browser sends such as http://[::1
+        return None
 
 
 def is_extension(sent: Request) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from utils.errors import NeedsUserError
 
@@ -21,7 +21,7 @@ def parse_id(text: str) -> str:
 
 def parse_page_id(text: str) -> str:
     """The same for a page; one shown beside its database is named by `?p=`."""
-    peeked = parse_qs(urlsplit(text.strip()).query).get("p", [""])[0]
+    peeked = parse_qs(_parts(text.strip()).query).get("p", [""])[0]
     return _dashed(peeked, text) if peeked else parse_id(text)
 
 
@@ -33,14 +33,18 @@ def same(one: str, other: str) -> bool:
 def _path(text: str) -> str:
     if "/" not in text:
         return text
-    try:
-        url = urlsplit(text if "://" in text else f"https://{text}")
-    except ValueError as error:  # such as "Invalid IPv6 URL"
-        raise NeedsUserError(f"{text[:200]!r} is not a link to Notion.", ADVICE) from error
+    url = _parts(text if "://" in text else f"https://{text}")
     host = (url.hostname or "").lower()
     if not host.endswith(tuple(f".{known}" for known in _HOSTS)) and host not in _HOSTS:
         raise NeedsUserError(f"{text[:200]!r} is not a link to Notion.", ADVICE)
     return url.path.rstrip("/")
+
+
+def _parts(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError as error:  # such as "Invalid IPv6 URL"
+        raise NeedsUserError(f"{text[:200]!r} is not a link to Notion.", ADVICE) from error
 
 
 def _dashed(path: str, text: str) -> str:

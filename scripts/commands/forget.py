@@ -6,7 +6,10 @@ from sqlalchemy import select
 
 from clients.database.models import User
 from config.settings import Settings
+from scripts.commands.given import is_sure
 from services.container import Container, open_container
+
+_QUESTION = "This cannot be undone. Type {} to forget them: "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +24,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         if arguments.user is None:
             _list(container)
-        elif arguments.yes or _is_sure(arguments.user):
+        elif arguments.yes or is_sure(_QUESTION.format(arguments.user), arguments.user):
             container.forgetting().forget(arguments.user)
             print(f"{arguments.user} is forgotten. Notion pages and backups are not ours to change.")
+        else:
+            print("Nobody was forgotten.")
     finally:
         container.close()
     return 0
@@ -33,7 +38,3 @@ def _list(container: Container) -> None:
     with container.database.reading() as session:
         for user in session.scalars(select(User).order_by(User.created_at)):
             print(f"{user.id}  {user.created_at:%Y-%m-%d}  {user.name}")
-
-
-def _is_sure(user_id: str) -> bool:
-    return input(f"This cannot be undone. Type {user_id} to forget them: ").strip() == user_id

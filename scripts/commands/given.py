@@ -1,4 +1,4 @@
-"""What a person gives on the command line: a link or a file."""
+"""What a person gives on the command line: a link, a file, or a word that they are sure."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,3 +27,12 @@ def source_of(given: str) -> Source:
             f"There is no file “{given}”.", "Give the path of a video file, or a link.", code=ErrorCode.FILE_UNREADABLE
         )
     return Source(kind="file", path=str(path.resolve()), name=path.name)
+
+
+def is_sure(question: str, word: str) -> bool:
+    """Whether a person types the word; nobody does where there is nobody to ask."""
+    try:
+        return input(question).strip() == word
+    except EOFError:
+        print()
+        return False

@@ -5,6 +5,7 @@ import getpass
 import sys
 
 from config.settings import Settings
+from scripts.commands.given import is_sure
 from services.accounts.people import PersonRole, PersonView
 from services.container import Container, open_container
 from utils.errors import NeedsUserError
@@ -59,7 +60,7 @@ def _list(container: Container, _arguments: argparse.Namespace) -> None:
 def _remove(container: Container, arguments: argparse.Namespace) -> None:
     found = container.people.named(arguments.name)
     sure = "This cannot be undone: all notes and videos of theirs go too. "
-    if not arguments.yes and input(f"{sure}Type {found.name} to remove them: ").strip() != found.name:
+    if not arguments.yes and not is_sure(f"{sure}Type {found.name} to remove them: ", found.name):
         print("Nothing was removed.")
         return
     container.forgetting().forget(found.user_id)

@@ -49,6 +49,7 @@ def test_a_host_header_is_taken_apart() -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost:3000"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
     ],
 )
 @pytest.mark.parametrize("path", ["/api/entries", "/entries", "/uploads", "/api/uploads", "/api/entries/x/retry"])

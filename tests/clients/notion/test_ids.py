@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from clients.notion.ids import parse_id, parse_page_id, same
@@ -31,6 +33,7 @@ def test_every_form_of_a_link_gives_the_id(text: str) -> None:
     assert parse_id(text) == ID
 
 
+@pytest.mark.parametrize("parse", [parse_id, parse_page_id])
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,9 +47,9 @@ def test_every_form_of_a_link_gives_the_id(text: str) -> None:
         "https://[",
     ],
 )
-def test_anything_else_is_refused_with_what_to_do(text: str) -> None:
+def test_anything_else_is_refused_with_what_to_do(text: str, parse: Callable[[str], str]) -> None:
     with pytest.raises(NeedsUserError, match="Copy link"):
-        parse_id(text)
+        parse(text)
 
 
 def test_a_page_shown_beside_its_database_is_the_page() -> None:

@@ -29,6 +29,7 @@ def test_people_come_are_listed_and_go(call) -> None:  # type: ignore[no-untyped
     assert [line.split()[:2] for line in call("list")[1].splitlines()] == [["Alice", "admin"], ["Bob", "member"]]
     assert "signed out everywhere" in call("password", "bob", typed="a stapler on the moon\n")[1]
     assert "Nothing was removed" in call("remove", "Bob", typed="no\n")[1]
+    assert "Nothing was removed" in call("remove", "Bob", typed="")[1]  # nobody is there to be asked
     assert "Bob is removed" in call("remove", "Bob", typed="Bob\n")[1]
     code, _, complaint = call("remove", "Alice", "--yes")
     assert (code, "This is the last admin." in complaint) == (1, True)
