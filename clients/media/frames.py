@@ -1,6 +1,5 @@
 """Decoding: pictures of a video as a player shows them, at the size and rate a reader needs, with their times."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from av.filter import Graph
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from clients.media.orientation import orientation
+from clients.media.orientation import Orientation, orientation
 from clients.media.shape import Size, VideoTrack
 from clients.media.shown import colours
 from clients.media.video_track import begin_s, choose, decoded, look_at, shown_size
@@ -33,8 +33,8 @@ class Frame:
 
 
 SPARSE_FROM_FPS = 20.0
-SWEPT_EVERY = 24  # pictures
 ALONE = 1  # thread: to wait for others takes longer than so small a picture
+EASY = 70e6  # pixels a second, 1080p at 30: one thread decodes them in a tenth of their time, more take a fifth longer
 WITHOUT_INDEX = ("mpegts",)
 JUMP_S = 1.0  # pictures out of order are nearer to each other
 ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it
@@ -63,7 +63,7 @@ def frames(
             stream = choose(container)
             if stream is None:
                 raise PermanentError("The file has sound but no picture.", code=ErrorCode.NOT_A_VIDEO)
-            stream.thread_type = "AUTO"
+            stream.thread_type = "AUTO" if _pixels_a_second(stream) > EASY else "NONE"
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
             painter = _Painter(track, stream, max_side, files.enter_context(colours(track)))
@@ -71,14 +71,16 @@ def frames(
             if from_s and container.format.name not in WITHOUT_INDEX:
                 container.seek(int((from_s + begin) * av.time_base))
             found = _timed(decoded(container, stream, lost), begin, every_s, from_s)
-            for number, (time_s, frame) in enumerate(found):
-                if number % SWEPT_EVERY == 0:
-                    gc.collect()  # PyAV's pictures refer to themselves: unswept, those of 1080p take a gigabyte
+            for time_s, frame in found:
                 yield Frame(time_s, painter.image(frame))
     except av.error.FFmpegError as error:
         raise PermanentError(
             "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
         ) from error
+
+
+def _pixels_a_second(stream: VideoStream) -> float:
+    return stream.width * stream.height * float(stream.average_rate or 0)
 
 
 def _timed(
@@ -108,14 +110,37 @@ class _Painter:
         self._size = _at_most(track.canvas, max_side)
         self._table = table
         self._graphs: dict[tuple[object, ...], Graph] = {}
+        self._turned: dict[tuple[int, int, int], Orientation] = {}
+        # Of a picture's own each would begin anew, which takes as long as the work.
+        self._size_changer, self._colour_changer = VideoReformatter(), VideoReformatter()
 
     def image(self, frame: VideoFrame) -> npt.NDArray[np.uint8]:
         """The picture as shown."""
-        turned = orientation(frame)
-        size = _fitting(shown_size(frame, self._stream), self._size)
+        turned = self._orientation(frame)
+        size = _fitting(shown_size(frame, self._stream, turned), self._size)
         stored = size[::-1] if turned.swaps else size
-        pixels = self._in_usual_colours(frame, stored) if self._table else _resized(frame, stored)
+        pixels = self._in_usual_colours(frame, stored) if self._table else self._resized(frame, stored)
         return _in_the_middle(turned.applied(pixels), self._size)
+
+    def _orientation(self, frame: VideoFrame) -> Orientation:
+        """How a picture is turned, asked where it may have changed: a picture that is asked refers to itself.
+
+        Until a sweep finds them, such pictures of 1080p take a gigabyte.
+        """
+        kind = (frame.width, frame.height, frame.rotation)
+        if kind not in self._turned:
+            self._turned[kind] = orientation(frame)
+        return self._turned[kind]
+
+    def _resized(self, frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
+        width, height = size
+        if (width, height) != (frame.width, frame.height):
+            way = "AREA" if width * height < frame.width * frame.height else "BILINEAR"
+            # Colours after the size: in one step they cost three times as much.
+            frame = self._size_changer.reformat(
+                frame, width=width, height=height, format="yuv444p", interpolation=way, threads=ALONE
+            )
+        return np.asarray(self._colour_changer.reformat(frame, format="rgb24", threads=ALONE).to_ndarray(), np.uint8)
 
     def _in_usual_colours(self, frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
         kind = (frame.width, frame.height, frame.format.name, size)
@@ -141,15 +166,6 @@ def _fitting(shown: Size, canvas: Size) -> Size:
         return canvas
     scale = min(canvas[0] / shown[0], canvas[1] / shown[1])
     return max(2, round(shown[0] * scale)), max(2, round(shown[1] * scale))
-
-
-def _resized(frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
-    width, height = size
-    if (width, height) != (frame.width, frame.height):
-        way = "AREA" if width * height < frame.width * frame.height else "BILINEAR"
-        # Colours after the size: in one step they cost three times as much.
-        frame = frame.reformat(width=width, height=height, format="yuv444p", interpolation=way, threads=ALONE)
-    return np.asarray(frame.reformat(format="rgb24", threads=ALONE).to_ndarray(), np.uint8)
 
 
 def _colour_graph(frame: VideoFrame, size: Size, table: str) -> Graph:

@@ -20,7 +20,7 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clients.media.orientation import orientation
+from clients.media.orientation import Orientation, orientation
 from clients.media.shape import Colour, Size, VideoTrack
 from clients.media.tone_map import colour_of, nits, white_of
 from utils.error_codes import ErrorCode
@@ -137,7 +137,7 @@ def _sizes(seen: list[VideoFrame], stream: VideoStream, end_s: float) -> list[Si
     """The sizes of the pictures seen, that of the longest time first: each picture's lasts until the next one."""
     lasts: Counter[Size] = Counter()
     for frame, next_s in zip(seen, [*((one.time or 0.0) for one in seen[1:]), end_s], strict=True):
-        lasts[shown_size(frame, stream)] += max(0.001, next_s - (frame.time or 0.0))  # type: ignore[assignment]
+        lasts[shown_size(frame, stream, orientation(frame))] += max(0.001, next_s - (frame.time or 0.0))  # type: ignore[assignment]
     return sorted(lasts, key=lambda size: (-lasts[size], -size[0] * size[1]))
 
 
@@ -177,13 +177,13 @@ def _taken(packet: "Packet[VideoStream]") -> list[VideoFrame]:
     return [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
 
 
-def shown_size(frame: VideoFrame, stream: VideoStream) -> Size:
+def shown_size(frame: VideoFrame, stream: VideoStream, turned: Orientation) -> Size:
     """Return the size in which a picture is shown: its pixels may be no squares, and it may be turned."""
     ratio = stream.sample_aspect_ratio or Fraction(1)
     if not Fraction(1, _MOST_STRETCHED) <= ratio <= _MOST_STRETCHED:
         ratio = Fraction(1)
     width, height = max(1, round(frame.width * ratio)), frame.height
-    return (height, width) if orientation(frame).swaps else (width, height)
+    return (height, width) if turned.swaps else (width, height)
 
 
 def _brightest(seen: list[VideoFrame], colour: Colour) -> float:

@@ -24,12 +24,31 @@ class CutOut:
         return self.picture[max(0, self.core.top - up) : self.core.bottom + up, left:right]
 
 
+@dataclass(frozen=True)
+class Uncut:
+    """The part of a picture of which a text can be cut out, as it is, and where in it the text is."""
+
+    picture: Picture
+    box: Box
+
+    def cut_out(self, *, line_px: int) -> CutOut:
+        """Do what `cut_out` does."""
+        return cut_out(self.picture, self.box, line_px=line_px)
+
+
+def uncut(image: Picture, box: Box) -> Uncut:
+    """Take the part of a picture that holds a text and its margins: scaling takes longer, and is needed once."""
+    outer = _with_margins(box, image)
+    inside = Box(box.left - outer.left, box.top - outer.top, box.right - outer.left, box.bottom - outer.top)
+    return Uncut(image[outer.top : outer.bottom, outer.left : outer.right].copy(), inside)
+
+
 def cut_out(image: Picture, box: Box, *, line_px: int) -> CutOut:
     """The text in `box`, scaled so that a line is `line_px` high, but at most doubled."""
     import cv2  # heavy: only the stage's own process loads it
 
     line = min(box.height, box.width)
-    outer = wider(box, image.shape, max(2, round(line * _MARGIN)), max(2, round(line * _SIDE_MARGIN)))
+    outer = _with_margins(box, image)
     scale = min(2.0, line_px / line)
     part = image[outer.top : outer.bottom, outer.left : outer.right]
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -37,6 +56,11 @@ def cut_out(image: Picture, box: Box, *, line_px: int) -> CutOut:
     left, top = round((box.left - outer.left) * scale), round((box.top - outer.top) * scale)
     core = Box(left, top, left + round(box.width * scale), top + round(box.height * scale))
     return CutOut(picture, core)
+
+
+def _with_margins(box: Box, image: Picture) -> Box:
+    line = min(box.height, box.width)
+    return wider(box, image.shape, max(2, round(line * _MARGIN)), max(2, round(line * _SIDE_MARGIN)))
 
 
 def wider(box: Box, shape: tuple[int, ...], by: int, sideways: int | None = None) -> Box:

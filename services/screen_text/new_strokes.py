@@ -15,12 +15,11 @@ from clients.local_models.rapidocr import Box
 Grey = npt.NDArray[np.uint8]
 
 _SIDES_PX = (640, 320)  # of the picture that is compared: small text is dense in the one, large text in the other
-_EDGE = 24.0  # grey levels from left to right, as at a letter's side
-_STANDS = 12.0  # grey levels from one look to the next: a codec's noise, or light that fades in
-_NEW = 18.0  # grey levels since the place was searched
+_EDGE = 24  # grey levels from left to right, as at a letter's side
+_STANDS = 12  # grey levels from one look to the next: a codec's noise, or light that fades in
+_NEW = 18  # grey levels since the place was searched
 _LINE_PX, _DENSE = (36, 9), 0.25  # width and height of a piece of a line; so much of it is sides of letters
 _SIGN_PX, _SOME = (20, 7), 0.12  # the same where a text was a moment ago: a digit may follow it
-_UNKNOWN = -1000.0  # never searched, or what stood there has gone
 
 
 class NewStrokes:
@@ -65,8 +64,9 @@ class _Layer:
     def __init__(self, side_px: int) -> None:
         self._side_px = side_px
         self._scale = 1.0
-        self._now = self._searched = np.empty((0, 0), np.float32)
-        self._new = self._come = self._now  # 1 at sides of letters that are new: that stand, and all
+        self._now = self._searched = np.empty((0, 0), np.uint8)
+        self._known = self._now  # 0 where nothing was searched, or what stood there has gone
+        self._new = self._come = np.empty((0, 0), np.float32)  # 1 at sides of letters that are new: that stand, and all
 
     def look(self, grey: Grey, width: int) -> Grey:
         """Take the next picture, of a video so wide, and return it at this size."""
@@ -75,14 +75,16 @@ class _Layer:
         by = min(1.0, self._side_px / max(grey.shape))
         small: Grey = cv2.resize(grey, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
         self._scale = small.shape[1] / width
-        now = small.astype(np.float32)
-        if self._searched.shape != now.shape:
-            self._now, self._searched = now, np.full_like(now, _UNKNOWN)
-        sides = np.zeros(now.shape, np.bool_)
-        sides[:, 1:-1] = np.abs(now[:, 2:] - now[:, :-2]) > _EDGE
-        stands, is_new = np.abs(now - self._now) < _STANDS, np.abs(now - self._searched) > _NEW
-        self._come, self._now = (sides & is_new).astype(np.float32), now
-        self._new = self._come * stands
+        if self._searched.shape != small.shape:
+            self._now, self._searched, self._known = small, small.copy(), np.zeros_like(small)
+        # In whole numbers: a fifth of the time of fractions.
+        sides = np.zeros_like(small)
+        if small.shape[1] > 2:
+            sides[:, 1:-1] = cv2.absdiff(small[:, 2:], small[:, :-2]) > _EDGE
+        is_new = (cv2.absdiff(small, self._searched) > _NEW) | (self._known == 0)
+        come = sides & is_new
+        self._new = (come & (cv2.absdiff(small, self._now) < _STANDS)).astype(np.float32)
+        self._come, self._now = come.astype(np.float32), small
         return small
 
     def rows(self) -> list[int]:
@@ -106,10 +108,11 @@ class _Layer:
 
     def searched(self, place: Box) -> None:
         part = self._place(place)
-        self._searched[part], self._new[part], self._come[part] = self._now[part], 0.0, 0.0
+        self._searched[part], self._known[part] = self._now[part], 1
+        self._new[part] = self._come[part] = 0.0
 
     def gone(self, box: Box) -> None:
-        self._searched[self._place(box)] = _UNKNOWN
+        self._known[self._place(box)] = 0
 
     def _place(self, box: Box) -> tuple[slice, slice]:
         return self._small((box.top, box.bottom)), self._small((box.left, box.right))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, TextFinder
 from clients.media.frames import Frame
 from services.screen_text.cut_outs import wider
+from services.screen_text.likeness import Grey
 from services.screen_text.new_strokes import NewStrokes
-from services.screen_text.tracks import Grey, TextTrack, Tracks
+from services.screen_text.tracks import TextTrack, Tracks
 from utils.memory import give_back
 
 _SEARCH_S = 1.0  # between two searches where strokes have come

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from services.domain.artifacts import TextSpan
 from services.screen_text.blends import without_blends
@@ -118,6 +119,7 @@ def is_same_text(a: str, b: str) -> bool:
     return SequenceMatcher(None, left, right, autojunk=False).ratio() >= 0.82
 
 
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold().replace("×", "x"))
 

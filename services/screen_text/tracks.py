@@ -5,30 +5,17 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from clients.local_models.rapidocr import Box, Picture
-from services.screen_text.cut_outs import CutOut, cut_out, wider
+from services.screen_text.cut_outs import CutOut, Uncut, cut_out, uncut, wider
+from services.screen_text.likeness import Grey, Match, Strokes, find, in_place, spread, strokes_in
 from services.screen_text.scene import Way, picture_moved
 
-Grey = npt.NDArray[np.uint8]
-Strokes = npt.NDArray[np.float32]
-
-# Correlations of strokes, measured on drawn captions over a moving ground: those of one text are 0.83 and more as a
-# whole and 0.75 and more in each piece half a line wide; "Set 5" and "Set 6" reach 0.9 and, in the worst piece, 0.62.
-# Over a quiet ground all are higher, 0.97 against 0.75, so that what counts is also what is usual for the text.
-_ALIKE = 0.75
-_ALIKE_PIECE = 0.68
-_OF_USUAL = 0.85
-_PIECE = 0.5  # of the line's height
-_STROKE = 1 / 8  # of the line's height: wider strokes would show the ground behind the letters
+_OF_USUAL = 0.85  # likeness of the worst piece (see likeness.py)
 _LOST_S = 0.8  # a flash or a hand in front does not end a text
 _VACANT_S = 6.0  # so long the next caption may keep people waiting
 _LOOK_BACK = 4  # frames between two searches for text
 _LINE_PX, _LAST_LINE_PX = 36, 48  # heights of a line's pictures: recognisers are made for 48 px with margins
 _SHARPER = 1.3  # a text that fades in; less may be a highlight, which is harder to read
-_STROKE_LIMIT = 48.0  # grey levels: an edge of the background counts no more than one of a letter
 
 
 @dataclass
@@ -43,7 +30,8 @@ class TextTrack:
     sharpness: float
     end_s: float | None = None  # when it was first missed
     usual: float = 0.0  # running mean of the worst piece's likeness
-    last: CutOut | None = None
+    last_seen: Uncut | None = None
+    last: CutOut | None = None  # made of it when the text has ended
     way: Way = field(default_factory=Way)
 
     @property
@@ -51,13 +39,10 @@ class TextTrack:
         """What to read: two pictures of other moments and sizes make slips of a recogniser show."""
         return [self.best, self.last] if self.last else [self.best]
 
-
-@dataclass(frozen=True)
-class _Match:
-    """Where a text was found again, and the likeness of its worst piece."""
-
-    box: Box
-    worst: float
+    def settle(self) -> None:
+        """Keep of the last look what is read."""
+        if self.last_seen:
+            self.last, self.last_seen = self.last_seen.cut_out(line_px=_LAST_LINE_PX), None
 
 
 class Tracks:
@@ -129,7 +114,7 @@ class Tracks:
         return [track for track in self._live if track.seen_s == time_s]
 
     def _still_there(self, track: TextTrack, place: Box, time_s: float, image: Picture, grey: Grey) -> bool:
-        match = _found_again(track, grey, wider(place, grey.shape, max(4, place.height // 4)))
+        match = _found_again(track, grey, place, max(4, place.height // 4))
         if match is None:
             return False
         track.usual = 0.7 * (track.usual or match.worst) + 0.3 * match.worst
@@ -137,12 +122,12 @@ class Tracks:
         return True
 
     def _seen(self, track: TextTrack, box: Box, time_s: float, image: Picture, grey: Grey) -> None:
-        strokes = _strokes(grey, box)
+        strokes = strokes_in(grey, box)
         track.box, track.seen_s, track.end_s = box, time_s, None
         if strokes.shape == track.strokes.shape:
             track.strokes = 0.75 * track.strokes + 0.25 * strokes
-        track.last = cut_out(image, box, line_px=_LAST_LINE_PX)
-        if (sharpness := float(strokes.std())) > _SHARPER * track.sharpness:
+        track.last_seen = uncut(image, box)
+        if (sharpness := spread(strokes)) > _SHARPER * track.sharpness:
             track.sharpness, track.best = sharpness, cut_out(image, box, line_px=_LINE_PX)
 
     def _replace(self, box: Box, time_s: float) -> tuple[Box, float]:
@@ -160,19 +145,21 @@ class Tracks:
 
     def _first_s(self, box: Box, time_s: float, grey: Grey) -> float:
         """Since when the text found now has been there: it was not searched for in every frame."""
-        strokes = _strokes(grey, box)
+        strokes = strokes_in(grey, box)
         for past_s, past in reversed(self._past):
-            if past_s < time_s and not _find(strokes, past, wider(box, past.shape, 4)):
+            if past_s < time_s and not find(strokes, past, wider(box, past.shape, 4)):
                 break
             time_s = min(time_s, past_s)
         return time_s
 
     def _begin(self, box: Box, start_s: float, time_s: float, image: Picture, grey: Grey) -> TextTrack:
-        strokes = _strokes(grey, box)
-        return TextTrack(box, start_s, time_s, strokes, cut_out(image, box, line_px=_LINE_PX), float(strokes.std()))
+        strokes = strokes_in(grey, box)
+        return TextTrack(box, start_s, time_s, strokes, cut_out(image, box, line_px=_LINE_PX), spread(strokes))
 
     def _retire(self, tracks: Iterable[TextTrack]) -> None:
         tracks = list(tracks)
+        for track in tracks:
+            track.settle()
         self._done += tracks
         self._live = [t for t in self._live if not any(t is other for other in tracks)]
 
@@ -209,57 +196,13 @@ def _has_moved(track: TextTrack, grey: Grey, box: Box) -> bool:
     similar = abs(track.box.height - box.height) <= 0.25 * box.height and (
         abs(track.box.width - box.width) <= 0.25 * box.width
     )
-    return similar and _found_again(track, grey, wider(box, grey.shape, max(4, box.height // 3))) is not None
+    return similar and _found_again(track, grey, box, max(4, box.height // 3)) is not None
 
 
-def _found_again(track: TextTrack, grey: Grey, window: Box) -> _Match | None:
-    match = _find(track.strokes, grey, window)
-    return match if match and match.worst >= _OF_USUAL * track.usual else None
-
-
-def _find(strokes: Strokes, grey: Grey, window: Box) -> _Match | None:
-    """Where in the window the strokes are, if they are."""
-    import cv2  # heavy: only the stage's own process loads it
-
-    height, width = strokes.shape
-    if window.width < width or window.height < height:
-        return None
-    there = _strokes(grey, window, line_px=height)
-    if there.std() < 1.0 or strokes.std() < 1.0:
-        return None  # nothing is written there, and correlation with nothing means nothing
-    _, best, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(there, strokes, cv2.TM_CCOEFF_NORMED))
-    worst = _worst_piece(strokes, there[y : y + height, x : x + width])
-    if best < _ALIKE or worst < _ALIKE_PIECE:
-        return None
-    return _Match(Box(window.left + x, window.top + y, window.left + x + width, window.top + y + height), worst)
-
-
-def _worst_piece(a: Strokes, b: Strokes) -> float:
-    """The least correlation of all pieces with letters in them: one changed digit is another text."""
-    width = min(a.shape[1], max(8, round(_PIECE * a.shape[0])))
-    lefts = np.arange(0, a.shape[1] - width + 1, max(1, width // 2))
-    mean_a, mean_b, square_a, square_b, product = (
-        _means(values, lefts, width) for values in (a, b, a * a, b * b, a * b)
-    )
-    spread_a = np.sqrt(np.maximum(square_a - mean_a**2, 0))
-    spread_b = np.sqrt(np.maximum(square_b - mean_b**2, 0))
-    written = np.maximum(spread_a, spread_b) >= 0.6 * float(a.std())
-    alike = (product - mean_a * mean_b) / np.maximum(spread_a * spread_b, 1e-6)
-    return float(alike[written].min(initial=1.0))
-
-
-def _means(values: Strokes, lefts: npt.NDArray[np.intp], width: int) -> npt.NDArray[np.float64]:
-    """The mean of each piece that starts at one of `lefts`."""
-    sums = np.concatenate(([0.0], np.cumsum(values.sum(axis=0, dtype=np.float64))))
-    means: npt.NDArray[np.float64] = (sums[lefts + width] - sums[lefts]) / (width * values.shape[0])
-    return means
-
-
-def _strokes(grey: Grey, box: Box, *, line_px: int | None = None) -> Strokes:
-    """What differs from its surroundings, as letters do; shades and lighting fall away."""
-    import cv2  # heavy: only the stage's own process loads it
-
-    part = grey[box.top : box.bottom, box.left : box.right].astype(np.float32)
-    width = max(5, round((line_px or box.height) * _STROKE)) | 1
-    detail: Strokes = np.clip(part - cv2.blur(part, (width, width)), -_STROKE_LIMIT, _STROKE_LIMIT)
-    return detail
+def _found_again(track: TextTrack, grey: Grey, place: Box, room: int) -> Match | None:
+    """Where a text is, in a place or up to `room` pixels beside it; most have not moved."""
+    least = _OF_USUAL * track.usual
+    match = in_place(track.strokes, grey, place)
+    if match is None or match.worst < least:
+        match = find(track.strokes, grey, wider(place, grey.shape, room))
+    return match if match and match.worst >= least else None

@@ -1,7 +1,9 @@
+import gc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from PIL import Image, ImageDraw
 
 from clients.media.frames import frames
@@ -100,3 +102,16 @@ def test_pictures_of_another_size_stand_whole_in_the_middle(tmp_path: Path) -> N
 def test_high_dynamic_range_is_shown_in_usual_colours(tmp_path: Path) -> None:
     path = odd_clips.hdr(tmp_path / "a.mov", "smpte2084", level=0.508)  # 100 cd/m2, the brightest of this video
     assert float(next(frames(path)).image.mean()) == pytest.approx(240, abs=10)
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_picture_is_gone_when_nobody_holds_it(tmp_path: Path, rotation: int) -> None:
+    pictures = frames(make_clip(tmp_path / "a.mp4", seconds=1, size=(64, 48), rotation=rotation), max_side=32)
+    next(pictures)
+    gc.collect()
+    gc.disable()  # pictures that refer to themselves would wait for it
+    try:
+        assert len(list(pictures)) > 5
+        assert sum(isinstance(one, VideoFrame) for one in gc.get_objects()) <= 1  # the first was asked how it is turned
+    finally:
+        gc.enable()
