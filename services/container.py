@@ -50,6 +50,7 @@ from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
 from services.pipeline.clips_step import ClipsStep
 from services.pipeline.pipeline import Pipeline
+from services.pipeline.room import fits
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
@@ -115,7 +116,7 @@ class Container:
             artifacts=self.artifacts,
             runner=StageRunner(settings.work_dir, kept=self.kept.environment),
             current=self.kept.current,
-            slots=Slots(settings.heavy_concurrency, cores=os.cpu_count() or 1),
+            slots=Slots(settings.heavy_concurrency, cores=os.cpu_count() or 1, fits=fits(settings.worker_memory_mb)),
             budget=self.budget,
         )
         steps: list[Step] = [

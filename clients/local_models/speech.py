@@ -70,10 +70,10 @@ class WhisperModel(Protocol):
 def load_whisper(folder: Path, threads: int) -> WhisperModel:
     """Load a model from its folder. Raises NeedsUserError when the folder holds no usable model."""
     # heavy: only the stage's own process loads it
-    import faster_whisper
+    from clients.local_models.whisper import EncodesOnce
 
     try:
-        model: WhisperModel = faster_whisper.WhisperModel(
+        model: WhisperModel = EncodesOnce(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
     except (RuntimeError, ValueError, OSError) as error:

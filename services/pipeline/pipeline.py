@@ -15,7 +15,7 @@ from services.domain.stages import StageName
 from services.entries.journal import ClaimLost, Journal
 from services.entries.traces import tell_run, trace_of
 from services.pipeline.artifact_store import Stored
-from services.pipeline.early import Check, Early, Make, has_memory
+from services.pipeline.early import AtWork, Check, Early, Make
 from services.pipeline.isolation import Isolation
 from services.pipeline.steps import BeginsEarly, CancelledByUser, Done, Job, MakesParts, Step
 from utils.error_codes import ErrorCode
@@ -32,9 +32,8 @@ BUG = "Something went wrong inside Clipsheet. Try again; if it happens again, th
 class Pipeline:
     """Knows the steps and their order, and nothing about what they do."""
 
-    def __init__(self, database: Database, steps: Sequence[Step], *, has_room: Callable[[], bool] = has_memory) -> None:
+    def __init__(self, database: Database, steps: Sequence[Step]) -> None:
         self._database = database
-        self._has_room = has_room
         self._steps = tuple(steps)
         self._isolation = Isolation()
         self._running: set[Journal] = set()
@@ -81,10 +80,9 @@ class Pipeline:
 
     def _run(self, journal: Journal, checkpoint: Checkpoint) -> None:
         done: dict[str, str] = {}
-        with Early(has_room=self._has_room) as early:
+        with Early() as early:
             for step in self._steps:
-                job = Job(journal, dict(done), early)
-                self._begin_early(step, job)
+                job = Job(journal, dict(done), early, partial(self._begin_early, step))
                 if step.name is StageName.SAVE and journal.entry.run_from is StageName.CLIPS:
                     continue  # the note is saved already, and clips are no part of it
                 made = checkpoint(step.name, partial(self._run_step, step, job))
@@ -129,13 +127,17 @@ class Pipeline:
         if make is None:
             return None
 
-        def make_with_others(report: Report, check: Check) -> Stored:
-            entry = job.journal.entry  # in a thread of its own, which knows nothing of this one
-            told = about(entry=entry.id, video=_named(entry), stage=name)
-            with told, self._isolation.hold(alone=False, keep_waiting=check):
-                return make(report, check)
+        def make_with_others(report: Report, check: Check, at_work: AtWork) -> Stored:
+            return make(report, check, self._with_others(name, job, check, at_work))
 
         return make_with_others
+
+    @contextmanager
+    def _with_others(self, name: StageName, job: Job, check: Check, at_work: AtWork) -> Iterator[None]:
+        entry = job.journal.entry  # in a thread of its own, which knows nothing of this one
+        told = about(entry=entry.id, video=_named(entry), stage=name)
+        with at_work, told, self._isolation.hold(alone=False, keep_waiting=check):
+            yield
 
     def _run_step(self, step: Step, job: Job) -> dict[str, str]:
         with self._isolation.hold(alone=_is_suspect(job), keep_waiting=job.check), _told(step, job):

@@ -19,7 +19,7 @@ from services.pipeline.artifact_store import ArtifactKey, Stored
 from services.pipeline.catalog import Stage
 from services.pipeline.child import Request
 from services.pipeline.disk import full_disk_told
-from services.pipeline.early import Check, Early, Make
+from services.pipeline.early import AtWork, Check, Early, Make
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed
 from services.pipeline.stage_dependencies import StageDependencies as StageDependencies
@@ -43,6 +43,7 @@ class Job:
     journal: Journal
     done: Done
     early: Early | None = None
+    begin_others: Callable[["Job"], None] = lambda _job: None  # those that can run beside the stage at work
 
     def check(self) -> None:
         """Raise when the work should stop."""
@@ -143,20 +144,18 @@ class VideoStep:
         return {stage.name: stored.id}
 
     def early(self, job: Job) -> Make | None:
-        """Make the artifact of a stage that needs the video alone, on a core that nobody uses."""
+        """Make the artifact of a stage that needs the video alone, once there is a core that nobody uses."""
         stage, entry = self._stage, job.journal.entry
         if not stage.is_heavy or stage.needs != (StageName.DOWNLOAD,) or self._kept(entry) is not None:
             return None
         key = artifact_key(stage, entry, job.done, self._settings)
-        if self._found(key) or not (release := self._slots.take_spare()):
+        if self._found(key):
             return None
 
-        def make(report: Report, check: Check) -> Stored:
-            try:
-                with self._artifacts.making(key, check):
-                    return self._found(key) or self._run_stage(key, job, report, check)
-            finally:
-                release()
+        def make(report: Report, check: Check, at_work: AtWork) -> Stored:
+            core = self._slots.hold(entry.priority, check, early=True, memory_mb=stage.usual_mb)
+            with core, at_work, self._artifacts.making(key, check):
+                return self._found(key) or self._run_stage(key, job, report, check)
 
         return make
 
@@ -191,7 +190,7 @@ class VideoStep:
         key = artifact_key(self._stage, job.journal.entry, job.done, self._settings)
         if found := self._found(key):
             return found
-        if job.early and (begun := job.early.begun(self.name)):
+        if job.early and (begun := job.early.taken(self.name)):
             with suppress(TransientError):  # it is tried again
                 return begun.result(job.journal.progress, job.check)
         with self._artifacts.making(key, job.check):
@@ -213,8 +212,10 @@ class VideoStep:
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         is_at_hand = self._stage.at_hand(job.journal.entry.source, job.journal.entry.options) is not None
         is_light = is_at_hand or not self._stage.is_heavy or self._is_recut(job)
-        slot = nullcontext() if is_light else self._slots.hold(job.journal.entry.priority, job.check)
+        priority, memory_mb = job.journal.entry.priority, self._stage.usual_mb
+        slot = nullcontext() if is_light else self._slots.hold(priority, job.check, memory_mb=memory_mb)
         with slot, full_disk_told():
+            job.begin_others(job)
             return self._run_stage(key, job, job.journal.progress, job.check)
 
     def _is_recut(self, job: Job) -> bool:
@@ -273,8 +274,7 @@ class VideoStep:
 
 def _early_s(job: Job, stage: StageName) -> float:
     """The seconds that a stage took before its turn."""
-    begun = job.early.begun(stage) if job.early else None
-    return begun.seconds if begun else 0.0
+    return job.early.seconds(stage) if job.early else 0.0
 
 
 class SaveStep:

@@ -33,6 +33,7 @@ STAGE = Stage(
     version=3,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=3072),
+    usual_mb=460,
     params=_params,
     at_hand=_given,
     keys=("openai_api_key",),

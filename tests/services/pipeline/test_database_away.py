@@ -96,4 +96,4 @@ def test_no_stage_fails_or_runs_twice_because_the_database_was_away(
 
     done = Entries(database).get("local", entry.id)
     assert (done.status, done.partial, done.message) == (Status.COMPLETED, False, "")
-    assert runner.ran == [stage.name for stage in STAGES]
+    assert sorted(runner.ran) == sorted(stage.name for stage in STAGES)

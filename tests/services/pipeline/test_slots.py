@@ -5,6 +5,8 @@ import pytest
 
 from services.pipeline.slots import Slots
 
+MAX_WAIT_S = 20.0
+
 
 class GivenUp(Exception):
     pass
@@ -66,11 +68,61 @@ def test_who_gives_up_holds_nobody_back() -> None:
         pass
 
 
-def test_a_spare_core_is_taken_once_and_only_while_nobody_waits() -> None:
+class Held:
+    """Somebody who holds a slot, or waits for one, in a thread."""
+
+    def __init__(self, slots: Slots, *, early: bool = False, memory_mb: int = 0) -> None:
+        self.is_inside = threading.Event()
+        self.asked = threading.Semaphore(0)
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._hold, args=(slots, early, memory_mb))
+        self._thread.start()
+
+    def _hold(self, slots: Slots, early: bool, memory_mb: int) -> None:
+        with slots.hold(5, self.asked.release, early=early, memory_mb=memory_mb):
+            self.is_inside.set()
+            self._end.wait(MAX_WAIT_S)
+
+    def waits(self) -> bool:
+        """Whether it is still waiting after it has looked."""
+        return self.asked.acquire(timeout=MAX_WAIT_S) and not self.is_inside.is_set()
+
+    def end(self) -> None:
+        self._end.set()
+        self._thread.join()
+
+
+def test_who_comes_before_its_turn_has_a_core_that_is_left_as_soon_as_there_is_one() -> None:
     slots = Slots(1, cores=2)
-    release = slots.take_spare()
-    assert release is not None
-    assert slots.take_spare() is None
-    release()
-    assert slots.take_spare() is not None
-    assert Slots(1, cores=1).take_spare() is None
+    first, second = Held(slots), Held(slots, early=True)
+    assert second.is_inside.wait(MAX_WAIT_S)
+    third = Held(slots, early=True)
+    assert third.waits()
+    first.end()
+    assert third.is_inside.wait(MAX_WAIT_S)
+    second.end()
+    third.end()
+
+
+def test_on_one_core_nobody_comes_before_its_turn() -> None:
+    slots = Slots(1, cores=1)
+    first, early = Held(slots), Held(slots, early=True)
+    assert early.waits()
+    first.end()
+    early.end()
+
+
+def test_stages_that_do_not_fit_into_memory_come_one_after_the_other() -> None:
+    slots = Slots(2, cores=2, fits=lambda running_mb, more_mb: running_mb + more_mb <= 500)
+    large, other = Held(slots, memory_mb=400), Held(slots, memory_mb=300)
+    assert large.is_inside.wait(MAX_WAIT_S) or other.is_inside.wait(MAX_WAIT_S)
+    inside, waiting = (large, other) if large.is_inside.is_set() else (other, large)
+    assert waiting.waits()
+    inside.end()
+    assert waiting.is_inside.wait(MAX_WAIT_S)
+    waiting.end()
+
+
+def test_what_fits_nowhere_runs_alone() -> None:
+    with Slots(1, fits=lambda _running_mb, _more_mb: False).hold(5, give_up, memory_mb=9000):
+        pass
