@@ -78,8 +78,10 @@ class Seen:
     memory_mb: float
 
 
-def stage_of(command: Sequence[str]) -> str | None:
-    """Return the stage whose process was started so: its job's folder is named ENTRY-STAGE."""
+def stage_of(command: Sequence[str], name: str) -> str | None:
+    """Return the stage of a process: it is called so, or was started so; its job's folder is named ENTRY-STAGE."""
+    if name in STAGES:
+        return name
     if not any(".child" in word for word in command):
         return None
     names = [name for word in command for name in STAGES if word.endswith(f"-{name}")]
@@ -88,7 +90,7 @@ def stage_of(command: Sequence[str]) -> str | None:
 
 def _look(process: psutil.Process, group: str) -> Iterator[Seen]:
     with suppress(psutil.Error):
-        group = stage_of(process.cmdline()) or group
+        group = stage_of(process.cmdline(), process.name()) or group
         with process.oneshot():
             times, memory = process.cpu_times(), resident_bytes(process)
         yield Seen((process.pid, process.create_time()), group, times.user + times.system, memory / 1e6)

@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         sys.stderr.write(f"{why_no_command(words[0], COMMANDS)}\n")
         return WRONG_CALL
+    if words[:1] == ["process"]:
+        _warm_up()
     parsed = _parser(words).parse_args(words)
     try:
         settings = load_settings()
@@ -49,6 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("Stopped.\n")
         return INTERRUPTED
     return code
+
+
+def _warm_up() -> None:
+    """Let the process that stages are forked from load its libraries while this one loads its own."""
+    from services.pipeline.stage_process import fork_server  # heavy: pages do without
+
+    if server := fork_server():
+        server.warm()
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -53,6 +53,7 @@ from services.pipeline.pipeline import Pipeline
 from services.pipeline.room import fits
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
+from services.pipeline.stage_process import quick_start
 from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
 from services.publishing.publishing_services import PublishingServices, open_publishing
 from services.push.courier import PushCourier
@@ -114,7 +115,7 @@ class Container:
             settings=settings,
             store=self.store,
             artifacts=self.artifacts,
-            runner=StageRunner(settings.work_dir, kept=self.kept.environment),
+            runner=StageRunner(settings.work_dir, kept=self.kept.environment, start=quick_start()),
             current=self.kept.current,
             slots=Slots(settings.heavy_concurrency, cores=os.cpu_count() or 1, fits=fits(settings.worker_memory_mb)),
             budget=self.budget,

@@ -27,7 +27,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, TransientError
 from utils.tracing import line_writer, listen
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
 
 class Request(BaseModel):
@@ -63,8 +63,10 @@ class Failure(BaseModel):
 
 def main(job: Path, stage_module: str) -> None:
     """Run the stage of the module on what the job asks for. Bugs end the process with a traceback on standard error."""
-    _end_with_parent()
+    end_with_parent()
+    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
     request = Request.model_validate_json((job / "request.json").read_bytes())
+    _be_called(request.stage)
     work = job / "work"
     work.mkdir(exist_ok=True)
     stage: StageFunction = import_module(stage_module).run
@@ -89,14 +91,20 @@ def _report(text: str, done: float | None = None) -> None:
     sys.stdout.flush()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Have the system end this process when its parent dies, where it can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    # The pipe on standard input closes when the parent dies, on every system and before prctl took effect.
-    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
+
+
+def _be_called(stage: StageName) -> None:
+    """Have `ps` and `top` show which stage this process is."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, stage.value.encode())
 
 
 def _wait_for_end_of_input() -> None:
+    # The pipe on standard input closes when the worker dies, on every system and before prctl took effect.
     # Not through sys.stdin: a thread that holds its lock makes the interpreter's own end fatal.
     while os.read(0, 1024):
         pass

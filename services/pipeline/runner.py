@@ -5,8 +5,6 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +15,11 @@ import psutil
 
 from clients.progress import Report
 from config.child_environment import child_environment
-from config.settings import PROJECT_ROOT
 from services.domain.artifacts import StageResult
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Failure, Request
+from services.pipeline.fork_server import Order
+from services.pipeline.stage_process import StageProcess, Start, start_fresh
 from services.pipeline.time_left import TimeLeft
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
@@ -52,10 +51,12 @@ class StageRunner:
         *,
         module: str = "services.pipeline.child",
         kept: Callable[[], Mapping[str, str]] = dict,
+        start: Start = start_fresh,
     ) -> None:
         self._folder = folder
         self._module = module
         self._kept = kept  # settings that were changed on a page, as the environment would say them
+        self._start = start
 
     def run(
         self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
@@ -66,10 +67,12 @@ class StageRunner:
         Raises the stage's own ClipsheetError, StageCrashed, or PermanentError when a limit was reached.
         """
         (job / "request.json").write_text(request.model_copy(update={"keys": stage.keys}).model_dump_json())
-        with _process(self._module, job, stage, self._kept()) as process:
+        environment = child_environment(stage.keys, proxies=stage.trusts_proxies, kept=self._kept())
+        order = Order(module=self._module, job=job, stage_module=stage.module, environment=environment)
+        with _process(self._start, order) as process:
             wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
             _watch(process, stage.limits, wall_s, TimeLeft(report), check)
-        return _outcome(stage, job, process.returncode)
+        return _outcome(stage, job, process.wait())
 
     @contextmanager
     def job_folder(self, name: str) -> Iterator[Path]:
@@ -84,26 +87,16 @@ class StageRunner:
 
 
 @contextmanager
-def _process(module: str, job: Path, stage: Stage, kept: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with (job / "stderr.txt").open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, str(job), stage.module],
-            cwd=PROJECT_ROOT,
-            env=child_environment(stage.keys, proxies=stage.trusts_proxies, kept=kept),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-        )
+def _process(start: Start, order: Order) -> Iterator[StageProcess]:
+    with (order.job / "stderr.txt").open("wb") as errors:
+        process = start(order, errors)
         try:
             yield process
         finally:
             _end_group(process)
 
 
-def _watch(
-    process: subprocess.Popen[bytes], limits: Limits, wall_s: float, report: Report, check: Callable[[], None]
-) -> None:
+def _watch(process: StageProcess, limits: Limits, wall_s: float, report: Report, check: Callable[[], None]) -> None:
     lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     reader = threading.Thread(target=_read_lines, args=(process, lines), daemon=True)
     reader.start()
@@ -130,7 +123,7 @@ def _watch(
             _keep_memory(process.pid, limits)
 
 
-def _read_lines(process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
+def _read_lines(process: StageProcess, lines: "queue.SimpleQueue[bytes | None]") -> None:
     assert process.stdout is not None
     for line in process.stdout:
         lines.put(line)
@@ -202,7 +195,7 @@ def _error(failure: Failure) -> ClipsheetError:
     return kinds.get(failure.kind, ClipsheetError)(failure.message, failure.advice, code=failure.code)
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def _end_group(process: StageProcess) -> None:
     # The whole group, even when the leader has ended: what it started must not outlive the stage.
     with suppress(ProcessLookupError, PermissionError):  # macOS says "permission" of a group of zombies
         os.killpg(process.pid, signal.SIGKILL)

@@ -8,8 +8,13 @@ READING = ["python", "-m", "services.pipeline.child", "/tmp/work/0123-read_text"
 
 
 def test_a_stage_is_known_by_its_jobs_folder() -> None:
-    assert stage_of(READING) == "read_text"
-    assert stage_of(["python", "-m", "scripts.cli", "process", "my-highlight"]) is None
+    assert stage_of(READING, "python") == "read_text"
+    assert stage_of(["python", "-m", "scripts.cli", "process", "my-highlight"], "python") is None
+
+
+def test_a_forked_stage_is_known_by_its_own_name() -> None:
+    assert stage_of(["python", "-m", "services.pipeline.fork_server"], "highlight") == "highlight"
+    assert stage_of(["python", "-m", "services.pipeline.fork_server"], "python") is None
 
 
 def test_memory_is_that_of_all_at_once_and_processors_those_of_all_ever() -> None:

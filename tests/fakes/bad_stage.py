@@ -59,6 +59,11 @@ WAYS: dict[str, Callable[[Path], None]] = {
     way.__name__: way for way in (well, chatter, fail, crash, die, nothing, hang, hoard)
 }
 
-if __name__ == "__main__":
-    job = Path(sys.argv[1])
+
+def main(job: Path, _stage_module: str) -> None:
+    """Do what the request says."""
     WAYS[json.loads((job / "request.json").read_text())["source"]["name"]](job)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,5 +1,6 @@
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -12,6 +13,7 @@ from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Request
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed, StageKilled, StageRunner
+from services.pipeline.stage_process import ForkServer, Start, start_fresh
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError, TransientError
 
@@ -23,9 +25,25 @@ def lines() -> list[tuple[str, float | None]]:
     return []
 
 
+@pytest.fixture(scope="module")
+def fork_server() -> Iterator[ForkServer]:
+    server = ForkServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["fresh", "forked"])
+def start(request: pytest.FixtureRequest, fork_server: ForkServer) -> Start:
+    if request.param == "fresh":
+        return start_fresh
+    if sys.platform != "linux":
+        pytest.skip("only Linux has a fork server")
+    return fork_server.start
+
+
 @pytest.fixture
-def run(tmp_path: Path, lines: list[tuple[str, float | None]]) -> Run:
-    runner = StageRunner(tmp_path, module="tests.fakes.bad_stage")
+def run(tmp_path: Path, lines: list[tuple[str, float | None]], start: Start) -> Run:
+    runner = StageRunner(tmp_path, module="tests.fakes.bad_stage", start=start)
 
     def run(
         way: str, *, wall_s: float = 30, memory_mb: int = 2000, check: Callable[[], None] = lambda: None
