@@ -53,6 +53,11 @@ def idle(tmp_path: Path, empty_database: Path) -> tuple[set[str], float]:
     return set(loaded), weight_mb
 
 
+def test_the_command_that_makes_notes_decodes_nothing_itself() -> None:
+    script = "import scripts.commands.process, sys; print({'av', 'numpy', 'PIL'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", script], cwd=PROJECT_ROOT, text=True) == "set()\n"
+
+
 def test_it_has_loaded_nothing_heavy_and_weighs_little(idle: tuple[set[str], float]) -> None:
     loaded, weight_mb = idle
     print(f"\n{weight_mb:.0f} MB")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from clients.media.probe import probe
 from config.settings import Settings
 from services.costs.costs import dollars
 from services.costs.estimates import Estimate, estimate
@@ -14,6 +13,8 @@ from services.domain.stages import Source
 
 def show(settings: Settings, sources: Sequence[Source], *, as_json: bool) -> int:
     """Print a line, or an object, for each input. Raises PermanentError for a file that is no video."""
+    from clients.media.probe import probe  # heavy: a run does without
+
     total_usd = 0.0
     for source in sources:
         length_s = (

@@ -6,12 +6,16 @@ import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clients.media.formats import HEAD_BYTES, PICTURE_SUFFIXES, picture_suffix
 from services.domain.stages import Source
-from services.sources.uploads import Uploads, UploadView, disk_error, kept_suffix
+from services.sources.arrived_files import disk_error, kept_suffix
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
+
+if TYPE_CHECKING:  # the database, which the download stage does without
+    from services.sources.uploads import Uploads, UploadView
 
 MAX_PICTURES = 100  # TikTok's posts have 35 at most, Instagram's 20
 SUFFIX = ".zip"
@@ -58,7 +62,7 @@ class PicturePack:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def one_post(uploads: Uploads, user_id: str, upload_ids: Sequence[str]) -> Source:
+def one_post(uploads: "Uploads", user_id: str, upload_ids: Sequence[str]) -> Source:
     """The pictures of these uploads as one post, in the order given. Raises NotFoundError and PermanentError."""
     if len(upload_ids) > MAX_PICTURES:
         raise PermanentError(
@@ -79,7 +83,7 @@ def one_post(uploads: Uploads, user_id: str, upload_ids: Sequence[str]) -> Sourc
     return uploads.source(user_id, kept.id)
 
 
-def are_pictures(uploads: Sequence[UploadView]) -> bool:
+def are_pictures(uploads: Sequence["UploadView"]) -> bool:
     """Whether they can be the slides of one post, by their names; their content is looked at when they are."""
     suffixes = {Path(one.name).suffix.lower() for one in uploads}
     return len(uploads) > 1 and suffixes <= set(PICTURE_SUFFIXES)

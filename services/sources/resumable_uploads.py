@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clients.media.formats import HEAD_BYTES
-from services.sources.uploads import Uploads, disk_error, kept_suffix, no_room, shown_name, too_large
+from services.sources.arrived_files import disk_error, kept_suffix
+from services.sources.uploads import Uploads, no_room, shown_name, too_large
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFoundError, PermanentError
 

@@ -1,6 +1,5 @@
 """Files a person sends: checked while they arrive, kept under our own names, turned into a source for an entry."""
 
-import errno
 import hashlib
 import io
 import math
@@ -24,16 +23,12 @@ from clients.database.models import Upload
 from clients.database.session import Database
 from clients.media.formats import (
     HEAD_BYTES,
-    PICTURE_FORMATS,
-    VIDEO_FORMATS,
-    format_of,
-    picture_suffix,
-    what_it_is,
 )
 from clients.stores.media_store import MediaStore
 from services.domain.stages import Source
+from services.sources.arrived_files import disk_error, kept_suffix
 from utils.error_codes import ErrorCode
-from utils.errors import ClipsheetError, NeedsUserError, NotFoundError, PermanentError, TransientError
+from utils.errors import ClipsheetError, NeedsUserError, NotFoundError
 
 MAX_NAME = 200
 UPLOADS = "uploads"  # their folder in the media store
@@ -295,19 +290,6 @@ def shown_name(name: str) -> str:
     return unicodedata.normalize("NFC", printable).strip(" " + _JOINERS)[:MAX_NAME] or "video"
 
 
-def kept_suffix(head: bytes, name: str) -> str:
-    """The suffix that fits a file's first bytes. Raises PermanentError when it is neither a video nor a picture."""
-    if not head:
-        raise PermanentError(f"“{name}” is empty.", "Choose the file again.", code=ErrorCode.MEDIA_DAMAGED)
-    kind = format_of(head)
-    if kind is not None:
-        return kind.suffix
-    if suffix := picture_suffix(head):
-        return suffix
-    advice = f"Send {VIDEO_FORMATS}; of pictures {PICTURE_FORMATS}."
-    raise PermanentError(f"“{name}” {what_it_is(head)}.", advice, code=ErrorCode.NOT_A_VIDEO)
-
-
 def too_large(name: str, max_bytes: int) -> ClipsheetError:
     """The file is larger than any may be."""
     return NeedsUserError(
@@ -328,18 +310,3 @@ def no_room(name: str) -> ClipsheetError:
 
 def _kept_bytes(session: Session, user_id: str) -> int:
     return session.scalar(select(func.sum(Upload.size_bytes)).where(Upload.user_id == user_id)) or 0
-
-
-def disk_error(name: str, error: OSError) -> ClipsheetError:
-    """What the disk said, for a person."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return TransientError(
-            f"There is no room left on the disk for “{name}”.",
-            "Free some space and send it again.",
-            code=ErrorCode.DISK_FULL,
-        )
-    return TransientError(
-        f"“{name}” could not be written to the disk.",
-        "Check the data folder's permissions.",
-        code=ErrorCode.NOT_WRITABLE,
-    )

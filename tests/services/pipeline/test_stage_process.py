@@ -98,9 +98,9 @@ def test_all_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
     assert is_gone(server)
 
 
-def test_what_is_loaded_before_a_fork_begins_no_thread() -> None:
-    script = f"import os, importlib\nfor name in {PRELOADED}: importlib.import_module(name)\n"
-    script += "print(len(os.listdir('/proc/self/task')))"
+def test_what_is_loaded_before_a_fork_begins_no_thread_and_has_no_database() -> None:
+    script = f"import os, importlib, sys\nfor name in {PRELOADED}: importlib.import_module(name)\n"
+    script += "print(len(os.listdir('/proc/self/task')), 'sqlalchemy' in sys.modules)"
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", script]
-    assert subprocess.check_output(command, cwd=PROJECT_ROOT, env=environment, text=True) == "1\n"
+    assert subprocess.check_output(command, cwd=PROJECT_ROOT, env=environment, text=True) == "1 False\n"
