@@ -70,10 +70,10 @@ class WhisperModel(Protocol):
 def load_whisper(folder: Path, threads: int) -> WhisperModel:
     """Load a model from its folder. Raises NeedsUserError when the folder holds no usable model."""
     # heavy: only the stage's own process loads it
-    from clients.local_models.whisper import EncodesOnce
+    from clients.local_models.whisper import LeanWhisper
 
     try:
-        model: WhisperModel = EncodesOnce(
+        model: WhisperModel = LeanWhisper(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
     except (RuntimeError, ValueError, OSError) as error:

@@ -1,9 +1,11 @@
 """Pauses are what the detector takes for no voice, and what makes no sound."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pytest
 
-from clients.local_models.voices import WINDOW, is_lively, loudness, pauses
+from clients.local_models.voices import WINDOW, WINDOWS_AT_ONCE, Array, InPieces, is_lively, loudness, pauses
 
 WINDOW_S = WINDOW / 16_000
 
@@ -36,3 +38,25 @@ def test_an_even_noise_is_no_voice() -> None:
     syllables = np.where(np.arange(100) % 8 < 5, 0.2, 0.1).astype(np.float32)  # a voice that is as loud as its noise
     assert not is_lively(even, (0.0, 3.0))
     assert is_lively(syllables, (0.0, 3.0))
+
+
+class Summing:
+    """A session whose state is the sum of what it has seen, and which counts what it is given at once."""
+
+    def __init__(self) -> None:
+        self.most = 0
+
+    def run(self, _outputs: None, inputs: Mapping[str, Array]) -> Sequence[Array]:
+        windows = inputs["input"]
+        self.most = max(self.most, len(windows))
+        sums = inputs["h"].ravel()[0] + np.cumsum(windows.sum(axis=1), dtype=np.float32)
+        return sums, sums[-1:], inputs["c"] + len(windows)
+
+
+def test_a_long_sound_is_looked_at_in_pieces_that_go_on_where_the_last_one_ended() -> None:
+    windows = np.ones((2500, 2), np.float32)
+    inputs = {"input": windows, "h": np.zeros(1, np.float32), "c": np.zeros(1, np.float32)}
+    whole, session = Summing().run(None, inputs), Summing()
+    for one, other in zip(InPieces(session).run(None, inputs), whole, strict=True):
+        assert np.array_equal(one, other)
+    assert session.most == WINDOWS_AT_ONCE

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from faster_whisper.feature_extractor import FeatureExtractor
 
-from clients.local_models.whisper import EncodesOnce, Features
+from clients.local_models.whisper import Features, LeanWhisper, PiecewiseFeatures
 
 pytestmark = pytest.mark.slow  # importing the library takes half a second
 
@@ -26,14 +27,9 @@ class FakeNetwork:
         return [[("<|en|>", 0.9)]]
 
 
-@dataclass
-class FakeExtractor:
-    nb_max_frames: int = 3000
-
-
-def whisper() -> tuple[EncodesOnce, FakeNetwork]:
-    model = EncodesOnce.__new__(EncodesOnce)  # without the file that it is loaded from
-    model.model, model.feature_extractor = FakeNetwork(), FakeExtractor()
+def whisper() -> tuple[LeanWhisper, FakeNetwork]:
+    model = LeanWhisper.__new__(LeanWhisper)  # without the file that it is loaded from
+    model.model, model.feature_extractor = FakeNetwork(), PiecewiseFeatures()
     return model, model.model
 
 
@@ -50,6 +46,15 @@ def test_the_window_that_the_language_is_told_from_is_not_encoded_again(frames: 
     padded[:, :frames] = 1
     assert model.encode(padded) == 1
     assert network.encoded == 1
+
+
+@pytest.mark.parametrize("seconds", [0.02, 1.0, 29.99, 75.3])
+def test_features_in_pieces_are_those_of_the_whole(seconds: float) -> None:
+    sound = np.random.default_rng(1).normal(0, 0.1, round(seconds * 16_000)).astype(np.float32)
+    sound[: len(sound) // 2] *= 0.001
+    whole, pieces = FeatureExtractor()(sound), PiecewiseFeatures()(sound)
+    assert pieces.shape == whole.shape
+    assert np.abs(pieces - whole).max() < 1e-5
 
 
 def test_another_window_is_encoded() -> None:
