@@ -140,7 +140,10 @@ class Settings(SignInSettings, PushSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("canaries", "gemini_api_keys", "gemini_locations", "google_service_account_files", mode="before")
+    @field_validator(
+        *("canaries", "gemini_api_keys", "gemini_locations", "google_service_account_files", "token_keys"),
+        mode="before",
+    )
     @classmethod
     def _split_names(cls, value: object) -> object:
         if isinstance(value, str):
@@ -151,13 +154,6 @@ class Settings(SignInSettings, PushSettings):
     @classmethod
     def _count_all_from_project(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(PROJECT_ROOT / path.expanduser() for path in paths)
-
-    @field_validator("token_keys", mode="before")
-    @classmethod
-    def _split_keys(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
 
     @field_validator("token_keys")
     @classmethod

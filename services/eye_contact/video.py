@@ -20,7 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
-from clients.media.frames import SWEPT_EVERY, WITHOUT_INDEX
+from clients.media.frames import WITHOUT_INDEX
 from clients.media.orientation import orientation
 from clients.media.video_track import begin_s, choose, decoded, packets
 from utils.error_codes import ErrorCode
@@ -30,6 +30,7 @@ Plane = npt.NDArray[np.uint8]
 
 CRF = "18"  # nobody sees that it was encoded again
 _EIGHT_BITS = ("yuv420p", "yuvj420p")
+_SWEPT_EVERY = 24  # pictures
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def pictures(path: Path, *, from_s: float = 0.0, until_s: float | None = None) -
         if from_s and container.format.name not in WITHOUT_INDEX:
             container.seek(int((from_s + begin) * av.time_base))
         for number, frame in enumerate(decoded(container, stream)):
-            if number % SWEPT_EVERY == 0:
+            if number % _SWEPT_EVERY == 0:
                 gc.collect()  # pictures of PyAV refer to themselves: unswept, those of 1080p take a gigabyte
             if frame.pts is None or (time_s := float(frame.time or 0.0) - begin) < from_s - 1e-4:
                 continue
@@ -134,7 +135,7 @@ def _write(
                 continue
             planes = change(number, _planes(frame, begin))
             number += 1
-            if number % SWEPT_EVERY == 0:
+            if number % _SWEPT_EVERY == 0:
                 gc.collect()
             if planes.y.shape != size:  # the size changes midway: what follows would need a file of its own
                 raise PermanentError("The video's pictures change their size.", code=ErrorCode.MEDIA_DAMAGED)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from clients.media.ffmpeg import SAMPLE_RATE, ffmpeg_path
-from clients.media.loudness import Loudness, loudness
+from clients.media.loudness import loudness
 
 PROGRAMS = sorted({ffmpeg_path(), Path(imageio_ffmpeg.get_ffmpeg_exe())})
 
@@ -29,4 +29,4 @@ def tone(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.name)
 def test_every_ffmpeg_there_is_measures(program: Path, tone: Path) -> None:
     heard = loudness(tone, ffmpeg=program)
-    assert heard == Loudness(pytest.approx(-23.0, abs=0.3), pytest.approx(-20.0, abs=0.3))
+    assert (heard.lufs, heard.peak_db) == (pytest.approx(-23.0, abs=0.3), pytest.approx(-20.0, abs=0.3))

@@ -104,7 +104,7 @@ class OneByOne(FakeRunner):
         self._moving = threading.Event()
         self.moved_meanwhile = False
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> Artifact:
+    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
         if stage.name is StageName.HIGHLIGHT:
             self._moving.set()
         if stage.name is StageName.READ_TEXT:
