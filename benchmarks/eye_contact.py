@@ -1,10 +1,11 @@
 """Eye contact on faces whose gaze is known: `python -m benchmarks.eye_contact [VIDEO...] [--pictures FOLDER]`.
 
-A portrait's irises are moved by known angles, held by a hand that trembles, with noise, with glasses drawn on and with
-narrowed eyes. Printed for each: the offset before and after as the dark disc shows it in pictures that are looked at
-anew, the tremble (second difference, degrees) before and after, and what changed outside the lids. Then the speed and
-the memory of a whole file, and what becomes of each VIDEO given. The moves of a portrait are of the same kind as the
-corrections, which flatters how they look, not the figures.
+A portrait's irises are moved by known angles, held by a hand that trembles, with noise, with glasses drawn on, with
+narrowed eyes, dark skin and pale irises; other portraits are given by `--face`, plain and with glasses. Printed for
+each: the offset before and after as the dark disc shows it in pictures that are looked at anew, the tremble (second
+difference, degrees) before and after, and what changed outside the lids. Then the speed and the memory of a whole
+file, and what becomes of each VIDEO given. The moves of a portrait are of the same kind as the corrections, which
+flatters how they look, not the figures.
 """
 
 import argparse
@@ -22,13 +23,14 @@ import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from PIL import Image as Picture
 from skimage import data
 
 from clients.local_models.face import FaceNetworks
 from config.settings import load_settings
 from services.eye_contact.correct import CorrectionOptions, EyeContact, correct
 from services.eye_contact.disc import disc
-from services.eye_contact.eyes import Eye, degrees_of, shift_of
+from services.eye_contact.eyes import Eye, alike, degrees_of, shift_of
 from services.eye_contact.face import FaceFollower
 from services.eye_contact.looks import EyeLook, gazes, look, radius_of
 from services.eye_contact.plan import TURN, GazePlan, plan
@@ -41,17 +43,44 @@ FPS, HELD = 25, 20  # pictures for which an angle is held
 ANGLES = (0, 0, 4, 0, 8, 12, 0, 15, -4, -8, 0, -12, -15, 0, 20, 0, 25)
 CORRECTED = (4, 15)  # degrees, within which the offset must fall
 SIZE = (1280, 720)
-KINDS = ("plain", "glasses", "narrow", "noisy")
+KINDS = ("plain", "glasses", "narrow", "noisy", "dark", "pale")
+EYES_APART = 165  # pixels between the eyes of a portrait that is given, as in the astronaut's
+DARK = np.array([0.50, 0.40, 0.34])  # of a light skin's red, green and blue
 
 
-def portrait(kind: str) -> Image:
-    """scikit-image's astronaut (public domain) as 720p, with glasses drawn on or the eyes narrowed."""
+def astronaut() -> Image:
+    """scikit-image's astronaut (public domain) as 720p."""
     face = data.astronaut()[:360, 100:460]
-    image = np.asarray(
+    return np.asarray(
         cv2.resize(face, (SIZE[0], SIZE[0]), interpolation=cv2.INTER_CUBIC)[150 : 150 + SIZE[1]], np.uint8
     )
+
+
+def given(path: Path) -> Image:
+    """A portrait from a file as 720p, its eyes as far apart and where the astronaut's are."""
+    image = np.asarray(Picture.open(path).convert("RGB"), np.uint8)
+    found = FaceFollower(networks()).look(image)
+    if not found:
+        raise SystemExit(f"{path}: no face was found")
+    one, other = (eye.middle for eye in found[0].eyes)
+    turn, scale = np.degrees(np.arctan2(*(other - one)[::-1])), EYES_APART / float(np.hypot(*(other - one)))
+    middle = (one + other) / 2
+    moved_to = cv2.getRotationMatrix2D((float(middle[0]), float(middle[1])), float(turn), scale)
+    moved_to[:, 2] += np.array([SIZE[0] * 0.36, SIZE[1] * 0.3]) - middle
+    way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.warpAffine(image, moved_to, SIZE, flags=way, borderMode=cv2.BORDER_REFLECT), np.uint8)
+
+
+def portrait(kind: str, face: Image) -> Image:
+    """A face with glasses drawn on, the eyes narrowed, dark skin or pale irises."""
+    image = face.copy()
     follower = FaceFollower(networks())
     eyes = follower.look(image)[0].eyes
+    if kind == "dark":
+        image = np.asarray(_shaded(image, eyes), np.uint8)
+    if kind == "pale":
+        for eye in eyes:
+            _pale(image, eye)
     if kind == "glasses":
         for eye in eyes:
             centre = (round(float(eye.middle[0])), round(float(eye.middle[1])))
@@ -75,10 +104,29 @@ def _narrow(image: Image, eye: Eye) -> None:
     part[...] = cv2.remap(part.copy(), x, squeezed.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
 
 
-def clip(kind: str, angles: npt.NDArray[np.float64]) -> Iterator[Image]:
-    """Pictures whose gaze is off by these degrees."""
-    still, rng = portrait(kind), np.random.default_rng(7)
-    eyes = FaceFollower(networks()).look(still)[0].eyes
+def _shaded(image: Image, eyes: tuple[Eye, Eye]) -> npt.NDArray[np.float64]:
+    """All but what lies between the lids as dark as dark skin is."""
+    between = np.zeros(image.shape[:2], np.uint8)
+    for eye in eyes:
+        cv2.fillPoly(between, [np.round(eye.lids * 16).astype(np.int32)], 255, shift=4)
+    share = cv2.GaussianBlur(between, (0, 0), 2)[..., None] / 255
+    return np.asarray(image * (share * 0.85 + (1 - share) * DARK))
+
+
+def _pale(image: Image, eye: Eye) -> None:
+    """Draw the ring around the pupil in a light blue."""
+    y, x = np.mgrid[0 : image.shape[0], 0 : image.shape[1]]
+    away = np.hypot(x - eye.iris[0], y - eye.iris[1]) / eye.radius
+    between = np.zeros(image.shape[:2], np.uint8)
+    cv2.fillPoly(between, [np.round(eye.lids * 16).astype(np.int32)], 1, shift=4)
+    share = 0.75 * between * np.clip((away - 0.4) * 8, 0, 1) * np.clip((0.92 - away) * 8, 0, 1)
+    image[...] = image + share[..., None] * (np.array([150, 175, 190]) - image)
+
+
+def clip(kind: str, angles: npt.NDArray[np.float64], face: Image | None = None) -> Iterator[Image]:
+    """Pictures whose gaze is off by these degrees; of the astronaut where no face is given."""
+    still, rng = portrait(kind, astronaut() if face is None else face), np.random.default_rng(7)
+    eyes = alike(*FaceFollower(networks()).look(still)[0].eyes)
     grey = np.asarray(cv2.cvtColor(still, cv2.COLOR_RGB2GRAY), np.uint8)
     discs = [disc(grey, eye, radius_of(eye)) for eye in eyes]
     noise = 6.0 if kind == "noisy" else 2.0
@@ -109,9 +157,9 @@ class Seen:
     pictures: list[tuple[Image, Image]]
 
 
-def measure(kind: str, angles: npt.NDArray[np.float64], intensity: float = 1.0) -> Seen:
+def measure(kind: str, angles: npt.NDArray[np.float64], intensity: float = 1.0, face: Image | None = None) -> Seen:
     """Correct a clip picture by picture, and look at the result as at any clip."""
-    originals = [_planes(image) for image in clip(kind, angles)]
+    originals = [_planes(image) for image in clip(kind, angles, face)]
     looks = _looks(originals)
     planned, made, outside = plan(looks, intensity), Retouched(), 0
     results = []
@@ -158,7 +206,7 @@ def report(kind: str, seen: Seen, angles: npt.NDArray[np.float64]) -> None:
     median, p95 = ([float(np.nanpercentile(one, q)) for one in trembles] for q in (50, 95))
     far = seen.planned.corrected[size > 18].mean()
     print(
-        f"{kind:9}{before:8.2f}{after:8.2f}{1 - after / before:8.0%}{median[0]:9.2f}{median[1]:6.2f}"
+        f"{kind:18}{before:8.2f}{after:8.2f}{1 - after / before:8.0%}{median[0]:9.2f}{median[1]:6.2f}"
         f"{p95[0]:8.2f}{p95[1]:6.2f}{seen.outside:9}{far:10.0%}"
     )
     for angle in sorted(set(size[wanted])):
@@ -203,6 +251,7 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO")
+    parser.add_argument("--face", type=Path, action="append", default=[], metavar="PICTURE", help="another portrait")
     parser.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="keep pictures before and after, twice as large"
     )
@@ -210,12 +259,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole_file(Path(folder))
     angles = np.repeat(np.array(ANGLES, float), HELD)
-    print(f"{'':9}{'before':>8}{'after':>8}{'falls':>8}{'tremble':>15}{'p95':>14}{'outside':>9}{'> 18°':>10}")
+    print(f"{'':18}{'before':>8}{'after':>8}{'falls':>8}{'tremble':>15}{'p95':>14}{'outside':>9}{'> 18°':>10}")
     for kind in KINDS:
         seen = measure(kind, angles)
         report(kind, seen, angles)
         if arguments.pictures:
             _keep(arguments.pictures, kind, seen, angles)
+    for path in arguments.face:
+        face = given(path)
+        for kind in ("plain", "glasses"):
+            report(f"{path.stem[:9]} {kind}", measure(kind, angles, face=face), angles)
     with tempfile.TemporaryDirectory() as folder:
         for video in arguments.videos:
             _tell(video, correct(video, Path(folder) / "one.mp4", networks, CorrectionOptions(1.0), lambda *_: None))

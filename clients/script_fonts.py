@@ -70,10 +70,17 @@ SCRIPT_FONTS = (
 
 
 def wanted(text: str) -> Iterator[ScriptFont]:
-    """The fonts for the scripts of a text; Han beside kana is Japanese."""
+    """The fonts for the scripts of a text; Han beside kana is Japanese, as far as Japanese is written with it."""
     found = [font for font in SCRIPT_FONTS if any(map(font.has, text))]
-    is_japanese = any(font.script == "Japanese" for font in found)
+    is_japanese = any(font.script == "Japanese" for font in found) and not _has_more_han(text)
     return (font for font in found if not (is_japanese and font.script == "Chinese"))
+
+
+def _has_more_han(text: str) -> bool:
+    """Whether a Han sign is in the text that Japan's standard of signs (JIS X 0213) lacks, as 视."""
+    first, last = _HAN
+    han = (sign for sign in text if first <= ord(sign) <= last)
+    return any(not sign.encode("euc_jis_2004", errors="ignore") for sign in han)
 
 
 def add(fonts: Iterable[ScriptFont], folder: Path, fetch: Fetch, tell: Callable[[str], None]) -> None:

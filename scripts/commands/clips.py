@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from config.settings import Settings
 from scripts.commands.entry_video import EntryVideo, entry_video
 from scripts.commands.video_stages import VideoStages, file_source, transcript_in, video_stages
-from services.clips.captions.templates import templates
+from services.clips.captions.templates import styled, templates
 from services.clips.stage import CHOOSE, MAKE
 from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipStyle, ClipWish, Transition
 from services.pipeline.runner import StageCrashed
@@ -73,13 +73,14 @@ def _wish(arguments: argparse.Namespace) -> ClipWish:
             eye_contact=arguments.eye_contact,
             emoji=arguments.emoji,
         )
+        styled(style)  # a look that there is not is told before anything is done
         return ClipWish(
             count=arguments.count, min_s=arguments.min_s, max_s=arguments.max_s, style=style, tighten=arguments.tighten
         )
     except ValidationError as error:
         wrong = error.errors()[0]
         name = "--" + str(wrong["loc"][-1]).replace("_", "-") if wrong["loc"] else "--min-s"
-        raise PermanentError(f"{name}: {wrong['msg']}.") from error
+        raise PermanentError(f"{name}: {wrong['msg'].removeprefix('Value error, ')}.") from error
 
 
 def _choose(stages: VideoStages, entry: EntryVideo | None, wish: ClipWish, arguments: argparse.Namespace) -> ClipChoice:

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from services.domain.artifacts import Frozen, StageResult, Word
+from utils.spacing import joined
 
 BY_HAND = "you"
 WAVEFORM = "waveform.json"  # beside a choice
@@ -129,7 +130,7 @@ class ClipPlan(Frozen):
     @property
     def text(self) -> str:
         """Its words as one text."""
-        return " ".join(word.text for word in self.words)
+        return joined(word.text for word in self.words)
 
 
 class ClipJob(Frozen):

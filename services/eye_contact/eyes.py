@@ -102,6 +102,13 @@ def eye_of(side: Side, landmarks: Floats, lids: Floats, iris: Floats) -> Eye:
     )  # fmt: skip
 
 
+def alike(one: Eye, other: Eye) -> tuple[Eye, Eye]:
+    """Both eyes with the mean of their irises' radii: the network is off by a quarter where a frame of glasses, a
+    lid or a shadow lies over one of them, and a disc of the wrong size is found in many places."""
+    radius = (one.radius + other.radius) / 2
+    return replace(one, radius=radius), replace(other, radius=radius)
+
+
 def degrees_of(measured: Floats | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """By how far an eye is turned whose iris was measured to be so many half widths off."""
     sines = np.clip(np.asarray(measured, np.float64) / (SHOWN * TURNING_RADIUS), -1, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.eye_contact.disc import Disc, disc
-from services.eye_contact.eyes import Eye
+from services.eye_contact.eyes import Eye, alike
 from services.eye_contact.face import FaceLandmarks
 
 Floats = npt.NDArray[np.float64]
@@ -35,8 +35,8 @@ class EyeLook:
 
     @property
     def radius_px(self) -> float:
-        """Of the smaller iris."""
-        return min(eye.radius for eye in self.eyes) if self.eyes else 0.0
+        """Of an iris; both are equally large."""
+        return self.eyes[0].radius if self.eyes else 0.0
 
     def enlarged(self, by: float) -> "EyeLook":
         """The same in a picture so many times as large."""
@@ -53,7 +53,7 @@ def look(image: Image, time_s: float, faces: list[FaceLandmarks]) -> EyeLook:
     if len(faces) != 1:
         return EyeLook(time_s, len(faces))
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    eyes = faces[0].eyes
+    eyes = alike(*faces[0].eyes)
     one, other = (disc(grey, eye, radius_of(eye)) for eye in eyes)
     return EyeLook(time_s, 1, faces[0].yaw, eyes, (one, other) if one and other else None)
 

@@ -34,6 +34,7 @@ def package(name: str = ARABIC.file) -> bytes:
         ("नमस्ते สวัสดี", ["Devanagari", "Thai"]),
         ("日本語です", ["Japanese"]),
         ("你好", ["Chinese"]),
+        ("日本語です 视频", ["Japanese", "Chinese"]),
         ("안녕", ["Korean"]),
     ],
 )

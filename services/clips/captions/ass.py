@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.clips.captions.groups import GroupLimits, WordGroup, group
 from services.clips.captions.place import CaptionArea
 from services.clips.captions.templates import Template
 from services.domain.artifacts import Word
+from utils.spacing import gap, joined
 
 _PITCH = 1.12  # of two lines, in their size
 _POP_MS, _FADE_MS = 150, 120
@@ -94,10 +96,12 @@ class CaptionLook:
 
 @dataclass(frozen=True)
 class Placed:
-    """A group and where its block ends."""
+    """A group and where its block ends, for as long as it is there: another scene may want another place."""
 
     group: WordGroup
     bottom: float
+    from_s: float = 0.0
+    until_s: float = inf
 
 
 def write_ass(look: CaptionLook, placed: Sequence[Placed], *, title: str = "", title_s: float = 4.0) -> str:
@@ -146,13 +150,15 @@ def _events(look: CaptionLook, placed: Placed) -> Iterator[str]:
     is_marked = bool(look.template.highlight or look.template.pill) and (len(words) > 1 or bool(look.template.pill))
     moments = [*(word.start_s for word in words), group.end_s] if is_marked else [group.start_s, group.end_s]
     free = look.block_height - len(group.lines) * look.pitch
-    for number, (start_s, end_s) in enumerate(pairwise(moments)):
+    for number, moment in enumerate(pairwise(moments)):
+        start_s, end_s = max(moment[0], placed.from_s), min(moment[1], placed.until_s)
+        if end_s <= start_s:
+            continue
+        is_first, is_last = start_s == group.start_s, end_s == group.end_s
         said = words[number] if is_marked else None
         for line_number, line in enumerate(group.lines):
             y = placed.bottom - look.block_height + free / 2 + (line_number + 0.5) * look.pitch
-            moving = _animation(
-                look, y, is_first=number == 0, is_last=number == len(moments) - 2, lasts_s=end_s - start_s
-            )
+            moving = _animation(look, y, is_first=is_first, is_last=is_last, lasts_s=end_s - start_s)
             if look.template.pill and any(word is said for word in line):
                 yield _dialogue(0, start_s, end_s, "Pill", moving + _line(look, line, said, is_pill=True))
             yield _dialogue(1, start_s, end_s, "Text", moving + _line(look, line, said))
@@ -177,14 +183,15 @@ def _animation(look: CaptionLook, y: float, *, is_first: bool, is_last: bool, la
 
 def _line(look: CaptionLook, line: Sequence[Word], said: Word | None, *, is_pill: bool = False) -> str:
     """The words of a line. Of a pill's line all is unseen but the box behind the word that is said."""
-    whole = " ".join(word.text for word in line)
+    whole = joined(word.text for word in line)
     shrunk = min(1.0, look.box.width / max(1.0, look.width(whole)))
     font = look.fonts.for_text(whole, look.font) or look.font
     tags = _font_tags(look, font, shrunk)
     hidden, seen = "{\\alpha&HFF&}", "{\\alpha&H00&}"
     parts = []
-    for word in line:
+    for before, word in zip([None, *line], line, strict=False):
         text = escaped(word.text)
+        parts.append(gap(before.text, word.text) if before else "")
         if is_pill:
             parts.append(f"{seen if word is said else hidden}{text}{hidden}")
         elif word is said and look.template.highlight:
@@ -193,7 +200,7 @@ def _line(look: CaptionLook, line: Sequence[Word], said: Word | None, *, is_pill
             parts.append(f"{{\\1c&H{colour}&}}{text}{{\\1c&H{back}&}}")
         else:
             parts.append(text)
-    return tags + " ".join(parts)
+    return tags + "".join(parts)
 
 
 def _font_tags(look: CaptionLook, font: FontFile, shrunk: float) -> str:
@@ -214,7 +221,7 @@ def _title(look: CaptionLook, title: str, title_s: float, *, below: bool) -> Ite
     top = look.box.bottom - pitch * len(lines) if below else look.box.top
     for number, line in enumerate(lines):
         y = top + pitch * (number + 0.5)
-        whole = " ".join(word.text for word in line)
+        whole = joined(word.text for word in line)
         font = look.fonts.for_text(whole, look.font) or look.font
         at = f"{{\\pos({look.size[0] / 2:.1f},{y:.1f})\\fad(0,250)\\fs{small.em / font.em_share:.1f}\\fn{font.family}}}"
         yield _dialogue(2, 0.0, title_s, "Title", at + escaped(whole))

@@ -1,8 +1,9 @@
 """A clip's captions: the ASS file that is burnt in, with its fonts, and the subtitle files beside the clip."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from clients.media.shape import Size
@@ -16,8 +17,9 @@ from services.clips.captions.templates import styled
 from services.clips.render.graph import Canvas, ClipPiece
 from services.clips.timeline import begins, shown_words
 from services.domain.artifacts import Word
-from services.domain.clips import ClipJob, ClipPlan
+from services.domain.clips import ClipJob, ClipPlan, Span
 
+GLIMPSE_S = 0.08  # so short nobody reads in another place
 HIDDEN = 0.02  # of the looks: more, and each shot gets a place of its own
 _NAME = "captions"
 _UNSEEN = frozenset("\u200d\ufe0e\ufe0f")  # they only say how the sign before is to be shown
@@ -69,7 +71,7 @@ def captions(
         return Captions(work)
     groups = look.groups(burnt, end_s=end_s)
     seen = list(faces_shown(pieces, canvas, overlap_s))
-    placed, hidden = _placed(look, groups, seen)
+    placed, hidden = _placed(look, groups, seen, scenes(pieces, overlap_s))
     path = work / f"{_NAME}.ass"
     path.write_text(write_ass(look, placed, title=title), encoding="utf-8")
     notices = [*_letters_missing(fonts, burnt)]
@@ -103,7 +105,22 @@ def faces_shown(pieces: Sequence[ClipPiece], canvas: Canvas, overlap_s: float) -
                 )
 
 
-def _placed(look: CaptionLook, groups: Sequence[WordGroup], seen: Sequence[Seen]) -> tuple[list[Placed], float]:
+def scenes(pieces: Sequence[ClipPiece], overlap_s: float) -> list[Span]:
+    """When each shot is shown, on the clip's clock; the first has number 1."""
+    at = begins([piece.part for piece in pieces], overlap_s)
+    return [
+        Span(
+            start_s=max(0.0, begin_s + shot.framing.start_s - piece.part.start_s),
+            end_s=begin_s + shot.framing.end_s - piece.part.start_s,
+        )
+        for piece, begin_s in zip(pieces, at, strict=False)
+        for shot in piece.shots
+    ]
+
+
+def _placed(
+    look: CaptionLook, groups: Sequence[WordGroup], seen: Sequence[Seen], shown: Sequence[Span]
+) -> tuple[list[Placed], float]:
     """One place for the whole clip where that leaves the face free, else one for each shot."""
     height, wanted = look.block_height, look.template.place
     bottom = block_bottom(look.box, height, seen, wanted)
@@ -114,13 +131,16 @@ def _placed(look: CaptionLook, groups: Sequence[WordGroup], seen: Sequence[Seen]
         for shot in {one.shot for one in seen}
     }
     hidden = sum(one.hides_mouth(own[one.shot] - height, own[one.shot]) for one in seen) / max(1, len(seen))
-    return [Placed(group, _of_shot(group, seen, own, bottom)) for group in groups], hidden
+    return [placed for group in groups for placed in by_scene(group, shown, own, bottom)], hidden
 
 
-def _of_shot(group: WordGroup, seen: Sequence[Seen], own: dict[int, float], else_at: float) -> float:
-    middle_s = (group.start_s + group.end_s) / 2
-    nearest = min(seen, key=lambda one: abs(one.at_s - middle_s))
-    return own[nearest.shot] if abs(nearest.at_s - middle_s) < 1.0 else else_at
+def by_scene(group: WordGroup, shown: Sequence[Span], own: Mapping[int, float], else_at: float) -> Iterator[Placed]:
+    """The group at the place of each shot in which it stands: it moves where the scene changes."""
+    inside = [(n, scene) for n, scene in enumerate(shown, 1) if scene.start_s < group.end_s - GLIMPSE_S]
+    inside = [(n, scene) for n, scene in inside if scene.end_s > group.start_s + GLIMPSE_S] or [(0, shown[-1])]
+    starts = [0.0, *(scene.start_s for _, scene in inside[1:]), inf]
+    for (number, _), from_s, until_s in zip(inside, starts, starts[1:], strict=False):
+        yield Placed(group, own.get(number, else_at), from_s, until_s)
 
 
 def _letters_missing(fonts: Fonts, words: Sequence[Word]) -> Iterator[str]:

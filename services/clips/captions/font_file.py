@@ -7,7 +7,8 @@ from pathlib import Path
 
 from utils.errors import PermanentError
 
-MAX_BYTES = 10 << 20
+MAX_BYTES = 10 << 20  # of a font that a person gives
+_MOST_BYTES = 32 << 20  # of any: that for Chinese is larger
 _KINDS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 _MOST_TABLES = 200
 _FAMILY, _STYLE = 1, 2
@@ -41,8 +42,8 @@ class FontFile:
 def read_font(path: Path) -> FontFile:
     """Read a font. Raises PermanentError when it is none that can be used."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PermanentError(f"{path.name} is larger than {MAX_BYTES >> 20} MB.", "Choose a smaller font.")
+        if path.stat().st_size > _MOST_BYTES:
+            raise PermanentError(f"{path.name} is larger than {_MOST_BYTES >> 20} MB.", "Choose a smaller font.")
         return _read(path, path.read_bytes())
     except (OSError, struct.error, IndexError, KeyError, ValueError, UnicodeDecodeError) as error:
         raise PermanentError(

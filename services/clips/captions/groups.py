@@ -6,6 +6,7 @@ from math import ceil
 
 from services.clips.choice.sentences import ends_sentence
 from services.domain.artifacts import Word
+from utils.spacing import joined
 
 PAUSE_S = 0.6  # a group does not reach over it, and is taken away after it
 STAYS_S = 0.35  # behind its last word, at most
@@ -96,7 +97,7 @@ def _is_short(line: Sequence[Word], limits: GroupLimits, fits: Callable[[str], b
 
 
 def _text(line: Sequence[Word]) -> str:
-    return " ".join(word.text for word in line)
+    return joined(word.text for word in line)
 
 
 def _filled(words: Sequence[Word], limits: GroupLimits, fits: Callable[[str], bool]) -> Iterator[tuple[Word, ...]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.clips.captions.groups import GroupLimits, WordGroup, group
 from services.domain.artifacts import Word
+from utils.spacing import joined
 
 _READ = GroupLimits(words=14, letters=42, lines=2)
 
@@ -32,7 +33,7 @@ def vtt(words: Sequence[Word], *, end_s: float) -> str:
 
 
 def _text(cue: WordGroup) -> str:
-    return "\n".join(" ".join(word.text for word in line) for line in cue.lines).replace("-->", "→")
+    return "\n".join(joined(word.text for word in line) for line in cue.lines).replace("-->", "→")
 
 
 def _time(seconds: float, point: str) -> str:

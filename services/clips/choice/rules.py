@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from clients.media.levels import Levels
 from services.clips.choice.candidates import Run, runs, span
@@ -25,6 +26,9 @@ class _Candidate:
         return self.judged.scores.total
 
 
+_Set = tuple[float, tuple[_Candidate, ...]]  # the sum of their scores, and they
+
+
 def choose(sentences: Sequence[Sentence], wish: ClipWish, *, levels: Levels | None) -> ClipChoice:
     """Choose at most `wish.count` clips, in order of time. Says with numbers why there are fewer, or none."""
     found = list(runs(sentences, min_s=wish.min_s, max_s=wish.max_s))
@@ -34,6 +38,10 @@ def choose(sentences: Sequence[Sentence], wish: ClipWish, *, levels: Levels | No
     voice = Voice.of(sentences, levels)
     candidates = [_Candidate(run, _judged(sentences, run, voice)) for run in found]
     taken = list(_taken(sorted(candidates, key=lambda one: -one.total), sentences, wish.count))
+    for count in range(min(FLOOR, wish.count), len(taken), -1):
+        if several := _several(candidates, sentences, count):
+            taken = several
+            break
     clips = tuple(plan(sentences, one.run, one.judged, levels=levels) for one in sorted(taken, key=_begin))
     return choice.model_copy(update={"clips": clips, "few_reason": _why_few(candidates, taken, wish)})
 
@@ -86,6 +94,31 @@ def _taken(best: Sequence[_Candidate], sentences: Sequence[Sentence], count: int
             continue
         taken.append(one)
         yield one
+
+
+def _several(candidates: Sequence[_Candidate], sentences: Sequence[Sentence], count: int) -> list[_Candidate]:
+    """The best so many good ones that share no sentence: the best one alone may leave no room for others.
+
+    The sums of the best sets that end before each sentence, by their size (weighted interval scheduling). Empty where
+    there is no such set, or two of it say the same.
+    """
+    by_end: dict[int, list[_Candidate]] = {}
+    for one in candidates:
+        if one.total >= GOOD:
+            by_end.setdefault(one.run.last, []).append(one)
+    none: _Set = (-1.0, ())
+    rows: list[list[_Set]] = [[(0.0, ()), *[none] * count]]
+    for last in range(len(sentences)):
+        row = list(rows[last])
+        for one in by_end.get(last, ()):
+            for size, (total, before) in enumerate(rows[one.run.first][:count]):
+                if total >= 0 and total + one.total > row[size + 1][0]:
+                    row[size + 1] = (total + one.total, (*before, one))
+        rows.append(row)
+    found = rows[-1][count][1]
+    if any(alike(sentences, one.run, other.run) for one, other in combinations(found, 2)):
+        return []
+    return list(found)
 
 
 def alike(sentences: Sequence[Sentence], run: Run, other: Run) -> bool:

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.domain.artifacts import Segment, Word
+from utils.spacing import begins_phrase, is_spaceless, joined, may_part, parts
 
 PAUSE_S = 0.4  # ends a sentence where nobody wrote full stops
 LONG_PAUSE_S = 1.2  # ends one everywhere
 MAX_WORDS = 30  # in a sentence, on average, or its marks are too few to trust
+PIECE = 6  # signs of a script without spaces that are one word to us: what is read at a glance
+TOGETHER_S = 0.2  # a longer pause parts pieces
+_BELONGS = re.compile(r"[,.%'’…:;!?)\]}»”]|[-–]\w")  # what begins so is the rest of the word before: "3" and ",000"
 _END = re.compile(r"[.!?…。！？؟।]+[\"'”’»)\]]*$")
 _NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
 
@@ -35,7 +39,7 @@ class Sentence:
     @property
     def text(self) -> str:
         """Its words."""
-        return " ".join(word.text for word in self.words)
+        return joined(word.text for word in self.words)
 
     @property
     def has_mark(self) -> bool:
@@ -44,13 +48,48 @@ class Sentence:
 
 
 def words_of(segments: Sequence[Segment]) -> list[Word]:
-    """All words in order of time. Where nobody told their times they share their segment's by length."""
+    """All words in order of time. Where nobody told their times they share their segment's by length.
+
+    What an engine cuts up is whole: numbers with marks in them, and signs of scripts that write no spaces.
+    """
     words = [word for segment in segments for word in (segment.words or _spread(segment)) if word.text.strip()]
     ordered: list[Word] = []
     for word in sorted(words, key=lambda one: one.start_s):
         start_s = max(word.start_s, ordered[-1].end_s) if ordered else max(0.0, word.start_s)
         ordered.append(Word(start_s=start_s, end_s=max(word.end_s, start_s + 0.02), text=word.text.strip()))
-    return ordered
+    whole: list[Word] = []
+    for piece in (piece for word in ordered for piece in _pieces(word)):
+        if whole and _is_one_word(whole[-1], piece):
+            whole[-1] = Word(start_s=whole[-1].start_s, end_s=piece.end_s, text=whole[-1].text + piece.text)
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """The word's smallest parts, which share its time by length."""
+    texts = list(parts(word.text))
+    if len(texts) == 1:
+        yield word
+        return
+    each_s, at_s = (word.end_s - word.start_s) / len(word.text), word.start_s
+    for text in texts:
+        end_s = at_s + each_s * len(text)
+        yield Word(start_s=round(at_s, 3), end_s=round(end_s, 3), text=text)
+        at_s = end_s
+
+
+def _is_one_word(before: Word, piece: Word) -> bool:
+    if piece.start_s - before.end_s > TOGETHER_S:
+        return False
+    if not (is_spaceless(before.text[-1]) and is_spaceless(piece.text[0])):
+        return bool(_BELONGS.match(piece.text)) and not before.text.endswith((",", "."))
+    if not may_part(before.text, piece.text):
+        return True
+    if ends_sentence(before.text) or before.text.endswith(("、", "，")):
+        return False
+    is_long = len(before.text) + len(piece.text) > PIECE
+    return not is_long and not (len(before.text) > 1 and begins_phrase(before.text, piece.text))
 
 
 def sentences_of(words: Sequence[Word], *, end_s: float) -> list[Sentence]:
@@ -91,4 +130,4 @@ def _spread(segment: Segment) -> Iterator[Word]:
 def title_of(run: Sequence[Sentence], *, words: int = 9) -> str:
     """The first words of what is said."""
     said = [word.text for word in run[0].words]
-    return " ".join(said) if len(said) <= words else " ".join(said[:words]).rstrip(",;:") + "…"
+    return joined(said) if len(said) <= words else joined(said[:words]).rstrip(",;:") + "…"

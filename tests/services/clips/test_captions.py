@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from services.clips.captions.ass import CaptionLook, Placed, ass_colour, ass_time, escaped, write_ass
-from services.clips.captions.font_file import read_font
+from services.clips.captions.captioning import by_scene
+from services.clips.captions.font_file import MAX_BYTES, read_font
 from services.clips.captions.font_library import SHIPPED, Fonts
 from services.clips.captions.groups import GroupLimits, group
 from services.clips.captions.place import Seen, block_bottom, mouths_hidden, safe_box
 from services.clips.captions.subtitle_files import srt, vtt
 from services.clips.captions.templates import read_template, styled, templates
 from services.domain.artifacts import Word
-from services.domain.clips import ClipStyle
+from services.domain.clips import ClipStyle, Span
 from tests.services.clips.said import told, words
 from utils.errors import PermanentError
 
@@ -73,6 +74,12 @@ def test_a_font_that_is_none_is_refused_in_words(content: bytes, tmp_path: Path)
         read_font(path)
 
 
+def test_a_font_of_all_chinese_signs_is_larger_than_what_a_person_may_give_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "font.ttf"
+    path.write_bytes((SHIPPED / "NotoSans-Bold.ttf").read_bytes().ljust(MAX_BYTES + 1, b"\0"))
+    assert read_font(path).family == "Noto Sans"
+
+
 def test_a_template_with_an_unknown_field_is_refused_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "own.json"
     path.write_text(json.dumps({**templates()[0].model_dump(), "sparkle": True}))
@@ -128,6 +135,24 @@ def test_captions_stand_in_the_safe_box_and_off_the_mouth() -> None:
     assert mouths_hidden(bottom, 200, close_up) == 0
     assert mouths_hidden(1150, 200, close_up) == 1
     assert block_bottom(box, 200, [], "bottom") == box.bottom
+
+
+def test_a_line_moves_with_the_scene_where_the_new_one_has_a_face_in_its_place() -> None:
+    here = look()
+    [one] = here.groups(words("Now it is"), end_s=0.9)
+    scenes = [Span(start_s=0, end_s=0.45), Span(start_s=0.45, end_s=5)]
+    text = write_ass(here, list(by_scene(one, scenes, {1: 1200.0, 2: 800.0}, 1000.0)))
+    found = re.findall(r"^Dialogue: \d,([\d:.]+),([\d:.]+),.*pos\([\d.]+,([\d.]+)", text, re.MULTILINE)
+    first, second = ([one for one in found if (float(one[2]) > 1000) is above] for above in (True, False))
+    assert (first[0][0], first[-1][1]) == ("0:00:00.00", "0:00:00.45")
+    assert (second[0][0], second[-1][1]) == ("0:00:00.45", "0:00:00.90")
+
+
+@pytest.mark.parametrize(("cut_s", "places"), [(0.05, [2.0]), (0.5, [1.0, 2.0]), (0.85, [1.0]), (2.0, [1.0])])
+def test_a_line_that_only_touches_another_scene_stays(cut_s: float, places: list[float]) -> None:
+    [one] = look().groups(words("Now it is"), end_s=0.9)
+    scenes = [Span(start_s=0, end_s=cut_s), Span(start_s=cut_s, end_s=5)]
+    assert [placed.bottom for placed in by_scene(one, scenes, {1: 1.0, 2: 2.0}, 0.0)] == places
 
 
 def test_own_size_colour_and_place_go_over_the_templates() -> None:

@@ -1,5 +1,6 @@
 """The choice by rules: whole sentences, nothing twice, and a reason where there is little or nothing."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +46,26 @@ def test_words_never_overlap_or_go_back() -> None:
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
 
 
+@pytest.mark.parametrize(
+    ("cut_up", "whole"),
+    [
+        ("3 ,000 euros", ["3,000", "euros"]),
+        ("it 's 50 % done , really", ["it's", "50%", "done,", "really"]),
+        ("one. ... and", ["one.", "...", "and"]),
+        ("今 日 は 東 京 で 新 し い 話 を し ま す 。", ["今日は", "東京で", "新しい", "話をします。"]),
+        ("今天我们在北京学习三个新的方法。", ["今天我们在北", "京学习三个新", "的方法。"]),
+        ("오늘 서울에서", ["오늘", "서울에서"]),
+    ],
+)
+def test_what_an_engine_cuts_up_is_put_together(cut_up: str, whole: list[str]) -> None:
+    assert [one.text for one in words_of([segment(words(cut_up))])] == whole
+
+
+def test_signs_of_a_script_without_spaces_are_parted_at_a_pause() -> None:
+    said = [*words("今 日"), *words("東 京", at_s=1.2)]
+    assert [(one.text, one.start_s) for one in words_of([segment(said)])] == [("今日", 0.0), ("東京", 1.2)]
+
+
 def test_a_sentence_ends_at_its_mark_also_without_a_pause() -> None:
     found = sentences_of(words("It works. Dr. Smith said so. Really?"), end_s=3)
     assert [one.text for one in found] == ["It works.", "Dr. Smith said so.", "Really?"]
@@ -73,6 +94,18 @@ def test_the_best_runs_begin_and_end_on_sentences_and_share_none() -> None:
     assert all(a.end_s < b.start_s for a, b in pairwise(choice.clips))
     assert not any("sponsored" in clip.text or "welcome back" in clip.text for clip in choice.clips)
     assert all(clip.score and clip.reason and clip.made_by == "rules" for clip in choice.clips)
+
+
+def test_the_best_run_leaves_room_for_others_where_three_good_ones_can_be_made() -> None:
+    texts = [
+        "Why does nobody ask ten friends first?", "You should ask them, because a question is free for you.",
+        "How did my biggest mistake cost five hundred euros?", "Try it for a month, because then you know the truth.",
+        "What do most people never do before noon?", "Remember to start with two pages, because it is easy.",
+    ]  # fmt: skip
+    found = choose(sentences_of(told(texts), end_s=40), ClipWish(count=3, min_s=5, max_s=40), levels=None)
+    assert [(plan.text.split()[0], len(plan.words) > 15) for plan in found.clips] == [
+        ("Why", True), ("How", True), ("What", True),
+    ]  # fmt: skip
 
 
 def test_a_question_scores_more_than_what_leans_on_words_before() -> None:
@@ -114,3 +147,30 @@ def test_long_pauses_are_left_out_where_that_is_wished() -> None:
     said = tuple(told(["One two.", "Three."], pause_s=2.0))
     plan = tightened(ClipPlan(parts=(Span(start_s=0.2, end_s=4.0),), words=said))
     assert [(one.start_s, one.end_s) for one in plan.parts] == [(0.2, 1.3), (2.9, 4.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Wie tief pflanzt man einen Apfelbaum richtig?", "opens with a question"),
+        ("Quel est le meilleur moment, et pourquoi", "opens like a question"),
+        ("La mayoría gasta quinientos euros al mes.", "a strong word at the start"),
+        ("Gießt ihn zwanzig Tage lang.", "a number at the start"),
+        ("Après quarante minutes tout change.", "a number at the start"),
+        ("Danke fürs Zuschauen und bis bald.", "greets or says goodbye"),
+        ("Merci d'avoir regardé, à bientôt.", "greets or says goodbye"),
+        ("Gracias por escuchar a todos.", "greets or says goodbye"),
+        ("Mit dem Rabattcode Garten spart ihr.", "advertises"),
+        ("Con el código promocional ahorras.", "advertises"),
+        ("Danach braucht er eure Hilfe nie mehr.", "leans on what was said before"),
+    ],
+)
+def test_marks_are_known_in_german_spanish_and_french(text: str, says: str) -> None:
+    run = sentences_of(words(text), end_s=20)
+    assert says in judge(run, Voice.of(run, None), after=None).reason.lower()
+
+
+@pytest.mark.parametrize("text", ["My car is red in the USA.", "Das ist regelmäßig einzig.", "The mayor came by."])
+def test_a_word_of_another_language_that_looks_alike_is_no_mark(text: str) -> None:
+    run = sentences_of(words(text), end_s=20)
+    assert not re.search("number|reason|advice|strong", judge(run, Voice.of(run, None), after=None).reason.lower())

@@ -1,13 +1,18 @@
 """Framing: who is followed, when the crop stands still, and what happens without a face."""
 
+from itertools import count
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from clients.local_models.faces import Face, found_in
+from clients.media.video_track import look_at
 from services.clips.framing.frame_plan import CropShape, Framed, frame
-from services.clips.framing.looks import FacesAt, WatchedFaces, shots_of
+from services.clips.framing.looks import FacesAt, WatchedFaces, shots_of, steady, watch
 from services.clips.framing.people import main_person
 from services.domain.clips import Aspect, Span
+from tests.clips import make_clip
 
 WIDE = CropShape.of(Aspect.TALL, (1920, 1080))
 
@@ -100,6 +105,26 @@ def test_a_shot_framed_by_hand_stays_so() -> None:
 def test_a_cut_at_the_very_edge_makes_no_shot() -> None:
     seen = watched(*[(face(0.3),)] * 8, cuts_s=(0.01, 1.0))
     assert shots_of(seen, Span(start_s=0, end_s=2)) == [(0, 1.0), (1.0, 2)]
+
+
+@pytest.mark.parametrize(("step", "looks"), [(0.0, 5), (0.001, 5), (0.05, 8)])
+def test_a_face_that_moves_is_looked_at_twice_as_often(step: float, looks: int, tmp_path: Path) -> None:
+    video = make_clip(tmp_path / "still.mp4", seconds=2, fps=20)
+    number = count()
+
+    def find(_image: object, *, side: int) -> list[Face]:
+        return [face(0.3 + step * next(number), width=0.1)] if side else []
+
+    seen = watch(video, look_at(video), Span(start_s=0, end_s=2), find, lambda _done: None)
+    assert len(seen.looks) == looks
+
+
+def test_steady_is_who_neither_moves_nor_comes_nor_goes() -> None:
+    here = FacesAt(time_s=0, faces=(face(0.3), face(0.7)))
+    assert steady(here, FacesAt(time_s=1, faces=(face(0.705), face(0.3))))
+    assert not steady(here, FacesAt(time_s=1, faces=(face(0.3), face(0.75))))
+    assert not steady(here, FacesAt(time_s=1, faces=(face(0.3),)))
+    assert steady(FacesAt(time_s=0), FacesAt(time_s=1))
 
 
 def test_the_networks_answers_become_one_box_for_each_face() -> None:
