@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Frozen)  # what is made of it
 
 
 @dataclass(frozen=True)
-class OrderView(Generic[W, M]):
+class VideoOrderView(Generic[W, M]):
     """The last wish. `made` is what was made last, of an earlier wish while the new one is worked on."""
 
     entry_id: str
@@ -54,7 +54,7 @@ class VideoOrders(ABC, Generic[W, M]):
     def told(self, made: M) -> str:
         """What the person should know of what was made."""
 
-    def all_of(self, user_id: str, entry_id: str) -> list[OrderView[W, M]]:
+    def all_of(self, user_id: str, entry_id: str) -> list[VideoOrderView[W, M]]:
         """What was asked for last. Raises NotFoundError."""
         with self._database.reading() as session:
             check_owner(session, user_id, entry_id)
@@ -81,12 +81,12 @@ class VideoOrders(ABC, Generic[W, M]):
 
     # What a worker says.
 
-    def waiting(self, entry_id: str) -> list[OrderView[W, M]]:
+    def waiting(self, entry_id: str) -> list[VideoOrderView[W, M]]:
         """What is to be made."""
         with self._database.reading() as session:
             return [self._view(row) for row in self._rows(session, entry_id) if row.status == OrderStatus.WAITING]
 
-    def finish(self, order: OrderView[W, M], artifact_id: str, made: M) -> None:
+    def finish(self, order: VideoOrderView[W, M], artifact_id: str, made: M) -> None:
         """It is made; a wish that came meanwhile is still to be seen to."""
         with self._database.transaction() as session:
             row = session.get(self.table, order.key, with_for_update=True)
@@ -96,7 +96,7 @@ class VideoOrders(ABC, Generic[W, M]):
             if row.revision == order.revision and row.status == OrderStatus.WAITING:
                 row.status, row.message = OrderStatus.DONE, self.told(made)
 
-    def fail(self, order: OrderView[W, M], why: str) -> None:
+    def fail(self, order: VideoOrderView[W, M], why: str) -> None:
         """It could not be made."""
         with self._database.transaction() as session:
             row = session.get(self.table, order.key, with_for_update=True)
@@ -118,9 +118,9 @@ class VideoOrders(ABC, Generic[W, M]):
         kind = {"kind": self.kind_of(wish)} if self.kind_of else {}
         return {"entry_id": entry_id, **kind}
 
-    def _view(self, row: VideoOrder) -> OrderView[W, M]:
+    def _view(self, row: VideoOrder) -> VideoOrderView[W, M]:
         wish = self.wish.model_validate(row.wish)
-        return OrderView(
+        return VideoOrderView(
             entry_id=row.entry_id,
             key=self._key(row.entry_id, wish),
             wish=wish,

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from clients.database.models import EyeContactOrder
 from services.domain.eye_contact import EyeContactFile, EyeContactWish
-from services.entries.video_orders import OrderView, VideoOrders
+from services.entries.video_orders import VideoOrders, VideoOrderView
 
 
 class CorrectionKind(StrEnum):
@@ -19,7 +19,7 @@ class CorrectionKind(StrEnum):
         return cls.PREVIEW if wish.preview else cls.WHOLE
 
 
-EyeContactView = OrderView[EyeContactWish, EyeContactFile]
+EyeContactView = VideoOrderView[EyeContactWish, EyeContactFile]
 
 
 class EyeContactOrders(VideoOrders[EyeContactWish, EyeContactFile]):

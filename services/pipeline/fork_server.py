@@ -35,7 +35,7 @@ FDS = 4  # standard input, output and errors, and where the process's number and
 IDLE_S = 120.0
 
 
-class Order(BaseModel):
+class ForkOrder(BaseModel):
     """One process that is wanted: `module.main(job, stage_module)`."""
 
     module: str
@@ -95,7 +95,7 @@ class Server:
         head, fds, _, _ = socket.recv_fds(self._orders, LENGTH_BYTES, FDS)
         if len(head) < LENGTH_BYTES:
             return False
-        order = Order.model_validate_json(_read(self._orders, int.from_bytes(head, "big")))
+        order = ForkOrder.model_validate_json(_read(self._orders, int.from_bytes(head, "big")))
         *standard, told = fds
         server, pid = os.getpid(), os.fork()
         if not pid:
@@ -119,7 +119,7 @@ def _say(told: int, number: int) -> None:
         os.write(told, b"%d\n" % number)
 
 
-def _become(order: Order, standard: Sequence[int], server: int) -> None:
+def _become(order: ForkOrder, standard: Sequence[int], server: int) -> None:
     """Be the process that was ordered; this never returns."""
     code = 1
     end_with_parent()

@@ -18,7 +18,7 @@ from config.child_environment import child_environment
 from services.domain.artifacts import StageResult
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Failure, Request
-from services.pipeline.fork_server import Order
+from services.pipeline.fork_server import ForkOrder
 from services.pipeline.stage_process import StageProcess, Start, start_fresh
 from services.pipeline.time_left import TimeLeft
 from utils.error_codes import ErrorCode
@@ -68,7 +68,7 @@ class StageRunner:
         """
         (job / "request.json").write_text(request.model_copy(update={"keys": stage.keys}).model_dump_json())
         environment = child_environment(stage.keys, proxies=stage.trusts_proxies, kept=self._kept())
-        order = Order(module=self._module, job=job, stage_module=stage.module, environment=environment)
+        order = ForkOrder(module=self._module, job=job, stage_module=stage.module, environment=environment)
         with _process(self._start, order) as process:
             wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
             _watch(process, stage.limits, wall_s, TimeLeft(report), check)
@@ -87,7 +87,7 @@ class StageRunner:
 
 
 @contextmanager
-def _process(start: Start, order: Order) -> Iterator[StageProcess]:
+def _process(start: Start, order: ForkOrder) -> Iterator[StageProcess]:
     with (order.job / "stderr.txt").open("wb") as errors:
         process = start(order, errors)
         try:

@@ -13,7 +13,7 @@ from typing import IO, Protocol
 
 from config.child_environment import child_environment
 from config.settings import PROJECT_ROOT
-from services.pipeline.fork_server import LENGTH_BYTES, Order
+from services.pipeline.fork_server import LENGTH_BYTES, ForkOrder
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -32,10 +32,10 @@ class StageProcess(Protocol):
     def wait(self) -> int: ...
 
 
-Start = Callable[[Order, IO[bytes]], StageProcess]  # the second is where its standard error goes
+Start = Callable[[ForkOrder, IO[bytes]], StageProcess]  # the second is where its standard error goes
 
 
-def start_fresh(order: Order, errors: IO[bytes]) -> StageProcess:
+def start_fresh(order: ForkOrder, errors: IO[bytes]) -> StageProcess:
     """Start an interpreter of its own, which takes half a second to load what it needs."""
     return subprocess.Popen(
         [sys.executable, "-m", order.module, str(order.job), order.stage_module],
@@ -80,7 +80,7 @@ class ForkServer:
         with self._lock:
             self._running()
 
-    def start(self, order: Order, errors: IO[bytes]) -> StageProcess:
+    def start(self, order: ForkOrder, errors: IO[bytes]) -> StageProcess:
         """Fork a process. A server that has ended for want of orders is started again."""
         for _ in range(2):
             with suppress(ConnectionError):
@@ -112,7 +112,7 @@ class ForkServer:
             self._end = weakref.finalize(self, _ended, self._orders, server)
         return self._orders
 
-    def _forked(self, order: Order, errors: IO[bytes]) -> ForkedProcess:
+    def _forked(self, order: ForkOrder, errors: IO[bytes]) -> ForkedProcess:
         """Raises ConnectionError when the server has ended."""
         (child_in, our_in), (our_out, child_out), (our_end, child_end) = os.pipe(), os.pipe(), os.pipe()
         ours = os.fdopen(our_in, "wb", 0), os.fdopen(our_out, "rb"), os.fdopen(our_end, "rb")
@@ -128,7 +128,7 @@ class ForkServer:
         self._drop(orders)
         raise BrokenPipeError("the fork server has ended")
 
-    def _send(self, order: Order, fds: Sequence[int]) -> socket.socket:
+    def _send(self, order: ForkOrder, fds: Sequence[int]) -> socket.socket:
         body = order.model_dump_json().encode()
         with self._lock:
             orders = self._running()

@@ -2,9 +2,9 @@
 
 from clients.database.models import SegmentOrder
 from services.domain.segments import Segments, SegmentWish
-from services.entries.video_orders import OrderView, VideoOrders
+from services.entries.video_orders import VideoOrders, VideoOrderView
 
-SegmentsView = OrderView[SegmentWish, Segments]
+SegmentsView = VideoOrderView[SegmentWish, Segments]
 
 
 class SegmentOrders(VideoOrders[SegmentWish, Segments]):

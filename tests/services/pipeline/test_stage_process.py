@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from config.settings import PROJECT_ROOT
-from services.pipeline.fork_server import PRELOADED, Order
+from services.pipeline.fork_server import PRELOADED, ForkOrder
 from services.pipeline.stage_process import ForkServer, StageProcess
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a fork server")]
@@ -29,7 +29,7 @@ def server() -> Iterator[ForkServer]:
 
 def started(server: ForkServer, job: Path, way: str) -> StageProcess:
     """Start the fake stage; its standard error goes into the job's folder."""
-    order = Order(module="tests.fakes.forked_stage", job=job, stage_module=way, environment={"ONLY": "this"})
+    order = ForkOrder(module="tests.fakes.forked_stage", job=job, stage_module=way, environment={"ONLY": "this"})
     with (job / "stderr.txt").open("wb") as errors:
         return server.start(order, errors)
 
