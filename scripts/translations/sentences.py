@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 FOLDERS = ("clients", "endpoints", "services", "utils")
@@ -50,10 +50,10 @@ def said_in(source: str, *, every: bool = False) -> Iterator[str]:
     """The sentences of a module: what it gives to an error, a report or a finding, and all that reads as one.
 
     `every`: each of its texts, also words that make no sentence."""
-    tree = ast.parse(source)
-    yield from _said(tree)
-    unsaid = _unsaid(tree)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))
+    yield from _said(nodes)
+    unsaid = _unsaid(nodes)
+    for node in nodes:
         if isinstance(node, ast.JoinedStr | ast.Constant) and node not in unsaid:
             yield from (text for text in _texts(node) if every or _reads_as_a_sentence(text))
 
@@ -62,21 +62,21 @@ def _reads_as_a_sentence(text: str) -> bool:
     return len(text) <= MOST_CHARACTERS and bool(_SENTENCE.fullmatch(text))
 
 
-def _unsaid(tree: ast.AST) -> set[ast.AST]:
+def _unsaid(nodes: Sequence[ast.AST]) -> set[ast.AST]:
     """Docstrings, the parts of f-strings, and what is said to a log or to a model."""
     found: set[ast.AST] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr):
             found.add(node.value)
         elif isinstance(node, ast.JoinedStr):
             found.update(node.values)
-        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in UNSHOWN:
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in UNSHOWN | BUGS:
             found.update(part for given in (*node.args, *node.keywords) for part in ast.walk(given))
     return found
 
 
-def _said(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _said(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Call) and _is_saying(node.func):
             given = [*node.args, *(one.value for one in node.keywords if one.arg in NAMED)]
             for one in given:
