@@ -1,5 +1,6 @@
 """Small JPEG pictures that stand for a video: from the site's own picture, or from the video itself."""
 
+import io
 from itertools import islice
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from clients.media.frames import Frame, frames
 from clients.media.shape import VideoTrack
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 MAX_SIDE = 640
@@ -14,6 +16,7 @@ LOOK_S, LOOKS = 1.0, 12
 ENOUGH = 12.0  # grey levels; a title on a plain ground has 20
 _MAX_PIXELS = 50_000_000
 _QUALITY = 85
+COVER_SIDE, COVER_QUALITIES = 1920, (92, 85, 70, 50)
 
 
 def thumbnail_of_picture(picture: Path, target: Path) -> bool:
@@ -43,6 +46,19 @@ def thumbnail_of_video(video: Path, target: Path, *, track: VideoTrack | None = 
     if best is not None:
         _write(Image.fromarray(best.image), target)
     return best is not None
+
+
+def cover_of_video(video: Path, at_s: float, *, most_bytes: int) -> bytes:
+    """The picture shown at that second as a JPEG of at most so many bytes. Raises PermanentError when there is none."""
+    frame = next(frames(video, from_s=at_s, max_side=COVER_SIDE), None)
+    if frame is None:
+        raise PermanentError(f"The video has no picture at {at_s:g} s.", code=ErrorCode.INVALID_REQUEST)
+    for quality in COVER_QUALITIES:
+        made = io.BytesIO()
+        Image.fromarray(frame.image).save(made, "JPEG", quality=quality, optimize=True)
+        if made.tell() <= most_bytes:
+            return made.getvalue()
+    raise PermanentError(f"No picture of at most {most_bytes} bytes can be made.", code=ErrorCode.INVALID_REQUEST)
 
 
 def _shown(frame: Frame) -> float:

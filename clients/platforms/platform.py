@@ -126,6 +126,8 @@ class Post:
     size_bytes: int = 0
     duration_s: float = 0.0
     prepared_at: datetime | None = None
+    # A JPEG of the second that was chosen as the cover, made when it is asked for. Raises PermanentError.
+    cover: Callable[[], bytes] = field(default=bytes, repr=False)
 
 
 class Stands(StrEnum):

@@ -34,7 +34,7 @@ FEW_LETTERS = 8  # a pattern of fewer would fit anything
 UNSHOWN = frozenset({"debug", "info", "warning", "error", "exception", "critical", "compile", "Field", "Prompt"})
 BUGS = frozenset({"AssertionError", "RuntimeError", "NotImplementedError"})  # no page says more than that there was one
 MOST_CHARACTERS = 240  # what is longer, or of several lines, is told to a model
-_SENTENCE = re.compile(r"[A-Z“%][^\n]* [^\n]*[.!?…]”?")
+_SENTENCE = re.compile(r"[A-Z“%][^\n]* [^\n]*[.!?…]”?( %\(\w+\)s)*")
 
 
 def sentences(root: Path) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from clients.platforms.platform import Access, Clock, Platform, Post, Unsure
 from services.publishing import decisions
@@ -120,6 +121,7 @@ class Attempt:
             size_bytes=one.size_bytes,
             duration_s=one.duration_s,
             prepared_at=work.prepared_at,
+            cover=partial(self.copies.cover, one),
         )
 
     def _now(self, work: Work, hold: Hold) -> Now:

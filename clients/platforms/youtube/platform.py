@@ -22,6 +22,7 @@ from clients.platforms.platform import (
     Window,
 )
 from clients.platforms.transport import PlatformAnswer, PlatformTransport, TokenRefused
+from clients.platforms.youtube.cover import CHOSEN, Covers
 from clients.platforms.youtube.faults import judge
 from clients.platforms.youtube.upload import SOON_S, VIDEO, UploadSessions
 from utils.errors import ClipsheetError, NeedsUserError
@@ -80,6 +81,7 @@ class YouTube:
         PostOption(
             "privacy", "Who sees it", {"public": "everybody", "unlisted": "who has the link", "private": "me"}, ""
         ),
+        PostOption(CHOSEN, "Cover: the picture at second", {}, "", is_second=True),
         PostOption("made_for_kids", "Made for children", YES_NO, "no"),
         PostOption("synthetic", "Shows made-up scenes that look real", YES_NO, "no"),
     )
@@ -115,7 +117,7 @@ class YouTube:
     def check(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         """Ask for the video, or the session whether it became one."""
         if remote.get(VIDEO):
-            return self._of_video(post, remote[VIDEO], access)
+            return self._of_video(post, remote, access)
         found = self._upload().ask(post, remote, access)
         if found.video:
             return PostStanding(Stands.PROCESSING, "YouTube has the video.", remote={VIDEO: found.video}, again_s=5)
@@ -147,12 +149,16 @@ class YouTube:
             raise NeedsUserError("This Google account has no YouTube channel.", "Make one at youtube.com first.")
         return Channel(str(items[0]["id"]), str(items[0].get("snippet", {}).get("title", "")))
 
+<<<<<<< HEAD
     def _of_video(self, post: Post, video: str, access: Access) -> PostStanding:
+=======
+    def _of_video(self, post: Post, remote: Remote, access: Access) -> PostStanding:
+        video = remote[VIDEO]
         items = self._get(access, "/videos", part="status,processingDetails", id=video).get("items") or []
         if not items:
             return PostStanding(Stands.UNCLEAR, "YouTube does not show the video.")
         status = items[0].get("status", {})
-        uploaded, privacy = status.get("uploadStatus"), status.get("privacyStatus")
+        uploaded = status.get("uploadStatus")
         link = f"https://www.youtube.com/watch?v={video}"
         if uploaded in ("failed", "rejected", "deleted"):
             why = status.get("failureReason") or status.get("rejectionReason") or ""
@@ -160,7 +166,15 @@ class YouTube:
             did = {"failed": "could not process it", "rejected": "rejected it"}.get(uploaded, "shows it as deleted")
             return PostStanding(Stands.FAILED, f"YouTube {did}{because}.", link=link)
         if uploaded != "processed":
+<<<<<<< HEAD
             return PostStanding(Stands.PROCESSING, "YouTube is processing the video.", link=link)
+=======
+            return PostStanding(Stands.PROCESSING, "YouTube is processing the video.", link=link)
+        standing = self._processed(post, status, link)
+        return Covers(self.transport, self.hosts, self._judge).after(standing, post, video, remote, access)
+
+    def _processed(self, post: Post, status: Mapping[str, Any], link: str) -> PostStanding:
+        privacy = status.get("privacyStatus")
         if privacy == post.options["privacy"]:
             return PostStanding(Stands.LIVE, link=link)
         left_s = (post.at - self.clock()).total_seconds()

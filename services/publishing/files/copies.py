@@ -18,6 +18,7 @@ from services.publishing.views import PublicationView
 from utils.errors import PermanentError
 
 VIDEO = "video/mp4"
+COVER_BYTES = 2_000_000  # what YouTube takes of every channel
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Copies:
             return self._store.fetch(publication.folder, publication.file, self._scratch())
         except (FileNotFoundError, ValueError) as error:
             raise PermanentError("The file of this post is gone.", "Plan it again.") from error
+
+    def cover(self, publication: PublicationView) -> bytes:
+        """The picture at the second that was chosen, as a JPEG. Raises PermanentError."""
+        from clients.media.thumbnails import cover_of_video  # heavy: a web process does without
+
+        return cover_of_video(self.file(publication), float(publication.options["cover_s"]), most_bytes=COVER_BYTES)
 
     def address(self, publication: PublicationView) -> str:
         """Where a platform may fetch it, for an hour or longer; empty when there is no way from outside."""

@@ -1,12 +1,14 @@
 """Small pictures that stand for a video."""
 
+import io
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
+from clients.media.thumbnails import cover_of_video, thumbnail_of_picture, thumbnail_of_video
 from tests.clips import make_clip, slides, solid
+from utils.errors import PermanentError
 
 RED, BLUE = solid("red")(0), solid("blue")(0)
 
@@ -64,3 +66,14 @@ def _colour(path: Path) -> str:
     with Image.open(path) as image:
         red, _green, blue = image.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
     return "red" if red > blue else "blue"
+
+
+def test_a_cover_is_the_picture_of_its_second_and_no_larger_than_wished(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=4, fps=5, draw=slides((2, RED), (2, BLUE)))
+    for at_s, is_red in ((0.5, True), (3.0, False)):
+        with Image.open(io.BytesIO(cover_of_video(clip, at_s, most_bytes=2_000_000))) as cover:
+            red, _, blue = cover.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+            assert (cover.format, red > blue) == ("JPEG", is_red)
+    for at_s, most_bytes in ((9.0, 2_000_000), (1.0, 20)):
+        with pytest.raises(PermanentError):
+            cover_of_video(clip, at_s, most_bytes=most_bytes)

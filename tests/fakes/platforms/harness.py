@@ -52,6 +52,10 @@ class PlainCopies(Copies):
     def keep(self, publication_id: str, source: Path, *, links: bool) -> Copy:
         return super().keep(publication_id, source, links=True)
 
+    def cover(self, publication: PublicationView) -> bytes:
+        self.file(publication)
+        return f"JPEG at {publication.options['cover_s']}".encode()
+
 
 class TrustingPlanner(Planner):
     """Takes every file for a video of ten seconds that fits."""

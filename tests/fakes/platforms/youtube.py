@@ -30,6 +30,7 @@ class Video:
     snippet: dict[str, object]
     status: dict[str, object]
     made_at: datetime
+    cover: bytes = b""
 
 
 @dataclass
@@ -46,9 +47,12 @@ class FakeYouTube(FakeHost):
     quota: int = 100
     processing_s: float = 8.0
     session_s: float = 7 * 86_400
+    unconfirmed: set[str] = field(default_factory=set)  # channels without a confirmed phone number: no covers
     deaf: int = 0  # so many bytes of the next chunks are not taken
 
     def operation(self, request: Request) -> str:
+        if request.path.endswith("/thumbnails/set"):
+            return "cover"
         if request.path.startswith("/upload/"):
             if request.method == "POST":
                 return "session"
@@ -148,6 +152,21 @@ class FakeYouTube(FakeHost):
         ids = request.query["id"].split(",")
         found = [self.videos[one] for one in ids if one in self.videos and self.videos[one].account == channel]
         return answer({"items": [self._shown(video) for video in found]})
+
+    def _cover(self, request: Request, channel: str) -> Response:
+        video = self.videos.get(request.query.get("videoId", ""))
+        if video is None or video.account != channel:
+            return error(404, "videoNotFound")
+        if channel in self.unconfirmed:
+            return error(403, "forbidden")
+        if request.headers.get("content-type") not in ("image/jpeg", "image/png"):
+            return error(400, "invalidImage")
+        if len(request.body) > 2_000_000:
+            return error(413, "mediaBodyTooLarge")
+        if self.clock() - video.made_at < timedelta(seconds=self.processing_s):
+            self.mistakes.append("a Short takes a cover once it is processed")
+        video.cover = request.body
+        return answer({"kind": "youtube#thumbnailSetResponse"})
 
     def _shown(self, video: Video) -> dict[str, object]:
         status = video.status

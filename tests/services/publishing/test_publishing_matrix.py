@@ -12,12 +12,14 @@ from services.publishing.journal import LEASE_S
 from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from tests.conftest import Outcome
+from tests.fakes.platforms.harness import OPTIONS
 from tests.fakes.platforms.host import DONE, FakeHost, Fault, Request, Response
 from tests.fakes.platforms.scene import Scene, scene
 
 THEN_KILLED = (*DONE, Fault.RESET)  # those after which something goes on
 QUESTIONS = (
     "videos",
+    "cover",
     "creator",
     "status",
     "content_publishing_limit",
@@ -66,7 +68,8 @@ class Case:
         self.number += 1
         harness, fake = self.all_of_them.harness, self.all_of_them.fakes[self.platform]
         account = self.all_of_them.account(self.platform, self.number)
-        made = harness.plan(account)
+        options = OPTIONS[self.platform] | ({"cover_s": "2.5"} if self.platform == "youtube" else {})
+        made = harness.plan(account, options=options)
         prepare()
         try:
             harness.run(days=3)
