@@ -69,7 +69,7 @@ def _colour(path: Path) -> str:
 
 
 def test_a_cover_is_the_picture_of_its_second_and_no_larger_than_wished(tmp_path: Path) -> None:
-    clip = make_clip(tmp_path / "clip.mp4", seconds=4, fps=5, draw=slides((2, RED), (2, BLUE)))
+    clip = make_clip(tmp_path / "clip.mp4", seconds=4, fps=5, draw=slides(RED, BLUE, each_s=2))
     for at_s, is_red in ((0.5, True), (3.0, False)):
         with Image.open(io.BytesIO(cover_of_video(clip, at_s, most_bytes=2_000_000))) as cover:
             red, _, blue = cover.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
