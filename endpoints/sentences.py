@@ -50,10 +50,14 @@ class Sentences:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    parts = _PLACE.split(text)  # literal, name, literal, ...
-    for n, part in enumerate(parts):
-        parts[n] = f"(?P<{part}>.+?)" if n % 2 else re.escape(part.replace("%%", "%"))
-    return re.compile("".join(parts), re.DOTALL)
+    made, seen = [], set()
+    for n, part in enumerate(_PLACE.split(text)):  # literal, name, literal, ...
+        if n % 2 == 0:
+            made.append(re.escape(part.replace("%%", "%")))
+        else:  # a value that stands in it twice is the same both times
+            made.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            seen.add(part)
+    return re.compile("".join(made), re.DOTALL)
 
 
 @lru_cache

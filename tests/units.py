@@ -42,6 +42,7 @@ REAL_THROUGH_OUR_CODE = {
     "clients/sites/test_downloader.py",
     "attacks/test_answers.py",
     "attacks/test_crowds.py",
+    "attacks/test_settings.py::test_no_page_and_no_answer_gives_a_saved_secret_back",
     "deployment/test_watching.py",
     "endpoints/api/test_metrics.py",
     "endpoints/test_metrics_port.py",

@@ -239,6 +239,11 @@ ATTACKS = [
     ),
     *_of(
         "tokens",
+        (
+            "saved secrets on every page and in every answer",
+            "never given back",
+            "attacks/test_settings.py::test_no_page_and_no_answer_gives_a_saved_secret_back",
+        ),
         ("reading the database", "sealed", "services/notion/accounts/test_connections.py::test_tokens_are_encrypted"),
         (
             "a stolen backup, keys kept elsewhere",
@@ -405,9 +410,44 @@ ATTACKS = [
             "another person, a member",
             "endpoints/pages/people/test_openid.py::test_names_alone_are_nobody",
         ),
+        (
+            "the last admin removed, disabled, made a member",
+            "refused",
+            "services/accounts/test_people.py::test_the_last_admin_stays_one",
+        ),
+        (
+            "a member at the settings of the service",
+            "neither seen nor changed",
+            "endpoints/pages/service/test_service_settings.py::test_members_neither_see_nor_change_them",
+        ),
+        (
+            "two admins who save settings at once",
+            "both saved, the last one counts",
+            "attacks/test_settings.py::test_two_admins_who_save_at_once_both_have_saved",
+        ),
     ),
     *_of(
         "web",
+        (
+            "a script in every setting",
+            "shown as text",
+            "endpoints/pages/service/test_service_settings.py::test_no_setting_runs_as_a_script",
+        ),
+        (
+            "settings sent from another site",
+            "refused",
+            "attacks/test_settings.py::test_another_site_changes_no_setting",
+        ),
+        (
+            "a setting of a megabyte",
+            "refused",
+            "attacks/test_settings.py::test_a_value_of_a_megabyte_is_refused",
+        ),
+        (
+            "a push endpoint inside the network",
+            "refused",
+            "endpoints/api/devices/test_push.py::test_an_endpoint_inside_the_network_is_refused",
+        ),
         (
             "a form on another site",
             "refused",
@@ -589,6 +629,11 @@ ATTACKS = [
     ),
     *_of(
         "kept",
+        (
+            "a settings row of another version",
+            "ignored and kept",
+            "attacks/test_settings.py::test_a_setting_of_another_version_breaks_no_page_and_stays",
+        ),
         (
             "entries of one second, same titles, eight workers, retries, a forget and sweeps at once",
             "each keeps its folder and note",

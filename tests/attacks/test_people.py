@@ -15,7 +15,7 @@ from tests.endpoints.people import PASSWORD, add_person, signed_in
 from tests.fakes.site import Site
 from utils.errors import NeedsUserError
 
-ADMINS = ("people",)  # blueprints that are for admins alone
+ADMINS = ("people", "service_settings")  # blueprints that are for admins alone
 
 
 def calls(site: Site, user_id: str) -> list[tuple[str, str]]:
