@@ -21,9 +21,9 @@ class Sentences:
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self._exact = known
-        patterns = [(_PLACE.sub("", text), text, said) for text, said in known.items() if _PLACE.search(text)]
-        patterns.sort(key=lambda one: -len(one[0]))  # the closest first
-        self._patterns = [(_pattern(text), said) for _, text, said in patterns]
+        patterns = [text for text in known if _PLACE.search(text)]
+        patterns.sort(key=lambda text: -len(_PLACE.sub("", text)))  # the closest first
+        self._patterns = [(_longest_literal(text), text) for text in patterns]
         self.say = lru_cache(maxsize=512)(self._say)
 
     def _say(self, text: str, depth: int = DEPTH) -> str | None:
@@ -42,13 +42,18 @@ class Sentences:
         return None
 
     def _by_pattern(self, text: str, depth: int) -> str | None:
-        for pattern, said in self._patterns:
-            if found := pattern.fullmatch(text):
+        for literal, pattern in self._patterns:
+            if literal in text and (found := _pattern(pattern).fullmatch(text)):
                 values = {name: self._say(value, depth - 1) or value for name, value in found.groupdict().items()}
-                return said % values
+                return self._exact[pattern] % values
         return None
 
 
+def _longest_literal(text: str) -> str:
+    return max((part.replace("%%", "%") for part in _PLACE.split(text)[::2]), key=len)
+
+
+@lru_cache(maxsize=1024)  # a page needs few of them: compiling all takes half a second
 def _pattern(text: str) -> re.Pattern[str]:
     made, seen = [], set()
     for n, part in enumerate(_PLACE.split(text)):  # literal, name, literal, ...
