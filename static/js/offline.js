@@ -5,8 +5,15 @@ function sayWhenKept() {
   if (at && line) line.textContent = new Date(at).toLocaleString();
 }
 
+// A browser has no service workers at all where the page came by plain http from another machine.
+function sayWhetherKept() {
+  const keeps = "serviceWorker" in navigator ? "yes" : "no";
+  for (const line of document.querySelectorAll("[data-keeps]")) line.hidden = line.dataset.keeps !== keeps;
+}
+
 export function startOffline() {
   sayWhenKept();
+  sayWhetherKept();
   const atRest = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 200));
   atRest(async () => (await import("./sending.js")).startSending());
 }

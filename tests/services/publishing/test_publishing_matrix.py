@@ -68,7 +68,7 @@ class Case:
         self.number += 1
         harness, fake = self.all_of_them.harness, self.all_of_them.fakes[self.platform]
         account = self.all_of_them.account(self.platform, self.number)
-        options = OPTIONS[self.platform] | ({"cover_s": "2.5"} if self.platform == "youtube" else {})
+        options = {**OPTIONS[self.platform], **({"cover_s": "2.5"} if self.platform == "youtube" else {})}
         made = harness.plan(account, options=options)
         prepare()
         try:
