@@ -7,7 +7,7 @@ confirmed may set none: 403.
 from dataclasses import dataclass, replace
 
 from clients.platforms.hosts import Hosts
-from clients.platforms.platform import Access, Post, PostStanding, ReconnectNeeded, Remote, Stands
+from clients.platforms.platform import Access, AccountReconnectNeeded, Post, PostStanding, Remote, Stands
 from clients.platforms.transport import Judge, PlatformAnswer, PlatformTransport
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
@@ -36,7 +36,7 @@ class Covers:
             return _refused(standing, remote[COVER])
         try:
             self._set(post, video, access)
-        except ReconnectNeeded as error:
+        except AccountReconnectNeeded as error:
             return _refused(standing, f"Its cover was refused. {error.message} {BY_HAND}")
         except NeedsUserError as error:
             return _refused(standing, f"Its cover was refused. {error.message} {CONFIRM}")

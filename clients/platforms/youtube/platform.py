@@ -149,9 +149,6 @@ class YouTube:
             raise NeedsUserError("This Google account has no YouTube channel.", "Make one at youtube.com first.")
         return Channel(str(items[0]["id"]), str(items[0].get("snippet", {}).get("title", "")))
 
-<<<<<<< HEAD
-    def _of_video(self, post: Post, video: str, access: Access) -> PostStanding:
-=======
     def _of_video(self, post: Post, remote: Remote, access: Access) -> PostStanding:
         video = remote[VIDEO]
         items = self._get(access, "/videos", part="status,processingDetails", id=video).get("items") or []
@@ -166,9 +163,6 @@ class YouTube:
             did = {"failed": "could not process it", "rejected": "rejected it"}.get(uploaded, "shows it as deleted")
             return PostStanding(Stands.FAILED, f"YouTube {did}{because}.", link=link)
         if uploaded != "processed":
-<<<<<<< HEAD
-            return PostStanding(Stands.PROCESSING, "YouTube is processing the video.", link=link)
-=======
             return PostStanding(Stands.PROCESSING, "YouTube is processing the video.", link=link)
         standing = self._processed(post, status, link)
         return Covers(self.transport, self.hosts, self._judge).after(standing, post, video, remote, access)

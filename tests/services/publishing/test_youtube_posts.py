@@ -137,7 +137,7 @@ def test_a_cover_is_set_once_when_the_video_is_processed(
 ) -> None:
     made = harness.plan(account, options=COVERED)
     harness.run()
-    assert (harness.get(made).state, harness.get(made).message) == (State.LIVE, "")
+    assert (harness.get(made).state, harness.get(made).message) == (PostState.LIVE, "")
     assert (youtube.videos["v1"].cover, youtube.count("cover")) == (b"JPEG at 2.5", 1)
 
 
@@ -148,7 +148,7 @@ def test_a_refused_cover_leaves_the_post_live_and_is_told(
     made = harness.plan(account, options=COVERED, at=harness.clock() + timedelta(hours=5))
     harness.run()
     found = harness.get(made)
-    assert (found.state, youtube.count("cover"), len(youtube.posts)) == (State.LIVE, 1, 1)
+    assert (found.state, youtube.count("cover"), len(youtube.posts)) == (PostState.LIVE, 1, 1)
     assert "Its cover was refused." in found.message
     assert "youtube.com/verify" in found.message
 
@@ -159,12 +159,12 @@ def test_a_cover_whose_answer_was_lost_is_set_again_and_after_four_faults_left(
     lost = harness.plan(account, options=COVERED)
     youtube.inject("cover", Fault.TIMEOUT_DONE)
     harness.run()
-    assert (harness.get(lost).state, harness.get(lost).message, youtube.count("cover")) == (State.LIVE, "", 2)
+    assert (harness.get(lost).state, harness.get(lost).message, youtube.count("cover")) == (PostState.LIVE, "", 2)
     left = harness.plan(account, options=COVERED, again=True)
     for _ in range(4):
         youtube.inject("cover", Fault.BROKEN)
     harness.run()
-    assert (harness.get(left).state, youtube.count("cover"), len(youtube.posts)) == (State.LIVE, 6, 2)
+    assert (harness.get(left).state, youtube.count("cover"), len(youtube.posts)) == (PostState.LIVE, 6, 2)
     assert harness.get(left).message == (
         "Its cover could not be set. YouTube answered 500. Choose it in YouTube Studio."
     )
