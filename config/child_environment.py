@@ -31,3 +31,9 @@ def child_environment(
         return name.upper() in settings or _SYSTEM.fullmatch(name) is not None
 
     return {name: value for name, value in {**os.environ, **(kept or {})}.items() if is_given(name)}
+
+
+def take_environment(environment: Mapping[str, str]) -> None:
+    """Give this process another environment: a child that was forked has its parent's until then."""
+    os.environ.clear()
+    os.environ.update(environment)

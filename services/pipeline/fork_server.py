@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from config.child_environment import take_environment
 from services.pipeline.child import end_with_parent
 
 # Python and numpy; libraries that begin threads when they are imported, such as onnxruntime, are left to the stages.
@@ -132,8 +133,7 @@ def _become(order: ForkOrder, standard: Sequence[int], server: int) -> None:
         for number, fd in enumerate(standard):
             os.dup2(fd, number)
         _close_all_but_standard()
-        os.environ.clear()
-        os.environ.update(order.environment)
+        take_environment(order.environment)
         importlib.import_module(order.module).main(order.job, order.stage_module)
         code = 0
     except BaseException:  # noqa: BLE001 - as the interpreter does with what nobody caught
