@@ -14,10 +14,10 @@ from sqlalchemy import insert, text
 
 from clients.database.models import Entry, EntryLabel, EntryText, User, Video, now
 from clients.database.session import Database
-from services.entries.folding import fold
-from services.entries.found_lines import FoundLines
 from services.entries.search import EntryFilter
 from services.entries.store import Entries
+from services.entries.words.folding import fold
+from services.entries.words.found_lines import FoundLines
 
 SITES = ("tiktok", "instagram", "youtube", "file")
 KINDS = ("workout", "recipe", "place", "product", "tutorial", "general")

@@ -13,10 +13,10 @@ from endpoints.api.sharing.to_notion import send_all
 from endpoints.app_context import web
 from services.domain.entries import EntryView
 from services.entries.cursor import Cursor
-from services.entries.folding import fold, terms
-from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, MAX_NAME, TAG, EntryLabels, LabelCount, Labelling
 from services.entries.search import BEST, NEWEST, SORTS, STATES, EntryFilter
+from services.entries.words.folding import fold, terms
+from services.entries.words.found_lines import FoundLine
 from services.meanings.meanings import WAIT_S
 from utils.errors import ClipsheetError, ConflictError
 

@@ -14,10 +14,10 @@ from endpoints.app_context import web
 from services.domain.artifacts import Note
 from services.domain.entries import EntryView
 from services.domain.schemas.registry import SCHEMAS
-from services.entries.found_lines import FoundLine
 from services.entries.labels import COLLECTION, TAG, EntryLabels
 from services.entries.library_marks import TRASH_DAYS
 from services.entries.search import BEST, SORTS, EntryFilter
+from services.entries.words.found_lines import FoundLine
 from services.notes.values import fields_of, record
 from services.operations.waiting import Wait
 from utils.errors import NeedsUserError

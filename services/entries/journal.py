@@ -14,7 +14,7 @@ from services.costs.spending import record
 from services.domain.artifacts import Media, Note, StageResult, Usage
 from services.domain.entries import EntryView, Status, view
 from services.entries.events import append_progress, append_status
-from services.entries.search_texts import first_line, lines_of, remember
+from services.entries.words.search_texts import first_line, lines_of, remember
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryLabel, EntryText
 from clients.database.session import Database
-from services.entries.search_texts import remember
+from services.entries.words.search_texts import remember
 from utils.errors import NeedsUserError
 
 TAG, COLLECTION = "tag", "collection"

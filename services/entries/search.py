@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryLabel, EntryText, Video
 from services.domain.entries import FINAL, Status
-from services.entries.folding import SearchTerm, terms
+from services.entries.words.folding import SearchTerm, terms
 
 PARTIAL, UNFINISHED = "partial", "unfinished"
 STATES = (*(status.value for status in Status), PARTIAL, UNFINISHED)

@@ -15,13 +15,13 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
-from services.entries.found_lines import FoundLines
 from services.entries.labels import Labels, label_by_order
 from services.entries.library_marks import LibraryMarks
 from services.entries.orders import Order, new_entry, options_key, video_of
 from services.entries.quiet_hour import QuietHour
 from services.entries.search import NEWEST, EntryFilter, narrowed
-from services.entries.search_texts import remember_note
+from services.entries.words.found_lines import FoundLines
+from services.entries.words.search_texts import remember_note
 from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NotFoundError
 

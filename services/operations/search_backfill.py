@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clients.database.models import Entry, EntryText
 from clients.database.session import Database
 from services.domain.entries import view
-from services.entries.search_texts import first_line, lines_of, remember
+from services.entries.words.search_texts import first_line, lines_of, remember
 from services.exports.results import ResultReader
 from utils.logger import get_logger
 

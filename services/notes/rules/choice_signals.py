@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from services.notes.rules.clauses.instructions import cooks, tells_to_do
 from services.notes.rules.evidence import line_of
 from services.notes.rules.fields import Facts
-from services.notes.rules.instructions import cooks, tells_to_do
 from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections

@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from services.domain.artifacts import EvidenceSource
+from services.notes.rules.clauses.instructions import may_tell_to_do, tells_to_do
+from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
-from services.notes.rules.instructions import may_tell_to_do, tells_to_do
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
-from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.mentions import list_number_end

@@ -8,8 +8,8 @@ from clients.database.models import Entry, EntryMeaning
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentencesAwayError
 from services.entries.search import EntryFilter
-from services.entries.search_texts import remember
 from services.entries.store import Entries
+from services.entries.words.search_texts import remember
 from services.meanings.keeper import MeaningKeeper
 from services.meanings.meanings import Meanings
 from services.meanings.model import SentenceModel

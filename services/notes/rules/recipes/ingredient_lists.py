@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.domain.artifacts import EvidenceSource
+from services.notes.rules.clauses.instructions import tells_to_do
 from services.notes.rules.evidence import EvidenceLine
-from services.notes.rules.instructions import tells_to_do
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row

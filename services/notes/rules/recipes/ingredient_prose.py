@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
+from services.notes.rules.clauses.instructions import cooks, tells_to_do
 from services.notes.rules.evidence import EvidenceLine
-from services.notes.rules.instructions import cooks, tells_to_do
 from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
 from services.notes.rules.recipes.foods import (
     EVERYDAY,

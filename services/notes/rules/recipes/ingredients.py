@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
+from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import SOURCE_WORDS, Finding
 from services.notes.rules.recipes.ingredient_lists import listed
 from services.notes.rules.recipes.ingredient_prose import added_in, measured_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient
-from services.notes.rules.speech_clauses import spoken
 from services.notes.rules.tokens import tidy
 
 _MAX_INGREDIENTS = 80

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from services.entries.folding import terms
-from services.entries.found_lines import FoundLine, found_in
+from services.entries.words.folding import terms
+from services.entries.words.found_lines import FoundLine, found_in
 
 LINES: dict[str, list[list[Any]]] = {
     "said": [[0.5, "Three exercises, forty seconds each."], [4.0, "Hold the élbow plank & keep hips level."]],

@@ -1,6 +1,6 @@
 import pytest
 
-from services.entries.folding import fold, stem, terms
+from services.entries.words.folding import fold, stem, terms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from clients.database.models import EntryText
 from clients.database.session import Database
-from services.entries.folding import SearchTerm, fold, fold_word, terms
+from services.entries.words.folding import SearchTerm, fold, fold_word, terms
 
 MAX_LINES = 3
 AROUND = 8  # words before and behind what was found

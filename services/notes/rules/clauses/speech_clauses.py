@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from services.notes.rules.clauses.instructions import begins_with_an_order
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.instructions import begins_with_an_order
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryMeaning, EntryText
 from services.domain.artifacts import Media, Note, ScreenText, StageResult, Transcript
-from services.entries.folding import fold
+from services.entries.words.folding import fold
 
 MAX_CHARS = 40_000  # of one part; an hour of speech
 MAX_FIRST_LINE = 200

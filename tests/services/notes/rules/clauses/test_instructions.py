@@ -1,7 +1,7 @@
 import pytest
 
+from services.notes.rules.clauses.instructions import begins_with_an_order, may_tell_to_do, tells_to_do
 from services.notes.rules.evidence import line_of
-from services.notes.rules.instructions import begins_with_an_order, may_tell_to_do, tells_to_do
 
 
 @pytest.mark.parametrize(

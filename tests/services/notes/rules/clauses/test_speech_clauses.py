@@ -1,7 +1,7 @@
 from services.domain.artifacts import Segment, Transcript
+from services.notes.rules.clauses.speech_clauses import clauses, is_unpunctuated
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.recipes.ingredients import ingredients
-from services.notes.rules.speech_clauses import clauses, is_unpunctuated
 from services.notes.rules.steps import steps
 from tests.fakes.pools import pool
 
