@@ -16,7 +16,7 @@ from endpoints.app_context import web
 from endpoints.pages.local_forms import written
 from endpoints.planning import planned, postables_of, proposal_for
 from services.publishing.channels.accounts import AccountView
-from services.publishing.slots import zone_named
+from services.publishing.slots import in_utc, zone_named
 from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from utils.errors import ClipsheetError, NeedsUserError
@@ -261,14 +261,14 @@ def _tags(text: str) -> tuple[str, ...]:
 def _at(text: str) -> datetime:
     """A time of the form, where the browser is. Raises NeedsUserError."""
     try:
-        return datetime.strptime(text[:16], LOCAL).replace(tzinfo=here()).astimezone(UTC)
+        return in_utc(datetime.strptime(text[:16], LOCAL).replace(tzinfo=here()))
     except ValueError as error:
         raise NeedsUserError("That is no time.", "Choose a day and a time.") from error
 
 
 def _month(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        return in_utc(datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)).date()
     except ValueError:
         return now().astimezone(here()).date().replace(day=1)
 

@@ -13,6 +13,7 @@ from services.container import LOCAL_USER, Container, open_container
 from services.publishing.files.sources import Postable, of_own_file, postable
 from services.publishing.planning import PostPlan
 from services.publishing.proposals import Proposal, propose
+from services.publishing.slots import in_utc
 from services.publishing.views import PublicationView
 from utils.errors import NeedsUserError, PermanentError
 
@@ -149,4 +150,4 @@ def _object(one: PublicationView) -> dict[str, Any]:
 
 def _time(text: str) -> datetime:
     """A time; without a zone it is this machine's."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    return in_utc(datetime.fromisoformat(text))

@@ -17,6 +17,7 @@ USUAL = ("09:00", "12:00", "17:00", "20:00")  # until a person says their own
 SOON = timedelta(minutes=5)
 NEAR = timedelta(minutes=20)  # a slot with a post so near is taken
 DAYS = 400
+YEARS = range(1970, 3000)  # of what is planned and asked for
 GONE = (PostState.CANCELLED, PostState.FAILED, PostState.REHEARSED)
 
 
@@ -76,3 +77,10 @@ def _most_around(busy: list[datetime], slot: datetime) -> int:
     day = timedelta(days=1)
     near = [one for one in with_it if slot - day < one < slot + day]
     return max(sum(start <= one < start + day for one in near) for start in near)
+
+
+def in_utc(at: datetime) -> datetime:
+    """The same moment. Raises ValueError for a year that nobody means, as sums with it would leave the calendar."""
+    if at.year not in YEARS:
+        raise ValueError(f"say a year from {YEARS.start} to {YEARS.stop - 1}")
+    return at.astimezone(UTC)

@@ -84,3 +84,15 @@ def test_a_body_in_chunks_is_read(server: WebServer) -> None:
     with socket.create_connection((host, port), timeout=5) as connection:
         connection.sendall(head.encode() + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
         assert connection.recv(200).startswith(b"HTTP/1.1 202 ")
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_an_end_of_the_calendar_is_refused(client: FlaskClient, at: str) -> None:
+    order = {"account": "a", "entry": "b", "at": at}
+    asked = client.get("/api/publications", query_string={"since": at})
+    assert [client.post("/api/publications", json=order).status_code, asked.status_code] == [422, 422]
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+def test_a_month_at_an_end_of_the_calendar_is_this_one(client: FlaskClient, month: str) -> None:
+    assert client.get("/publish", query_string={"month": month}).status_code == 200

@@ -1,19 +1,20 @@
 """What the API of accounts and publications takes and gives."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from clients.platforms.platform import Offer, Platform, PostOption, SignIn
 from services.publishing.channels.accounts import AccountView
+from services.publishing.slots import in_utc
 from services.publishing.views import HistoryEvent, PublicationView
 
 
 def _with_zone(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("say the zone: 2026-12-01T17:30:00+01:00")
-    return at.astimezone(UTC)
+    return in_utc(at)
 
 
 At = Annotated[datetime, AfterValidator(_with_zone)]

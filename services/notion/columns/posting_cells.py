@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clients.notion.models import Page
 from services.domain.clips import MAX_CLIPS
 from services.notion.columns.link_columns import LinkColumns
+from services.publishing.slots import in_utc
 from utils.errors import NeedsUserError
 
 _CHOICES = re.compile(r"\(([^()]*)\)\s*$")
@@ -90,11 +91,11 @@ def post_time(cells: PostingCells, *, zone: str, first_slot: str) -> datetime:
     there = _zone(cells.zone) or _zone(zone) or UTC
     try:
         if len(cells.at) <= len("2026-12-01"):
-            return datetime.combine(date.fromisoformat(cells.at), time.fromisoformat(first_slot), there).astimezone(UTC)
+            return in_utc(datetime.combine(date.fromisoformat(cells.at), time.fromisoformat(first_slot), there))
         at = datetime.fromisoformat(cells.at)
+        return in_utc(at if at.tzinfo else at.replace(tzinfo=there))
     except ValueError as error:
         raise NeedsUserError(f"“{cells.at[:40]}” is no time.", "Choose a day and a time in Publish at.") from error
-    return (at if at.tzinfo else at.replace(tzinfo=there)).astimezone(UTC)
 
 
 def _value(page: Page, property_id: str) -> Any:

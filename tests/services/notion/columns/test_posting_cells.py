@@ -89,9 +89,13 @@ def test_a_time_is_meant_where_it_says_or_where_the_channel_is(at: str, zone: st
     assert post_time(PostingCells(at=at, zone=zone), zone="Europe/Berlin", first_slot="08:45") == utc
 
 
-def test_what_is_no_time_and_no_number_of_clips_is_said() -> None:
-    with pytest.raises(NeedsUserError, match="“tomorrow” is no time"):
-        post_time(PostingCells(at="tomorrow"), zone="UTC", first_slot="09:00")
+@pytest.mark.parametrize("at", ["tomorrow", "0001-01-01", "9999-12-31T23:59:59-14:00"])
+def test_what_is_no_time_is_said(at: str) -> None:
+    with pytest.raises(NeedsUserError, match=f"“{at}” is no time"):
+        post_time(PostingCells(at=at), zone="Asia/Tokyo", first_slot="09:00")
+
+
+def test_what_is_no_number_of_clips_is_said() -> None:
     for clips in (-1, 21, 2.5, float("inf"), float("nan")):
         with pytest.raises(NeedsUserError, match="from 1 to 20"):
             clip_count(clips)
