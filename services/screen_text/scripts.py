@@ -26,6 +26,7 @@ _LACKED = re.compile("[\u1e00-\u1eff]")  # a dot below, two marks on a letter: V
 _LEAST_LACKED, _LACKED_PART = 2, 0.03  # of a caption's letters, for it to be in such a language
 _VIETNAMESE = re.compile("[ơưƠƯ]|[đĐ].*[âêôăÂÊÔĂ]|[âêôăÂÊÔĂ].*[đĐ]")  # it knows these, and few others of that alphabet
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_LACKING = 1 / 4  # of the lines, for the others to be in the same language
 _SHARE = 1 / 3  # of the lines
 _MANY = 2  # unread lines
 
@@ -91,8 +92,12 @@ def lack_letters(lines: Iterable[SeenLine], caption: str = "") -> bool:
     """Whether the lines are in a language of some of whose letters the reader knows nothing."""
     text = unicodedata.normalize("NFC", caption)
     lacked, letters = len(_LACKED.findall(text)), sum(char.isalpha() for char in text)
-    is_told = lacked >= _LEAST_LACKED and lacked >= _LACKED_PART * letters
-    return is_told or sum(line.lacks_letters for line in lines) >= _MANY
+    if lacked >= _LEAST_LACKED and lacked >= _LACKED_PART * letters:
+        return True
+    told = [line for line in lines if line.is_worth_telling]
+    # One text may stand in many places, half faded in, half behind something: it counts once.
+    texts = {re.sub(r"[\W\d_]+", "", line.looks[0][0]).casefold() for line in told if line.lacks_letters}
+    return len(texts) >= _MANY and len(texts) >= _LACKING * len(told)
 
 
 def sureness(text: str, confidence: float, shape: float) -> float:

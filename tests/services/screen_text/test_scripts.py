@@ -84,6 +84,15 @@ def test_among_lines_that_lack_letters_only_what_cannot_lack_any_is_read() -> No
     assert not are_read([line(("Bánh mui", 0.99), shape=4)], "Cách làm bánh muối nướng")[0]
 
 
+def test_a_few_texts_with_a_hidden_letter_leave_the_others_read() -> None:
+    faded = [line(("Co-Fo�der, CEO", 0.9)), line(("(Co-Fo�der, CEO", 0.8))]
+    captions = [line(("SMALL TEAM OF", 0.99), shape=7)] * 3
+    assert are_read([*faded, *captions]) == [False, False, True, True, True]
+
+    hidden = [line((text, 0.9)) for text in ("mu�m one", "se�d two")]
+    assert are_read([*hidden, *captions * 3])[2:] == [True] * 9
+
+
 def test_letters_that_it_lacks_are_told_as_that() -> None:
     said = notice([line(("tr�ng gà", 0.99)), line(("b�t mì", 0.99))])
     assert said is not None
