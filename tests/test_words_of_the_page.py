@@ -76,3 +76,8 @@ def test_the_scan_of_scripts_finds_words(line: str) -> None:
 
 def test_the_scan_of_templates_finds_words() -> None:
     assert words(re.sub(r"<[^>]*>", " ", "<p>Make <b>it</b></p>")) == ["Make", "it"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_what_a_word_is_looked_up_by_is_not_translated(path: Path) -> None:
+    assert re.findall(r"[{,] ?_\('[^']*'\) ?:|\(_\('([^']*)'\), _\('\1'\)", path.read_text()) == []

@@ -1,9 +1,10 @@
-// The status page: asked again every few seconds while somebody looks.
+// A page that says how far something is: asked again every few seconds while somebody looks.
 import { parsed } from "./calls.js";
 import { tellTimes } from "./times.js";
 import { _ } from "./words.js";
 
 export function startStatus() {
+  if (!document.getElementById("status")) return; // an import that has not begun
   const light = document.getElementById("live");
   light.hidden = false;
   async function look() {

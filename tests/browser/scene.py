@@ -1,8 +1,12 @@
 """A site with something on every page: what pictures and the check of accessibility look at."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from clients.database.models import LinkDatabase, NotionConnection, Worker, now
+from clients.platforms.platform import Channel, Grant
 from services.accounts.api_tokens import Scope
 from services.domain.clips import ClipPlan, ClipStyle, Span
 from services.domain.entries import EntryView, Status
@@ -10,6 +14,10 @@ from services.domain.eye_contact import EyeContactFile, EyeContactWish, Strip
 from services.domain.segments import SegmentFile, Segments, SegmentWish, Why
 from services.domain.stages import StageName
 from services.entries.labels import Labelling
+from services.imports.found import FoundLink
+from services.imports.preview import preview_of
+from services.publishing.planning import Plan
+from tests.endpoints.people import PASSWORD, add_person
 from tests.fakes import results
 from tests.fakes.site import Made, Site
 
@@ -76,6 +84,10 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "segments": f"/entries/{done.id}/segments",
         "eye contact": f"/entries/{done.id}/eye-contact",
         **edits,
+        "shopping": f"/shopping?ids={_recipe(site).id}",
+        "ways in": "/ways-in",
+        **_imports(site),
+        **_posts(site, done, clip),
         "notion": "/notion",
         "settings": "/settings",
         "keys and preferences": "/settings/service",
@@ -83,9 +95,64 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         "share": "/share?text=Look!%20https://vm.tiktok.com/ZMabc1234/",
         "share wrong": "/share?text=A%20photo%20of%20my%20cat",
         "api": "/api/docs",
+        "errors": "/errors",
         "offline": "/offline",
+        "first person": "/auth/first",
         "not there": "/entries/none",
     }
+
+
+def furnish_people(site: Site) -> dict[str, str]:
+    """Let people sign in; returns the pages of the admin Alice, by name, and where she signs in."""
+    add_person(site, "Alice")
+    other = add_person(site, "Maximiliane von Oberhausen-Rothenburg")
+    return {
+        "sign in": "/auth/sign-in",
+        "account": "/account",
+        "people": "/people",
+        "remove person": f"/people/{other.user_id}/remove",
+        "start of an admin": "/",
+        "settings of an admin": "/settings",
+    }
+
+
+def sign_in(tab: Page, name: str, password: str = PASSWORD) -> None:
+    """Fill in the form of /auth/sign-in, where the tab is."""
+    tab.get_by_label("Name").fill(name)
+    tab.get_by_label("Password").fill(password)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def _recipe(site: Site) -> EntryView:
+    entry = site.order("https://www.tiktok.com/@chef/video/7106594312292453677")
+    return site.finish(entry, results.workout() | {StageName.SUMMARIZE: results.recipe_note()}, title="Potatoes")
+
+
+def _imports(site: Site) -> dict[str, str]:
+    """One that runs, and one of which is asked what is wanted."""
+    pages: dict[str, str] = {}
+    for name, began in (("import", False), ("import running", True)):
+        links = [
+            FoundLink(f"https://www.tiktok.com/@chef/video/71065943122924{n:05}", ("Favourites", "Likes")[n % 2])
+            for n in range(40 * began, 40 * began + 40)
+        ]
+        made = site.web.imports.draft("local", f"user_data_{name.replace(' ', '_')}.json", preview_of(links))
+        if began:
+            site.web.imports.start("local", made.id)
+        pages[name] = f"/imports/{made.id}"
+    return {"imports": "/imports", **pages}
+
+
+def _posts(site: Site, entry: EntryView, clip: Path) -> dict[str, str]:
+    """A channel with a post that is planned."""
+    publishing = site.publishing
+    publishing.accounts.connect("local", "youtube", "youtube", Grant("token"), Channel("UC1", "Alice trains"))
+    (account,) = publishing.accounts.of_user("local")
+    at, options = now() + timedelta(days=1), {"privacy": "unlisted"}
+    order = Plan(account.id, clip, "reel", "Ten squats", "How to squat", at, options=options, entry_id=entry.id)
+    post = publishing.planner.plan("local", order)
+    pages = {"publish": "/publish", "publish new": f"/publish/new?entry={entry.id}&what=reel"}
+    return {**pages, "publication": f"/publish/posts/{post.id}"}
 
 
 def _whole_video(site: Site, entry: EntryView, clip: Path) -> None:

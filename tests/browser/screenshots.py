@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.conftest import served
-from tests.browser.scene import furnish
+from tests.browser.scene import furnish, furnish_people, sign_in
 from tests.clips import make_clip, moving_box
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.site import Site
@@ -35,6 +35,10 @@ def main(folder: Path, language: str = "en") -> None:
             with served(site) as address:
                 for look in LOOKS:
                     _take(browser, address, pages, look, folder, language)
+                if site is full_site:
+                    of_people = furnish_people(site)
+                    for look in LOOKS:
+                        _take(browser, address, of_people, look, folder, language)
             site.close()
         browser.close()
 
@@ -48,6 +52,8 @@ def _take(browser: Browser, address: str, pages: Mapping[str, str], look: str, f
         tab.goto(path)
         tab.wait_for_timeout(250)
         tab.screenshot(path=folder / f"{name.replace(' ', '-')}-{look}.png", full_page=True)
+        if name == "sign in":  # the first of those that ask for it
+            sign_in(tab, "Alice")
     context.close()
 
 

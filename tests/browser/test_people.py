@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from services.accounts.people import PersonRole
 from services.domain.stages import StageName
 from tests.browser.conftest import WAIT_MS
+from tests.browser.scene import sign_in
 from tests.endpoints.people import PASSWORD, add_person
 from tests.fakes import results
 from tests.fakes.site import LINK, Site
@@ -29,12 +30,6 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
 def tab(context: BrowserContext) -> Page:
     """A tab of it."""
     return context.new_page()
-
-
-def sign_in(tab: Page, name: str, password: str = PASSWORD) -> None:
-    tab.get_by_label("Name").fill(name)
-    tab.get_by_label("Password").fill(password)
-    tab.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_person_signs_in_pastes_a_link_and_sees_the_note(tab: Page, site: Site, clip: Path) -> None:

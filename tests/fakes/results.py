@@ -133,6 +133,21 @@ def workout_note() -> Made:
     return Made(note, {})
 
 
+def recipe_note() -> Made:
+    """Two ingredients and a step, for two."""
+    ingredients = [
+        {"name": "potatoes", "quantity": 500, "unit": "g"},
+        {"name": "olive oil", "quantity": 2, "unit": "tbsp"},
+    ]
+    fields = {
+        "ingredients": Value(value=ingredients, evidence=(caption("500 g potatoes", "/0/name"),)),
+        "servings": Value(value=2, evidence=(caption("for two"),)),
+        "steps": Value(value=[{"text": "Roast them."}], evidence=(caption("Roast them.", "/0/text"),)),
+    }
+    note = Note(schema_name="recipe", engine="outline", title="Crispy potatoes", summary="Potatoes.", fields=fields)
+    return Made(note, {})
+
+
 def motion(
     reel: Path | bytes = VIDEO_BYTES, graph: Path | bytes = b"", poster: Path | bytes = b"", track: bytes = b""
 ) -> Made:

@@ -156,7 +156,7 @@ def test_its_page_in_notion_shows_the_slides(site: str, reading: Callable[[str],
 
 
 @pytest.mark.slow
-def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path, engine: RapidOcr) -> None:
+def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path, engine: RapidOcr, notion: NotionHarness) -> None:
     with web_server() as server:
         posts = PostSites(server)
         context = context_in(tmp_path)
@@ -168,6 +168,10 @@ def test_a_single_picture_is_a_note_of_its_words(tmp_path: Path, engine: RapidOc
 
     assert [slide.number for slide in media.slides] == [1]
     assert [(span.slide, span.text.replace(" ", "")) for span in shown.spans] == [(1, "Squats"), (1, "4x15")]
+    said = transcribe.run(later)
+    page = in_notion(notion, Read(later, media, shown, said, extract_note(media, said, shown)).stages)
+    assert "Squats" in page
+    assert "slide 1" in page
 
 
 def context_in(folder: Path) -> StageContext:

@@ -52,6 +52,12 @@ def test_the_pages_work_without_javascript(client: FlaskClient) -> None:
     assert "user_data_tiktok.json" in client.get("/imports").text
 
 
+def test_what_came_of_the_links_is_counted_in_every_language(client: FlaskClient, site: Site) -> None:
+    address = client.post("/imports", **sent()).headers["Location"]
+    client.post(f"{address}/start", data={"take-0": "on"})
+    assert "<span>2 wartend</span>" in client.get(address, headers={"Accept-Language": "de"}).text
+
+
 def test_what_is_no_export_is_refused_in_words(client: FlaskClient) -> None:
     assert "holds no text" in client.post("/api/imports", **sent("x.png", b"\x89PNG\0\0")).get_json()["detail"]
     assert client.post("/api/imports", data={}, content_type="multipart/form-data").status_code == 422
