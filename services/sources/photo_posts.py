@@ -51,6 +51,8 @@ def made_of(parts: Sequence[PartFile], sound: Path | None, work: Path, max_s: fl
             else:
                 post.slides.append(_slide(part, part.path, work))
         except PermanentError as error:
+            if len(parts) == 1:
+                raise  # it says more of a single picture than can be said of a post
             post.lost.append(error.message)
     if not post.slides:
         raise PermanentError(

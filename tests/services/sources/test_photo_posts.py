@@ -18,6 +18,7 @@ from services.sources.photo_posts import made_of
 from services.sources.picture_packs import PicturePack, is_pack, unpack
 from tests.clips import make_clip
 from tests.fakes.post_sites import picture
+from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 UNREAD = StageContext(Settings(_env_file=None), Source(kind="link"), Options(), Path(), lambda text, done=None: None)
@@ -59,6 +60,14 @@ def test_a_slide_that_is_gone_or_damaged_is_told_and_the_others_keep_their_numbe
 def test_a_post_without_a_picture_that_can_be_read_fails_in_words(work: Path) -> None:
     with pytest.raises(PermanentError, match="Slide 1 is gone"):
         made_of([PartFile(1, None)], None, work, 60)
+
+
+def test_a_single_picture_that_cannot_be_used_says_what_helps(work: Path) -> None:
+    large = work / "large.original"
+    Image.new("L", (9000, 9000)).save(large, "PNG")
+    with pytest.raises(PermanentError) as refused:
+        made_of([PartFile(1, large)], None, work, 60)
+    assert (refused.value.code, refused.value.advice) == (ErrorCode.TOO_LARGE, "Send a smaller version of it.")
 
 
 def test_clips_among_pictures_are_one_video_and_know_when_they_begin(work: Path) -> None:
