@@ -16,7 +16,7 @@ from services.domain.stages import StageName
 from services.entries.labels import Labelling
 from services.imports.found import FoundLink
 from services.imports.preview import preview_of
-from services.publishing.planning import Plan
+from services.publishing.planning import PostPlan
 from tests.endpoints.people import PASSWORD, add_person
 from tests.fakes import results
 from tests.fakes.site import Made, Site
@@ -149,7 +149,7 @@ def _posts(site: Site, entry: EntryView, clip: Path) -> dict[str, str]:
     publishing.accounts.connect("local", "youtube", "youtube", Grant("token"), Channel("UC1", "Alice trains"))
     (account,) = publishing.accounts.of_user("local")
     at, options = now() + timedelta(days=1), {"privacy": "unlisted"}
-    order = Plan(account.id, clip, "reel", "Ten squats", "How to squat", at, options=options, entry_id=entry.id)
+    order = PostPlan(account.id, clip, "reel", "Ten squats", "How to squat", at, options=options, entry_id=entry.id)
     post = publishing.planner.plan("local", order)
     pages = {"publish": "/publish", "publish new": f"/publish/new?entry={entry.id}&what=reel"}
     return {**pages, "publication": f"/publish/posts/{post.id}"}
