@@ -55,12 +55,14 @@ def _longest_literal(text: str) -> str:
 
 @lru_cache(maxsize=1024)  # a page needs few of them: compiling all takes half a second
 def _pattern(text: str) -> re.Pattern[str]:
-    made, seen = [], set()
-    for n, part in enumerate(_PLACE.split(text)):  # literal, name, literal, ...
+    made, seen, parts = [], set(), _PLACE.split(text)  # literal, name, literal, ...
+    for n, part in enumerate(parts):
         if n % 2 == 0:
             made.append(re.escape(part.replace("%%", "%")))
-        else:  # a value that stands in it twice is the same both times
-            made.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+        elif part in seen:  # a value that stands in it twice is the same both times
+            made.append(f"(?P={part})")
+        else:  # one that is glued to a word adds something to the sentence, or nothing
+            made.append(f"(?P<{part}>.{'*' if parts[n - 1][-1:].isalpha() else '+'}?)")
             seen.add(part)
     return re.compile("".join(made), re.DOTALL)
 

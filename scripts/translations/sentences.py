@@ -32,7 +32,8 @@ ALL_OF = (
 FEW_LETTERS = 8  # a pattern of fewer would fit anything
 # Whose texts nobody is shown: a log's, a model's, the documentation's of the API.
 UNSHOWN = frozenset({"debug", "info", "warning", "error", "exception", "critical", "compile", "Field", "Prompt"})
-BUGS = frozenset({"AssertionError", "RuntimeError", "NotImplementedError"})  # no page says more than that there was one
+# No page says more of them than that something went wrong.
+BUGS = frozenset({"AssertionError", "BrokenPipeError", "NotImplementedError", "RuntimeError"})
 MOST_CHARACTERS = 240  # what is longer, or of several lines, is told to a model
 _SENTENCE = re.compile(r"[A-Z“%][^\n]* [^\n]*[.!?…]”?( %\(\w+\)s)*")
 

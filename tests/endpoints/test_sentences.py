@@ -16,6 +16,7 @@ KNOWN = {
     "The site is busy.": "Die Website ist beschäftigt.",
     "%(share)s %% were read.": "%(share)s %% wurden gelesen.",
     "“%(name)s” is empty.": "„%(name)s“ ist leer.",
+    "%(n)s worked this week%(told)s": "%(n)s gelangen diese Woche%(told)s",
     "%(n)s of %(n)s took it.": "%(n)s von %(n)s nahmen es an.",
 }
 
@@ -30,6 +31,8 @@ KNOWN = {
         ("The site is busy. Nobody knows this.", "Die Website ist beschäftigt. Nobody knows this."),
         ("12 % were read.", "12 % wurden gelesen."),
         ("“a %(n)s\nb” is empty.", "„a %(n)s\nb“ ist leer."),
+        ("2 worked this week", "2 gelangen diese Woche"),
+        ("2 worked this week; 1 failed", "2 gelangen diese Woche; 1 failed"),
         ("3 of 3 took it.", "3 von 3 nahmen es an."),
         ("Nobody knows this.", None),
         ("", None),
