@@ -38,7 +38,9 @@ const fakes = {
   Notification: { requestPermission: async () => permission },
   navigator: { serviceWorker: { getRegistration: async () => ({ pushManager }) } },
   localStorage: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) },
-  caches: { open: async () => ({ put: async (name, body) => Object.assign(asked.cached, { [name]: await body.json() }) }) },
+  caches: {
+    open: async () => ({ put: async (name, body) => Object.assign(asked.cached, { [name]: await body.json() }) }),
+  },
   fetch: async (url, { method, body }) => {
     asked.calls.push([method, url, body && JSON.parse(body)]);
     return url === "/api/push" ? Response.json({ public_key: key }) : new Response(null, { status: 204 });
