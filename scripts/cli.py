@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         sys.stderr.write(f"{why_no_command(words[0], COMMANDS)}\n")
         return WRONG_CALL
-    if words[:1] == ["process"]:
-        _warm_up()
+    if arguments is None and words[:1] == ["process"] and "--estimate" not in words:
+        _warm_up()  # before all that the command itself loads
     parsed = _parser(words).parse_args(words)
     try:
         settings = load_settings()

@@ -66,8 +66,11 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """An error or warning; a browser also notes each answer of the API or a form that refuses something."""
-    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none"))
+    """An error or warning; a browser also notes each answer of the API or a form that refuses something.
+
+    And the row of an entry that was there when the list heard of it, and is not any more.
+    """
+    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none", "/row"))
     is_refusal = said.text.startswith("Failed to load resource") and from_form
     is_of_these_tests = said.text.startswith("Service Worker registration blocked by Playwright")
     return said.type in ("error", "warning") and not is_refusal and not is_of_these_tests

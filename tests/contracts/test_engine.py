@@ -263,7 +263,7 @@ def _is_at_work(process: psutil.Process) -> bool:
 def run_a_stage_that_hangs() -> None:
     """As a worker runs one: with a pipe to its standard input, in a session of its own."""
     code = (
-        "import os, time; from services.pipeline import child; child._end_with_parent(); "
+        "import os, time; from services.pipeline import child; child.end_with_parent(); "
         "print(os.getpid(), flush=True); time.sleep(600)"
     )
     subprocess.Popen(

@@ -17,13 +17,13 @@ COPIED = ("clients", "config", "endpoints", "migrations", "services", "static", 
 
 STAGE = '''"""Counts toys in a post's words."""
 
-from services.domain.artifacts import Artifact
+from services.domain.artifacts import StageResult
 from services.domain.entries import Status
 from services.domain.stage_description import Limits, Stage
 from services.domain.stages import StageContext, StageName
 
 
-class Toys(Artifact):
+class Toys(StageResult):
     """How many there are."""
 
     count: int

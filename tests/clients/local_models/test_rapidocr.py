@@ -61,3 +61,9 @@ def test_a_picture_is_cut_only_where_nothing_is() -> None:
     assert cuts == [(0, 199), (199, 455), (455, 499), (499, 800), (800, 900)]
     assert all((image[top] == 127).all() for top, _ in cuts)
     assert strips(image[500:800]) == [(0, 300)]
+
+
+@pytest.mark.slow
+def test_small_numbers_of_everything_else_stay_what_they_are() -> None:
+    RapidOcr().find(np.asarray(text_frame("REST", size=(320, 96), font_px=40, at=(0.5, 0.5))))
+    assert np.array([1e-40], np.float32) * np.float32(0.5) > 0

@@ -88,7 +88,7 @@ def test_errors_since_the_last_success_are_counted_by_their_words(container: Con
     found = container.health("instagram")
 
     assert [(error.cause, error.count) for error in found.errors] == [(Cause.DOWNLOADER, 1), (Cause.ACCESS, 2)]
-    assert found.says == "last success 3 days english_ago, 3 failed since"
+    assert found.says == "last success 3 days ago, 3 failed since"
     assert found.week.startswith("1 of 5 downloads worked this week; failed: 3 × refused, or a sign-in wanted, 1 × ")
     assert found.is_troubled
     assert found.advice[0] == "Renew yt-dlp: scripts/run doctor --update-downloader"
