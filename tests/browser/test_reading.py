@@ -35,6 +35,7 @@ def test_a_note_is_found_by_meaning_and_its_video_is_read_like_a_book(page: Page
     page.keyboard.type("zebra")
     expect(page.get_by_text("Found by meaning")).to_have_count(1)
     page.get_by_role("link", name="Core 0").first.click()
+    page.wait_for_load_state()  # until then a chapter is a plain link
 
     page.locator(".chapters").get_by_role("link", name="0:20").click()
     page.wait_for_function("document.getElementById('player').currentTime === 20")

@@ -37,6 +37,7 @@ def corrected(site: Site, entry: EntryView, clip: Path, **told: object) -> None:
 def test_eye_contact_from_the_preview_to_the_download(page: Page, site: Site, entry: EntryView, clip: Path) -> None:
     page.goto(f"/entries/{entry.id}")
     page.get_by_role("link", name="turn the eyes to the camera").click()
+    page.wait_for_load_state()
     page.evaluate("window.sameDocument = true")
     page.get_by_label("How much of the way").fill("0.5")
     expect(page.locator("output")).to_have_text("0.5")

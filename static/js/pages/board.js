@@ -7,5 +7,6 @@ import { tellRange } from "../tuning.js";
 document.addEventListener("input", (event) => {
   if (event.target.type === "range") tellRange(event.target);
 });
+for (const range of document.querySelectorAll("input[type=range]")) tellRange(range); // moved before this was loaded
 startBoard(startStrips);
 keepTimesTrue();
