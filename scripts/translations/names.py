@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from clients.platforms.instagram import oauth as instagram
 from clients.platforms.instagram.platform import Instagram
+from clients.platforms.tiktok import oauth as tiktok
 from clients.platforms.tiktok.platform import TikTok
 from clients.platforms.youtube.platform import YouTube
 from config import kept
@@ -19,7 +21,7 @@ from endpoints.pages import (
     status,
     template_filters,
 )
-from endpoints.pages.sharing import plans
+from endpoints.pages.sharing import plans, shared_notes
 from services.clips.captions.templates import templates
 from services.domain.clips import Transition
 from services.domain.schemas.model import SchemaField
@@ -32,6 +34,7 @@ from services.notion.accounts.blueprints import notes_title
 from services.notion.columns.link_columns import TYPES
 from services.operations import connection_tests
 from services.pipeline.catalog import STAGES
+from services.publishing.files import sources
 from services.webhooks.outbox import ALL_EVENTS
 from utils.error_codes import ErrorCode
 
@@ -75,7 +78,8 @@ def _choices() -> Iterable[str]:
             settings.HEARS.values(),
         ),
         *(library.SITES.values(), library.SORT_WORDS.values(), library.AGES.values(), library.LENGTHS.values()),
-        *(clip_pages.COLOURS, clip_pages.SHAPES.values(), clip_pages.PLACES.values()),
+        *(clip_pages.COLOURS, clip_pages.SHAPES.values(), clip_pages.PLACES.values(), clip_pages.EYES.values()),
+        *(shared_notes.UNTIL.values(), sources.TITLES.values(), tiktok.LABELS.values(), instagram.LABELS.values()),
         *((one.value for one in Transition), layout.HEADINGS.values()),
         *((word for word, _ in publish.WORDS.values()), (word.capitalize() for word in notion.WORDS)),
         *(
@@ -96,5 +100,6 @@ def _schemas() -> Iterator[str]:
 
 def _field(field: SchemaField) -> Iterator[str]:
     yield from filter(None, (field.label, field.description, field.unit))
+    yield from field.options if field.is_closed else ()
     for part in field.fields:
         yield from _field(part)

@@ -19,11 +19,15 @@ _TIMES = ("start_s", "end_s")
 
 @dataclass(frozen=True)
 class NoteCell:
-    """A value as text, with its evidence; `at_s` is the second where it begins, when it is a time in the video."""
+    """A value as text, with its evidence; `at_s` is the second where it begins, when it is a time in the video.
+
+    `is_ours`: the text is one of the schema's own words, such as an option, which a page says in its language.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
     at_s: float | None = None
+    is_ours: bool = False
 
     @property
     def url(self) -> str | None:
@@ -67,7 +71,7 @@ class FieldBlock:
     def line(self) -> NoteCell:
         """The whole value on a line."""
         evidence = tuple(one for one in self.value.evidence if not one.path) or self.value.evidence
-        return NoteCell(plain(self.field, self.value.value), evidence)
+        return NoteCell(plain(self.field, self.value.value), evidence, is_ours=_is_ours(self.field, self.value.value))
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,8 @@ def screen_lines(screen_text: ScreenText | None) -> list[TimedLine]:
 def _block(field: SchemaField, value: Value) -> FieldBlock:
     whole = value.value
     if not isinstance(whole, list):
-        return FieldBlock(field, value, (NoteCell(plain(field, whole), value.evidence),))
+        cell = NoteCell(plain(field, whole), value.evidence, is_ours=_is_ours(field, whole))
+        return FieldBlock(field, value, (cell,))
     items = tuple(NoteCell(plain(field, part), _below(value.evidence, f"/{n}")) for n, part in enumerate(whole))
     records = [part for part in whole if isinstance(part, dict)]
     columns = _columns(field, records) if field.show == "table" and len(records) == len(whole) else []
@@ -174,7 +179,11 @@ def _cell(column: _Column, record: Mapping[str, JsonValue], evidence: Sequence[E
     own = tuple(one for one in evidence if one.path in paths)
     if field.name == "name":
         own = own or tuple(one for one in evidence if one.path == path)
-    return NoteCell(text, own if text else ())
+    return NoteCell(text, own if text else (), is_ours=_is_ours(field, ends[0]))
+
+
+def _is_ours(field: SchemaField, value: JsonValue) -> bool:
+    return isinstance(value, bool) or (field.is_closed and isinstance(value, str))
 
 
 def _shown(field: SchemaField, value: JsonValue) -> str:

@@ -242,11 +242,11 @@ def _notes(settings: Settings) -> Check:
         return Check(NOTES, CheckState.OFF, "Made by rules, without AI.", advice)
     rests = pool.rests()
     resting = [f"{name} rests: {rest.why}" for name, rest in rests.items() if rest]
-    says = f"By {pool.name}, {len(rests)} client{'' if len(rests) == 1 else 's'}"
+    says = f"By {pool.name}, with one client." if len(rests) == 1 else f"By {pool.name}, with {len(rests)} clients."
     if not resting:
-        return Check(NOTES, CheckState.OK, f"{says}.")
+        return Check(NOTES, CheckState.OK, says)
     without = " Notes are made by rules meanwhile." if len(resting) == len(rests) else ""
-    return Check(NOTES, CheckState.DEGRADED, f"{says}; {'; '.join(resting)}.{without}", ADVICE)
+    return Check(NOTES, CheckState.DEGRADED, f"{says} {'. '.join(resting)}.{without}", ADVICE)
 
 
 def _prices(settings: Settings) -> Check:

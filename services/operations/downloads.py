@@ -131,11 +131,14 @@ def cause_of(code: ErrorCode | None, kind: str | None) -> Cause:
 
 def english_ago(moment: datetime) -> str:
     """How long ago, roughly, for sentences from below the pages: a page says it in the language of who reads."""
-    seconds = max(0.0, (now() - moment).total_seconds())
-    for length, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= length:
-            number = int(seconds / length)
-            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    seconds = max(0, int((now() - moment).total_seconds()))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if days:
+        return "1 day ago" if days == 1 else f"{days} days ago"
+    if hours:
+        return "1 hour ago" if hours == 1 else f"{hours} hours ago"
+    if minutes:
+        return "1 minute ago" if minutes == 1 else f"{minutes} minutes ago"
     return "just now"
 
 

@@ -47,7 +47,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     )
     running = site.journal(site.order("https://youtu.be/abcdefghijk"))
     running.enter("read_text", Status.PROCESSING, "Reading on-screen text")
-    running.progress("Reading on-screen text, 12 of 40 frames", 0.3)
+    running.progress("Reading on-screen text, 12 of 40 images", 0.3)
     site.order("https://youtu.be/abcdefghijl")
     site.web.tokens.make("local", "phone", Scope.READ)
     site.entries.labels.change("local", [done.id], Labelling({"tag": ["core"], "collection": ["Mornings"]}))

@@ -139,7 +139,7 @@ class Site:
         self.checks = {"Database": lambda: HealthCheck(ok=True, line="SQLite answers")}
         self.findings = {
             "Speech": lambda: Check("Speech", CheckState.OFF, "faster-whisper is not here yet.", "It is fetched."),
-            "Notes": lambda: Check("Notes", CheckState.OK, "By gemini, 2 clients."),
+            "Notes": lambda: Check("Notes", CheckState.OK, "By gemini, with 2 clients."),
         }
         self.silent: set[str] = set()  # addresses that nobody listens at
         self.webhooks = Webhooks(self.database, Cipher(lambda: [KEY]), resolver=lambda _host, _port: [self.address])

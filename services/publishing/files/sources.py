@@ -13,6 +13,7 @@ from services.exports.results import ResultReader, Results
 from utils.errors import NotFoundError
 
 REEL, ORIGINAL = "reel", "original"
+TITLES = {REEL: "Highlights", ORIGINAL: "Whole video"}  # as a page names them, in its language
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class ReelAndOriginal:
         found = []
         if file := results.files.get("reel"):
             cuts = results.motion.cuts if results.motion else ()
-            found.append(Postable(REEL, "Highlights", file, sum(cut.end_s - cut.start_s for cut in cuts)))
+            found.append(Postable(REEL, TITLES[REEL], file, sum(cut.end_s - cut.start_s for cut in cuts)))
         if (file := results.files.get("media")) and results.media and results.media.has_video:
-            found.append(Postable(ORIGINAL, "Whole video", file, results.media.duration_s))
+            found.append(Postable(ORIGINAL, TITLES[ORIGINAL], file, results.media.duration_s))
         return found
 
 

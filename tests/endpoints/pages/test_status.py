@@ -31,7 +31,7 @@ def test_the_page_shows_queue_sites_and_engines(client: FlaskClient, site: Site)
 
     assert "TikTok wants a login." in page
     assert "1 failed" in page
-    assert "By gemini, 2 clients." in page
+    assert "By gemini, with 2 clients." in page
     assert "kitchen" in page
     assert "No worker runs" not in page
 

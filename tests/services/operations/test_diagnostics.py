@@ -47,7 +47,7 @@ def test_without_a_key_the_rules_make_the_notes(tmp_path: Path) -> None:
 
 def test_keys_that_work_are_fine(tmp_path: Path) -> None:
     found = asked(tmp_path, {})
-    assert (found.state, found.says) == (CheckState.OK, "By gemini-3.8-flash, 2 clients.")
+    assert (found.state, found.says) == (CheckState.OK, "By gemini-3.8-flash, with 2 clients.")
 
 
 @pytest.mark.parametrize(("reply", "why"), [(wrong_key(), "API key not valid"), (out_of_quota(), "daily quota")])
