@@ -9,7 +9,7 @@ _SECONDS = word_set(
     "ثانية ثواني ثوان सेकंड วินาที giây s. másodperc secunde δευτερόλεπτα секунду"
 )
 _MINUTES = word_set(
-    "min mins minute minutes minuten minuto minutos minuti minuut minuta minuty minut мин минут минуты минута минуту "
+    "min mins mn minute minutes minuten minuto minutos minuti minuut minuta minuty minut мин минут минуты минута минуту "
     "хвилин хвилини хв dakika dk menit minuter minutter minuuttia 分 分間 分钟 分鐘 分鍾 분 분간 دقيقة دقائق دقیقه "
     "मिनट นาที phút perc λεπτά minútu min."
 )
@@ -20,6 +20,7 @@ _HOURS = word_set(
     "घंटे घंटा ชั่วโมง giờ óra oră ώρα ώρες hodina hodiny hodin"
 )
 TIME_UNITS = {**dict.fromkeys(_SECONDS, 1), **dict.fromkeys(_MINUTES, 60), **dict.fromkeys(_HOURS, 3600)}
+_GLUED = frozenset(("h", "min", "mn"))
 _ARTICLES = word_set("a an one eine einer una un une uma een ett en")
 
 
@@ -61,8 +62,9 @@ def _with_smaller(tokens: Tokens, unit: int, value: float, scale: int) -> Number
         smaller_scale = TIME_UNITS.get(text_at(tokens, smaller.next), scale)
         if smaller_scale < scale:
             return Number(value + smaller.value * smaller_scale, None, _past_full_stop(tokens, smaller.next))
-        if text_at(tokens, unit) == "h" and tokens[after].start == tokens[unit].end and smaller.value < 60:
-            return Number(value + smaller.value * 60, None, smaller.next)
+        is_glued = tokens[after].start == tokens[unit].end and tokens[after].number is not None
+        if text_at(tokens, unit) in _GLUED and is_glued and smaller.value < 60:  # "1h30", "1min30"
+            return Number(value + smaller.value * scale / 60, None, smaller.next)
     return Number(value, None, _past_full_stop(tokens, unit))
 
 

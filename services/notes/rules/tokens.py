@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from services.notes.rules.word_lists.number_words import DOZENS, HALVES, ONES, TENS
+from services.notes.rules.spelled_numbers import BEGINNINGS, LONGEST, spelled
+from services.notes.rules.word_lists.number_words import DOZENS, HALVES
 from services.notes.rules.words import word_set
 
 _VULGAR = {
@@ -37,7 +38,7 @@ _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до �
 AND = word_set("and & + y e und et en i и och og と ve dan")
 _ONE_AND_A_HALF = word_set("anderthalb anderthalbe eineinhalb półtora полтора полторы anderhalve anderhalf")
 _A_HALF = frozenset(("a", "una", "un", "uma", "um", "een", "ein", "une"))
-_SPELLED = _ONE_AND_A_HALF | DOZENS | frozenset(TENS) | frozenset(ONES) | {"half"}
+_SPELLED = _ONE_AND_A_HALF | DOZENS | BEGINNINGS | {"half"}
 _LINKS = AND | {"-", "–", "buçuk", "半"}
 _MAX_DIGITS = 7
 _MAX_RANGE = 5000
@@ -186,19 +187,13 @@ def _spelled(tokens: Tokens, i: int) -> tuple[float, int] | None:
     if word == "half" and text_at(tokens, i + 1) in ("a", "an"):
         after = i + 3 if text_at(tokens, i + 2) in DOZENS else i + 2
         return (6.0 if after == i + 3 else 0.5), after
-    if word in TENS:
-        return _tens(tokens, i)
-    if word not in ONES or (word == "due" and text_at(tokens, i + 1) == "to"):
+    if word == "due" and text_at(tokens, i + 1) == "to":
         return None
-    value, after = _and_a_half(tokens, i, float(ONES[word]))
+    read = spelled([token.text for token in tokens[i : i + LONGEST]], text_at(tokens, i - 1))
+    if read is None:
+        return None
+    value, after = _and_a_half(tokens, i + read[1] - 1, float(read[0]))
     return (12.0 * value, after + 1) if text_at(tokens, after) in DOZENS else (value, after)
-
-
-def _tens(tokens: Tokens, i: int) -> tuple[float, int]:
-    after = i + 2 if text_at(tokens, i + 1) == "-" else i + 1
-    unit = ONES.get(text_at(tokens, after), 0)
-    tens = float(TENS[text_at(tokens, i)])
-    return (tens + unit, after + 1) if 0 < unit < 10 else (tens, i + 1)
 
 
 def tidy(value: float) -> int | float:

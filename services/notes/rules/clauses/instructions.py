@@ -6,9 +6,11 @@ The verb stands in front, behind a time or a place, or, as in German and Turkish
 from collections.abc import Sequence
 from itertools import takewhile
 
+from services.notes.rules.clauses.verb_endings import commands_first, commands_last
 from services.notes.rules.evidence import EvidenceLine
+from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
-from services.notes.rules.word_lists.small_words import SMALL_WORDS
+from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
 from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
 from services.notes.rules.words import word_set
 
@@ -28,15 +30,24 @@ _THEN = LEADS - word_set(
 _SMALL = frozenset().union(*SMALL_WORDS.values())
 # What opens a sentence before its verb: "at noon mix …", "in a bowl whisk …", "after thirty minutes add …"
 _SETTINGS = word_set(
-    "at after before in into on onto over under with for once when while until meanwhile next using from every"
+    "at after before in into on onto over under with for once when while until meanwhile next using from every "
+    "en con sobre tras después cuando mientras "
+    "dans sur avec après pendant quand "
+    "con su dopo quando mentre nel nella nello "
+    "em num numa no na com sobre depois quando enquanto "
+    "im mit auf bei nach während "
+    "w na po do gdy kiedy "
+    "в на с когда пока через"
 )
 _SETTING_WORDS = 7
 _BEFORE_NOUNS = word_set(
-    "a an the your my our his her their this that these those to of and or no some any is are was i you we it they"
-)
+    "a an the your my our his her their this that these those to of and or no some any is are was i you we it they "
+) | EVERY_SMALL_WORD
 _OBJECTS = word_set(
     "a an the your it them this that these those some all everything each at in into on onto with "
-    "until up down out off for to about half"
+    "until up down out off for to about half "
+    "el la los las un una unos unas il lo gli i le l les des du de o os as um uma uns umas ao "
+    "der die das den dem ein eine einen alles todo toda todos tudo tutto tout"
 )
 # With one of these a German or Dutch sentence tells what somebody does, can or wants; its last word is no order.
 _SUBJECTS = word_set(
@@ -44,6 +55,10 @@ _SUBJECTS = word_set(
     "wollen soll sollen möchte möchten werde werden wird würde habe haben hat bin sind ist war ik we wij je jij u hij "
     "ze zij men het wat wie te kun kunt kunnen moet moeten wil willen zal zullen gaan heb hebben heeft ben zijn is was"
 )
+_FRENCH = word_set("un une le la les des l du votre ma mon environ")
+_ONESELF = word_set("ich je eu yo io")
+_COMES = word_set("kommt kommen komt komen")
+_IN = word_set("dazu rein drauf drüber hinein obendrauf darüber darauf hinzu erbij erin erop")
 _INFINITIVE, _LEAST_LETTERS = "en", 5
 _GERMANIC = SMALL_WORDS["de"] | SMALL_WORDS["nl"] | word_set("alles minuten stunden minuut uur kurz gut goed")
 _ENGLISH = SMALL_WORDS["en"] - _GERMANIC
@@ -56,9 +71,10 @@ def tells_to_do(line: EvidenceLine) -> bool:
         return False
     if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
         return False  # advice, and no step
-    if _first_that_tells(words) in VERBS or _does(line.tokens):
+    first = _first_that_tells(words)
+    if (_is_order(first) and _may_be_done(line.tokens, first)) or _does(line.tokens):
         return words[0] not in _NOT_STEPS
-    return _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words)
+    return _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words) or _comes_in(words)
 
 
 def may_tell_to_do(line: EvidenceLine) -> bool:
@@ -93,6 +109,24 @@ def _first_that_tells(words: Sequence[str]) -> str:
     return next((word for word in words[:_LOOK] if word not in LEADS), "")
 
 
+def _is_order(word: str) -> bool:
+    return word in VERBS or commands_first(word)
+
+
+def _may_be_done(tokens: Tokens, verb: str) -> bool:
+    """ "64 Rollen" are things, "pour une quiche" is for one, and "ich baue ein Haus" only tells of oneself."""
+    at = next((i for i, token in enumerate(tokens) if token.text == verb), 0)
+    if (at and tokens[at - 1].number is not None) or (verb == "pour" and text_at(tokens, at + 1) in _FRENCH):
+        return False
+    tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
+    return not tells_of_oneself or foods_in(tokens) > 0
+
+
+def _comes_in(words: Sequence[str]) -> bool:
+    """ "Dann kommen zwei Eier dazu": who cooks in German tells what comes in next."""
+    return bool(set(words[:3]) & _COMES) and words[-1] in _IN
+
+
 def _does(tokens: Tokens) -> bool:
     """ "Then do four folds": a question would go on with who does it."""
     first = next((i for i, token in enumerate(tokens[:_LOOK]) if token.text not in _THEN), len(tokens))
@@ -107,7 +141,9 @@ def _tells_behind_a_setting(tokens: Tokens) -> bool:
     if first == len(tokens) or tokens[first].text not in _SETTINGS:
         return False
     for i in range(first + 2, min(first + 2 + _SETTING_WORDS, len(tokens) - 1)):
-        if tokens[i].text in VERBS and tokens[i - 1].text not in _BEFORE_NOUNS and _has_object(tokens, i):
+        before = tokens[i - 1].text
+        is_order = _is_order(tokens[i].text) and before not in _BEFORE_NOUNS
+        if is_order and (_has_object(tokens, i) or before == ","):
             return True
     return False
 
@@ -121,9 +157,9 @@ def _ends_with_an_order(text: str, words: Sequence[str]) -> bool:
         return False
     if words[-2] in ("zu", "te"):
         return False
-    if words[-1] in LAST_VERBS:
-        return True
     last = text.rstrip(" .!)").rsplit(" ", 1)[-1]
+    if (words[-1] in LAST_VERBS and last[:1].islower()) or commands_last(words[-1]):
+        return True
     is_infinitive = last.islower() and len(last) >= _LEAST_LETTERS and last.endswith(_INFINITIVE)
     others = set(words[:-1])
     return is_infinitive and bool(others & _GERMANIC) and not others & (_SUBJECTS | _ENGLISH)

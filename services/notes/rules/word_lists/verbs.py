@@ -1,5 +1,6 @@
 """Verbs that tell somebody what to do, and the words that stand before them."""
 
+from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES, VERB_FORMS
 from services.notes.rules.words import word_set
 
 _COOKING = (
@@ -137,22 +138,27 @@ _OTHERS = (
     "قدمي نقدم "
     "לערבב מערבבים להוסיף מוסיפים לחתוך חותכים לבשל מבשלים לאפות אופים לטגן מטגנים काटें डालें मिलाएं पकाएं भूनें उबालें"
 )
-VERBS = word_set(f"{_COOKING} {_DOING} {_GERMAN} {_ROMANCE} {_OTHERS}")
-COOKING_VERBS = word_set(f"{_COOKING} {_GERMAN} {_ROMANCE} {_OTHERS}")
+VERBS = word_set(f"{_COOKING} {_DOING} {_GERMAN} {_ROMANCE} {_OTHERS}") | VERB_FORMS
+COOKING_VERBS = word_set(f"{_COOKING} {_GERMAN} {_ROMANCE} {_OTHERS}") | VERB_FORMS
 LEADS = word_set(
     "first firstly then next now finally lastly second secondly third last and so after that start by step you want "
     "to can will need "
     "gonna going just simply also i i'll i'd i'm i've we we'll we're we've are let's ll m re ' ’ s carefully gently "
     "thinly finely "
-    "roughly slowly quickly once done again please always "
-    "dann danach zuerst zum schluss anschließend nun jetzt und als nächstes zunächst luego después primero ahora por "
-    "último finalmente "
-    "y a continuación puis ensuite enfin d'abord d abord et maintenant poi dopo infine prima ora quindi e depois "
-    "então primeiro agora "
-    "por fim daarna vervolgens eerst dan nu następnie potem najpierw na koniec teraz затем потом сначала далее после "
-    "lalu kemudian "
-    "setelah itu pertama sonra önce ardından"
+    "roughly slowly quickly once done again please always okay ok um uh well alright meanwhile "
+    "dann danach zuerst zum schluss anschließend nun jetzt und als nächstes zunächst also genau ja währenddessen wir "
+    "ich ihr man "
+    "luego después primero ahora por último finalmente lo y a continuación entonces bueno vale pues mientras tanto "
+    "vamos hay que tenemos tienes "
+    "puis ensuite enfin d'abord d abord et maintenant alors bon voilà donc on je va vais il faut "
+    "poi dopo infine prima ora quindi e intanto adesso allora ecco dunque bisogna andiamo "
+    "depois então primeiro agora por fim aí daí enquanto isso gente vai você vocês eu "
+    "daarna vervolgens eerst dan nu dus je we "
+    "następnie potem najpierw na koniec teraz więc no i trzeba "
+    "затем потом сначала далее после теперь ну так итак и мы надо нужно "
+    "lalu kemudian setelah itu pertama terus nah tinggal kita "
+    "sonra önce ardından şimdi"
 )
-LAST_VERBS = word_set(
+LAST_VERBS = GERMAN_INFINITIVES | word_set(
     f"{_GERMAN} ekleyin karıştırın doğrayın pişirin kavurun koyun dökün çırpın kaynatın haşlayın bekletin edin"
 )

@@ -16,6 +16,7 @@ _REST_LINK = bare_set("of de the for : - – — = about is between ( di du da z
 _OF = ("of", "de", "d", "'", "di", "da", "-", "–", "zur")
 _EVERY = bare_set("every alle cada toutes ogni elke każde co каждые кожні her setiap var hver")
 _RATIO = frozenset(["x", "×", "sec", "s", "rounds", "round", "runden", "rondas", "tours", "on", "off", "work", "rest"])
+_MINUTE_S = 60
 _RATIO_TOKENS = 8
 _LINKS = ("/", ",", "-", "–", "and", "|", "+", "und", "y", "et", "e", "·", "i")
 
@@ -31,6 +32,11 @@ def time_at(tokens: Tokens, i: int) -> Number | None:
     scale, after = _mark_at(tokens, number.next) if tokens[i].number is not None else (0, i)
     if not scale:
         return None
+    seconds = number_at(tokens, after, words=False) if scale == _MINUTE_S else None
+    is_glued = seconds is not None and tokens[after].start == tokens[after - 1].end
+    if seconds and is_glued and seconds.value < _MINUTE_S and not seconds.high:  # 1'30
+        _, last = _mark_at(tokens, seconds.next)
+        return Number(number.value * scale + seconds.value, None, last)
     return Number(number.value * scale, number.high * scale if number.high else None, after)
 
 

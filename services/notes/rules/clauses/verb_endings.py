@@ -1,0 +1,37 @@
+"""Verbs that tell what to do by their ending alone, in languages where no other word ends so."""
+
+from services.notes.rules.words import word_set
+
+_SHORTEST = 5
+# Commands to several people and what "we" do; infinitives where they are used as commands.
+_FIRST = (
+    "йте", "ьте", "ите", "аем", "яем", "уем", "юем",  # Russian
+    "имо", "ємо", "уємо", "іть",  # Ukrainian
+    "iamo",  # Italian
+    "jemy", "czemy", "żemy", "szamy", "wamy", "dzamy", "zamy", "kamy",  # Polish
+)  # fmt: skip
+_FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "уть", "ować", "шаем", "жарим", "варим")
+_LONG = 6
+_LAST = ("yoruz", "ıyoruz", "yın", "yin", "yun", "yün", "tırın", "tirin", "turun", "türün", "dırın", "dirin")  # Turkish
+# What ends so and tells nothing, or what somebody can, has or is.
+_OTHERS = word_set(
+    "siamo abbiamo dobbiamo possiamo vogliamo sappiamo vediamo andiamo stiamo diamo facciamo crediamo pensiamo "
+    "tenemos podemos queremos debemos sabemos estamos necesitamos vemos seremos éramos fuimos somos vamos solemos "
+    "podemos temos queremos precisamos sabemos estamos fomos devemos amamos usamos extremos ramos "
+    "опять кровать память печать площадь смотрите знаете хотите любите подпишитесь сохраняйте пишите делитесь "
+    "думаем знаем умеем имеем желаем любить хотеть знать дать есть жить мать взять опять видите скажите простите "
+    "поверьте представьте давайте будьте забудьте здравствуйте ставьте комментируйте напишите поделитесь ждите "
+    "używamy mamy znamy kochamy szukamy czekamy зберігайте підписуйтесь для"
+)
+
+
+def commands_first(word: str) -> bool:
+    """Whether a sentence that begins with this word tells what to do."""
+    if word in _OTHERS or len(word) < _SHORTEST:
+        return False
+    return word.endswith(_FIRST) or (len(word) >= _LONG and word.endswith(_FIRST_LONG))
+
+
+def commands_last(word: str) -> bool:
+    """Whether a sentence that ends with this word does."""
+    return len(word) >= _SHORTEST and word.endswith(_LAST)
