@@ -6,6 +6,7 @@ from functools import lru_cache
 from services.notes.rules.tokens import Tokens, number_at
 from services.notes.rules.workouts.measures import counts, efforts, sides, times
 from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Reader
+from services.notes.rules.workouts.pauses import between_sets
 
 _SIGNS = frozenset("x×*✕✖/@左")
 _MAX = {
@@ -25,7 +26,7 @@ _BY_NUMBER: tuple[Reader, ...] = (
 )  # fmt: skip
 _BY_WORD: tuple[Reader, ...] = (
     sides.until, counts.repeat, efforts.tempo, efforts.intensity, sides.side, counts.ordinal, times.interval,
-    counts.labelled, times.time, counts.times,
+    counts.labelled, times.time, counts.times, counts.twice,
 )  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def _amounts(tokens: Tokens, start: int) -> tuple[Amount, ...]:
         # One expression is one stretch of tokens: "3x12" belongs to one exercise as a whole.
         found += [replace(amount, first=i, last=read[1]) for amount in read[0] if _is_sane(amount)] if read else []
         i = read[1] if read else i + 1
-    return tuple(found)
+    return tuple(between_sets(tokens, found))
 
 
 def _may_begin(tokens: Tokens, i: int) -> bool:

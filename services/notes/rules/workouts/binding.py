@@ -14,7 +14,8 @@ from services.notes.rules.workouts.measures.kinds import MeasureKind, word_at
 from services.notes.rules.workouts.mentions import LineReading, Mention, list_number_end, read_line, with_what_follows
 from services.notes.rules.workouts.names import name_key, singular
 from services.notes.rules.workouts.rests import with_named_rests
-from services.notes.rules.workouts.scope import is_between_rounds
+from services.notes.rules.workouts.same_name import is_short_for, may_be_same
+from services.notes.rules.workouts.scope import AmountScope, is_between_rounds, scope
 from services.notes.rules.workouts.written.plan import PlannedExercise, PlanSection, Role, WorkoutPlan
 from services.notes.rules.workouts.written.plan_amounts import is_round_rest
 from services.notes.rules.workouts.written.plan_reading import read_plan
@@ -100,9 +101,13 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
     certain |= {exercise.key for exercise in listed}
     spoken = {name_key(mention.name) for mention in every if mention.line.source is EvidenceSource.SAID}
 
+    has_timer = any(scope(reading.line) is AmountScope.EACH and _times_work(reading) for reading in readings)
+
     def is_sure(mention: Mention) -> bool:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
+        if mention.line.source is EvidenceSource.SAID and not mention.is_certain:
+            return False
         beside = any(mention.line.overlaps(line) for line in timed)
         counted = any(
             amount.kind in (MeasureKind.SETS, MeasureKind.REPS, MeasureKind.SIDE) for amount in mention.amounts
@@ -112,6 +117,10 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
+
+
+def _times_work(reading: LineReading) -> bool:
+    return any(amount.kind is MeasureKind.SECONDS for amount in reading.loose)
 
 
 def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exercise, Mention]]:
@@ -128,7 +137,10 @@ def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exer
             longer = [known for known, one in by_key.items() if known.endswith(key) or _names_less(mention, one)]
             if len(longer) > 1 and not _adds(mention):
                 continue  # which of them is meant is not said
-            key = longer[0] if len(longer) == 1 else key
+            key = longer[0] if len(longer) == 1 else _shown_meanwhile(mention, exercises) or key
+        elif key not in by_key and has_list:
+            listed = [known for known, one in by_key.items() if one.is_listed and is_short_for(mention.name, one.name)]
+            key = listed[0] if len(listed) == 1 else key
         if key not in by_key:
             if len(by_key) >= _MAX_EXERCISES or (has_list and not _adds(mention)):
                 continue
@@ -137,6 +149,12 @@ def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exer
         by_key[key].mentions.append(mention)
         joined.append((by_key[key], mention))
     return joined
+
+
+def _shown_meanwhile(mention: Mention, exercises: list[Exercise]) -> str | None:
+    """The one exercise whose name stands on the screen while another name of it is said."""
+    shown = [one for one in exercises if any(line.overlaps(mention.line) for line in one.shown)]
+    return shown[0].key if len(shown) == 1 and may_be_same(mention.name, shown[0].name) else None
 
 
 def _names_less(mention: Mention, exercise: Exercise) -> bool:

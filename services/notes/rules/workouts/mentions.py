@@ -12,8 +12,10 @@ from services.notes.rules.workouts.exercise_words import is_foreign
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind
 from services.notes.rules.workouts.names import Name, names
 from services.notes.rules.workouts.scope import AmountScope, scope
+from services.notes.rules.workouts.spoken_parts import HeardPart, parts_heard
 from services.notes.rules.workouts.structure import PROSE, STOP, is_frame
 from services.notes.rules.workouts.written.lines import WrittenLine, read_entry
+from services.notes.rules.workouts.written.naming import NamedPart
 
 _MAX_WORDS = 6
 _MAX_LABEL = 4
@@ -79,21 +81,46 @@ def _heard(line: EvidenceLine) -> LineReading:
     runs = _runs(line, found)
     if runs:
         return runs
+    told = parts_heard(line) if scope(line) is not AmountScope.EACH else []
     held = names(line.text, tokens)
+    holds = [sum(_holds(tokens, one.part, name) for name in held) for one in told]
+    is_told = sum(holds) == len(held) and max(holds, default=0) <= 1
+    if any(one.is_counted for one in told) and (len(told) >= len(held) or is_told):
+        return _told(line, [one for one in told if one.is_counted or one.part.is_known], found)
+    if told and is_told and not found:
+        return _told(line, told, found)
     if not held or any(is_foreign(token.text) for token in tokens):
         held = _label(line, found) or held
     found = sorted(found + _bare_counts(tokens, held, found), key=lambda amount: amount.first)
     mentions = [_mention(line, name, is_list=len(held) >= _LIST) for name in held]
     is_for_all = not held or scope(line) is AmountScope.EACH
+    is_general = scope(line) is AmountScope.GENERAL
     loose = []
     for amount in found:
-        owner = None if is_for_all or amount.kind is MeasureKind.ROUNDS else _owner(tokens, held, amount, found[0])
+        is_of_all = is_for_all or (is_general and amount.kind is MeasureKind.REST)
+        owner = None if is_of_all or amount.kind is MeasureKind.ROUNDS else _owner(tokens, held, amount, found[0])
         if owner is None:
             loose.append(amount)
         else:
             mentions[owner].amounts.append(amount)
             mentions[owner].is_certain = True
     return LineReading(line, mentions, loose)
+
+
+def _holds(tokens: Tokens, part: NamedPart, name: Name) -> bool:
+    return part.start <= tokens[name.first].start and tokens[name.last - 1].end <= part.end
+
+
+def _told(line: EvidenceLine, told: list[HeardPart], found: list[Amount]) -> LineReading:
+    mentions = [_as_mention(line, one) for one in told]
+    taken = {(one.first, one.kind) for mention in mentions for one in mention.amounts}
+    return LineReading(line, mentions, [one for one in found if (one.first, one.kind) not in taken])
+
+
+def _as_mention(line: EvidenceLine, heard: HeardPart) -> Mention:
+    part = heard.part
+    is_certain = heard.is_counted or (heard.is_announced and part.is_known)
+    return Mention(part.name, line, is_certain, part.is_known, part.start, part.end, list(part.amounts))
 
 
 def _runs(line: EvidenceLine, found: list[Amount]) -> LineReading | None:

@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 
+from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.words import bare, bare_set
+from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.lexicon import CIRCUITS, EACH, ROUNDS, is_rest
 from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, word_at
 from services.notes.rules.workouts.structure import is_between
 
-_EXERCISE = bare_set(
+EXERCISE = bare_set(
     "exercise exercises move moves movement station drill übung übungen ejercicio ejercicios exercice exercices "
     "esercizio esercizi "
     "exercício exercícios ćwiczenie ćwiczenia oefening упражнение упражнения hareket egzersiz gerakan latihan 種目 "
@@ -53,7 +55,7 @@ def _names_each(line: EvidenceLine, words: set[str]) -> bool:
         return False
     tokens = line.tokens
     pairs = ((word_at(tokens, i), word_at(tokens, i + 1)) for i in range(len(tokens)))
-    return any(one in _EVERY and (two in _EXERCISE or (one == "each" and two == "for")) for one, two in pairs)
+    return any(one in _EVERY and (two in EXERCISE or (one == "each" and two == "for")) for one, two in pairs)
 
 
 def is_between_rounds(line: EvidenceLine, amount: Amount) -> bool:
@@ -61,8 +63,16 @@ def is_between_rounds(line: EvidenceLine, amount: Amount) -> bool:
     if amount.kind is not MeasureKind.REST:
         return False
     tokens = line.tokens
+    if _is_said_with_rounds(line):
+        return True
     links = [i for i in range(len(tokens)) if is_between(word_at(tokens, i))]
     return any(_is_round(word_at(tokens, i + k)) for i in links for k in range(-1, _LINK))
+
+
+def _is_said_with_rounds(line: EvidenceLine) -> bool:
+    """ "Rest thirty seconds and do this three times": no time of work stands with it, so the rest ends a round."""
+    kinds = {one.kind for one in amounts(line.tokens)} if line.source is EvidenceSource.SAID else set()
+    return MeasureKind.ROUNDS in kinds and MeasureKind.SECONDS not in kinds
 
 
 def _is_round(word: str) -> bool:

@@ -1,11 +1,12 @@
 """Sets, repetitions and rounds: "3x12", "4 sets of 8-10", "15 reps x 3 sets", "21-15-9", "repeat 3 times"."""
 
 import re
+from dataclasses import replace
 
 from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, REST, ROUNDS, SETS, TIMES
+from services.notes.rules.workouts.lexicon import CIRCUITS, DAYS, EACH, REPS, REST, ROUNDS, SETS, TIMES
 from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, in_range, word_at
 from services.notes.rules.workouts.measures.sides import side
 from services.notes.rules.workouts.measures.times import time_at, timed
@@ -29,6 +30,24 @@ _MIN_SCHEME = 3
 _LONGEST_ROW = 24  # tokens
 _MIN_TIMES = 5
 _FEW_TIMES = 11
+# "This", "all of it": what is done so often is no single exercise.
+_ALL_OF_IT = bare_set(
+    "this that these it everything whole all circuit sequence ganze alles dies das diesen zirkel esto todo eso hazlo "
+    "hacedlo circuito ça cela tout circuit tutto questo isso isto tudo wszystko całość это все всё bunu hepsini dit "
+    "geheel hele semua ini kita semuanya"
+)
+TWICE = {
+    **dict.fromkeys(("twice", "zweimal", "tweemaal", "dwukrotnie", "дважды"), 2),
+    **dict.fromkeys(("thrice", "dreimal", "driemaal", "трижды"), 3),
+    **dict.fromkeys(("viermal", "четырежды"), 4),
+    "fünfmal": 5,
+}
+_A = bare_set("a al in in der am la na в")
+_OFTEN = bare_set("weekly daily täglich wöchentlich diarias semanales par hebdo dziennie tygodniowo")
+_NEAR = 4  # words
+_BY = bare_set("by mal fois volte vezes veces times keer razy раз kere kali ganger gånger")
+_SAID_OF = bare_set("de da di of")
+_MOST_SAID = 50
 _SCHEME_SIGNS = frozenset("-–,/·")
 
 
@@ -133,7 +152,7 @@ def sets_of(tokens: Tokens, i: int) -> Read:
     word = word_at(tokens, sets.next)
     is_sign = word in TIMES_SIGN and _may_be_times(tokens, sets.next + 1)
     if word not in SETS and not is_sign:
-        return None
+        return _said_by(tokens, i, sets)
     if is_sign and _is_distance(tokens, sets.next + 1):
         return [Amount(MeasureKind.SETS, tidy(sets.value), i, sets.next + 1)], sets.next + 1
     each = sets.next + 1
@@ -151,6 +170,23 @@ def sets_of(tokens: Tokens, i: int) -> Read:
             replace_kind(found[0], MeasureKind.SETS),
         ], after
     return (first + found, after) if not sets.high else None
+
+
+def _said_by(tokens: Tokens, i: int, sets: Number) -> Read:
+    """ "Three by twelve", "drei mal zwölf", "três de quinze": as it is said where the word for sets is left out."""
+    word = word_at(tokens, sets.next)
+    each = number_at(tokens, sets.next + 1) if word in _BY | _SAID_OF else None
+    is_spelled = each is not None and tokens[i].number is None and tokens[sets.next + 1].number is None
+    if each is None or sets.high or not each.value.is_integer() or (word in _SAID_OF and not is_spelled):
+        return None
+    after = each.next + (word_at(tokens, each.next) in REPS | _STEPS)
+    is_end = after >= len(tokens) or not (tokens[after].is_word or tokens[after].number is not None)
+    if not (1 < sets.value <= _FEW_TIMES and _MIN_TIMES <= each.value <= _MOST_SAID) or not (is_end or word in _BY):
+        return None
+    if _is_other_unit(tokens, after) or time_at(tokens, sets.next + 1):
+        return None
+    reps = in_range(MeasureKind.REPS, MeasureKind.REPS_MAX, each, i)
+    return [Amount(MeasureKind.SETS, tidy(sets.value), i, after), *(replace(one, last=after) for one in reps)], after
 
 
 _FAILURE = bare_set("failure fallo versagen échec cedimento falha")
@@ -196,7 +232,7 @@ def _each_set(tokens: Tokens, i: int) -> Read:
     if number is None or _is_other_unit(tokens, number.next):
         return None
     after = number.next
-    after += word_at(tokens, after) in REPS or (
+    after += word_at(tokens, after) in REPS | _STEPS or (
         word_at(tokens, after) in TIMES and word_at(tokens, after) not in TIMES_SIGN
     )
     return [
@@ -252,6 +288,8 @@ def times(tokens: Tokens, i: int) -> Read:
         after = number.next + 1 if number and is_times else i
         if number and is_times and text_at(tokens, after) in ("through", "thru"):
             return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, after + 1)], after + 1
+    if number and after > i and _is_of_all(tokens, i, after):
+        return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, after)], after
     if number and after > i and number.value < _FEW_TIMES and not number.high and _follows_amount(tokens, i):
         return [Amount(MeasureKind.SETS, tidy(number.value), i, after)], after
     if number is None or after == i or number.value < _MIN_TIMES:
@@ -264,6 +302,21 @@ def times(tokens: Tokens, i: int) -> Read:
         return None
     after += word_at(tokens, after) in REPS
     return [Amount(one.kind, one.value, i, after) for one in counted(MeasureKind.REPS, number, i)], after
+
+
+def twice(tokens: Tokens, i: int) -> Read:
+    """ "Do this twice", "das Ganze zweimal": how often all of it is done."""
+    value = TWICE.get(text_at(tokens, i), 0)
+    return ([Amount(MeasureKind.ROUNDS, value, i, i + 1)], i + 1) if value and _is_of_all(tokens, i, i + 1) else None
+
+
+def _is_of_all(tokens: Tokens, i: int, after: int) -> bool:
+    """Whether "three times" is said of all of it, and not how often in a week: "do that three times through"."""
+    words = [word_at(tokens, after + k) for k in range(3)]
+    if (words[0] in EACH | _A and words[1] in DAYS) or words[0] in _OFTEN or words[1] in DAYS or words[2] in DAYS:
+        return False
+    before = [word_at(tokens, k) for k in range(max(0, i - _NEAR), i)]
+    return any(word in _ALL_OF_IT for word in before) or (bool(before) and before[-1] in REPEAT)
 
 
 def _follows_amount(tokens: Tokens, i: int) -> bool:

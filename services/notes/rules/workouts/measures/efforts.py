@@ -29,12 +29,14 @@ _RIR = bare_set("rir")
 _MIN_METRES = 10  # "5m" may be five minutes
 _PACES = bare_set("5k 10k marathon race easy hard mile")
 _MAX_PERCENT = 110
+_WRITTEN_OUT = 4  # letters of a unit that is no abbreviation
 _CADENCE = re.compile(r"\d[-–/]?\d(?:[-–/]?[\dx]){1,2}")
 
 
 def load(tokens: Tokens, i: int) -> Read:
     """ "20 kg", "95/65 lb", "24-32 kg", "2 x 20 kg"."""
     value, after = _one_or_two(tokens, i)
+    value, after = (value, after) if value else _spelled(tokens, i)
     unit = _LOADS.get(word_at(tokens, after)) if value else None
     if unit is None or (unit == "lb" and word_at(tokens, after) == "#" and not _touches(tokens, after)):
         return None
@@ -58,6 +60,14 @@ def _one_or_two(tokens: Tokens, i: int) -> tuple[str, int]:
     return (f"{tidy(number.value)}–{tidy(number.high)}" if number.high else f"{tidy(number.value)}"), number.next
 
 
+def _spelled(tokens: Tokens, i: int) -> tuple[str, int]:
+    """ "Twenty" before a unit that is written out: "eighty meters", "two kilos"."""
+    number = number_at(tokens, i)
+    if number is None or len(word_at(tokens, number.next)) < _WRITTEN_OUT:
+        return "", i
+    return f"{tidy(number.value)}", number.next
+
+
 def pair(tokens: Tokens, i: int) -> Read:
     """ "70/55" without a unit: the weights of men and women."""
     value, after = _one_or_two(tokens, i)
@@ -70,6 +80,7 @@ def pair(tokens: Tokens, i: int) -> Read:
 def distance(tokens: Tokens, i: int) -> Read:
     """ "400m", "600 Meter", "3 miles", "1,5 km"."""
     value, after = _one_or_two(tokens, i)
+    value, after = (value, after) if value else _spelled(tokens, i)
     unit = _DISTANCES.get(word_at(tokens, after + (text_at(tokens, after) == "-"))) if value else None
     after += text_at(tokens, after) == "-"
     if unit is None or (word_at(tokens, after) == "m" and _is_short(tokens, i)):
