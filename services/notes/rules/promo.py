@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from services.notes.orders import is_for_machine
 from services.notes.rules.words import word_set
@@ -115,6 +116,8 @@ _AROUND_NUTRIENTS = word_set(
 _WORD = re.compile(r"[^\W\d_]+")
 _MAX_SEARCHED = 500
 _NUMBER = re.compile(r"\d")
+# Where a sentence ends, or an emoji stands between two.
+_PART_END = re.compile(r"[.!?…][\"”)]?\s+(?=[^\W\d])|\s[\U0001F300-\U0001FAFF\u2600-\u27BF]\ufe0f?\s*(?=[^\W\d_])")
 _TAG_FIRST = re.compile(r"\s*[#＃][^\W\d]")
 _TAG = re.compile(r"[#＃]\w+|@[\w.]+")
 
@@ -126,6 +129,17 @@ def is_promo(text: str) -> bool:
         return True
     text = text[:_MAX_SEARCHED]
     return bool(_ASKS.search(text) or _ASKS_ELSEWHERE.search(text) or is_sign_off(text))
+
+
+def until_promo(text: str) -> str:
+    """What stands before the sentence that asks for something: "Serve with rice 😋 Save this!" serves with rice."""
+    if not is_promo(text):
+        return text
+    ends = [match.end() for match in _PART_END.finditer(text[:_MAX_SEARCHED])]
+    parts = [text[first:last].strip() for first, last in pairwise([0, *ends, len(text)])]
+    kept = list(takewhile(lambda part: not is_promo(part), parts))
+    before = text[: ends[len(kept) - 1]].strip() if kept and len(kept) < len(parts) else ""
+    return before if len(_WORD.findall(before)) > 1 else ""
 
 
 def is_nutrient(word: str) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.clauses.instructions import may_tell_to_do, tells_to_do
+from services.notes.rules.clauses.instructions import is_lone_order, may_tell_to_do, tells_to_do
 from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
-from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off
+from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off, until_promo
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
@@ -22,6 +22,7 @@ _STEP_WORDS = word_set(
 )
 _SHORTEST_WORDS = 2
 _MIN_STEPS = 2
+_MIN_BULLETED, _MOST_TELL = 3, 0.6
 _MOST_BELOW = 3  # lines of one step on the screen
 _MAX_STEPS = 60
 _SUBHEAD_WORDS = 6
@@ -53,6 +54,7 @@ def _candidates(pool: EvidencePool) -> Iterator[list[Claim]]:
     sources = (pool.caption, pool.on_screen, pool.said)
     yield from (_headed(lines) for lines in sources[:2])
     yield from (_numbered(lines) for lines in sources)
+    yield _bulleted(pool.caption)
     yield from (_imperative(lines) for lines in (pool.caption, pool.on_screen, spoken(pool)))
 
 
@@ -71,6 +73,19 @@ def _of_section(section: LinesUnderHeading) -> list[Claim]:
     return [_claim(row, _start(row[0])) for row in rows if _says_much(row, 0, shortest=1)]
 
 
+def _bulleted(lines: Sequence[EvidenceLine]) -> list[Claim]:
+    """Rows one below the other behind the same mark, most of which tell what to do: then all of them do."""
+    rows = _rows(lines)
+    runs = (list(run) for _, run in groupby(rows, key=lambda row: (row[0].text[0], row[0].paragraph)))
+    marked = [run for run in runs if is_bulleted(run[0][0].text)]
+    told = (run for run in marked if len(run) >= _MIN_BULLETED and _tell(run) >= _MOST_TELL * len(run))
+    return [_claim(row, _start(row[0])) for run in told for row in run if _says_much(row, 0)]
+
+
+def _tell(rows: Iterable[Row]) -> int:
+    return sum(tells_to_do(replace(row[0], text=row[0].text[row[0].tokens[_start(row[0])].start :])) for row in rows)
+
+
 def _lines(section: LinesUnderHeading) -> list[EvidenceLine]:
     head = section.head
     if head is None or not section.is_inline:
@@ -82,9 +97,17 @@ def _rows(lines: Iterable[EvidenceLine]) -> list[Row]:
     """Sentences of one row together, without those that ask for something."""
     grouped = (tuple(group) for _, group in groupby(lines, key=lambda line: (line.source, line.row)))
     kept = (
-        tuple(line for line in group if not is_promo(line.text)) for group in grouped if not is_sign_off(group[0].text)
+        tuple(kept for line in group if (kept := _without_promo(line)))
+        for group in grouped
+        if not is_sign_off(group[0].text)
     )
     return [row for row in kept if row]
+
+
+def _without_promo(line: EvidenceLine) -> EvidenceLine | None:
+    """The line, or what stands in it before it asks for something; None when that is all it does."""
+    text = until_promo(line.text)
+    return line if text == line.text else replace(line, text=text) if text else None
 
 
 def _is_no_step(row: Row) -> bool:
@@ -213,7 +236,7 @@ def _imperative(lines: Sequence[EvidenceLine]) -> list[Claim]:
     return [
         _claim(line.parts or (line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
         for line in sentences
-        if tells_to_do(line) or (is_sure and may_tell_to_do(line))
+        if tells_to_do(line) or (is_sure and (may_tell_to_do(line) or is_lone_order(line)))
     ]
 
 

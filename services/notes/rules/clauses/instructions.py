@@ -6,6 +6,7 @@ The verb stands in front, behind a time or a place, or, as in German and Turkish
 from collections.abc import Sequence
 from itertools import takewhile
 
+from services.domain.artifacts import EvidenceSource
 from services.notes.rules.clauses.verb_endings import commands_first, commands_last
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import foods_in
@@ -30,7 +31,8 @@ _THEN = LEADS - word_set(
 _SMALL = frozenset().union(*SMALL_WORDS.values())
 # What opens a sentence before its verb: "at noon mix …", "in a bowl whisk …", "after thirty minutes add …"
 _SETTINGS = word_set(
-    "at after before in into on onto over under with for once when while until meanwhile next using from every "
+    "at after before in into on onto over under with for once when while until meanwhile next using from every if "
+    "se si wenn falls jeśli если als "
     "en con sobre tras después cuando mientras "
     "dans sur avec après pendant quand "
     "con su dopo quando mentre nel nella nello "
@@ -55,6 +57,7 @@ _SUBJECTS = word_set(
     "wollen soll sollen möchte möchten werde werden wird würde habe haben hat bin sind ist war ik we wij je jij u hij "
     "ze zij men het wat wie te kun kunt kunnen moet moeten wil willen zal zullen gaan heb hebben heeft ben zijn is was"
 )
+_TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give")
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
 _COMES = word_set("kommt kommen komt komen")
@@ -71,6 +74,8 @@ def tells_to_do(line: EvidenceLine) -> bool:
         return False
     if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
         return False  # advice, and no step
+    if words[:2] == ["let", "me"] and words[2:3] and words[2] in _TELLS_OF_IT:
+        return False  # "let me show you how"
     first = _first_that_tells(words)
     if (_is_order(first) and _may_be_done(line.tokens, first)) or _does(line.tokens):
         return words[0] not in _NOT_STEPS
@@ -86,6 +91,12 @@ def may_tell_to_do(line: EvidenceLine) -> bool:
     verb, after = words[first], words[first + 1]
     is_verb = verb.isalpha() and verb not in _SMALL and verb not in _NO_ORDERS and not verb.endswith(_NO_VERBS)
     return is_verb and after in _DIRECT_OBJECTS
+
+
+def is_lone_order(line: EvidenceLine) -> bool:
+    """Whether a text on the screen is nothing but what to do: "Verrühren"."""
+    words = _words(line)
+    return line.source is EvidenceSource.ON_SCREEN and len(words) == 1 and words[0] in VERBS - _NOT_STEPS
 
 
 def begins_with_an_order(line: EvidenceLine) -> bool:

@@ -1,5 +1,7 @@
 """What is eaten, by name: tells "2 eggs" from "2 friends" in a sentence, and finds what is added without an amount."""
 
+from functools import lru_cache
+
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
 
@@ -49,7 +51,7 @@ _GERMAN = (
     "huhn rindfleisch hackfleisch speck schinken lachs thunfisch garnelen tofu brühe gemüsebrühe wasser wein "
     "petersilie "
     "basilikum schnittlauch olivenöl sojasauce sojasoße parmesan mozzarella feta lauch sellerie ingwer currypulver "
-    "skyr "
+    "skyr sirup "
     "proteinpulver puderzucker stärke speisestärke kräuter gewürze"
 )
 _SPANISH = (
@@ -155,6 +157,15 @@ EVERYDAY = word_set(
     " herbs spices olive corn orange lime apple banana bread ham date fat stock mas dal sale ser tee pasta"
 )
 _MAX_NAME = 5
+_COMPOUND_ENDS = word_set(
+    "mehl zucker butter milch sahne käse quark joghurt senf essig honig pulver schokolade zwiebel zwiebeln kartoffeln "
+    "tomaten gurke karotten bohnen linsen erbsen pilze zitrone beeren nüsse mandeln flocken nudeln brot brötchen "
+    "fleisch filet schinken lachs brühe wasser soße sauce paste sirup stärke kräuter gewürz gewürze salz pfeffer kohl "
+    "salat reis eier kuchenteig teig creme mus saft kerne samen sprossen würfel zehe zehen "
+    "meel suiker melk kaas saus bouillon noten bonen olie stroop kruiden azijn siroop poeder "
+    "mjöl socker smör mjölk grädde ost pulver sirap mel sukker smør melk fløte"
+) - word_set("ost mus mel noten würfel teig zehe zehen creme salz samen")
+_SHORTEST_END, _LONGEST_END, _SHORTEST_FIRST = 4, 10, 3
 
 
 def food_at(tokens: Tokens, i: int) -> int:
@@ -177,8 +188,15 @@ _TAILS = word_set(
 
 
 def is_food(word: str) -> bool:
-    """Whether a word names a food, in singular or plural."""
-    return word in _FOODS or _singular(word) in _FOODS
+    """Whether a word names a food, in singular or plural, or ends with one as German and Dutch ones do."""
+    return word in _FOODS or _singular(word) in _FOODS or _is_compound(word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_compound(word: str) -> bool:
+    """ "Dinkelmehl", "ahornsirup", "kokosmelk": what is put together ends with what it is."""
+    ends = (word[-size:] for size in range(_SHORTEST_END, min(_LONGEST_END, len(word) - _SHORTEST_FIRST) + 1))
+    return word.isalpha() and (any(end in _COMPOUND_ENDS for end in ends) or word.endswith("öl"))
 
 
 def is_food_or_part(word: str) -> bool:

@@ -129,6 +129,8 @@ def _is_subhead(rows: Sequence[EvidenceLine], i: int) -> bool:
         return True
     if _FOR_THE.match(line.text) and not is_bulleted(line.text):
         return True
+    if _heads_amounts(rows, i):
+        return True
     following = rows[i + 1] if i + 1 < len(rows) else None
     is_bare = not is_bulleted(line.text) and not _leads(line)
     is_above_list = following is not None and following.paragraph == line.paragraph and is_bulleted(following.text)
@@ -137,6 +139,14 @@ def _is_subhead(rows: Sequence[EvidenceLine], i: int) -> bool:
         and is_above_list
         and (i == 0 or rows[i - 1].paragraph != line.paragraph or is_bulleted(rows[i - 1].text))
     )
+
+
+def _heads_amounts(rows: Sequence[EvidenceLine], i: int) -> bool:
+    """A line without a food or an amount that opens a new paragraph of rows which all have one: "Üzeri için"."""
+    line = rows[i]
+    is_first = i > 0 and rows[i - 1].paragraph != line.paragraph
+    below = [row for row in rows[i + 1 :] if row.paragraph == line.paragraph]
+    return is_first and bool(below) and not foods_in(line.tokens) and all(amount_row(row) for row in below)
 
 
 def _begins_steps(rows: Sequence[EvidenceLine], i: int) -> bool:

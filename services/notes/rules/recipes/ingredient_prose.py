@@ -37,6 +37,9 @@ _OF_BODIES = word_set(
     "perso perdi afgevallen "
     "schudłem schudłam похудел похудела verdim"
 )
+_A_LIST = 2  # measured foods in one sentence
+_COUNTED_WORDS = 2
+_DEFINITE = word_set("the that this these those der die das den dem el la los las le les l il lo gli i o os as de het")
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
 
 
@@ -44,6 +47,13 @@ def measured_in(line: EvidenceLine) -> Iterator[Ingredient]:
     """Everything in a line that has an amount and a unit, or an amount and the name of a food."""
     if is_nutrition(line.text) or is_promo(line.text) or line.vocabulary & _OF_BODIES or not _may_measure(line):
         return
+    found = list(_measured_one_by_one(line))
+    yield from found
+    if len(found) >= _A_LIST:
+        yield from _counted_beside(line, found)
+
+
+def _measured_one_by_one(line: EvidenceLine) -> Iterator[Ingredient]:
     tokens = line.tokens
     i = 0
     while i < len(tokens):
@@ -53,6 +63,31 @@ def measured_in(line: EvidenceLine) -> Iterator[Ingredient]:
             i = next((k for k in range(i + 1, len(tokens)) if tokens[k].start >= read.end), len(tokens))
         else:
             i += 1
+
+
+def _counted_beside(line: EvidenceLine, found: list[Ingredient]) -> Iterator[Ingredient]:
+    """ "200 g di spaghetti, 100 g di guanciale, quattro tuorli e pecorino": among measured foods what is counted is one."""
+    tokens = line.tokens
+    first = min(one.start for one in found)
+    for i in range(1, len(tokens)):
+        number = number_at(tokens, i)
+        is_beside = tokens[i - 1].text in (",", *AND) and tokens[i].start > first
+        is_taken = any(one.start <= tokens[i].start < one.end for one in found)
+        if number is None or not is_beside or is_taken or quantity_at(tokens, i) is None:
+            continue
+        end = _name_end(tokens, number.next)
+        ends = end >= len(tokens) or tokens[end].text in (",", ".", *AND)
+        if number.next < end <= number.next + _COUNTED_WORDS and ends:
+            start, stop = tokens[number.next].start, tokens[end - 1].end
+            yield Ingredient(line.text[start:stop], line, tokens[i].start, stop, number, None)
+
+
+def is_named_before(one: Ingredient) -> bool:
+    """Whether it is told of as something known: "the sauce", "la crema"."""
+    tokens = one.line.tokens
+    at = next((i for i, token in enumerate(tokens) if token.start >= one.start), 0)
+    back = at - 2 if text_at(tokens, at - 1) in OF else at  # "la crema di uova"
+    return text_at(tokens, back - 1) in _DEFINITE or text_at(tokens, back - 2) in _DEFINITE
 
 
 def _may_measure(line: EvidenceLine) -> bool:
@@ -74,6 +109,7 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
     first = found.next
     while text_at(tokens, first) in (".", "a", "the", *OF):
         first += 1
+    first = _past_participles(tokens, first)
     last = _name_end(tokens, first)
     if last == first or not (found.unit or _names_food(tokens, first, last)):
         return None
@@ -84,6 +120,14 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
     start, end = tokens[first].start, tokens[last - 1].end
     name, unit, end = _clove(line, start, end, found, last)
     return Ingredient(name, line, tokens[i].start, end, found.number, unit)
+
+
+def _past_participles(tokens: Tokens, first: int) -> int:
+    """ "One beaten egg": what was done to a food before its name."""
+    i = first
+    while i < first + 2 and text_at(tokens, i).endswith("ed") and not is_food_or_part(text_at(tokens, i)):
+        i += 1
+    return i if i > first and starts_food(tokens, i) else first
 
 
 def _clove(line: EvidenceLine, start: int, end: int, found: Quantity, last: int) -> tuple[str, str | None, int]:
@@ -154,4 +198,10 @@ _PEPPER = word_set("pepper pfeffer pimienta poivre pepe pimenta pieprz пере�
 def _may_add(line: EvidenceLine) -> bool:
     if line.parts:  # speech without full stops: who lists things does not always say a verb
         return sure_foods_in(line.tokens) > 0
-    return line.source is not EvidenceSource.CAPTION and tells_to_do(line)
+    if line.source is EvidenceSource.CAPTION:
+        return False
+    return tells_to_do(line) or (line.source is EvidenceSource.SAID and _lists(line))
+
+
+def _lists(line: EvidenceLine) -> bool:
+    return sum(1 for _ in _measured_one_by_one(line)) >= _A_LIST

@@ -7,7 +7,7 @@ from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import SOURCE_WORDS, Finding
 from services.notes.rules.recipes.ingredient_lists import listed
-from services.notes.rules.recipes.ingredient_prose import added_in, measured_in
+from services.notes.rules.recipes.ingredient_prose import added_in, is_named_before, measured_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.tokens import tidy
 
@@ -24,8 +24,16 @@ def ingredients(pool: EvidencePool) -> Finding | None:
     lines = (*pool.written, *spoken(pool))[:_MAX_READ]
     sentences = [one for line in lines for one in measured_in(line)]
     bare = [] if is_whole else [one for line in lines for one in added_in(line)]
+    if _is_listed_at_once(sentences):
+        bare = [one for one in bare if not is_named_before(one)]
     kept = rows if is_whole else _joined(_joined(rows, shown), [*sentences, *bare])
     return _finding(kept, [*rows, *shown, *sentences]) if kept else None
+
+
+def _is_listed_at_once(sentences: Sequence[Ingredient]) -> bool:
+    """Whether one sentence of speech tells all that goes in: "For two you need 200 grams of …, 100 grams of …"."""
+    said = [id(one.line) for one in sentences if one.line.source is EvidenceSource.SAID]
+    return any(said.count(line) >= _ENOUGH for line in set(said))
 
 
 def _joined(first: Iterable[Ingredient], later: Iterable[Ingredient]) -> list[Ingredient]:

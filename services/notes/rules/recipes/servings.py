@@ -20,7 +20,8 @@ _PEOPLE = word_set(
     "인분 personas plate plates bowls"
 )
 _COUNTED_FIRST = word_set(
-    "serves servings serving portionen portions porzioni rende rinde serveert yields makes serviert"
+    "serves servings serving portionen portions porzioni rende rinde serveert yields makes serviert "
+    "ergibt reicht salen rinden"
 )
 _NO_COUNT = word_set("per pro por je par на each a one single al ogni porsiyon macros every kcal")
 _LINKS = frozenset((":", "-", "–", "=", "about", "approx", "up", "to", "around", "~", ".", "para", "für"))
@@ -36,7 +37,15 @@ def servings(pool: EvidencePool) -> Finding | None:
 def is_serving_row(text: str) -> bool:
     """Whether a line tells for how many it is and names nothing else."""
     line = line_of(text)
-    return line.words <= _ROW_WORDS and next(claims_in(line), None) is not None
+    if line.words > _ROW_WORDS:
+        return False
+    return next(claims_in(line), None) is not None or _tells_what_comes_out(line.tokens)
+
+
+def _tells_what_comes_out(tokens: Tokens) -> bool:
+    """ "Makes about 2 cups", "Ergibt 12 Stück": how much of it there is in the end."""
+    first = next((i for i, token in enumerate(tokens) if token.is_word), len(tokens))
+    return text_at(tokens, first) in _COUNTED_FIRST and _number_after(tokens, first) is not None
 
 
 def claims_in(line: EvidenceLine) -> Iterator[Claim]:

@@ -26,7 +26,7 @@ _SPELLINGS = {
     "copos,"
     "فنجان,پیمانه,لیوان",
     "tbsp":
-    "tbsp,tbsps,tbs,tblsp,tbl,tablespoon,tablespoons,el,esslöffel,essl,cucharada,cucharadas,cda,cdas,cs,c s,"
+    "spoon,spoons,tbsp,tbsps,tbs,tblsp,tbl,tablespoon,tablespoons,el,esslöffel,essl,cucharada,cucharadas,cda,cdas,cs,c s,"
     "c à s,c à soupe,cuillère à soupe,cuillères à soupe,cuillere a soupe,cuilleres a soupe,cuillerée à "
     "soupe,cas,càs,cuil "
     "à soupe,c a s,cucchiaio,cucchiai,cucchiaio da tavola,colher de sopa,colheres de sopa,colher sopa,colheres "
@@ -108,7 +108,7 @@ _SPELLINGS = {
 _COUNTERS = (
     "x,×,个,個,颗,顆,只,隻,根,条,條,本,개,알,마리,대,모,株,玉,丁,stück,stuks,unidades,unidad,unidade,uds,ud,und,"
     "unités,szt,шт,"
-    "штук,штуки,штуки,adet,tane,buah,butir,biji,lembar,ekor,ks,db,buc,حبة,حبات,حبه,عدد,יחידות,नग,ลูก,ฟอง,หัว,ต้น,quả,củ,"
+    "штук,штуки,штуки,adet,tane,buah,butir,biji,lembar,ekor,piring,mangkuk,ruas,papan,ks,db,buc,حبة,حبات,حبه,عدد,יחידות,नग,ลูก,ฟอง,หัว,ต้น,quả,củ,"
     "trái,con"
 )
 _VAGUE = "pinch,handful,bunch,sprig"  # may stand without a number: "pinch of salt"
@@ -136,7 +136,7 @@ VAGUE_UNITS = frozenset(_VAGUE.split(","))
 
 def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
     """The unit that stands at a token, and the token after it; the longest spelling counts."""
-    if text_at(tokens, i) not in _FIRSTS:
+    if _filled(text_at(tokens, i)) not in _FIRSTS or _is_little(tokens, i):
         return None
     words, ends = _words_from(tokens, i)
     for size in range(min(_LONGEST, len(words)), 0, -1):
@@ -144,6 +144,17 @@ def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
         if unit:
             return unit, _past_signs(tokens, ends[size - 1], i)
     return None
+
+
+def _is_little(tokens: Tokens, i: int) -> bool:
+    """The "bit" of "a bit sticky", which is no piece of anything."""
+    return text_at(tokens, i) == "bit" and text_at(tokens, i - 1) in ("a", "little") and text_at(tokens, i + 1) != "of"
+
+
+def _filled(word: str) -> str:
+    """The measure that something is full of: "spoonful", "cupfuls"."""
+    base = word.removesuffix("s").removesuffix("ful")
+    return base if base != word.removesuffix("s") and (base,) in UNITS else word
 
 
 def canonical_unit(spelling: str) -> str:
@@ -162,7 +173,7 @@ def _words_from(tokens: Tokens, i: int) -> tuple[list[str], list[int]]:
     k = i
     while k < len(tokens) and len(words) < _LONGEST:
         if tokens[k].text not in _SKIPPED:
-            words.append(tokens[k].text)
+            words.append(_filled(tokens[k].text))
             ends.append(k + 1)
         elif tokens[k].text == "(" and k - i > 1:
             break

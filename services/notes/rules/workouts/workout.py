@@ -1,5 +1,7 @@
 """What a workout says besides its exercises: rounds, format, duration, muscles, equipment, level."""
 
+from collections.abc import Iterator
+
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
@@ -28,6 +30,7 @@ _TRAINS = bare_set(
     "travaille renforce "
     "lavora rinforza trabalha fortalece wzmacnia тренируем прокачать çalıştırır melatih"
 )
+_BESIDE = frozenset(("/", "et", "&", "+"))
 _LONG_S = 300
 _TITLE_WORDS = 14
 
@@ -134,7 +137,18 @@ def muscle_groups(pool: EvidencePool, workout: Workout) -> Finding | None:
     """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
-    return listing(spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True) + spoken_for(pool.said, SAID_MUSCLES))
+    written = spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True) + [one for line in lines for one in _dos(line)]
+    return listing(written + spoken_for(pool.said, SAID_MUSCLES))
+
+
+def _dos(line: EvidenceLine) -> Iterator[Claim]:
+    """ "Dos / biceps", "pecs et dos": beside another part of the body the French back, elsewhere two or "of the"."""
+    tokens = line.tokens
+    for i in range(len(tokens)):
+        if tokens[i].text == "dos":
+            beside = [text_at(tokens, i + 2 * way) for way in (-1, 1) if text_at(tokens, i + way) in _BESIDE]
+            if any((word,) in MUSCLES for word in beside):
+                yield Claim("back", line, tokens[i].start, tokens[i].end)
 
 
 def _is_about_body(line: EvidenceLine) -> bool:
