@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from services.notes.rules.clauses.instructions import cooks, tells_to_do
 from services.notes.rules.evidence import line_of
 from services.notes.rules.fields import Facts
+from services.notes.rules.places.addresses import is_street_address
+from services.notes.rules.places.places import places
+from services.notes.rules.places.telling import called, lies_in
 from services.notes.rules.prices import price_claims
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
@@ -116,7 +119,18 @@ def _rating(facts: Facts) -> Signal | None:
 
 
 def _address(facts: Facts) -> Signal | None:
+    every = places(facts.pool)
+    if any(one.address and is_street_address(str(one.address.value)) for one in every):
+        return Signal(3.5, "a place with its address")
+    if len(every) >= _MIN_LISTED and sum(one.address is not None for one in every) * 2 >= len(every):
+        return Signal(3.0, _count(len(every), "place"))
     return Signal(2.5, "an address") if any(_STREET.search(line.text) for line in facts.pool.written) else None
+
+
+def _named(facts: Facts) -> Signal | None:
+    """ "It's called …, it's in …": somebody tells of a place."""
+    name, area = called(facts.pool.lines), lies_in(facts.pool.lines)
+    return Signal(2.5, "a name and where it is") if name and area else None
 
 
 def _count(number: int, word: str) -> str:
@@ -126,7 +140,7 @@ def _count(number: int, word: str) -> str:
 SIGNALS: Mapping[str, tuple[Reader, ...]] = {
     "workout": (_exercises, _efforts),
     "recipe": (_ingredients, _ingredient_list, _cooking, _dish),
-    "place": (_rating, _address),
+    "place": (_rating, _address, _named),
     "product": (_price,),
     "tutorial": (_steps,),
 }

@@ -8,7 +8,7 @@ from services.domain.schemas.model import Schema
 from services.notes.rules import common, prices, summary
 from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import Finding
-from services.notes.rules.places import kinds, places
+from services.notes.rules.places import places
 from services.notes.rules.products import products, shops
 from services.notes.rules.recipes import times
 from services.notes.rules.recipes.ingredients import ingredients
@@ -63,7 +63,7 @@ RULES: dict[str, Rule] = {
     "temperature": _of_pool(times.temperature),
     "place.name": _of_pool(places.place_name),
     "address": _of_pool(places.address),
-    "kind": _of_pool(kinds.kind),
+    "kind": _of_pool(places.kind_of_all),
     "places": _of_pool(places.places_field),
     "prices": _of_pool(prices.prices),
     "tips": _of_pool(common.tips),

@@ -1,6 +1,7 @@
 """What an address looks like, and a place's name apart from it."""
 
 import re
+from collections.abc import Iterator
 
 _STREETS = (
     ""
@@ -31,8 +32,11 @@ _HOUSE = re.compile(
     r"^\W{0,3}\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s+[^\W\d_]{2}|[^\W\d_]{3},?\s(?:n[º°.]?\s?)?\d{1,4}[a-zA-Z]?(?:\b|$)"
 )
 _HOUSE_FIRST = re.compile(r"^\W{0,3}\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s+[^\W\d_]{2}")
-_NUMBERED = re.compile(r"^\W{0,4}\d{1,2}\s?[.)：:、]\s?")
-_PARENTHESES = re.compile(r"\s?[(（][^)）]{1,40}[)）]\s*$")
+_NUMBERED = re.compile(r"^\W{0,4}\d{1,2}\s?(?:[.)：:、]|\ufe0f?\u20e3)\s?")
+_BRACKETS = re.compile(r"\s?[(（\[](?P<inside>[^)）\]]{1,60})[)）\]]")
+_ASIDE = re.compile(r"\s[-–—|·]\s")
+_SMALL = frozenset("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o".split())
+_MOST_WORDS = 7
 
 
 def is_address(text: str) -> bool:
@@ -44,6 +48,24 @@ def is_address(text: str) -> bool:
     )
 
 
+def is_street_address(text: str) -> bool:
+    """Whether the text is a street with its number, or a postcode with its town."""
+    return is_address(text) and any(map(str.isdigit, text)) and bool(
+        _STREET.search(text) or _STREET_END.search(text) or _EAST.search(text) or re.search(r"\b\d{5}\s[^\W\d]", text)
+    )
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether the words are those of a proper name: each with a capital, or of a script that has none."""
+    words = [word for word in re.findall(r"[^\W_][\w'’]*", text)]
+    telling = [word for word in words if word.casefold() not in _SMALL]
+    return 0 < len(words) <= _MOST_WORDS and bool(telling) and all(_is_capital(word) for word in telling)
+
+
+def _is_capital(word: str) -> bool:
+    return not word[0].islower()
+
+
 def without_number(text: str) -> str:
     """ "1. Central Park": the name without its place in the list."""
     return _NUMBERED.sub("", text).strip()
@@ -51,14 +73,58 @@ def without_number(text: str) -> str:
 
 def name_and_address(text: str) -> tuple[str, str]:
     """ "Café Luna, Rua da Rosa 12, Lisbon" apart; an address alone has no name."""
-    text = without_number(text.partition("#")[0].strip(" -–—·|:"))
-    head, _, tail = text.partition(",")
+    text = without_mark(without_number(without_mark(text.partition("#")[0].strip(" -–—·|:"))))
+    comma = next((i for i in _commas(text)), len(text))
+    head, tail = text[:comma], text[comma + 1 :]
     if _begins_as_address(head):
-        return "", text
-    for sign in (" - ", " – ", " — ", " | ", " · ", ": "):
-        if not tail and sign in head:
-            head, _, tail = head.partition(sign)
-    return _plain(head), tail.strip()
+        return "", _without_aside(text)
+    if _ASIDE.search(head) or (not tail and ": " in head):
+        head, tail = _cut(text)
+    elif _is_in_name(head, tail):  # "Hello, Kristof – tiny"
+        head, tail = _cut(text)
+    inside = [match.group("inside").strip() for match in _BRACKETS.finditer(head)]
+    where = _without_aside(tail.strip())
+    where = where if _is_where(where) else next((one for one in inside if _is_where(one)), "")
+    return _BRACKETS.sub("", head).strip() or head.strip(), where
+
+
+def _commas(text: str) -> Iterator[int]:
+    """Where commas stand outside brackets."""
+    depth = 0
+    for i, char in enumerate(text):
+        depth += (char in "(（[") - (char in ")）]")
+        if char == "," and depth <= 0:
+            yield i
+
+
+def without_mark(text: str) -> str:
+    """Without the sign or emoji that a list has in front of its rows."""
+    first = next((i for i, char in enumerate(text) if char.isalnum() or char in "(（[¡¿\"“„«@#$€£"), len(text))
+    return text[first:]
+
+
+def _cut(text: str) -> tuple[str, str]:
+    sign = _ASIDE.search(text) or re.search(r":\s", text)
+    return (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign else (text, "")
+
+
+def _is_in_name(head: str, tail: str) -> bool:
+    """Whether the comma belongs to a name of two words: "Hello, Kristof – tiny, great magazines"."""
+    before_sign = _ASIDE.split(tail)[0]
+    is_short = len(head.split()) == len(before_sign.split()) == 1
+    return is_short and before_sign != tail and not any(map(str.isdigit, before_sign))
+
+
+def _without_aside(text: str) -> str:
+    """ "Plaza de España - sunset!", "Mall Jogja – Lantai LG": what follows a dash stays where it is a place too."""
+    sign = _ASIDE.search(text)
+    return text[: sign.start()].strip() if sign and not _is_where(text[sign.end() :]) else text
+
+
+def _is_where(text: str) -> bool:
+    """Whether words tell where a place is, and are no remark: an address, or the name of an area."""
+    is_remark = not text or text.rstrip().endswith(("!", "?")) or "/10" in text
+    return not is_remark and (is_address(text) or looks_like_name(text))
 
 
 def _begins_as_address(head: str) -> bool:
@@ -66,7 +132,3 @@ def _begins_as_address(head: str) -> bool:
     return bool(_HOUSE_FIRST.match(head) or _EAST.search(head)) or (
         is_address(head) and bool(_STREET.match(head) or _STREET_END.search(head))
     )
-
-
-def _plain(name: str) -> str:
-    return _PARENTHESES.sub("", name).strip() or name.strip()

@@ -38,9 +38,9 @@ def kind_claims(lines: Sequence[EvidenceLine], tags: Iterable[str] = ()) -> list
     return spoken_for(lines, _KINDS, tags=tags)
 
 
-def kind(pool: EvidencePool) -> Finding | None:
-    """The kind of place named most often."""
-    claims = kind_claims(pool.lines, pool.hashtags)
+def kind(pool: EvidencePool, items: frozenset[int] = frozenset()) -> Finding | None:
+    """The kind of place named most often; what stands in one of several places (by the `id` of its line) is its own."""
+    claims = [one for one in kind_claims(pool.lines, pool.hashtags) if id(one.line) not in items]
     counts: dict[JsonValue, int] = {}
     for claim in claims:
         counts[claim.value] = counts.get(claim.value, 0) + 1

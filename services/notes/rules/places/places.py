@@ -10,7 +10,8 @@ from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.places.addresses import is_address, name_and_address, without_number
-from services.notes.rules.places.kinds import kind_claims
+from services.notes.rules.places.kinds import kind, kind_claims
+from services.notes.rules.places.telling import addressed, called, is_address_row, lies_in, listed
 from services.notes.rules.prices import price_claims
 from services.notes.rules.words import bare, bare_set
 
@@ -56,7 +57,8 @@ class FoundPlace:
 def places(pool: EvidencePool) -> list[FoundPlace]:
     """Every place that is pinned or labelled, once."""
     found: dict[str, FoundPlace] = {}
-    for place in _pinned(pool.written):
+    pinned = list(_pinned(pool.written))
+    for place in pinned or _unpinned(pool.written):
         name = str(place.name.value) if place.name else str(place.address.value if place.address else "")
         key = "".join(char for char in bare(name) if char.isalnum())
         if key and (key not in found or (place.address and not found[key].address)) and len(found) < _MAX_PLACES:
@@ -71,7 +73,24 @@ def _pinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
         line = lines[i]
         name, address = name_and_address(match.group("value"))
         named = _claim(name, line) if name else _name_before(lines, i, match.start())
-        yield FoundPlace(named, _claim(address, line) if address else None, lines[i : max(i + 1, following)])
+        where = _claim(address, line) if address else _address_below(lines, i)
+        yield FoundPlace(named, where, lines[i : max(i + 1, following)])
+
+
+def _address_below(lines: tuple[EvidenceLine, ...], i: int) -> Claim | None:
+    """The address in the row below a pin that gives a name alone."""
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    is_near = below is not None and below.source is lines[i].source and below.paragraph == lines[i].paragraph
+    if below is None or not is_near or not is_address_row(below):
+        return None
+    return _claim(name_and_address(below.text)[1], below)
+
+
+def _unpinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
+    """Rows of a name and an address, else the rows of a list of names."""
+    found = list(addressed(lines)) or listed(lines)
+    for name, where, line in found:
+        yield FoundPlace(_claim(name, line), _claim(where, line) if where else None, (line,))
 
 
 def _claim(text: str, line: EvidenceLine) -> Claim | None:
@@ -116,9 +135,24 @@ def place_name(pool: EvidencePool) -> Finding | None:
     if len(every) > 1:
         return None
     pinned = every[0].name if every else None
+    told = called(pool.lines)
+    if told and (pinned is None or _is_area(every[0])):
+        return settle("name", [told, *_written_so(pool, str(told.value))])
     better = _by_handle(pool) or (_visited(pool) if pinned is None or _is_area(every[0]) else None)
     name = better if better and (pinned is None or _is_area(every[0])) else pinned
     return settle("name", [name]) if name else None
+
+
+def _written_so(pool: EvidencePool, name: str) -> list[Claim]:
+    """Where the name that somebody says is written."""
+    return [claim for line in pool.written if (claim := _claim(name, line))][:1]
+
+
+def _from_name_on(name: Claim, address: Claim) -> Claim:
+    """ "Vis, Croatia" behind a pin is all of it an area."""
+    if name.line is not address.line:
+        return address
+    return Claim(name.line.text[name.start : address.end], name.line, name.start, address.end)
 
 
 def _is_area(place: FoundPlace) -> bool:
@@ -176,9 +210,15 @@ def address(pool: EvidencePool) -> Finding | None:
     if labelled:
         return settle("address", [one for one in labelled if one.value == labelled[0].value])
     every = places(pool)
+    told = called(pool.lines)
+    if not every and told:
+        area = lies_in(pool.lines)
+        return settle("address", [area]) if area else None
     if len(every) != 1:
         return None
     place = every[0]
+    if told and place.name and place.address and _is_area(place):
+        return settle("address", [_from_name_on(place.name, place.address)])
     if place.address:
         return settle("address", [place.address])
     is_renamed = place.name is not None and _is_area(place) and (_by_handle(pool) or _visited(pool))
@@ -198,6 +238,12 @@ def places_field(pool: EvidencePool) -> Finding | None:
         evidence += [claim.evidence(f"/{i}/{name}") for name, claim in parts.items()]
     several = Missing(what="name", why=f"The post tells of {len(every)} places; they are listed one by one.")
     return Finding(records, tuple(evidence), (several,))
+
+
+def kind_of_all(pool: EvidencePool) -> Finding | None:
+    """The kind that the post tells of: of several places not that of a single one."""
+    every = places(pool)
+    return kind(pool, frozenset(id(line) for one in every for line in one.lines[:1]) if len(every) > 1 else frozenset())
 
 
 def _parts(place: FoundPlace) -> Iterator[tuple[str, Claim | None]]:
