@@ -2,6 +2,11 @@
 
 from services.domain.schemas.model import FieldType, Schema, SchemaField, cues
 
+ONE_PRODUCT = (
+    SchemaField(name="name", type=FieldType.TEXT),
+    SchemaField(name="price", type=FieldType.TEXT, description="With its currency"),
+)
+
 PRODUCT = Schema(
     name="product",
     title="Product",
@@ -10,6 +15,14 @@ PRODUCT = Schema(
         SchemaField(name="name", type=FieldType.TEXT),
         SchemaField(name="brand", type=FieldType.TEXT),
         SchemaField(name="price", type=FieldType.TEXT, description="With its currency"),
+        SchemaField(
+            name="products",
+            type=FieldType.RECORDS,
+            fields=ONE_PRODUCT,
+            show="table",
+            is_rare=True,
+            description="Each of several products; name is then empty, and price the total",
+        ),
         SchemaField(name="where", type=FieldType.TEXT, is_rare=True, description="Shop or site that sells it"),
         SchemaField(name="pros", type=FieldType.TEXTS, show="bullets"),
         SchemaField(name="cons", type=FieldType.TEXTS, show="bullets"),

@@ -11,6 +11,8 @@ from services.notes.rules.places.addresses import is_street_address
 from services.notes.rules.places.places import places
 from services.notes.rules.places.telling import called, lies_in
 from services.notes.rules.prices import price_claims
+from services.notes.rules.products.products import cons, pros
+from services.notes.rules.products.several import priced_rows
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
@@ -111,6 +113,19 @@ def _price(facts: Facts) -> Signal | None:
     return Signal(1.0, "a price") if price_claims(facts.pool.lines) else None
 
 
+def _priced(facts: Facts) -> Signal | None:
+    """Several things with a price each; those of a menu stand beside food."""
+    rows = priced_rows(facts.pool)
+    are_eaten = sum(foods_in(row.name.line.tokens) > 0 for row in rows) * 2 >= len(rows)
+    return Signal(3.0, _count(len(rows), "product") + " with prices") if rows and not are_eaten else None
+
+
+def _verdict(facts: Facts) -> Signal | None:
+    """What speaks for a thing and what against it, under headings of their own."""
+    has_both = pros(facts.pool) is not None and cons(facts.pool) is not None
+    return Signal(2.0, "pros and cons") if has_both else None
+
+
 def _rating(facts: Facts) -> Signal | None:
     """ "9.3/10" beside dishes that nobody cooks: somebody ate somewhere."""
     rated = any(_RATING.search(line.text) for line in facts.pool.written)
@@ -141,6 +156,6 @@ SIGNALS: Mapping[str, tuple[Reader, ...]] = {
     "workout": (_exercises, _efforts),
     "recipe": (_ingredients, _ingredient_list, _cooking, _dish),
     "place": (_rating, _address, _named),
-    "product": (_price,),
+    "product": (_price, _priced, _verdict),
     "tutorial": (_steps,),
 }

@@ -9,7 +9,8 @@ _SECONDS = word_set(
     "ثانية ثواني ثوان सेकंड วินาที giây s. másodperc secunde δευτερόλεπτα секунду"
 )
 _MINUTES = word_set(
-    "min mins mn minute minutes minuten minuto minutos minuti minuut minuta minuty minut мин минут минуты минута минуту "
+    "min mins mn minute minutes minuten minuto minutos minuti minuut minuta minuty minut мин минут минуты "
+    "минута минуту "
     "хвилин хвилини хв dakika dk menit minuter minutter minuuttia 分 分間 分钟 分鐘 分鍾 분 분간 دقيقة دقائق دقیقه "
     "मिनट นาที phút perc λεπτά minútu min."
 )

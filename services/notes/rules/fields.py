@@ -9,7 +9,7 @@ from services.notes.rules import common, prices, summary
 from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import Finding
 from services.notes.rules.places import places
-from services.notes.rules.products import products, shops
+from services.notes.rules.products import products, several, shops
 from services.notes.rules.recipes import times
 from services.notes.rules.recipes.ingredients import ingredients
 from services.notes.rules.recipes.servings import servings
@@ -70,6 +70,7 @@ RULES: dict[str, Rule] = {
     "product.name": _of_pool(products.product_name),
     "brand": _of_pool(products.brand),
     "price": _of_pool(products.price),
+    "products": _of_pool(several.products_field),
     "where": _of_pool(shops.where),
     "pros": _of_pool(products.pros),
     "cons": _of_pool(products.cons),

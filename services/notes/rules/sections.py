@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.headings import heading_of
-from services.notes.rules.promo import is_promo, is_sign_off
+from services.notes.rules.promo import is_promo, is_sign_off, until_promo
 
 _CUT = re.compile(r"[,;•·|✓✔✅、，]\s?(?!\d)|,\s")
 _LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand apart by blank lines
@@ -60,6 +60,9 @@ def sections(lines: Iterable[EvidenceLine]) -> list[LinesUnderHeading]:
             found.append(current)
         elif current and before and is_promo(line.text) and not _is_item(line.text):
             ended_row = (line.source, line.row) if is_sign_off(line.text) else ended_row
+            rest = until_promo(line.text)
+            if rest and current.kind == "steps" and _goes_on(current, before, line):
+                current.lines.append(replace(line, text=rest))
             continue  # a call to follow between two items ends no list
         elif (line.source, line.row) == ended_row:
             continue  # what stands behind a wish in its row is no item

@@ -12,6 +12,7 @@ from services.notes.rules.word_lists.number_words import (
     TENS,
     TIMES_HUNDRED,
 )
+from services.notes.rules.words import word_set
 
 LONGEST = 8  # words and signs of one number: "deux cent quatre-vingt-dix-neuf"
 BEGINNINGS = frozenset((*ONES, *TENS, *IN_ONE, *HUNDREDS, "on"))
@@ -102,4 +103,4 @@ def _teens(words: Sequence[str]) -> Spelled:
     return None
 
 
-_TURKISH_DIGITS = frozenset("bir iki üç dört beş altı yedi sekiz dokuz".split())
+_TURKISH_DIGITS = word_set("bir iki üç dört beş altı yedi sekiz dokuz")

@@ -42,9 +42,12 @@ _SETTINGS = word_set(
     "в на с когда пока через"
 )
 _SETTING_WORDS = 7
-_BEFORE_NOUNS = word_set(
-    "a an the your my our his her their this that these those to of and or no some any is are was i you we it they "
-) | EVERY_SMALL_WORD
+_BEFORE_NOUNS = (
+    word_set(
+        "a an the your my our his her their this that these those to of and or no some any is are was i you we it they "
+    )
+    | EVERY_SMALL_WORD
+)
 _OBJECTS = word_set(
     "a an the your it them this that these those some all everything each at in into on onto with "
     "until up down out off for to about half "

@@ -8,7 +8,7 @@ _FIRST = (
     "йте", "ьте", "ите", "аем", "яем", "уем", "юем",  # Russian
     "имо", "ємо", "уємо", "іть",  # Ukrainian
     "iamo",  # Italian
-    "jemy", "czemy", "żemy", "szamy", "wamy", "dzamy", "zamy", "kamy",  # Polish
+    "jemy", "czemy", "żemy", "szamy", "wamy", "dzamy", "zamy", "kamy", "ramy",  # Polish
 )  # fmt: skip
 _FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "уть", "ować", "шаем", "жарим", "варим")
 _LONG = 6

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from services.notes.rules.words import word_set
+
 _STREETS = (
     ""
     "street|st|str|ave|avenue|av|avda|avenida|road|rd|lane|ln|drive|boulevard|blvd|square|sq|highway|hwy|rue|quai|"
@@ -35,7 +37,7 @@ _HOUSE_FIRST = re.compile(r"^\W{0,3}\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s+[^\W\d_
 _NUMBERED = re.compile(r"^\W{0,4}\d{1,2}\s?(?:[.)：:、]|\ufe0f?\u20e3)\s?")
 _BRACKETS = re.compile(r"\s?[(（\[](?P<inside>[^)）\]]{1,60})[)）\]]")
 _ASIDE = re.compile(r"\s[-–—|·]\s")
-_SMALL = frozenset("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o".split())
+_SMALL = word_set("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o")
 _MOST_WORDS = 7
 
 
@@ -50,14 +52,21 @@ def is_address(text: str) -> bool:
 
 def is_street_address(text: str) -> bool:
     """Whether the text is a street with its number, or a postcode with its town."""
-    return is_address(text) and any(map(str.isdigit, text)) and bool(
-        _STREET.search(text) or _STREET_END.search(text) or _EAST.search(text) or re.search(r"\b\d{5}\s[^\W\d]", text)
+    return (
+        is_address(text)
+        and any(map(str.isdigit, text))
+        and bool(
+            _STREET.search(text)
+            or _STREET_END.search(text)
+            or _EAST.search(text)
+            or re.search(r"\b\d{5}\s[^\W\d]", text)
+        )
     )
 
 
 def looks_like_name(text: str) -> bool:
     """Whether the words are those of a proper name: each with a capital, or of a script that has none."""
-    words = [word for word in re.findall(r"[^\W_][\w'’]*", text)]
+    words = re.findall(r"[^\W_][\w'’]*", text)
     telling = [word for word in words if word.casefold() not in _SMALL]
     return 0 < len(words) <= _MOST_WORDS and bool(telling) and all(_is_capital(word) for word in telling)
 
@@ -76,11 +85,9 @@ def name_and_address(text: str) -> tuple[str, str]:
     text = without_mark(without_number(without_mark(text.partition("#")[0].strip(" -–—·|:"))))
     comma = next((i for i in _commas(text)), len(text))
     head, tail = text[:comma], text[comma + 1 :]
-    if _begins_as_address(head):
+    if _begins_as_address(_BRACKETS.sub("", head)):
         return "", _without_aside(text)
-    if _ASIDE.search(head) or (not tail and ": " in head):
-        head, tail = _cut(text)
-    elif _is_in_name(head, tail):  # "Hello, Kristof – tiny"
+    if _ASIDE.search(head) or (not tail and ": " in head) or _is_in_name(head, tail):
         head, tail = _cut(text)
     inside = [match.group("inside").strip() for match in _BRACKETS.finditer(head)]
     where = _without_aside(tail.strip())
@@ -99,7 +106,7 @@ def _commas(text: str) -> Iterator[int]:
 
 def without_mark(text: str) -> str:
     """Without the sign or emoji that a list has in front of its rows."""
-    first = next((i for i, char in enumerate(text) if char.isalnum() or char in "(（[¡¿\"“„«@#$€£"), len(text))
+    first = next((i for i, char in enumerate(text) if char.isalnum() or char in '(（[¡¿"“„«@#$€£'), len(text))
     return text[first:]
 
 

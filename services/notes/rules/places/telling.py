@@ -25,7 +25,8 @@ _LIES = re.compile(
     r"se encuentra|se trouve|c['’]est|si trova|è|fica|znajduje się|находится|ada|berada|ligt|zit)"
     r"(?:\s(?:right|just|located|here|mitten|direkt|situé|situato|justo|hier))?\s"
     r"(?:in|on|at|im|in der|auf|am|en|à|au|dans|a|nel|nella|em|no|na|w|в|di|aan|op))\s"
-    r"(?i:(?:the |der |den |la |el |le |il |o |a )?(?:island of |insel |isla de |île de |isola di |ilha de )?)" + _PROPER
+    r"(?i:(?:the |der |den |la |el |le |il |o |a )?(?:island of |insel |isla de |île de |isola di |ilha de )?)"
+    + _PROPER
 )
 _LONGEST_ADDRESS_ROW = 12  # words
 _MIN_LISTED = 2

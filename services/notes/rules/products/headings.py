@@ -27,7 +27,8 @@ PROS = _heads(
 CONS = _heads(
     "cons|con|the bad|bad|the not so good|not so good|dislikes|what i don't like|what i didn't like|negatives|the "
     "negatives|downsides|downside|"
-    "drawbacks|could be better|nachteile|minus|minuspunkte|was mir nicht gefällt|das schlechte|desventajas|lo "
+    "drawbacks|contra|kontra|contre|"
+    "could be better|nachteile|minus|minuspunkte|was mir nicht gefällt|das schlechte|desventajas|lo "
     "malo|en contra|contras|"
     "inconvénients|points faibles|les moins|les points négatifs|difetti|svantaggi|i "
     "contro|contro|desvantagens|pontos negativos|wady|minusy|"

@@ -9,6 +9,8 @@ from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, settle
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
+from services.notes.rules.products.several import priced_rows
+from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD
 from services.notes.rules.wording import without_signs
 from services.notes.rules.words import word_set
 
@@ -54,7 +56,10 @@ _LONGEST_NAME_S = 12.0
 
 def product_name(pool: EvidencePool) -> Finding | None:
     """A labelled name; what a review is of; else the one short text on the screen beside a price."""
-    return settle("name", _matches(pool, _NAME) or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
+    labelled = _matches(pool, _NAME)
+    if not labelled and priced_rows(pool):
+        return None
+    return settle("name", labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
 
 
 def _matches(pool: EvidencePool, pattern: re.Pattern[str]) -> list[Claim]:
@@ -73,13 +78,21 @@ def _reviewed(pool: EvidencePool) -> list[Claim]:
         if match is None:
             continue
         for rest in (line.text[match.end() :], line.text[: match.start()]):
-            name = without_signs(re.split(r"[.!?#(|]|\s[-–—]\s", rest.strip(" :：-–—"))[0]).strip(" :-–—")
+            name = _core(without_signs(re.split(r"[.!?#(|]|\s[-–—]\s", rest.strip(" :：-–—"))[0]).strip(" :-–—"))
             if _may_be_name(name):
                 start = line.text.find(name)
                 return [Claim(name, line, start, start + len(name), 0.8)]
         if line.words <= _HEADING_WORDS:
             return _next_line(pool, line)
     return []
+
+
+def _core(name: str) -> str:
+    """Without the small words at its ends: "BrewMate Handmühle im" before "Test"."""
+    words = name.split()
+    while words and words[-1].casefold() in EVERY_SMALL_WORD:
+        words.pop()
+    return " ".join(words) if len(words) < len(name.split()) else name
 
 
 def _next_line(pool: EvidencePool, head: EvidenceLine) -> list[Claim]:
@@ -138,12 +151,20 @@ def price(pool: EvidencePool) -> Finding | None:
     """The price: the total, or the amount called the price; none when several other amounts are left."""
     claims = price_claims(pool.lines)
     chosen = _called(claims, _WHOLE) or (claims if len(_values(claims)) == 1 else _called(claims, _TOTAL))
-    if not claims:
+    if priced_rows(pool):
+        chosen = _called(claims, _WHOLE)  # of several products only the sum is the price
+    if not claims or (not chosen and (priced_rows(pool) or _are_of_several(claims))):
         return None
     if len(_values(chosen)) != 1:
         return settle("price", claims)
     others = [claim for claim in claims if claim.value not in _values(chosen)]
     return _with_others(chosen, others) if others else settle("price", chosen)
+
+
+def _are_of_several(claims: list[Claim]) -> bool:
+    """Whether different amounts stand in one source, none of them called the price: each is of another thing."""
+    sources = {claim.line.source for claim in claims}
+    return any(len(_values([one for one in claims if one.line.source is source])) > 1 for source in sources)
 
 
 def _values(claims: list[Claim]) -> set[str]:

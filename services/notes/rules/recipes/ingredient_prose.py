@@ -39,6 +39,7 @@ _OF_BODIES = word_set(
 )
 _A_LIST = 2  # measured foods in one sentence
 _COUNTED_WORDS = 2
+_PARTICIPLES = ("ed", "aten", "oken")
 _DEFINITE = word_set("the that this these those der die das den dem el la los las le les l il lo gli i o os as de het")
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
 
@@ -66,7 +67,7 @@ def _measured_one_by_one(line: EvidenceLine) -> Iterator[Ingredient]:
 
 
 def _counted_beside(line: EvidenceLine, found: list[Ingredient]) -> Iterator[Ingredient]:
-    """ "200 g di spaghetti, 100 g di guanciale, quattro tuorli e pecorino": among measured foods what is counted is one."""
+    """ "200 g di riso, 100 g di burro, tre tuorli": among measured foods what is counted is one."""
     tokens = line.tokens
     first = min(one.start for one in found)
     for i in range(1, len(tokens)):
@@ -125,7 +126,7 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
 def _past_participles(tokens: Tokens, first: int) -> int:
     """ "One beaten egg": what was done to a food before its name."""
     i = first
-    while i < first + 2 and text_at(tokens, i).endswith("ed") and not is_food_or_part(text_at(tokens, i)):
+    while i < first + 2 and text_at(tokens, i).endswith(_PARTICIPLES) and not is_food_or_part(text_at(tokens, i)):
         i += 1
     return i if i > first and starts_food(tokens, i) else first
 

@@ -26,7 +26,8 @@ _SPELLINGS = {
     "copos,"
     "فنجان,پیمانه,لیوان",
     "tbsp":
-    "spoon,spoons,tbsp,tbsps,tbs,tblsp,tbl,tablespoon,tablespoons,el,esslöffel,essl,cucharada,cucharadas,cda,cdas,cs,c s,"
+    "spoon,spoons,"
+    "tbsp,tbsps,tbs,tblsp,tbl,tablespoon,tablespoons,el,esslöffel,essl,cucharada,cucharadas,cda,cdas,cs,c s,"
     "c à s,c à soupe,cuillère à soupe,cuillères à soupe,cuillere a soupe,cuilleres a soupe,cuillerée à "
     "soupe,cas,càs,cuil "
     "à soupe,c a s,cucchiaio,cucchiai,cucchiaio da tavola,colher de sopa,colheres de sopa,colher sopa,colheres "
@@ -50,7 +51,8 @@ _SPELLINGS = {
     "tsk,"
     "tesked,teskedar,ts,teskje,tl,teelusikka,lžička,lžičky,čl,tk,teáskanál,kávéskanál,linguriță,lingurițe,lgt,κ γ,"
     "κουταλάκι,"
-    "ملعقة صغيرة,ملاعق صغيرة,م ص,ملعقة شاي,ملعقه صغيره,כפית,כפיות,ق چ,قاشق چایخوری,छोटा चम्मच,छोटे चम्मच,चम्मच,ช้อนชา,ชช,"
+    "ملعقة صغيرة,ملاعق صغيرة,م ص,ملعقة شاي,ملعقه صغيره,כפית,כפיות,ق چ,قاشق چایخوری,छोटा चम्मच,छोटे "
+    "चम्मच,चम्मच,ช้อนชา,ชช,"
     "muỗng cà phê,thìa cà phê,小勺,茶匙,小匙,小さじ,작은술,티스푼,t",
     "oz": "oz,ozs,ounce,ounces,onza,onzas",
     "lb": "lb,lbs,pound,pounds,libra,libras",

@@ -37,7 +37,7 @@ _UP_TO_TWENTY = (
     "- một hai ba bốn năm sáu bảy tám chín mười",
     "- 一 二 三 四 五 六 七 八 九 十",
 )
-_AMBIGUOUS = {"-", "to", "en", "hat", "ba", "hai", "nul", "null", "tre", "sex", "ti", "ni", "öt", "um", "ett", "năm"}
+_AMBIGUOUS = {"-", "to", "en", "hat", "ba", "hai", "nul", "null", "sex", "ti", "ni", "öt", "um", "ett", "năm"}
 KOREAN = {"한": 1, "두": 2, "세": 3, "네": 4}  # before what is counted
 _MORE = {"两": 2, "兩": 2, "zwo": 2, "duas": 2, "dwie": 2, "две": 2, "дві": 2, **KOREAN}
 # By language: thirty to ninety, the words that may stand before the last digit, and one where it has its own form.
@@ -83,6 +83,7 @@ _HUNDREDS = (
 _GERMAN_DIGITS = "ein zwei drei vier fünf sechs sieben acht neun"
 _DUTCH_DIGITS = "één twee drie vier vijf zes zeven acht negen"
 _ITALIAN_DIGITS = "uno due tre quattro cinque sei sette otto nove"
+_SWEDISH_DIGITS = "ett två tre fyra fem sex sju"
 _SPANISH_TWENTIES = "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho"
 # Also the article of some languages: one only where a unit or a food follows.
 ARTICLES = word_set(
@@ -121,7 +122,7 @@ def _written_in_one() -> dict[str, int]:
         for k, digit in enumerate(_ITALIAN_DIGITS.split(), 1):
             joined[f"{tens[:-1] if digit[0] in 'uo' else tens}{digit}"] = 10 * i + k
     for i, tens in enumerate(_TENS[13][0].split(), 2):
-        joined |= {f"{tens}{digit}": 10 * i + k for k, digit in enumerate("ett två tre fyra fem sex sju".split(), 1)}
+        joined |= {f"{tens}{digit}": 10 * i + k for k, digit in enumerate(_SWEDISH_DIGITS.split(), 1)}
     return joined
 
 

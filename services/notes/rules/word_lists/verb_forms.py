@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from services.notes.rules.words import word_set
+
 _SPANISH_AR = (
     "mezclar cortar agregar cocinar precalentar echar batir picar rallar dejar incorporar triturar salpimentar dorar "
     "reservar colocar decorar amasar formar estirar lavar retirar espolvorear untar pegar rodear atar marcar girar "
@@ -60,20 +62,22 @@ _PORTUGUESE_E_ENDS = ("er", "ir", "e", "a", "am", "emos", "imos", "o")
 _FRENCH_ENDS = ("er", "e", "es", "ez", "ons")
 _GERMAN_ENDS = ("en", "e", "t", "")
 # What is a food, a noun or another everyday word when a sentence begins with it.
-_OTHERS = frozenset(
+_OTHERS = word_set(
     "poivre poivres poivrons sales podemos cosas cosos bajos bajas tapas fundo fundas medios ligas levado tocado "
     "corto corte cortes sala sale salo pasta pasto pase pinto uso use usa marca marco marque marque dado paso passo "
-    "passa passe montada gelo gela pelo pela prova prueba taglio forma formo formen lava lavo dora gira giro giri salta "
-    "salto salte tosto colla collo pico pica picas cola pinta tapa tapo rende monte monto forme forme forma tarte grille "
+    "passa passe montada gelo gela pelo pela prova prueba taglio forma formo formen lava lavo dora gira "
+    "giro giri salta "
+    "salto salte tosto colla collo pico pica picas cola pinta tapa tapo rende monte monto forme forme forma "
+    "tarte grille "
     "griller place places plie prese servo mise pele peles pelle pese tosta tuck gel gele gelo meti bate rada rato "
     "riego rega rego liga ligo lige note probe preis rolle reib back salt saltar mix mixe form misch klick fest "
     "stell zieh zug zieht knot falt salut roll press garni garnie gib koch füll hack hob wisch lös spann löse säge "
     "messe messen legen tauch gebe wähl dreh rühr klopf schraube schleif streich klebe schlag brat grill rost sage "
-    "lege presse würfel würfeln".split()
+    "lege presse würfel würfeln"
 )
-_KEPT = frozenset(
+_KEPT = word_set(
     "gebe lege hacke löse wähle drehe klebe messe messen schraube deje baje eche mexe mexo puxe puxa toca leva vire "
-    "vira rala gebt legt lija lixe coloca".split()
+    "vira rala gebt legt lija lixe coloca"
 )
 _SHORTEST = 5  # below it too many are words of other languages
 

@@ -15,7 +15,7 @@ from services.notes.rules.workouts.mentions import LineReading, Mention, list_nu
 from services.notes.rules.workouts.names import name_key, singular
 from services.notes.rules.workouts.rests import with_named_rests
 from services.notes.rules.workouts.same_name import is_short_for, may_be_same
-from services.notes.rules.workouts.scope import AmountScope, is_between_rounds, scope
+from services.notes.rules.workouts.scope import is_between_rounds
 from services.notes.rules.workouts.written.plan import PlannedExercise, PlanSection, Role, WorkoutPlan
 from services.notes.rules.workouts.written.plan_amounts import is_round_rest
 from services.notes.rules.workouts.written.plan_reading import read_plan
@@ -101,8 +101,6 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
     certain |= {exercise.key for exercise in listed}
     spoken = {name_key(mention.name) for mention in every if mention.line.source is EvidenceSource.SAID}
 
-    has_timer = any(scope(reading.line) is AmountScope.EACH and _times_work(reading) for reading in readings)
-
     def is_sure(mention: Mention) -> bool:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
@@ -117,10 +115,6 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
-
-
-def _times_work(reading: LineReading) -> bool:
-    return any(amount.kind is MeasureKind.SECONDS for amount in reading.loose)
 
 
 def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exercise, Mention]]:

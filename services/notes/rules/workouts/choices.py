@@ -25,10 +25,12 @@ MUSCLES = vocabulary(
     "addome, barriga, brzuch, "
     "buik, buikspieren, karın, пресс, perut, 腹筋, 복근, 腹肌, البطن, magmuskler, abdômen",
     core="core, rumpf, kern, кор, 体幹, 코어, 核心",
-    glutes="glutes, booty, popo, gesäß, glúteos, glúteo, fessiers, gluteos, glutei, gluteo, fessier, bumbum, pośladki, billen, "
+    glutes="glutes, booty, popo, gesäß, glúteos, glúteo, fessiers, gluteos, glutei, gluteo, fessier, "
+    "bumbum, pośladki, billen, "
     "kalça, ягодицы, bokong, "
     "お尻, 臀部, 엉덩이, المؤخرة, rumpa",
-    legs="legs, leg day, leg workout, beine, piernas, pierna, jambes, gambe, pernas, perna, nogi, benen, bacak, ноги, ног, ніг, "
+    legs="legs, leg day, leg workout, beine, piernas, pierna, jambes, gambe, pernas, perna, nogi, benen, "
+    "bacak, ноги, ног, ніг, "
     "kaki, 脚, 下肢, 다리, "
     "腿, 腿部, الأرجل, الساقين",
     quads="quads, quadriceps, quadrizeps, cuádriceps, quadricipiti, quadríceps",
@@ -40,10 +42,12 @@ MUSCLES = vocabulary(
     back="back day, back workout, back and biceps, back & biceps, lats, rücken, espalda, schiena, "
     "dorso, costas, plecy, "
     "sırt, спина, спины, punggung, 背中, 背部, الظهر, rygg",
-    shoulders="shoulders, shoulder, delts, schultern, schulter, hombros, hombro, épaules, épaule, spalle, ombros, ombro, barki, schouders, omuz, "
+    shoulders="shoulders, shoulder, delts, schultern, schulter, hombros, hombro, épaules, épaule, spalle, "
+    "ombros, ombro, barki, schouders, omuz, "
     "плечи, bahu, 肩, 어깨, "
     "肩部, الأكتاف, axlar",
-    arms="arms, arm workout, arm day, arme, brazos, brazo, bras, braccia, braços, braço, ramiona, armen, kol, руки, lengan, 腕, "
+    arms="arms, arm workout, arm day, arme, brazos, brazo, bras, braccia, braços, braço, ramiona, armen, "
+    "kol, руки, lengan, 腕, "
     "팔, 手臂, الذراعين, armar",
     biceps="biceps, bicep, bizeps, bíceps, bicipiti, ön kol, бицепс",
     triceps="triceps, tricep, trizeps, tríceps, tricipiti, arka kol, трицепс",

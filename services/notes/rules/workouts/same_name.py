@@ -3,7 +3,7 @@
 import re
 
 from services.notes.rules.tokens import folded
-from services.notes.rules.words import bare
+from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.names import singular
 
 # Short forms that every gym uses.
@@ -15,9 +15,9 @@ _SHORT_FORMS = {
 }  # fmt: skip
 _LEAST_LETTERS = 4
 # Words that many exercises share and that tell none apart.
-_SHARED_BY_MANY = frozenset(
+_SHARED_BY_MANY = word_set(
     "single leg arm side left right alternating dumbbell kettlebell barbell standing seated lying banded band cable "
-    "machine weighted slow bodyweight half full up down one two high low and with the to".split()
+    "machine weighted slow bodyweight half full up down one two high low and with the to"
 )
 
 

@@ -29,7 +29,7 @@ _ENDS = frozenset(".,;:!?…–—")
 _BEGINS = bare_set(
     "start starts starting begin begins beginning kick kicking finish finishing finisher end ending close closing go "
     "going move moving hit do doing hold holding add adding jump jumping grab try take onto followed final last next "
-    "first second third fourth fifth sixth number superset set "
+    "first second third fourth fifth sixth number superset set lie kneel come "
     "starten starte beginnen beginne fangen weiter geht machen macht kommt folgt folgen abschluss letzte letzter "
     "erste erster zweite dritte vierte fünfte letzten nächste nächstes "
     "empezamos empieza empezando comenzamos comienza comenzando seguimos sigue pasamos terminamos termina terminar "
@@ -51,6 +51,7 @@ _LEAD_IN = frozenset(map(bare, LEADS | EVERY_SMALL_WORD)) | _BEGINS | EXERCISE
 _HOW = bare_set("at with without on in while keeping mit ohne con sin com sem avec sans zonder met bez без")
 _COUNTING = SETS | REPS | ROUNDS | TIMES
 _BEFORE_NAMES = bare_set("with into for to in on con mit com avec auf zu zum zur pro pra para sur mit met z с по")
+_AIMS = frozenset(("for", "into"))  # "on your side for leg lifts"
 _OF_COUNTS = bare_set(
     "total of these them those reps times on each per in all more there is that's thats about like around insgesamt "
     "forward forwards backward backwards davon total en tout au total in totale no total razem всего toplam total"
@@ -186,7 +187,9 @@ def _part(line: EvidenceLine, piece: _Piece) -> NamedPart | None:
     own = [amount for amount in piece.amounts if amount.kind not in (MeasureKind.ROUNDS, MeasureKind.REST)]
     starts = [piece.first]
     if piece.is_announced:  # "start on your back with pelvic tilts"
-        starts += [i + 1 for i in range(piece.first, piece.last - 1) if word_at(tokens, i) in _BEFORE_NAMES]
+        behind = [i + 1 for i in range(piece.first, piece.last - 1) if word_at(tokens, i) in _BEFORE_NAMES]
+        aims = [i for i in behind if text_at(tokens, i - 1) in _AIMS and number_at(tokens, i) is None]
+        starts = [*aims, piece.first, *behind]
     for first in starts:
         inside = [amount for amount in own if amount.first >= first]
         part = named(line, first, piece.last, inside)[0]
@@ -216,7 +219,8 @@ def _is_timed(part: NamedPart) -> bool:
 
 def _is_held(part: NamedPart, piece: _Piece) -> bool:
     """Whether something without a known name may be held for its time: it is announced, and the time is short."""
-    return piece.is_announced and all(isinstance(one.value, str) or one.value <= _LONGEST_HOLD_S for one in part.amounts)
+    is_short = all(isinstance(one.value, str) or one.value <= _LONGEST_HOLD_S for one in part.amounts)
+    return piece.is_announced and is_short
 
 
 def _is_complete(part: NamedPart) -> bool:

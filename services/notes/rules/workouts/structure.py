@@ -7,7 +7,7 @@ from services.notes.rules.workouts.lexicon import CIRCUITS, COOLDOWN, DAYS, REPS
 
 # Where one of these stands, a line is about the workout and names no exercise.
 FRAME = bare_set(
-    "workout workouts wod circuit circuits routine routines session sessions plan plans program programme "
+    "main workout workouts wod circuit circuits routine routines session sessions plan plans program programme "
     "challenge finisher "
     "superset supersets giant block blocks part phase emom e2mom e3mom amrap tabata hiit rft metcon conditioning "
     "exercises exercise "
@@ -66,7 +66,7 @@ STOP = bare_set(
     "that these i we it is are do don't dont make be and for at of no not round total video seconds minutes reps per "
     "every repeat follow save share link like what how why when break over later ago until warm cool week weeks "
     "min sec "
-    "x mins secs complete perform try aim drink and then finally first lastly new best easy hard light"
+    "x mins secs complete perform try aim drink and then finally first lastly new best easy hard light fast slow steady"
 ) | frozenset(SETS | REPS | ROUNDS | REST)
 _NEEDS = bare_set("need needed necesitas necesitás")
 # A name holds none of these; a sentence does.

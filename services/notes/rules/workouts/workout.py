@@ -137,8 +137,9 @@ def muscle_groups(pool: EvidencePool, workout: Workout) -> Finding | None:
     """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
-    written = spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True) + [one for line in lines for one in _dos(line)]
-    return listing(written + spoken_for(pool.said, SAID_MUSCLES))
+    written = spoken_for(lines, MUSCLES, tags=pool.hashtags, inside=True)
+    backs = [one for line in lines for one in _dos(line)]
+    return listing(written + backs + spoken_for(pool.said, SAID_MUSCLES))
 
 
 def _dos(line: EvidenceLine) -> Iterator[Claim]:

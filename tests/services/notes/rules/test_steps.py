@@ -146,3 +146,24 @@ def test_how_long_a_dish_takes_is_no_step() -> None:
         "Sear the chicken, set it aside.",
         "Add the cream and stir.",
     ]
+
+
+def test_most_rows_of_a_marked_list_tell_what_to_do_then_all_do() -> None:
+    caption = "Scan a page:\n👉 Open the notes\n👉 Tap the camera\n👉 Choose the scanner\n👉 Hover above the page"
+    assert found(caption) == ["Open the notes", "Tap the camera", "Choose the scanner", "Hover above the page"]
+
+
+def test_a_marked_list_of_things_is_no_list_of_steps() -> None:
+    assert found("In the box:\n👉 A red lamp\n👉 Two cables\n👉 Open the box") is None
+
+
+def test_what_stands_before_an_appeal_stays_a_step() -> None:
+    caption = "Method:\nChop the leek.\nFry it gently.\nServe it with rice 😋 Save this for later!"
+    assert found(caption) == ["Chop the leek.", "Fry it gently.", "Serve it with rice"]
+
+
+def test_one_word_on_the_screen_may_be_a_step() -> None:
+    screen = (("Mehl und Milch mischen", 0, 3), ("verrühren", 3, 6), ("in Butter backen", 6, 9))
+    finding = steps(pool(screen=screen))
+    assert finding is not None
+    assert finding.value == ["Mehl und Milch mischen", "verrühren", "in Butter backen"]

@@ -38,7 +38,8 @@ def test_what_is_no_plain_number_is_none(text: str) -> None:
     [("30s", 30), ("30 Seconds", 30), ("30-second", 30), ("1 min", 60), ("1 min 30 s", 90), ("1 h 20 min", 4800),
      ("an hour", 3600), ("half an hour", 1800), ("1½ hours", 5400), ("1h30", 5400), ("1 hour and 20 minutes", 4800),
      ("an hour and a half", 5400), ("25min", 1500), ("media hora", 1800), ("30分", 1800), ("2시간", 7200),
-     ("20 минут", 1200), ("45 Sek.", 45), ("2 minutos", 120), ("1:30 min", 90), ("1:20 h", 4800)],
+     ("20 минут", 1200), ("45 Sek.", 45), ("2 minutos", 120), ("1:30 min", 90), ("1:20 h", 4800),
+     ("1min30", 90), ("2 mn", 120)],
 )  # fmt: skip
 def test_a_duration_is_read_in_seconds(text: str, seconds: float) -> None:
     duration = duration_at(tokenize(text), 0)

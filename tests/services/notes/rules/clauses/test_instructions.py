@@ -52,3 +52,39 @@ def test_speech_begins_anew_with_an_order_and_its_object() -> None:
     assert begins_with_an_order(line_of("type the first name"))
     assert not begins_with_an_order(line_of("heat of three out of ten"))
     assert not begins_with_an_order(line_of("you do it in small measures"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dans une poêle, faites revenir les oignons.",
+        "En la misma olla sofríe el puerro",
+        "In una ciotola sbattete le uova",
+        "Numa panela, refogue a cebola",
+        "Se quiser, coloca coco por cima.",
+        "Mexe sem parar até engrossar",
+        "Scoliamo la pasta",
+        "Lo pelamos y lo cortamos",
+        "Also, wir schneiden die Paprika klein.",
+        "Dann kommen zwei Eier dazu.",
+        "Раскатайте тесто",
+        "Soğanı ekleyip beş dakika karıştırın",
+        "Ich gebe das Mehl dazu",
+    ],
+)
+def test_verbs_are_known_in_more_forms_and_places(text: str) -> None:
+    assert tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "64 Rollen im Paket",
+        "Pour une tarte de six personnes",
+        "Ich baue dieses Regal in einer Stunde.",
+        "Let me show you how to fix a tap.",
+        "Abbiamo una sorpresa",
+    ],
+)
+def test_what_only_looks_like_an_order_is_none(text: str) -> None:
+    assert not tells_to_do(line_of(text))

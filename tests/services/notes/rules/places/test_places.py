@@ -4,7 +4,7 @@ import pytest
 
 from services.notes.rules.findings import Finding
 from services.notes.rules.places import kinds
-from services.notes.rules.places.places import address, place_name, places_field
+from services.notes.rules.places.places import address, kind_of_all, place_name, places_field
 from tests.fakes.pools import pool
 
 
@@ -60,3 +60,63 @@ def test_a_name_behind_words_of_going_there_is_the_place_in_the_town_of_the_pin(
 def test_the_kind_of_place_named_most_wins_and_a_tie_is_none() -> None:
     assert value(kinds.kind(pool("A hotel bar. Best hotel."))) == "hotel"
     assert kinds.kind(pool("A hotel, a bar.")) is None
+
+
+def names(text: str) -> list[tuple[str | None, str | None]]:
+    return [(one.get("name"), one.get("address")) for one in value(places_field(pool(text))) or []]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "where"),
+    [
+        ("Sushi Hana, Gartenstraße 14, 10115 Berlin", "Sushi Hana", "Gartenstraße 14, 10115 Berlin"),
+        ("So gut!\n\nMaison Duval, 8 rue du Port, 13002 Marseille", "Maison Duval", "8 rue du Port, 13002 Marseille"),
+        ("📍Osteria Bella\nVia dei Fiori 9, Trastevere", "Osteria Bella", "Via dei Fiori 9, Trastevere"),
+        ("📍花見堂\n京都市左京区北白川2-15", "花見堂", "京都市左京区北白川2-15"),
+        ("📍 로우가든 (성동구 서울숲길 15)", "로우가든", "성동구 서울숲길 15"),
+    ],
+)
+def test_an_address_is_found_without_a_pin_below_it_and_in_brackets(text: str, name: str, where: str) -> None:
+    assert told(text) == (name, where)
+
+
+def test_several_places_with_brackets_and_remarks() -> None:
+    rows = ("Mako (noodles!!) – counter seats only", "Bun House [Lisle Street] – go early", "Sole, for the wine")
+    text = "\n".join(f"📍 {row}" for row in rows)
+    assert names(text) == [("Mako", None), ("Bun House", "Lisle Street"), ("Sole", None)]
+
+
+def test_a_list_of_names_without_pins_is_a_list_of_places() -> None:
+    text = (
+        "4 cafés in Porto\n1. Casa do Grão (Bonfim) – best flat white\n2. Hello, Pia – tiny, loud\n"
+        "3. Torra [Rua das Flores 12]\n4️⃣ Manhã, Praça da Ribeira - sunset!"
+    )
+    assert names(text) == [
+        ("Casa do Grão", "Bonfim"),
+        ("Hello, Pia", None),
+        ("Torra", "Rua das Flores 12"),
+        ("Manhã", "Praça da Ribeira"),
+    ]
+    assert value(kind_of_all(pool(text))) == "café"
+
+
+def test_a_list_of_advice_is_no_list_of_places() -> None:
+    assert names("Rome tips\n1. Book the museum early\n2. Bring cash\n3. Walk along the river") == []
+
+
+@pytest.mark.parametrize(
+    ("speech", "name", "where"),
+    [
+        (("It's called Pebble Cove and it's on the island of Hvar.",), "Pebble Cove", "Hvar"),
+        (("The place is called Casa Lua.", "It's in the East Village."), "Casa Lua", "East Village"),
+        (("Der Laden heißt Nordlicht und liegt in Altona.",), "Nordlicht", "Altona"),
+        (("Se llama Bar Mar y está en Cádiz.",), "Bar Mar", "Cádiz"),
+    ],
+)
+def test_a_place_is_called_and_lies_somewhere(speech: tuple[str, ...], name: str, where: str) -> None:
+    evidence = pool(speech=speech)
+    assert (value(place_name(evidence)), value(address(evidence))) == (name, where)
+
+
+def test_the_kind_of_one_of_several_is_not_that_of_all() -> None:
+    assert kind_of_all(pool("📍 Bar Luna\n📍 Kiosk Nord")) is None

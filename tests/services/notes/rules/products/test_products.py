@@ -78,3 +78,7 @@ def test_a_shop_is_where_it_is_sold() -> None:
     assert value(where(pool("Found these at IKEA"))) == "IKEA"
     assert value(where(pool("Purchased from: Nord Market"))) == "Nord Market"
     assert value(where(pool("Available at Nord Market, all week"))) == "Nord Market"
+
+
+def test_small_words_at_the_end_are_no_part_of_the_name() -> None:
+    assert value(products.product_name(pool("KlarMix Handmixer im Test"))) == "KlarMix Handmixer"

@@ -132,3 +132,56 @@ def test_an_ingredient_named_twice_is_one_with_two_pieces_of_evidence() -> None:
     found = ingredients(pool("200 g flour", speech=("Take 200 g flour.",)))
     assert found is not None
     assert [(one.path, one.source.value) for one in found.evidence] == [("/0", "caption"), ("/0", "said")]
+
+
+def test_what_comes_out_is_no_ingredient() -> None:
+    found = records("Makes about 2 cups\n\n1 can chickpeas\n1/3 cup tahini\nErgibt 12 Stück")
+    assert [one["name"] for one in found] == ["chickpeas", "tahini"]
+
+
+def test_a_line_that_opens_another_part_of_the_list_is_no_ingredient() -> None:
+    caption = "Malzemeler\n2 su bardağı un\n1 adet soğan\n\nSosu için\n1 yemek kaşığı tereyağı\n1 tatlı kaşığı nane"
+    assert [one["name"] for one in records(caption)] == ["un", "soğan", "tereyağı", "nane"]
+
+
+def test_a_food_without_an_amount_that_opens_a_paragraph_stays() -> None:
+    found = records("Ingredients\n200 g flour\n\nSalt\n100 g sugar")
+    assert [one["name"] for one in found] == ["flour", "Salt", "sugar"]
+
+
+def test_a_bit_of_something_is_a_piece_and_a_bit_sticky_is_nothing() -> None:
+    assert records(speech=("Mix it, it will be a bit sticky.",)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "record"),
+    [
+        ("Brush it with one beaten egg.", {"quantity": 1, "name": "egg"}),
+        ("Stir in a spoonful of honey.", {"quantity": 1, "unit": "tbsp", "name": "honey"}),
+        ("Add two teaspoonfuls of cumin.", {"quantity": 2, "unit": "tsp", "name": "cumin"}),
+    ],
+)
+def test_amounts_as_they_are_said(text: str, record: dict[str, object]) -> None:
+    assert records(speech=(text,)) == [record]
+
+
+def test_what_is_counted_among_measured_foods_is_a_food() -> None:
+    found = records(speech=("Servono duecento grammi di riso, cento grammi di burro, tre tuorli e parmigiano.",))
+    assert found == [
+        {"quantity": 200, "unit": "g", "name": "riso"},
+        {"quantity": 100, "unit": "g", "name": "burro"},
+        {"quantity": 3, "name": "tuorli"},
+        {"name": "parmigiano"},
+    ]
+
+
+def test_behind_such_a_sentence_the_sauce_is_nothing_new() -> None:
+    speech = ("You need 200 grams of rice, 50 grams of butter and 100 grams of cheese.", "Stir the cream in.")
+    assert [one["name"] for one in records(speech=speech)] == ["rice", "butter", "cheese"]
+
+
+def test_german_foods_are_known_by_their_end() -> None:
+    assert [one["name"] for one in records(speech=("Rühre Ahornsirup und Kokosmilch in die Schüssel.",))] == [
+        "Ahornsirup",
+        "Kokosmilch",
+    ]

@@ -52,3 +52,24 @@ def test_an_amount_is_read(text: str, found: dict[str, object]) -> None:
 )
 def test_what_counts_nothing_is_not_read(text: str) -> None:
     assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1'30 de pause", {"rest_s": 90}),
+        ("three by twelve", {"sets": 3, "reps": 12}),
+        ("drei mal zwölf", {"sets": 3, "reps": 12}),
+        ("quatro de quinze", {"sets": 4, "reps": 15}),
+        ("do this three times", {"rounds": 3}),
+        ("das Ganze zweimal", {"rounds": 2}),
+        ("hazlo tres veces", {"rounds": 3}),
+        ("do this three times a week", {}),
+        ("das Ganze zweimal pro Woche", {}),
+        ("eighty meters", {"distance": "80 m"}),
+        ("twenty kilos", {"load": "20 kg"}),
+        ("three sets of twenty steps", {"sets": 3, "reps": 20}),
+    ],
+)
+def test_amounts_as_they_are_said(text: str, found: dict[str, object]) -> None:
+    assert {one.kind.value: one.value for one in amounts(tokenize(text))} == found

@@ -121,3 +121,37 @@ def test_exercises_of_a_superset_keep_their_labels() -> None:
         ("Plank", None),
     ]
     assert "/1/group" in {one.path for one in finding.evidence}
+
+
+def test_a_name_that_is_said_while_another_stands_on_the_screen_is_the_same_exercise() -> None:
+    speech = ("Let's go.", "Start with bicycles, thirty total.", "Then toe reaches, ten each side.")
+    screen = (("Bicycle Crunch", 5, 10), ("Dead Bug Toe Reach", 10, 15))
+    found = records(pool(speech=speech, screen=screen))
+    assert [(one["name"], one["reps"]) for one in found] == [("Bicycle Crunch", 30), ("Dead Bug Toe Reach", 10)]
+
+
+def test_another_exercise_that_is_said_meanwhile_stays_another() -> None:
+    found = records(pool(speech=("Do twelve squats.",), screen=(("Push-ups", 0, 5),)))
+    assert {one["name"] for one in found} == {"Push-ups", "Squats"}
+
+
+def test_short_names_on_the_screen_are_those_of_the_written_list() -> None:
+    caption = "3 sets each:\n• 10 DB floor press\n• 12 bent over rows\n• 15 overhead tricep extensions"
+    speech = ("Hi.", "Floor presses first, ten reps.")
+    screen = (("DB Press", 5, 10), ("BO Row", 10, 15), ("OH Tricep Ext", 15, 20))
+    names = [one["name"] for one in records(pool(caption, speech=speech, screen=screen))]
+    assert names == ["DB floor press", "Bent over rows", "Overhead tricep extensions"]
+
+
+def test_names_that_are_only_announced_share_the_interval() -> None:
+    speech = ("Vierzig Sekunden Arbeit, zwanzig Sekunden Pause.", "Wir starten mit Crunches.", "Dann Beinheben.")
+    assert [(one["name"], one["seconds"], one["rest_s"]) for one in records(pool(speech=speech))] == [
+        ("Crunches", 40, 20),
+        ("Beinheben", 40, 20),
+    ]
+
+
+def test_a_rest_between_sets_belongs_to_every_exercise() -> None:
+    speech = ("First, leg press, three sets of ten.", "Then leg curls, three sets of twelve.",
+              "Take about two minutes between sets, three on the press.")  # fmt: skip
+    assert [one["rest_s"] for one in records(pool(speech=speech))] == [120, 120]

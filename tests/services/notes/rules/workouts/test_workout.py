@@ -62,3 +62,27 @@ def test_muscles_equipment_and_level_are_read_from_the_caption() -> None:
     evidence = pool("Full body dumbbell workout for beginners")
     found = [value(rule(evidence, gather(evidence))) for rule in (workout.muscle_groups, workout.equipment)]
     assert [*found, value(workout.level(evidence))] == [["full body"], ["dumbbells"], "beginner"]
+
+
+def test_a_rest_that_is_said_with_how_often_all_is_done_ends_a_round() -> None:
+    evidence = pool(speech=("Ten burpees.", "Rest forty seconds and do this four times."))
+    workout_found = gather(evidence)
+    assert [claim.value for claim in workout_found.rounds] == [4]
+    assert [claim.value for claim in workout_found.round_rests] == [40]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Séance DOS / BICEPS", ["back", "biceps"]),
+        ("Pecs & dos", ["chest", "back"]),
+        ("Día dos: piernas", ["legs"]),
+        ("Treino dos glúteos", ["glutes"]),
+        ("Treino de ombro", ["shoulders"]),
+    ],
+)
+def test_dos_is_the_back_only_beside_another_part_of_the_body(text: str, groups: list[str]) -> None:
+    evidence = pool(text)
+    found = workout.muscle_groups(evidence, gather(evidence))
+    assert found is not None
+    assert sorted(map(str, found.value)) == sorted(groups)  # type: ignore[arg-type]
