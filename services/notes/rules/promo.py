@@ -139,7 +139,7 @@ def until_promo(text: str) -> str:
     parts = [text[first:last].strip() for first, last in pairwise([0, *ends, len(text)])]
     kept = list(takewhile(lambda part: not is_promo(part), parts))
     before = text[: ends[len(kept) - 1]].strip() if kept and len(kept) < len(parts) else ""
-    while before and not (before[-1].isalnum() or before[-1] in ".!?…)\"”"):
+    while before and not (before[-1].isalnum() or before[-1] in '.!?…)"”'):
         before = before[:-1]  # the emoji between the two
     return before if len(_WORD.findall(before)) > 1 else ""
 
