@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from services.notes.rules.tokens import Tokens, number_at
-from services.notes.rules.workouts.measures import counts, efforts, sides, times
+from services.notes.rules.workouts.measures import counts, efforts, repeats, sides, times
 from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Reader
 from services.notes.rules.workouts.pauses import between_sets
 
@@ -25,8 +25,8 @@ _BY_NUMBER: tuple[Reader, ...] = (
     counts.times, efforts.pair,
 )  # fmt: skip
 _BY_WORD: tuple[Reader, ...] = (
-    sides.until, counts.repeat, efforts.tempo, efforts.intensity, sides.side, counts.ordinal, times.interval,
-    counts.labelled, times.time, counts.times, counts.twice,
+    sides.until, repeats.repeat, efforts.tempo, efforts.intensity, sides.side, counts.ordinal, times.interval,
+    counts.labelled, times.time, counts.times, repeats.twice,
 )  # fmt: skip
 
 

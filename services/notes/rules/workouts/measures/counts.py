@@ -6,19 +6,15 @@ from dataclasses import replace
 from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.lexicon import CIRCUITS, DAYS, EACH, REPS, REST, ROUNDS, SETS, TIMES
+from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, REST, ROUNDS, SETS, TIMES
 from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, in_range, word_at
+from services.notes.rules.workouts.measures.repeats import is_of_all
 from services.notes.rules.workouts.measures.sides import side
 from services.notes.rules.workouts.measures.times import time_at, timed
 
 _LABEL_SIGNS = (":", "=", "-", "–", "：")
 _OF = bare_set(
     "of x × à a de do da di von van mit with po по z za по dari , - – : @ * each every à pour por para je hver"
-)
-REPEAT = bare_set(
-    "repeat repeats repeated wiederhole wiederholen repite repetir repetí répète répéter répétez ripeti ripetere "
-    "repita repitan "
-    "repeta powtórz повторить повтори повторяем tekrarla herhaal ulangi lặp 繰り返す 반복 重复"
 )
 _STEPS = bare_set("steps pasos schritte pas passi passos stappen kroków kroki шагов шага adım langkah")
 _ORDINALS = bare_set("set round satz runde serie ronda tour série подход раунд tur seri セット ラウンド")
@@ -30,21 +26,6 @@ _MIN_SCHEME = 3
 _LONGEST_ROW = 24  # tokens
 _MIN_TIMES = 5
 _FEW_TIMES = 11
-# "This", "all of it": what is done so often is no single exercise.
-_ALL_OF_IT = bare_set(
-    "this that these it everything whole all circuit sequence ganze alles dies das diesen zirkel esto todo eso hazlo "
-    "hacedlo circuito ça cela tout circuit tutto questo isso isto tudo wszystko całość это все всё bunu hepsini dit "
-    "geheel hele semua ini kita semuanya"
-)
-TWICE = {
-    **dict.fromkeys(("twice", "zweimal", "tweemaal", "dwukrotnie", "дважды"), 2),
-    **dict.fromkeys(("thrice", "dreimal", "driemaal", "трижды"), 3),
-    **dict.fromkeys(("viermal", "четырежды"), 4),
-    "fünfmal": 5,
-}
-_A = bare_set("a al in in der am la na в")
-_OFTEN = bare_set("weekly daily täglich wöchentlich diarias semanales par hebdo dziennie tygodniowo")
-_NEAR = 4  # words
 _BY = bare_set("by mal fois volte vezes veces times keer razy раз kere kali ganger gånger")
 _SAID_OF = bare_set("de da di of")
 _MOST_SAID = 50
@@ -288,7 +269,7 @@ def times(tokens: Tokens, i: int) -> Read:
         after = number.next + 1 if number and is_times else i
         if number and is_times and text_at(tokens, after) in ("through", "thru"):
             return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, after + 1)], after + 1
-    if number and after > i and _is_of_all(tokens, i, after):
+    if number and after > i and is_of_all(tokens, i, after):
         return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, after)], after
     if number and after > i and number.value < _FEW_TIMES and not number.high and _follows_amount(tokens, i):
         return [Amount(MeasureKind.SETS, tidy(number.value), i, after)], after
@@ -304,21 +285,6 @@ def times(tokens: Tokens, i: int) -> Read:
     return [Amount(one.kind, one.value, i, after) for one in counted(MeasureKind.REPS, number, i)], after
 
 
-def twice(tokens: Tokens, i: int) -> Read:
-    """ "Do this twice", "das Ganze zweimal": how often all of it is done."""
-    value = TWICE.get(text_at(tokens, i), 0)
-    return ([Amount(MeasureKind.ROUNDS, value, i, i + 1)], i + 1) if value and _is_of_all(tokens, i, i + 1) else None
-
-
-def _is_of_all(tokens: Tokens, i: int, after: int) -> bool:
-    """Whether "three times" is said of all of it, and not how often in a week: "do that three times through"."""
-    words = [word_at(tokens, after + k) for k in range(3)]
-    if (words[0] in EACH | _A and words[1] in DAYS) or words[0] in _OFTEN or words[1] in DAYS or words[2] in DAYS:
-        return False
-    before = [word_at(tokens, k) for k in range(max(0, i - _NEAR), i)]
-    return any(word in _ALL_OF_IT for word in before) or (bool(before) and before[-1] in REPEAT)
-
-
 def _follows_amount(tokens: Tokens, i: int) -> bool:
     """Whether the sign stands right behind a time or repetitions: "30 s x 3", "12 reps x 4"."""
     before = i - 1
@@ -327,17 +293,3 @@ def _follows_amount(tokens: Tokens, i: int) -> bool:
     word = text_at(tokens, before)
     is_unit = word in TIME_UNITS or word in ('"', "”", "″") or bare(word) in REPS | REST | _FAILURE
     return text_at(tokens, i) in TIMES_SIGN and is_unit and i > 1
-
-
-def repeat(tokens: Tokens, i: int) -> Read:
-    """ "Repeat 3 times", "repeat this circuit 3x"."""
-    if word_at(tokens, i) not in REPEAT:
-        return None
-    for j in range(i + 1, min(i + 6, len(tokens))):
-        number = number_at(tokens, j)
-        is_times = number and (word_at(tokens, number.next) in TIMES | TIMES_SIGN | ROUNDS | SETS)
-        is_times = is_times or (number and text_at(tokens, j - 1) in TIMES_SIGN)
-        if number and is_times:
-            last = min(number.next + 1, len(tokens))
-            return [Amount(MeasureKind.ROUNDS, tidy(number.value), i, last)], last
-    return None

@@ -2,8 +2,8 @@
 
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.workouts.lexicon import EACH
-from services.notes.rules.workouts.measures.counts import REPEAT
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
+from services.notes.rules.workouts.measures.repeats import REPEAT
 from services.notes.rules.workouts.scope import AmountScope, is_between_rounds, scope
 from services.notes.rules.workouts.structure import STOP, is_frame
 from services.notes.rules.workouts.written.lines import WrittenLine
