@@ -9,6 +9,7 @@ from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.video.stream import VideoStream
 
+from clients.media.endings import ending
 from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.media.media_limits import check_length
 from clients.media.shape import VideoTrack
@@ -20,11 +21,6 @@ MAX_PIXELS = 7680 * 4320
 MIN_DURATION_S = 0.2
 MIN_USABLE_S = 1.0
 PACKET_S = 0.05
-
-# Of which MP4 and MOV files are made, one after the other (ISO/IEC 14496-12, 4.2): size and kind, then the content. A
-# size of 1 says that the true one follows in 8 bytes more.
-_BOXES = (b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"sidx", b"free", b"skip", b"wide", b"uuid", b"mfra")
-_BOX_HEAD = 8
 
 # Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
 _OPTIONS = {
@@ -52,12 +48,15 @@ class Probe:
     title: str = ""  # by the file's own metadata, unchecked
     promised_s: float = 0.0  # by the file's header; 0 when it says nothing
     track: VideoTrack | None = None  # the pictures that are played
-    ends_early: bool = False  # inside one of its parts
+    ends_early: bool | None = None  # inside one of its parts; None: nothing in the file tells
 
     @property
     def is_cut_off(self) -> bool:
-        """Tell whether the file ends clearly before its header says, or where a part of it goes on."""
-        return self.ends_early or self.tells_missing
+        """Tell whether the file ends where a part of it goes on, or else clearly before its header says.
+
+        Of a file that is whole a header may count what an edit takes away.
+        """
+        return self.tells_missing if self.ends_early is None else self.ends_early
 
     @property
     def tells_missing(self) -> bool:
@@ -88,15 +87,17 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
         raise PermanentError(f"{name} holds neither a picture nor sound.", _ADVICE, code=ErrorCode.NOT_A_VIDEO)
     _check_promises(container, video, name, max_s)
     length = _read_through(container, [stream for stream in (video, audio) if stream is not None])
+    end = ending(path)
+    promised_s = max(_promised_s(container), end.promised_s if end.is_early else 0.0)
     found = Probe(
         extension=_extension(container, path),
         duration_s=_length_s(length.end_s, _promised_s(container)),
         has_video=video is not None,
         has_audio=audio is not None,
-        promised_s=_promised_s(container),
+        promised_s=promised_s,
         title=str(container.metadata.get("title", "")),
         codec=(video or audio).codec_context.name if (video or audio) else "",  # type: ignore[union-attr]
-        ends_early=_ends_inside_a_box(path),
+        ends_early=end.is_early,
     )
     _check_length(found, length, name, max_s)
     return found if video is None else _with_picture(found, path, name, length.pictures)
@@ -155,7 +156,7 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
 
 def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:
     check_length(found.duration_s, max_s, name)
-    if found.tells_missing and found.duration_s < MIN_USABLE_S:
+    if found.is_cut_off and found.tells_missing and found.duration_s < MIN_USABLE_S:
         raise PermanentError(
             f"{name} is cut off: of {found.promised_s:.0f} s nearly nothing is there.",
             _COPY_AGAIN,
@@ -202,21 +203,6 @@ def _extension(container: InputContainer, path: Path) -> str:
     if extension == "mp4" and not container.streams.video:
         return "m4a"
     return extension
-
-
-def _ends_inside_a_box(path: Path) -> bool:
-    """Whether the last box says that it goes on beyond the end: a recording was cut off. False for other kinds."""
-    end, at = path.stat().st_size, 0
-    with path.open("rb") as file:
-        while at < end:
-            file.seek(at)
-            head = file.read(2 * _BOX_HEAD)
-            size = int.from_bytes(head[:4])
-            size = int.from_bytes(head[_BOX_HEAD:]) if size == 1 else size
-            if head[4:_BOX_HEAD] not in _BOXES or size < _BOX_HEAD:
-                return False  # something behind the last box, or one that lasts to the end
-            at += size
-    return at > end
 
 
 def _head(path: Path) -> bytes:

@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 
 import av
 
-from clients.media import ffmpeg, splice
+from clients.media import ffmpeg
+from clients.media.copying import splice
+from clients.media.copying.splice import CannotJoin, Stretch
 from clients.media.ffmpeg import Part
 from clients.media.formats import FORMATS
 from clients.media.shape import VideoTrack
 from clients.media.shown import Shown, shown
 from clients.media.sound_tracks import sound_stream
-from clients.media.splice import CannotJoin, Stretch
 from clients.media.video_track import begin_s, choose, look_at
 from services.domain.artifacts import Cut
 from services.highlights.reel_plan import EarlierReel, Origin, Piece, plan, shared_s, shift_at, starts

@@ -6,8 +6,8 @@ from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
 
+from clients.media.copying.splice import Index
 from clients.media.ffmpeg import EDGE_S
-from clients.media.splice import Index
 from services.domain.artifacts import Cut
 
 LEAST_S = 0.5  # less is not worth a copy: something around it is encoded anyway

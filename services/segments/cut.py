@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 
 import av
 
-from clients.media import ffmpeg, splice
+from clients.media import ffmpeg
+from clients.media.copying import splice
 from clients.media.copying.segment_copy import begins_late, copy_pictures, copy_sound
+from clients.media.copying.splice import CannotJoin, Stretch
 from clients.media.ffmpeg import Part
 from clients.media.shown import Shown, shown
-from clients.media.splice import CannotJoin, Stretch
 from clients.progress import Report
 from services.domain.segments import SegmentFile, Why
 from services.highlights.reel import AGAIN_CRF, COPIED_AUDIO, ReelSource, fits

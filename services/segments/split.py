@@ -1,9 +1,9 @@
 """A video split into segments: it is listened to and looked at, split by a plan, and written."""
 
 from clients.media.copying.segment_copy import Seams, read_seams
+from clients.media.copying.splice import CannotJoin
 from clients.media.frames import frames
 from clients.media.levels import Levels, levels
-from clients.media.splice import CannotJoin
 from services.clips.choice.sentences import sentences_of, words_of
 from services.clips.framing.looks import SIDE, SceneChanges
 from services.domain.artifacts import Media

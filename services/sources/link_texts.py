@@ -14,9 +14,11 @@ _BARE = re.compile(rf"(?<![A-Za-z0-9_./@-]){_SITE}[^\s<>\"]+", re.IGNORECASE)
 # A second link glued to the first one's end. After "=" it is a part of the first: a parameter.
 _GLUED = re.compile(rf"(?<!=)(?=https?://)|(?<=[A-Za-z0-9_-])(?=(?:www\.|m\.)?{_SITE})", re.IGNORECASE)
 _HOST = re.compile(rf"https?://{_SITE}", re.IGNORECASE)
-# A scheme that lost or doubled some of its signs: only in front of a site that is known, so nothing is guessed.
+# A scheme that lost or doubled some of its signs, or has those of a Chinese keyboard: only in front of a site that is
+# known, so nothing is guessed.
 _MISTYPED = re.compile(
-    rf"(?<![A-Za-z0-9/%])(?!https?://{_SITE})(?:https?://(?=https?://)|(?:h?t{{1,2}}ps?|hxxps?)(?::/{{1,3}}|//)(?={_SITE}))",
+    rf"(?<![A-Za-z0-9/%])(?!https?://{_SITE})(?:https?://(?=https?://)|"
+    rf"(?:h?t{{1,2}}ps?|hxxps?)(?:[:：][/／]{{1,3}}|//)(?={_SITE}))",
     re.IGNORECASE,
 )
 _ENCODED = re.compile(r"https?%3A%2F%2F", re.IGNORECASE)

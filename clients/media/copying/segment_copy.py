@@ -12,8 +12,8 @@ import av
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
+from clients.media.copying.splice import CannotJoin, sound_packets, when
 from clients.media.ffmpeg import EDGE_S
-from clients.media.splice import CannotJoin, sound_packets, when
 from clients.media.video_track import begin_s, moving_pictures, packets
 from utils.errors import disk_full, is_disk_full
 

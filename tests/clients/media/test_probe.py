@@ -243,3 +243,24 @@ def _with_cover(song: Path, path: Path) -> Path:
                 packet.stream = image
                 target.mux(packet)
     return path
+
+
+def test_what_an_edit_takes_away_is_not_missing(tmp_path: Path) -> None:
+    sound_later = tmp_path / "later.mov"
+    _with_late_sound(make_clip(tmp_path / "clip.mp4", seconds=6, sound=True), sound_later)
+
+    found = look(sound_later)
+
+    assert (found.promised_s > found.duration_s + 1, found.is_cut_off) == (True, False)
+
+
+def _with_late_sound(clip: Path, target: Path) -> None:
+    """An edit list that begins the sound two seconds late, and ends it with the pictures, as editing programs do."""
+    whole = target.with_suffix(".mp4")
+    ffmpeg("-i", clip, "-itsoffset", "2", "-i", clip, "-map", "0:v", "-map", "1:a", "-c", "copy", whole)
+    content = bytearray(whole.read_bytes())
+    at = content.rindex(b"elst") + 8  # the sound's: its count of entries, then each one's length, time and speed
+    assert int.from_bytes(content[at : at + 4]) == 2
+    length = int.from_bytes(content[at + 16 : at + 20])
+    content[at + 16 : at + 20] = (length - 2000).to_bytes(4)
+    target.write_bytes(content)

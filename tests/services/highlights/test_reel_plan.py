@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clients.media.splice import Index
+from clients.media.copying.splice import Index
 from services.domain.artifacts import Cut
 from services.highlights.reel_plan import EarlierReel, Origin, plan, shared_s, shift_at, starts
 

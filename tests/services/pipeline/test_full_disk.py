@@ -12,9 +12,10 @@ import pytest
 
 from clients.database.locks import FileLocks
 from clients.database.session import Database
-from clients.media import ffmpeg, splice
+from clients.media import ffmpeg
+from clients.media.copying import splice
+from clients.media.copying.splice import Stretch
 from clients.media.ffmpeg import Part
-from clients.media.splice import Stretch
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.costs.spending import DailyBudget

@@ -317,6 +317,7 @@ def _said(text: str) -> str:
         "https://https://youtu.be/dQw4w9WgXcQ",
         "ttps://youtu.be/dQw4w9WgXcQ",
         "https:/youtu.be/dQw4w9WgXcQ",
+        "https：//youtu.be/dQw4w9WgXcQ",
         "https//www.youtube.com/watch/dQw4w9WgXcQ",
     ],
 )

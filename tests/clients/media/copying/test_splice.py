@@ -5,9 +5,10 @@ from pathlib import Path
 import av
 import pytest
 
-from clients.media import ffmpeg, splice
+from clients.media import ffmpeg
+from clients.media.copying import splice
+from clients.media.copying.splice import CannotJoin, Stretch
 from clients.media.ffmpeg import Part
-from clients.media.splice import CannotJoin, Stretch
 from tests.clips import make_clip, moving_box
 
 SIZE = (64, 48)

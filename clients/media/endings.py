@@ -1,0 +1,107 @@
+"""Whether a file ends where it says that it does: what was cut off on its way ends in the middle of a part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+# Of which MP4 and MOV files are made, one after the other (ISO/IEC 14496-12, 4.2): size and kind, then the content. A
+# size of 1 says that the true one follows in 8 bytes more.
+_BOXES = (b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"sidx", b"free", b"skip", b"wide", b"uuid", b"mfra")
+_BOX_HEAD = 8
+_UNKNOWN = (0, 0xFFFFFFFF)  # sizes that a program wrote who could not go back to put the true one
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_HEAD_BYTES = 8192
+_IS_BROADCAST = 1
+_SYNC, _MARKS = 0x47, 5  # of MPEG transport streams, whose packets have one length
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a file ends."""
+
+    is_early: bool | None = None  # None: nothing in the file tells
+    promised_s: float = 0.0  # how long it should be, where only this tells
+
+
+def ending(path: Path) -> Ending:
+    """Look at the heads of a file's parts; nothing is decoded."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(16)
+        for begins, look in _KINDS:
+            if begins(head):
+                return look(file, size)
+        return _packets(file, size)
+
+
+def _boxes(file: BinaryIO, size: int) -> Ending:
+    at = 0
+    while at < size:
+        file.seek(at)
+        head = file.read(2 * _BOX_HEAD)
+        length = int.from_bytes(head[:4])
+        length = int.from_bytes(head[_BOX_HEAD:]) if length == 1 else length
+        if head[4:_BOX_HEAD] not in _BOXES or length < _BOX_HEAD:
+            return Ending()  # something behind the last box, or one that lasts to the end
+        at += length
+    return Ending(is_early=at > size)
+
+
+def _riff(file: BinaryIO, size: int) -> Ending:
+    """AVI, in parts of a gigabyte each, and WAV (Microsoft, Multimedia Programming Interface, 1991)."""
+    at, promised_s = 0, _riff_length_s(file)
+    while at < size:
+        file.seek(at)
+        head = file.read(8)
+        length = int.from_bytes(head[4:], "little")
+        if head[:4] != b"RIFF" or length in _UNKNOWN:
+            return Ending()
+        at += 8 + length
+    return Ending(is_early=at > size, promised_s=promised_s)
+
+
+def _riff_length_s(file: BinaryIO) -> float:
+    file.seek(0)
+    head = file.read(52)
+    number = [int.from_bytes(head[at : at + 4], "little") for at in range(0, len(head) - 3, 4)]
+    if head[24:28] == b"avih" and len(head) == 52:
+        return number[8] * number[12] / 1e6  # microseconds a picture, pictures
+    if head[8:16] == b"WAVEfmt " and number[7]:
+        return number[1] / number[7]  # bytes a second
+    return 0.0
+
+
+def _asf(file: BinaryIO, size: int) -> Ending:
+    """WMV and WMA (Microsoft, Advanced Systems Format, 3.2)."""
+    file.seek(0)
+    head = file.read(_ASF_HEAD_BYTES)
+    at = head.find(_ASF_PROPERTIES) + len(_ASF_PROPERTIES) + 8
+    told = head[at : at + 68]
+    if _ASF_PROPERTIES not in head or len(told) < 68:
+        return Ending()
+    number = [int.from_bytes(told[first : first + 8], "little") for first in (16, 40, 56)]
+    if int.from_bytes(told[64:68], "little") & _IS_BROADCAST or not number[0]:
+        return Ending()
+    return Ending(is_early=number[0] > size, promised_s=max(0.0, number[1] / 1e7 - number[2] / 1e3))
+
+
+def _packets(file: BinaryIO, size: int) -> Ending:
+    """Transport streams of cameras and televisions: the last packet is there as a part alone, or nobody knows."""
+    file.seek(0)
+    head = file.read(4096)
+    for packet in (188, 192):
+        for first in range(packet):
+            marks = head[first::packet][:_MARKS]
+            if len(marks) == _MARKS and set(marks) == {_SYNC}:
+                lead = first - (4 if packet == 192 else 0)  # a time stands before each mark
+                return Ending(is_early=True if (size - lead) % packet else None)
+    return Ending()
+
+
+_KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, int], Ending]], ...] = (
+    (lambda head: head[4:8] in _BOXES, _boxes),
+    (lambda head: head[:4] == b"RIFF", _riff),
+    (lambda head: head.startswith(_ASF), _asf),
+)
