@@ -7,6 +7,7 @@ from clients.local_models.rapidocr import Picture, TextBox
 from clients.media.pictures import pixels
 from clients.progress import Report
 from services.domain.artifacts import Media, Slide, TextSpan
+from services.screen_text.lost_marks import with_marks
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.readers import Readers
 from services.screen_text.scripts import SeenLine, are_read
@@ -33,6 +34,8 @@ def read_slides(
     known = [text for _, text in texts]
     if readers.is_local and others:
         known = with_other_scripts(known, others, caption)
+    if readers.is_local:
+        known = with_marks(known, caption)
     seen = [text.line for text in known]
     read = are_read(seen, caption) if readers.is_local else [True] * len(seen)
     readable: dict[int, list[Reading]] = {}

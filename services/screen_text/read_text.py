@@ -15,6 +15,7 @@ from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.losses import lost_sentence, shortfall
 from services.domain.stages import StageContext
 from services.screen_text.cut_outs import CutOut
+from services.screen_text.lost_marks import lost_marks, with_marks
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.read_slides import caption_of, read_slides
 from services.screen_text.readers import Readers
@@ -73,6 +74,8 @@ def read_text(
         texts, images = _texts(seen, readers, context.report)
         if readers.is_local and others:
             texts = with_other_scripts(texts, others, caption_of(media))
+        if readers.is_local:
+            texts = with_marks(texts, caption_of(media))
         lines, frames_seen = [text.line for text in texts], seen.frames_seen
         read = are_read(lines, caption_of(media)) if readers.is_local else [True] * len(lines)
         readable = [one for text, is_read in zip(texts, read, strict=True) if is_read for one in text.whole]
@@ -85,13 +88,14 @@ def read_text(
         count = len(media.pictures)
         nothing.append("on the picture" if count == 1 else f"on the {count} pictures")
     unread = notice(lines, others.scripts if others else [], caption_of(media)) if readers.is_local else None
+    unmarked = lost_marks(lines) if readers.is_local else None
     is_empty = not found and not unread
     return ScreenText(
         engine=", ".join([readers.engine, *([others.used.name] if others and others.used else [])]),
         spans=tuple(found),
         frames_seen=frames_seen,
         frames_read=images,
-        notices=tuple(filter(None, (lost_sentence(len(lost)) if lost else None, unread))),
+        notices=tuple(filter(None, (lost_sentence(len(lost)) if lost else None, unread, unmarked))),
         shortfall=shortfall(len(lost), media),
         reason=" ".join(
             [*([f"No text {_seen_where(media)}{' and '.join(nothing)}."] if is_empty else []), *readers.reasons]

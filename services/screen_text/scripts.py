@@ -15,11 +15,15 @@ READ = "Latin, Chinese and Japanese"  # scripts of the local reader
 SURE = 0.88
 SURE_AMONG_OTHERS = 0.95  # where most lines are of another script, one that only looks like ours is of it, too
 WORDS_SURE = 0.7  # enough for whole words: blurred, but of letters that it knows
+MARKS_SURE = 0.8  # enough for words some of whose letters have marks, of which no other script was ever made
+LACK_SURE = 0.85  # of a line that lacks letters of its language: of other scripts only pieces are so sure
 _SIGN = 0.9  # of a line's height: letters are at most so wide, and usually half of it
 _EDGE = 0.6  # of a line's height: the margins of a box
 _GREEK = 0.3  # part of the letters; it knows them without accents, and takes some for Latin ones
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
+_MARKED = re.compile("[\u00c0-\u024f]")
+_PASSED_OVER = re.compile(rf"{UNKNOWN}|[A-Za-z\u00c0-\u024f] {{2,}}[A-Za-z\u00c0-\u024f]")  # a word of one such letter
 _LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
 # Latin letters that it does not know: it passes over them, or takes them for others.
 _LACKED = re.compile("[\u1e00-\u1eff]")  # a dot below, two marks on a letter: Vietnamese, Yoruba, Igbo
@@ -53,7 +57,9 @@ class SeenLine:
         if any(_is_greek(text) or _VIETNAMESE.search(text) for text, _ in self.looks):
             return False
         return any(
-            sure >= least or (sure >= WORDS_SURE and _is_words(text))
+            sure >= least
+            or (sure >= WORDS_SURE and _is_words(text))
+            or (sure >= MARKS_SURE and _has_marked_words(text))
             for text, sure in ((text, sureness(text, confidence, self.shape)) for text, confidence in self.looks)
         )
 
@@ -61,14 +67,24 @@ class SeenLine:
     def lacks_letters(self) -> bool:
         """Whether it is of letters that the reader knows, but for some."""
         return any(
-            confidence >= WORDS_SURE and (UNKNOWN in text or _VIETNAMESE.search(text))
-            for text, confidence in self.looks
+            confidence >= LACK_SURE and (UNKNOWN in text or _VIETNAMESE.search(text)) for text, confidence in self.looks
+        )
+
+    @property
+    def may_lack_letters(self) -> bool:
+        """Whether it does, or has room for a word of one letter: both together tell a language."""
+        return self.lacks_letters or any(
+            confidence >= LACK_SURE and _PASSED_OVER.search(text) for text, confidence in self.looks
         )
 
     @property
     def is_plain(self) -> bool:
         """Whether no language's letters can be missing: English words, numbers, Chinese."""
-        return self.is_known or any(_is_words(text) or not _LATIN.search(text) for text, _ in self.looks if text)
+        return self.is_known or any(
+            (_is_words(text) and not _PASSED_OVER.search(text)) or not _LATIN.search(text)
+            for text, _ in self.looks
+            if text
+        )
 
     @property
     def is_worth_telling(self) -> bool:
@@ -95,8 +111,10 @@ def lack_letters(lines: Iterable[SeenLine], caption: str = "") -> bool:
     if lacked >= _LEAST_LACKED and lacked >= _LACKED_PART * letters:
         return True
     told = [line for line in lines if line.is_worth_telling]
+    if not any(line.lacks_letters for line in told):
+        return False
     # One text may stand in many places, half faded in, half behind something: it counts once.
-    texts = {re.sub(r"[\W\d_]+", "", line.looks[0][0]).casefold() for line in told if line.lacks_letters}
+    texts = {_letters(line.looks[0][0]) for line in told if line.may_lack_letters}
     return len(texts) >= _MANY and len(texts) >= _LACKING * len(told)
 
 
@@ -115,7 +133,10 @@ def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = (), caption: str 
     told = [line for line in lines if line.is_worth_telling]
     read = are_read(told, caption)
     unread = [line for line, is_read in zip(told, read, strict=True) if not is_read]
-    if not unread or len(unread) < _SHARE * len(told):
+    if len(unread) < _SHARE * len(told):
+        known = [text for line, is_read in zip(told, read, strict=True) if is_read for text, _ in line.looks]
+        unread = [line for line in unread if line.lacks_letters and not _is_one_of(line, known)]
+    if not unread:
         return None
     what, is_one = ("A line", True) if len(unread) == 1 else (f"{len(unread)} lines", False)
     if lack_letters(told, caption) or all(line.lacks_letters for line in unread):
@@ -127,6 +148,17 @@ def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = (), caption: str 
         f"{what} of text {'is' if is_one else 'are'} in a script that this reader cannot read. "
         f"It reads {', '.join([READ, *scripts])}."
     )
+
+
+def _is_one_of(line: SeenLine, known: Iterable[str]) -> bool:
+    """Whether a line is a known text, a letter of which was hidden for a moment."""
+    whole = [_letters(text) for text in known]
+    parts = [map(re.escape, map(_letters, text.split(UNKNOWN))) for text, _ in line.looks if UNKNOWN in text]
+    return any(re.search(r"\w{1,2}".join(pattern), text) for pattern in map(list, parts) for text in whole)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def _is_greek(text: str) -> bool:
@@ -143,3 +175,14 @@ def _is_words(text: str) -> bool:
     words = [part for part in parts if _WORD.fullmatch(part.strip('·•-–—()"“”')) and part.isascii()]
     long = [word for word in words if len(word) >= 3 and re.search(r"[aeiouyAEIOUY]", word)]
     return len(long) >= 3 and len(words) >= 0.6 * len(parts)
+
+
+def _has_marked_words(text: str) -> bool:
+    """Whether it has several words, and a mark on a letter of one."""
+    words = [part for part in text.split() if _WORD.fullmatch(part.strip('·•-–—()"“”'))]
+    long = [word for word in words if len(word) >= 3 and all(map(_is_latin, filter(str.isalpha, word)))]
+    return len(long) >= 2 and any(map(_MARKED.search, long))
+
+
+def _is_latin(char: str) -> bool:
+    return bool(_LATIN.match(char))

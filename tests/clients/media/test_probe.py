@@ -261,6 +261,6 @@ def _with_late_sound(clip: Path, target: Path) -> None:
     content = bytearray(whole.read_bytes())
     at = content.rindex(b"elst") + 8  # the sound's: its count of entries, then each one's length, time and speed
     assert int.from_bytes(content[at : at + 4]) == 2
-    length = int.from_bytes(content[at + 16 : at + 20])
-    content[at + 16 : at + 20] = (length - 2000).to_bytes(4)
+    late, length = (int.from_bytes(content[first : first + 4]) for first in (at + 4, at + 16))
+    content[at + 16 : at + 20] = (length - late).to_bytes(4)
     target.write_bytes(content)

@@ -93,6 +93,37 @@ def test_a_few_texts_with_a_hidden_letter_leave_the_others_read() -> None:
     assert are_read([*hidden, *captions * 3])[2:] == [True] * 9
 
 
+def test_a_single_line_that_lacks_letters_is_told_too() -> None:
+    read = [line(("DEWCH I FWYTA BRECWAST", 0.98), shape=12)] * 5
+    said = notice([*read, line(("D�R A LLAETH OER", 0.99), shape=9)])
+
+    assert said is not None
+    assert said.startswith("A line of text has letters that this reader cannot read.")
+
+
+def test_a_letter_that_was_hidden_for_a_moment_is_not_told() -> None:
+    whole = [line(("Co-Founder, CEO", 0.98), shape=9)] * 5
+
+    assert notice([*whole, line(("(Co-Fo�der, CEO", 0.9), shape=9)]) is None
+
+
+def test_a_word_of_one_letter_that_was_passed_over_tells_a_language_with_another_line() -> None:
+    igbo = [line(("Tinye àkwá at", 0.99)), line(("Gwak�ta ya nke ma", 0.99)), line(("Nnu nta ka  d mma", 0.97))]
+
+    assert are_read(igbo) == [False, False, False]
+    assert are_read([igbo[0], igbo[2]]) == [True, True]
+
+
+def test_pieces_of_another_script_are_not_called_letters_that_it_lacks() -> None:
+    assert not lack_letters([line(("gn n�p an", 0.74)), line(("utl  pn�yt", 0.72))])
+
+
+def test_words_with_marks_are_read_when_they_are_less_sure() -> None:
+    assert line(("AğIR ATEŞTE PİŞİRİN", 0.863), shape=9).is_read
+    assert not line(("2huq nnut tuht", 0.86), shape=6).is_read
+    assert not line(("AğIR ATEŞTE PİŞİRİN", 0.7), shape=9).is_read
+
+
 def test_letters_that_it_lacks_are_told_as_that() -> None:
     said = notice([line(("tr�ng gà", 0.99)), line(("b�t mì", 0.99))])
     assert said is not None
