@@ -18,6 +18,7 @@ CAUSES = {
     Cause.DOWNLOADER: "It changed, and this yt-dlp does not understand it.",
     Cause.JAVASCRIPT: "A JavaScript runtime is missing.",
     Cause.NETWORK: "No answer, or broken off.",
+    Cause.OFFLINE: "This machine was offline.",
     Cause.VIDEO: "That one video cannot be had.",
 }
 ENDED = {"completed": "done", "partial": "partial", "failed": "failed", "cancelled": "cancelled"}

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from clients.database.models import Artifact, Entry, Video, now
 from clients.database.session import Database
 from clients.sites.cookies_file import SIGN_IN, SiteCookies, site_cookies
 from clients.sites.downloader import Downloader, Runtime, downloader_in_use, runtimes
+from clients.sites.internet import OFFLINE
 from clients.sites.known_sites import NAMES
 from config.settings import Settings
 from services.domain.entries import Status
@@ -38,8 +39,11 @@ class Cause(StrEnum):
     DOWNLOADER = "downloader"  # the site changed, and this yt-dlp does not understand it
     JAVASCRIPT = "javascript"  # a runtime is missing
     NETWORK = "network"  # no answer, or broken off; may be either's
+    OFFLINE = "offline"  # this machine's: no site answered
     VIDEO = "video"  # this one video: gone, too long, no video at all
 
+
+NOT_OF_THE_SITE = frozenset({Cause.VIDEO, Cause.OFFLINE})
 
 _CAUSES = {
     ErrorCode.LOGIN_NEEDED: Cause.ACCESS,
@@ -57,6 +61,7 @@ _IN_WORDS = {
     Cause.DOWNLOADER: "the site changed, or took us for a robot",
     Cause.JAVASCRIPT: "no JavaScript runtime",
     Cause.NETWORK: "no answer, or broken off",
+    Cause.OFFLINE: "this machine was offline",
 }
 
 
@@ -93,7 +98,7 @@ class PlatformHealth:
     def is_troubled(self) -> bool:
         """Videos fail here that should not."""
         is_silent = self.canary is not None and not self.canary.worked
-        return is_silent or any(error.cause is not Cause.VIDEO for error in self.errors)
+        return is_silent or any(error.cause not in NOT_OF_THE_SITE for error in self.errors)
 
     @property
     def says(self) -> str:
@@ -123,8 +128,10 @@ def platforms(settings: Settings) -> dict[str, str]:
     return {**NAMES, FILE: "Plain files"} if settings.extra_video_hosts else dict(NAMES)
 
 
-def cause_of(code: ErrorCode | None, kind: str | None) -> Cause:
-    """Whose fault it was, from the code and the kind of a failed entry's error."""
+def cause_of(code: ErrorCode | None, kind: str | None, *, is_offline: bool = False) -> Cause:
+    """Whose fault it was, from the code and the kind of a failed entry's error, and whether its words say offline."""
+    if is_offline:
+        return Cause.OFFLINE
     by_kind = Cause.NETWORK if kind == TransientError.kind else Cause.VIDEO
     return _CAUSES.get(code, by_kind) if code else by_kind
 
@@ -164,16 +171,17 @@ def _week(session: Session, platform: str) -> tuple[int, tuple[tuple[Cause, int]
         .join(Video, Video.id == Artifact.video_id)
         .where(Artifact.kind == StageName.DOWNLOAD, Artifact.created_at > begin, *_of(platform))
     )
+    was_offline = func.coalesce(Entry.message.startswith(OFFLINE), false()).label("was_offline")
     ended = (
-        select(Entry.error_kind, Entry.error_code, func.count())
+        select(Entry.error_kind, Entry.error_code, was_offline, func.count())
         .join(Video, Video.id == Entry.video_id)
         .where(Entry.status == Status.FAILED, Entry.stage == StageName.DOWNLOAD, Entry.finished_at > begin)
         .where(*_of(platform))
-        .group_by(Entry.error_kind, Entry.error_code)
+        .group_by(Entry.error_kind, Entry.error_code, was_offline)
     )
     kinds: Counter[Cause] = Counter()
-    for kind, code, count in session.execute(ended).all():
-        kinds[cause_of(ErrorCode.read(code), kind)] += count
+    for kind, code, is_offline, count in session.execute(ended).all():
+        kinds[cause_of(ErrorCode.read(code), kind, is_offline=bool(is_offline))] += count
     del kinds[Cause.VIDEO]
     return session.scalar(made) or 0, tuple(kinds.most_common())
 
@@ -207,7 +215,12 @@ def _errors(session: Session, platform: str, since: datetime | None) -> tuple[Do
     )
     found = session.execute(query).all()
     return tuple(
-        DownloadErrors(_first_sentence(message), cause_of(ErrorCode.read(code), kind), number, at)
+        DownloadErrors(
+            _first_sentence(message),
+            cause_of(ErrorCode.read(code), kind, is_offline=message.startswith(OFFLINE)),
+            number,
+            at,
+        )
         for message, kind, code, number, at in found
         if at is not None
     )
@@ -238,7 +251,7 @@ def _advice(
     advice = []
     if platform == "youtube" and not any(runtime.is_new_enough for runtime in found):
         advice.append(f"YouTube needs a JavaScript runtime. {runtime_advice(found)}")
-    if Cause.DOWNLOADER in causes or (causes - {Cause.VIDEO} and (downloader.age_days or 0) > OLD_DAYS):
+    if Cause.DOWNLOADER in causes or (causes - NOT_OF_THE_SITE and (downloader.age_days or 0) > OLD_DAYS):
         advice.append("Renew yt-dlp: scripts/run doctor --update-downloader")
     if Cause.ACCESS in causes:
         advice.append(_access_advice(cookies))
@@ -250,6 +263,8 @@ def _advice(
         advice.append(
             "Look whether this machine reaches the site; then retry what failed: scripts/run queue --retry-failed"
         )
+    if Cause.OFFLINE in causes:
+        advice.append("What failed while this machine was offline can be tried again: scripts/run queue --retry-failed")
     return tuple(advice)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from clients.database.models import Artifact, Entry, now
 from clients.database.session import Database
+from clients.sites.internet import HOMES, not_reached
 from clients.sites.video_site_errors import explain
 from config.settings import Settings
 from services.domain.entries import EntryView
@@ -69,6 +70,22 @@ def refusal(words: str, site: str = "Instagram") -> ClipsheetError:
 def test_nothing_yet_is_no_trouble(container: Container) -> None:
     found = container.health("tiktok")
     assert (found.last_success, found.errors, found.is_troubled, found.says) == (None, (), False, "no success yet")
+
+
+def test_that_this_machine_was_offline_is_nothing_that_a_new_downloader_mends(container: Container) -> None:
+    container.failed("youtube", not_reached("YouTube", list(HOMES)))
+    found = container.health("youtube")
+
+    assert ([error.cause for error in found.errors], found.is_troubled) == ([Cause.OFFLINE], False)
+    assert found.week == "0 of 1 downloads worked this week; failed: 1 × this machine was offline"
+    assert not any("yt-dlp" in advice for advice in found.advice)
+    assert any("--retry-failed" in advice for advice in found.advice)
+
+
+def test_a_site_that_alone_does_not_answer_is_its_trouble(container: Container) -> None:
+    container.failed("youtube", not_reached("YouTube", ["YouTube"]))
+
+    assert [error.cause for error in container.health("youtube").errors] == [Cause.NETWORK]
 
 
 def test_the_last_success_is_told_for_each_platform(container: Container) -> None:
