@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 _STANDS_S = 0.35
+_SURE = 0.995  # so sure a reader is of words, and never of two at once
 _MEETS_S = 0.1
 _LEAST_LETTERS = 5
 _LEVEL = 0.06  # part of the frame's height
@@ -26,6 +27,10 @@ class ShownText(Protocol):
         """Until when."""
 
     @property
+    def confidence(self) -> float:
+        """How sure the reader is, 0..1."""
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """Where, as parts of the frame."""
 
@@ -35,7 +40,11 @@ T = TypeVar("T", bound=ShownText)
 
 def without_blends(texts: Sequence[T]) -> list[T]:
     """Return the texts without those that stood for a moment and hold letters of the one before and the one after."""
-    return [one for one in texts if one.end_s - one.start_s > _STANDS_S or not _is_blend(one, texts)]
+    return [
+        one
+        for one in texts
+        if one.end_s - one.start_s > _STANDS_S or one.confidence >= _SURE or not _is_blend(one, texts)
+    ]
 
 
 def _is_blend(one: ShownText, texts: Sequence[ShownText]) -> bool:

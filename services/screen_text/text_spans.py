@@ -16,6 +16,9 @@ _GAP_S = 1.5  # a text that comes back sooner never went
 _LEAST_CONFIDENCE = 0.6
 _LEAST_SHORT_CONFIDENCE = 0.85  # one or two letters: the model sees them in furniture
 _BRIEF_S = 0.6  # seen in one or two frames
+_LONE = frozenset("aàiïoóòuúyýeéè")  # words of one letter, in languages whose captions come word by word
+_LONE_CONFIDENCE = 0.95
+_OFF = 0.4  # of a letter's width that a piece may stand beside its place in the whole
 _MOMENT_S = 0.5
 _ROW = 0.02  # of the frame's height
 _LOGOS = {"tiktok", "instagram", "reels", "youtube", "shorts", "capcut", "snapchat", "kwai", "inshot", "likee"}
@@ -79,8 +82,9 @@ def spans(readings: Iterable[Reading], duration_s: float) -> tuple[TextSpan, ...
     groups = _same_texts(without_blends([r for r in credible if is_credible(r)]))
     counters, groups = _counters(_whole_texts(groups))
     found = [_counter_span(c) for c in counters] + [_with_its_end(g, _span(g, _role(g, duration_s))) for g in groups]
-    spoken, others = join_captions(found)
-    return tuple(in_reading_order(spoken + others))
+    lone = [_span(_Group((r,)), "content") for r in credible if _is_lone_word(r)]
+    spoken, others = join_captions([*found, *lone])
+    return tuple(in_reading_order(spoken + [one for one in others if one not in lone]))
 
 
 def _with_its_end(group: _Group, span: TextSpan) -> TextSpan:
@@ -105,6 +109,12 @@ def is_credible(reading: Reading) -> bool:
     brief = reading.end_s - reading.start_s < _BRIEF_S
     least = _LEAST_SHORT_CONFIDENCE if len(letters) < 3 or brief else _LEAST_CONFIDENCE
     return len(letters) > brief and reading.confidence >= least
+
+
+def _is_lone_word(reading: Reading) -> bool:
+    """Whether it may be "a" or "I" among words that come one at a time; by itself it is nothing that counts."""
+    is_letter = reading.text.strip().casefold() in _LONE
+    return is_letter and reading.confidence >= _LONE_CONFIDENCE and reading.end_s - reading.start_s < _BRIEF_S
 
 
 def is_same_text(a: str, b: str) -> bool:
@@ -171,7 +181,18 @@ def _is_part(a: _Group, b: _Group) -> bool:
     if piece == whole or piece.isdigit() or not (whole.startswith(piece) or (len(piece) > 2 and piece in whole)):
         return False
     soon = max(a.start_s, b.start_s) - min(a.end_s, b.end_s) <= 0.5
-    return soon and _is_near(a.best.box, b.best.box)
+    return soon and _is_near(a.best.box, b.best.box) and not _are_two_words(short, long)
+
+
+def _are_two_words(short: _Group, long: _Group) -> bool:
+    """Whether they are "how" after "show": one word each, and not where those letters stand in the other."""
+    (x, _, width, _), (left, _, across, _) = short.best.box, long.best.box
+    piece, whole = _letters(short.best.text), _letters(long.best.text)
+    if " " in long.best.text or whole.startswith(piece) or _shared_s(short, long) > 0:
+        return False
+    letter = across / len(whole)
+    begins = left + letter * whole.index(piece)
+    return abs(begins - x) > _OFF * letter or abs(begins + letter * len(piece) - x - width) > _OFF * letter
 
 
 def _is_within(short: _Group, long: _Group) -> bool:

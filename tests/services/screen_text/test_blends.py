@@ -14,7 +14,13 @@ from tests.services.screen_text.test_joined_captions import words
     ],
 )
 def test_two_words_one_over_the_other_are_no_third(shown: str, left: str) -> None:
-    assert " ".join(one.text for one in without_blends(words(shown, each_s=0.25))) == left
+    doubtful = [one.model_copy(update={"confidence": 0.98}) for one in words(shown, each_s=0.25)]
+
+    assert " ".join(one.text for one in without_blends(doubtful)) == left
+
+
+def test_a_word_that_is_read_surely_is_one_though_its_neighbours_have_its_letters() -> None:
+    assert len(without_blends(words("herbs fresh first", each_s=0.25))) == 3
 
 
 def test_what_stands_longer_is_a_word() -> None:

@@ -71,6 +71,28 @@ def test_pieces_of_a_line_belong_to_it() -> None:
     assert texts(seen("WITH WHICH", 0.5, 1.5, box=right), seen("SPEED WITH WHICH", 0, 2)) == ["SPEED WITH WHICH"]
 
 
+def test_a_word_in_the_letters_of_the_one_before_is_no_piece_of_it() -> None:
+    show, you, how = (0.31, 0.2, 0.38, 0.1), (0.38, 0.2, 0.26, 0.1), (0.34, 0.2, 0.32, 0.1)
+    assert texts(seen("show", 1.28, 1.52, box=show), seen("you", 1.52, 2, box=you), seen("how", 2, 2.3, box=how)) == [
+        "show",
+        "you",
+        "how",
+    ]
+
+
+def test_the_rest_of_a_word_that_fades_in_is_a_piece_of_it() -> None:
+    rest, whole = (0.405, 0.2, 0.285, 0.1), (0.31, 0.2, 0.38, 0.1)
+    assert texts(seen("how", 1.0, 1.25, box=rest), seen("show", 1.25, 2, box=whole)) == ["show"]
+
+
+def test_words_of_one_letter_count_among_those_that_come_one_at_a_time() -> None:
+    said = ["then", "dry", "them", "on", "a", "towel", "and", "wait"]
+    one_by_one = [seen(word, 0.3 * n, 0.3 * n + 0.3, box=(0.4, 0.7, 0.2, 0.05)) for n, word in enumerate(said)]
+
+    assert texts(*one_by_one) == ["then dry them on a towel and wait"]
+    assert texts(seen("a", 1, 1.3), seen("WARM UP", 1, 4, box=TOP)) == ["WARM UP"]
+
+
 def test_a_number_is_no_piece_of_a_sentence() -> None:
     assert len(texts(seen("30", 0, 3, box=TOP), seen("30 seconds", 0, 3))) == 2
 
