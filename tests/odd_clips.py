@@ -71,9 +71,22 @@ def hdr(target: Path, transfer: str, *, level: float, seconds: float = 1.0) -> P
 
 def damaged(target: Path, draw: object = None, *, packets: Sequence[int] = (20, 21, 40)) -> Path:
     """A video some of whose packets hold nothing that can be decoded."""
+    make_clip(target, seconds=6, size=(320, 240), draw=draw)  # type: ignore[arg-type]
+    return damage(target, packets=packets)
+
+
+def hevc(target: Path, *, key_every: int) -> Path:
+    """Three seconds of a picture that changes, each of which needs those before, back to one that stands by itself."""
+    picture = "testsrc2=size=160x120:rate=25:duration=3"
+    how = f"log-level=error:keyint={key_every}:min-keyint={key_every}:scenecut=0:bframes=2"
+    ffmpeg("-f", "lavfi", "-i", picture, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", how, target)
+    return target
+
+
+def damage(target: Path, *, packets: Sequence[int]) -> Path:
+    """Put nothing that can be decoded in place of some of a video's packets."""
     import av  # what is written is found by its index
 
-    make_clip(target, seconds=6, size=(320, 240), draw=draw)  # type: ignore[arg-type]
     with av.open(str(target)) as container:
         found = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.size]
     content = bytearray(target.read_bytes())

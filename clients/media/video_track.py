@@ -31,6 +31,7 @@ _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a
 _MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
 _BRIGHTEST = 99.9  # percentile
 _LOOK_PX = 96
+_MOST_SKIPPED = 15  # pictures between two on which others depend, in any film
 _HELPS_NOT = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -146,14 +147,56 @@ def decoded(container: InputContainer, stream: VideoStream, lost: list[float] | 
 
     Where the file itself is damaged it ends.
     """
+    awaited = _Awaited()
     for packet in packets(container, stream):
         if not packet.size and packet.dts is not None:
             continue  # the picture before stands on (Theora, AVI); the last packet has no time, and asks for the rest
+        awaited.given(packet)
         try:
-            yield from _taken(packet)
+            for frame in _taken(packet):
+                awaited.came(frame)
+                yield frame
         except av.error.InvalidDataError:
-            if lost is not None:
-                lost.append(float((packet.pts or 0) * packet.time_base) - begin_s(container))
+            awaited.failed(packet)
+    if lost is not None:
+        lost += [float(pts * stream.time_base) - begin_s(container) for pts in awaited.lost if stream.time_base]
+
+
+class _Awaited:
+    """Which pictures never came: some decoders (HEVC) say nothing and wait for the next that stands by itself."""
+
+    def __init__(self) -> None:
+        self._given: set[int] = set()
+        self._lost: list[int] = []
+
+    @property
+    def lost(self) -> list[int]:
+        """Their times, when all is read."""
+        return self._lost + _more_than_skipped(self._given)
+
+    def given(self, packet: "Packet[VideoStream]") -> None:
+        """The decoder has it."""
+        if packet.pts is not None and packet.size and not packet.is_discard:
+            self._given.add(packet.pts)
+
+    def came(self, frame: VideoFrame) -> None:
+        """What was to be shown before it will not come any more."""
+        if frame.pts is None:
+            return
+        self._given.discard(frame.pts)
+        before = {pts for pts in self._given if pts < frame.pts}
+        self._given -= before
+        self._lost += _more_than_skipped(before)
+
+    def failed(self, packet: "Packet[VideoStream]") -> None:
+        """The decoder has refused it."""
+        self._given.discard(packet.pts or 0)
+        self._lost.append(packet.pts or 0)
+
+
+def _more_than_skipped(times: set[int]) -> list[int]:
+    """Those times, but for so few that a reader may have asked to leave out, one after the other."""
+    return sorted(times) if len(times) > _MOST_SKIPPED else []
 
 
 def packets(container: InputContainer, *streams: "VideoStream | AudioStream") -> "Iterator[Packet[Any]]":

@@ -26,6 +26,8 @@ _MARKED = re.compile("[\u00c0-\u024f]")
 _PASSED_OVER = re.compile(rf"{UNKNOWN}|[A-Za-z\u00c0-\u024f] {{2,}}[A-Za-z\u00c0-\u024f]")  # a word of one such letter
 _LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
 # Latin letters that it does not know: it passes over them, or takes them for others.
+# A consonant that no language has as a word, before another word: "J kó", "d mma"; not "3 x", "T-shirt", "k", "s".
+_STRAY = re.compile(r"(?:^[JDB]|(?:^|(?<=[^\W\d]\s))[bcdfghjlmnpqrt])(?=\s+[^\W\d_]*[a-z\u00df-\u024f])")
 _LACKED = re.compile("[\u1e00-\u1eff]")  # a dot below, two marks on a letter: Vietnamese, Yoruba, Igbo
 _LEAST_LACKED, _LACKED_PART = 2, 0.03  # of a caption's letters, for it to be in such a language
 _VIETNAMESE = re.compile("[ơưƠƯ]|[đĐ].*[âêôăÂÊÔĂ]|[âêôăÂÊÔĂ].*[đĐ]")  # it knows these, and few others of that alphabet
@@ -72,16 +74,17 @@ class SeenLine:
 
     @property
     def may_lack_letters(self) -> bool:
-        """Whether it does, or has room for a word of one letter: both together tell a language."""
+        """Whether it does, or seems to lack a word's beginning or end, or all of it: both together tell a language."""
         return self.lacks_letters or any(
-            confidence >= LACK_SURE and _PASSED_OVER.search(text) for text, confidence in self.looks
+            confidence >= LACK_SURE and (_PASSED_OVER.search(text) or _STRAY.search(text))
+            for text, confidence in self.looks
         )
 
     @property
     def is_plain(self) -> bool:
         """Whether no language's letters can be missing: English words, numbers, Chinese."""
         return self.is_known or any(
-            (_is_words(text) and not _PASSED_OVER.search(text)) or not _LATIN.search(text)
+            (_is_words(text) and not _PASSED_OVER.search(text) and not _STRAY.search(text)) or not _LATIN.search(text)
             for text, _ in self.looks
             if text
         )

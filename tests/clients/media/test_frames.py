@@ -85,6 +85,23 @@ def test_what_an_edit_cuts_off_is_not_seen(tmp_path: Path) -> None:
     assert len(seen) == pytest.approx(10, abs=1)
 
 
+def test_pictures_that_a_decoder_leaves_out_without_a_word_are_counted_too(tmp_path: Path) -> None:
+    whole, lost, seldom = tmp_path / "whole.mp4", list[float](), list[float]()
+    odd_clips.hevc(whole, key_every=25)
+    assert len(list(frames(whole, lost=lost))) == 75
+    assert not list(frames(whole, sparse=True, lost=lost))[75:]
+    assert lost == []
+
+    odd_clips.damage(whole, packets=[26, 27])
+    seen = list(frames(whole, lost=lost))
+
+    assert len(seen) + len(lost) >= 74
+    assert len(lost) >= 20
+    assert all(1.0 <= time_s <= 2.0 for time_s in lost)
+    assert len(list(frames(whole, every_s=0.25, sparse=True, lost=seldom))) < 12
+    assert len(seldom) >= 20
+
+
 def test_damaged_pictures_are_skipped_and_counted(tmp_path: Path) -> None:
     lost: list[float] = []
     seen = list(frames(odd_clips.damaged(tmp_path / "a.mp4"), lost=lost))

@@ -114,6 +114,14 @@ def test_a_word_of_one_letter_that_was_passed_over_tells_a_language_with_another
     assert are_read([igbo[0], igbo[2]]) == [True, True]
 
 
+def test_consonants_without_their_vowels_tell_a_language_with_another_line() -> None:
+    yoruba = [line(("Fi eyin m�ta sí i", 0.97)), line(("b yií dùn gan", 0.9)), line(("J kó gbóná di", 0.9))]
+    english = [line(("Get a T-bone steak", 0.97)), line(("3 x 12 reps", 0.97)), line(("plan B works", 0.99))]
+
+    assert are_read(yoruba) == [False, False, False]
+    assert are_read([*english, line(("Co-Fo�der", 0.95))])[:3] == [True, True, True]
+
+
 def test_pieces_of_another_script_are_not_called_letters_that_it_lacks() -> None:
     assert not lack_letters([line(("gn n�p an", 0.74)), line(("utl  pn�yt", 0.72))])
 
