@@ -39,7 +39,7 @@ def _fetch(project: Project) -> None:
     # What a person may have set for every pip and does not go together with a target folder.
     ours = {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     env = {**os.environ, **ours, "PIP_ROOT_USER_ACTION": "ignore"}
-    args = ["install", "--quiet", "--upgrade", "--only-binary", ":all:", "--target", str(project.venv / "tools"), UV]
+    args = ["install", "-qq", "--upgrade", "--only-binary", ":all:", "--target", str(project.venv / "tools"), UV]
     call([_python_with_pip(project), "-m", "pip", *args], env=env)
 
 

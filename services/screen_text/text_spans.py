@@ -94,12 +94,13 @@ def _with_its_end(group: _Group, span: TextSpan) -> TextSpan:
 
 
 def tidy(text: str) -> str:
-    """Repair what recognisers do to spaces and noughts: "TALKS?CLEARLY" and "1O WEEKS"."""
+    """Repair what recognisers do to spaces, noughts and pounds: "TALKS?CLEARLY", "1O WEEKS" and "1/2 Ib"."""
     text = " ".join(text.split())
     text = re.sub(r"(?<=[a-zA-Z][a-zA-Z])([,;!?])(?=[A-Za-z]{2})", r"\1 ", text)
     if _HANDLE.match(text) and text.endswith("."):
         text = f"{text[:-1]}_"  # no platform lets a name end with a full stop; a thin underscore looks like one
     text = re.sub(r"\b(\d{1,3})([a-z]{4,})\b", r"\1 \2", text)  # "2eggs"; a unit is shorter
+    text = re.sub(r"(?<=[\d½¼¾])( ?)[I1|]b(s?)\b", r"\1lb\2", text)
     return re.sub(r"\b\d+[oO]+\b", lambda m: re.sub("[oO]", "0", m.group()), text)
 
 

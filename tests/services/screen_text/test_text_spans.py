@@ -107,6 +107,8 @@ def test_a_misread_piece_of_a_line_is_dropped() -> None:
     [
         ("1O WEEKS", "10 WEEKS"),
         ("H2O", "H2O"),
+        ("1/2 Ib beef, 3 1bs pork", "1/2 lb beef, 3 lbs pork"),
+        ("Ib is no pound", "Ib is no pound"),
         ("TALKS?CLEARLY", "TALKS? CLEARLY"),
         ("1,5 kg", "1,5 kg"),
         ("@emiwong.", "@emiwong_"),

@@ -179,6 +179,8 @@ def _name_first(line: EvidenceLine, first: int) -> Ingredient | None:
             return _around(line, first, i, found)
         name_end = _name_end(tokens[:i], first)
         is_next = all(not token.is_word for token in _outside_brackets(tokens[name_end:i]))
+        if is_next and (unit := unit_at(tokens, first)) and unit[1] == name_end:
+            return _behind_bracket(line, first, found)
         if is_next and _may_follow_name(tokens, name_end, i, found):
             name = line.text[tokens[first].start : tokens[name_end - 1].end]
             end = tokens[found.next - 1].end
@@ -187,6 +189,21 @@ def _name_first(line: EvidenceLine, first: int) -> Ingredient | None:
             )
         return None
     return None
+
+
+def _behind_bracket(line: EvidenceLine, first: int, found: Quantity) -> Ingredient | None:
+    """ "cup (150 g) sugar", whose fraction in front was not read: the amount in brackets is the one that is sure."""
+    tokens = line.tokens
+    if text_at(tokens, found.next) not in (")", "）"):
+        return None
+    start = _past_links(tokens, found.next + 1)
+    end = _name_end(tokens, start)
+    if end <= start:
+        return None
+    name = line.text[tokens[start].start : tokens[end - 1].end]
+    return Ingredient(
+        name, line, tokens[first].start, tokens[end - 1].end, found.number, found.unit, _note(line, found, end)
+    )
 
 
 _LONGEST_NAME = 16

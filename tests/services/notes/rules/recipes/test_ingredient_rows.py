@@ -24,6 +24,7 @@ def record(text: str) -> Any:
         ("Cinnamon, 2 tsp", 2, "tsp", "Cinnamon"),
         ("Rye flour – 300 g", 300, "g", "Rye flour"),
         ("1 cup plus 3 tbsp sugar", 1, "cup", "sugar"),
+        ("cup (150 g) sugar", 150, "g", "sugar"),
         ("5 garlic cloves, crushed", 5, "clove", "garlic"),
         ("half a teaspoon of salt", 0.5, "tsp", "salt"),
         ("a pinch of nutmeg", 1, "pinch", "nutmeg"),
