@@ -31,6 +31,8 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "tiktok": {"mode": "direct", "privacy": "SELF_ONLY", "consent": "yes"},
     "instagram": {},
 }
+# With a cover, which is a call of its own at YouTube only.
+COVERED = {**OPTIONS, "youtube": {**OPTIONS["youtube"], "cover_s": "2.5"}}
 
 
 class FakeClock:

@@ -12,7 +12,7 @@ from services.publishing.journal import LEASE_S
 from services.publishing.states import PostState
 from services.publishing.views import PublicationView
 from tests.conftest import Outcome
-from tests.fakes.platforms.harness import OPTIONS
+from tests.fakes.platforms.harness import COVERED
 from tests.fakes.platforms.host import DONE, FakeHost, Fault, Request, Response
 from tests.fakes.platforms.scene import Scene, scene
 
@@ -68,8 +68,7 @@ class Case:
         self.number += 1
         harness, fake = self.all_of_them.harness, self.all_of_them.fakes[self.platform]
         account = self.all_of_them.account(self.platform, self.number)
-        options = {**OPTIONS[self.platform], **({"cover_s": "2.5"} if self.platform == "youtube" else {})}
-        made = harness.plan(account, options=options)
+        made = harness.plan(account, options=COVERED[self.platform])
         prepare()
         try:
             harness.run(days=3)

@@ -17,6 +17,7 @@ from services.publishing.caps import Caps
 from services.publishing.journal import LEASE_S, PublicationQueue
 from services.publishing.states import PostState
 from services.publishing.views import PublicationView
+from tests.fakes.platforms.harness import COVERED
 from tests.fakes.platforms.host import FakeHost, Fault, Request, Response
 from tests.fakes.platforms.scene import Scene, scene
 from tests.fakes.postgres import postgres_database
@@ -71,7 +72,7 @@ class Pair:
         harness = self.found.harness
         accounts = [self.found.account(self.platform, self.number + one) for one in (1, 2)]
         self.number += 2
-        made = [harness.plan(account, title=name[:80]) for account in accounts]
+        made = [harness.plan(account, title=name[:80], options=COVERED[self.platform]) for account in accounts]
         self._let_happen()
         self.left = None
         self.fake.faults.clear()
