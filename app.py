@@ -16,7 +16,16 @@ from config.keys import secret_key
 from config.settings import Role, Settings
 from endpoints import auth
 from endpoints.api import tokens
-from endpoints.app_context import EXTENSION, AppContext, HealthCheck
+from endpoints.app_context import (
+    EXTENSION,
+    AppContext,
+    HealthCheck,
+    LivePages,
+    Messages,
+    Operations,
+    SignIn,
+    VideoServices,
+)
 from endpoints.assets import serve_assets
 from endpoints.blueprints import BLUEPRINTS
 from endpoints.errors import answer_errors
@@ -53,6 +62,7 @@ from services.operations.search_backfill import backfill_aside
 from services.operations.vendor_calls import VendorCalls
 from services.sources.resumable_uploads import Resumable
 from services.sources.uploads import Uploads
+from services.webhooks.registry import Webhooks
 from utils.lifetime import Lifetime
 from utils.logger import get_logger
 from utils.tracing import listen
@@ -76,7 +86,7 @@ def create_app(web: AppContext) -> Flask:
     """The web application around its collaborators. Raises nothing, opens nothing, starts nothing."""
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=web.secret_key or None,
+        SECRET_KEY=web.sign_in.secret_key or None,
         SESSION_COOKIE_NAME="clipsheet",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -181,55 +191,69 @@ def _start_monitor(container: Container) -> "Monitor":
 
 def _web(container: Container, stopping: threading.Event) -> AppContext:
     settings, figures, webhooks = container.settings, Metrics(container.database), container.webhooks()
-    findings = _findings(container, figures)
+    return AppContext(
+        settings=settings,
+        intake=container.intake,
+        entries=container.entries,
+        results=container.results,
+        imports=container.imports,
+        share_links=ShareLinks(container.database),
+        idempotency=Idempotency(container.database),
+        notion=container.notion,
+        publishing=container.publishing,
+        videos=_videos(container),
+        sign_in=SignIn(
+            people=container.people,
+            tokens=ApiTokens(container.database),
+            openid=open_sign_ins(settings, container.database, secret_key(settings)),
+            secret_key=secret_key(settings),
+        ),
+        messages=Messages(webhooks, container.once(), container.push_devices()),
+        live=LivePages(
+            feed=EventFeed(container.database),
+            wakes=container.wakes,
+            stream_limiter=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
+        ),
+        operations=_operations(container, figures, webhooks),
+        meanings=container.meanings.search,
+        hooks=container.hooks(),
+        redis=container.redis,
+        media_origin=container.store.origin,
+        stopping=stopping,
+    )
+
+
+def _videos(container: Container) -> VideoServices:
+    settings = container.settings
     uploads = Uploads(
         *(container.database, settings.data_dir / "uploads", container.store),
         max_mb=settings.max_upload_mb,
         quota_mb=settings.upload_quota_mb,
     )
-    return AppContext(
-        settings=settings,
-        intake=container.intake,
-        entries=container.entries,
-        feed=EventFeed(container.database),
-        results=container.results,
-        row_clips=row_clips(settings, container.artifacts),
+    return VideoServices(
+        uploads=uploads,
+        resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
         clips=container.clips,
         segments=container.segments,
         eye_contact=container.eye_contact,
         fonts=container.fonts,
-        budget=container.budget,
-        imports=container.imports,
-        figures=figures,
-        forgetting=container.forgetting(),
-        notion=container.notion,
-        publishing=container.publishing,
-        tokens=ApiTokens(container.database),
-        people=container.people,
-        share_links=ShareLinks(container.database),
-        meanings=container.meanings.search,
-        idempotency=Idempotency(container.database),
-        webhooks=webhooks,
-        push=container.push_devices(),
-        once=container.once(),
+        row_clips=row_clips(settings, container.artifacts),
+    )
+
+
+def _operations(container: Container, figures: Metrics, webhooks: Webhooks) -> Operations:
+    settings, current = container.settings, container.kept.current
+    findings = _findings(container, figures)
+    return Operations(
         overview=Overview(container.database, figures, settings),
-        connection_tests=ConnectionTests(
-            settings, container.notion.connections, webhooks, current=container.kept.current
-        ),
+        figures=figures,
+        budget=container.budget,
         kept=container.kept,
-        uploads=uploads,
-        resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
-        hooks=container.hooks(),
-        openid=open_sign_ins(settings, container.database, secret_key(settings)),
-        media_origin=container.store.origin,
-        secret_key=secret_key(settings),
-        notices=lambda: _notices(container.kept.current()),
+        connection_tests=ConnectionTests(settings, container.notion.connections, webhooks, current=current),
+        forgetting=container.forgetting(),
         checks={name: partial(_check, find) for name, find in findings.items()},
         findings=findings,
-        stopping=stopping,
-        stream_limiter=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
-        redis=container.redis,
-        wakes=container.wakes,
+        notices=lambda: _notices(current()),
     )
 
 

@@ -59,53 +59,88 @@ class HealthCheck:
 
 
 @dataclass(frozen=True)
-class AppContext:
-    """Everything an endpoint may use. `stopping` ends open streams when the process ends."""
+class VideoServices:
+    """How videos come here, and what is made of them beside a note."""
 
-    settings: Settings
-    intake: Intake
-    entries: Entries
-    feed: EventFeed
-    results: ResultReader
-    row_clips: RowClipMaker
+    uploads: Uploads
+    resumable: Resumable
     clips: Clips
     segments: SegmentOrders
     eye_contact: EyeContactOrders
     fonts: OwnFonts
-    uploads: Uploads
-    resumable: Resumable
-    notion: NotionServices
-    publishing: PublishingServices
-    budget: DailyBudget
-    imports: Imports
-    figures: Metrics
-    forgetting: Forgetting
-    tokens: ApiTokens
-    share_links: ShareLinks
+    row_clips: RowClipMaker
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who somebody is, by password, provider or token."""
+
     people: People
-    idempotency: Idempotency
-    webhooks: Webhooks
-    push: PushDevices
-    once: OnceWebhooks
-    overview: Overview
-    connection_tests: ConnectionTests
-    kept: KeptSettings
-    hooks: NotionHooks | None = None
+    tokens: ApiTokens
     openid: ProviderSignIns | None = None  # where people sign in at a provider
-    media_origin: str = ""  # of the bucket that browsers fetch videos from; empty: from us
     secret_key: str = ""
-    user_id: str = LOCAL_USER
-    checks: Mapping[str, Callable[[], HealthCheck]] = field(default_factory=dict)
-    findings: Mapping[str, Callable[[], Check]] = field(default_factory=dict)  # the same with what to do
-    notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
-    stopping: threading.Event = field(default_factory=threading.Event)
-    redis: Redis = field(default_factory=NoRedis)
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Whom to tell what happens: receivers of a person, of one order, and devices."""
+
+    webhooks: Webhooks
+    once: OnceWebhooks
+    push: PushDevices
+
+
+@dataclass(frozen=True)
+class LivePages:
+    """What keeps open pages up to date."""
+
+    feed: EventFeed
     wakes: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
-    stream_limiter: StreamLimiter = field(default_factory=StreamLimiter)  # of live pages
-    meanings: NoMeanings = field(default_factory=NoMeanings)
+    stream_limiter: StreamLimiter = field(default_factory=StreamLimiter)
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one
     heartbeat_s: float = 15.0  # proxies end connections that say nothing for longer
+
+
+@dataclass(frozen=True)
+class Operations:
+    """How the service is, what it spends, its settings, and what it forgets."""
+
+    overview: Overview
+    figures: Metrics
+    budget: DailyBudget
+    kept: KeptSettings
+    connection_tests: ConnectionTests
+    forgetting: Forgetting
+    checks: Mapping[str, Callable[[], HealthCheck]] = field(default_factory=dict)
+    findings: Mapping[str, Callable[[], Check]] = field(default_factory=dict)  # the same with what to do
+    notices: Callable[[], list[str]] = list  # what somebody should know before ordering a note
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """Everything an endpoint may use, by feature. `stopping` ends open streams when the process ends."""
+
+    settings: Settings
+    intake: Intake
+    entries: Entries
+    results: ResultReader
+    imports: Imports
+    share_links: ShareLinks
+    idempotency: Idempotency
+    notion: NotionServices
+    publishing: PublishingServices
+    videos: VideoServices
+    sign_in: SignIn
+    messages: Messages
+    live: LivePages
+    operations: Operations
+    meanings: NoMeanings = field(default_factory=NoMeanings)
+    hooks: NotionHooks | None = None
+    redis: Redis = field(default_factory=NoRedis)
+    media_origin: str = ""  # of the bucket that browsers fetch videos from; empty: from us
+    user_id: str = LOCAL_USER
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
     def signs_in(self) -> bool:
@@ -120,14 +155,14 @@ class AppContext:
 
     def asks_for_sign_in(self) -> bool:
         """The same for whom to let in. Raises SQLAlchemyError when it cannot be known."""
-        return self.settings.has_oauth or self.settings.has_oidc or self.people.exist()
+        return self.settings.has_oauth or self.settings.has_oidc or self.sign_in.people.exist()
 
 
 def web() -> AppContext:
     """The collaborators of the running application, for the user of this request."""
     shared = cast(AppContext, current_app.extensions[EXTENSION])
     user_id = g.get("user_id")  # set where people sign in; "" for somebody who has not
-    settings = shared.kept.current()
+    settings = shared.operations.kept.current()
     if user_id is None and settings is shared.settings:
         return shared
     return replace(shared, settings=settings, user_id=shared.user_id if user_id is None else user_id)

@@ -45,7 +45,7 @@ def require_sign_in(app: Flask, shared: AppContext) -> None:
         if not shared.asks_for_sign_in():  # the one local user
             return None
         g.user_id, g.user_name, g.is_stranger, g.is_admin = "", None, True, False
-        signed_in = shared.people.sessions.find(session[KEY]) if KEY in session else None
+        signed_in = shared.sign_in.people.sessions.find(session[KEY]) if KEY in session else None
         if signed_in:
             g.user_id, g.user_name, g.is_stranger = signed_in.user_id, signed_in.name, False
             g.is_admin, g.session = signed_in.is_admin, session[KEY]
@@ -75,7 +75,7 @@ def require_admin() -> None:
 
 def begin_session(user_id: str) -> Redirect:
     """Sign this browser in: what its cookie held before is worth nothing then. Goes where the person wanted to go."""
-    wanted, sessions = session.get(NEXT) or url_for("pages.start"), web().people.sessions
+    wanted, sessions = session.get(NEXT) or url_for("pages.start"), web().sign_in.people.sessions
     if KEY in session:
         sessions.end(session[KEY])
     session.clear()
@@ -97,9 +97,9 @@ def sign_in_page(*, refused: str = "", name: str = "") -> str:
     w = web()
     return render_template(
         "sign_in.html",
-        by_password=w.people.exist(),
+        by_password=w.sign_in.people.exist(),
         by_notion=w.settings.has_oauth,
-        provider=w.openid.host if w.openid else "",
+        provider=w.sign_in.openid.host if w.sign_in.openid else "",
         refused=refused,
         name=name,
     )
@@ -126,7 +126,7 @@ def callback() -> Redirect:
     if "error" in request.args:
         sign_ins.use_up(state)
         raise _refused(request.args["error"])
-    owner = g.user_id if g.get(USER) and web().people.has(g.user_id) else None
+    owner = g.user_id if g.get(USER) and web().sign_in.people.has(g.user_id) else None
     user_id = sign_ins.finish(state, request.args.get("code", ""), owner=owner)
     return redirect(url_for("notion_pages.overview"), 303) if owner else begin_session(user_id)
 
@@ -135,7 +135,7 @@ def callback() -> Redirect:
 def logout() -> Redirect:
     """Forget who this browser is, here as well as there: a copy of its cookie is worth nothing then."""
     if KEY in session:
-        web().people.sessions.end(session[KEY])
+        web().sign_in.people.sessions.end(session[KEY])
     session.clear()
     return redirect(url_for("auth.sign_in" if web().signs_in else "pages.start"), 303)
 

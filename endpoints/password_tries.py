@@ -30,7 +30,9 @@ class PasswordTries:
         self._accounts = SharedLimiter("password-account", OF_ACCOUNT, shared.redis, clock)
         self._addresses = SharedLimiter("password-address", OF_ADDRESS, shared.redis, clock)
         self._browsers = SharedLimiter("password-browser", OF_BROWSER, shared.redis, clock)
-        self._signer = URLSafeSerializer(shared.secret_key, salt="known browser") if shared.secret_key else None
+        self._signer = (
+            URLSafeSerializer(shared.sign_in.secret_key, salt="known browser") if shared.sign_in.secret_key else None
+        )
         self._is_secure = is_secure
 
     def take(self, name: str) -> None:

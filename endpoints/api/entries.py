@@ -45,7 +45,7 @@ def accept() -> tuple[Response, int, dict[str, str]]:
         _check_webhook(asked)
         entry = w.intake.accept(w.user_id, _source(asked), asked.options, priority=asked.priority)
         if asked.webhook_url:
-            w.once.add(w.user_id, entry.id, asked.webhook_url)
+            w.messages.once.add(w.user_id, entry.id, asked.webhook_url)
         if key:
             w.idempotency.keep(w.user_id, key, sent, entry.id)
     return jsonify(EntryOut.of(entry).as_json()), 202, {"Location": url_for(".one", entry_id=entry.id)}
@@ -54,16 +54,16 @@ def accept() -> tuple[Response, int, dict[str, str]]:
 def _check_webhook(asked: EntryRequest) -> None:
     try:
         if asked.webhook_url:
-            web().webhooks.check(asked.webhook_url)
+            web().messages.webhooks.check(asked.webhook_url)
     except ClipsheetError as error:
         raise WrongFields([FieldError(field="webhook_url", message=str(error))]) from error
 
 
 def _source(asked: EntryRequest) -> Source:
     if asked.upload_id is not None:
-        return web().uploads.source(web().user_id, asked.upload_id)
+        return web().videos.uploads.source(web().user_id, asked.upload_id)
     if asked.upload_ids is not None:
-        return one_post(web().uploads, web().user_id, asked.upload_ids)
+        return one_post(web().videos.uploads, web().user_id, asked.upload_ids)
     if asked.text is not None:
         return _text_source(asked.text)
     return link_source(asked.url or "")
@@ -103,7 +103,7 @@ def one(entry_id: str) -> Response:
     """An entry with everything it has to show."""
     w = web()
     entry = w.entries.get(w.user_id, entry_id)
-    told = [asdict(one) for one in w.once.of_entry(w.user_id, entry_id)]
+    told = [asdict(one) for one in w.messages.once.of_entry(w.user_id, entry_id)]
     return jsonify({**full(entry, w.results.read(entry)), "told": told})
 
 
@@ -156,7 +156,7 @@ def give_file(entry_id: str) -> tuple[Response, int]:
     """Go on with a failed entry from an upload, in place of the link that could not be fetched."""
     asked, w = body(FileRequest), web()
     w.entries.get(w.user_id, entry_id)
-    entry = w.intake.give_file(w.user_id, entry_id, one_post(w.uploads, w.user_id, asked.upload_ids))
+    entry = w.intake.give_file(w.user_id, entry_id, one_post(w.videos.uploads, w.user_id, asked.upload_ids))
     return jsonify(EntryOut.of(entry).as_json()), 202
 
 

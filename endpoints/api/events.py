@@ -36,7 +36,7 @@ def of_all() -> Response:
     """The events of all entries in one stream, because a browser opens only six connections to a host."""
     w = web()
     return _stream(
-        _follow(w, _after(), lambda after: w.feed.after(w.user_id, after), stands=_right(w), spoken=language())
+        _follow(w, _after(), lambda after: w.live.feed.after(w.user_id, after), stands=_right(w), spoken=language())
     )
 
 
@@ -51,9 +51,9 @@ def _right(w: AppContext) -> Callable[[], bool]:
     """By what the request may listen, to be asked again while it does."""
     token, secret = g.get("token"), g.get("session")
     if token:
-        return lambda: w.tokens.lives(token.id)
+        return lambda: w.sign_in.tokens.lives(token.id)
     if secret:
-        return lambda: w.people.sessions.find(secret) is not None
+        return lambda: w.sign_in.people.sessions.find(secret) is not None
     return lambda: not w.signs_in
 
 
@@ -80,7 +80,7 @@ def _follow(
     spoken: str = ENGLISH,
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
-    with w.wakes.subscribe(events_of(w.user_id)) as subscription:
+    with w.live.wakes.subscribe(events_of(w.user_id)) as subscription:
         yield from _frames(
             w, StreamCursor(after), read, is_over, leave=Leave(w, stands), subscription=subscription, spoken=spoken
         )
@@ -113,10 +113,10 @@ def _frames(
             continue
         if is_ending:
             return
-        if time.monotonic() - spoke >= w.heartbeat_s:
+        if time.monotonic() - spoke >= w.live.heartbeat_s:
             spoke = time.monotonic()
             yield ": still here\n\n"
-        if subscription.sleep(w.poll_s):
+        if subscription.sleep(w.live.poll_s):
             news.expect_more()
             w.stopping.wait(TOGETHER_S)
 
@@ -131,8 +131,8 @@ class News:
 
     def may_be_there(self) -> bool:
         """Ask before each look; hundreds of streams share the answer."""
-        before, self._newest = self._newest, self._web.feed.newest(max_age_s=self._web.poll_s / 2)
-        if self._newest == before and time.monotonic() - self._looked < self._web.look_anyway_s:
+        before, self._newest = self._newest, self._web.live.feed.newest(max_age_s=self._web.live.poll_s / 2)
+        if self._newest == before and time.monotonic() - self._looked < self._web.live.look_anyway_s:
             return False
         self._looked = time.monotonic()
         return True
@@ -152,7 +152,7 @@ class Leave:
 
     def holds(self) -> bool:
         """Ask before each look; the database is asked now and then."""
-        if time.monotonic() - self._asked < self._web.look_anyway_s:
+        if time.monotonic() - self._asked < self._web.live.look_anyway_s:
             return True
         self._asked = time.monotonic()
         try:
@@ -188,7 +188,7 @@ def _frame(event: EventView, spoken: str) -> str:
 
 
 def _stream(frames: Iterator[str]) -> Response:
-    give_back = web().stream_limiter.take(web().user_id)
+    give_back = web().live.stream_limiter.take(web().user_id)
     response = Response(frames, mimetype="text/event-stream")
     response.call_on_close(give_back)
     response.headers["Cache-Control"] = "no-cache, no-transform"

@@ -113,7 +113,7 @@ def row_clip(entry_id: str, field: str, number: int) -> Response:
     is_wanted = web().settings.step_clips != "off" and any(
         moment.path == f"{field}/{number}" for moment in moments_of(results)
     )
-    path = web().row_clips.files(entry, results).get(f"{field}/{number}") if is_wanted else None
+    path = web().videos.row_clips.files(entry, results).get(f"{field}/{number}") if is_wanted else None
     if path is None:
         raise NotFoundError("There is no clip of this row.", "The video does not tell where it is shown, or has gone.")
     return send(path)

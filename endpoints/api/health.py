@@ -28,7 +28,7 @@ def ready() -> tuple[Response, int]:
 
     The lines name databases and reasons, so strangers are only told which subsystem it is.
     """
-    checks = {name: _timed(name) for name in web().checks}
+    checks = {name: _timed(name) for name in web().operations.checks}
     is_ok = all(check["ok"] for check in checks.values())
     if not is_operator(web()):
         checks = {name: {"ok": check["ok"], "ms": check["ms"]} for name, check in checks.items()}
@@ -54,7 +54,7 @@ def redis() -> tuple[Response, int]:
 def stats() -> Response:
     """How many entries of the user are in which state, what is kept of them, and what paid calls cost."""
     w = web()
-    counts = w.feed.counts(w.user_id)
+    counts = w.live.feed.counts(w.user_id)
     by_status = {status.value: counts.get(status.value, 0) for status in Status}
     waiting = sum(count for status, count in by_status.items() if not Status(status).is_final)
     return jsonify(entries=sum(by_status.values()), unfinished=waiting, by_status=by_status, room=_room(), cost=_cost())
@@ -69,11 +69,11 @@ def _room() -> dict[str, int | None]:
 def _cost() -> dict[str, object]:
     """Estimated by the price table; the last 30 days by model, and today against the budget."""
     w = web()
-    by_model = w.budget.by_model(w.user_id)
+    by_model = w.operations.budget.by_model(w.user_id)
     return {
-        "today_usd": round(w.budget.spent_usd(w.user_id), 6),
-        "daily_budget_usd": w.budget.limit_usd,
-        "paused": w.budget.pause(w.user_id),
+        "today_usd": round(w.operations.budget.spent_usd(w.user_id), 6),
+        "daily_budget_usd": w.operations.budget.limit_usd,
+        "paused": w.operations.budget.pause(w.user_id),
         "last_30_days_usd": round(sum(by_model.values()), 6),
         "by_model_usd": by_model,
         "prices_as_of": w.settings.prices.as_of.isoformat(),
@@ -87,7 +87,7 @@ def _timed(name: str) -> dict[str, object]:
 
 def _ask(name: str) -> HealthCheck:
     try:
-        return web().checks[name]()
+        return web().operations.checks[name]()
     except Exception:  # the page must say that a check broke, whatever broke it
         log.exception("health check failed", extra={"check": name})
         return HealthCheck(ok=False, line="The check itself failed; the log says why.")

@@ -18,6 +18,6 @@ def forget() -> tuple[Response, int]:
     if not isinstance(body, dict) or body.get("confirm") != WORDS:
         raise NeedsUserError("This cannot be undone.", f'Send {{"confirm": "{WORDS}"}} to say that you mean it.')
     w = web()
-    w.forgetting.forget(w.user_id)
+    w.operations.forgetting.forget(w.user_id)
     session.clear()
     return Response(), 204

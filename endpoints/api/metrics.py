@@ -29,8 +29,8 @@ def metrics() -> Response:
     w = web()
     _check(w)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(FiguresCollector(w.figures))
-    registry.register(DownloadsCollector(w.overview.sites))
+    registry.register(FiguresCollector(w.operations.figures))
+    registry.register(DownloadsCollector(w.operations.overview.sites))
     ProcessCollector(namespace="clipsheet_web", registry=registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

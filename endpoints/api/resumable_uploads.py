@@ -51,7 +51,7 @@ def options() -> Response:
     """What this server can do."""
     response = make_response("", 204)
     response.headers["Tus-Version"], response.headers["Tus-Extension"] = VERSION, EXTENSIONS
-    response.headers["Tus-Max-Size"] = str(web().resumable.max_bytes)
+    response.headers["Tus-Max-Size"] = str(web().videos.resumable.max_bytes)
     return response
 
 
@@ -60,10 +60,10 @@ def begin() -> Response:
     """Begin an upload (tus 1.0.0); the address of the answer takes the file, and its last part is the `upload_id`."""
     w = web()
     size_bytes = _number("Upload-Length")
-    if size_bytes > w.resumable.max_bytes:
-        raise RequestEntityTooLarge(f"A file may have {w.resumable.max_bytes} bytes.")
+    if size_bytes > w.videos.resumable.max_bytes:
+        raise RequestEntityTooLarge(f"A file may have {w.videos.resumable.max_bytes} bytes.")
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "")
-    made = w.resumable.begin(w.user_id, name, size_bytes)
+    made = w.videos.resumable.begin(w.user_id, name, size_bytes)
     response = _told(made, 201)
     response.headers["Location"] = url_for(".append", upload_id=made.id)
     return response
@@ -73,7 +73,7 @@ def begin() -> Response:
 def look(upload_id: str) -> Response:
     """How far an upload is: the header Upload-Offset."""
     try:
-        return _told(web().resumable.look(web().user_id, upload_id), 200)
+        return _told(web().videos.resumable.look(web().user_id, upload_id), 200)
     except ClipsheetError as error:
         raise _as_tus(error) from error
 
@@ -87,12 +87,12 @@ def append(upload_id: str) -> Response:
     offset, length = _number("Upload-Offset"), request.content_length
     if length is None:
         raise LengthRequired
-    if offset + length > w.resumable.max_bytes:
-        raise RequestEntityTooLarge(f"A file may have {w.resumable.max_bytes} bytes.")
-    request.max_content_length = w.resumable.max_bytes
+    if offset + length > w.videos.resumable.max_bytes:
+        raise RequestEntityTooLarge(f"A file may have {w.videos.resumable.max_bytes} bytes.")
+    request.max_content_length = w.videos.resumable.max_bytes
     pieces = _pieces()
     try:
-        return _told(w.resumable.append(w.user_id, upload_id, offset, pieces), 204)
+        return _told(w.videos.resumable.append(w.user_id, upload_id, offset, pieces), 204)
     except ClipsheetError as error:
         for _ in pieces:  # a browser that is still sending would take an answer for a broken connection
             pass
@@ -103,7 +103,7 @@ def append(upload_id: str) -> Response:
 def end(upload_id: str) -> Response:
     """Forget an upload that has begun."""
     try:
-        web().resumable.end(web().user_id, upload_id)
+        web().videos.resumable.end(web().user_id, upload_id)
     except ClipsheetError as error:
         raise _as_tus(error) from error
     return make_response("", 204)

@@ -70,7 +70,7 @@ def authenticate_tokens(app: Flask, shared: AppContext) -> None:
         sent = request.headers.get("Authorization", "")
         if not request.path.startswith("/api/") or not sent:
             return
-        token = shared.tokens.find(sent[7:].strip()) if sent[:7].lower() == "bearer " else None
+        token = shared.sign_in.tokens.find(sent[7:].strip()) if sent[:7].lower() == "bearer " else None
         if token is None:
             _slow_down(wrong.wait_s(request.remote_addr or ""))
             raise Unauthorized("This token is not valid.", www_authenticate=WWWAuthenticate("bearer"))
@@ -92,7 +92,7 @@ def _slow_down(wait_s: float) -> None:
 def make() -> tuple[Response, int]:
     """Make a token; the answer is the only place that shows it."""
     asked, w = body(TokenRequest), web()
-    token, secret = w.tokens.make(w.user_id, asked.name, asked.scope)
+    token, secret = w.sign_in.tokens.make(w.user_id, asked.name, asked.scope)
     made = NewTokenOut(**TokenOut.of(token).model_dump(), token=secret)
     return jsonify(made.model_dump(mode="json")), 201
 
@@ -100,12 +100,12 @@ def make() -> tuple[Response, int]:
 @blueprint.get("")
 def all_of_them() -> Response:
     """The person's tokens, without their secrets."""
-    found = TokensOut(tokens=[TokenOut.of(token) for token in web().tokens.of_user(web().user_id)])
+    found = TokensOut(tokens=[TokenOut.of(token) for token in web().sign_in.tokens.of_user(web().user_id)])
     return jsonify(found.model_dump(mode="json"))
 
 
 @blueprint.delete("/<token_id>")
 def revoke(token_id: str) -> Response:
     """End a token at once; its open streams end within seconds."""
-    web().tokens.revoke(web().user_id, token_id)
+    web().sign_in.tokens.revoke(web().user_id, token_id)
     return make_response("", 204)

@@ -46,7 +46,7 @@ def take_files() -> tuple[list[UploadView], list[tuple[str, ClipsheetError]]]:
     with _incoming() as files:
         for incoming in files:
             try:
-                kept.append(w.uploads.keep(w.user_id, incoming))
+                kept.append(w.videos.uploads.keep(w.user_id, incoming))
             except ClipsheetError as error:
                 refused.append((incoming.name, error))
     if not kept and not refused:
@@ -70,8 +70,8 @@ def _incoming() -> Iterator[list[Incoming]]:
 def _read_body(files: list[Incoming]) -> None:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the files as multipart/form-data.")
-    uploads = web().uploads
-    room_bytes = uploads.room_bytes(web().user_id) - web().resumable.promised_bytes(web().user_id)
+    uploads = web().videos.uploads
+    room_bytes = uploads.room_bytes(web().user_id) - web().videos.resumable.promised_bytes(web().user_id)
     if room_bytes <= 0:
         raise no_room("this request")
 

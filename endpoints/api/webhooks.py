@@ -117,53 +117,53 @@ class DeliveriesOut(BaseModel):
 def add() -> tuple[Response, int]:
     """Register an address; the answer is the only place that shows the secret."""
     asked, w = body(WebhookRequest), web()
-    webhook, secret = w.webhooks.add(w.user_id, asked.url, asked.events)
+    webhook, secret = w.messages.webhooks.add(w.user_id, asked.url, asked.events)
     return _answer(NewWebhookOut(**_out(webhook).model_dump(), secret=secret)), 201
 
 
 @blueprint.get("")
 def all_of_them() -> Response:
     """The person's webhooks, without their secrets."""
-    return _answer(WebhooksOut(webhooks=[_out(one) for one in web().webhooks.of_user(web().user_id)]))
+    return _answer(WebhooksOut(webhooks=[_out(one) for one in web().messages.webhooks.of_user(web().user_id)]))
 
 
 @blueprint.get("/secret")
 def secret() -> Response:
     """What messages to the `webhook_url` of single orders are signed with; made when it is first asked for."""
     _refuse_readers()
-    return _answer(SecretOut(secret=web().once.secret(web().user_id)))
+    return _answer(SecretOut(secret=web().messages.once.secret(web().user_id)))
 
 
 @blueprint.post("/secret")
 def renew_secret() -> tuple[Response, int]:
     """Another secret for the orders that come; messages that are on their way keep theirs."""
-    return _answer(SecretOut(secret=web().once.renew(web().user_id))), 201
+    return _answer(SecretOut(secret=web().messages.once.renew(web().user_id))), 201
 
 
 @blueprint.delete("/<webhook_id>")
 def remove(webhook_id: str) -> Response:
     """Send nothing more there."""
-    web().webhooks.remove(web().user_id, webhook_id)
+    web().messages.webhooks.remove(web().user_id, webhook_id)
     return make_response("", 204)
 
 
 @blueprint.post("/<webhook_id>/test")
 def test(webhook_id: str) -> tuple[Response, int]:
     """Send a message that says only that it arrives."""
-    return _answer(_delivery(web().webhooks.test(web().user_id, webhook_id))), 202
+    return _answer(_delivery(web().messages.webhooks.test(web().user_id, webhook_id))), 202
 
 
 @blueprint.get("/<webhook_id>/deliveries")
 def deliveries(webhook_id: str) -> Response:
     """The last messages, the newest first; `dead` ones were tried for a day and a half."""
-    found = web().webhooks.deliveries(web().user_id, webhook_id, state=query(DeliveryQuery).state)
+    found = web().messages.webhooks.deliveries(web().user_id, webhook_id, state=query(DeliveryQuery).state)
     return _answer(DeliveriesOut(deliveries=[_delivery(one) for one in found]))
 
 
 @blueprint.post("/<webhook_id>/deliveries/<delivery_id>/replay")
 def replay(webhook_id: str, delivery_id: str) -> tuple[Response, int]:
     """Send a message again; its id stays."""
-    return _answer(_delivery(web().webhooks.replay(web().user_id, webhook_id, delivery_id))), 202
+    return _answer(_delivery(web().messages.webhooks.replay(web().user_id, webhook_id, delivery_id))), 202
 
 
 def _refuse_readers() -> None:

@@ -42,9 +42,9 @@ WORD = "word-"  # and the second at which it begins
 def overview(entry_id: str) -> str:
     """All clips, and the form that has more made."""
     w = web()
-    after = w.feed.newest()
+    after = w.live.feed.newest()
     entry = w.entries.get(w.user_id, entry_id)
-    clips, order = w.clips.of_entry(w.user_id, entry_id)
+    clips, order = w.videos.clips.of_entry(w.user_id, entry_id)
     results = w.results.read(entry)
     return render_template(
         "clips.html",
@@ -56,7 +56,7 @@ def overview(entry_id: str) -> str:
         order=order,
         wish=order.wish if order else ClipWish(),
         templates=templates(),
-        fonts=w.fonts.all_of(w.user_id),
+        fonts=w.videos.fonts.all_of(w.user_id),
         shapes=SHAPES,
         places=PLACES,
         colours=COLOURS,
@@ -82,7 +82,7 @@ def make(entry_id: str) -> Response:
 @blueprint.post("/<clip_id>/change")
 def change(entry_id: str, clip_id: str) -> Response:
     """A clip's own form: edges, title, look and every word."""
-    clip = web().clips.get(web().user_id, entry_id, clip_id)
+    clip = web().videos.clips.get(web().user_id, entry_id, clip_id)
     edges = (("start_s", clip.plan.start_s), ("end_s", clip.plan.end_s))
     given: dict[str, Any] = {name: value for name, was in edges if (value := _field(name)) and value != f"{was:.2f}"}
     said = {f"{word.start_s:.2f}": word.text for word in clip.plan.words}
@@ -114,9 +114,9 @@ def act(entry_id: str, clip_id: str, what: str) -> Response:
     """The buttons that need no words."""
     w = web()
     if what == "delete":
-        w.clips.delete(w.user_id, entry_id, clip_id)
+        w.videos.clips.delete(w.user_id, entry_id, clip_id)
         return _back(entry_id)
-    ask = w.clips.undo if what == "undo" else w.clips.again
+    ask = w.videos.clips.undo if what == "undo" else w.videos.clips.again
     if ask(w.user_id, entry_id, clip_id).status.is_open:
         w.intake.make_clips(w.user_id, entry_id)
     return _back(entry_id, clip_id)

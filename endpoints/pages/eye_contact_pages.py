@@ -35,9 +35,9 @@ class StripStretch:
 def overview(entry_id: str) -> str:
     """The preview, the whole video, and the form that has either made."""
     w = web()
-    after = w.feed.newest()
+    after = w.live.feed.newest()
     entry = w.entries.get(w.user_id, entry_id)
-    views = w.eye_contact.of_entry(w.user_id, entry_id)
+    views = w.videos.eye_contact.of_entry(w.user_id, entry_id)
     told = {kind.value: EyeContactOut.of(view) for kind, view in views.items()}
     last = max(views.values(), key=lambda one: one.updated_at, default=None)
     return render_template(
@@ -69,7 +69,7 @@ def make(entry_id: str) -> Response:
 @blueprint.post("/forget")
 def forget(entry_id: str) -> Response:
     """Only the entry's own video stays."""
-    web().eye_contact.forget(web().user_id, entry_id)
+    web().videos.eye_contact.forget(web().user_id, entry_id)
     return redirect(url_for(".overview", entry_id=entry_id), 303)
 
 

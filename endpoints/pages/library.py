@@ -59,7 +59,7 @@ def rows(entries: Sequence[EntryView], wanted: EntryFilter | None = None) -> Lib
     """What is asked once for all of them; of a search, which words were found where."""
     w, ids, wanted = web(), [entry.id for entry in entries], wanted or EntryFilter()
     found = w.entries.found_lines.of(ids, wanted.text)
-    waits = w.overview.waits.of(entries[:SHOWN_WAITS])
+    waits = w.operations.overview.waits.of(entries[:SHOWN_WAITS])
     return LibraryRows(entries, w.entries.labels.of(ids), found, waits, by_meaning(entries, wanted, found))
 
 

@@ -22,7 +22,7 @@ def person_key() -> str:
     if g.get("is_stranger"):
         return ""
     w = web()
-    return hmac.new(w.secret_key.encode(), f"device {w.user_id}".encode(), hashlib.sha256).hexdigest()[:20]
+    return hmac.new(w.sign_in.secret_key.encode(), f"device {w.user_id}".encode(), hashlib.sha256).hexdigest()[:20]
 
 
 @blueprint.get("/offline")

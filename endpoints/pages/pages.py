@@ -82,7 +82,7 @@ def upload() -> Response:
         return _back([error])
     ids = [one.id for one in kept]
     together = [ids] if are_pictures(kept) else [[one] for one in ids]
-    sources = (partial(one_post, w.uploads, w.user_id, one) for one in together)
+    sources = (partial(one_post, w.videos.uploads, w.user_id, one) for one in together)
     return _back([*(why for _, why in refused), *_accept_all(sources)])
 
 
@@ -96,7 +96,7 @@ def _row_clips(results: Results) -> dict[str, Moment]:
 def entry(entry_id: str) -> str:
     """An entry with everything it has to show."""
     w = web()
-    after = w.feed.newest()  # before the entry is read: an event in between is shown twice rather than never
+    after = w.live.feed.newest()  # before the entry is read: an event in between is shown twice rather than never
     shown = w.entries.get(w.user_id, entry_id)
     results = w.results.read(shown)
     portions = request.args.get("portions", type=float)
@@ -118,14 +118,14 @@ def entry(entry_id: str) -> str:
             if results.note and name not in HEAD and name not in results.note.fields and name not in shown.edits
         },
         schemas=SCHEMAS,
-        told=w.once.of_entry(w.user_id, entry_id),
+        told=w.messages.once.of_entry(w.user_id, entry_id),
         databases=w.notion.registry.registered.contents(w.user_id) if shown.origin is None else [],
         sent_to=shown.saved.get(SENT_TO, ""),
-        clips=w.clips.of_entry(w.user_id, entry_id)[0],
+        clips=w.videos.clips.of_entry(w.user_id, entry_id)[0],
         labels=w.entries.labels.of([entry_id]).get(entry_id, EntryLabels()),
         kept=kept_video(shown, results, w.settings.media_days),
         remedies=remedies(shown),
-        waits=w.overview.waits.of([shown]),
+        waits=w.operations.overview.waits.of([shown]),
         missing=_by_reason(one for one in results.missing(shown) if not _is_told_beside(one, results)),
         after=after,
         has_related=isinstance(w.meanings, Meanings),
@@ -199,7 +199,7 @@ def give_file(entry_id: str) -> Response:
     kept, refused = take_files()
     if not kept:
         raise refused[0][1]
-    w.intake.give_file(w.user_id, entry_id, one_post(w.uploads, w.user_id, [one.id for one in kept]))
+    w.intake.give_file(w.user_id, entry_id, one_post(w.videos.uploads, w.user_id, [one.id for one in kept]))
     return redirect(url_for(".entry", entry_id=entry_id), 303)
 
 
@@ -250,10 +250,10 @@ def _back(refused: list[ClipsheetError], pasted: str = "") -> Response:
 
 def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | None = None, pasted: str = "") -> str:
     w, wanted = web(), wanted or ListQuery()
-    after, before = w.feed.newest(), wanted.cursor
+    after, before = w.live.feed.newest(), wanted.cursor
     meant = wanted.meant()
     entries = w.entries.page(w.user_id, limit=PAGE, before=before, wanted=meant)
-    counts = w.feed.counts(w.user_id)
+    counts = w.live.feed.counts(w.user_id)
     return render_template(
         "start.html",
         rows=rows(entries, meant),
@@ -271,10 +271,10 @@ def _start(wanted: ListQuery | None = None, *, refused: list[ClipsheetError] | N
         after=after,
         trashed=list(filter(None, request.args.get("trashed", "").split(","))),
         trash=w.entries.library_marks.count_trash(w.user_id),
-        notices=list(filter(None, [*w.notices(), w.budget.pause(w.user_id)])),
+        notices=list(filter(None, [*w.operations.notices(), w.operations.budget.pause(w.user_id)])),
         offers_notion=not (w.settings.notion_token or w.settings.has_oauth),
         accept=ACCEPT,
-        max_mb=web().uploads.max_bytes // (1024 * 1024),
+        max_mb=web().videos.uploads.max_bytes // (1024 * 1024),
         schemas=SCHEMAS,
         **choices(wanted),
     )

@@ -25,7 +25,7 @@ WHY = {
 def overview(entry_id: str) -> str:
     """All segments, and the form that has the video split."""
     w = web()
-    after = w.feed.newest()
+    after = w.live.feed.newest()
     entry = w.entries.get(w.user_id, entry_id)
     told = segments_of(entry_id)
     return render_template(

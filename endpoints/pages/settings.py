@@ -34,16 +34,16 @@ def overview() -> str:
 def test_connection(name: str) -> str:
     """Ask one connection now and show what it says."""
     w = web()
-    if name not in w.connection_tests.names:
+    if name not in w.operations.connection_tests.names:
         raise NotFoundError("There is no such connection.", "Go back to the settings.")
-    return _page(tested=w.connection_tests.run(name, w.user_id))
+    return _page(tested=w.operations.connection_tests.run(name, w.user_id))
 
 
 @blueprint.post("/tokens")
 def make_token() -> Response:
     """Make a token and show it, this once."""
     asked, w = form(TokenRequest), web()
-    token, secret = w.tokens.make(w.user_id, asked.name, asked.scope)
+    token, secret = w.sign_in.tokens.make(w.user_id, asked.name, asked.scope)
     answer = make_response(_page(secret=secret, name=token.name), 201)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -52,7 +52,7 @@ def make_token() -> Response:
 @blueprint.post("/tokens/<token_id>/revoke")
 def revoke_token(token_id: str) -> Response:
     """End a token."""
-    web().tokens.revoke(web().user_id, token_id)
+    web().sign_in.tokens.revoke(web().user_id, token_id)
     return redirect(url_for(".overview") + "#tokens", 303)
 
 
@@ -61,7 +61,7 @@ def add_webhook() -> Response:
     """Add a webhook and show its secret, this once; an address that cannot be is explained."""
     w, chosen = web(), request.form.getlist("events") or list(EVENTS)
     try:
-        webhook, secret = w.webhooks.add(w.user_id, request.form.get("url", "").strip(), chosen)
+        webhook, secret = w.messages.webhooks.add(w.user_id, request.form.get("url", "").strip(), chosen)
     except ClipsheetError as error:
         return make_response(_page(refused=str(error), url=request.form.get("url", "")), 422)
     return make_response(_page(signing=secret, url=webhook.url), 201)
@@ -71,7 +71,7 @@ def add_webhook() -> Response:
 def signing_secret(what: str) -> Response:
     """Show what messages about single orders are signed with, or make another."""
     w = web()
-    secret = w.once.renew(w.user_id) if what == "renew" else w.once.secret(w.user_id)
+    secret = w.messages.once.renew(w.user_id) if what == "renew" else w.messages.once.secret(w.user_id)
     answer = make_response(_page(order_secret=secret))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -81,14 +81,14 @@ def signing_secret(what: str) -> Response:
 def change_webhook(webhook_id: str, what: str) -> Response:
     """The buttons of a webhook."""
     w = web()
-    (w.webhooks.test if what == "test" else w.webhooks.remove)(w.user_id, webhook_id)
+    (w.messages.webhooks.test if what == "test" else w.messages.webhooks.remove)(w.user_id, webhook_id)
     return redirect(url_for(".overview") + "#webhooks", 303)
 
 
 @blueprint.post("/webhooks/<webhook_id>/<delivery_id>/replay")
 def replay(webhook_id: str, delivery_id: str) -> Response:
     """Send a message again."""
-    web().webhooks.replay(web().user_id, webhook_id, delivery_id)
+    web().messages.webhooks.replay(web().user_id, webhook_id, delivery_id)
     return redirect(url_for(".overview") + "#webhooks", 303)
 
 
@@ -103,12 +103,13 @@ def _page(
     tested: Check | None = None,
 ) -> str:
     w = web()
+    webhooks = w.messages.webhooks
     return render_template(
         "settings.html",
-        tokens=w.tokens.of_user(w.user_id),
+        tokens=w.sign_in.tokens.of_user(w.user_id),
         secret=secret,
         name=name,
-        webhooks=[(one, w.webhooks.deliveries(w.user_id, one.id)[:5]) for one in w.webhooks.of_user(w.user_id)],
+        webhooks=[(one, webhooks.deliveries(w.user_id, one.id)[:5]) for one in webhooks.of_user(w.user_id)],
         signing=signing,
         url=url,
         refused=refused,
@@ -117,7 +118,7 @@ def _page(
         hears=HEARS,
         is_admin=is_admin,
         pushes=w.settings.has_push,
-        connections=w.connection_tests.names,
+        connections=w.operations.connection_tests.names,
         tested=tested,
         room=w.intake.allowance.of(w.user_id) if w.intake.allowance else None,
         keep_days=w.settings.media_days,

@@ -28,23 +28,24 @@ ENDED = {"completed": "done", "partial": "partial", "failed": "failed", "cancell
 def overview() -> str:
     """Everything at one moment; the page asks again every few seconds."""
     w = web()
-    line = w.overview.line()
+    state, uploads = w.operations.overview, w.videos.uploads
+    line = state.line()
     return render_template(
         "status.html",
         line=line,
         is_own=is_admin(),
         running={STATUS_WORDS[status]: count for status, count in line.running.items()},
         ended={word: line.ended[key] for key, word in ENDED.items() if line.ended.get(key)},
-        sites=w.overview.sites(),
+        sites=state.sites(),
         causes=CAUSES,
-        engines=[_asked(name) for name in ENGINES if name in w.findings],
+        engines=[_asked(name) for name in ENGINES if name in w.operations.findings],
         why=_why(w.settings) if is_admin() else {},
-        watched=w.overview.watched(w.user_id),
+        watched=state.watched(w.user_id),
         interval_s=w.settings.poll_interval_s,
-        disk=w.overview.disk(),
-        sent_bytes=w.uploads.quota_bytes - w.uploads.room_bytes(w.user_id) + w.resumable.promised_bytes(w.user_id),
-        quota_bytes=w.uploads.quota_bytes,
-        budget=w.budget.pause(w.user_id),
+        disk=state.disk(),
+        sent_bytes=uploads.quota_bytes - uploads.room_bytes(w.user_id) + w.videos.resumable.promised_bytes(w.user_id),
+        quota_bytes=uploads.quota_bytes,
+        budget=w.operations.budget.pause(w.user_id),
     )
 
 
@@ -66,7 +67,7 @@ def _why_notes(settings: Settings) -> str:
 
 def _asked(name: str) -> Check:
     try:
-        return web().findings[name]()
+        return web().operations.findings[name]()
     except Exception:  # the page must say that a check broke, whatever broke it
         log.exception("status check failed", extra={"check": name})
         return Check(name, CheckState.BROKEN, "The check itself failed; the log says why.")

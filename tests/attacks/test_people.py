@@ -39,23 +39,23 @@ def people(site: Site) -> list[str]:
 
 
 def test_a_member_may_call_nothing_that_is_for_admins(site: Site, people: list[str]) -> None:
-    before, member = site.web.people.all(), signed_in(site, "Bob")
+    before, member = site.web.sign_in.people.all(), signed_in(site, "Bob")
     tried = [call for user_id in people for call in calls(site, user_id)]
     assert len(tried) > 12
     for method, path in tried:
         assert member.open(path, method=method, data={"name": "Alice"}).status_code == 403, (method, path)
-    assert site.web.people.all() == before
+    assert site.web.sign_in.people.all() == before
 
 
 def test_a_stranger_and_a_token_may_call_nothing_of_it_either(site: Site, people: list[str]) -> None:
-    before = site.web.people.all()
-    secret = site.web.tokens.make("local", "phone", Scope.WRITE)[1]
+    before = site.web.sign_in.people.all()
+    secret = site.web.sign_in.tokens.make("local", "phone", Scope.WRITE)[1]
     for headers, (method, path) in itertools.product(
         ({}, {"Authorization": f"Bearer {secret}"}), calls(site, people[1])
     ):
         answer = site.app.test_client().open(path, method=method, headers=headers)
         assert answer.headers["Location"] == "/auth/sign-in", (method, path)
-    assert site.web.people.all() == before
+    assert site.web.sign_in.people.all() == before
 
 
 class CountingPasswords(Passwords):
@@ -107,7 +107,7 @@ def test_who_reads_the_database_cannot_sign_in(site: Site, people: list[str]) ->
 
 def test_a_cookie_of_somebody_who_was_removed_is_worth_nothing(site: Site, people: list[str]) -> None:
     bob = signed_in(site, "Bob")
-    site.web.forgetting.forget(people[1])
+    site.web.operations.forgetting.forget(people[1])
     assert bob.get("/api/entries").status_code == 401
     assert bob.get("/").headers["Location"] == "/auth/sign-in"
 

@@ -30,7 +30,7 @@ def admin(site: Site) -> FlaskClient:
 @pytest.mark.parametrize("group", FORMS)
 def test_another_site_changes_no_setting(site: Site, admin: FlaskClient, group: str, headers: dict[str, str]) -> None:
     assert admin.post(f"/settings/service/{group}", data=FORMS[group], headers=headers).status_code == 403
-    assert site.web.kept.values() == {}
+    assert site.web.operations.kept.values() == {}
 
 
 def pages(site: Site) -> Iterator[str]:
@@ -43,7 +43,7 @@ def pages(site: Site) -> Iterator[str]:
 def test_no_page_and_no_answer_gives_a_saved_secret_back(site: Site, admin: FlaskClient) -> None:
     said = {name: f"secret-of-{name.replace('_', '-')}-{number:08d}" for number, name in enumerate(SECRETS)}
     said["video_proxy"] = f"socks5://user:{said['video_proxy']}@127.0.0.1:9"
-    site.web.kept.save(said)
+    site.web.operations.kept.save(said)
     asked = [*pages(site)]
     assert {*asked} >= {"/settings", "/settings/service", "/status", "/notion"}
     for path in asked:
@@ -66,8 +66,8 @@ def test_two_admins_who_save_at_once_both_have_saved(site: Site, admin: FlaskCli
     for thread in threads:
         thread.join()
     assert answers == [303, 303]
-    assert site.web.kept.values()["note_language"] == "German"
-    assert site.web.kept.values()["max_video_s"] in ("300", "301")
+    assert site.web.operations.kept.values()["note_language"] == "German"
+    assert site.web.operations.kept.values()["max_video_s"] in ("300", "301")
 
 
 def test_a_setting_of_another_version_breaks_no_page_and_stays(site: Site, admin: FlaskClient) -> None:
@@ -84,4 +84,4 @@ def test_a_value_of_a_megabyte_is_refused(site: Site, admin: FlaskClient, group:
     member = next(one for one in GROUPS if one.name == group).members[0]
     answer = admin.post(f"/settings/service/{group}", data={member.name: "x" * 1_000_000})
     assert answer.status_code in (303, 413, 422)
-    assert site.web.kept.values() == {}
+    assert site.web.operations.kept.values() == {}

@@ -20,7 +20,7 @@ def shared(site: Site) -> tuple[str, str]:
     entry = site.finish(site.order(user_id="other"), made, title="5 minute core")
     site.finish(site.order("https://youtu.be/abcdefghijk", user_id="other"), made, title=PRIVATE)
     site.entries.labels.change("other", [entry.id], Labelling({"tag": [PRIVATE], "collection": [PRIVATE]}))
-    site.web.once.add("other", entry.id, f"https://receiver.example/{PRIVATE}")
+    site.web.messages.once.add("other", entry.id, f"https://receiver.example/{PRIVATE}")
     return entry.id, site.web.share_links.make("other", entry.id, with_video=True)[1]
 
 
@@ -58,7 +58,7 @@ def test_wrong_ended_and_never_made_look_the_same(site: Site, client: FlaskClien
 
 
 def test_a_person_who_is_forgotten_shares_nothing(site: Site, client: FlaskClient, shared: tuple[str, str]) -> None:
-    site.web.forgetting.forget("other")
+    site.web.operations.forgetting.forget("other")
     assert client.get(f"/n/{shared[1]}").status_code == 404
 
 

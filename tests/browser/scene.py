@@ -36,7 +36,7 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
         StageName.HIGHLIGHT: results.motion(clip, track=b"track"),
     }
     done = site.finish(site.order(), made, title="5 minute core")
-    site.web.once.add("local", done.id, "https://receiver.example/of/this/order")
+    site.web.messages.once.add("local", done.id, "https://receiver.example/of/this/order")
     plan = ClipPlan(parts=(Span(start_s=1, end_s=9),), title="Three exercises", reason="Marked by hand.")
     site.clips.add("local", done.id, [plan], ClipStyle())
     _whole_video(site, done, clip)
@@ -49,13 +49,13 @@ def furnish(site: Site, clip: Path) -> dict[str, str]:
     running.enter("read_text", Status.PROCESSING, "Reading on-screen text")
     running.progress("Reading on-screen text, 12 of 40 images", 0.3)
     site.order("https://youtu.be/abcdefghijl")
-    site.web.tokens.make("local", "phone", Scope.READ)
+    site.web.sign_in.tokens.make("local", "phone", Scope.READ)
     site.entries.labels.change("local", [done.id], Labelling({"tag": ["core"], "collection": ["Mornings"]}))
     site.entries.library_marks.favour("local", [done.id], favourite=True)
     gone = site.finish(site.order("https://youtu.be/abcdefghijm"), made, title="An old dance")
     site.entries.library_marks.trash("local", [gone.id])
-    webhook, _ = site.web.webhooks.add("local", "https://receiver.example/", ["entry.failed"])
-    site.web.webhooks.test("local", webhook.id)
+    webhook, _ = site.web.messages.webhooks.add("local", "https://receiver.example/", ["entry.failed"])
+    site.web.messages.webhooks.test("local", webhook.id)
     with site.database.transaction() as session:
         session.add(Worker(id="w", host="kitchen", pid=1, memory_bytes=312_000_000))
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", workspace_name="Home"))

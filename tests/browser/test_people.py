@@ -71,7 +71,7 @@ def test_the_first_person_is_made_with_the_code_of_the_terminal(
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Make this person").click()
     expect(tab.get_by_role("button", name="Sign out, Alice")).to_be_visible()
-    assert site.web.people.named("Alice").role is PersonRole.ADMIN
+    assert site.web.sign_in.people.named("Alice").role is PersonRole.ADMIN
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

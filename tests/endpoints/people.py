@@ -11,7 +11,7 @@ PASSWORD = "correct horse battery"
 
 def add_person(site: Site, name: str, role: PersonRole = PersonRole.MEMBER) -> PersonView:
     """Somebody with PASSWORD; the first is an admin."""
-    return site.web.people.add(name, PASSWORD, role)
+    return site.web.sign_in.people.add(name, PASSWORD, role)
 
 
 def stop_the_clock(site: Site) -> None:

@@ -84,7 +84,7 @@ def test_a_load_balancer_may_ask_by_our_bare_address(client: FlaskClient) -> Non
 
 
 def test_an_extension_may_order_a_note_with_a_token_and_nothing_else(client: FlaskClient, site: Site) -> None:
-    token = site.web.tokens.make("local", "extension", Scope.WRITE)[1]
+    token = site.web.sign_in.tokens.make("local", "extension", Scope.WRITE)[1]
     origin = {"Origin": "chrome-extension://abcdefghijklmnop", "Sec-Fetch-Site": "cross-site"}
     with_token = {**origin, "Authorization": f"Bearer {token}"}
     order = {"url": LINK}

@@ -31,7 +31,7 @@ def test_some_threads_are_left_for_everything_else() -> None:
 
 def test_a_live_page_that_is_closed_gives_its_seat_back(client: FlaskClient, site: Site) -> None:
     limiter = StreamLimiter(each=1)
-    site.app.extensions["clipsheet"] = replace(site.web, stream_limiter=limiter)
+    site.app.extensions["clipsheet"] = replace(site.web, live=replace(site.web.live, stream_limiter=limiter))
     live = client.get("/api/events")
     assert next(live.iter_encoded()).startswith(b"retry")
     refused = client.get("/api/events")

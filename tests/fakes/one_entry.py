@@ -23,7 +23,14 @@ def main(folder: Path, words: str, stages: Sequence[str], schema: str, link: str
     """Print it."""
     site = Site(folder)
     given = StageDependencies(
-        *(site.settings, FolderStore(folder / "media"), site.artifacts, StageRunner(folder), Slots(1), site.web.budget)
+        *(
+            site.settings,
+            FolderStore(folder / "media"),
+            site.artifacts,
+            StageRunner(folder),
+            Slots(1),
+            site.web.operations.budget,
+        )
     )
     entry = site.intake.accept("local", Source(kind="text", text=words), Options())
     steps = [VideoStep(stage, given) for stage in STAGES if stage.name in stages]

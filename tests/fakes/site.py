@@ -17,7 +17,16 @@ from clients.database.models import User
 from clients.database.session import Database
 from clients.stores.media_store import FolderStore, MediaStore
 from config.settings import Settings
-from endpoints.app_context import LOCAL_USER, AppContext, HealthCheck
+from endpoints.app_context import (
+    LOCAL_USER,
+    AppContext,
+    HealthCheck,
+    LivePages,
+    Messages,
+    Operations,
+    SignIn,
+    VideoServices,
+)
 from services.accounts.api_tokens import ApiTokens
 from services.accounts.openid import open_sign_ins
 from services.accounts.people import People
@@ -143,28 +152,51 @@ class Site:
         }
         self.silent: set[str] = set()  # addresses that nobody listens at
         self.webhooks = Webhooks(self.database, Cipher(lambda: [KEY]), resolver=lambda _host, _port: [self.address])
-        figures = Metrics(self.database)
         self.web = AppContext(
             settings=self.settings,
             intake=self.intake,
             entries=self.entries,
-            feed=EventFeed(self.database),
             results=self.results,
-            row_clips=self.row_clips,
-            clips=self.clips,
-            segments=self.segments,
-            eye_contact=self.eye_contact,
-            fonts=OwnFonts(folder / "fonts"),
-            uploads=self.uploads,
-            resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
-            tokens=ApiTokens(self.database),
+            imports=Imports(self.database),
             share_links=ShareLinks(self.database),
-            people=People(self.database, local_user=LOCAL_USER),
             idempotency=Idempotency(self.database),
-            webhooks=self.webhooks,
-            push=PushDevices(self.database, self.settings.extra_webhook_hosts, resolver=lambda _h, _p: [self.address]),
-            once=OnceWebhooks(self.database, Cipher(lambda: [KEY])),
+            notion=self.notion,
+            publishing=self.publishing,
+            videos=VideoServices(
+                uploads=self.uploads,
+                resumable=Resumable(self.uploads, lifetime_s=3600 * self.settings.temp_max_age_h),
+                clips=self.clips,
+                segments=self.segments,
+                eye_contact=self.eye_contact,
+                fonts=OwnFonts(folder / "fonts"),
+                row_clips=self.row_clips,
+            ),
+            sign_in=SignIn(
+                people=People(self.database, local_user=LOCAL_USER),
+                tokens=ApiTokens(self.database),
+                openid=open_sign_ins(self.settings, self.database, "of tests"),
+                secret_key="of tests",
+            ),
+            messages=Messages(
+                self.webhooks,
+                OnceWebhooks(self.database, Cipher(lambda: [KEY])),
+                PushDevices(self.database, self.settings.extra_webhook_hosts, resolver=lambda _h, _p: [self.address]),
+            ),
+            live=LivePages(EventFeed(self.database), poll_s=poll_s, look_anyway_s=4 * poll_s, heartbeat_s=heartbeat_s),
+            operations=self._operations(store),
+            media_origin=store.origin,
+            stopping=self.stopping,
+        )
+        self.app: Flask = quickly(lambda: create_app(self.web))
+        self.app.test_client_class = Client
+
+    def _operations(self, store: MediaStore) -> Operations:
+        figures = Metrics(self.database)
+        return Operations(
             overview=Overview(self.database, figures, self.settings),
+            figures=figures,
+            budget=DailyBudget(self.database, self.settings.daily_budget_usd),
+            kept=KeptSettings(self.database, Cipher(lambda: [KEY]), self.settings),
             connection_tests=ConnectionTests(
                 self.settings,
                 self.notion.connections,
@@ -172,36 +204,21 @@ class Site:
                 reach=lambda url: url not in self.silent,
                 max_wait_s=2.0,
             ),
-            kept=KeptSettings(self.database, Cipher(lambda: [KEY]), self.settings),
-            budget=DailyBudget(self.database, self.settings.daily_budget_usd),
-            imports=Imports(self.database),
-            figures=figures,
             forgetting=Forgetting(
                 self.database,
                 store,
-                Library(folder / "library", self.results),
+                Library(self.folder / "library", self.results),
                 self.queue,
                 self.notion.connections,
-                OwnFonts(folder / "fonts"),
+                OwnFonts(self.folder / "fonts"),
                 self.publishing.accounts,
-                arriving=folder / "uploads",
+                arriving=self.folder / "uploads",
                 local_user=LOCAL_USER,
             ),
-            notion=self.notion,
-            publishing=self.publishing,
-            openid=open_sign_ins(self.settings, self.database, "of tests"),
-            media_origin=store.origin,
-            secret_key="of tests",
-            notices=lambda: self.notices,
             checks=self.checks,
             findings=self.findings,
-            stopping=self.stopping,
-            poll_s=poll_s,
-            look_anyway_s=4 * poll_s,
-            heartbeat_s=heartbeat_s,
+            notices=lambda: self.notices,
         )
-        self.app: Flask = quickly(lambda: create_app(self.web))
-        self.app.test_client_class = Client
 
     def add_user(self, user_id: str) -> None:
         """Another person."""

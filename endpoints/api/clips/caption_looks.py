@@ -59,7 +59,7 @@ class TransitionsOut(BaseModel):
 def fonts() -> Response:
     """The fonts that come with Clipsheet, and one's own."""
     w = web()
-    return _answer(FontsOut(fonts=[_out(one) for one in w.fonts.all_of(w.user_id)]))
+    return _answer(FontsOut(fonts=[_out(one) for one in w.videos.fonts.all_of(w.user_id)]))
 
 
 @blueprint.post("/fonts")
@@ -69,13 +69,13 @@ def add_font() -> tuple[Response, int]:
     sent = request.files.get("files")
     if sent is None:
         raise WrongFields([FieldError(field="files", message="Send a TTF or OTF file")])
-    return _answer(_out(web().fonts.add(web().user_id, sent.stream.read(MAX_BYTES + 1)))), 201
+    return _answer(_out(web().videos.fonts.add(web().user_id, sent.stream.read(MAX_BYTES + 1)))), 201
 
 
 @blueprint.get("/fonts/<font_id>")
 def font_file(font_id: str) -> Response:
     """A font's file, for a preview on the page."""
-    known = web().fonts.get(web().user_id, font_id)
+    known = web().videos.fonts.get(web().user_id, font_id)
     answer: Response = send_file(known.font.path, mimetype="font/ttf", max_age=WEEK_S)
     answer.cache_control.private = True
     return answer
@@ -84,7 +84,7 @@ def font_file(font_id: str) -> Response:
 @blueprint.delete("/fonts/<font_id>")
 def remove_font(font_id: str) -> Response:
     """Forget a font of one's own; clips that are made stay as they are."""
-    web().fonts.remove(web().user_id, font_id)
+    web().videos.fonts.remove(web().user_id, font_id)
     return make_response("", 204)
 
 

@@ -24,11 +24,11 @@ def order_clips(entry_id: str, asked: ClipsRequest) -> None:
     entry = w.entries.get(w.user_id, entry_id)
     check_video(entry)
     if asked.parts is None:
-        w.clips.order(w.user_id, entry_id, asked.wish)
+        w.videos.clips.order(w.user_id, entry_id, asked.wish)
     else:
         media, segments = _video(entry)
         plan = _in_words(lambda: _marked(asked, segments, media.duration_s), "parts")
-        w.clips.add(w.user_id, entry_id, [plan], asked.style)
+        w.videos.clips.add(w.user_id, entry_id, [plan], asked.style)
     w.intake.make_clips(w.user_id, entry_id)
 
 
@@ -40,7 +40,7 @@ def change_clip(entry_id: str, clip_id: str, asked: ClipPatch) -> ClipView:
     def changed(clip: ClipView) -> tuple[ClipPlan, ClipStyle]:
         return _plan(clip, asked, segments, media.duration_s), _style(clip, asked)
 
-    return begun(w.clips.edit(w.user_id, entry_id, clip_id, changed))
+    return begun(w.videos.clips.edit(w.user_id, entry_id, clip_id, changed))
 
 
 def split_clip(entry_id: str, clip_id: str, asked: SplitRequest) -> None:
@@ -51,7 +51,7 @@ def split_clip(entry_id: str, clip_id: str, asked: SplitRequest) -> None:
     def halves(clips: list[ClipView]) -> list[ClipPlan]:
         return _in_words(lambda: list(editing.split(clips[0].plan, asked.at_s, end_s=media.duration_s)), "at_s")
 
-    w.clips.replace(w.user_id, entry_id, [clip_id], halves)
+    w.videos.clips.replace(w.user_id, entry_id, [clip_id], halves)
     w.intake.make_clips(w.user_id, entry_id)
 
 
@@ -63,7 +63,7 @@ def join_clips(entry_id: str, clip_id: str, asked: MergeRequest) -> None:
     def whole(clips: list[ClipView]) -> list[ClipPlan]:
         return [_in_words(lambda: editing.merged([clip.plan for clip in clips], end_s=media.duration_s), "clip_ids")]
 
-    w.clips.replace(w.user_id, entry_id, [clip_id, *asked.clip_ids], whole)
+    w.videos.clips.replace(w.user_id, entry_id, [clip_id, *asked.clip_ids], whole)
     w.intake.make_clips(w.user_id, entry_id)
 
 
@@ -131,7 +131,7 @@ def _check_style(style: ClipStyle) -> None:
     """Raise WrongFields for a template or a font that there is not: libass would take another one in silence."""
     w = web()
     template = _in_words(lambda: styled(style), "style.template")
-    known = {one.font.family.casefold() for one in w.fonts.all_of(w.user_id)}
+    known = {one.font.family.casefold() for one in w.videos.fonts.all_of(w.user_id)}
     if template.font.casefold() not in known:
         raise WrongFields([FieldError(field="style.font", message=f"There is no font “{template.font}”")])
 

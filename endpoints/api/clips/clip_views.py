@@ -45,7 +45,7 @@ def make(entry_id: str) -> tuple[Response, int]:
 @blueprint.get("/<clip_id>")
 def one(entry_id: str, clip_id: str) -> Response:
     """One clip."""
-    return _answer(ClipOut.of(web().clips.get(web().user_id, entry_id, clip_id)))
+    return _answer(ClipOut.of(web().videos.clips.get(web().user_id, entry_id, clip_id)))
 
 
 @blueprint.patch("/<clip_id>")
@@ -57,7 +57,7 @@ def change(entry_id: str, clip_id: str) -> tuple[Response, int]:
 @blueprint.delete("/<clip_id>")
 def delete(entry_id: str, clip_id: str) -> Response:
     """Forget a clip."""
-    web().clips.delete(web().user_id, entry_id, clip_id)
+    web().videos.clips.delete(web().user_id, entry_id, clip_id)
     return make_response("", 204)
 
 
@@ -78,20 +78,20 @@ def merge(entry_id: str, clip_id: str) -> tuple[Response, int]:
 @blueprint.post("/<clip_id>/undo")
 def undo(entry_id: str, clip_id: str) -> tuple[Response, int]:
     """Take the last change of a clip back; its file of before is found again."""
-    return _answer(ClipOut.of(begun(web().clips.undo(web().user_id, entry_id, clip_id)))), 202
+    return _answer(ClipOut.of(begun(web().videos.clips.undo(web().user_id, entry_id, clip_id)))), 202
 
 
 @blueprint.post("/<clip_id>/retry")
 def retry(entry_id: str, clip_id: str) -> tuple[Response, int]:
     """Make a clip again that failed, was cancelled, or whose file has had its time."""
-    return _answer(ClipOut.of(begun(web().clips.again(web().user_id, entry_id, clip_id)))), 202
+    return _answer(ClipOut.of(begun(web().videos.clips.again(web().user_id, entry_id, clip_id)))), 202
 
 
 @blueprint.get("/<clip_id>/<what>")
 def file(entry_id: str, clip_id: str, what: str) -> Response | Redirect:
     """A clip's `video` or `poster` with range requests, its words as `srt`, `vtt` or `ass`."""
     w = web()
-    clip = w.clips.get(w.user_id, entry_id, clip_id)
+    clip = w.videos.clips.get(w.user_id, entry_id, clip_id)
     path = _file(clip, what)
     if what == "video" and w.media_origin and (address := _address(clip)):
         answer = redirect(address)
@@ -107,7 +107,7 @@ def archive(entry_id: str) -> Response:
     """All clips that are ready, with their words, in one file."""
     w = web()
     entry = w.entries.get(w.user_id, entry_id)
-    clips, _ = w.clips.of_entry(w.user_id, entry_id)
+    clips, _ = w.videos.clips.of_entry(w.user_id, entry_id)
     names = [(clip, _files(clip)) for clip in clips if clip.status is ClipStatus.READY]
     if not any(files for _, files in names):
         raise NotFoundError("This entry has no finished clips.", "They may not be made yet, or their files were swept.")
@@ -126,7 +126,7 @@ def waveform(entry_id: str) -> Response:
 
 
 def _all(entry_id: str) -> ClipsOut:
-    clips, order = web().clips.of_entry(web().user_id, entry_id)
+    clips, order = web().videos.clips.of_entry(web().user_id, entry_id)
     return ClipsOut(clips=[ClipOut.of(clip) for clip in clips], order=OrderOut.of(order) if order else None)
 
 

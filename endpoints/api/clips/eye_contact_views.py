@@ -88,7 +88,7 @@ def make(entry_id: str) -> tuple[Response, int]:
 @blueprint.delete("")
 def forget(entry_id: str) -> Response:
     """Take back what waits, and let go of what was made; the entry's own video stays as it is."""
-    web().eye_contact.forget(web().user_id, entry_id)
+    web().videos.eye_contact.forget(web().user_id, entry_id)
     return make_response("", 204)
 
 
@@ -96,7 +96,7 @@ def forget(entry_id: str) -> Response:
 def video(entry_id: str, kind: str) -> Response | Redirect:
     """The corrected video, or the preview: before on the left, after on the right. With range requests."""
     w = web()
-    view = w.eye_contact.of_entry(w.user_id, entry_id).get(CorrectionKind(kind))
+    view = w.videos.eye_contact.of_entry(w.user_id, entry_id).get(CorrectionKind(kind))
     name = view.made.file if view and view.made else None
     path = w.results.files_of(view.artifact_id or "", {"video": name}).get("video") if view else None
     if view is None or path is None:
@@ -115,7 +115,7 @@ def order(entry_id: str, wish: EyeContactWish) -> None:
     """Keep the wish, and begin it. Raises NotFoundError, ConflictError."""
     w = web()
     check_video(w.entries.get(w.user_id, entry_id))
-    w.eye_contact.order(w.user_id, entry_id, wish)
+    w.videos.eye_contact.order(w.user_id, entry_id, wish)
     w.intake.make_clips(w.user_id, entry_id)
 
 
@@ -126,6 +126,6 @@ def address_of(view: EyeContactView) -> str:
 
 
 def _answer(entry_id: str) -> Response:
-    views = web().eye_contact.of_entry(web().user_id, entry_id)
+    views = web().videos.eye_contact.of_entry(web().user_id, entry_id)
     told = {kind.value: EyeContactOut.of(views[kind]) if kind in views else None for kind in CorrectionKind}
     return jsonify(EyeContactsOut(**told).model_dump(mode="json"))

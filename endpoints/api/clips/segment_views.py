@@ -117,12 +117,12 @@ def order_segments(entry_id: str, wish: SegmentWish) -> None:
     """Keep the wish, and begin it. Raises NotFoundError, ConflictError."""
     w = web()
     check_video(w.entries.get(w.user_id, entry_id))
-    w.segments.order(w.user_id, entry_id, wish)
+    w.videos.segments.order(w.user_id, entry_id, wish)
     w.intake.make_clips(w.user_id, entry_id)
 
 
 def _order(entry_id: str) -> SegmentsView | None:
-    return web().segments.of_entry(web().user_id, entry_id)
+    return web().videos.segments.of_entry(web().user_id, entry_id)
 
 
 def _files(order: SegmentsView) -> Mapping[int, Path]:

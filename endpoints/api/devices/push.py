@@ -50,7 +50,7 @@ def overview() -> Response:
     """Say whether push messages are sent, and to how many of the person's devices."""
     w = web()
     key = public_key(w.settings.vapid_private_key) if w.settings.has_push else None
-    return jsonify(PushOut(public_key=key, devices=w.push.count(w.user_id)).model_dump())
+    return jsonify(PushOut(public_key=key, devices=w.messages.push.count(w.user_id)).model_dump())
 
 
 @blueprint.post("/devices")
@@ -64,19 +64,19 @@ def add() -> tuple[str, int]:
             code=ErrorCode.SETUP_NEEDED,
         )
     device, secret = Device(asked.endpoint, asked.keys.p256dh, asked.keys.auth), g.get("session")
-    w.push.add(w.user_id, device, session_id=session_id(secret) if secret else None)
+    w.messages.push.add(w.user_id, device, session_id=session_id(secret) if secret else None)
     return "", 204
 
 
 @blueprint.delete("/devices")
 def remove() -> tuple[str, int]:
     """Tell a device nothing more."""
-    web().push.remove(web().user_id, body(EndpointRequest).endpoint)
+    web().messages.push.remove(web().user_id, body(EndpointRequest).endpoint)
     return "", 204
 
 
 @blueprint.post("/test")
 def test() -> tuple[str, int]:
     """Send a device a message that says nothing but that it arrives."""
-    web().push.test(web().user_id, body(EndpointRequest).endpoint)
+    web().messages.push.test(web().user_id, body(EndpointRequest).endpoint)
     return "", 202

@@ -32,7 +32,9 @@ def change_password() -> Response | Redirect:
     w = web()
     try:
         tries().take(g.user_name)
-        w.people.change_password(w.user_id, request.form.get("old", ""), request.form.get("new", ""), keep=session[KEY])
+        w.sign_in.people.change_password(
+            w.user_id, request.form.get("old", ""), request.form.get("new", ""), keep=session[KEY]
+        )
     except TooManyRequests as error:
         return make_response(_page(refused=str(error.description)), 429)
     except ClipsheetError as error:
@@ -43,14 +45,14 @@ def change_password() -> Response | Redirect:
 @blueprint.post("/sessions/<session_id>/end")
 def end(session_id: str) -> Redirect:
     """Sign one browser out."""
-    web().people.sessions.end_one(web().user_id, session_id)
+    web().sign_in.people.sessions.end_one(web().user_id, session_id)
     return redirect(url_for(".overview") + "#browsers", 303)
 
 
 @blueprint.post("/sessions/end-others")
 def end_others() -> Redirect:
     """Sign all other browsers out."""
-    web().people.sessions.end_all(web().user_id, but=session[KEY])
+    web().sign_in.people.sessions.end_all(web().user_id, but=session[KEY])
     return redirect(url_for(".overview") + "#browsers", 303)
 
 
@@ -59,8 +61,8 @@ def _page(*, refused: str = "") -> str:
     return render_template(
         "account.html",
         person=_person(w.user_id),
-        provider=w.openid.host if w.openid else "",
-        browsers=w.people.sessions.of_user(w.user_id, session[KEY]),
+        provider=w.sign_in.openid.host if w.sign_in.openid else "",
+        browsers=w.sign_in.people.sessions.of_user(w.user_id, session[KEY]),
         refused=refused,
         changed=request.args.get("changed") == "password",
     )
@@ -68,6 +70,6 @@ def _page(*, refused: str = "") -> str:
 
 def _person(user_id: str) -> PersonView | None:
     try:
-        return web().people.get(user_id)
+        return web().sign_in.people.get(user_id)
     except NotFoundError:  # signs in with Notion alone
         return None

@@ -17,7 +17,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 def check() -> Redirect | None:
     """Admins alone; while nobody signs in, whoever wants people makes the first one."""
     require_admin()
-    return None if web().people.exist() else redirect(url_for("first_person.ask"), 303)
+    return None if web().sign_in.people.exist() else redirect(url_for("first_person.ask"), 303)
 
 
 @blueprint.get("")
@@ -31,7 +31,7 @@ def add() -> Response | Redirect:
     """Add a person; what was typed is kept when it is refused, but for the password."""
     name, role = typed("name"), PersonRole.ADMIN if request.form.get("role") == "admin" else PersonRole.MEMBER
     try:
-        made = web().people.add(name, request.form.get("password", ""), role)
+        made = web().sign_in.people.add(name, request.form.get("password", ""), role)
     except ClipsheetError as error:
         return _refused(error, name=name, role=role)
     return redirect(url_for(".overview") + f"#{made.user_id}", 303)
@@ -41,7 +41,7 @@ def add() -> Response | Redirect:
 def set_role(user_id: str, role: str) -> Response | Redirect:
     """Make an admin or a member of somebody."""
     try:
-        web().people.set_role(user_id, PersonRole(role))
+        web().sign_in.people.set_role(user_id, PersonRole(role))
     except ClipsheetError as error:
         return _refused(error)
     return redirect(url_for(".overview" if user_id != g.user_id else "account.overview"), 303)
@@ -51,7 +51,7 @@ def set_role(user_id: str, role: str) -> Response | Redirect:
 def set_disabled(user_id: str, what: str) -> Response | Redirect:
     """Let somebody in no more, or again."""
     try:
-        web().people.set_disabled(user_id, disabled=what == "disable")
+        web().sign_in.people.set_disabled(user_id, disabled=what == "disable")
     except ClipsheetError as error:
         return _refused(error)
     return redirect(url_for(".overview") + f"#{user_id}", 303)
@@ -61,7 +61,7 @@ def set_disabled(user_id: str, what: str) -> Response | Redirect:
 def set_password(user_id: str) -> Response | Redirect:
     """Give somebody a new password; they are signed out everywhere."""
     try:
-        web().people.set_password(user_id, request.form.get("password", ""))
+        web().sign_in.people.set_password(user_id, request.form.get("password", ""))
     except ClipsheetError as error:
         return _refused(error, opened=user_id)
     return redirect(url_for(".overview") + f"#{user_id}", 303)
@@ -70,17 +70,17 @@ def set_password(user_id: str) -> Response | Redirect:
 @blueprint.get("/<user_id>/remove")
 def confirm_remove(user_id: str) -> str:
     """Ask before somebody is forgotten."""
-    return render_template("remove_person.html", person=web().people.get(user_id), refused=None)
+    return render_template("remove_person.html", person=web().sign_in.people.get(user_id), refused=None)
 
 
 @blueprint.post("/<user_id>/remove")
 def remove(user_id: str) -> Response | Redirect:
     """Forget somebody with all that is theirs, when their name was typed."""
-    person = web().people.get(user_id)
+    person = web().sign_in.people.get(user_id)
     try:
         if typed("name") != person.name:
             raise NeedsUserError("That is not the name.", "Nothing was removed.")
-        web().forgetting.forget(user_id)
+        web().operations.forgetting.forget(user_id)
     except ClipsheetError as error:
         page = render_template("remove_person.html", person=person, refused=error)
         return make_response(page, status_of(error))
@@ -100,5 +100,5 @@ def _page(
     role: PersonRole = PersonRole.MEMBER,
     opened: str = "",
 ) -> str:
-    people = web().people.all()
+    people = web().sign_in.people.all()
     return render_template("people.html", people=people, refused=refused, name=name, role=role.value, opened=opened)

@@ -19,9 +19,9 @@ log = get_logger(__name__)
 @blueprint.get("/auth/first")
 def ask() -> str | Redirect:
     """Ask for the code, which the terminal says now, a name and a password."""
-    if web().people.exist():
+    if web().sign_in.people.exist():
         return redirect(url_for("auth.sign_in"), 303)
-    log.warning("To make the first person, type this into the page: %s", FirstCode(web().secret_key).now())
+    log.warning("To make the first person, type this into the page: %s", FirstCode(web().sign_in.secret_key).now())
     return render_template("first_person.html", refused=None, name="")
 
 
@@ -31,9 +31,9 @@ def make() -> Response | Redirect:
     w, name = web(), typed("name")
     tries().take("")
     try:
-        if not FirstCode(w.secret_key).is_right(typed("code")):
+        if not FirstCode(w.sign_in.secret_key).is_right(typed("code")):
             raise NeedsUserError("This is not the code.", "The terminal says a new one when this page is opened again.")
-        made = w.people.add(name, request.form.get("password", ""), PersonRole.ADMIN, only_first=True)
+        made = w.sign_in.people.add(name, request.form.get("password", ""), PersonRole.ADMIN, only_first=True)
     except ClipsheetError as error:
         return make_response(render_template("first_person.html", refused=error, name=name), 422)
     log.info("the first person was made", extra={"user_id": made.user_id})

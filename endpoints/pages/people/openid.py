@@ -47,13 +47,13 @@ def callback() -> Redirect:
         raise _refusal(f"{sign_ins.host} ended the sign-in ({request.args['error'][:60]!r}).")
     subject, name = sign_ins.finish(state, request.args.get("code", ""), request.args.get("iss"))
     if is_connecting and g.get("user_id"):
-        web().people.connect_provider(g.user_id, subject)
+        web().sign_in.people.connect_provider(g.user_id, subject)
         return redirect(url_for("account.overview"), 303)
-    return begin_session(web().people.by_provider(subject, name))
+    return begin_session(web().sign_in.people.by_provider(subject, name))
 
 
 def _sign_ins() -> ProviderSignIns:
-    if (found := web().openid) is None:
+    if (found := web().sign_in.openid) is None:
         raise NotFoundError("There is no such sign-in here.", "OIDC_ISSUER and its two settings switch it on.")
     return found
 

@@ -20,12 +20,12 @@ log = get_logger(__name__)
 @blueprint.post("/auth/password")
 def sign_in() -> Response | Redirect:
     """The form of the sign-in page; a wrong one keeps the name that was typed."""
-    if not web().people.exist():
+    if not web().sign_in.people.exist():
         return redirect(url_for("auth.sign_in"), 303)
     name, password = typed("name")[: 4 * LONGEST_NAME], request.form.get("password", "")
     try:
         tries().take(name)
-        user_id = web().people.sign_in(name, password)
+        user_id = web().sign_in.people.sign_in(name, password)
     except TooManyRequests as error:
         answer = make_response(sign_in_page(refused=str(error.description), name=name), 429)
         answer.headers.extend(one for one in error.get_headers() if one[0] == "Retry-After")

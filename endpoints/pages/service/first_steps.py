@@ -29,7 +29,7 @@ def first_steps(completed: int) -> list[FirstStep]:
     w = web()
     settings, user_id = w.settings, w.user_id
     has_key = settings.has_llm or settings.has_gemini or settings.has_remote_speech
-    has_phone = w.push.count(user_id) > 0 or any(token.used_at for token in w.tokens.of_user(user_id))
+    has_phone = w.messages.push.count(user_id) > 0 or any(token.used_at for token in w.sign_in.tokens.of_user(user_id))
     steps = [
         FirstStep(_("Make a first note: paste a link, or look at the example"), "#url", completed > 0),
         FirstStep(

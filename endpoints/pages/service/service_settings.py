@@ -34,8 +34,8 @@ def save(name: str) -> Response:
         raise NotFoundError("There is no such group of settings.", "Go back to the settings.")
     w, group = web(), BY_NAME[name]
     try:
-        wanted = changes(group, w.kept.start)
-        result = tried(name, w.kept.candidate(wanted))
+        wanted = changes(group, w.operations.kept.start)
+        result = tried(name, w.operations.kept.candidate(wanted))
     except ValidationError as error:
         return _refused(group, why_not(group, error))
     except ClipsheetError as error:
@@ -44,16 +44,16 @@ def save(name: str) -> Response:
         return _refused(group, f"{result.says} Nothing was saved.")
     if result.outcome is TrialOutcome.UNREACHED and not request.form.get("untested"):
         return _refused(group, f"{result.says} Nothing was saved. Try again, or tick “Save it untested”.")
-    w.kept.save(wanted)
+    w.operations.kept.save(wanted)
     if "notion_token" in wanted:
-        w.notion.connections.use_token(w.kept.current().notion_token)
+        w.notion.connections.use_token(w.operations.kept.current().notion_token)
         _connect()
     return redirect(url_for(".overview", saved=name) + f"#{name}", 303)
 
 
 def _connect() -> None:
     w = web()
-    if w.kept.current().notion_token:
+    if w.operations.kept.current().notion_token:
         with suppress(ClipsheetError):  # saved untested: the page Notion tells what it says, and asks again
             w.notion.connections.require(LOCAL_USER)
 
@@ -67,6 +67,8 @@ def _page(
     *, saved: str = "", note: str = "", refused: str = "", why: str = "", typed: Mapping[str, str] | None = None
 ) -> str:
     w = web()
-    kept = w.kept.values()
-    groups = [(one, fields(one, w.kept.start, kept, typed if one.name == refused else None)) for one in GROUPS]
+    kept = w.operations.kept.values()
+    groups = [
+        (one, fields(one, w.operations.kept.start, kept, typed if one.name == refused else None)) for one in GROUPS
+    ]
     return render_template("service_settings.html", groups=groups, saved=saved, note=note, refused=refused, why=why)

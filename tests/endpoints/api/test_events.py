@@ -72,7 +72,7 @@ def test_an_earlier_runs_end_does_not_end_the_stream(client: FlaskClient, site: 
 
 def test_a_page_that_saw_everything_so_far_waits_for_more(client: FlaskClient, site: Site) -> None:
     entry = site.order()
-    newest = site.web.feed.newest()
+    newest = site.web.live.feed.newest()
     stream = iter(client.get(f"/api/entries/{entry.id}/events?after={newest}").response)
     assert "retry" in as_text(next(stream))
 
@@ -182,7 +182,7 @@ def test_a_stream_ends_when_its_browser_is_signed_out(site: Site) -> None:
     client = signed_in(site, "Alice")
     frames = client.get("/api/events").response
     next(iter(frames))
-    site.web.people.sessions.end_all("local")
+    site.web.sign_in.people.sessions.end_all("local")
     assert "data" not in str(list(frames))  # it ends by itself
 
 

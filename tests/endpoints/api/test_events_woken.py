@@ -64,7 +64,8 @@ class Reader:
     """Reads a live stream in a thread of its own."""
 
     def __init__(self, site: Site, redis: Redis, url: str, *, poll_s: float, entries: Any = None) -> None:
-        web = replace(site.web, wakes=Notifier(redis), poll_s=poll_s, entries=entries or site.entries)
+        live = replace(site.web.live, wakes=Notifier(redis), poll_s=poll_s)
+        web = replace(site.web, live=live, entries=entries or site.entries)
         app = create_app(web)
         self._stream = app.test_client().get(url).response
         self._frames: queue.SimpleQueue[str] = queue.SimpleQueue()

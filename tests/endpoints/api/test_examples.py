@@ -29,7 +29,7 @@ def site(tmp_path: Path, empty_database: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def token(site: Site) -> str:
-    return site.web.tokens.make("local", "script", Scope.WRITE)[1]
+    return site.web.sign_in.tokens.make("local", "script", Scope.WRITE)[1]
 
 
 def finish_what_comes(site: Site) -> None:

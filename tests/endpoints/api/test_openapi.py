@@ -55,7 +55,7 @@ def test_a_call_says_what_it_takes_and_gives(client: FlaskClient) -> None:
 
 def test_where_people_sign_in_a_token_is_needed(make_site: MakeSite) -> None:
     site = make_site(notion_client_id="i", notion_client_secret="s")
-    headers = {"Authorization": f"Bearer {site.web.tokens.make('local', 'x', Scope.READ)[1]}"}
+    headers = {"Authorization": f"Bearer {site.web.sign_in.tokens.make('local', 'x', Scope.READ)[1]}"}
     assert site.app.test_client().get("/api/openapi.json", headers=headers).get_json()["security"] == [{"token": []}]
 
 

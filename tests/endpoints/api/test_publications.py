@@ -264,6 +264,6 @@ def test_who_is_forgotten_is_forgotten_at_the_platforms_too(
     client: FlaskClient, site: Site, platforms: ServedPlatforms
 ) -> None:
     connect(client, "tiktok", "draft")
-    site.web.forgetting.forget("local")
+    site.web.operations.forgetting.forget("local")
     assert site.publishing.accounts.of_user("local") == []
     assert "open-1" not in platforms.tiktok.refresh.values()

@@ -152,7 +152,7 @@ def test_one_that_nobody_goes_on_with_expires_and_is_swept(client: FlaskClient, 
 def test_another_persons_upload_does_not_exist(client: FlaskClient, site: Site) -> None:
     url = begin(client)
     site.add_user("somebody")
-    headers = {**TUS, "Authorization": f"Bearer {site.web.tokens.make('somebody', 'x', Scope.WRITE)[1]}"}
+    headers = {**TUS, "Authorization": f"Bearer {site.web.sign_in.tokens.make('somebody', 'x', Scope.WRITE)[1]}"}
     assert client.head(url, headers=headers).status_code == 404
     assert client.delete(url, headers=headers).status_code == 404
     assert offset(client, url) == 0
@@ -269,7 +269,7 @@ def test_a_quota_is_each_persons_own(make_site: MakeSite) -> None:
     client = site.app.test_client()
     begin(client)
     site.add_user("somebody")
-    token = site.web.tokens.make("somebody", "x", Scope.WRITE)[1]
+    token = site.web.sign_in.tokens.make("somebody", "x", Scope.WRITE)[1]
     headers = {**TUS, "Authorization": f"Bearer {token}", "Upload-Length": str(len(MP4))}
     assert client.post(PATH, headers=headers).status_code == 201
 

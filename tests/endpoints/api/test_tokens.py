@@ -10,7 +10,7 @@ from tests.fakes.site import LINK, Site
 
 
 def bearer(site: Site, scope: Scope = Scope.WRITE, user: str = "local") -> dict[str, str]:
-    return {"Authorization": f"Bearer {site.web.tokens.make(user, 'script', scope)[1]}"}
+    return {"Authorization": f"Bearer {site.web.sign_in.tokens.make(user, 'script', scope)[1]}"}
 
 
 def test_a_token_is_made_shown_once_and_revoked(client: FlaskClient) -> None:
@@ -84,12 +84,12 @@ def test_where_people_sign_in_a_token_is_enough(make_site: MakeSite) -> None:
 
 
 def test_a_stream_ends_when_its_token_is_revoked(client: FlaskClient, site: Site) -> None:
-    token, secret = site.web.tokens.make("local", "script", Scope.READ)
+    token, secret = site.web.sign_in.tokens.make("local", "script", Scope.READ)
     answer = client.get("/api/events", headers={"Authorization": f"Bearer {secret}"}, buffered=False)
     frames = answer.iter_encoded()
     assert next(iter(frames))
 
-    site.web.tokens.revoke("local", token.id)
+    site.web.sign_in.tokens.revoke("local", token.id)
 
     assert b"".join(frames) == b""  # it would go on for ever
 
@@ -119,6 +119,6 @@ def test_the_page_shows_a_new_token_once(client: FlaskClient) -> None:
 
 
 def test_the_page_revokes(client: FlaskClient, site: Site) -> None:
-    token, _ = site.web.tokens.make("local", "old", Scope.READ)
+    token, _ = site.web.sign_in.tokens.make("local", "old", Scope.READ)
     assert client.post(f"/settings/tokens/{token.id}/revoke").status_code == 303
     assert "No program has a token yet" in client.get("/settings").text

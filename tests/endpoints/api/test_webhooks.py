@@ -41,14 +41,14 @@ def test_a_wrong_field_is_named(client: FlaskClient, sent: dict[str, object], fi
 
 
 def test_anothers_webhook_does_not_exist(client: FlaskClient, site: Site) -> None:
-    webhook, _ = site.web.webhooks.add("other", URL, ["entry.failed"])
+    webhook, _ = site.web.messages.webhooks.add("other", URL, ["entry.failed"])
     assert client.delete(f"/api/webhooks/{webhook.id}").status_code == 404
     assert client.post(f"/api/webhooks/{webhook.id}/test").status_code == 404
 
 
 def test_the_page_adds_shows_and_tests_a_webhook(client: FlaskClient, site: Site) -> None:
     answer = client.post("/settings/webhooks", data={"url": URL, "events": ["entry.failed"]})
-    [webhook] = site.web.webhooks.of_user("local")
+    [webhook] = site.web.messages.webhooks.of_user("local")
 
     assert (answer.status_code, "whsec_" in answer.text, webhook.events) == (201, True, ("entry.failed",))
     assert "whsec_" not in client.get("/settings").text
@@ -97,7 +97,7 @@ def test_the_secret_of_orders_is_shown_and_renewed(client: FlaskClient) -> None:
 
 
 def test_a_token_that_may_only_read_does_not_see_the_secret(client: FlaskClient, site: Site) -> None:
-    _, token = site.web.tokens.make("local", "script", Scope.READ)
+    _, token = site.web.sign_in.tokens.make("local", "script", Scope.READ)
     headers = {"Authorization": f"Bearer {token}"}
     assert client.get("/api/webhooks/secret", headers=headers).status_code == 403
 

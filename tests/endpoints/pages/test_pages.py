@@ -226,7 +226,7 @@ def test_a_refused_link_is_tied_to_its_reason(client: FlaskClient) -> None:
 def test_an_entry_says_who_is_told_of_it(client: FlaskClient, site: Site) -> None:
     entry = site.order()
     assert "Who is told" not in client.get(f"/entries/{entry.id}").text
-    site.web.once.add("local", entry.id, "https://receiver.example/")
+    site.web.messages.once.add("local", entry.id, "https://receiver.example/")
     assert "When it ends" in client.get(f"/entries/{entry.id}").text
     site.journal(entry).complete()
     assert "On its way" in client.get(f"/entries/{entry.id}").text

@@ -57,7 +57,7 @@ def test_nobody_reads_the_message_of_somebody_elses_failure(make_site: MakeSite)
     client = site.app.test_client()
 
     with client.session_transaction() as session:
-        session["session"] = site.web.people.sessions.begin("other")
+        session["session"] = site.web.sign_in.people.sessions.begin("other")
 
     page = client.get("/status").text
 

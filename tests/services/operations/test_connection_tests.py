@@ -47,7 +47,7 @@ def receiver(make_site: MakeSite) -> Iterator[Any]:
 
 
 def asked_of(site: Site) -> ConnectionTests:
-    return site.web.connection_tests
+    return site.web.operations.connection_tests
 
 
 def test_notion_that_is_not_connected_says_how(make_site: MakeSite) -> None:

@@ -65,6 +65,6 @@ def test_all_other_browsers_are_signed_out_at_once(alice: FlaskClient, site: Sit
 
 def test_nobody_signs_anothers_browser_out(alice: FlaskClient, site: Site) -> None:
     add_person(site, "Bob")
-    theirs = site.web.people.sessions.of_user("local", "")[0].id
+    theirs = site.web.sign_in.people.sessions.of_user("local", "")[0].id
     signed_in(site, "Bob").post(f"/account/sessions/{theirs}/end")
     assert alice.get("/api/entries").status_code == 200

@@ -24,7 +24,7 @@ def admin(bob: str, site: Site) -> FlaskClient:
 def test_while_nobody_signs_in_the_page_makes_the_first_person(client: FlaskClient, site: Site) -> None:
     assert client.get("/people").headers["Location"] == "/auth/first"
     assert client.post("/people", data={"name": "Eve", "password": PASSWORD}).headers["Location"] == "/auth/first"
-    assert not site.web.people.exist()
+    assert not site.web.sign_in.people.exist()
 
 
 def test_an_admin_adds_a_member_who_signs_in(admin: FlaskClient, site: Site) -> None:
@@ -84,7 +84,7 @@ def test_a_person_is_removed_with_all_that_is_theirs(admin: FlaskClient, bob: st
     assert admin.post(f"/people/{bob}/remove", data={"name": "Bob"}).headers["Location"] == "/people"
     assert site.entries.find(entry) is None
     assert theirs.get("/api/entries").status_code == 401
-    assert [one.name for one in site.web.people.all()] == ["Alice"]
+    assert [one.name for one in site.web.sign_in.people.all()] == ["Alice"]
 
 
 @pytest.mark.parametrize("what", ["role/member", "disable", "remove"])
@@ -99,7 +99,7 @@ def test_the_last_admin_stays(admin: FlaskClient, site: Site, what: str) -> None
 
 
 def test_an_admin_who_steps_back_is_a_member(admin: FlaskClient, bob: str, site: Site) -> None:
-    site.web.people.set_role(bob, PersonRole.ADMIN)
+    site.web.sign_in.people.set_role(bob, PersonRole.ADMIN)
     assert admin.post("/people/local/role/member").headers["Location"] == "/account"
     assert admin.get("/account").status_code == 200
     assert admin.get("/people").status_code == 403

@@ -25,7 +25,7 @@ def test_the_code_in_the_terminal_makes_the_first_admin(
 
     assert answer.headers["Location"] == "/"
     assert [one["id"] for one in client.get("/api/entries").get_json()["entries"]] == [mine.id]
-    assert [(one.name, one.role) for one in site.web.people.all()] == [("Alice", "admin")]
+    assert [(one.name, one.role) for one in site.web.sign_in.people.all()] == [("Alice", "admin")]
     assert site.app.test_client().get("/").headers["Location"] == "/auth/sign-in"
 
 
@@ -35,7 +35,7 @@ def test_without_the_code_nobody_is_made(site: Site, client: FlaskClient) -> Non
         assert answer.status_code == 422
         assert "This is not the code." in answer.text
         assert 'value="Eve"' in answer.text
-    assert not site.web.people.exist()
+    assert not site.web.sign_in.people.exist()
 
 
 def test_a_password_that_is_too_short_loses_neither_name_nor_code(

@@ -55,18 +55,18 @@ def test_the_page_offers_both_ways_in(client: FlaskClient, provider: FakeProvide
 def test_who_comes_for_the_first_time_is_a_member(client: FlaskClient, site: Site) -> None:
     assert come_back(client).headers["Location"] == "/"
     assert client.get("/api/entries").status_code == 200
-    assert [(one.name, one.role, one.has_password) for one in site.web.people.all()][1:] == [
+    assert [(one.name, one.role, one.has_password) for one in site.web.sign_in.people.all()][1:] == [
         ("Alice Example", "member", False)
     ]
     client.post("/auth/logout")
     assert come_back(client).status_code == 303
-    assert len(site.web.people.all()) == 2
+    assert len(site.web.sign_in.people.all()) == 2
 
 
 def test_names_alone_are_nobody(client: FlaskClient, site: Site, provider: FakeProvider) -> None:
     provider.name, provider.subject = "admin", "u-evil"
     come_back(client)
-    assert [one.name for one in site.web.people.all()] == ["Admin", "admin 2"]
+    assert [one.name for one in site.web.sign_in.people.all()] == ["Admin", "admin 2"]
     assert client.get("/people").status_code == 403
 
 
@@ -80,7 +80,7 @@ def test_an_account_is_connected_by_who_is_signed_in(site: Site, provider: FakeP
     again = site.app.test_client()
     come_back(again)
     assert again.get("/people").status_code == 200
-    assert [one.has_provider for one in site.web.people.all()] == [True]
+    assert [one.has_provider for one in site.web.sign_in.people.all()] == [True]
 
 
 def test_no_other_site_connects_an_account(site: Site) -> None:
@@ -88,12 +88,12 @@ def test_no_other_site_connects_an_account(site: Site) -> None:
     assert admin.post("/auth/oidc/connect", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert admin.get("/auth/oidc/connect").status_code in (303, 405)
     come_back(admin)  # as if begun by a link: another account, not a connected one
-    assert site.web.people.named("Admin").has_provider is False
+    assert site.web.sign_in.people.named("Admin").has_provider is False
 
 
 def test_a_disabled_person_is_told(client: FlaskClient, site: Site) -> None:
     come_back(client)
-    site.web.people.set_disabled(site.web.people.named("Alice Example").user_id, disabled=True)
+    site.web.sign_in.people.set_disabled(site.web.sign_in.people.named("Alice Example").user_id, disabled=True)
     assert client.get("/api/entries").status_code == 401
     assert "disabled" in come_back(client).text
 
@@ -107,13 +107,13 @@ def test_the_first_admin_is_not_whoever_comes_first(make_site: MakeSite, provide
     answer = come_back(client)
     assert answer.status_code == 422
     assert "scripts/run users add NAME" in answer.text
-    assert not site.web.people.exist()
+    assert not site.web.sign_in.people.exist()
 
 
 def test_a_name_that_only_userinfo_tells_is_found(client: FlaskClient, site: Site, provider: FakeProvider) -> None:
     provider.names_in_token = False
     come_back(client)
-    assert site.web.people.named("Alice Example")
+    assert site.web.sign_in.people.named("Alice Example")
 
 
 def test_a_secret_in_the_body_is_sent_where_the_provider_wants_it(client: FlaskClient, provider: FakeProvider) -> None:
@@ -197,7 +197,7 @@ def test_an_id_token_of_wrong_claims_is_refused(
     assert answer.status_code == 422
     assert "does not fit this sign-in" in answer.text
     assert client.get("/api/entries").status_code == 401
-    assert len(site.web.people.all()) == 1
+    assert len(site.web.sign_in.people.all()) == 1
 
 
 def test_an_id_token_that_others_signed_is_refused(client: FlaskClient, provider: FakeProvider) -> None:

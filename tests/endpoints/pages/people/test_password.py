@@ -75,7 +75,7 @@ def test_signing_out_ends_the_session_on_the_server(alice: str, site: Site) -> N
 
 def test_what_the_browser_held_before_is_worth_nothing_after(alice: str, site: Site) -> None:
     client = site.app.test_client()
-    planted = site.web.people.sessions.begin(alice)
+    planted = site.web.sign_in.people.sessions.begin(alice)
     with client.session_transaction() as session:
         session["planted"], session[KEY] = "by the attacker", planted
     attempt(client, "Alice", PASSWORD)
@@ -83,7 +83,7 @@ def test_what_the_browser_held_before_is_worth_nothing_after(alice: str, site: S
         assert "planted" not in session
         assert session[USER] == alice
         assert session[KEY] != planted
-    assert site.web.people.sessions.find(planted) is None
+    assert site.web.sign_in.people.sessions.find(planted) is None
 
 
 def test_a_note_that_was_asked_for_is_shown_after_signing_in(alice: str, site: Site) -> None:
@@ -160,12 +160,12 @@ def test_no_other_site_signs_a_browser_in(alice: str, client: FlaskClient, heade
 
 def test_a_token_of_a_disabled_person_ends(alice: str, site: Site) -> None:
     bob = add_person(site, "Bob").user_id
-    token, secret = site.web.tokens.make(bob, "phone", Scope.READ)
+    token, secret = site.web.sign_in.tokens.make(bob, "phone", Scope.READ)
     headers, client = {"Authorization": f"Bearer {secret}"}, site.app.test_client()
     assert client.get("/api/entries", headers=headers).status_code == 200
-    site.web.people.set_disabled(bob, disabled=True)
+    site.web.sign_in.people.set_disabled(bob, disabled=True)
     assert client.get("/api/entries", headers=headers).status_code == 401
-    assert not site.web.tokens.lives(token.id)
+    assert not site.web.sign_in.tokens.lives(token.id)
 
 
 def test_the_numbers_are_closed_once_people_sign_in(site: Site, client: FlaskClient) -> None:

@@ -19,9 +19,9 @@ def test_each_step_ticks_itself_and_the_list_goes_when_all_are_done(client: Flas
     with site.database.transaction() as session:
         session.add(NotionConnection(id="c", user_id="local", bot_id="b", workspace_name="Home"))
     assert ticks(client) == [True, True, False, False]
-    site.web.kept.save({"gemini_api_keys": "key-of-a-person"})
+    site.web.operations.kept.save({"gemini_api_keys": "key-of-a-person"})
     assert ticks(client) == [True, True, True, False]
-    _, secret = site.web.tokens.make("local", "phone", Scope.WRITE)
+    _, secret = site.web.sign_in.tokens.make("local", "phone", Scope.WRITE)
     client.get("/api/entries", headers={"Authorization": f"Bearer {secret}"})
     assert ticks(client) == []
 
