@@ -3,8 +3,6 @@
 import os
 import sys
 import threading
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -12,61 +10,34 @@ from flask_bootstrap import Bootstrap5
 
 import utils.lean_imports  # noqa: F401 - before httpx
 from clients.database.faults import in_words
-from config.keys import secret_key
 from config.settings import Role, Settings
 from endpoints import auth
 from endpoints.api import tokens
-from endpoints.app_context import (
-    EXTENSION,
-    AppContext,
-    HealthCheck,
-    LivePages,
-    Messages,
-    Operations,
-    SignIn,
-    VideoServices,
-)
+from endpoints.app_context import EXTENSION, AppContext
 from endpoints.assets import serve_assets
 from endpoints.blueprints import BLUEPRINTS
 from endpoints.errors import answer_errors
 from endpoints.languages import speak_languages
 from endpoints.limits import limit
 from endpoints.metrics_port import open_metrics_port
+from endpoints.open_context import open_context
 from endpoints.pages.template_filters import register_filters
 from endpoints.port_taken import SERVER_NAME, why_not_served
 from endpoints.safety import protect
 from endpoints.safety import refuse_strangers as refuse_strangers
-from endpoints.stream_limiter import StreamLimiter
 from endpoints.welcome import page_address, show_code
-from services.accounts.api_tokens import ApiTokens
-from services.accounts.openid import open_sign_ins
 from services.container import LOCAL_USER, Container, open_container
-from services.engine.database import check_queue
-from services.entries.feed import EventFeed
-from services.entries.idempotency import Idempotency
 from services.entries.sample import process_sample
-from services.entries.share_links import ShareLinks
 from services.exports.notes_folder import following
-from services.exports.row_clips.row_clips import row_clips
 from services.imports.feeder import feeding
 from services.notion.rows.posting_setup import open_request_worker
 from services.operations.canaries import Canaries, ask_aside, asking
 from services.operations.cleanup import hourly_sweep
-from services.operations.connection_tests import ConnectionTests
-from services.operations.diagnostics import CHECKS, NOTES, Check, CheckState, finding, worded
-from services.operations.kept_checks import kept_checks
-from services.operations.metrics import Metrics
-from services.operations.overview import Overview
-from services.operations.readiness import Readiness
 from services.operations.search_backfill import backfill_aside
 from services.operations.vendor_calls import VendorCalls
-from services.sources.resumable_uploads import Resumable
-from services.sources.uploads import Uploads
-from services.webhooks.registry import Webhooks
 from utils.lifetime import Lifetime
 from utils.logger import get_logger
 from utils.tracing import listen
-from utils.ttl_cache import Recent
 from utils.web_server.server import WebServer
 
 if TYPE_CHECKING:
@@ -76,8 +47,6 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 256_000  # uploads set their own
 BACKLOG = 512  # with cheroot's own 5, fifty clients at once are reset or wait a second
 THREADS = 320  # at most: each live page holds one: two hundred of them leave room for the rest
-CHECKED_EVERY_S = 3.0  # however often probes ask
-LIVE_PAGES, LIVE_PAGES_EACH = 256, 40  # of all people, and of one where people sign in
 GRACE_S = 10.0  # for running stages, when the service is told to stop
 log = get_logger(__name__)
 
@@ -146,7 +115,7 @@ def serve(settings: Settings, *, with_sample: bool = True) -> int:
 
 def _prepare_web(container: Container, stopping: threading.Event) -> WebServer:
     refuse_strangers(container.settings, people_sign_in=container.people.exist())
-    return _server(create_app(_web(container, stopping)), container.settings)
+    return _server(create_app(open_context(container, stopping)), container.settings)
 
 
 def _open_web(server: WebServer, settings: Settings) -> None:
@@ -187,105 +156,6 @@ def _start_monitor(container: Container) -> "Monitor":
     if container.settings.canaries:
         asking(Canaries(container.settings, ask_aside)).start()
     return monitor
-
-
-def _web(container: Container, stopping: threading.Event) -> AppContext:
-    settings, figures, webhooks = container.settings, Metrics(container.database), container.webhooks()
-    return AppContext(
-        settings=settings,
-        intake=container.intake,
-        entries=container.entries,
-        results=container.results,
-        imports=container.imports,
-        share_links=ShareLinks(container.database),
-        idempotency=Idempotency(container.database),
-        notion=container.notion,
-        publishing=container.publishing,
-        videos=_videos(container),
-        sign_in=SignIn(
-            people=container.people,
-            tokens=ApiTokens(container.database),
-            openid=open_sign_ins(settings, container.database, secret_key(settings)),
-            secret_key=secret_key(settings),
-        ),
-        messages=Messages(webhooks, container.once(), container.push_devices()),
-        live=LivePages(
-            feed=EventFeed(container.database),
-            wakes=container.wakes,
-            stream_limiter=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
-        ),
-        operations=_operations(container, figures, webhooks),
-        meanings=container.meanings.search,
-        hooks=container.hooks(),
-        redis=container.redis,
-        media_origin=container.store.origin,
-        stopping=stopping,
-    )
-
-
-def _videos(container: Container) -> VideoServices:
-    settings = container.settings
-    uploads = Uploads(
-        *(container.database, settings.data_dir / "uploads", container.store),
-        max_mb=settings.max_upload_mb,
-        quota_mb=settings.upload_quota_mb,
-    )
-    return VideoServices(
-        uploads=uploads,
-        resumable=Resumable(uploads, lifetime_s=3600 * settings.temp_max_age_h),
-        clips=container.clips,
-        segments=container.segments,
-        eye_contact=container.eye_contact,
-        fonts=container.fonts,
-        row_clips=row_clips(settings, container.artifacts),
-    )
-
-
-def _operations(container: Container, figures: Metrics, webhooks: Webhooks) -> Operations:
-    settings, current = container.settings, container.kept.current
-    findings = _findings(container, figures)
-    return Operations(
-        overview=Overview(container.database, figures, settings),
-        figures=figures,
-        budget=container.budget,
-        kept=container.kept,
-        connection_tests=ConnectionTests(settings, container.notion.connections, webhooks, current=current),
-        forgetting=container.forgetting(),
-        checks={name: partial(_check, find) for name, find in findings.items()},
-        findings=findings,
-        notices=lambda: _notices(current()),
-    )
-
-
-def _findings(container: Container, figures: Metrics) -> dict[str, Callable[[], Check]]:
-    settings = container.settings
-    current = container.kept.current
-    found: dict[str, Callable[[], Check]] = {name: partial(_finding, name, current) for name in CHECKS}
-    poll_interval_s = settings.poll_interval_s
-    found |= kept_checks(container.database, settings)
-    works = partial(check_queue, settings, container.database)
-    found |= Readiness(
-        *(container.database, container.store, figures, container.redis),
-        poll_interval_s=poll_interval_s,
-        queue_works=works,
-    ).checks()
-    return {name: Recent(partial(worded, name, find), CHECKED_EVERY_S) for name, find in found.items()}
-
-
-def _finding(name: str, current: Callable[[], Settings]) -> Check:
-    return finding(name, current())
-
-
-def _check(find: Callable[[], Check]) -> HealthCheck:
-    found = find()
-    if found.state is CheckState.BROKEN:
-        return HealthCheck(ok=False, line=f"{found.says} {found.advice}".strip())
-    return HealthCheck(ok=True, line=found.says)
-
-
-def _notices(settings: Settings) -> list[str]:
-    found = finding(NOTES, settings)
-    return [found.says] if found.state is CheckState.DEGRADED else []
 
 
 def _server(app: Flask, settings: Settings) -> WebServer:

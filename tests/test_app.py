@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app import _findings, _server, refuse_strangers
+from app import _server, refuse_strangers
 from config.settings import Settings
+from endpoints.open_context import findings_of
 from services.container import open_container
 from services.domain.stages import Options
 from services.operations.metrics import Metrics
@@ -18,7 +19,7 @@ from utils.errors import NeedsUserError
 def test_checks_are_not_asked_again_for_every_probe(settings: Settings) -> None:
     container = open_container(settings)
     try:
-        checks = _findings(container, Metrics(container.database))
+        checks = findings_of(container, Metrics(container.database))
         before = {name: checks[name]() for name in ("Queue", "Notion", "TikTok")}
         container.entries.accept("local", LINK, Options(), identity=TIKTOK_1)
         assert {name: checks[name]() for name in before} == before

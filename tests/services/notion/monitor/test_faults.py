@@ -47,7 +47,7 @@ def test_a_failing_call_loses_and_doubles_nothing(container: WatchContainer, kin
             journal.complete()
         else:
             journal.fail("The video is gone.", "permanent")
-    live(container, 2400, 80)
+    live(container, 2400, 240)
     assert container.entries.count("local") == 2
     assert len(container.queue.enqueued) == 2
     assert [container.shown(page) for page in (good, bad, wrong)] == ["completed", "failed", "failed"]
@@ -61,9 +61,9 @@ def test_a_failing_call_loses_and_doubles_nothing(container: WatchContainer, kin
 def test_a_vendor_that_fails_for_an_hour_delays_and_loses_nothing(container: WatchContainer, kind: FaultKind) -> None:
     page = container.row(URL=LINK)
     fault = container.notion.inject(kind, times=10**9, seconds=0.0)
-    live(container, 3600, 120)
+    live(container, 3600, 300)
     fault.times = 0
-    live(container, 4000, 120)
+    live(container, 4000, 300)
     container.work(page).complete()
     live(container, 200)
     assert (container.shown(page), container.entries.count("local")) == ("completed", 1)

@@ -9,8 +9,11 @@ from config.settings import Settings
 from services.notion.monitor.hooks import NotionHooks
 from services.notion.monitor.monitor import Monitor, open_watch
 from services.notion.rows.poll_schedule import Schedule
+from tests.databases import SQLITE_FIRST
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_container import LINK, PROPERTIES, WatchContainer
+
+pytestmark = SQLITE_FIRST
 
 
 def until(condition: object, timeout_s: float = 15.0) -> bool:

@@ -2,8 +2,11 @@ import pytest
 
 from clients.database.session import Database
 from services.domain.entries import EntryView, Status
+from tests.databases import SQLITE_FIRST
 from tests.fakes.queue import FakeQueue
 from tests.fakes.watch_container import LINK, OTHER_LINK, PROPERTIES, WatchContainer, watch_house
+
+pytestmark = SQLITE_FIRST
 
 
 def test_a_row_becomes_an_entry_of_the_connections_user(container: WatchContainer) -> None:

@@ -14,12 +14,15 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.store import Entries
 from services.notion.columns.roles import MADE
 from services.pipeline.artifact_store import Artifacts
+from tests.databases import SQLITE_FIRST
 from tests.fakes import results
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.notion.notion_services import RECIPES, WORKOUTS, NotionHarness, as_text
 from tests.fakes.notion.server import notion_server
 from tests.fakes.site import Made
 from utils.errors import NeedsUserError
+
+pytestmark = SQLITE_FIRST
 
 
 @pytest.fixture

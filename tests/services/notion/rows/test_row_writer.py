@@ -8,8 +8,11 @@ from services.notion.accounts.health import look
 from services.notion.pages.record import RECORD, Record
 from services.notion.rows.former import SAYS
 from services.notion.rows.row_outbox import RowOutbox
+from tests.databases import SQLITE_FIRST
 from tests.fakes.notion.faults import FaultKind
 from tests.fakes.watch_container import LINK, OTHER_LINK, PROPERTIES, WORDS, WatchContainer, watch_house
+
+pytestmark = SQLITE_FIRST
 
 
 @pytest.fixture
