@@ -72,7 +72,7 @@ class VideoServices:
 
 
 @dataclass(frozen=True)
-class SignIn:
+class SignInServices:
     """Who somebody is, by password, provider or token."""
 
     people: People
@@ -131,7 +131,7 @@ class AppContext:
     notion: NotionServices
     publishing: PublishingServices
     videos: VideoServices
-    sign_in: SignIn
+    sign_in: SignInServices
     messages: Messages
     live: LivePages
     operations: Operations

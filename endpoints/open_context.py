@@ -12,7 +12,7 @@ from endpoints.app_context import (
     LivePages,
     Messages,
     Operations,
-    SignIn,
+    SignInServices,
     VideoServices,
 )
 from endpoints.stream_limiter import StreamLimiter
@@ -53,7 +53,7 @@ def open_context(container: Container, stopping: threading.Event) -> AppContext:
         notion=container.notion,
         publishing=container.publishing,
         videos=_videos(container),
-        sign_in=SignIn(
+        sign_in=SignInServices(
             people=container.people,
             tokens=ApiTokens(container.database),
             openid=open_sign_ins(settings, container.database, secret_key(settings)),

@@ -24,7 +24,7 @@ from endpoints.app_context import (
     LivePages,
     Messages,
     Operations,
-    SignIn,
+    SignInServices,
     VideoServices,
 )
 from services.accounts.api_tokens import ApiTokens
@@ -171,7 +171,7 @@ class Site:
                 fonts=OwnFonts(folder / "fonts"),
                 row_clips=self.row_clips,
             ),
-            sign_in=SignIn(
+            sign_in=SignInServices(
                 people=People(self.database, local_user=LOCAL_USER),
                 tokens=ApiTokens(self.database),
                 openid=open_sign_ins(self.settings, self.database, "of tests"),
