@@ -62,7 +62,7 @@ WORKOUT = Schema(
         "biceps, triceps, core, rest, warm up, stretch, übung, übungen, ejercicio, ejercicios, exercice, sätze, "
         "kniebeugen, sentadillas, liegestütze, flexiones, pompes, esercizi, esercizio, ripetizioni, oefening, "
         "powtórzeń, serie, séries, series, tekrar, repetisi, приседания, отжимания, упражнение, bodyweight, "
-        "cooldown, "
+        "cooldown, yoga, pilates, stretching, mobility, estiramientos, dehnen, "
         "warmup, jog, pace, meters, pushup, push ups, squats, banda elástica, セット, 운동법, 세트, 组",
         weak="burn, sweat, muscle, strength, training, round, set, fit",
     ),

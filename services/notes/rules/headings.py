@@ -89,7 +89,8 @@ _TAIL = re.compile(
     r".{0,50}|\d{1,2}(?:\s\d{1,2})?(?:\s\w{1,12})?"
 )
 _NEEDED = re.compile(
-    r"(?:you|i|we|it|them|this|die|que|da|che|qui|yang|to|in|im|en|no|nel|dans|below|unten|abajo|sotto)\b.{0,30}"
+    r"(?:you|i|we|it|them|this|die|que|da|che|qui|yang|to|in|im|en|no|nel|dans|below|unten|abajo|sotto|needed|required|"
+    r"necesari[oa]s?|necessari[oae]?s?|nécessaires?|benötigt|potrzebne|nodig|yang diperlukan)\b.{0,30}"
 )
 _IN_BRACKETS = re.compile(r"[(（\[].{0,60}[)）\]]?")
 _MAX_HEAD = 60
@@ -199,7 +200,7 @@ def _cjk(text: str, start: int) -> Heading | None:
         if not words.startswith(word):
             continue
         tail = words[len(word) :].strip()
-        if not tail or re.fullmatch(r"\d{1,2}(?:\s?\d)?\s?(?:人分|人份|人前|인분).{0,6}", tail):
+        if not tail or re.fullmatch(r"\d{1,2}(?:\s?\d)?\s?(?:人分|人份|人前|인분|.{0,3}分|.{0,3}份|cm|個|枚|本|台|개).{0,6}", tail):
             return Heading(_KINDS[word], len(text))
         return None
     return None

@@ -44,7 +44,7 @@ _ASKS_ELSEWHERE = re.compile(
     r"|\babonne[zr-]|\bsuis(?:-moi|-nous| moi)\b|\benregistre(?:z|-la"
     r"|-le)?\b.{0,25}\b(?:la|le|ce|cette|post|recette|pour)\b"
     r"|\bpartage(?:z|-la|-le)?\b.{0,20}\b(?:la|le|avec|cette|ce)\b|\bidentifie\b"
-    r"|\bcommente[zr]?\b|\blien en\b|\btague\b"
+    r"|\bcommente[zr]?\b|\bdi(?:te)?s[- ]moi\b|\blien en\b|\btague\b"
     # Italian
     r"|\bsegui(?:mi|ci|temi| @)|\bsalva(?:lo|la|te)?\b.{0,20}\b(?:la"
     r"|il|ricetta|post|reel|video|dopo)\b|\bcondivid[ie]\b|\btagga\b"

@@ -63,6 +63,7 @@ _SUBJECTS = word_set(
 _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give")
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
+_ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
 _COMES = word_set("kommt kommen komt komen")
 _IN = word_set("dazu rein drauf drüber hinein obendrauf darüber darauf hinzu erbij erin erop")
 _INFINITIVE, _LEAST_LETTERS = "en", 5
@@ -77,6 +78,8 @@ def tells_to_do(line: EvidenceLine) -> bool:
         return False
     if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
         return False  # advice, and no step
+    if _is_row(line.tokens):
+        return False
     if words[:2] == ["let", "me"] and words[2:3] and words[2] in _TELLS_OF_IT:
         return False  # "let me show you how"
     first = _first_that_tells(words)
@@ -134,6 +137,13 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
         return False
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
     return not tells_of_oneself or foods_in(tokens) > 0
+
+
+def _is_row(tokens: Tokens) -> bool:
+    """ "Water - 3 cups" is a row of a list, whatever verb its first word may be."""
+    sign = next((i for i, token in enumerate(tokens) if token.text in ("-", "–", "—", ":", "=", "…")), 0)
+    is_behind = 0 < sign <= _ROW_NAME and number_at(tokens, sign + 1, words=False) is not None
+    return is_behind and tokens[sign - 1].end < tokens[sign].end and len(tokens) - sign <= _ROW_AMOUNT
 
 
 def _comes_in(words: Sequence[str]) -> bool:

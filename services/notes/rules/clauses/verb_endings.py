@@ -8,6 +8,7 @@ _FIRST = (
     "йте", "ьте", "ите", "аем", "яем", "уем", "юем",  # Russian
     "имо", "ємо", "уємо", "іть",  # Ukrainian
     "iamo",  # Italian
+    "ez",  # French
     "jemy", "czemy", "żemy", "szamy", "wamy", "dzamy", "zamy", "kamy", "ramy",  # Polish
 )  # fmt: skip
 _FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "уть", "ować", "шаем", "жарим", "варим")
@@ -21,7 +22,10 @@ _OTHERS = word_set(
     "опять кровать память печать площадь смотрите знаете хотите любите подпишитесь сохраняйте пишите делитесь "
     "думаем знаем умеем имеем желаем любить хотеть знать дать есть жить мать взять опять видите скажите простите "
     "поверьте представьте давайте будьте забудьте здравствуйте ставьте комментируйте напишите поделитесь ждите "
-    "używamy mamy znamy kochamy szukamy czekamy зберігайте підписуйтесь для"
+    "używamy mamy znamy kochamy szukamy czekamy зберігайте підписуйтесь для "
+    "assez avez allez savez voulez pouvez devez aimez venez croyez connaissez regardez imaginez dites êtes gomez lopez "
+    "sanchez perez fernandez martinez rodriguez hernandez gonzalez ramirez jerez essayez abonnez likez suivez partagez "
+    "commentez enregistrez rendez restez attendez"
 )
 
 

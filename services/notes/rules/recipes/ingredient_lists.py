@@ -1,6 +1,7 @@
 """The lists of ingredients that a caption or the screen holds, with a heading or without one."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from services.domain.artifacts import EvidenceSource
 from services.notes.rules.clauses.instructions import tells_to_do
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrition, is_promo
-from services.notes.rules.recipes.foods import foods_in
+from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row
 from services.notes.rules.recipes.quantities import quantity_at
 from services.notes.rules.recipes.row_parts import split_row
@@ -144,9 +145,9 @@ def _is_subhead(rows: Sequence[EvidenceLine], i: int) -> bool:
 def _heads_amounts(rows: Sequence[EvidenceLine], i: int) -> bool:
     """A line without a food or an amount that opens a new paragraph of rows which all have one: "Üzeri için"."""
     line = rows[i]
-    is_first = i > 0 and rows[i - 1].paragraph != line.paragraph
+    is_first = i == 0 or rows[i - 1].paragraph != line.paragraph
     below = [row for row in rows[i + 1 :] if row.paragraph == line.paragraph]
-    return is_first and bool(below) and not foods_in(line.tokens) and all(amount_row(row) for row in below)
+    return is_first and bool(below) and not sure_foods_in(line.tokens) and all(amount_row(row) for row in below)
 
 
 def _begins_steps(rows: Sequence[EvidenceLine], i: int) -> bool:
@@ -214,6 +215,11 @@ def _is_inline_list(line: EvidenceLine) -> bool:
     return len(list(split_row(line, line.text.find(":") + 1))) > _MIN_ROWS
 
 
+def _is_marked(text: str) -> bool:
+    """Whether a row begins with a bullet or an emoji."""
+    return is_bulleted(text) or unicodedata.category(text.lstrip()[:1] or " ") == "So"
+
+
 _MAX_ROW_WORDS = 14
 _MAX_BARE_WORDS = 5
 
@@ -223,8 +229,8 @@ def _is_between(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None]
     line = rows[i]
     before = i > 0 and reads[i - 1] is not None and rows[i - 1].paragraph == line.paragraph
     after = i + 1 < len(rows) and reads[i + 1] is not None and rows[i + 1].paragraph == line.paragraph
-    is_alike = before and is_bulleted(rows[i - 1].text) == is_bulleted(line.text)
-    if is_alike and is_bulleted(line.text):
+    is_alike = before and _is_marked(rows[i - 1].text) == _is_marked(line.text)
+    if is_alike and _is_marked(line.text):
         return True
     return (
         line.source is EvidenceSource.CAPTION

@@ -152,7 +152,10 @@ def _may_be_in_name(tokens: Tokens, i: int) -> bool:
         return False
     if tokens[i].text in ("-", "’", "'"):
         return i > 0 and tokens[i - 1].end == tokens[i].start and text_at(tokens, i + 1)[:1].isalpha()
-    return tokens[i].is_word and tokens[i].text not in _STOP and number_at(tokens, i, words=False) is None
+    if not tokens[i].is_word or tokens[i].text in _STOP or number_at(tokens, i, words=False) is not None:
+        return False
+    amount = quantity_at(tokens, i) if number_at(tokens, i) else None
+    return amount is None or amount.unit is None  # "soy sauce one tablespoon of honey"
 
 
 def _names_food(tokens: Tokens, first: int, last: int) -> bool:

@@ -29,6 +29,7 @@ _SIZES = word_set(
     "grote kleine fresh whole"
 )
 _CC_IS_ML = 15
+_MOST_SPOONS = 20
 _DEGREES = frozenset(("°", "º", "degrees", "grad", "%"))
 
 
@@ -114,6 +115,8 @@ def _with_unit(tokens: Tokens, start: int, number: Number) -> Quantity:
     after += text_at(tokens, after) in COUNTERS and unit_at(tokens, after + 1) is not None
     skipped = after + 1 if text_at(tokens, after) in _SIZES or text_at(tokens, after) == "-" else after
     unit = unit_at(tokens, skipped)
+    if unit and text_at(tokens, skipped) == "tl" and number.value > _MOST_SPOONS:
+        unit = None  # "349 TL" are liras
     if unit is None:
         after += text_at(tokens, after) in COUNTERS
         return _with_extra(tokens, Quantity(start, after, number))

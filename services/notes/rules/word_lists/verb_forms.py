@@ -65,7 +65,7 @@ _GERMAN_ENDS = ("en", "e", "t", "")
 _OTHERS = word_set(
     "poivre poivres poivrons sales podemos cosas cosos bajos bajas tapas fundo fundas medios ligas levado tocado "
     "corto corte cortes sala sale salo pasta pasto pase pinto uso use usa marca marco marque marque dado paso passo "
-    "passa passe montada gelo gela pelo pela prova prueba taglio forma formo formen lava lavo dora gira "
+    "montada gelo gela pelo pela prova prueba taglio forma formo formen lava lavo dora gira "
     "giro giri salta "
     "salto salte tosto colla collo pico pica picas cola pinta tapa tapo rende monte monto forme forme forma "
     "tarte grille "

@@ -146,7 +146,7 @@ LEADS = word_set(
     "to can will need "
     "gonna going just simply also i i'll i'd i'm i've we we'll we're we've are let's ll m re ' ’ s carefully gently "
     "thinly finely "
-    "roughly slowly quickly once done again please always okay ok um uh well alright meanwhile "
+    "roughly slowly quickly pressure deep pan shallow once done again please always okay ok um uh well alright meanwhile "
     "dann danach zuerst zum schluss anschließend nun jetzt und als nächstes zunächst also genau ja währenddessen wir "
     "ich ihr man "
     "luego después primero ahora por último finalmente lo y a continuación entonces bueno vale pues mientras tanto "

@@ -24,6 +24,7 @@ _MAX_EXERCISES = 60
 _MAX_LINES = 500  # with names, and with amounts: comparing all with all stays cheap
 _MAX_READ = 300  # sentences of the speech and texts on the screen
 _A_LIST = 3
+_LONGEST_SHOWN = 8  # words of a name with its time
 
 
 @dataclass
@@ -101,11 +102,16 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
     certain |= {exercise.key for exercise in listed}
     spoken = {name_key(mention.name) for mention in every if mention.line.source is EvidenceSource.SAID}
 
+    shown_timed = [mention for mention in every if _is_shown_with_time(mention)]
+    shown_timed = shown_timed if len(shown_timed) >= _A_LIST else []
+
     def is_sure(mention: Mention) -> bool:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
         if mention.line.source is EvidenceSource.SAID and not mention.is_certain:
             return False
+        if mention in shown_timed:
+            return True
         beside = any(mention.line.overlaps(line) for line in timed)
         counted = any(
             amount.kind in (MeasureKind.SETS, MeasureKind.REPS, MeasureKind.SIDE) for amount in mention.amounts
@@ -115,6 +121,12 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
+
+
+def _is_shown_with_time(mention: Mention) -> bool:
+    """ "Postura del niño – 1 min": three and more of such texts on the screen are a list of exercises."""
+    is_short = mention.line.source is EvidenceSource.ON_SCREEN and mention.line.words <= _LONGEST_SHOWN
+    return is_short and any(amount.kind in (MeasureKind.SECONDS, MeasureKind.REPS) for amount in mention.amounts)
 
 
 def _join(mentions: list[Mention], exercises: list[Exercise]) -> list[tuple[Exercise, Mention]]:

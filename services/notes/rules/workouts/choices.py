@@ -22,32 +22,32 @@ SCORING = vocabulary(
 )
 MUSCLES = vocabulary(
     abs="abs, six pack, bauch, bauchmuskeln, abdos, abdominals, abdominales, abdomen, abdominaux, addominali, "
-    "addome, barriga, brzuch, "
-    "buik, buikspieren, karın, пресс, perut, 腹筋, 복근, 腹肌, البطن, magmuskler, abdômen",
+    "addome, barriga, brzuch, brzucha, "
+    "buik, buikspieren, karın, пресс, пресса, perut, 腹筋, 복근, 腹肌, البطن, magmuskler, abdômen",
     core="core, rumpf, kern, кор, 体幹, 코어, 核心",
     glutes="glutes, booty, popo, gesäß, glúteos, glúteo, fessiers, gluteos, glutei, gluteo, fessier, "
-    "bumbum, pośladki, billen, "
-    "kalça, ягодицы, bokong, "
+    "bumbum, pośladki, pośladków, billen, "
+    "kalça, ягодицы, ягодиц, bokong, "
     "お尻, 臀部, 엉덩이, المؤخرة, rumpa",
-    legs="legs, leg day, leg workout, beine, piernas, pierna, jambes, gambe, pernas, perna, nogi, benen, "
+    legs="legs, leg day, leg workout, beine, piernas, pierna, jambes, gambe, pernas, perna, nogi, nóg, benen, "
     "bacak, ноги, ног, ніг, "
     "kaki, 脚, 下肢, 다리, "
     "腿, 腿部, الأرجل, الساقين",
     quads="quads, quadriceps, quadrizeps, cuádriceps, quadricipiti, quadríceps",
     hamstrings="hamstrings, hamstring, isquiotibiales, femorali",
     calves="calves, waden, gemelos, mollets, polpacci, panturrilhas, panturrilha, łydki, kuiten, икры",
-    chest="chest, chest day, pecs, brust, pecho, pectoraux, petto, peito, klatka piersiowa, klatka, borst, göğüs, "
-    "грудь, грудные, dada, "
+    chest="chest, chest day, pecs, brust, pecho, pectoraux, petto, peito, klatka piersiowa, klatka, klatki, klatkę, borst, göğüs, "
+    "грудь, груди, грудные, dada, "
     "胸, 가슴, 胸部, الصدر, bröst",
     back="back day, back workout, back and biceps, back & biceps, lats, rücken, espalda, schiena, "
-    "dorso, costas, plecy, "
+    "dorso, costas, plecy, pleców, "
     "sırt, спина, спины, punggung, 背中, 背部, الظهر, rygg",
     shoulders="shoulders, shoulder, delts, schultern, schulter, hombros, hombro, épaules, épaule, spalle, "
-    "ombros, ombro, barki, schouders, omuz, "
-    "плечи, bahu, 肩, 어깨, "
+    "ombros, ombro, barki, barków, schouders, omuz, "
+    "плечи, плеч, bahu, 肩, 어깨, "
     "肩部, الأكتاف, axlar",
-    arms="arms, arm workout, arm day, arme, brazos, brazo, bras, braccia, braços, braço, ramiona, armen, "
-    "kol, руки, lengan, 腕, "
+    arms="arms, arm workout, arm day, arme, brazos, brazo, bras, braccia, braços, braço, ramiona, ramion, armen, "
+    "kol, руки, рук, lengan, 腕, "
     "팔, 手臂, الذراعين, armar",
     biceps="biceps, bicep, bizeps, bíceps, bicipiti, ön kol, бицепс",
     triceps="triceps, tricep, trizeps, tríceps, tricipiti, arka kol, трицепс",

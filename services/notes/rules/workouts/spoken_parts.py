@@ -44,7 +44,7 @@ _BEGINS = bare_set(
     "begin eindigen eindig doe doen eerste tweede derde vierde laatste volgende "
     "zaczynamy zacznij przechodzimy kończymy robimy wykonaj pierwsze drugie trzecie czwarte ostatnie "
     "начинаем делаем переходим заканчиваем выполняем первое второе третье четвертое последнее "
-    "başlıyoruz geçiyoruz bitiriyoruz yapıyoruz birinci ikinci üçüncü dördüncü "
+    "ilk son olarak başlıyoruz geçiyoruz bitiriyoruz yapıyoruz birinci ikinci üçüncü dördüncü "
     "mulai lanjut lakukan terakhir kedua ketiga keempat"
 )
 _LEAD_IN = frozenset(map(bare, LEADS | EVERY_SMALL_WORD)) | _BEGINS | EXERCISE

@@ -12,7 +12,9 @@ from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
 from services.notes.rules.workouts.exercise import claim_of
+from services.notes.rules.workouts.exercise_words import is_exercise_word
 from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, word_at
+from services.notes.rules.workouts.scope import EXERCISE
 from services.notes.rules.workouts.structure import PROSE, STOP, is_body, is_frame
 from services.notes.rules.workouts.written.plan import Role, WorkoutPlan
 
@@ -72,11 +74,21 @@ def _of_heads(plan: WorkoutPlan, first: EvidenceLine | None) -> list[Claim]:
     for section in plan.sections:
         for line, amount in section.amounts:
             is_head = (section.head is not None and section.head.line is line) or line is first
-            if _is_long(amount) and section.role is Role.MAIN and (is_head or not _has_words(line)):
+            is_of_all = (is_head or not _has_words(line)) and not _times_one(line, amount)
+            if _is_long(amount) and section.role is Role.MAIN and is_of_all:
                 claims.append(claim_of(line, amount))
         if section.items:
             break
     return claims[:1]
+
+
+def _times_one(line: EvidenceLine, amount: Amount) -> bool:
+    """Whether the time is that of one exercise: "brisk walk 5 min, then …"."""
+    tokens = line.tokens
+    commas = [i for i, token in enumerate(tokens) if token.text in (",", ":", ";", "|", "–")]
+    first = max((i for i in commas if i < amount.first), default=-1)
+    last = min((i for i in commas if i >= amount.last), default=len(tokens))
+    return any(is_exercise_word(tokens[i].text) for i in range(first + 1, last) if tokens[i].is_word)
 
 
 def _in_title(pool: EvidencePool) -> list[Claim]:
@@ -101,7 +113,7 @@ def _durations(line: EvidenceLine) -> list[Claim]:
     tokens = line.tokens
     claims = []
     for i in range(len(tokens)):
-        if word_at(tokens, i) not in _WHOLE or is_time_cap(line):
+        if not _is_whole(word_at(tokens, i)) or is_time_cap(line):
             continue
         for first in (*range(i - 1, max(-1, i - 7), -1), i + 1, i + 2):
             time = duration_at(tokens, first)
@@ -114,6 +126,10 @@ def _durations(line: EvidenceLine) -> list[Claim]:
             end = tokens[bare_number.next - 1].end
             claims.append(Claim(tidy(bare_number.value * 60), line, tokens[i].start, end, 0.8))
     return claims
+
+
+def _is_whole(word: str) -> bool:
+    return word in _WHOLE or (len(word) > 5 and word.endswith(("dauer", "training", "workout")))
 
 
 def is_time_cap(line: EvidenceLine) -> bool:
@@ -155,7 +171,7 @@ def _dos(line: EvidenceLine) -> Iterator[Claim]:
 def _is_about_body(line: EvidenceLine) -> bool:
     """Whether the line tells what is trained; "keep your back straight" does not."""
     words = {bare(word) for word in line.vocabulary}
-    return not words & PROSE or bool(words & _TRAINS)
+    return not words & PROSE or bool(words & (_TRAINS | EXERCISE))
 
 
 def equipment(pool: EvidencePool, workout: Workout) -> Finding | None:

@@ -85,6 +85,8 @@ def distance(tokens: Tokens, i: int) -> Read:
     after += text_at(tokens, after) == "-"
     if unit is None or (word_at(tokens, after) == "m" and _is_short(tokens, i)):
         return None
+    if text_at(tokens, i - 1) == "to" and i > 1 and tokens[i - 2].number is None:
+        return [], after + 1  # "couch to 5k" is where it leads
     if word_at(tokens, after) == "k" and tokens[after].start != tokens[after - 1].end:
         return None
     return [Amount(MeasureKind.DISTANCE, f"{value} {unit}", i, after + 1)], after + 1

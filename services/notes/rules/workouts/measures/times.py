@@ -53,7 +53,7 @@ def interval(tokens: Tokens, i: int) -> Read:
     if word_at(tokens, i) in _ON and not time_at(tokens, i):
         return _named_first(tokens, i)
     work, work_end = _seconds_or_number(tokens, i)
-    if work is None or word_at(tokens, work_end) not in _ON:
+    if work is None or not (word_at(tokens, work_end) in _ON or _is_work(tokens, i, work_end)):
         return None
     j = work_end + 1
     j += text_at(tokens, j) in _LINKS
@@ -65,6 +65,14 @@ def interval(tokens: Tokens, i: int) -> Read:
         Amount(MeasureKind.REST, tidy(rest), j, rest_end + 1),
     ]
     return found, rest_end + 1
+
+
+def _is_work(tokens: Tokens, i: int, work_end: int) -> bool:
+    """ "20 Sek. Vollgas / 10 Sek. Pause": one word, a sign, and a time of rest tell that it is work."""
+    is_word = work_end < len(tokens) and tokens[work_end].is_word and not is_rest(word_at(tokens, work_end))
+    has_sign = text_at(tokens, work_end + 1) in ("/", "|", "+", "·", "-", "–")
+    rest = time_at(tokens, work_end + 2) if is_word and has_sign and time_at(tokens, i) else None
+    return rest is not None and is_rest(word_at(tokens, rest.next))
 
 
 def _named_first(tokens: Tokens, i: int) -> Read:

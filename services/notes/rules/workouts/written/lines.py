@@ -105,4 +105,6 @@ def _as_rests(tokens: Tokens, found: list[Amount]) -> list[Amount]:
     rests = [i for i, token in enumerate(tokens) if is_rest(bare(token.text))]
     if not is_time or not rests or any(text_at(tokens, i - 1) in _WITHOUT for i in rests):
         return found
+    if any(token.text == "." and token.start > tokens[min(rests)].start for token in tokens[:-1]):
+        return found  # "Rest as needed. Under 12 min is great"
     return [replace(one, kind=MeasureKind.REST) for one in found if one.kind is MeasureKind.SECONDS][:1]

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import Tokens
+from services.notes.rules.word_lists.number_words import ONES
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.exercise_words import is_exercise_word
 from services.notes.rules.workouts.lexicon import is_rest
@@ -35,6 +36,7 @@ _PREPOSITIONS = frozenset(
     ["with", "con", "mit", "avec", "com", "using", "in", "en", "aus", "from", "z", "с", "ile", "dengan"]
 )
 _MAX_WORDS = 8
+_FEWEST, _MOST = 4, 200  # repetitions behind a name
 _MEANWHILE = frozenset(["while", "während", "mientras", "pendant", "mentre", "enquanto", "podczas"])
 _UNITS = word_set("km m mi yd ft kg lb lbs min s sec h")
 _MAX_UNSPACED = 18
@@ -71,9 +73,12 @@ def named(line: EvidenceLine, first: int, last: int, found: list[Amount]) -> tup
         ]
         known = bool(names(line.text, tokens[run.first : run.last])) or any(map(is_exercise_word, words))
         if not is_aside and _is_name(words, is_known=known):
+            behind = [] if count or not known else _behind(tokens, run, found)
+            if behind:
+                run = _Run(run.first, behind[0].first)
             text = line.text[tokens[run.first].start : tokens[run.last - 1].end]
             name = text[:1].upper() + text[1:] if text[1:2].islower() else text
-            told = [*count, *found] or _in_brackets(tokens, run.last, last)
+            told = [*count, *behind, *found] or _in_brackets(tokens, run.last, last)
             return NamedPart(name, tokens[run.first].start, tokens[run.last - 1].end, known, tuple(told)), []
         if _is_label(tokens, run, words):
             continue
@@ -141,6 +146,15 @@ def _bare_count(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
     if not is_count or follows.start == tokens[number.next - 1].end or word_at(tokens, number.next) in STOP:
         return []
     return counted(MeasureKind.REPS, number, first)
+
+
+def _behind(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
+    """ "Squats 20, push-ups 15": a number right behind a known name counts repetitions."""
+    number = whole(tokens, run.last - 1, words=False)
+    is_alone = run.last - run.first > 1 and tokens[run.last - 2].is_word and not found
+    if number is None or not is_alone or number.next != run.last:
+        return []
+    return counted(MeasureKind.REPS, number, run.last - 1) if _FEWEST <= number.value <= _MOST else []
 
 
 def _in_brackets(tokens: Tokens, i: int, last: int) -> list[Amount]:
@@ -226,7 +240,7 @@ def _is_name(words: list[str], *, is_known: bool) -> bool:
         return False
     if words[0].startswith(_POINTING) or all(word.isdigit() or word in _UNITS for word in words):
         return False
-    if any(is_frame(word) for word in words) or all(word in STOP or word.isdigit() for word in words):
+    if any(is_frame(word) for word in words) or all(word in STOP or word.isdigit() or word in ONES for word in words):
         return False
     if (
         any(word in PROSE or is_between(word) for word in words)

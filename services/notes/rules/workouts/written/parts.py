@@ -9,6 +9,7 @@ from services.notes.rules.tokens import AND, Tokens
 from services.notes.rules.words import bare
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
 from services.notes.rules.workouts.names import names
+from services.notes.rules.workouts.scope import is_between_rounds
 from services.notes.rules.workouts.structure import STOP, is_frame, is_warmup
 from services.notes.rules.workouts.written.naming import CLOSE, OPEN, NamedPart, named
 
@@ -26,7 +27,7 @@ def parts_of(
         read = [named(line, a, b, [one for one in found if a <= one.first < b]) for a, b in chunks]
         complete = [part for part, _ in read if part and _is_complete(part)]
         if len({part.name.casefold() for part in complete}) > 1:
-            return _several(read)
+            return _several(line, read)
         if all(tokens[b].text == "+" for _, b in chunks[:-1]) and _are_names(read):
             return [replace(part, amounts=tuple(found)) for part, _ in read if part], []
         listed = _listed(line, chunks, found)
@@ -119,7 +120,9 @@ def _is_complete(part: NamedPart) -> bool:
     return bool(counted) and (part.is_known or bool(counted - {MeasureKind.SECONDS, MeasureKind.DISTANCE}))
 
 
-def _several(read: list[tuple[NamedPart | None, list[Amount]]]) -> tuple[list[NamedPart], list[Amount]]:
+def _several(
+    line: EvidenceLine, read: list[tuple[NamedPart | None, list[Amount]]]
+) -> tuple[list[NamedPart], list[Amount]]:
     """Parts of one line; a piece without a name tells more about the one before it."""
     parts: list[NamedPart] = []
     loose: list[Amount] = []
@@ -127,7 +130,7 @@ def _several(read: list[tuple[NamedPart | None, list[Amount]]]) -> tuple[list[Na
         is_more = part is not None and bool(parts) and _only_adds(parts[-1], part)
         if part and not is_more and (part.amounts or part.is_known):
             parts.append(part)
-        elif parts and more:
+        elif parts and more and not any(is_between_rounds(line, one) for one in more):
             parts[-1] = replace(parts[-1], amounts=(*parts[-1].amounts, *more))
         else:
             loose += more
@@ -144,10 +147,14 @@ def _listed(
 ) -> tuple[list[NamedPart], list[Amount]] | None:
     """ "4 rounds, 40 s on, 20 s off: squats, rows, lunges": names behind a colon, the amounts before it for all."""
     colon = next((i for i in range(chunks[0][0], len(line.tokens)) if line.tokens[i].text in (":", "：")), None)
-    if colon is None or any(amount.first > colon for amount in found):
+    if colon is None:
+        return None
+    shared = _alone_in_chunks(tokens=line.tokens, chunks=chunks, found=found)
+    if any(amount.first > colon and amount not in shared for amount in found):
         return None
     before = [bare(token.text) for token in line.tokens[chunks[0][0] : colon] if token.is_word]
-    after = [(max(a, colon + 1), b) for a, b in chunks if b > colon + 1]
+    taken = {amount.first for amount in shared}
+    after = [(max(a, colon + 1), b) for a, b in chunks if b > colon + 1 and not any(max(a, colon + 1) <= i < b for i in taken)]
     parts = [part for a, b in after if (part := named(line, a, b, [])[0])]
     is_list = len(parts) > 1 and len(parts) >= len(after) - 1
     known = sum(part.is_known for part in parts)
@@ -157,6 +164,19 @@ def _listed(
         if is_list and known * 2 >= len(parts) - is_warmup(before) and (is_head or known == len(parts))
         else None
     )
+
+
+def _alone_in_chunks(tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
+    """Amounts of pieces that hold nothing else: the "40 s on, 20 s off" before or between names."""
+    alone: list[Amount] = []
+    for a, b in chunks:
+        own = [one for one in found if a <= one.first < b]
+        first = next((i for i in range(a, b) if tokens[i].text in (":", "：")), a - 1) + 1
+        taken = {i for one in own for i in range(one.first, one.last)}
+        is_alone = all(i in taken or not tokens[i].is_word or word_at(tokens, i) in STOP for i in range(first, b))
+        alone += own if own and is_alone else []
+    is_interval = {one.kind for one in alone} <= {MeasureKind.SECONDS, MeasureKind.REST, MeasureKind.ROUNDS}
+    return alone if is_interval else []
 
 
 def _chunks(tokens: Tokens, first: int, found: list[Amount]) -> Iterator[tuple[int, int]]:
