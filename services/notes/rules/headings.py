@@ -13,7 +13,8 @@ _WORDS = {
         "ingrédients|ingrédient|ingredienti|ingrediënten|składniki|składnik|ингредиенты|ингредиенты для теста|состав|"
         "продукты|інгредієнти|malzemeler|malzemesi|içindekiler|bahan|bahan bahan|bahan utama|komposisi|ingredienser|"
         "det skal du bruge|ainekset|ainesosat|ingredience|suroviny|hozzávalók|ingrediente|υλικά|συστατικά|المقادير|"
-        "مقادير|المكونات|مكونات|المكوّنات|מצרכים|רכיבים|מרכיבים|مواد لازم|सामग्री|ส่วนผสม|วัตถุดิบ|nguyên liệu|thành phần|"
+        "مقادير|المكونات|مكونات|المكوّنات|מצרכים|רכיבים|מרכיבים|مواد لازم|सामग्री|ส่วนผสม|วัตถุดิบ|nguyên "
+        "liệu|thành phần|"
         "食材|材料|配料|原料|用料|准备食材|食材准备|主料|辅料|调料|材料表|재료|준비물|필요한 재료|재료 준비"
     ),
     "needs": (
@@ -200,7 +201,9 @@ def _cjk(text: str, start: int) -> Heading | None:
         if not words.startswith(word):
             continue
         tail = words[len(word) :].strip()
-        if not tail or re.fullmatch(r"\d{1,2}(?:\s?\d)?\s?(?:人分|人份|人前|인분|.{0,3}分|.{0,3}份|cm|個|枚|本|台|개).{0,6}", tail):
+        if not tail or re.fullmatch(
+            r"\d{1,2}(?:\s?\d)?\s?(?:人分|人份|人前|인분|.{0,3}分|.{0,3}份|cm|個|枚|本|台|개).{0,6}", tail
+        ):
             return Heading(_KINDS[word], len(text))
         return None
     return None

@@ -12,6 +12,7 @@ from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off, until_promo
+from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
@@ -233,11 +234,21 @@ def _imperative(lines: Sequence[EvidenceLine]) -> list[Claim]:
     if sum(map(tells_to_do, sentences)) < _MIN_STEPS:  # "Draw the light, shade the depth, and finish with a line"
         sentences = [clause for line in sentences for clause in _comma_clauses(line)]
     is_sure = sum(map(tells_to_do, sentences)) >= _MIN_STEPS
+    between = {id(line) for line in _between(sentences)} if is_sure else set()
     return [
         _claim(line.parts or (line,), _start(line) if line.source is EvidenceSource.CAPTION else 0, 0.8)
         for line in sentences
-        if tells_to_do(line) or (is_sure and (may_tell_to_do(line) or is_lone_order(line)))
+        if tells_to_do(line) or (is_sure and (may_tell_to_do(line) or is_lone_order(line) or id(line) in between))
     ]
+
+
+def _between(sentences: Sequence[EvidenceLine]) -> Iterator[EvidenceLine]:
+    """ "Zum Schluss die Butter.": short sentences of food in a paragraph, between two that tell what to do."""
+    for before, line, after in zip(sentences, sentences[1:], sentences[2:], strict=False):
+        is_within = before.row == line.row == after.row and before.source is line.source is after.source
+        is_short = 1 < line.words <= _SUBHEAD_WORDS and not line.text.rstrip().endswith(("?", "!"))
+        if is_within and is_short and foods_in(line.tokens) and tells_to_do(before) and tells_to_do(after):
+            yield line
 
 
 def _sentences(line: EvidenceLine) -> list[EvidenceLine]:

@@ -64,6 +64,10 @@ _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give"
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
+_NEAR_FRONT = 4  # words
+_SLAVIC_SUBJECTS = word_set(
+    "я он она они вы ты кто что если чтобы как ja ty on ona oni wy kto co jeśli gdy żeby jak nie не"
+)
 _COMES = word_set("kommt kommen komt komen")
 _IN = word_set("dazu rein drauf drüber hinein obendrauf darüber darauf hinzu erbij erin erop")
 _INFINITIVE, _LEAST_LETTERS = "en", 5
@@ -85,7 +89,8 @@ def tells_to_do(line: EvidenceLine) -> bool:
     first = _first_that_tells(words)
     if (_is_order(first) and _may_be_done(line.tokens, first)) or _does(line.tokens):
         return words[0] not in _NOT_STEPS
-    return _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words) or _comes_in(words)
+    is_built_so = _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words)
+    return is_built_so or _comes_in(words) or _begins_with_its_object(words)
 
 
 def may_tell_to_do(line: EvidenceLine) -> bool:
@@ -137,6 +142,17 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
         return False
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
     return not tells_of_oneself or foods_in(tokens) > 0
+
+
+def _begins_with_its_object(words: Sequence[str]) -> bool:
+    """ "Мясо заливаем водой", "Cukinię zetrzyj": in Slavic languages what is done may stand behind its object."""
+    at = next((i for i, word in enumerate(words[1:_NEAR_FRONT], 1) if _is_slavic_order(word)), 0)
+    return at > 0 and not any(word in _SLAVIC_SUBJECTS for word in words[:at])
+
+
+def _is_slavic_order(word: str) -> bool:
+    is_slavic = "а" <= word[:1] <= "я" or any(char in "ąćęłńóśźż" for char in word) or word.endswith(("my", "aj", "yj"))
+    return is_slavic and _is_order(word)
 
 
 def _is_row(tokens: Tokens) -> bool:

@@ -6,6 +6,9 @@ from itertools import pairwise
 
 from services.notes.rules.clauses.instructions import begins_with_an_order
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
+from services.notes.rules.recipes.units import UNITS
+from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD
+from services.notes.rules.word_lists.verbs import LEADS, VERBS
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -20,6 +23,8 @@ _BEGINNINGS = word_set(
     "jetzt dann danach ich wir nun zuerst ahora luego después vamos puis ensuite maintenant je poi ora adesso "
     "agora depois então"
 )
+_DIRECT = [[word] for word in ["the", "a", "an", "your", "it", "them", "some", "these", "this", "all", "everything"]]
+_PARTICLES = [[word] for word in ["up", "in", "on", "out", "off", "down", "together"]]
 _GO_ON = word_set(
     "and or but that until till because when while as if than like to for with how what which who you the a an your my "
     "our this der die das den dem el la los las le les il lo o os as"
@@ -54,13 +59,25 @@ def _pieces(line: EvidenceLine) -> Iterator[tuple[bool, EvidenceLine]]:
     """A fragment cut before the words that begin something new, and whether each piece begins so."""
     words = _words(line.text)
     starts = [
-        start for i, (start, word) in enumerate(words) if word in _BEGINNINGS and not (i and words[i - 1][1] in _GO_ON)
+        start
+        for i, (start, word) in enumerate(words)
+        if (word in _BEGINNINGS and not (i and words[i - 1][1] in _GO_ON)) or _orders_anew([w for _, w in words], i)
     ]
     cuts = [0, *[start for start in starts if start], len(line.text)]
     for first, last in pairwise(cuts):
         if line.text[first:last].strip():
             piece = replace(line, text=line.text[first:last].strip())
             yield first in starts or (not first and begins_with_an_order(piece)), piece
+
+
+def _orders_anew(words: Sequence[str], i: int) -> bool:
+    """Whether a verb with its object begins within a fragment: "… put some rice in a bowl add the salmon"."""
+    if not i or words[i] not in VERBS or words[i - 1] in _GO_ON | EVERY_SMALL_WORD | LEADS | VERBS:
+        return False
+    if words[i - 1].endswith("ly") or (words[i],) in UNITS:  # "lightly crush", "a cinnamon stick"
+        return False
+    follows = words[i + 1 : i + 3]
+    return follows[:1] in _DIRECT or (follows[:1] in _PARTICLES and follows[1:] in _DIRECT)
 
 
 def _has_pause(before: EvidenceLine, after: EvidenceLine) -> bool:

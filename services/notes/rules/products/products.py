@@ -7,6 +7,7 @@ from services.domain.artifacts import Missing
 from services.notes.rules.common import listed
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.places.telling import called
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
 from services.notes.rules.products.several import priced_rows
@@ -32,6 +33,10 @@ _REVIEW = re.compile(
     r"reseña|análisis|avis|recensione|resenha|recenzja|inceleme|обзор|ulasan|レビュー|리뷰|测评|測評|"
     r"مراجعة)(?: of| on| zu| zum| zur| de| del| sur| di| do| da)?",
     re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"\b(?i:it['’]s|this is|these are|meet|das ist|es ist|c['’]est|es|este es|è|questo è|esse é|é)\s"
+    r"(?i:the |der |die |das |le |la |el |il |o |a )(?P<value>[A-ZÄÖÜ][\w-]{1,24}(?:\s[A-Z0-9ÄÖÜ][\w-]{0,24}){0,3})"
 )
 _TOTAL = re.compile(
     r"\b(?:price|preis|precio|prix|prezzo|preço|cena|цена|fiyat|harga|costs?|kostet|cuesta|coûte|costa|total|"
@@ -59,7 +64,27 @@ def product_name(pool: EvidencePool) -> Finding | None:
     labelled = _matches(pool, _NAME)
     if not labelled and priced_rows(pool):
         return None
+    told = called(pool.said) or _introduced(pool)
+    if told and not labelled:
+        return settle("name", [told])
     return settle("name", labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
+
+
+def _introduced(pool: EvidencePool) -> Claim | None:
+    """ "It's the BlendGo Two", "das ist der V12 Pro": a name of its own behind words that show it."""
+    for line in pool.said:
+        for match in _SHOWS.finditer(line.text):
+            name = match.group("value")
+            if _is_own(name):
+                return Claim(name, line, match.start("value"), match.end("value"), 0.7)
+    return None
+
+
+def _is_own(name: str) -> bool:
+    """Whether it is written as no common word is: two words, a figure, or capitals within."""
+    words = name.split()
+    is_odd = any(char.isdigit() for char in name) or any(char.isupper() for word in words for char in word[1:])
+    return is_odd and words[0].casefold() not in _GENERIC
 
 
 def _matches(pool: EvidencePool, pattern: re.Pattern[str]) -> list[Claim]:

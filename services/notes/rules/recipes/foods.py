@@ -125,6 +125,10 @@ _OTHERS = (
     "огурцы "
     "морковь капуста грибы лимон яблоко банан рис макароны хлеб курица куриное филе фарш говядина рыба лосось вода "
     "воды "
+    "свёкла свекла уксус луковица мясо майонез кетчуп горчица бульон капуста фасоль горох кефир орехи изюм "
+    "корица ваниль "
+    "дрожжи крахмал гречка овсянка свинина индейка колбаса креветки тыква баклажан кабачок паприка куркума укроп "
+    "петрушка зелень соус томат творог говядина курица шампиньоны спагетти паста лаваш тесто "
     "мед мёд мёда какао шоколад разрыхлитель ванилин борошно цукор сіль яйце олія часник цибуля"
 )
 _FOODS = word_set(f"{_ENGLISH} {_GERMAN} {_SPANISH} {_FRENCH} {_ITALIAN} {_PORTUGUESE} {_OTHERS}")
@@ -162,9 +166,15 @@ _COMPOUND_ENDS = word_set(
     "tomaten gurke karotten bohnen linsen erbsen pilze zitrone beeren nüsse mandeln flocken nudeln brot brötchen "
     "fleisch filet schinken lachs brühe wasser soße sauce paste sirup stärke kräuter gewürz gewürze salz pfeffer kohl "
     "salat reis eier kuchenteig teig creme mus saft kerne samen sprossen würfel zehe zehen "
-    "meel suiker melk kaas saus bouillon noten bonen olie stroop kruiden azijn siroop poeder "
+    "deeg meel suiker melk kaas saus bouillon noten bonen olie stroop kruiden azijn siroop poeder "
     "mjöl socker smör mjölk grädde ost pulver sirap mel sukker smør melk fløte"
 ) - word_set("ost mus mel noten würfel teig zehe zehen creme salz samen")
+_CASE_ENDS = (
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ою", "ею", "ом", "ем", "ём", "ам", "ям", "ах",
+    "ях", "ов", "ев", "ый", "ий", "ая", "яя", "ое", "ую", "юю", "ых", "их", "ка", "ки", "ку", "а", "я", "о", "е", "ё",
+    "у", "ю", "ы", "и", "ь", "й",
+)  # fmt: skip
+_SHORTEST_STEM = 3
 _SHORTEST_END, _LONGEST_END, _SHORTEST_FIRST = 4, 10, 3
 
 
@@ -180,6 +190,14 @@ def food_at(tokens: Tokens, i: int) -> int:
     return best
 
 
+def _stem(word: str) -> str:
+    for end in _CASE_ENDS:
+        if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM:
+            return word.removesuffix(end)
+    return word
+
+
+_STEMS = frozenset(_stem(word) for word in _FOODS if word[:1] >= "а" and word[-1:] <= "ё")
 _TAILS = word_set(
     "sauce paste powder extract flakes seeds leaves pods stick sticks chips juice puree purée zest oil stock broth "
     "dye "
@@ -189,7 +207,13 @@ _TAILS = word_set(
 
 def is_food(word: str) -> bool:
     """Whether a word names a food, in singular or plural, or ends with one as German and Dutch ones do."""
-    return word in _FOODS or _singular(word) in _FOODS or _is_compound(word)
+    return word in _FOODS or _singular(word) in _FOODS or _is_compound(word) or _is_declined(word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_declined(word: str) -> bool:
+    """ "Свёклу", "уксуса", "сметаной": the same food in another case."""
+    return word[:1] >= "а" and word[-1:] <= "ё" and _stem(word) in _STEMS
 
 
 @lru_cache(maxsize=20_000)

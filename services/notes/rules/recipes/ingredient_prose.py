@@ -18,7 +18,8 @@ from services.notes.rules.recipes.foods import (
 from services.notes.rules.recipes.ingredient_rows import Ingredient
 from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
-from services.notes.rules.tokens import AND, Tokens, number_at, text_at
+from services.notes.rules.tokens import AND, Number, Tokens, number_at, text_at
+from services.notes.rules.word_lists.number_words import ARTICLES
 from services.notes.rules.words import word_set
 
 _STOP = word_set(
@@ -71,16 +72,21 @@ def _counted_beside(line: EvidenceLine, found: list[Ingredient]) -> Iterator[Ing
     tokens = line.tokens
     first = min(one.start for one in found)
     for i in range(1, len(tokens)):
-        number = number_at(tokens, i)
+        number = number_at(tokens, i) or _one(tokens, i)
         is_beside = tokens[i - 1].text in (",", *AND) and tokens[i].start > first
         is_taken = any(one.start <= tokens[i].start < one.end for one in found)
-        if number is None or not is_beside or is_taken or quantity_at(tokens, i) is None:
+        if number is None or not is_beside or is_taken:
             continue
         end = _name_end(tokens, number.next)
         ends = end >= len(tokens) or tokens[end].text in (",", ".", *AND)
         if number.next < end <= number.next + _COUNTED_WORDS and ends:
             start, stop = tokens[number.next].start, tokens[end - 1].end
             yield Ingredient(line.text[start:stop], line, tokens[i].start, stop, number, None)
+
+
+def _one(tokens: Tokens, i: int) -> Number | None:
+    """The article that is also the number one: "una cipolla", "одна луковица"."""
+    return Number(1.0, None, i + 1) if tokens[i].text in ARTICLES else None
 
 
 def is_named_before(one: Ingredient) -> bool:

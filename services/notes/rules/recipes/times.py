@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, seconds, settle
@@ -34,7 +35,7 @@ _BAKING = word_set(
     "bake baked baking roast roasted oven air airfry ofen backen ofenofen gebacken backofen hornea hornear horno "
     "enfourner four cuire "
     "forno cuocere inforna infornare asse assar oven bakken piekarnik piec piekarniku духовке выпекать запекать "
-    "fırında pişirin "
+    "fırında pişirin bak bakt bakje oven asar hornean inforniamo inforna assem assamos "
     "panggang oven ugn ovn uuni 烤箱 オーブン 오븐"
 )
 _FOR = word_set(
@@ -64,7 +65,7 @@ def cook_time(pool: EvidencePool) -> Finding | None:
     """The time behind "cook time"; else the only time that something is baked or roasted for."""
     claims = _labelled(pool, _COOK)
     if not claims:
-        claims = [claim for line in pool.lines for claim in _baked_for(line)]
+        claims = [claim for line in (*pool.written, *spoken(pool)) for claim in _baked_for(line)]
         by_line = {claim.value for claim in claims}
         claims = claims if len(by_line) == 1 or len({claim.line.source for claim in claims}) > 1 else []
     return settle("cook time", claims, show=seconds)

@@ -16,7 +16,10 @@ _LABEL_SIGNS = (":", "=", "-", "–", "：")
 _OF = bare_set(
     "of x × à a de do da di von van mit with po по z za по dari , - – : @ * each every à pour por para je hver"
 )
-_STEPS = bare_set("breaths atemzüge respiraciones respirations respiri respirações oddechów дыханий nefes napas steps pasos schritte pas passi passos stappen kroków kroki шагов шага adım langkah")
+_STEPS = bare_set(
+    "breaths atemzüge respiraciones respirations respiri respirações oddechów дыханий nefes napas steps "
+    "pasos schritte pas passi passos stappen kroków kroki шагов шага adım langkah"
+)
 _ORDINALS = bare_set("set round satz runde serie ronda tour série подход раунд tur seri セット ラウンド")
 _ORDINAL_OF = ("of", "/", "von", "de", "из")
 _USUAL_REPS = range(5, 26)  # "10 each side"; fewer may be sets, more are seconds mostly

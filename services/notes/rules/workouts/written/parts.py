@@ -154,7 +154,11 @@ def _listed(
         return None
     before = [bare(token.text) for token in line.tokens[chunks[0][0] : colon] if token.is_word]
     taken = {amount.first for amount in shared}
-    after = [(max(a, colon + 1), b) for a, b in chunks if b > colon + 1 and not any(max(a, colon + 1) <= i < b for i in taken)]
+    after = [
+        (max(a, colon + 1), b)
+        for a, b in chunks
+        if b > colon + 1 and not any(max(a, colon + 1) <= i < b for i in taken)
+    ]
     parts = [part for a, b in after if (part := named(line, a, b, [])[0])]
     is_list = len(parts) > 1 and len(parts) >= len(after) - 1
     known = sum(part.is_known for part in parts)
