@@ -66,7 +66,8 @@ _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
 _NEAR_FRONT = 4  # words
 _SLAVIC_SUBJECTS = word_set(
-    "я он она они вы ты кто что если чтобы как ja ty on ona oni wy kto co jeśli gdy żeby jak nie не"
+    "я он она они вы ты кто что если чтобы как не сегодня привет ja ty on ona oni wy kto co jeśli gdy żeby jak nie "
+    "dzisiaj dziś"
 )
 _COMES = word_set("kommt kommen komt komen")
 _IN = word_set("dazu rein drauf drüber hinein obendrauf darüber darauf hinzu erbij erin erop")

@@ -190,14 +190,15 @@ def food_at(tokens: Tokens, i: int) -> int:
     return best
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """A Russian or Ukrainian word without the ending of its case."""
     for end in _CASE_ENDS:
         if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM:
             return word.removesuffix(end)
     return word
 
 
-_STEMS = frozenset(_stem(word) for word in _FOODS if word[:1] >= "а" and word[-1:] <= "ё")
+_STEMS = frozenset(stem_of(word) for word in _FOODS if word[:1] >= "а" and word[-1:] <= "ё")
 _TAILS = word_set(
     "sauce paste powder extract flakes seeds leaves pods stick sticks chips juice puree purée zest oil stock broth "
     "dye "
@@ -213,7 +214,7 @@ def is_food(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_declined(word: str) -> bool:
     """ "Свёклу", "уксуса", "сметаной": the same food in another case."""
-    return word[:1] >= "а" and word[-1:] <= "ё" and _stem(word) in _STEMS
+    return word[:1] >= "а" and word[-1:] <= "ё" and stem_of(word) in _STEMS
 
 
 @lru_cache(maxsize=20_000)

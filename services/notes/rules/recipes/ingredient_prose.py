@@ -93,6 +93,8 @@ def is_named_before(one: Ingredient) -> bool:
     """Whether it is told of as something known: "the sauce", "la crema"."""
     tokens = one.line.tokens
     at = next((i for i, token in enumerate(tokens) if token.start >= one.start), 0)
+    if at == 0 and "А" <= one.name[:1] <= "Я":
+        return True  # where there are no articles, what is known comes first: "Мясо режем"
     back = at - 2 if text_at(tokens, at - 1) in OF else at  # "la crema di uova"
     return text_at(tokens, back - 1) in _DEFINITE or text_at(tokens, back - 2) in _DEFINITE
 

@@ -6,6 +6,7 @@ from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidencePool
 from services.notes.rules.findings import SOURCE_WORDS, Finding
+from services.notes.rules.recipes.foods import stem_of
 from services.notes.rules.recipes.ingredient_lists import listed
 from services.notes.rules.recipes.ingredient_prose import added_in, is_named_before, measured_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient
@@ -65,7 +66,11 @@ def _is_less(one: Ingredient, other: Ingredient) -> bool:
 
 
 def _words(one: Ingredient) -> frozenset[str]:
-    return frozenset(word.rstrip("s") for word in one.name.casefold().split())
+    return frozenset(_without_ending(word) for word in one.name.casefold().split())
+
+
+def _without_ending(word: str) -> str:
+    return stem_of(word) if "а" <= word[:1] <= "я" else word.rstrip("s")
 
 
 def _finding(kept: Sequence[Ingredient], every: Sequence[Ingredient]) -> Finding:

@@ -36,7 +36,8 @@ MUSCLES = vocabulary(
     quads="quads, quadriceps, quadrizeps, cuádriceps, quadricipiti, quadríceps",
     hamstrings="hamstrings, hamstring, isquiotibiales, femorali",
     calves="calves, waden, gemelos, mollets, polpacci, panturrilhas, panturrilha, łydki, kuiten, икры",
-    chest="chest, chest day, pecs, brust, pecho, pectoraux, petto, peito, klatka piersiowa, klatka, klatki, klatkę, borst, göğüs, "
+    chest="chest, chest day, pecs, brust, pecho, pectoraux, petto, peito, klatka piersiowa, klatka, klatki, klatkę, "
+    "borst, göğüs, "
     "грудь, груди, грудные, dada, "
     "胸, 가슴, 胸部, الصدر, bröst",
     back="back day, back workout, back and biceps, back & biceps, lats, rücken, espalda, schiena, "
