@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.clauses.verb_endings import commands_first, commands_last
+from services.notes.rules.clauses.verb_endings import commands_first, commands_last, tells_of_us
 from services.notes.rules.evidence import EvidenceLine
-from services.notes.rules.recipes.foods import foods_in
+from services.notes.rules.recipes.foods import sure_foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
 from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
@@ -61,6 +61,7 @@ _SUBJECTS = word_set(
     "ze zij men het wat wie te kun kunt kunnen moet moeten wil willen zal zullen gaan heb hebben heeft ben zijn is was"
 )
 _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give")
+_DEFINITE = word_set("el la los las todo todos todas il lo gli le tutto o a os as tudo")
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
@@ -142,7 +143,8 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
     if (at and tokens[at - 1].number is not None) or (verb == "pour" and text_at(tokens, at + 1) in _FRENCH):
         return False
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
-    return not tells_of_oneself or foods_in(tokens) > 0
+    may_be_a_story = verb not in VERBS and tells_of_us(verb) and text_at(tokens, at + 1) not in _DEFINITE
+    return not (tells_of_oneself or may_be_a_story) or sure_foods_in(tokens) > 0
 
 
 def _begins_with_its_object(words: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ _FIRST = (
 )  # fmt: skip
 _FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "уть", "ować", "шаем", "жарим", "варим")
 _LONG = 6
+_OF_US = ("amos", "emos", "imos", "iamo", "аем", "яем", "уем", "юем", "имо", "ємо", "amy", "emy", "imy", "ymy")
 _LAST = ("yoruz", "ıyoruz", "yın", "yin", "yun", "yün", "tırın", "tirin", "turun", "türün", "dırın", "dirin")  # Turkish
 # What ends so and tells nothing, or what somebody can, has or is.
 _OTHERS = word_set(
@@ -34,6 +35,11 @@ def commands_first(word: str) -> bool:
     if word in _OTHERS or len(word) < _SHORTEST:
         return False
     return word.endswith(_FIRST) or (len(word) >= _LONG and word.endswith(_FIRST_LONG))
+
+
+def tells_of_us(word: str) -> bool:
+    """Whether the word is what "we" do, which may be a story too: "pelamos", "tagliamo", "нарезаем"."""
+    return word.endswith(_OF_US)
 
 
 def commands_last(word: str) -> bool:

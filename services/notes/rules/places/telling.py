@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.notes.rules.clauses.instructions import tells_to_do
 from services.notes.rules.evidence import EvidenceLine
@@ -72,11 +72,18 @@ def listed(lines: Sequence[EvidenceLine]) -> list[tuple[str, str, EvidenceLine]]
     best: list[tuple[str, str, EvidenceLine]] = []
     for _, group in groupby(rows, key=lambda line: is_numbered(line.text)):
         run = list(group)
+        if is_numbered(run[0].text) and not _counts_up(run):
+            continue  # dates
         read = [(*name_and_address(line.text), line) for line in run]
         names = [one for one in read if _is_listed(*one)]
         if len(names) >= max(_MIN_LISTED, _MOST_NAMES * len(run)) and len(names) > len(best):
             best = names
     return best
+
+
+def _counts_up(rows: Sequence[EvidenceLine]) -> bool:
+    numbers = [next((token.number for token in row.tokens if token.number is not None), 0.0) for row in rows]
+    return all(one + 1 == two for one, two in pairwise(numbers))
 
 
 def _is_listed(name: str, _address: str, line: EvidenceLine) -> bool:

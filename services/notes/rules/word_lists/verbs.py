@@ -129,7 +129,7 @@ _OTHERS = (
     # Scandinavian, Finnish, Czech, Hungarian, Romanian, Greek
     "blanda skär hacka tillsätt koka stek grädda rör vispa häll lägg låt servera skala riv sätt värm smält blend "
     "skær hak tilsæt kog "
-    "steg bag rør pisk hæld læg lad server skræl bland kutt hakk tilsett kok stek bak visp hell la sekoita leikkaa "
+    "steg bag rør pisk hæld læg lad server skræl bland kutt hakk tilsett kok stek bak visp hell sekoita leikkaa "
     "lisää keitä paista "
     "kaada anna tarjoile smíchejte nakrájejte přidejte vařte pečte keverd vágd add főzd süsd amestecă taie adaugă "
     "fierbe coace "

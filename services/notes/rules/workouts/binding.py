@@ -105,10 +105,12 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
     shown_timed = [mention for mention in every if _is_shown_with_time(mention)]
     shown_timed = shown_timed if len(shown_timed) >= _A_LIST else []
 
+    trains = any(mention.is_known and mention.is_certain for mention in every) or bool(listed)
+
     def is_sure(mention: Mention) -> bool:
         if mention.is_known:
             return mention.is_certain or name_key(mention.name) in certain
-        if mention.line.source is EvidenceSource.SAID and not mention.is_certain:
+        if mention.line.source is EvidenceSource.SAID and not (mention.is_certain and (trains or _has_sets(mention))):
             return False
         if mention in shown_timed:
             return True
@@ -121,6 +123,11 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
+
+
+def _has_sets(mention: Mention) -> bool:
+    """Whether a name that no word is known of is surely trained: "three patients waiting" is not."""
+    return any(amount.kind is MeasureKind.SETS for amount in mention.amounts)
 
 
 def _is_shown_with_time(mention: Mention) -> bool:

@@ -178,7 +178,8 @@ def with_what_follows(readings: list[LineReading]) -> list[LineReading]:
     ]
     for one, two in pairwise(heard):
         same = one.line.source is two.line.source is EvidenceSource.SAID
-        if same and len(one.mentions) == 1 and not two.mentions and any(amount.kind in COUNTS for amount in two.loose):
+        is_one = same and len(one.mentions) == 1 and one.mentions[0].is_known and not two.mentions
+        if is_one and any(amount.kind in COUNTS for amount in two.loose):
             one.mentions[0].is_certain = True
     return heard
 

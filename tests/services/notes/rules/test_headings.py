@@ -37,3 +37,10 @@ def test_a_sentence_is_no_heading(text: str) -> None:
 def test_a_heading_within_a_line_is_found_outside_brackets() -> None:
     text = "So good! Ingredients: 2 eggs, salt. Method: Fry (to make: easy)."
     assert [text[start:].split(":")[0] for start in heading_starts(text)] == ["Ingredients", "Method"]
+
+
+@pytest.mark.parametrize("text", ["Materiales necesarios:", "Matériel nécessaire :", "Tools needed:"])
+def test_what_is_needed_is_said_behind_the_heading(text: str) -> None:
+    heading = heading_of(text)
+    assert heading is not None
+    assert heading.kind == "tools"

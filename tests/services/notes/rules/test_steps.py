@@ -167,3 +167,15 @@ def test_one_word_on_the_screen_may_be_a_step() -> None:
     finding = steps(pool(screen=screen))
     assert finding is not None
     assert finding.value == ["Mehl und Milch mischen", "verrühren", "in Butter backen"]
+
+
+def test_a_short_sentence_of_food_between_two_orders_is_a_step() -> None:
+    caption = (
+        "Bata os ovos e o óleo no liquidificador. Passe para a tigela. Por último o fermento. Asse por 40 minutos."
+    )
+    assert found(caption) == [
+        "Bata os ovos e o óleo no liquidificador.",
+        "Passe para a tigela.",
+        "Por último o fermento.",
+        "Asse por 40 minutos.",
+    ]

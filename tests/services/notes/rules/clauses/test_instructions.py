@@ -88,3 +88,25 @@ def test_verbs_are_known_in_more_forms_and_places(text: str) -> None:
 )
 def test_what_only_looks_like_an_order_is_none(text: str) -> None:
     assert not tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Мясо заливаем холодной водой", "Cukinię obieramy i kroimy", "Свёклу натрите", "Activez la grille"]
+)
+def test_what_is_done_may_stand_before_the_verb(text: str) -> None:
+    assert tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pagamos mil libras por un piso pequeño",
+        "Сегодня варим суп",
+        "Water - 3 cups",
+        "Dry red chilli - 2",
+        "Viaggiamo da sei mesi",
+        "Y la gente es muy educada",
+    ],
+)
+def test_a_story_or_a_row_of_a_list_tells_nobody_to_do_anything(text: str) -> None:
+    assert not tells_to_do(line_of(text))

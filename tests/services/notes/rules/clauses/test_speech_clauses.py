@@ -1,5 +1,5 @@
 from services.domain.artifacts import Segment, Transcript
-from services.notes.rules.clauses.speech_clauses import clauses, is_unpunctuated
+from services.notes.rules.clauses.speech_clauses import clauses, is_unpunctuated, spoken
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.recipes.ingredients import ingredients
 from services.notes.rules.steps import steps
@@ -57,3 +57,19 @@ def test_a_fragment_that_begins_with_an_order_is_a_sentence_and_articles_hold_wo
         "type the first name in a cell",
         "go to the next row and press enter that is all there is to it",
     ]
+
+
+def test_an_order_within_a_fragment_begins_a_clause() -> None:
+    speech = (
+        "take a cucumber and slice it thin",
+        "toss it in the bowl add the",
+        "noodles put some chili on top",
+        "so good",
+    )
+    found = [line.text for line in spoken(pool(speech=speech))]
+    assert found[1:4] == ["toss it in the bowl", "add the noodles", "put some chili on top"]
+
+
+def test_a_stick_of_cinnamon_is_no_order() -> None:
+    speech = ("we take the pot then", "cinnamon stick some green", "cardamom and salt", "it smells so good")
+    assert not any(line.text.startswith("stick") for line in spoken(pool(speech=speech)))

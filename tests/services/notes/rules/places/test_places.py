@@ -120,3 +120,7 @@ def test_a_place_is_called_and_lies_somewhere(speech: tuple[str, ...], name: str
 
 def test_the_kind_of_one_of_several_is_not_that_of_all() -> None:
     assert kind_of_all(pool("📍 Bar Luna\n📍 Kiosk Nord")) is None
+
+
+def test_dates_of_a_tour_are_no_list_of_places() -> None:
+    assert names("Tour\n12.03. Hamburg, Docks\n14.03. Berlin, Astra\n15.03. Köln, Palladium") == []

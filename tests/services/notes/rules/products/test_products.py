@@ -82,3 +82,20 @@ def test_a_shop_is_where_it_is_sold() -> None:
 
 def test_small_words_at_the_end_are_no_part_of_the_name() -> None:
     assert value(products.product_name(pool("KlarMix Handmixer im Test"))) == "KlarMix Handmixer"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It's the BlendGo Two and it is tiny.", "BlendGo Two"),
+        ("Das ist der V8 Mini.", "V8 Mini"),
+        ("It's called Dew Drops.", "Dew Drops"),
+    ],
+)
+def test_a_name_of_its_own_is_told(text: str, name: str) -> None:
+    assert value(products.product_name(pool(speech=("I love this.", text)))) == name
+
+
+@pytest.mark.parametrize("text", ["It's the best thing ever.", "It's the Best.", "This is the one."])
+def test_common_words_are_no_name(text: str) -> None:
+    assert products.product_name(pool(speech=(text,))) is None

@@ -185,3 +185,44 @@ def test_german_foods_are_known_by_their_end() -> None:
         "Ahornsirup",
         "Kokosmilch",
     ]
+
+
+def test_what_is_counted_in_words_ends_the_name_before_it() -> None:
+    found = records(speech=("toss it with two tablespoons of soy sauce one tablespoon of honey",))
+    assert found == [
+        {"quantity": 2, "unit": "tbsp", "name": "soy sauce"},
+        {"quantity": 1, "unit": "tbsp", "name": "honey"},
+    ]
+
+
+def test_a_row_is_an_ingredient_though_its_name_is_a_verb_too() -> None:
+    found = records("Rava - 1 cup\nWater - 3 cups\nSalt to taste")
+    assert [one["name"] for one in found] == ["Rava", "Water", "Salt"]
+
+
+def test_a_row_behind_an_emoji_is_one_as_those_around_it() -> None:
+    found = records("🍅 1 kilo de tomates\n🧄 1 diente de ajo\n🧂 sal y un chorrito de vinagre de vino blanco")
+    assert [one["name"] for one in found] == ["tomates", "ajo", "sal y un chorrito de vinagre de vino blanco"]
+
+
+def test_liras_are_no_teaspoons() -> None:
+    assert records("Mini süpürge – 349 TL\nTelefon tutucu – 129 TL") is None
+    assert records("2 TL Salz") == [{"quantity": 2, "unit": "tsp", "name": "Salz"}]
+
+
+def test_russian_foods_are_known_in_every_case() -> None:
+    speech = ("Нам понадобится триста грамм творога, две свёклы и одна луковица.", "Подавайте со сметаной.")
+    assert records(speech=speech) == [
+        {"quantity": 300, "unit": "g", "name": "творога"},
+        {"quantity": 2, "name": "свёклы"},
+        {"quantity": 1, "name": "луковица"},
+        {"name": "сметаной"},
+    ]
+
+
+@pytest.mark.parametrize("head", ["材料(2枚分)", "🥣材料（18cm型1台分）", "材料（2個分）"])
+def test_a_heading_tells_how_much_it_makes(head: str) -> None:
+    assert records(f"{head}\n卵…2個\nバター…適量") == [
+        {"quantity": 2, "name": "卵"},
+        {"name": "バター", "note": "適量"},
+    ]

@@ -155,3 +155,61 @@ def test_a_rest_between_sets_belongs_to_every_exercise() -> None:
     speech = ("First, leg press, three sets of ten.", "Then leg curls, three sets of twelve.",
               "Take about two minutes between sets, three on the press.")  # fmt: skip
     assert [one["rest_s"] for one in records(pool(speech=speech))] == [120, 120]
+
+
+def test_a_number_behind_a_known_name_counts_it() -> None:
+    found = records(pool("Travel circuit: squats 25, push-ups 12, reverse lunges 10/leg, plank 40 sec."))
+    assert [(one["name"], one.get("reps"), one.get("seconds")) for one in found] == [
+        ("Squats", 25, None),
+        ("Push-ups", 12, None),
+        ("Reverse lunges", 10, None),
+        ("Plank", None, 40),
+    ]
+
+
+def test_names_behind_a_colon_share_the_interval_that_stands_before_them() -> None:
+    found = records(pool("Desk break: 30s work/15s rest, squats, push-ups, lunges, plank. Two rounds."))
+    assert [(one["name"], one["seconds"], one["rest_s"]) for one in found] == [
+        (name, 30, 15) for name in ("Squats", "Push-ups", "Lunges", "Plank")
+    ]
+
+
+def test_another_word_than_work_may_stand_beside_the_rest() -> None:
+    found = records(pool("20 Sek. Vollgas / 10 Sek. Pause\n1. Burpees\n2. Kniebeugen"))
+    assert [(one["name"], one["seconds"], one["rest_s"]) for one in found] == [
+        ("Burpees", 20, 10),
+        ("Kniebeugen", 20, 10),
+    ]
+
+
+def test_a_rest_between_rounds_in_the_same_line_is_of_no_exercise() -> None:
+    found = records(pool("Squats 20, lunges 10, plank 45 sec. Repeat 3x, rest 1 min between rounds."))
+    assert all("rest_s" not in one for one in found)
+
+
+def test_a_time_in_the_sentence_behind_a_rest_is_none() -> None:
+    found = records(pool("10-8-6-4-2\nKB swings\nPush-ups\n\nRest as needed. Under 14 min is great"))
+    assert all("rest_s" not in one for one in found)
+
+
+def test_three_names_with_times_on_the_screen_are_exercises_though_nobody_knows_them() -> None:
+    screen = (("Postura de la paloma - 1 min", 0, 5), ("Torsión supina - 2 min", 5, 10), ("Savasana - 5 min", 10, 15))
+    found = records(pool(screen=screen))
+    assert [(one["name"], one["seconds"]) for one in found] == [
+        ("Postura de la paloma", 60),
+        ("Torsión supina", 120),
+        ("Savasana", 300),
+    ]
+
+
+def test_two_of_them_are_none() -> None:
+    assert gather(pool(screen=(("Salsa roja - 5 min", 0, 5), ("Horno - 20 min", 5, 10)))).exercises == []
+
+
+def test_where_nobody_trains_what_is_counted_is_no_exercise() -> None:
+    speech = ("We had four patients waiting already.", "I moved three boxes.", "Und dann zwei Jahre später.")
+    assert gather(pool(speech=speech)).exercises == []
+
+
+def test_where_it_leads_is_no_distance() -> None:
+    assert gather(pool("Couch to 5k, week 2")).exercises == []

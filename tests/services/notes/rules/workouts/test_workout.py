@@ -86,3 +86,14 @@ def test_dos_is_the_back_only_beside_another_part_of_the_body(text: str, groups:
     found = workout.muscle_groups(evidence, gather(evidence))
     assert found is not None
     assert sorted(map(str, found.value)) == sorted(groups)  # type: ignore[arg-type]
+
+
+def test_how_long_one_walk_takes_is_not_how_long_all_does() -> None:
+    evidence = pool("Mon: brisk walk 6 min, then 2 rounds of: 90 sec jog, 90 sec walk\nWed: same")
+    assert workout.duration(evidence, gather(evidence)) is None
+
+
+@pytest.mark.parametrize("text", ["Gesamtdauer: 20 Min.", "Trainingsdauer 20 Minuten"])
+def test_german_words_put_together_tell_how_long_it_takes(text: str) -> None:
+    evidence = pool(f"1. Burpees 10x\n2. Kniebeugen 12x\n\n{text}")
+    assert value(workout.duration(evidence, gather(evidence))) == 1200
