@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+import config.lean_imports  # noqa: F401 - before whatever imports httpx
 from config.addresses import chat_address, redis_address, web_address
 from config.prices import BUILT_IN, PriceTable, read_prices
 from config.push import PushSettings
@@ -120,8 +121,8 @@ class Settings(SignInSettings, PushSettings):
     user_storage_mb: float = Field(default=20_000, gt=0)  # videos, reels and uploads of one person, the same
     # Stages that need a core.
     heavy_concurrency: int = Field(default_factory=lambda: max(1, _cores() // 2), ge=1, le=64)
-    # What a worker and its stages may hold together; empty: what is free on the machine, or in the container.
-    worker_memory_mb: int | None = Field(default=None, ge=256)
+    # What a worker and its stages may hold together, if the machine or the container has as much.
+    worker_memory_mb: int = Field(default_factory=lambda: max(512, 256 * _cores()), ge=256)
     history_s: float = Field(default=86_400, ge=0)  # the engine forgets finished runs after it
 
     cache_ttl_days: float = Field(default=7, ge=0)  # what stages made is used again

@@ -8,6 +8,7 @@ from pathlib import Path
 from clients.local_models.model_hub import ModelHub
 from clients.local_models.model_store import ModelStore
 from clients.local_models.packaged_models import PackageIndex
+from clients.local_models.whisper_weights import make_small
 from config.settings import load_settings
 from scripts.setup.bar import Bar, bar
 from scripts.setup.console import SetupError, call, say
@@ -24,7 +25,7 @@ def main() -> int:
     store = ModelStore(target.parent, sources)
     try:
         with bar() as drawn:
-            store.fetch(target.name, _Drawing(drawn))
+            make_small(store.fetch(target.name, _Drawing(drawn)))
     except TransientError as error:
         say(f"The speech model cannot be fetched: {error.message}.")
         return 1

@@ -8,6 +8,7 @@ from typing import Protocol
 from clients.local_models.model_hub import REPOSITORIES
 from clients.local_models.model_store import ModelStore, Progress
 from clients.local_models.voices import VOICE, Stretch
+from clients.local_models.whisper_weights import make_small
 from clients.media.audio import Samples
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError
@@ -130,7 +131,9 @@ class FasterWhisper:
                 f"Sizes are {', '.join(REPOSITORIES)}.",
                 code=ErrorCode.SETUP_NEEDED,
             )
-        return self._store.fetch(self._model, report)
+        folder = self._store.fetch(self._model, report)
+        make_small(folder)  # one that an older version fetched
+        return folder
 
 
 def _utterances(segments: Iterable[object]) -> Iterator[Utterance]:

@@ -41,7 +41,7 @@ class Stage:
     needs: tuple[StageName, ...]
     limits: Limits
     gives: str = "result"  # what a reader misses where it gave nothing
-    usual_mb: int = 256  # what its process holds at most with a clip of up to ten minutes
+    usual_mb: Callable[[Settings], int] = lambda _settings: 256  # what it holds at most, beside what is loaded once
     is_heavy: bool = True  # uses the processor alone; the others wait for somebody else's computer
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
     keys: tuple[str, ...] = ()  # the secret settings that its process is given

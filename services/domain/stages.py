@@ -88,6 +88,7 @@ class StageContext:
     earlier_track: Path | None = None  # the pose track of the same file, when somebody was looked for in it before
     earlier_runs: tuple[EarlierRun, ...] = ()  # newest first
     paused: str | None = None  # why nothing may be paid for now, in a sentence
+    cores: int | None = None  # to be filled; None: half of the machine's
     clip_wish: ClipWish | None = None  # how clips are to be chosen
     clip_job: ClipJob | None = None  # the clip to be made
     segment_wish: SegmentWish | None = None  # how the video is to be split

@@ -23,7 +23,7 @@ STAGE = Stage(
     version=3,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=2048),
-    usual_mb=300,
+    usual_mb=lambda _settings: 165,
     at_hand=_given,
     params=lambda options, _settings: options.motion.model_dump(),
 )

@@ -43,6 +43,7 @@ class Request(BaseModel):
     earlier_track: Path | None = None
     earlier_runs: tuple[EarlierRun, ...] = ()
     paused: str | None = None
+    cores: int | None = None
     clip_wish: ClipWish | None = None
     clip_job: ClipJob | None = None
     segment_wish: SegmentWish | None = None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 LOOK_EVERY_S = 0.25
+LEAST_MB = 150  # of a stage that uses the processor alone
 
 Fits = Callable[[int, int], bool]  # MB of the stages that run, MB of one more
 
@@ -40,25 +41,28 @@ class Slots:
     @contextmanager
     def hold(
         self, priority: int, keep_waiting: Callable[[], None], *, early: bool = False, memory_mb: int = 0
-    ) -> Iterator[None]:
-        """Hold one slot; a lower number comes first. `keep_waiting` is called meanwhile and may raise to give up."""
+    ) -> Iterator[int]:
+        """Hold one slot; a lower number comes first. `keep_waiting` is called meanwhile and may raise to give up.
+
+        Gives how many cores are to be filled: all by a stage beside which memory leaves room for no other.
+        """
         ticket = Ticket(early, priority, next(self._order))
         with self._changed:
             heapq.heappush(self._waiting, ticket)
         try:
-            self._wait(ticket, keep_waiting, memory_mb)
+            cores = self._wait(ticket, keep_waiting, memory_mb)
         except BaseException:
             self._give_up(ticket)
             raise
         try:
-            yield
+            yield cores
         finally:
             with self._changed:
                 self._count_one(ticket, -1)
                 self._memory_mb.remove(memory_mb)
                 self._changed.notify_all()
 
-    def _wait(self, ticket: Ticket, keep_waiting: Callable[[], None], memory_mb: int) -> None:
+    def _wait(self, ticket: Ticket, keep_waiting: Callable[[], None], memory_mb: int) -> int:
         while True:
             with self._changed:
                 if self._changed.wait_for(lambda: self._is_next(ticket), LOOK_EVERY_S):
@@ -67,9 +71,15 @@ class Slots:
                         self._count_one(ticket, 1)
                         self._memory_mb.append(memory_mb)
                         self._changed.notify_all()  # there may be another free slot for the next in line
-                        return
+                        return self._cores_to_fill()
                     self._changed.wait(LOOK_EVERY_S)
             keep_waiting()
+
+    def _cores_to_fill(self) -> int:
+        """How many the stage that came last has for itself."""
+        is_alone = len(self._memory_mb) == 1
+        stays_alone = is_alone and not self._fits(self._memory_mb[0], LEAST_MB)
+        return self._cores if stays_alone else max(1, self._cores // 2)
 
     def _is_next(self, ticket: Ticket) -> bool:
         has_core = self._count - self._free + self._early < self._cores if ticket.is_early else self._free > 0

@@ -87,6 +87,11 @@ class ForkServer:
                 return self._forked(order, errors)
         return start_fresh(order, errors)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and not found ended."""
+        return self._orders is not None
+
     def close(self) -> None:
         """End the server, and what it has forked."""
         self._drop(self._orders)
@@ -161,3 +166,9 @@ def quick_start() -> Start:
     """The quickest way to start stages, for who starts many."""
     server = fork_server()
     return server.start if server else start_fresh
+
+
+def start_as_it_can(order: ForkOrder, errors: IO[bytes]) -> StageProcess:
+    """Start a stage now and then: quickly where a worker has a server for its own, else without one."""
+    server = fork_server()
+    return server.start(order, errors) if server and server.is_running else start_fresh(order, errors)

@@ -153,9 +153,9 @@ class VideoStep:
             return None
 
         def make(report: Report, check: Check, at_work: AtWork) -> Stored:
-            core = self._slots.hold(entry.priority, check, early=True, memory_mb=stage.usual_mb)
-            with core, at_work, self._artifacts.making(key, check):
-                return self._found(key) or self._run_stage(key, job, report, check)
+            core = self._slots.hold(entry.priority, check, early=True, memory_mb=stage.usual_mb(self._settings))
+            with core as cores, at_work, self._artifacts.making(key, check):
+                return self._found(key) or self._run_stage(key, job, report, check, cores)
 
         return make
 
@@ -212,11 +212,11 @@ class VideoStep:
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         is_at_hand = self._stage.at_hand(job.journal.entry.source, job.journal.entry.options) is not None
         is_light = is_at_hand or not self._stage.is_heavy or self._is_recut(job)
-        priority, memory_mb = job.journal.entry.priority, self._stage.usual_mb
+        priority, memory_mb = job.journal.entry.priority, self._stage.usual_mb(self._settings)
         slot = nullcontext() if is_light else self._slots.hold(priority, job.check, memory_mb=memory_mb)
-        with slot, full_disk_told():
+        with slot as cores, full_disk_told():
             job.begin_others(job)
-            return self._run_stage(key, job, job.journal.progress, job.check)
+            return self._run_stage(key, job, job.journal.progress, job.check, cores)
 
     def _is_recut(self, job: Job) -> bool:
         """Whether only the reel is cut again: a second or two, which must not wait behind a whole video."""
@@ -225,10 +225,10 @@ class VideoStep:
         stored = self._stored(job.done, StageName.DOWNLOAD)
         return bool(stored and self._earlier_runs(job.journal.entry, stored.read(Media)))
 
-    def _run_stage(self, key: ArtifactKey, job: Job, report: Report, check: Check) -> Stored:
+    def _run_stage(self, key: ArtifactKey, job: Job, report: Report, check: Check, cores: int | None) -> Stored:
         entry = job.journal.entry
         with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
-            request = self._request(entry, job.done)
+            request = self._request(entry, job.done).model_copy(update={"cores": cores})
             result = self._stage.at_hand(request.source, request.options)
             if result is None:
                 result = self._runner.run(self._stage, request, folder, report=report, check=check)

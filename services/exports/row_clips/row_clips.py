@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from config.settings import Settings
-from services.domain.artifacts import Media
+from services.domain.artifacts import Media, Motion
 from services.domain.entries import EntryView
 from services.domain.row_clips import Moment, RowClips, RowClipWish
 from services.domain.stages import StageName
@@ -15,6 +15,7 @@ from services.exports.row_clips.stage import KIND, MAKE
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
 from services.pipeline.child import Request
 from services.pipeline.runner import StageCrashed, StageRunner
+from services.pipeline.stage_process import start_as_it_can
 from utils.errors import ClipsheetError, TransientError
 from utils.logger import get_logger
 
@@ -58,27 +59,32 @@ class RowClipMaker:
         if video is None or media is None or not media.has_video or not (video.folder / media.file).is_file():
             return None  # it has had its time
         with self._artifacts.making(key, _wait_at_most()):
-            return self._artifacts.find(key) or self._make(entry, key, media, video.folder, wished)
+            return self._artifacts.find(key) or self._make(entry, key, video, wished)
 
-    def _make(
-        self, entry: EntryView, key: ArtifactKey, media: Media, folder: Path, wished: tuple[Moment, ...]
-    ) -> Stored:
+    def _make(self, entry: EntryView, key: ArtifactKey, video: Stored, wished: tuple[Moment, ...]) -> Stored:
         request = Request(
             stage=MAKE.name,
             source=entry.source,
             options=entry.options,
-            media=media,
-            media_folder=folder,
+            media=video.read(Media),
+            media_folder=video.folder,
+            earlier_track=self._track(entry),
             row_clip_wish=RowClipWish(moments=wished),
         )
         with self._runner.job_folder(f"{entry.id}-{KIND}-{key.digest[:8]}") as job:
             result = self._runner.run(MAKE, request, job, report=lambda _text, _done=None: None, check=lambda: None)
             return self._artifacts.publish(key, job / "work", result)
 
+    def _track(self, entry: EntryView) -> Path | None:
+        """What was seen of the video when somebody was looked for in it."""
+        stored = self._artifacts.get(entry.results.get(StageName.HIGHLIGHT, ""))
+        name = stored.read(Motion).track_file if stored else None
+        return stored.folder / name if stored and name and self._artifacts.has(stored, name) else None
+
 
 def row_clips(settings: Settings, artifacts: Artifacts) -> RowClipMaker:
     """Return what makes them, as the settings wish."""
-    return RowClipMaker(artifacts, StageRunner(settings.work_dir), settings.step_clips)
+    return RowClipMaker(artifacts, StageRunner(settings.work_dir, start=start_as_it_can), settings.step_clips)
 
 
 def moments_of(results: Results) -> tuple[Moment, ...]:

@@ -44,10 +44,11 @@ class Summing:
     """A session whose state is the sum of what it has seen, and which counts what it is given at once."""
 
     def __init__(self) -> None:
-        self.most = 0
+        self.most = self.runs = 0
 
     def run(self, _outputs: None, inputs: Mapping[str, Array]) -> Sequence[Array]:
         windows = inputs["input"]
+        self.runs += 1
         self.most = max(self.most, len(windows))
         sums = inputs["h"].ravel()[0] + np.cumsum(windows.sum(axis=1), dtype=np.float32)
         return sums, sums[-1:], inputs["c"] + len(windows)
@@ -60,3 +61,14 @@ def test_a_long_sound_is_looked_at_in_pieces_that_go_on_where_the_last_one_ended
     for one, other in zip(InPieces(session).run(None, inputs), whole, strict=True):
         assert np.array_equal(one, other)
     assert session.most == WINDOWS_AT_ONCE
+
+
+def test_the_same_sound_is_looked_at_once() -> None:
+    def asked(level: float) -> dict[str, Array]:
+        return {"input": np.full((3, 2), level, np.float32), "h": np.zeros(1, np.float32), "c": np.zeros(1, np.float32)}
+
+    session = Summing()
+    detector = InPieces(session)
+    first, other, again = (detector.run(None, asked(level))[0].tolist() for level in (1.0, 0.5, 1.0))
+    assert first == again != other
+    assert session.runs == 2

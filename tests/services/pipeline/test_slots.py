@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from services.pipeline.slots import Slots
+from services.pipeline.slots import LEAST_MB, Slots
 
 MAX_WAIT_S = 20.0
 
@@ -126,3 +126,18 @@ def test_stages_that_do_not_fit_into_memory_come_one_after_the_other() -> None:
 def test_what_fits_nowhere_runs_alone() -> None:
     with Slots(1, fits=lambda _running_mb, _more_mb: False).hold(5, give_up, memory_mb=9000):
         pass
+
+
+def test_a_stage_beside_which_no_other_fits_fills_all_cores() -> None:
+    slots = Slots(2, cores=4, fits=lambda running_mb, more_mb: running_mb + more_mb <= 500)
+    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB + 1) as cores:
+        assert cores == 4
+    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB) as cores:
+        assert cores == 2
+    with slots.hold(5, go_on, memory_mb=100), slots.hold(5, go_on, memory_mb=400) as cores:
+        assert cores == 2
+
+
+def test_half_of_one_core_is_one() -> None:
+    with Slots(1, cores=1).hold(5, go_on) as cores:
+        assert cores == 1

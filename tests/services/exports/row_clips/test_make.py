@@ -12,6 +12,7 @@ from services.domain.artifacts import Media
 from services.domain.row_clips import Moment, RowClipWish
 from services.domain.stages import Options, Source, StageContext
 from services.exports.row_clips.make import MOST_KB, run
+from services.highlights.motion.track import IDENTITY, Track
 from tests.clips import make_clip
 
 SIZE = (720, 480)
@@ -58,4 +59,26 @@ def test_a_clip_stays_in_the_scene_that_is_longest(context: StageContext) -> Non
     wished = wish(("steps/0", 1.5, 8), ("steps/1", 4.5, 7.5))
     (clip,) = run(replace(context, row_clip_wish=wished)).clips
     assert (clip.path, clip.start_s) == ("steps/0", 1.5)
+    assert 5 < clip.end_s <= 6
+
+
+def seen(folder: Path, *cuts_s: float) -> Path:
+    """The track of a look at the video, eight pictures a second, with cuts before some of them."""
+    times_s = np.arange(0, 10, 0.125)
+    camera = np.tile(IDENTITY, (len(times_s), 1, 1))
+    people, presence = np.empty((len(times_s), 0, 33, 3), np.float32), np.empty((len(times_s), 0), np.float32)
+    Track(10, SIZE, times_s, people, presence, camera, np.isin(times_s, cuts_s)).save(folder / "track.npz")
+    return folder / "track.npz"
+
+
+def test_where_the_video_was_looked_at_scenes_are_known(context: StageContext, tmp_path: Path) -> None:
+    known = replace(context, earlier_track=seen(tmp_path, 2.0, 6.5))  # its own cut, at 6, is not among them
+    (clip,) = run(replace(known, row_clip_wish=wish(("steps/0", 1.5, 8)))).clips
+    assert (clip.start_s, clip.end_s) == pytest.approx((2.05, 6.32), abs=0.01)
+
+
+def test_what_was_seen_and_cannot_be_read_is_looked_at_again(context: StageContext, tmp_path: Path) -> None:
+    (tmp_path / "track.npz").write_bytes(b"no track")
+    known = replace(context, earlier_track=tmp_path / "track.npz")
+    (clip,) = run(replace(known, row_clip_wish=wish(("steps/0", 1.5, 8)))).clips
     assert 5 < clip.end_s <= 6
