@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from services.domain.artifacts import TextSpan
 
@@ -85,7 +86,7 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
 
 def _is_broken(run: Sequence[TextSpan]) -> bool:
     """Whether the chunks are pieces of sentences: many end in their middle."""
-    broken = sum(f" {span.text.split()[-1].casefold().strip(',;:…-–')} " in _OPEN for span in run)
+    broken = sum(_is_open(span.text.split()[-1]) for span in run)
     return broken >= max(_LEAST_BROKEN, _BROKEN * len(run))
 
 
@@ -105,7 +106,7 @@ def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
 
 def _parted(chunk: TextSpan) -> Iterator[TextSpan]:
     """A chunk in which one sentence ends and another begins, as two, each with its part of the time."""
-    texts = _WITHIN.split(chunk.text)
+    texts = [text for part in _WITHIN.split(chunk.text) for text in _before_beginnings(part)]
     at_s, each_s = chunk.start_s, (chunk.end_s - chunk.start_s) / max(1, sum(map(len, texts)))
     for text in texts:
         end_s = at_s + each_s * len(text)
@@ -113,10 +114,27 @@ def _parted(chunk: TextSpan) -> Iterator[TextSpan]:
         at_s = end_s
 
 
+def _before_beginnings(text: str) -> Iterator[str]:
+    """Cut before "first" and the like where the word before does not go on with it: not in "the first"."""
+    words = text.split()
+    cuts = [n for n in range(1, len(words)) if _is_beginning(words[n]) and not _is_open(words[n - 1])]
+    for start, end in pairwise([0, *cuts, len(words)]):
+        yield " ".join(words[start:end])
+
+
+def _is_beginning(word: str) -> bool:
+    return word.casefold().strip(",:") in _BEGINNINGS
+
+
+def _is_open(word: str) -> bool:
+    return f" {word.casefold().strip(',;:…-–')} " in _OPEN
+
+
 def _begins(span: TextSpan, sentence: Sequence[TextSpan]) -> bool:
     """Whether a next sentence begins with a word that tells the order of things; captions often have no full stops."""
     words = sum(len(one.text.split()) for one in sentence)
-    return words >= _LEAST_SENTENCE and span.text.split()[0].casefold().strip(",:") in _BEGINNINGS
+    goes_on = _is_open(sentence[-1].text.split()[-1])  # "and then"
+    return words >= _LEAST_SENTENCE and _is_beginning(span.text.split()[0]) and not goes_on
 
 
 def _joined(spans: Sequence[TextSpan]) -> TextSpan:

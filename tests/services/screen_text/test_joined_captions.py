@@ -102,3 +102,24 @@ def test_a_sentence_that_ends_within_a_chunk_ends_there() -> None:
     ]
     assert [one.text for one in spoken] == ["Today we cook a quick soup.", "Chop one onion and two carrots.", "Stir."]
     assert 2.2 < spoken[1].start_s < 2.4
+
+
+def test_a_sentence_begins_within_a_chunk_where_the_order_is_told() -> None:
+    chunks = [
+        "keep your",
+        "herbs fresh",
+        "longer first",
+        "wash the",
+        "leaves and",
+        "then dry",
+        "them the",
+        "first time",
+    ]
+    one_by_one = [
+        span.model_copy(update={"text": text}) for span, text in zip(words("a b c d e f g h"), chunks, strict=True)
+    ]
+
+    assert [one.text for one in join_captions(one_by_one)[0]] == [
+        "keep your herbs fresh longer",
+        "first wash the leaves and then dry them the first time",
+    ]
