@@ -312,6 +312,7 @@ _HOSTS: dict[str, Callable[[SplitResult], Link]] = {
     "www.youtube.com": _youtube,
     "m.youtube.com": _youtube,
     "music.youtube.com": _youtube,
+    "gaming.youtube.com": _youtube,
     "www.youtube-nocookie.com": _youtube,
     "youtu.be": _youtu_be,
 }

@@ -97,6 +97,7 @@ def test_an_instagram_post_may_hold_a_video(kind: str) -> None:
         "https://youtu.be/dQw4w9WgXcQ?si=abc",
         "https://m.youtube.com/watch?v=dQw4w9WgXcQ&t=5s",
         "https://music.youtube.com/watch?v=dQw4w9WgXcQ&list=RDAMVM",
+        "https://gaming.youtube.com/watch?v=dQw4w9WgXcQ",
         "https://www.youtube.com/watch?list=PL123&v=dQw4w9WgXcQ",
         "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
         "https://youtube.com/live/dQw4w9WgXcQ",
