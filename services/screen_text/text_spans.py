@@ -1,6 +1,7 @@
 """Pure rules that turn readings of screen text into spans: one text once, and what is content at all."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -26,6 +27,7 @@ _CHROME = {
     "follow", "following", "like", "share", "subscribe", "reply", "comment", "see more", "more", "for you", "swipe up",
     "add comment", "send message", "original audio", "original sound",
 }  # fmt: skip
+_UNMARKED = {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x250)}
 _HANDLE = re.compile(r"^@\s?[\w.]{2,}$")
 _CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,2})?$")
 _NUMBER = re.compile(r"^\d{1,3}$")
@@ -132,7 +134,8 @@ def is_same_text(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold().replace("×", "x"))
+    """What one spelling of a text has in common with another; recognisers take one mark on a letter for another."""
+    return re.sub(r"[\W_]+", "", text.casefold().replace("×", "x").replace("\u0307", "").translate(_UNMARKED))
 
 
 def _same_texts(readings: Sequence[Reading]) -> list[_Group]:

@@ -93,6 +93,10 @@ def test_words_of_one_letter_count_among_those_that_come_one_at_a_time() -> None
     assert texts(seen("a", 1, 1.3), seen("WARM UP", 1, 4, box=TOP)) == ["WARM UP"]
 
 
+def test_one_text_with_other_marks_is_the_same() -> None:
+    assert texts(seen("AČIR ATEŞTE PÍŞÍRIN", 0, 2), seen("AğIR ATESTE PIŞİRIN", 0, 2)) == ["AČIR ATEŞTE PÍŞÍRIN"]
+
+
 def test_a_number_is_no_piece_of_a_sentence() -> None:
     assert len(texts(seen("30", 0, 3, box=TOP), seen("30 seconds", 0, 3))) == 2
 
