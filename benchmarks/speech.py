@@ -111,14 +111,26 @@ def score(settings: Settings, clip: SpokenClip) -> Score:
 
 
 def start_error(said: Sentence, segments: Sequence[Segment]) -> float:
-    """How far the segment that shares most words with a sentence begins from it; late is more than 0."""
+    """How far the segment that shares most words with a sentence begins from it; late is more than 0.
+
+    A pause at a comma parts a sentence in two: it begins with the first.
+    """
     words = set(plain(said.text))
 
     def likeness(one: Segment) -> tuple[int, float]:
         return len(words & set(plain(one.text))), -abs(one.start_s - said.start_s)
 
-    best = max(segments, key=likeness, default=None)
-    return best.start_s - said.start_s if best and likeness(best)[0] else 99.0
+    best = max(range(len(segments)), key=lambda n: likeness(segments[n]), default=None)
+    if best is None or not likeness(segments[best])[0]:
+        return 99.0
+    while best and _is_part(segments[best - 1], words):
+        best -= 1
+    return segments[best].start_s - said.start_s
+
+
+def _is_part(segment: Segment, words: set[str]) -> bool:
+    found = plain(segment.text)
+    return sum(word in words for word in found) > len(found) / 2
 
 
 def plain(text: str) -> list[str]:
