@@ -43,7 +43,7 @@ class Kind:
     @property
     def name(self) -> str:
         """For the test's own name."""
-        return re.sub(r"\W+", "-", f"{self.file} {self.pictures}").lower()
+        return re.sub(r"\W+", "-", f"{self.file} {self.pictures} {self.sound}").strip("-").lower()
 
 
 KINDS = (
@@ -56,6 +56,8 @@ KINDS = (
     Kind("MOV", "H.264", "AAC", ".mov", (*_X264, "-c:a", "aac")),
     Kind("MOV", "HEVC, 10 bits", "AAC", ".mov", (*_X265, "-pix_fmt", "yuv420p10le", "-tag:v", "hvc1", "-c:a", "aac")),
     Kind("MOV", "ProRes", "PCM", ".mov", ("-c:v", "prores_ks", "-c:a", "pcm_s16le")),
+    Kind("MOV", "H.264", "ALAC", ".mov", (*_X264, "-c:a", "alac")),
+    Kind("MOV", "DV", "PCM", ".mov", ("-vf", "scale=720:576", "-c:v", "dvvideo", "-c:a", "pcm_s16le", "-ac", "2")),
     Kind("MOV", "Motion JPEG", "PCM", ".mov", ("-c:v", "mjpeg", "-c:a", "pcm_s16le")),
     Kind("3GP", "H.263", "AAC", ".3gp", ("-vf", "scale=176:144", "-c:v", "h263", "-ar", "8000", "-c:a", "aac")),
     Kind("3GP", "MPEG-4", "AAC", ".3gp", ("-c:v", "mpeg4", "-c:a", "aac")),
@@ -64,6 +66,7 @@ KINDS = (
     Kind("WebM", "AV1", "Opus", ".webm", ("-c:v", "libsvtav1", "-preset", "10", "-c:a", "libopus")),
     Kind("MKV", "H.264", "FLAC", ".mkv", (*_X264, "-c:a", "flac")),
     Kind("MKV", "HEVC", "AC-3", ".mkv", (*_X265, "-c:a", "ac3")),
+    Kind("MKV", "VP9", "Vorbis", ".mkv", ("-c:v", "libvpx-vp9", *_FAST, "-c:a", "libvorbis")),
     Kind("AVI", "MPEG-4", "MP3", ".avi", ("-c:v", "mpeg4", "-vtag", "xvid", "-c:a", "libmp3lame")),
     Kind("AVI", "Motion JPEG", "PCM", ".avi", ("-c:v", "mjpeg", "-c:a", "pcm_s16le")),
     Kind("TS", "H.264", "AAC", ".ts", (*_X264, "-c:a", "aac")),
@@ -72,18 +75,22 @@ KINDS = (
     Kind("MTS", "H.264", "AC-3", ".mts", (*_X264, "-c:a", "ac3", "-f", "mpegts", "-mpegts_m2ts_mode", "1")),
     Kind("MPG", "MPEG-1", "MP2", ".mpg", ("-c:v", "mpeg1video", "-c:a", "mp2")),
     Kind("VOB", "MPEG-2", "AC-3", ".vob", ("-c:v", "mpeg2video", "-c:a", "ac3")),
+    Kind("VOB", "MPEG-2", "PCM", ".vob", ("-c:v", "mpeg2video", "-c:a", "pcm_s16be", "-ac", "2", "-f", "vob")),
     Kind("WMV", "WMV 8", "WMA", ".wmv", ("-c:v", "wmv2", "-c:a", "wmav2")),
     Kind("FLV", "H.264", "AAC", ".flv", (*_X264, "-c:a", "aac")),
     Kind("FLV", "Sorenson", "MP3", ".flv", ("-c:v", "flv", "-ar", "44100", "-c:a", "libmp3lame")),
+    Kind("OGV", "Theora", "Vorbis", ".ogv", ("-c:v", "libtheora", "-c:a", "libvorbis")),
     Kind("GIF", "GIF", "", ".gif", ("-an",)),
     Kind("WebP, moving", "WebP", "", ".webp", ("-an", "-c:v", "libwebp_anim", "-loop", "0")),
 )
 
 
 def write(kind: Kind, folder: Path) -> Path:
-    """Make a file of the kind: white on the left, black on the right, and a tone."""
+    """Make a file of the kind: white on the left, black on the right, something that moves between, and a tone."""
     target = folder / f"clip{kind.suffix}"
-    picture = f"color=black:size=128x96:rate=25:duration={SECONDS},drawbox=w=64:color=white:t=fill,format=yuv420p"
+    sides = f"color=black:size=128x96:rate=25:duration={SECONDS},drawbox=w=64:color=white:t=fill[sides]"
+    moving = f"testsrc2=size=16x96:rate=25:duration={SECONDS}[moving]"
+    picture = f"{sides};{moving};[sides][moving]overlay=56:0,format=yuv420p"
     tone = f"sine=440:sample_rate=48000:duration={SECONDS}"
     ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone, *kind.options, target)
     return target
