@@ -1,14 +1,16 @@
 """What a note and a reel of a clip take: wall, processor and peak memory, of the whole and of each stage.
 
-python -m benchmarks.whole CLIP [--old COMMIT] [--times 3]
+python -m benchmarks.whole CLIP [--old COMMIT] [--times 3] [--models FOLDER]
 
-A fresh data folder with the models of this one is made for every run, so that nothing is kept. With `--old` a working
-tree of that commit is run in turn with this one, by the same Python; the least of each figure is shown.
+A fresh data folder is made for every run, so that nothing is kept. With `--old` a working tree of that commit is run in
+turn with this one, by the same Python; the least of each figure is shown. Both are compiled before, as they are after
+their first start, and have the models as they keep them: FOLDER's, else this tree's own, which may be rounded already.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ LOOK_EVERY_S = 0.05
 LONGEST_S = 3600.0
 STAGES = ("download", "transcribe", "read_text", "summarize", "highlight")
 PARENT = "the rest"
+COMPILED = ("config", "utils", "clients", "services", "scripts", "migrations")
 
 
 @dataclass
@@ -111,7 +114,7 @@ def run(tree: Path, clip: Path, models: Path) -> Run:
         (data / "models").symlink_to(models)
         command = [sys.executable, "-m", "scripts.cli", "process", str(clip.absolute()), "--json"]
         started, watch = time.perf_counter(), Watch()
-        environment = os.environ | {"DATA_DIR": str(data), "DATABASE_URL": ""}
+        environment = os.environ | {"DATA_DIR": str(data), "DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": ""}
         with (data / "out.json").open("wb") as out, (data / "errors.txt").open("wb") as errors:
             process = subprocess.Popen(command, cwd=tree, env=environment, stdout=out, stderr=errors)
             while process.poll() is None and time.perf_counter() - started < LONGEST_S:
@@ -135,6 +138,21 @@ def tree_of(commit: str) -> Iterator[Path]:
             yield tree
         finally:
             _git("worktree", "remove", "--force", str(tree))
+
+
+@contextmanager
+def prepared(tree: Path, models: Path) -> Iterator[Path]:
+    """Compile a tree, and copy the models for it, rounded where it knows how to."""
+    subprocess.run([sys.executable, "-m", "compileall", "-qq", *COMPILED], cwd=tree, check=True, timeout=300)
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "models"
+        shutil.copytree(models, own)
+        if (tree / "clients/local_models/whisper_weights.py").exists():
+            rounding = "from clients.local_models.whisper_weights import make_small; make_small(Path(sys.argv[1]))"
+            for model in (own / "whisper").glob("*/model.bin"):
+                code = f"import sys; from pathlib import Path; {rounding}"
+                subprocess.run([sys.executable, "-c", code, model.parent], cwd=tree, check=True, timeout=300)
+        yield own
 
 
 def _git(*words: str) -> None:
@@ -174,14 +192,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clip", type=Path)
     parser.add_argument("--old", metavar="COMMIT", help="also run this commit")
+    parser.add_argument("--models", type=Path, metavar="FOLDER", help="as they were fetched")
     parser.add_argument("--times", type=int, default=1, help="runs of each")
     args = parser.parse_args()
-    models = (load_settings().data_dir / "models").resolve()
-    if not args.old:
-        print(table("now", least([run(PROJECT_ROOT, args.clip, models) for _ in range(args.times)])))
-        return
-    with tree_of(args.old) as tree:
-        pairs = [(run(tree, args.clip, models), run(PROJECT_ROOT, args.clip, models)) for _ in range(args.times)]
+    models = (args.models or load_settings().data_dir / "models").resolve()
+    with prepared(PROJECT_ROOT, models) as own:
+        if not args.old:
+            print(table("now", least([run(PROJECT_ROOT, args.clip, own) for _ in range(args.times)])))
+            return
+        with tree_of(args.old) as tree, prepared(tree, models) as its:
+            pairs = [(run(tree, args.clip, its), run(PROJECT_ROOT, args.clip, own)) for _ in range(args.times)]
     old, new = (least(runs) for runs in zip(*pairs, strict=True))
     print(table(args.old[:12], old))
     print(table("now", new))

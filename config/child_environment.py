@@ -1,8 +1,10 @@
 """The environment of processes that read strangers' videos: what a system needs, the settings, no key but theirs."""
 
+import ctypes
 import os
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from config.settings import SECRETS, Settings
 
@@ -12,6 +14,7 @@ _SYSTEM = re.compile(
     r"|(OMP|KMP|GOMP|MKL|OPENBLAS|CT2|ORT|CUDA|NVIDIA)_\w+"
     r"|HF_HOME|HF_HUB_\w+|GCE_METADATA_\w+|CLOUDSDK_\w+"
 )
+_ENV_START = 50 - 3  # of the fields after the name, which is the second; see proc_pid_stat(5)
 _PROXY = re.compile(r"(http|https|all|no)_proxy", re.IGNORECASE)
 
 
@@ -37,3 +40,14 @@ def take_environment(environment: Mapping[str, str]) -> None:
     """Give this process another environment: a child that was forked has its parent's until then."""
     os.environ.clear()
     os.environ.update(environment)
+
+
+def forget_first_environment() -> None:
+    """Wipe what this process, a fork, was started with: the system goes on showing that (`/proc/PID/environ`).
+
+    Only after `take_environment`: until then variables are read from there. Linux alone.
+    """
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    start, end = (int(field) for field in fields[_ENV_START : _ENV_START + 2])
+    if 0 < start < end:
+        ctypes.memset(start, 0, end - start)

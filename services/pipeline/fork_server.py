@@ -13,13 +13,15 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from pydantic import BaseModel
 
-from config.child_environment import take_environment
+from config.child_environment import forget_first_environment, take_environment
+from config.settings import PROJECT_ROOT
 from services.pipeline.child import end_with_parent
 
 # Python and numpy; libraries that begin threads when they are imported, such as onnxruntime, are left to the stages.
@@ -47,7 +49,27 @@ class ForkOrder(BaseModel):
 
 def main() -> None:
     """Serve until the worker ends, or wants nothing for a while."""
+    gc.disable()  # loading makes next to no garbage, and looking for it takes a tenth of the time
     Server(socket.socket(fileno=os.dup(0)), PRELOADED).serve()
+
+
+def serve_after_fork(orders: int, environment: Mapping[str, str]) -> NoReturn:
+    """Be the server, in a process that was just forked from one with one thread; this never returns."""
+    code = 1
+    try:
+        os.setsid()
+        os.chdir(PROJECT_ROOT)
+        os.dup2(orders, 0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _close_all_but_standard()
+        take_environment(environment)
+        forget_first_environment()
+        main()
+        code = 0
+    except BaseException:  # noqa: BLE001 - as the interpreter does with what nobody caught
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 class Server:
@@ -134,6 +156,7 @@ def _become(order: ForkOrder, standard: Sequence[int], server: int) -> None:
             os.dup2(fd, number)
         _close_all_but_standard()
         take_environment(order.environment)
+        gc.enable()
         importlib.import_module(order.module).main(order.job, order.stage_module)
         code = 0
     except BaseException:  # noqa: BLE001 - as the interpreter does with what nobody caught

@@ -1,6 +1,8 @@
 """Starting the process of a stage: a fresh interpreter, or a fork of one that has loaded what stages need."""
 
+import gc
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,11 +11,12 @@ import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import IO, Protocol
 
 from config.child_environment import child_environment
 from config.settings import PROJECT_ROOT
-from services.pipeline.fork_server import LENGTH_BYTES, ForkOrder
+from services.pipeline.fork_server import LENGTH_BYTES, ForkOrder, serve_after_fork
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -67,6 +70,55 @@ class ForkedProcess:
         return self.returncode
 
 
+class ServerProcess(Protocol):
+    """What is used of subprocess.Popen for the server itself."""
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int: ...
+
+
+def _environment() -> dict[str, str]:
+    """No secret; and no threads of numpy's, as they do not survive a fork."""
+    return {**child_environment(), "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _fresh_server(orders: socket.socket) -> ServerProcess:
+    return subprocess.Popen(
+        [sys.executable, "-m", "services.pipeline.fork_server"],
+        cwd=PROJECT_ROOT,
+        env=_environment(),
+        stdin=orders.fileno(),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+class _Fork:
+    """A process that was forked from this one."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+
+    def kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)  # until it is waited for its number is no other's
+
+    def wait(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+
+def _forked_server(orders: socket.socket) -> ServerProcess:
+    gc.freeze()  # else looking for garbage writes into each page, and none stays shared
+    pid = os.fork()
+    if not pid:
+        serve_after_fork(orders.fileno(), _environment())
+    return _Fork(pid)
+
+
+def _has_one_thread() -> bool:
+    return len([*Path("/proc/self/task").iterdir()]) == 1
+
+
 class ForkServer:
     """The server of one process, started when first needed; where it fails, processes are started fresh."""
 
@@ -76,9 +128,12 @@ class ForkServer:
         self._end: Callable[[], object] = lambda: None
 
     def warm(self) -> None:
-        """Start the server, so that it has loaded what it needs when the first stage comes."""
+        """Start the server, so that it has loaded what it needs when the first stage comes.
+
+        It is a fork of this process as long as that has one thread: both share what is loaded by now.
+        """
         with self._lock:
-            self._running()
+            self._running(_forked_server if _has_one_thread() else _fresh_server)
 
     def start(self, order: ForkOrder, errors: IO[bytes]) -> StageProcess:
         """Fork a process. A server that has ended for want of orders is started again."""
@@ -102,18 +157,11 @@ class ForkServer:
                 self._end()
                 self._orders = None
 
-    def _running(self) -> socket.socket:
+    def _running(self, start: Callable[[socket.socket], ServerProcess] = _fresh_server) -> socket.socket:
         if self._orders is None:
             self._orders, theirs = socket.socketpair()
             with theirs:
-                server = subprocess.Popen(
-                    [sys.executable, "-m", "services.pipeline.fork_server"],
-                    cwd=PROJECT_ROOT,
-                    env=_environment(),
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
+                server = start(theirs)
             self._end = weakref.finalize(self, _ended, self._orders, server)
         return self._orders
 
@@ -145,15 +193,10 @@ class ForkServer:
             return orders
 
 
-def _ended(orders: socket.socket, server: "subprocess.Popen[bytes]") -> None:
+def _ended(orders: socket.socket, server: ServerProcess) -> None:
     orders.close()
     server.kill()
     server.wait()
-
-
-def _environment() -> dict[str, str]:
-    """No secret; and no threads of numpy's, as they do not survive a fork."""
-    return {**child_environment(), "OPENBLAS_NUM_THREADS": "1"}
 
 
 @cache

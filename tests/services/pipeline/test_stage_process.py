@@ -98,6 +98,34 @@ def test_all_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
     assert is_gone(server)
 
 
+FORKING = """
+import os, signal, sys
+from pathlib import Path
+import psutil
+from tests.services.pipeline.test_stage_process import ended, started
+from services.pipeline.stage_process import ForkServer
+server, job = ForkServer(), Path(sys.argv[1])
+server.warm()
+told = started(server, job, "tell")
+print(told.stdout.read().decode().splitlines()[0], flush=True)
+assert ended(told) == 0
+process = started(server, job, "wait")
+parent = psutil.Process(process.pid).parent()
+print("fork_server" in parent.cmdline()[-1], b"secret" in Path(f"/proc/{parent.pid}/environ").read_bytes())
+print(process.pid, parent.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_server_that_is_begun_with_one_thread_is_a_fork_that_knows_nothing_of_its_parent(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FORKING, str(tmp_path)]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENAI_API_KEY": "secret"}
+    said = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False)
+    kept, about, pids = said.stdout.splitlines()
+    assert (kept, about) == ("['ONLY']", "False False")
+    assert all(is_gone(int(pid)) for pid in pids.split())
+
+
 def test_what_is_loaded_before_a_fork_begins_no_thread_and_has_no_database() -> None:
     script = f"import os, importlib, sys\nfor name in {PRELOADED}: importlib.import_module(name)\n"
     script += "print(len(os.listdir('/proc/self/task')), 'sqlalchemy' in sys.modules)"
