@@ -99,9 +99,10 @@ class WrongFields(Exception):
         self.errors = list(errors)
 
     @classmethod
-    def of(cls, error: ValidationError) -> "WrongFields":
-        """The fields that pydantic found wrong."""
-        return cls([_field_error(tuple(e["loc"]), e["msg"]) for e in error.errors(include_context=False)])
+    def of(cls, error: ValidationError, *, below: str = "") -> "WrongFields":
+        """The fields that pydantic found wrong, those of the field `below` where that is given."""
+        above = (below,) if below else ()
+        return cls([_field_error((*above, *e["loc"]), e["msg"]) for e in error.errors(include_context=False)])
 
 
 def answer_errors(app: Flask) -> None:

@@ -14,7 +14,7 @@ from utils.process import ProgramError, ProgramTimeout, run
 
 CRF = 20
 TIMEOUT_S = 3600.0
-FASTER = "subme=1"  # a fifth less of the processor for files that are 2 % larger
+FASTER = "subme=1:me=dia:partitions=none:b-adapt=0"  # a sixth less of the processor; same size, SSIM 0.2 dB lower
 PRIMING = 1024  # samples that AAC puts before the sound; an edit list would hide them, platforms want none
 ONE_THREAD = ("-threads", "1")  # decodes: encoding takes five times as long
 THREADS = max(2, min(4, os.cpu_count() or 1))  # each holds pictures: with more of them a clip takes half a gigabyte

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -11,14 +12,16 @@ from pydantic import ValidationError
 
 from config.settings import Settings
 from scripts.commands.entry_video import EntryVideo, entry_video
-from scripts.commands.video_stages import VideoStages, file_source, transcript_in, video_stages
+from scripts.commands.video_stages import VideoStages, file_source, room_for, transcript_in, video_stages
 from services.clips.captions.templates import styled, templates
 from services.clips.stage import CHOOSE, MAKE
 from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipStyle, ClipWish, Transition
 from services.pipeline.runner import StageCrashed
 from utils.errors import ClipsheetError, PermanentError
+from utils.memory import available_bytes
 
 DEFAULTS = ClipWish()
+MEMORY_MB = 800  # of a clip's process and its ffmpeg, with room to spare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +58,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     out = arguments.out or Path(f"{Path(source.name).stem}-clips")
     with video_stages(settings, arguments.file, source, name="clips", quiet=arguments.json) as stages:
         choice = _choose(stages, entry, wish, arguments)
-        made = [_make(stages, number, choice, wish, out) for number in range(1, len(choice.clips) + 1)]
+        at_once = room_for(MEMORY_MB, cores=os.cpu_count() or 1, free_mb=available_bytes() / 1e6)
+        made = stages.side_by_side(
+            lambda number: _make(stages, number, choice, wish, out), len(choice.clips), at_once=at_once
+        )
     document = {"clips": made, "made_by": choice.made_by, "few_reason": choice.few_reason}
     document["zero_reason"] = choice.zero_reason
     print(json.dumps(document, ensure_ascii=False) if arguments.json else _text(document))

@@ -1,10 +1,12 @@
-"""Stages that a command runs over one video, one after the other, each in a process of its own."""
+"""Stages that a command runs over one video, each in a process of its own."""
 
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from config.settings import Settings
 from scripts.commands.given import source_of
@@ -19,7 +21,18 @@ from services.pipeline.runner import StageRunner
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
+T = TypeVar("T")
 _BY_NAME = {stage.name: stage for stage in STAGES}
+AT_ONCE = 2  # each keeps more than one core busy while it encodes
+
+
+class Stopped(Exception):
+    """Another stage that ran beside this one has ended the command."""
+
+
+def room_for(memory_mb: int, *, cores: int, free_mb: float) -> int:
+    """How many stages that need so much memory run side by side."""
+    return max(1, min(AT_ONCE, cores, int(free_mb // memory_mb)))
 
 
 class VideoStages:
@@ -30,6 +43,7 @@ class VideoStages:
         self._folder = folder
         self._follower = follower
         self._given: dict[str, Any] = {"source": source, "options": Options()}
+        self._stopped = threading.Event()
         self.source = source
 
     def video(self, kept: tuple[Media, Path] | None, refusal: str) -> Media:
@@ -47,6 +61,24 @@ class VideoStages:
         assert isinstance(transcript, Transcript)
         return transcript
 
+    def side_by_side(self, make: Callable[[int], T], count: int, *, at_once: int) -> list[T]:
+        """What `make` gives for 1 to `count`, in that order. What ends one ends all."""
+        with ThreadPoolExecutor(at_once) as pool:
+            begun = [pool.submit(make, number) for number in range(1, count + 1)]
+            try:
+                ended, _ = wait(begun, return_when=FIRST_EXCEPTION)
+                for one in ended:
+                    one.result()
+            except BaseException:  # Ctrl-C too
+                self._stopped.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            return [one.result() for one in begun]
+
+    def _check(self) -> None:
+        if self._stopped.is_set():
+            raise Stopped
+
     def run(self, name: str, stage: Stage, **more: object) -> tuple[StageResult, Path]:
         """Run one in a folder of that name; returns its result and the folder with its files."""
         job = self._folder / name
@@ -57,7 +89,7 @@ class VideoStages:
             self._follower.line(text, position + (done or 0.0))
 
         request = Request.model_validate({"stage": stage.name, **self._given, **more})
-        return self._runner.run(stage, request, job, report=report, check=lambda: None), job / "work"
+        return self._runner.run(stage, request, job, report=report, check=self._check), job / "work"
 
 
 @contextmanager

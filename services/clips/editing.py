@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.clips.choice.sentences import sentences_of, title_of, words_of
+from services.clips.timeline import SLIVER_S
 from services.domain.artifacts import Segment, Word
-from services.domain.clips import LONGEST_S, SHORTEST_S, ClipPlan, Span
+from services.domain.clips import LONGEST_S, MAX_PARTS, SHORTEST_S, ClipPlan, ShotFraming, Span
 from utils.errors import PermanentError
 
 NEAR_S = 0.05  # two words that begin so near to each other are the same
 MAX_S = 3 * LONGEST_S  # by hand
+SHORTEST_PART_S = 0.1  # less is a flash of two pictures
 _BY_HAND = "Marked by hand."
 
 
-def by_hand(span: Span, segments: Sequence[Segment], *, end_s: float, title: str = "") -> ClipPlan:
-    """A clip of a stretch that a person marked. Raises PermanentError when it is outside of the video."""
-    words = [word for word in words_of(segments) if span.start_s <= (word.start_s + word.end_s) / 2 < span.end_s]
+def by_hand(parts: Sequence[Span], segments: Sequence[Segment], *, end_s: float, title: str = "") -> ClipPlan:
+    """A clip of stretches that a person marked. Raises PermanentError when one is outside of the video."""
+    words = [word for word in words_of(segments) if any(_holds(part, word) for part in parts)]
     named = title or (title_of(sentences_of(words, end_s=end_s)) if words else "")
-    return checked(ClipPlan(parts=(span,), title=named, words=tuple(words), reason=_BY_HAND, exact=True), end_s=end_s)
+    plan = ClipPlan(parts=tuple(parts), title=named, words=tuple(words), reason=_BY_HAND, exact=True)
+    return checked(plan, end_s=end_s)
 
 
 def with_parts(plan: ClipPlan, parts: Sequence[Span], segments: Sequence[Segment], *, end_s: float) -> ClipPlan:
@@ -35,32 +38,70 @@ def with_parts(plan: ClipPlan, parts: Sequence[Span], segments: Sequence[Segment
     )
 
 
-def corrected(plan: ClipPlan, corrections: Mapping[float, str]) -> ClipPlan:
+def corrected(plan: ClipPlan, corrections: Iterable[tuple[float, str]]) -> ClipPlan:
     """The plan with other texts of words, by when they begin; an empty text leaves the word out.
 
-    Raises PermanentError when no word begins there.
+    Raises PermanentError when no word begins there, or one word is given two texts.
     """
-    words = list(plan.words)
-    for start_s, text in corrections.items():
-        nearest = min(words, key=lambda word: abs(word.start_s - start_s), default=None)
-        if nearest is None or abs(nearest.start_s - start_s) > NEAR_S:
+    words = dict(enumerate(plan.words))
+    changed: dict[int, Word] = {}
+    for start_s, text in corrections:
+        nearest = min(words, key=lambda number: abs(words[number].start_s - start_s), default=None)
+        if nearest is None or abs(words[nearest].start_s - start_s) > NEAR_S:
             raise PermanentError(f"No word of the clip begins at {start_s:.2f} s.", "Read the clip again.")
-        words[words.index(nearest)] = nearest.model_copy(update={"text": " ".join(text.split())[:100]})
-    return plan.model_copy(update={"words": tuple(word for word in words if word.text)})
+        if nearest in changed:
+            raise PermanentError(f"The word at {start_s:.2f} s is given twice.", "Give each word one text.")
+        changed[nearest] = words[nearest].model_copy(update={"text": " ".join(text.split())[:100]})
+    return plan.model_copy(update={"words": tuple(word for word in {**words, **changed}.values() if word.text)})
+
+
+def cropped(plan: ClipPlan, crops: Mapping[int, float], shots: Sequence[ShotFraming]) -> ClipPlan:
+    """The plan with crops by hand, of `shots` as they were made last.
+
+    Raises PermanentError for a shot that there is not, or that nobody knows: the clip is not made, or its edges were
+    moved since.
+    """
+    if crops and not _are_of(plan, shots):
+        raise PermanentError("The shots are known once the clip is made with these edges.", "Wait until it is ready.")
+    for number in crops:
+        if not 0 <= number < len(shots):
+            raise PermanentError(f"There is no shot {number} in the clip.", f"The last one is {len(shots) - 1}.")
+    return plan.model_copy(update={"crops": dict(crops)})
+
+
+def _are_of(plan: ClipPlan, shots: Sequence[ShotFraming]) -> bool:
+    """Whether these shots fill the plan's parts, but for the glimpses that are left out at edges nobody set."""
+    near_s = NEAR_S if plan.exact else SLIVER_S
+
+    def is_filled(part: Span) -> bool:
+        inside = [one for one in shots if part.start_s <= (one.start_s + one.end_s) / 2 < part.end_s]
+        return bool(inside) and max(inside[0].start_s - part.start_s, part.end_s - inside[-1].end_s) <= near_s
+
+    return all(map(is_filled, plan.parts)) and all(
+        any(part.start_s - NEAR_S <= shot.start_s and shot.end_s <= part.end_s + NEAR_S for part in plan.parts)
+        for shot in shots
+    )
 
 
 def split(plan: ClipPlan, at_s: float, *, end_s: float) -> tuple[ClipPlan, ClipPlan]:
     """Two clips of one, cut at a moment of the video. Raises PermanentError when one would be too short."""
-    before = [Span(start_s=part.start_s, end_s=min(part.end_s, at_s)) for part in plan.parts if part.start_s < at_s]
-    after = [Span(start_s=max(part.start_s, at_s), end_s=part.end_s) for part in plan.parts if part.end_s > at_s]
-    if not before or not after:
+    before, after = within(plan.parts, 0.0, at_s), within(plan.parts, at_s, plan.end_s)
+    if not plan.start_s < at_s < plan.end_s or not before or not after:
         raise PermanentError(f"{at_s:.1f} s is not inside the clip.", "Choose a moment between its edges.")
     first, second = (_part_of(plan, parts) for parts in (before, after))
     return checked(first, end_s=end_s), checked(second, end_s=end_s)
 
 
+def within(parts: Iterable[Span], start_s: float, end_s: float) -> list[Span]:
+    """What of the parts lies between two moments, without what is too short to be seen."""
+    cut = [(max(part.start_s, start_s), min(part.end_s, end_s)) for part in parts]
+    return [Span(start_s=start, end_s=end) for start, end in cut if end - start >= SHORTEST_PART_S]
+
+
 def merged(plans: Sequence[ClipPlan], *, end_s: float) -> ClipPlan:
-    """One clip of several, in order of time. Raises PermanentError when two of them overlap."""
+    """One clip of several, in order of time. Raises PermanentError when two of them overlap, or it is one alone."""
+    if len(plans) < 2:
+        raise PermanentError("A clip is joined with others.", "Name at least one other.")
     ordered = sorted(plans, key=lambda plan: plan.start_s)
     parts = [part for plan in ordered for part in plan.parts]
     words = sorted((word for plan in ordered for word in plan.words), key=lambda word: word.start_s)
@@ -70,11 +111,20 @@ def merged(plans: Sequence[ClipPlan], *, end_s: float) -> ClipPlan:
 
 
 def checked(plan: ClipPlan, *, end_s: float) -> ClipPlan:
-    """The plan itself. Raises PermanentError when an edge is outside, parts overlap, or its length cannot be."""
+    """The plan, ending with the video. Raises PermanentError when an edge is outside, parts overlap, or are too many.
+
+    And when its length, or that of a part, cannot be.
+    """
+    if len(plan.parts) > MAX_PARTS:
+        raise PermanentError(f"{len(plan.parts)} parts are too many.", f"A clip has at most {MAX_PARTS}.")
     for part in plan.parts:
         if part.start_s >= end_s or part.end_s > end_s + 0.5:
             raise PermanentError(
                 f"{part.start_s:.1f} to {part.end_s:.1f} s is outside of the video.", f"It ends at {end_s:.1f} s."
+            )
+        if part.length_s < SHORTEST_PART_S:
+            raise PermanentError(
+                f"A part of {part.length_s:.2f} s cannot be made.", f"It lasts at least {SHORTEST_PART_S} s."
             )
     for before, part in zip(plan.parts, plan.parts[1:], strict=False):
         if part.start_s < before.end_s:
@@ -83,7 +133,10 @@ def checked(plan: ClipPlan, *, end_s: float) -> ClipPlan:
         raise PermanentError(
             f"A clip of {plan.length_s:.1f} s cannot be made.", f"It lasts {SHORTEST_S:.0f} to {MAX_S:.0f} s."
         )
-    return plan
+    if plan.end_s <= end_s:
+        return plan
+    *others, last = plan.parts
+    return plan.model_copy(update={"parts": (*others, Span(start_s=last.start_s, end_s=end_s))})
 
 
 def _part_of(plan: ClipPlan, parts: Sequence[Span]) -> ClipPlan:

@@ -21,7 +21,7 @@ from services.clips.framing.frame_plan import Framed, frame
 from services.clips.framing.looks import Find, WatchedFaces, watch
 from services.clips.render.graph import Canvas, ClipPiece, graph, inputs_of
 from services.clips.render.sound import clip_sound
-from services.clips.timeline import begins, transition_s
+from services.clips.timeline import SLIVER_S, begins, transition_s
 from services.domain.clips import ClipFile, ClipJob, ClipPlan, ClipStyle, ShotFraming, Span
 from services.domain.stages import StageContext
 from services.eye_contact.feed import CorrectedPictures, feed_of
@@ -32,7 +32,6 @@ from utils.memory import give_back
 CLIP, POSTER, FACES = "clip.mp4", "poster.jpg", "faces.json"
 MARGIN_S = 2.0  # watched beyond the edges, so that they can be moved
 POSTER_AT_S = 1.0
-SLIVER_S = 0.5
 GetFinder = Callable[[StageContext, list[str]], Find]
 
 

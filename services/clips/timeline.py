@@ -6,6 +6,7 @@ from services.domain.artifacts import Word
 from services.domain.clips import ClipPlan, Span, Transition
 
 TRANSITION_S = 0.4
+SLIVER_S = 0.5  # less of another scene at an edge is left out
 
 
 def transition_s(plan: ClipPlan, transition: Transition) -> float:

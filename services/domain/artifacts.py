@@ -9,9 +9,12 @@ from clients.media.shape import VideoTrack
 
 
 class Frozen(BaseModel):
-    """Base of all models here: immutable, and strict about unknown names."""
+    """Base of all models here: immutable, and strict about unknown names and about what is no number.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    JSON has no word for NaN: it would be kept as null, and be found wrong when it is read again.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Usage(Frozen):

@@ -14,6 +14,7 @@ BY_HAND = "you"
 WAVEFORM = "waveform.json"  # beside a choice
 SHORTEST_S, LONGEST_S = 3.0, 180.0
 MAX_CLIPS = 20
+MAX_PARTS = 200
 
 
 class Aspect(StrEnum):
@@ -102,7 +103,7 @@ class Scores(Frozen):
 class ClipPlan(Frozen):
     """One clip as it is to be made: its parts in order, the words in them, and why it was chosen."""
 
-    parts: tuple[Span, ...] = Field(min_length=1, max_length=200)
+    parts: tuple[Span, ...] = Field(min_length=1, max_length=MAX_PARTS)
     title: str = Field("", max_length=200)
     score: float | None = None  # 0 to 100; None for one that a person marked
     scores: Scores | None = None

@@ -53,9 +53,10 @@ def make_all(site: Site, entry: EntryView, clip: Path) -> None:
     for clip_id in site.clips.waiting(entry.id):
         begun = site.clips.begin(clip_id)
         assert begun is not None
+        plan, whole = begun[0].plan, ShotFraming(start_s=0, end_s=3, how="crop", centre=0.4, why="still")
         file = ClipFile(
             file="clip.mp4", srt_file="captions.srt", duration_s=3, width=180, height=320, fps=25, size_bytes=1,
-            loudness_lufs=-14.0, shots=(ShotFraming(start_s=1, end_s=3, how="crop", centre=0.4, why="still"),),
+            loudness_lufs=-14.0, shots=(whole.model_copy(update={"start_s": plan.start_s, "end_s": plan.end_s}),),
         )  # fmt: skip
         made = Made(file, {"clip.mp4": clip, "captions.srt": b"1\n"})
         name = f"clip{begun[0].revision}{clip_id[:4]}"
@@ -167,7 +168,7 @@ def test_a_part_is_marked_in_what_is_said_and_its_crop_set_by_hand(
     box = canvas.bounding_box()
     assert box is not None
     canvas.click(position={"x": box["width"] / 2, "y": box["height"] * 0.75})
-    field = card.get_by_label("Shot 1, 0:01 to 0:03")
+    field = card.get_by_label("Shot 1, 0:00 to 0:09")
     assert 72 <= int(field.input_value()) <= 78
     field.fill("80")
     card.get_by_role("button", name="Save and make it anew").click()

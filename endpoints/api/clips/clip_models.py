@@ -29,7 +29,7 @@ class ClipsRequest(ClipWish):
 class WordFix(BaseModel):
     """Another text for the word that begins at `start_s` of the video; an empty one leaves it out."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     start_s: float = Field(ge=0)
     text: str = Field(max_length=100)
@@ -38,7 +38,7 @@ class WordFix(BaseModel):
 class ClipPatch(BaseModel):
     """What is to change; the rest stays. `style` holds only the fields that change."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     title: Text | None = None
     start_s: float | None = Field(default=None, ge=0)
@@ -62,7 +62,7 @@ class ClipPatch(BaseModel):
 class SplitRequest(BaseModel):
     """Where the clip is cut in two, in seconds of the video."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     at_s: float = Field(gt=0)
 
@@ -70,7 +70,7 @@ class SplitRequest(BaseModel):
 class MergeRequest(BaseModel):
     """The clips that this one is joined with."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     clip_ids: list[str] = Field(min_length=1, max_length=20)
 

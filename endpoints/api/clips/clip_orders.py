@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from endpoints.api.clips.clip_models import ClipPatch, ClipsRequest, MergeRequest, SplitRequest
 from endpoints.app_context import web
 from endpoints.errors import FieldError, WrongFields
@@ -63,7 +65,10 @@ def join_clips(entry_id: str, clip_id: str, asked: MergeRequest) -> None:
     def whole(clips: list[ClipView]) -> list[ClipPlan]:
         return [_in_words(lambda: editing.merged([clip.plan for clip in clips], end_s=media.duration_s), "clip_ids")]
 
-    w.videos.clips.replace(w.user_id, entry_id, [clip_id, *asked.clip_ids], whole)
+    ids = [clip_id, *asked.clip_ids]
+    if len(set(ids)) < len(ids):
+        raise WrongFields([FieldError(field="clip_ids", message="Name each once, and others than the clip itself")])
+    w.videos.clips.replace(w.user_id, entry_id, ids, whole)
     w.intake.make_clips(w.user_id, entry_id)
 
 
@@ -90,9 +95,7 @@ def _video(entry: EntryView) -> tuple[Media, Sequence[Segment]]:
 
 
 def _marked(asked: ClipsRequest, segments: Sequence[Segment], end_s: float) -> ClipPlan:
-    first, *others = asked.parts or []
-    plan = editing.by_hand(first, segments, end_s=end_s, title=asked.title)
-    return editing.with_parts(plan, [first, *others], segments, end_s=end_s) if others else plan
+    return editing.by_hand(asked.parts or (), segments, end_s=end_s, title=asked.title)
 
 
 def _plan(clip: ClipView, asked: ClipPatch, segments: Sequence[Segment], end_s: float) -> ClipPlan:
@@ -101,10 +104,12 @@ def _plan(clip: ClipView, asked: ClipPatch, segments: Sequence[Segment], end_s: 
     if parts is not None:
         plan = _in_words(lambda: editing.with_parts(plan, parts, segments, end_s=end_s), "start_s")
     if asked.words:
-        fixes = {fix.start_s: fix.text for fix in asked.words}
+        fixes = [(fix.start_s, fix.text) for fix in asked.words]
         plan = _in_words(lambda: editing.corrected(plan, fixes), "words")
-    given = {"title": asked.title, "crops": asked.crops}
-    return plan.model_copy(update={name: value for name, value in given.items() if value is not None})
+    if (crops := asked.crops) is not None:
+        shots = clip.made.shots if clip.made else ()
+        plan = _in_words(lambda: editing.cropped(plan, crops, shots), "crops")
+    return plan if asked.title is None else plan.model_copy(update={"title": asked.title})
 
 
 def _moved(plan: ClipPlan, asked: ClipPatch) -> list[Span] | None:
@@ -112,8 +117,8 @@ def _moved(plan: ClipPlan, asked: ClipPatch) -> list[Span] | None:
         return None
     start_s = plan.start_s if asked.start_s is None else asked.start_s
     end_s = plan.end_s if asked.end_s is None else asked.end_s
-    inner = [part for part in plan.parts if part.end_s > start_s and part.start_s < end_s]
-    if not inner or end_s <= start_s:
+    inner = editing.within(plan.parts, start_s, end_s) if start_s < end_s else []
+    if not inner:
         return _in_words(lambda: [Span(start_s=start_s, end_s=end_s)], "end_s")
     edges = [(part.start_s, part.end_s) for part in inner]
     edges[0], edges[-1] = (start_s, edges[0][1]), (edges[-1][0], end_s)
@@ -139,6 +144,7 @@ def _check_style(style: ClipStyle) -> None:
 def _in_words(make_it: Callable[[], T], field: str) -> T:
     try:
         return make_it()
-    except (PermanentError, ValueError) as error:
-        message = str(error) if isinstance(error, PermanentError) else "That cannot be: the end is not after the start"
-        raise WrongFields([FieldError(field=field, message=message)]) from error
+    except ValidationError as error:
+        raise WrongFields.of(error, below=field) from error
+    except PermanentError as error:
+        raise WrongFields([FieldError(field=field, message=str(error))]) from error

@@ -12,6 +12,7 @@ from clients.local_models.faces import Face
 from clients.media.frames import frames
 from clients.media.shape import VideoTrack
 from services.domain.clips import Span
+from utils.prefetch import ahead
 
 EVERY_S = 0.25
 STEADY_EVERY_S = 2 * EVERY_S  # while nobody moves: the network takes a quarter of a clip's processor time
@@ -19,6 +20,7 @@ STEADY = 0.015  # of the picture's width or height, between two looks
 SIDE = 416  # of the picture in which faces are looked for: those of 48 pixels in 640 are found
 CLOSER_SIDE = 640  # where nobody was found: small faces, at twice the cost; at 960 the network takes half a gigabyte
 CLOSER_LOOKS = 3
+AHEAD = 8  # pictures decoded while the network looks at one, each of a third of a megabyte
 CUT = 14.0  # gray levels that two pictures of different scenes differ by in the mean
 _SUDDEN = 3.0  # times as much as the pictures before: a shaken camera changes all the time
 _BEFORE = 8
@@ -57,18 +59,19 @@ def watch(path: Path, track: VideoTrack, span: Span, find: Find, tell: Callable[
     looks: list[FacesAt] = []
     changes = SceneChanges()
     due_s = span.start_s
-    for frame in frames(path, track=track, max_side=SIDE, from_s=span.start_s):
-        if frame.time_s >= span.end_s:
-            break
-        is_cut = changes.is_cut(frame.image)
-        if is_cut:
-            cuts.append(round(frame.time_s, 4))
-        if is_cut or frame.time_s >= due_s - 1e-6:
-            look = FacesAt(time_s=round(frame.time_s, 4), faces=tuple(find(frame.image, side=SIDE)))
-            is_steady = bool(looks) and not is_cut and steady(looks[-1], look)
-            looks.append(look)
-            due_s = frame.time_s + (STEADY_EVERY_S if is_steady else EVERY_S)
-            tell((frame.time_s - span.start_s) / span.length_s)
+    with ahead(frames(path, track=track, max_side=SIDE, from_s=span.start_s), items=AHEAD) as pictures:
+        for frame in pictures:
+            if frame.time_s >= span.end_s:
+                break
+            is_cut = changes.is_cut(frame.image)
+            if is_cut:
+                cuts.append(round(frame.time_s, 4))
+            if is_cut or frame.time_s >= due_s - 1e-6:
+                look = FacesAt(time_s=round(frame.time_s, 4), faces=tuple(find(frame.image, side=SIDE)))
+                is_steady = bool(looks) and not is_cut and steady(looks[-1], look)
+                looks.append(look)
+                due_s = frame.time_s + (STEADY_EVERY_S if is_steady else EVERY_S)
+                tell((frame.time_s - span.start_s) / span.length_s)
     watched = WatchedFaces(span=span, cuts_s=tuple(cuts), looks=tuple(looks))
     return _closer(path, track, watched, find)
 

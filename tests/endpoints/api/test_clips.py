@@ -112,7 +112,7 @@ def test_only_what_is_changed_is_made_anew(client: FlaskClient, site: Site, entr
         ({"end_s": 400}, "start_s"),
         ({"start_s": 5, "end_s": 4}, "end_s"),
         ({"words": [{"start_s": 77, "text": "x"}]}, "words"),
-        ({"style": {"size": 9000}}, "style"),
+        ({"style": {"size": 9000}}, "style.size"),
         ({"parts": [{"start_s": 0, "end_s": 4}, {"start_s": 3, "end_s": 6}]}, "start_s"),
         ({"crops": {"0": 2}}, "body"),
     ],

@@ -3,9 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from services.domain.clips import ShotFraming
 from services.domain.entries import EntryView
 from services.domain.stages import StageName
-from tests.endpoints.api.test_clips import WORDS
+from tests.endpoints.api.test_clips import MADE, WORDS
 from tests.fakes.results import workout
 from tests.fakes.site import Made, Site
 
@@ -52,6 +53,11 @@ def test_the_crop_of_a_shot_is_set_by_hand_and_let_go_of(client: FlaskClient, si
     assert 'data-start="0.5"' in client.get(path).text  # what is said can be marked
     client.post(path, data={"start_s": "0.4", "end_s": "8.4", "count": "5"})
     (clip,) = site.clips.of_entry("local", entry.id)[0]
+    begun = site.clips.begin(clip.id)
+    assert begun is not None
+    shots = [ShotFraming(start_s=a, end_s=b, how="crop", centre=0.5) for a, b in ((0.4, 4.0), (4.0, 8.4))]
+    made = MADE.model_copy(update={"shots": tuple(shots)})
+    site.clips.finish(begun[0], site.publish(entry, StageName.CLIPS, Made(made, {"clip.mp4": b"video"})), made)
 
     def crops(first: str, second: str, start_s: str = "0.40") -> dict[int, float]:
         form = {"start_s": start_s, "end_s": "8.40", "title": "One", "crop-0": first, "crop-1": second}

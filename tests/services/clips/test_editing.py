@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.clips.editing import by_hand, corrected, merged, split, with_parts
+from services.clips.editing import by_hand, corrected, cropped, merged, split, with_parts
 from services.domain.artifacts import Word
-from services.domain.clips import ClipPlan, Span
+from services.domain.clips import MAX_PARTS, ClipPlan, ShotFraming, Span
 from tests.services.clips.said import segment, told
 from utils.errors import PermanentError
 
@@ -18,7 +18,7 @@ def span(start_s: float, end_s: float) -> Span:
 
 
 def marked(start_s: float = 0.4, end_s: float = 5.5) -> ClipPlan:
-    return by_hand(span(start_s, end_s), SEGMENTS, end_s=END_S)
+    return by_hand([span(start_s, end_s)], SEGMENTS, end_s=END_S)
 
 
 def test_a_marked_stretch_has_the_words_that_are_said_in_it() -> None:
@@ -37,7 +37,7 @@ def test_an_edge_outside_is_refused_with_numbers(start_s: float, end_s: float, s
 
 
 def test_a_moved_edge_brings_words_in_and_keeps_corrected_ones() -> None:
-    plan = corrected(marked(), {SAID[1].start_s: "TWO", SAID[2].start_s: ""})
+    plan = corrected(marked(), [(SAID[1].start_s, "TWO"), (SAID[2].start_s, "")])
     assert plan.text.startswith("One TWO four")
     longer = with_parts(plan, [span(0.4, 8.0)], SEGMENTS, end_s=END_S)
     assert longer.text.startswith("One TWO four five six seven. Eight")
@@ -46,7 +46,7 @@ def test_a_moved_edge_brings_words_in_and_keeps_corrected_ones() -> None:
 
 def test_a_word_that_is_not_there_cannot_be_corrected() -> None:
     with pytest.raises(PermanentError, match=r"No word of the clip begins at 99\.00 s"):
-        corrected(marked(), {99.0: "x"})
+        corrected(marked(), [(99.0, "x")])
 
 
 def test_overlapping_parts_are_refused() -> None:
@@ -77,5 +77,40 @@ def test_a_cut_outside_or_at_an_edge_is_refused(at_s: float) -> None:
 
 
 def test_a_correction_is_one_line() -> None:
-    plan = corrected(marked(), {SAID[0].start_s: "a\n b"})
+    plan = corrected(marked(), [(SAID[0].start_s, "a\n b")])
     assert plan.words[0] == Word(start_s=SAID[0].start_s, end_s=SAID[0].end_s, text="a b")
+
+
+def test_a_clip_has_no_more_parts_than_can_be_read_again() -> None:
+    def many(first: int) -> ClipPlan:
+        return ClipPlan(parts=tuple(span(n / 5, n / 5 + 0.1) for n in range(first, first + MAX_PARTS // 2 + 1)))
+
+    with pytest.raises(PermanentError, match="202 parts are too many"):
+        merged([many(0), many(MAX_PARTS)], end_s=500)
+
+
+def test_one_alone_is_not_joined() -> None:
+    with pytest.raises(PermanentError, match="at least one other"):
+        merged([marked()], end_s=END_S)
+
+
+def test_a_clip_ends_with_the_video() -> None:
+    assert marked(5.0, END_S + 0.4).parts == (span(5.0, END_S),)
+
+
+def shot(start_s: float, end_s: float) -> ShotFraming:
+    return ShotFraming(start_s=start_s, end_s=end_s, how="whole")
+
+
+def test_a_glimpse_that_was_left_out_makes_no_other_shots() -> None:
+    chosen = marked().model_copy(update={"exact": False})
+    shots = [shot(0.8, 3.0), shot(3.0, 5.5)]
+    assert cropped(chosen, {1: 0.5}, shots).crops == {1: 0.5}
+    with pytest.raises(PermanentError, match="once the clip is made"):
+        cropped(chosen.model_copy(update={"exact": True}), {1: 0.5}, shots)
+
+
+@pytest.mark.parametrize("shots", [[], [shot(0.4, 9.0)], [shot(0.4, 3.0)], [shot(0.4, 5.5), shot(7.0, 8.0)]])
+def test_shots_of_other_edges_take_no_crop(shots: list[ShotFraming]) -> None:
+    with pytest.raises(PermanentError, match="once the clip is made"):
+        cropped(marked(), {0: 0.5}, shots)
