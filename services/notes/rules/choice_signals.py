@@ -17,10 +17,13 @@ from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
 from services.notes.rules.words import word_set
+from services.notes.rules.workouts.exercise import Exercise
 from services.notes.rules.workouts.measures.kinds import MeasureKind
 
 _RATING = re.compile(r"\b\d{1,2}(?:[.,]\d)?/10\b")
 _MIN_LISTED = 2
+_LONGEST_NAME = 5  # words
+_TIMED, _MANY_TIMED = 2.0, 3  # names that nobody knows, each with its time
 _TELLING = 0.4  # of the steps begin with a verb that is known
 _MAKING = word_set("make making made machen mache macht hacemos hacer hago faire fais facciamo fare faccio fazer vamos")
 _STREET = re.compile(
@@ -45,11 +48,17 @@ def _exercises(facts: Facts) -> Signal | None:
     """Exercises with amounts are nearly proof; names alone lean."""
     exercises = facts.workout.exercises
     counted = sum(bool(one.claims) and (one.is_known or MeasureKind.SETS in one.claims) for one in exercises)
-    named = sum(one.is_known for one in exercises if not one.claims)
-    weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * named)
+    named = sum(one.is_known and _is_short(one) for one in exercises if not one.claims)
+    timed = sum(MeasureKind.SECONDS in one.claims and not one.is_known for one in exercises)
+    weight = min(6.0, 3.0 * counted) + min(3.0, 1.0 * named) + (_TIMED if timed >= _MANY_TIMED else 0.0)
     # The times of a recipe's steps look like those of exercises.
     is_recipe = _measured(facts) >= _MIN_LISTED and not any(MeasureKind.REPS in one.claims for one in exercises)
     return Signal(weight / 4 if is_recipe else weight, _count(len(exercises), "exercise")) if weight else None
+
+
+def _is_short(exercise: Exercise) -> bool:
+    """Whether it is a name, and no sentence in which a word of exercising stands: "press Ctrl + A to select"."""
+    return len(exercise.name.split()) <= _LONGEST_NAME
 
 
 def _efforts(facts: Facts) -> Signal | None:
@@ -101,7 +110,11 @@ def _steps(facts: Facts) -> Signal | None:
     found = steps(facts.pool)
     values = found.value if found and isinstance(found.value, list) else []
     count = len(values)
-    is_other = bool(_measured(facts)) or len(facts.workout.exercises) >= _MIN_LISTED or _cooking(facts) is not None
+    is_other = (
+        bool(_measured(facts))
+        or sum(one.is_known and _is_short(one) for one in facts.workout.exercises) >= _MIN_LISTED
+        or _cooking(facts) is not None
+    )
     if not count or is_other:
         return None
     if sum(tells_to_do(line_of(str(text))) for text in values) < _TELLING * count:
@@ -145,7 +158,9 @@ def _address(facts: Facts) -> Signal | None:
 def _named(facts: Facts) -> Signal | None:
     """ "It's called …, it's in …": somebody tells of a place."""
     name, area = called(facts.pool.lines), lies_in(facts.pool.lines)
-    return Signal(2.5, "a name and where it is") if name and area else None
+    if name is None or not (area or facts.pool.on_screen or facts.pool.said):
+        return None
+    return Signal(2.5, "a name and where it is") if area else Signal(1.8, "a name")
 
 
 def _count(number: int, word: str) -> str:

@@ -14,7 +14,8 @@ _LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand ap
 _PROSE_WORDS = 14
 _BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+"
 _NUMBERED = re.compile(
-    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)", re.I
+    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|\d{1,2}/(?=\s)|[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)",
+    re.I,
 )
 
 

@@ -214,6 +214,8 @@ def _bare_number_end(tokens: Tokens) -> int:
     end = list_number_end(tokens)
     if end or len(tokens) < 3 or tokens[0].number is None or not 1 <= (tokens[0].number or 0) <= 40:
         return end
+    if tokens[1].text == "/" and tokens[0].end == tokens[1].start and tokens[1].end < tokens[2].start:
+        return 2  # "1/ Mix"
     is_dashed = tokens[1].text in ("-", "–", "、", "．", ":") and tokens[0].end == tokens[1].start and tokens[2].is_word
     return 2 if is_dashed else 0
 

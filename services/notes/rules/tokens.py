@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from services.notes.rules.spelled_numbers import BEGINNINGS, LONGEST, spelled
-from services.notes.rules.word_lists.number_words import DOZENS, HALVES
+from services.notes.rules.word_lists.number_words import DOZENS, HALVES, ONES, PARTS
 from services.notes.rules.words import word_set
 
 _VULGAR = {
@@ -38,6 +38,7 @@ _RANGE_WORDS = word_set("- – — ~ 〜 ～ to bis a à or oder o ou tot до �
 AND = word_set("and & + y e und et en i и och og と ve dan")
 _ONE_AND_A_HALF = word_set("anderthalb anderthalbe eineinhalb półtora полтора полторы anderhalve anderhalf")
 _A_HALF = frozenset(("a", "una", "un", "uma", "um", "een", "ein", "une"))
+_A_PART = frozenset(("a", "one", "ein", "una", "un", "uma", "um", "een", "une"))
 _SPELLED = _ONE_AND_A_HALF | DOZENS | BEGINNINGS | {"half"}
 _LINKS = AND | {"-", "–", "buçuk", "半"}
 _MAX_DIGITS = 7
@@ -121,6 +122,9 @@ def number_at(tokens: Tokens, i: int, *, words: bool = True) -> Number | None:
 
 def half_at(tokens: Tokens, i: int) -> Number | None:
     """Read "half", "half a", "½", "media", "eine halbe" before a unit or a thing."""
+    part = _part_at(tokens, i)
+    if part:
+        return part
     start = i + 1 if text_at(tokens, i) in _A_HALF else i
     if text_at(tokens, start) not in HALVES or text_at(tokens, start + 1) in AND:  # "half and half" is a cream
         return None
@@ -128,6 +132,19 @@ def half_at(tokens: Tokens, i: int) -> Number | None:
     after += text_at(tokens, after) == "of"
     after += text_at(tokens, after) in ("a", "an", "the")
     return Number(0.5, None, after)
+
+
+def _part_at(tokens: Tokens, i: int) -> Number | None:
+    """ "A quarter of a", "três quartos de", "ein Drittel": a part in words, before a unit or a thing."""
+    first = text_at(tokens, i)
+    count = 1.0 if first in _A_PART else float(ONES.get(first, 0))
+    size = PARTS.get(text_at(tokens, i + 1), 0) if count else 0
+    if not size or not 0 < count < size:
+        return None
+    after = i + 2
+    after += text_at(tokens, after) in ("of", "de", "di", "d")
+    after += text_at(tokens, after) in ("a", "an", "the")
+    return Number(count / size, None, after)
 
 
 def _single(tokens: Tokens, i: int, words: bool) -> tuple[float, int] | None:

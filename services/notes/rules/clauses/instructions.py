@@ -3,6 +3,7 @@
 The verb stands in front, behind a time or a place, or, as in German and Turkish, at the end.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -12,6 +13,7 @@ from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import sure_foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
+from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES
 from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
 from services.notes.rules.words import word_set
 
@@ -62,6 +64,12 @@ _SUBJECTS = word_set(
 )
 _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give")
 _DEFINITE = word_set("el la los las todo todos todas il lo gli le tutto o a os as tudo")
+_JAPANESE_END = re.compile(r"(?:ます|てください|ましょう|完成です|出来上がりです)[。!！]?\s*$")
+_JAPANESE_OBJECT = re.compile(r"[^\s]{1,20}[をに][^\s]")
+_JAPANESE_TALK = re.compile(
+    r"^(?:今日|本日|今回|こんにちは|皆さん|みなさん|この動画)|紹介|思います|思い|ございます|ください(?:ね)?(?:笑)|できます|なります"
+)
+_BEFORE_AND = re.compile(r"(?<=\s)([a-zäöüß]{3,20}en)(?=,|\sund\s|\s&\s)")
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
@@ -70,16 +78,21 @@ _SLAVIC_SUBJECTS = word_set(
     "я он она они вы ты кто что если чтобы как не сегодня привет ja ty on ona oni wy kto co jeśli gdy żeby jak nie "
     "dzisiaj dziś"
 )
+HOW_TO_COOK = word_set("pressure deep pan air stir shallow dry slow double hand")  # "pressure cook", "air fry"
 _COMES = word_set("kommt kommen komt komen")
 _IN = word_set("dazu rein drauf drüber hinein obendrauf darüber darauf hinzu erbij erin erop")
 _INFINITIVE, _LEAST_LETTERS = "en", 5
-_GERMANIC = SMALL_WORDS["de"] | SMALL_WORDS["nl"] | word_set("alles minuten stunden minuut uur kurz gut goed")
+_ROMANCE = SMALL_WORDS["fr"] | SMALL_WORDS["es"] | SMALL_WORDS["it"] | SMALL_WORDS["pt"]
+_GERMANIC = (SMALL_WORDS["de"] | SMALL_WORDS["nl"]) - (_ROMANCE - word_set("in an da so es"))
+_GERMANIC |= word_set("alles minuten stunden minuut uur kurz gut goed")
 _ENGLISH = SMALL_WORDS["en"] - _GERMANIC
 
 
 def tells_to_do(line: EvidenceLine) -> bool:
     """Whether a sentence tells what to do: "Then add the flour", "Hähnchen und Brokkoli kleinschneiden"."""
     words = _words(line)
+    if _is_japanese_order(line.text):
+        return True
     if len(words) < _SHORTEST_WORDS or "link" in words or line.text.rstrip().endswith(("?", "？")):
         return False
     if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
@@ -130,7 +143,14 @@ def _words(line: EvidenceLine) -> list[str]:
 
 
 def _first_that_tells(words: Sequence[str]) -> str:
-    return next((word for word in words[:_LOOK] if word not in LEADS), "")
+    at = next((i for i, word in enumerate(words[:_LOOK]) if word not in LEADS), len(words))
+    at += (
+        words[at : at + 1] != []
+        and words[at] in HOW_TO_COOK
+        and words[at + 1 : at + 2] != []
+        and words[at + 1] in VERBS
+    )
+    return words[at] if at < len(words) else ""
 
 
 def _is_order(word: str) -> bool:
@@ -145,6 +165,17 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
     may_be_a_story = verb not in VERBS and tells_of_us(verb) and text_at(tokens, at + 1) not in _DEFINITE
     return not (tells_of_oneself or may_be_a_story) or sure_foods_in(tokens) > 0
+
+
+def _is_japanese_order(text: str) -> bool:
+    """ "玉ねぎを薄切りにします": what is done to something, in the polite form in which it is shown."""
+    is_told = _JAPANESE_END.search(text) is not None and _JAPANESE_OBJECT.search(text) is not None
+    return is_told and _JAPANESE_TALK.search(text) is None
+
+
+def _ends_its_part(text: str) -> bool:
+    """ "Nochmal rühren und in den Kühlschrank": a German infinitive before "und" or a comma."""
+    return any(match.group(1) in GERMAN_INFINITIVES for match in _BEFORE_AND.finditer(text))
 
 
 def _begins_with_its_object(words: Sequence[str]) -> bool:
@@ -201,7 +232,10 @@ def _ends_with_an_order(text: str, words: Sequence[str]) -> bool:
     if words[-2] in ("zu", "te"):
         return False
     last = text.rstrip(" .!)").rsplit(" ", 1)[-1]
-    if (words[-1] in LAST_VERBS and last[:1].islower()) or commands_last(words[-1]):
+    is_in_brackets = text.rstrip(" .!").endswith((")", "）"))
+    if (words[-1] in LAST_VERBS and last[:1].islower()) or (commands_last(words[-1], text) and not is_in_brackets):
+        return True
+    if _ends_its_part(text) and not set(words) & (_SUBJECTS | _ENGLISH):
         return True
     is_infinitive = last.islower() and len(last) >= _LEAST_LETTERS and last.endswith(_INFINITIVE)
     others = set(words[:-1])

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.notes.rules.clauses.instructions import begins_with_an_order
+from services.notes.rules.clauses.instructions import HOW_TO_COOK, begins_with_an_order
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
+from services.notes.rules.recipes.foods import is_food
 from services.notes.rules.recipes.units import UNITS
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD
 from services.notes.rules.word_lists.verbs import LEADS, VERBS
@@ -74,7 +75,8 @@ def _orders_anew(words: Sequence[str], i: int) -> bool:
     """Whether a verb with its object begins within a fragment: "… put some rice in a bowl add the salmon"."""
     if not i or words[i] not in VERBS or words[i - 1] in _GO_ON | EVERY_SMALL_WORD | LEADS | VERBS:
         return False
-    if words[i - 1].endswith("ly") or (words[i],) in UNITS:  # "lightly crush", "a cinnamon stick"
+    is_thing = (words[i],) in UNITS and is_food(words[i - 1])  # "a cinnamon stick"
+    if is_thing or words[i - 1].endswith("ly") or words[i - 1] in HOW_TO_COOK:
         return False
     follows = words[i + 1 : i + 3]
     return follows[:1] in _DIRECT or (follows[:1] in _PARTICLES and follows[1:] in _DIRECT)

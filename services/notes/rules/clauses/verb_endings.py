@@ -15,6 +15,20 @@ _FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "
 _LONG = 6
 _OF_US = ("amos", "emos", "imos", "iamo", "аем", "яем", "уем", "юем", "имо", "ємо", "amy", "emy", "imy", "ymy")
 _LAST = ("yoruz", "ıyoruz", "yın", "yin", "yun", "yün", "tırın", "tirin", "turun", "türün", "dırın", "dirin")  # Turkish
+_TURKISH_COMMANDS = ("ın", "in", "un", "ün", "ip", "ıp")
+_KOREAN = (
+    "주세요",
+    "줍니다",
+    "줄게요",
+    "주시면",
+    "하세요",
+    "합니다",
+    "넣습니다",
+    "볶습니다",
+    "끓입니다",
+    "해주면",
+    "완성입니다",
+)
 # What ends so and tells nothing, or what somebody can, has or is.
 _OTHERS = word_set(
     "siamo abbiamo dobbiamo possiamo vogliamo sappiamo vediamo andiamo stiamo diamo facciamo crediamo pensiamo "
@@ -24,6 +38,8 @@ _OTHERS = word_set(
     "думаем знаем умеем имеем желаем любить хотеть знать дать есть жить мать взять опять видите скажите простите "
     "поверьте представьте давайте будьте забудьте здравствуйте ставьте комментируйте напишите поделитесь ждите "
     "używamy mamy znamy kochamy szukamy czekamy зберігайте підписуйтесь для "
+    "yapıyoruz çalışıyoruz deniyoruz seviyoruz için bütün yakın kadın bugün uzun altın yarın zengin kesin serin derin "
+    "insan gibi edin yazın takip beğenin paylaşın izleyin deneyin "
     "assez avez allez savez voulez pouvez devez aimez venez croyez connaissez regardez imaginez dites êtes gomez lopez "
     "sanchez perez fernandez martinez rodriguez hernandez gonzalez ramirez jerez essayez abonnez likez suivez partagez "
     "commentez enregistrez rendez restez attendez"
@@ -42,6 +58,10 @@ def tells_of_us(word: str) -> bool:
     return word.endswith(_OF_US)
 
 
-def commands_last(word: str) -> bool:
-    """Whether a sentence that ends with this word does."""
-    return len(word) >= _SHORTEST and word.endswith(_LAST)
+def commands_last(word: str, text: str = "") -> bool:
+    """Whether a sentence that ends with this word does: Turkish and Korean verbs stand last."""
+    if word in _OTHERS:
+        return False
+    is_turkish = any(char in "ığş" for char in text.casefold())
+    is_command = is_turkish and len(word) >= _SHORTEST and word.endswith(_TURKISH_COMMANDS)
+    return is_command or (len(word) >= _SHORTEST and word.endswith(_LAST)) or word.endswith(_KOREAN)

@@ -39,6 +39,7 @@ _BRACKETS = re.compile(r"\s?[(（\[](?P<inside>[^)）\]]{1,60})[)）\]]")
 _ASIDE = re.compile(r"\s[-–—|·]\s")
 _SMALL = word_set("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o")
 _MOST_WORDS = 7
+_PRICED = ("/10", "€", "$", "£", "¥", "zł", "₺", "₽")
 
 
 def is_address(text: str) -> bool:
@@ -124,13 +125,13 @@ def _is_in_name(head: str, tail: str) -> bool:
 
 def _without_aside(text: str) -> str:
     """ "Plaza de España - sunset!", "Mall Jogja – Lantai LG": what follows a dash stays where it is a place too."""
-    sign = _ASIDE.search(text)
+    sign = next((one for one in _ASIDE.finditer(text) if not _is_where(text[one.end() :])), None)
     return text[: sign.start()].strip() if sign and not _is_where(text[sign.end() :]) else text
 
 
 def _is_where(text: str) -> bool:
     """Whether words tell where a place is, and are no remark: an address, or the name of an area."""
-    is_remark = not text or text.rstrip().endswith(("!", "?")) or "/10" in text
+    is_remark = not text or text.rstrip().endswith(("!", "?")) or any(sign in text for sign in _PRICED)
     return not is_remark and (is_address(text) or looks_like_name(text))
 
 

@@ -90,7 +90,9 @@ def _unpinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
     """Rows of a name and an address, else the rows of a list of names."""
     found = list(addressed(lines)) or listed(lines)
     for name, where, line in found:
-        yield FoundPlace(_claim(name, line), _claim(where, line) if where else None, (line,))
+        below = next((one for one in lines if one.row == line.row + 1 and one.source is line.source), line)
+        address = (_claim(where, line) or _claim(where, below)) if where else None
+        yield FoundPlace(_claim(name, line), address, (line,))
 
 
 def _claim(text: str, line: EvidenceLine) -> Claim | None:

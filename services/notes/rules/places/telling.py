@@ -59,11 +59,15 @@ def is_address_row(line: EvidenceLine) -> bool:
 
 def addressed(lines: Sequence[EvidenceLine]) -> Iterator[tuple[str, str, EvidenceLine]]:
     """ "Takumi, Hauptstraße 12, 10115 Berlin": rows of a name and a street with its number, without a pin."""
-    for line in lines:
+    for i, line in enumerate(lines):
         name, address = name_and_address(line.text)
         is_row = line.words <= _LONGEST_ADDRESS_ROW and "," in line.text
         if is_row and name and looks_like_name(name) and is_street_address(address):
             yield name, address, line
+            continue
+        above = lines[i - 1] if i and lines[i - 1].paragraph == line.paragraph else None
+        if above and is_address_row(line) and is_street_address(line.text) and looks_like_name(above.text):
+            yield above.text.strip(), name_and_address(line.text)[1], above
 
 
 def listed(lines: Sequence[EvidenceLine]) -> list[tuple[str, str, EvidenceLine]]:

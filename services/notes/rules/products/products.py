@@ -34,6 +34,8 @@ _REVIEW = re.compile(
     r"مراجعة)(?: of| on| zu| zum| zur| de| del| sur| di| do| da)?",
     re.IGNORECASE,
 )
+_ODD = re.compile(r"\b[A-Z][a-z]{1,15}[A-Z][A-Za-z]{1,15}(?:\s[A-Z0-9][\w-]{0,24}){0,3}")
+_PLATFORMS = word_set("tiktok youtube instagram iphone linkedin whatsapp paypal mediamarkt")
 _SHOWS = re.compile(
     r"\b(?i:it['’]s|this is|these are|meet|das ist|es ist|c['’]est|es|este es|è|questo è|esse é|é)\s"
     r"(?i:the |der |die |das |le |la |el |il |o |a )(?P<value>[A-ZÄÖÜ][\w-]{1,24}(?:\s[A-Z0-9ÄÖÜ][\w-]{0,24}){0,3})"
@@ -67,7 +69,10 @@ def product_name(pool: EvidencePool) -> Finding | None:
     told = called(pool.said) or _introduced(pool)
     if told and not labelled:
         return settle("name", [told])
-    return settle("name", labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool))
+    found = labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool)
+    if not found and not _are_of_several(price_claims(pool.lines)):
+        found = _written_oddly(pool)
+    return settle("name", found)
 
 
 def _introduced(pool: EvidencePool) -> Claim | None:
@@ -78,6 +83,17 @@ def _introduced(pool: EvidencePool) -> Claim | None:
             if _is_own(name):
                 return Claim(name, line, match.start("value"), match.end("value"), 0.7)
     return None
+
+
+def _written_oddly(pool: EvidencePool) -> list[Claim]:
+    """ "SonoMax Air": a word with capitals inside, as only brands have them, and the capitals that follow."""
+    claims = [
+        Claim(match.group(), line, match.start(), match.end(), 0.6)
+        for line in pool.said
+        for match in _ODD.finditer(line.text)
+        if match.group().split()[0].casefold() not in _PLATFORMS
+    ]
+    return claims if len(_values(claims)) == 1 else []
 
 
 def _is_own(name: str) -> bool:

@@ -6,6 +6,7 @@ from services.domain.artifacts import EvidenceSource
 from services.notes.rules.clauses.instructions import cooks, tells_to_do
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
+from services.notes.rules.recipes.dense_prose import is_dense, measured_before
 from services.notes.rules.recipes.foods import (
     EVERYDAY,
     food_at,
@@ -47,7 +48,12 @@ _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no d
 
 def measured_in(line: EvidenceLine) -> Iterator[Ingredient]:
     """Everything in a line that has an amount and a unit, or an amount and the name of a food."""
-    if is_nutrition(line.text) or is_promo(line.text) or line.vocabulary & _OF_BODIES or not _may_measure(line):
+    if is_nutrition(line.text) or is_promo(line.text) or line.vocabulary & _OF_BODIES:
+        return
+    if is_dense(line):
+        yield from measured_before(line)
+        return
+    if not _may_measure(line):
         return
     found = list(_measured_one_by_one(line))
     yield from found
@@ -171,7 +177,9 @@ def _names_food(tokens: Tokens, first: int, last: int) -> bool:
 
 
 def _food_end(tokens: Tokens, first: int, last: int) -> int:
-    return min(last, food_at(tokens, first) or last)
+    end = min(last, food_at(tokens, first) or last)
+    is_one_more = end + 1 == last and (last == len(tokens) or tokens[last].text in (",", ".", *AND))
+    return last if is_one_more and not tokens[end].text.endswith(("ed", "ly")) else end  # "bawang bombay"
 
 
 def added_in(line: EvidenceLine) -> Iterator[Ingredient]:

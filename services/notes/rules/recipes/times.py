@@ -13,7 +13,8 @@ from services.notes.rules.words import word_set
 
 _PREP = vocabulary(
     prep=""
-    "prep time, prep, preparation time, preparation, vorbereitungszeit, vorbereitung, zubereitungszeit, arbeitszeit, "
+    "prep time, prep, prépa, préparation, preparation time, preparation, vorbereitungszeit, vorbereitung, "
+    "zubereitungszeit, arbeitszeit, "
     "tiempo de "
     "preparación, preparación, temps de préparation, préparation, tempo di preparazione, preparazione, tempo de "
     "preparo, "
@@ -35,7 +36,7 @@ _BAKING = word_set(
     "bake baked baking roast roasted oven air airfry ofen backen ofenofen gebacken backofen hornea hornear horno "
     "enfourner four cuire "
     "forno cuocere inforna infornare asse assar oven bakken piekarnik piec piekarniku духовке выпекать запекать "
-    "fırında pişirin bak bakt bakje oven asar hornean inforniamo inforna assem assamos "
+    "fırında pişirin الفرن فرن بالفرن للفرن bak bakt bakje oven asar hornean inforniamo inforna assem assamos "
     "panggang oven ugn ovn uuni 烤箱 オーブン 오븐"
 )
 _FOR = word_set(

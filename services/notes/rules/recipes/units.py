@@ -56,6 +56,8 @@ _SPELLINGS = {
     "muỗng cà phê,thìa cà phê,小勺,茶匙,小匙,小さじ,작은술,티스푼,t",
     "oz": "oz,ozs,ounce,ounces,onza,onzas",
     "lb": "lb,lbs,pound,pounds,libra,libras",
+    "pint": "pint,pints",
+    "quart": "quart,quarts",
     "fl oz": "fl oz,floz,fluid ounce,fluid ounces",
     "pinch":
     "pinch,pinches,prise,prisen,msp,messerspitze,pizca,pizcas,pincée,pincées,pizzico,pizzichi,presa,pitada,pitadas,"

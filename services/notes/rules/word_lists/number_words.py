@@ -92,8 +92,16 @@ ARTICLES = word_set(
 )
 HALVES = word_set(
     "half halb halbe halber halbes halben medio media demi demie mezzo mezza meio meia halve halvt halv "
-    "pół pol yarım setengah половина половину пол ½ 半 半分 반 نصف आधा आधी ครึ่ง nửa"
+    "pół pol yarım setengah نص половина половину пол ½ 半 半分 반 نصف आधा आधी ครึ่ง nửa"
 )
+# What a thing is parted into: "a quarter", "zwei Drittel".
+PARTS = {
+    **dict.fromkeys(("quarter", "quarters", "viertel", "cuarto", "cuartos", "quart", "quarts", "quarti", "quartos"), 4),
+    **dict.fromkeys(("quarto", "kwart"), 4),
+    **dict.fromkeys(
+        ("third", "thirds", "drittel", "tercio", "tercios", "tiers", "terzo", "terzi", "terço", "terços"), 3
+    ),
+}
 DOZENS = word_set("dozen dutzend docena douzaine dozzina dúzia dozijn tuzin дюжина düzine")
 
 

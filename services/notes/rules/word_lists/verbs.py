@@ -91,7 +91,8 @@ _ROMANCE = (
     "colocar leve levar "
     "bata bater despeje despejar sirva servir deixe deixar frite fritar refogue refogar ferva ferver descasque pique "
     "picar rale "
-    "tempere temperar unte untar preaqueça retire retirar transfira cubra amasse amassar abra toque selecione clique "
+    "tempere temperar unte untar preaqueça retire retirar transfira joga jogue jogar cubra amasse amassar "
+    "abra toque selecione clique "
     "escolha "
     "deslize digite arraste junte juntar lave escorra aqueça derreta derreter polvilhe mexa mexer modele faça"
 )
@@ -147,7 +148,7 @@ LEADS = word_set(
     "to can will need "
     "gonna going just simply also i i'll i'd i'm i've we we'll we're we've are let's ll m re ' ’ s carefully gently "
     "thinly finely "
-    "roughly slowly quickly pressure deep pan shallow once done again please always okay ok um uh well "
+    "roughly slowly quickly once done again please always okay ok um uh well "
     "alright meanwhile "
     "dann danach zuerst zum schluss anschließend nun jetzt und als nächstes zunächst also genau ja währenddessen wir "
     "ich ihr man "

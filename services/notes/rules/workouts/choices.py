@@ -32,7 +32,7 @@ MUSCLES = vocabulary(
     legs="legs, leg day, leg workout, beine, piernas, pierna, jambes, gambe, pernas, perna, nogi, nóg, benen, "
     "bacak, ноги, ног, ніг, "
     "kaki, 脚, 下肢, 다리, "
-    "腿, 腿部, الأرجل, الساقين",
+    "腿, 腿部, 瘦腿, 练腿, الأرجل, الساقين",
     quads="quads, quadriceps, quadrizeps, cuádriceps, quadricipiti, quadríceps",
     hamstrings="hamstrings, hamstring, isquiotibiales, femorali",
     calves="calves, waden, gemelos, mollets, polpacci, panturrilhas, panturrilha, łydki, kuiten, икры",

@@ -28,7 +28,7 @@ _ENDS = frozenset(".,;:!?…–—")
 # Words that tell which exercise comes: beginning, going on, ending, doing, and counting them.
 _BEGINS = bare_set(
     "start starts starting begin begins beginning kick kicking finish finishing finisher end ending close closing go "
-    "going move moving hit do doing hold holding add adding jump jumping grab try take onto followed final last next "
+    "going move moving hit do doing hold holding add adding grab try take onto followed final last next "
     "first second third fourth fifth sixth number superset set lie kneel come "
     "starten starte beginnen beginne fangen weiter geht machen macht kommt folgt folgen abschluss letzte letzter "
     "erste erster zweite dritte vierte fünfte letzten nächste nächstes "
@@ -49,6 +49,9 @@ _BEGINS = bare_set(
 )
 _LEAD_IN = frozenset(map(bare, LEADS | EVERY_SMALL_WORD)) | _BEGINS | EXERCISE
 _HOW = bare_set("at with without on in while keeping mit ohne con sin com sem avec sans zonder met bez без")
+_GENERIC = bare_set(
+    "stretches moves drills poses exercises ways tips things reasons übungen ejercicios exercices esercizi"
+)
 _COUNTING = SETS | REPS | ROUNDS | TIMES
 _BEFORE_NAMES = bare_set("with into for to in on con mit com avec auf zu zum zur pro pra para sur mit met z с по")
 _AIMS = frozenset(("for", "into"))  # "on your side for leg lifts"
@@ -200,7 +203,9 @@ def _part(line: EvidenceLine, piece: _Piece) -> NamedPart | None:
 
 
 def _may_be_said(part: NamedPart) -> bool:
-    words = [bare(word) for word in part.name.split()]
+    words = [bare(word.casefold()) for word in part.name.split()]
+    if words[0] in _GENERIC:
+        return False  # "five stretches for tight hips"
     if any(word in _COUNTING for word in words) or all(number_at(tokenize(word), 0) for word in words):
         return False
     return len(words) <= _LONGEST_NAME and not all(word in STOP or word in _LEAD_IN or is_frame(word) for word in words)

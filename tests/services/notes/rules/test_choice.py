@@ -85,3 +85,14 @@ def test_food_that_is_made_of_counted_things_is_a_recipe() -> None:
 
     assert choose(SCHEMAS, Facts(pool(speech=speech))).name == "recipe"
     assert choose(SCHEMAS, Facts(pool(speech=("we make banana bread every week", "it is so good")))).name == "general"
+
+
+def test_rows_that_tell_what_to_do_are_no_exercises() -> None:
+    rows = ("Open the folder", "Press Ctrl + A to select everything", "Hit F2", "Type a name and press Enter")
+    text = "\n".join(["Rename files", "", *(f"→ {row}" for row in rows)])
+    assert choose(SCHEMAS, Facts(pool(text))).name == "tutorial"
+
+
+def test_names_with_times_on_the_screen_are_a_workout() -> None:
+    screen = (("Yoga", 0, 3), ("Paloma - 1 min", 3, 9), ("Torsión - 2 min", 9, 15), ("Savasana - 5 min", 15, 30))
+    assert choose(SCHEMAS, Facts(pool("Yoga para dormir", screen=screen))).name == "workout"

@@ -179,3 +179,7 @@ def test_a_short_sentence_of_food_between_two_orders_is_a_step() -> None:
         "Por último o fermento.",
         "Asse por 40 minutos.",
     ]
+
+
+def test_a_slash_may_stand_behind_the_number() -> None:
+    assert found("1/ Cut the leek\n2/ Fry it well") == ["Cut the leek", "Fry it well"]

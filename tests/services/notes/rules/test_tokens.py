@@ -1,7 +1,7 @@
 import pytest
 
 from services.notes.rules.durations import duration_at
-from services.notes.rules.tokens import number_at, tidy, tokenize
+from services.notes.rules.tokens import half_at, number_at, tidy, tokenize
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,19 @@ def test_words_keep_their_marks_and_counters_are_cut_off(text: str, words: list[
 
 def test_whole_numbers_are_ints() -> None:
     assert repr([tidy(3.0), tidy(1.5), tidy(1 / 3)]) == "[3, 1.5, 0.333]"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a quarter of a", 0.25),
+        ("um quarto de", 0.25),
+        ("ein Drittel", 1 / 3),
+        ("three quarters of a", 0.75),
+        ("نص", 0.5),
+    ],
+)
+def test_parts_are_read_in_words(text: str, value: float) -> None:
+    part = half_at(tokenize(text), 0)
+    assert part is not None
+    assert part.value == pytest.approx(value)

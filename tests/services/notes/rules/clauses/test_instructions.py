@@ -110,3 +110,30 @@ def test_what_is_done_may_stand_before_the_verb(text: str) -> None:
 )
 def test_a_story_or_a_row_of_a_list_tells_nobody_to_do_anything(text: str) -> None:
     assert not tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大根を薄切りにします。",
+        "냄비에 물을 넣고 끓여주세요.",
+        "Yanaklara krem allık sürün.",
+        "Nochmal rühren und über Nacht in den Kühlschrank",
+        "Pressure cook the beans for an hour",
+    ],
+)
+def test_more_languages_put_the_verb_last_or_behind_another_word(text: str) -> None:
+    assert tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日は簡単なカレーを作ります。",
+        "Bugün günlük makyaj yapıyoruz",
+        "Galettes de légumes (sans gluten)",
+        "Für meinen Garten",
+    ],
+)
+def test_what_is_announced_or_named_is_no_order(text: str) -> None:
+    assert not tells_to_do(line_of(text))

@@ -124,3 +124,15 @@ def test_the_kind_of_one_of_several_is_not_that_of_all() -> None:
 
 def test_dates_of_a_tour_are_no_list_of_places() -> None:
     assert names("Tour\n12.03. Hamburg, Docks\n14.03. Berlin, Astra\n15.03. Köln, Palladium") == []
+
+
+def test_a_name_above_its_address_needs_no_pin() -> None:
+    assert told("Nowość!\n\nKotka i Mysz\nul. Długa 12, 31-056 Kraków\npn-pt 8:00-18:00") == (
+        "Kotka i Mysz",
+        "ul. Długa 12, 31-056 Kraków",
+    )
+
+
+def test_what_costs_something_is_no_address() -> None:
+    text = "📍Bodega Luna, c/ Sol 33 – tapas desde 2,50€\n📍La Bruna (Galera 5) – risotto, 12€"
+    assert names(text) == [("Bodega Luna", "c/ Sol 33"), ("La Bruna", "Galera 5")]

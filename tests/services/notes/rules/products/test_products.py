@@ -99,3 +99,9 @@ def test_a_name_of_its_own_is_told(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["It's the best thing ever.", "It's the Best.", "This is the one."])
 def test_common_words_are_no_name(text: str) -> None:
     assert products.product_name(pool(speech=(text,))) is None
+
+
+def test_a_word_with_capitals_inside_is_the_name_where_no_other_is() -> None:
+    speech = ("Llevo un mes con los auriculares SonoMax Air.", "Me costaron 39 euros.")
+    assert value(products.product_name(pool(speech=speech))) == "SonoMax Air"
+    assert products.product_name(pool(speech=("I saw it on TikTok.",))) is None

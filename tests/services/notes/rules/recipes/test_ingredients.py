@@ -226,3 +226,8 @@ def test_a_heading_tells_how_much_it_makes(head: str) -> None:
         {"quantity": 2, "name": "卵"},
         {"name": "バター", "note": "適量"},
     ]
+
+
+def test_a_word_behind_the_food_belongs_to_it_before_a_comma() -> None:
+    found = records(speech=("Bahannya satu bawang bombay, dua butir telur dan garam.",))
+    assert {"quantity": 1, "name": "bawang bombay"} in found

@@ -64,3 +64,8 @@ def test_a_rest_behind_an_exercise_is_its_own() -> None:
 def test_a_name_that_is_announced_waits_for_no_amount() -> None:
     told = parts_heard(line("Dann Beinheben.", EvidenceSource.SAID))
     assert [(one.part.name, one.is_announced, one.is_counted) for one in told] == [("Beinheben", True, False)]
+
+
+@pytest.mark.parametrize("text", ["Five stretches for tight hips.", "Four moves you should try."])
+def test_how_many_there_are_is_no_exercise(text: str) -> None:
+    assert not any(amounts for amounts in heard(text).values())
