@@ -32,7 +32,7 @@ from services.imports.reading import KINDS
 from services.notes import layout, values
 from services.notion.accounts.blueprints import notes_title
 from services.notion.columns.link_columns import TYPES
-from services.operations import connection_tests
+from services.operations import connection_tests, disk_use
 from services.pipeline.catalog import STAGES
 from services.publishing.files import sources
 from services.webhooks.outbox import ALL_EVENTS
@@ -52,6 +52,7 @@ def names() -> Iterator[str]:
     yield from (*WORDS.values(), *GROUPS, KINDS, *values.SOURCES.values(), *values.MARKS.values())
     yield from (*connection_tests.ALL, *status.ENGINES, *(stage.gives for stage in STAGES), *ROLES)
     yield from _settings()
+    yield from (*disk_use.FOLDERS, disk_use.DATABASES)
     yield from (event_words(event) for event in ALL_EVENTS)
     for option in (*YouTube.options, *TikTok.options, *Instagram.options):
         yield from (option.label, *option.values.values())

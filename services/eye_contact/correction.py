@@ -47,9 +47,13 @@ class Correction:
     def why_so_little(self) -> str:
         """In words and numbers, why nothing is changed."""
         why = next(iter(self.planned.left_alone), None)
-        percent = round(100 * self.share)
-        said = "None of the pictures" if not self.share else f"{max(1, percent)} % of the pictures"
-        return f"{said} could be corrected" + (f": in most others, {why}." if why else ".")
+        if not self.share:
+            said = "None of the pictures could be corrected."
+            return f"None of the pictures could be corrected: in most, {why}." if why else said
+        percent = max(1, round(100 * self.share))
+        if not why:
+            return f"{percent} % of the pictures could be corrected."
+        return f"{percent} % of the pictures could be corrected: in most others, {why}."
 
 
 def looked_at(

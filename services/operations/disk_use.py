@@ -8,14 +8,20 @@ from services.operations.diagnostics import Check, CheckState
 from utils.files import files_below
 
 FOLDERS = ("media", "copies", "library", "uploads", "work", "models")
+DATABASES = "databases"
 
 
 def disk_use(settings: Settings) -> Check:
-    """The sizes as text. It reads the whole tree: for a person who asks, not for a probe."""
-    sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
-    sizes["databases"] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
-    held = [f"{name} {words(size)}" for name, size in sizes.items() if size]
+    """The sizes as text, for a person who asks."""
+    held = [f"{name} {words(size)}" for name, size in sizes_bytes(settings).items()]
     return Check("Disk use", CheckState.OK, ", ".join(held) or "nothing yet")
+
+
+def sizes_bytes(settings: Settings) -> dict[str, int]:
+    """What takes room, by name. It reads the whole tree: not for a probe."""
+    sizes = {name: _size_bytes(settings.data_dir / name) for name in FOLDERS}
+    sizes[DATABASES] = sum(path.stat().st_size for path in settings.data_dir.glob("*.db*"))
+    return {name: size for name, size in sizes.items() if size}
 
 
 def words(size_bytes: float) -> str:

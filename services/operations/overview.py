@@ -3,6 +3,7 @@
 import shutil
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from clients.database.session import Database
 from config.settings import Settings
 from services.domain.entries import FINAL, Status
 from services.operations.diagnostics import LOW_DISK_GB
-from services.operations.disk_use import disk_use
+from services.operations.disk_use import sizes_bytes
 from services.operations.downloads import PlatformHealth, download_health
 from services.operations.metrics import Metrics
 from services.operations.waiting import Waits
@@ -60,7 +61,7 @@ class Disk:
 
     free_bytes: int
     total_bytes: int
-    held: str
+    held_bytes: Mapping[str, int]  # by the name of what it is
 
     @property
     def is_low(self) -> bool:
@@ -76,7 +77,8 @@ class Overview:
         self._figures = figures
         self._settings = settings
         self._lock = threading.Lock()
-        self._held, self._held_at = "", float("-inf")
+        self._held: Mapping[str, int] = {}
+        self._held_at = float("-inf")
         self._line = Recent(self._ask_line, SHARED_S)
         self.waits = Waits(database)
         self._sites = Recent(partial(download_health, database, settings), SHARED_S)
@@ -119,7 +121,7 @@ class Overview:
         room = shutil.disk_usage(self._settings.data_dir)
         with self._lock:
             if time.monotonic() - self._held_at > TREE_EVERY_S:
-                self._held, self._held_at = disk_use(self._settings).says, time.monotonic()
+                self._held, self._held_at = sizes_bytes(self._settings), time.monotonic()
             return Disk(room.free, room.total, self._held)
 
 

@@ -14,6 +14,7 @@ SPOKEN = ("aria-label", "title", "placeholder", "alt")  # attributes
 EMPTY = frozenset({"br", "img", "input", "meta", "link", "hr", "source", "track", "path", "circle", "rect", "use"})
 THEIR_OWN = frozenset({"bdi", "code", "pre", "script", "style"})  # what they hold is a person's or a program's
 WORD = re.compile(r"[A-Za-z]{2}")
+PHRASE = re.compile(r"[a-z]{2,}[,:]? [a-z]+[,:]? [a-z]{2,}")  # English within a sentence
 NAMES = re.compile(
     r"(Instagram|TikTok|YouTube|Notion|Clipsheet|Markdown|Android|iPhone|Deutsch|English|Español|Français|Anton"
     r"|Archivo Black|Bangers|Bebas Neue|Montserrat|Noto Sans|Oswald|Poppins|EMOM|AMRAP|CSV|JSON|POST|ABCD-EFGH"
@@ -22,7 +23,8 @@ NAMES = re.compile(
 WRITTEN = re.compile(  # by the people of the scene, in their posts, notes and settings
     r"5 minute core|An old dance|potatoes|Potatoes|Elbow plank|elbow plank|Push-ups|push-ups|@coach|Alice|Maximiliane"
     r"|Mornings|core \(1\)|Ten squats|Third exercise|Three (are announced|exercises)|Video links|phone|https?://|none"
-    r"|Now twelve slow|three sets|3 sets of|Core in 5 minutes|How to squat|photo of my cat|(instagram\.com|youtu\.be)/"
+    r"|Now twelve slow|three sets|3 sets of|Core in 5 minutes|How to squat|The video is private"
+    r"|photo of my cat|(instagram\.com|youtu\.be)/"
     r"|Instagram wants a login|(read_text|transcribe) gave nothing"
 )
 IN_ENGLISH = ("api",)  # a reference for programmers
@@ -57,7 +59,8 @@ def untranslated(reader: FlaskClient, pages: dict[str, str]) -> list[str]:
     for page, path in pages.items():
         asked = (reader.get(path, headers={"Accept-Language": code}).text for code in ("en", "ja"))
         english, japanese = (Texts(page_text).found for page_text in asked)
-        left += [f"{page}: {place}: {text}" for place, text in sorted(english & japanese) if _is_left(text)]
+        same, mixed = english & japanese, {one for one in japanese - english if PHRASE.search(one[1])}
+        left += [f"{page}: {place}: {text}" for place, text in sorted(same | mixed) if _is_left(text)]
     return left
 
 

@@ -38,9 +38,7 @@ def test_a_preview_and_the_whole_are_asked_for_by_one_form(client: FlaskClient, 
 def test_the_original_and_an_error_are_told_apart(client: FlaskClient, site: Site, entry: EntryView) -> None:
     path = f"/entries/{entry.id}/eye-contact"
     client.post(path, data={"what": "whole"})
-    made(
-        site, entry, EyeContactFile(reason="None of the pictures could be corrected: in most others, no face was seen.")
-    )
+    made(site, entry, EyeContactFile(reason="None of the pictures could be corrected: in most, no face was seen."))
     assert "The original stays as it is. None of the pictures" in client.get(path).text
     client.post(path, data={"what": "whole"})
     made(site, entry, EyeContactFile(reason="It could not be done: the disk is full.", is_partial=True))

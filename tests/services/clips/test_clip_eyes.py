@@ -103,6 +103,4 @@ def test_a_clip_without_a_face_says_why_its_eyes_stay(tmp_path: Path) -> None:
         pytest.skip("the face model is not built")
     video = make_clip(tmp_path / "box.mp4", seconds=1.6, draw=moving_box(), sound=True)
     (notice,) = made(video, tmp_path / "eyes", 1.0).notices
-    assert notice == (
-        "The eyes stay as they are. None of the pictures could be corrected: in most others, no face was seen."
-    )
+    assert notice == ("The eyes stay as they are. None of the pictures could be corrected: in most, no face was seen.")

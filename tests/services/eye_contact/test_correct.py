@@ -53,7 +53,7 @@ def test_where_nothing_is_to_be_done_the_original_is_given_with_the_reason(tmp_p
     nobody = make_clip(tmp_path / "a.mp4", draw=moving_box(), sound=True)
     made = corrected(nobody, tmp_path / "out.mp4")
     assert (made.is_original, made.is_partial) == (True, False)
-    assert made.reason == "None of the pictures could be corrected: in most others, no face was seen."
+    assert made.reason == "None of the pictures could be corrected: in most, no face was seen."
     assert made.out.read_bytes() == nobody.read_bytes()
 
 

@@ -54,4 +54,4 @@ def test_the_disk_says_what_is_free_and_what_is_held(overview: Overview, tmp_pat
     disk = overview.disk()
 
     assert 0 < disk.free_bytes < disk.total_bytes
-    assert "library 2 kB" in disk.held
+    assert disk.held_bytes["library"] == 2000
