@@ -89,7 +89,8 @@ WANTED = {
         told="3 pictures could not be read.",
     ),
     "two_tracks_first_silent.mkv": Wanted(22.1, said=PAUSES, reel_speaks=True),
-    "size_change.ts": Wanted(9.9, reel=True, shape=16 / 9),
+    # 120 wide pictures, then 144 high ones; there is no text in it
+    "size_change.ts": Wanted(9.9, reel=True, shape=9 / 16),
     "iphone_hlg.mov": Wanted(8.0, reel=True, colours=("yuv420p", "bt709")),
     "trimmed_talk.mp4": Wanted(3.5, said=((1.37, "also"),), shown=((0.0, "SPEED"), (2.27, "NOT ONLY WHAT"))),
     "ocr_scripts.mp4": Wanted(
