@@ -55,8 +55,9 @@ class LeanWhisper(faster_whisper.WhisperModel):  # type: ignore[misc]  # it has 
     def encode(self, features: Features) -> ctranslate2.StorageView:
         """Encode a window, unless it is the one that was encoded last."""
         if self._last is None or not np.array_equal(self._last[0], features):
+            give_back()  # what the window before left: this takes most of all
             self._last = features, super().encode(features)
-            give_back()  # some 30 MB of what was reckoned with, before the words are looked for
+            give_back()
         return self._last[1]
 
     def detect_language(self, *words: Any, features: Features, **options: Any) -> Any:

@@ -33,7 +33,7 @@ STAGE = Stage(
     version=3,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=3072),
-    usual_mb=lambda settings: 100 if settings.has_remote_speech else 380,
+    usual_mb=lambda settings: 100 if settings.has_remote_speech else 350,
     params=_params,
     at_hand=_given,
     keys=("openai_api_key",),
