@@ -11,13 +11,16 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
+import psutil
 
 from benchmarks.made_talk import Talk, made_talk
 from clients.local_models.faces import Face, FaceDetector, fetch
@@ -27,6 +30,7 @@ from services.clips.captions.place import safe_box
 
 NEAR_S = 0.5  # from a sentence's begin or end to a clip's edge
 LOOK_EVERY_S = 0.5
+MEMORY_EVERY_S = 0.2
 CHANGED = 60  # gray levels that captions differ from what is behind them
 FACE_SIDE = 640
 HEIGHT = 1920  # of the clips
@@ -51,8 +55,9 @@ class Tally:
     captions_seen: int = 0
     lufs: list[float] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
-    made_s: float = 0.0
-    processor_s: float = 0.0  # of the whole command, the choice included
+    wall_s: float = 0.0  # of the whole command, the choice included
+    processor_s: float = 0.0
+    memory_mb: float = 0.0  # at most, of the command and all that it started
     shown_s: float = 0.0
 
     def lines(self) -> list[str]:
@@ -68,8 +73,9 @@ class Tally:
             f"captions over the mouth      {self.over_mouth} of {self.captions_seen}",
             f"loudness                     {min(self.lufs):.1f} to {max(self.lufs):.1f} LUFS",
             f"true peak                    {max(self.peaks):.1f} dB",
-            f"seconds for a second of clip {self.made_s / max(0.1, self.shown_s):.2f}",
+            f"seconds for a second of clip {self.wall_s / max(0.1, self.shown_s):.2f}",
             f"of the processor             {self.processor_s / max(0.1, self.shown_s):.2f}",
+            f"memory, all processes        {self.memory_mb:.0f} MB",
         ]
 
 
@@ -87,11 +93,9 @@ def main() -> int:
     call = ["--count", str(asked.count), "--template", asked.template]
     if not talk.path.with_suffix(".words.json").is_file():
         _made(talk, ["--count", "1", "--out", str(asked.folder / "words")])  # listens, which is not what is measured
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    made = _made(talk, [*call, "--out", str(out)])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tally = Tally()
+    made = _made(talk, [*call, "--out", str(out)], tally)
     plain = _made(talk, [*call, "--no-captions", "--out", str(asked.folder / "plain")])
-    tally = Tally(processor_s=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     find = FaceDetector(fetch(load_settings().models_dir / "faces", lambda _text, _done: None))
     for clip, without in zip(made["clips"], plain["clips"], strict=True):
         _measure(tally, talk, clip, Path(without["path"]), find)
@@ -100,21 +104,41 @@ def main() -> int:
     return 0
 
 
-def _made(talk: Talk, more: list[str]) -> dict[str, Any]:
+def _made(talk: Talk, more: list[str], tally: Tally | None = None) -> dict[str, Any]:
     words = talk.path.with_suffix(".words.json")
     call = [sys.executable, "-m", "scripts.cli", "clips", str(talk.path), "--json", *more]
     call += ["--transcript", str(words)] if words.is_file() else ["--keep-transcript", str(words)]
-    started = time.monotonic()
-    done = subprocess.run(call, stdout=subprocess.PIPE, check=True)
-    print(f"{time.monotonic() - started:.0f} s: {' '.join(more)}", file=sys.stderr)
-    found: dict[str, Any] = json.loads(done.stdout)
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    with TemporaryFile("w+") as said:
+        process, most_mb = subprocess.Popen(call, stdout=said), 0.0
+        while process.poll() is None:
+            most_mb = max(most_mb, _memory_mb(process.pid))
+            time.sleep(MEMORY_EVERY_S)
+        if process.returncode:
+            raise SystemExit(process.returncode)
+        said.seek(0)
+        found: dict[str, Any] = json.load(said)
+    after, wall_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - started
+    print(f"{wall_s:.0f} s: {' '.join(more)}", file=sys.stderr)
+    if tally is not None:
+        tally.wall_s, tally.memory_mb = wall_s, most_mb
+        tally.processor_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return found
+
+
+def _memory_mb(pid: int) -> float:
+    """Of a process and all that it started, pages that several share counted for each: at most too much."""
+    found = 0.0
+    with suppress(psutil.NoSuchProcess):
+        for one in (first := psutil.Process(pid), *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                found += one.memory_info().rss / 1e6
     return found
 
 
 def _measure(tally: Tally, talk: Talk, clip: dict[str, Any], plain: Path, find: FaceDetector) -> None:
     path = Path(clip["path"])
     tally.clips += 1
-    tally.made_s += clip["made_s"]
     tally.shown_s += clip["duration_s"]
     starts = [one.start_s for one in talk.sentences]
     for edge_s, truth in ((clip["start_s"], starts), (clip["end_s"], talk.ends_s)):

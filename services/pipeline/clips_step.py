@@ -173,7 +173,9 @@ class ClipsStep:
         attempt = 1
         while True:
             try:
-                with self._with.slots.hold(job.journal.entry.priority, job.check), full_disk_told():
+                memory_mb = stage.usual_mb(self._with.in_use())
+                slot = self._with.slots.hold(job.journal.entry.priority, job.check, memory_mb=memory_mb)
+                with slot, full_disk_told():
                     return self._run(stage, key, job, more, name)
             except TransientError as error:
                 delay = delay_s(error, attempt)

@@ -12,6 +12,7 @@ from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.clips.captions.own_fonts import OwnFonts
 from services.clips.clip_store import Clips
+from services.clips.stage import MAKE
 from services.costs.spending import DailyBudget
 from services.domain.artifacts import Media, Segment, StageResult, Transcript
 from services.domain.clips import ClipChoice, ClipFile, ClipPlan, ClipStyle, ClipWish, Span
@@ -37,6 +38,7 @@ from utils.errors import PermanentError, disk_full
 
 ME = "local"
 STARTS = (1.0, 20.0, 40.0)
+SMALL_MB = 1
 
 
 class FakeRunner(StageRunner):
@@ -94,7 +96,9 @@ class Bench:
         self.artifacts = Artifacts(database, store, FileLocks(folder / "locks"))
         self.runner = FakeRunner(folder / "work")
         settings = Settings(data_dir=folder)
-        bench = StageDependencies(settings, store, self.artifacts, self.runner, Slots(1), DailyBudget(database, None))
+        self.slots = Slots(2, fits=self._fits)
+        self.beside_mb: list[int] = []  # what runs whenever a small stage begins beside it
+        bench = StageDependencies(settings, store, self.artifacts, self.runner, self.slots, DailyBudget(database, None))
         self.entry = accept(self.entries)
         media = Media(file="a.mp4", sha256="0", size_bytes=1, duration_s=60.0)
         said = Transcript(engine="given", segments=(Segment(start_s=0, end_s=1, text="Hello."),))
@@ -106,6 +110,11 @@ class Bench:
             self.save,
         ]
         self.pipeline = Pipeline(database, steps)
+
+    def _fits(self, running_mb: int, more_mb: int) -> bool:
+        if more_mb == SMALL_MB:
+            self.beside_mb.append(running_mb)
+        return True
 
     def _published(self, result: StageResult) -> str:
         work = Path(self.runner._folder).parent / type(result).__name__
@@ -276,3 +285,14 @@ def test_eyes_that_cannot_be_corrected_leave_the_clips(bench: Bench) -> None:
     assert bench.states() == ["ready"] * 3
     (view,) = bench.eye_contact.of_entry(ME, bench.entry.id).values()
     assert (view.status, "disk is full" in view.message) == (OrderStatus.FAILED, True)
+
+
+def test_what_a_clip_takes_counts_for_what_begins_beside_it(bench: Bench) -> None:
+    def another_stage() -> None:
+        with bench.slots.hold(1, lambda: None, memory_mb=SMALL_MB):
+            pass
+
+    bench.runner.meanwhile = another_stage
+    bench.clips.order(ME, bench.entry.id, ClipWish())
+    bench.process()
+    assert bench.beside_mb == [MAKE.usual_mb(Settings())] * len(STARTS)
