@@ -5,6 +5,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -23,6 +24,15 @@ def make_private(folder: Path) -> None:
     is_ours = status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX  # such as /tmp
     if is_ours and status.st_mode & 0o077:
         folder.chmod(0o700)
+
+
+def make_file_private(path: Path) -> None:
+    """Close a file to others; make it, empty, where there is none. Where that cannot be, whoever opens it says so."""
+    with suppress(OSError):
+        if not path.exists():
+            path.touch(mode=0o600)
+        elif path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def write_atomically(path: Path, data: bytes | str, *, mode: int = 0o600) -> None:

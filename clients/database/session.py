@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -16,6 +16,7 @@ from clients.database.faults import damaged, is_damage
 from config.settings import PROJECT_ROOT, Settings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
+from utils.files import make_file_private
 from utils.plain_text import plain_json
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+MEMORY = ":memory:"
 MIGRATIONS = PROJECT_ROOT / "migrations"
 
 
@@ -157,6 +159,8 @@ def _open(url: str) -> Engine:
         from clients.database.postgres import open_postgres  # SQLite does without its libraries
 
         return open_postgres(url)
+    if (path := make_url(url).database) and path != MEMORY:
+        make_file_private(Path(path))  # what SQLite writes beside it has the same mode
     engine = create_engine(url, json_serializer=plain_json, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)

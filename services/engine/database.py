@@ -14,6 +14,7 @@ from clients.database.session import Database
 from config.settings import Settings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
+from utils.files import make_file_private
 
 APPLICATION = "clipsheet"
 FILE = "engine.db"
@@ -91,6 +92,7 @@ def forget_runs(settings: Settings) -> None:
 
 
 def _prepare_file(path: Path) -> None:
+    make_file_private(path)  # what SQLite writes beside it has the same mode
     with closing(sqlite3.connect(path, timeout=30)) as connection:
         # The mode is kept in the file. With the rollback journal every reader waits for the writer.
         connection.execute("PRAGMA journal_mode=WAL")

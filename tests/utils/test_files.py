@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from utils.files import changed_s, children, copy_file, files_below, make_private, sha256_file, write_atomically
+from utils.files import (
+    changed_s,
+    children,
+    copy_file,
+    files_below,
+    make_file_private,
+    make_private,
+    sha256_file,
+    write_atomically,
+)
 
 
 def test_a_checksum_is_that_of_the_content(tmp_path: Path) -> None:
@@ -85,3 +94,18 @@ def test_what_goes_away_while_a_folder_is_read_is_passed_over(tmp_path: Path) ->
     assert [first, *found] == [tmp_path / "a" / "1", tmp_path / "c" / "3"]
     assert children(tmp_path / "b") == []
     assert changed_s(tmp_path / "b") is None
+
+
+@pytest.mark.parametrize("mode", [None, 0o644, 0o600])
+def test_a_private_file_is_made_or_closed_and_keeps_what_it_holds(tmp_path: Path, mode: int | None) -> None:
+    path = tmp_path / "file"
+    if mode is not None:
+        path.write_bytes(b"kept")
+        path.chmod(mode)
+    make_file_private(path)
+    assert (path.stat().st_mode & 0o777, path.read_bytes()) == (0o600, b"" if mode is None else b"kept")
+
+
+def test_a_private_file_in_a_folder_that_is_not_there_is_left_to_who_opens_it(tmp_path: Path) -> None:
+    make_file_private(tmp_path / "none" / "file")
+    assert list(tmp_path.iterdir()) == []
