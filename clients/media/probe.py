@@ -108,7 +108,9 @@ def _sound_stream(container: InputContainer) -> AudioStream | None:
 
 
 def _promised_s(container: InputContainer) -> float:
-    return max(0.0, float(Fraction(container.duration or 0, av.time_base)))
+    """How long the header says that it is; those of MKV and WebM count from 0, also where all begins later."""
+    from_s = begin_s(container) if container.format.name.startswith("matroska") else 0.0
+    return max(0.0, float(Fraction(container.duration or 0, av.time_base)) - max(0.0, from_s))
 
 
 def _length_s(read_s: float, promised_s: float) -> float:

@@ -245,6 +245,15 @@ def _with_cover(song: Path, path: Path) -> Path:
     return path
 
 
+def test_a_film_that_begins_later_on_its_clock_lacks_nothing(tmp_path: Path) -> None:
+    clip, later = make_clip(tmp_path / "clip.mp4", seconds=4, sound=True), tmp_path / "later.mkv"
+    ffmpeg("-itsoffset", "3", "-i", clip, "-c", "copy", later)
+
+    found = look(later)
+
+    assert (round(found.duration_s), found.is_cut_off) == (4, False)
+
+
 def test_what_an_edit_takes_away_is_not_missing(tmp_path: Path) -> None:
     sound_later = tmp_path / "later.mov"
     _with_late_sound(make_clip(tmp_path / "clip.mp4", seconds=6, sound=True), sound_later)
