@@ -12,6 +12,9 @@ from services.screen_text.scripts import SeenLine
 from services.screen_text.seen_texts import SeenText
 
 _SIGN = re.compile("[ĂăȚțŢţȘș]")  # of Romanian alone, but for Vietnamese
+_WORD = re.compile(
+    r"(?<!\w)[ȘșŞş][Ii](?!\w)|[ÅÄÃ]\w*[ÂÎ]|[ÂÎ]\w*[ÅÄ]"
+)  # "și", and marks that no other language has in a word
 _LEAST_SIGNS = 2
 _MEANT = str.maketrans("ŞşŢţÅÄÃåäã", "ȘșȚțĂĂĂăăă")
 _AND = re.compile(r"(?<!\w)[S$]I(?!\w)")  # "și"; there is no word "si"
@@ -37,7 +40,7 @@ def are_romanian(lines: Iterable[SeenLine], caption: str = "") -> bool:
     shown = [line.looks[0][0] for line in known if line.looks]
     if any(line.lacks_letters for line in known):
         return False  # Vietnamese has some of them
-    signs = sum(len(_SIGN.findall(text)) for text in shown)
+    signs = sum(len(_SIGN.findall(text)) + _LEAST_SIGNS * len(_WORD.findall(text)) for text in shown)
     return bool(signs) and signs + len(_SIGN.findall(caption)) >= _LEAST_SIGNS
 
 

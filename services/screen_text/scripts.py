@@ -21,6 +21,8 @@ _SIGN = 0.9  # of a line's height: letters are at most so wide, and usually half
 _EDGE = 0.6  # of a line's height: the margins of a box
 _GREEK = 0.3  # part of the letters; it knows them without accents, and takes some for Latin ones
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
+_GREEK_CAPITAL = re.compile("[ΓΔΘΛΞΠΣΦΨ]")  # that look like no Latin one
+_ALIKE = re.compile(r"[ABCEHIKMNOPTXYZaceopxykmrnutbg\W\d_]+")  # as letters of Greek and Cyrillic look
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
 _MARKED = re.compile("[\u00c0-\u024f]")
 _PASSED_OVER = re.compile(rf"{UNKNOWN}|[A-Za-z\u00c0-\u024f] {{2,}}[A-Za-z\u00c0-\u024f]")  # a word of one such letter
@@ -28,6 +30,7 @@ _LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # o
 # Latin letters that it does not know: it passes over them, or takes them for others.
 # A consonant that no language has as a word, before another word: "J kó", "d mma"; not "3 x", "T-shirt", "k", "s".
 _STRAY = re.compile(r"(?:^[JDB]|(?:^|(?<=[^\W\d]\s))[bcdfghjlmnpqrt])(?=\s+[^\W\d_]*[a-z\u00df-\u024f])")
+_VOWELLESS = re.compile(r"(?:^|(?<=[^\W\d]\s))(?!(?:[ckm]m|kg|ft|th|bpm|pm)\b)[bcdfghjkmnpqtvwxz]{2,}(?=\s|$)")  # "ww"
 _LACKED = re.compile("[\u1e00-\u1eff]")  # a dot below, two marks on a letter: Vietnamese, Yoruba, Igbo
 _LEAST_LACKED, _LACKED_PART = 2, 0.03  # of a caption's letters, for it to be in such a language
 _VIETNAMESE = re.compile("[ơưƠƯ]|[đĐ].*[âêôăÂÊÔĂ]|[âêôăÂÊÔĂ].*[đĐ]")  # it knows these, and few others of that alphabet
@@ -76,18 +79,20 @@ class SeenLine:
     def may_lack_letters(self) -> bool:
         """Whether it does, or seems to lack a word's beginning or end, or all of it: both together tell a language."""
         return self.lacks_letters or any(
-            confidence >= LACK_SURE and (_PASSED_OVER.search(text) or _STRAY.search(text))
-            for text, confidence in self.looks
+            confidence >= LACK_SURE and _has_holes(text) for text, confidence in self.looks
         )
 
     @property
     def is_plain(self) -> bool:
         """Whether no language's letters can be missing: English words, numbers, Chinese."""
         return self.is_known or any(
-            (_is_words(text) and not _PASSED_OVER.search(text) and not _STRAY.search(text)) or not _LATIN.search(text)
-            for text, _ in self.looks
-            if text
+            (_is_words(text) and not _has_holes(text)) or not _LATIN.search(text) for text, _ in self.looks if text
         )
+
+    @property
+    def may_be_of_another_script(self) -> bool:
+        """Whether every letter looks like one of Greek or Cyrillic."""
+        return not self.is_known and bool(self.looks) and all(_ALIKE.fullmatch(text) for text, _ in self.looks)
 
     @property
     def is_worth_telling(self) -> bool:
@@ -104,7 +109,12 @@ def are_read(lines: Sequence[SeenLine], caption: str = "") -> list[bool]:
     unread = sum(not line.is_read for line in told)
     least = SURE_AMONG_OTHERS if unread >= _MANY and 2 * unread >= len(told) else SURE
     are_lacked = lack_letters(lines, caption)
-    return [line.is_read_at(least) and (line.is_plain or not are_lacked) for line in lines]
+    return [
+        line.is_read_at(least)
+        and (line.is_plain or not are_lacked)
+        and not (least > SURE and line.may_be_of_another_script)
+        for line in lines
+    ]
 
 
 def lack_letters(lines: Iterable[SeenLine], caption: str = "") -> bool:
@@ -153,6 +163,11 @@ def notice(lines: Iterable[SeenLine], scripts: Sequence[str] = (), caption: str 
     )
 
 
+def _has_holes(text: str) -> bool:
+    """Whether words of it seem to lack letters, or all of them."""
+    return any(pattern.search(text) for pattern in (_PASSED_OVER, _STRAY, _VOWELLESS))
+
+
 def _is_one_of(line: SeenLine, known: Iterable[str]) -> bool:
     """Whether a line is a known text, a letter of which was hidden for a moment."""
     whole = [_letters(text) for text in known]
@@ -168,8 +183,9 @@ def _is_greek(text: str) -> bool:
     """Many Greek letters, or some among Latin ones of one word."""
     letters = [char for char in text if char.isalpha()]
     greek = [char for char in letters if _GREEK_LETTER.match(char)]
-    is_mixed = any(_GREEK_LETTER.search(word) and re.search("[A-Za-z]{2}", word) for word in text.split())
-    return len(greek) >= 2 and (is_mixed or len(greek) >= _GREEK * len(letters))
+    is_mixed = any(_GREEK_CAPITAL.search(word) and re.search("[A-Z]{2}|[A-Z].+[A-Z]", word) for word in text.split())
+    is_one_word_of_both = any(_GREEK_LETTER.search(word) and re.search("[A-Za-z]{2}", word) for word in text.split())
+    return is_mixed or (len(greek) >= 2 and (is_one_word_of_both or len(greek) >= _GREEK * len(letters)))
 
 
 def _is_words(text: str) -> bool:

@@ -29,6 +29,12 @@ def test_what_no_word_of_romanian_can_be_is_put_right(read: str, meant: str) -> 
     assert [texts[2].readings[0].text, texts[2].line.looks[0][0]] == [meant, meant]
 
 
+def test_the_word_for_and_tells_romanian_by_itself() -> None:
+    texts = with_marks([seen("STROPITI CU LÅMÂIE"), seen("ŞI GATA")])
+
+    assert [text.readings[0].text for text in texts] == ["STROPITI CU LĂMÂIE", "ȘI GATA"]
+
+
 @pytest.mark.parametrize("words", ["ÅSA ÄR HÄR", "ATEŞTE PİŞİRİN", "MAÇÃ E PÃO", "SI SEÑOR", "KEEP YOUR BACK STRAIGHT"])
 def test_other_languages_stay_as_they_are(words: str) -> None:
     assert with_marks([seen(words), seen(words)])[0].readings[0].text == words

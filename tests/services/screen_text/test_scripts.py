@@ -122,6 +122,23 @@ def test_consonants_without_their_vowels_tell_a_language_with_another_line() -> 
     assert are_read([*english, line(("Co-Fo�der", 0.95))])[:3] == [True, True, True]
 
 
+def test_capitals_that_look_like_latin_ones_are_no_words_among_lines_of_another_script() -> None:
+    greek = [line((": �", 0.6), shape=9), line(("ANAKATEYTE KAΛA", 0.97)), line(("ZAXAPH 200 TP", 0.97), shape=7)]
+    bulgarian = [line((" ", 0.5), shape=9), line((" ", 0.5), shape=9), line(("3 axap 200 rpama", 0.96), shape=7)]
+
+    assert (are_read(greek), are_read(bulgarian)) == ([False] * 3, [False] * 3)
+    assert are_read([line(("TOMATO", 0.99), shape=4), line(("Chop it finely", 0.99))]) == [True, True]
+
+
+def test_words_without_vowels_tell_a_language_with_another_line() -> None:
+    yoruba = [line(("Gé àlùbsà sí ww", 0.95)), line(("Sè é fún ìṣ�jú", 0.95))]
+
+    assert are_read(yoruba) == [False, False]
+    assert are_read([line(("rest 30 sec at 120 bpm", 0.98)), line(("Co-Fo�der", 0.95)), line(("Now", 0.99), shape=2)])[
+        0
+    ]
+
+
 def test_pieces_of_another_script_are_not_called_letters_that_it_lacks() -> None:
     assert not lack_letters([line(("gn n�p an", 0.74)), line(("utl  pn�yt", 0.72))])
 
