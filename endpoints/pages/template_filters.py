@@ -192,6 +192,11 @@ def has_moved(motion: Motion) -> bool:
     return bool(motion.segments) or (motion.people_s > 0 and motion.peak >= LEAST_MOVEMENT)
 
 
+def role_name(role: str) -> str:
+    """What a column of a Link Database is for, as the page names it."""
+    return translated(role.replace("_", " ").capitalize())
+
+
 def register_filters(app: Flask) -> None:
     """Give the templates these words."""
     filters = (
@@ -214,6 +219,7 @@ def register_filters(app: Flask) -> None:
         decimal,
         written,
         chosen,
+        role_name,
     )
     app.jinja_env.filters.update(where=source_of, made_by=maker)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})

@@ -58,7 +58,7 @@ def test_columns_for_clips_and_posts_are_shown_before_they_are_added(client: Fla
     shown = client.post("/notion/links", data=link).text
     assert "a new property, “Publish to”" in shown
     assert client.post("/notion/links", data={**link, "confirmed": "yes"}).status_code == 303
-    assert "clips, publish to, publish at, posts" in client.get("/notion").text
+    assert "Clips, Publish to, Publish at, Posts" in client.get("/notion").text
 
 
 def test_ones_own_databases_are_registered_and_forgotten(client: FlaskClient, notion: NotionServer) -> None:
@@ -70,7 +70,7 @@ def test_ones_own_databases_are_registered_and_forgotten(client: FlaskClient, no
     content = {"database": base(notion, "Gym"), "tag": "gym", "prompt": "Metric <b>units</b>."}
     assert client.post("/notion/contents", data=content).status_code == 303
     page = client.get("/notion").text
-    assert "uses url, status, tag, progress, updated, note, cost" in page
+    assert "uses Url, Status, Tag, Progress, Updated, Note, Cost" in page
     assert "Metric &lt;b&gt;units" in page
     for address in re.findall(r'action="(/notion/forget/\w+)"', page):
         client.post(address)
