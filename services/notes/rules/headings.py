@@ -128,6 +128,7 @@ def heading_of(text: str) -> Heading | None:
 def words_of(text: str) -> str:
     """The text's words alone, folded, with single spaces."""
     composed = unicodedata.normalize("NFC", text.casefold()).replace("’", "'").replace("i̇", "i")
+    composed = composed.replace("\ufe0f", " ").replace("\u20e3", " ")  # they belong to an emoji and to no letter
     kept = (
         char if char.isalnum() or char == "'" or unicodedata.category(char) in ("Mn", "Mc") else " "
         for char in composed

@@ -12,7 +12,7 @@ from services.notes.rules.promo import is_promo, is_sign_off, until_promo
 _CUT = re.compile(r"[,;•·|✓✔✅、，]\s?(?!\d)|,\s")
 _LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand apart by blank lines
 _PROSE_WORDS = 14
-_BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+"
+_BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+➡🔸🔹▫▸◾◽"
 _NUMBERED = re.compile(
     r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|\d{1,2}/(?=\s)|[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)",
     re.I,

@@ -37,6 +37,7 @@ _COMMAS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[^\W\d])|(?<=[。！？])")
+_ASKS = re.compile(r"[?？]\W*$")  # "How do you make yours? 👇"
 _CLAUSES = re.compile(r";\s+")
 
 Row = tuple[EvidenceLine, ...]
@@ -115,8 +116,10 @@ def _is_no_step(row: Row) -> bool:
     """A part's heading ("For the sauce:"), figures of nutrition, or no words at all."""
     text = row[0].text
     is_subhead = len(row) == 1 and text.rstrip().endswith((":", "：")) and row[0].words <= _SUBHEAD_WORDS
+    asks = len(row) == 1 and _ASKS.search(text) is not None and not _number_end(row)
     return (
         (is_subhead and not _number_end(row))
+        or asks
         or (len(row) == 1 and _is_about_it(text))
         or not any(line.words for line in row)
     )

@@ -41,6 +41,8 @@ _A_HALF = frozenset(("a", "una", "un", "uma", "um", "een", "ein", "une"))
 _A_PART = frozenset(("a", "one", "ein", "una", "un", "uma", "um", "een", "une"))
 _SPELLED = _ONE_AND_A_HALF | DOZENS | BEGINNINGS | {"half"}
 _LINKS = AND | {"-", "–", "buçuk", "半"}
+_SPOON = re.compile(r"(?<=[\d½¼¾⅓⅔]\s)(?P<spoon>[Tt])(?=\s[^\W\d])")
+_SPOONS = {"T": "tbsp", "t": "tsp"}
 _MAX_DIGITS = 7
 _MAX_RANGE = 5000
 
@@ -74,9 +76,18 @@ class Number:
 
 def tokenize(text: str) -> Tokens:
     """Split a text; keeps every sign that is not white space."""
-    return tuple(
+    tokens = tuple(
         Token(folded(match.group()), match.start(), match.end(), _value(match.group()))
         for match in _TOKEN.finditer(text)
+    )
+    return _with_spoons(text, tokens) if _SPOON.search(text) else tokens
+
+
+def _with_spoons(text: str, tokens: Tokens) -> Tokens:
+    """ "4 T flour", "1/4 t salt": one letter, whose size tells the spoon."""
+    spoons = {match.start("spoon"): _SPOONS[match.group("spoon")] for match in _SPOON.finditer(text)}
+    return tuple(
+        Token(spoons[token.start], token.start, token.end) if token.start in spoons else token for token in tokens
     )
 
 

@@ -13,9 +13,9 @@ from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import sure_foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
-from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES
+from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES, VERB_FORMS
 from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
-from services.notes.rules.words import word_set
+from services.notes.rules.words import bare, word_set
 
 _NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click download")
 _SHORTEST_WORDS, _ENDS_WITH_VERB = 2, 3
@@ -70,6 +70,8 @@ _JAPANESE_TALK = re.compile(
     r"^(?:今日|本日|今回|こんにちは|皆さん|みなさん|この動画)|紹介|思います|思い|ございます|ください(?:ね)?(?:笑)|できます|なります"
 )
 _BEFORE_AND = re.compile(r"(?<=\s)([a-zäöüß]{3,20}en)(?=,|\sund\s|\s&\s)")
+_CLITICS = ("la", "lo", "li", "le", "los", "las", "les")
+_BARE_VERBS = frozenset(map(bare, VERB_FORMS))
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
 _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
@@ -154,7 +156,14 @@ def _first_that_tells(words: Sequence[str]) -> str:
 
 
 def _is_order(word: str) -> bool:
-    return word in VERBS or commands_first(word)
+    return word in VERBS or commands_first(word) or _is_order_with_object(word)
+
+
+def _is_order_with_object(word: str) -> bool:
+    """ "Spalmala", "mézclalo", "tagliarli": the object is written onto the verb."""
+    base = bare(word[:-3] if word.endswith(("los", "las", "les")) else word[:-2])
+    is_long = word.endswith(_CLITICS) and len(base) >= _LEAST_LETTERS
+    return is_long and (base in _BARE_VERBS or (base.endswith("r") and f"{base}e" in _BARE_VERBS))
 
 
 def _may_be_done(tokens: Tokens, verb: str) -> bool:
@@ -162,6 +171,8 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
     at = next((i for i, token in enumerate(tokens) if token.text == verb), 0)
     if (at and tokens[at - 1].number is not None) or (verb == "pour" and text_at(tokens, at + 1) in _FRENCH):
         return False
+    if text_at(tokens, at + 1) == "-" and tokens[at].end == tokens[at + 1].start:
+        return False  # "store-bought"
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
     may_be_a_story = verb not in VERBS and tells_of_us(verb) and text_at(tokens, at + 1) not in _DEFINITE
     return not (tells_of_oneself or may_be_a_story) or sure_foods_in(tokens) > 0

@@ -1,6 +1,7 @@
 """The places of a post: each with its name, address, kind and price, kept apart."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from pydantic import JsonValue
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, settle
-from services.notes.rules.places.addresses import is_address, name_and_address, without_number
+from services.notes.rules.places.addresses import is_address, looks_like_name, name_and_address, without_number
 from services.notes.rules.places.kinds import kind, kind_claims
 from services.notes.rules.places.telling import addressed, called, is_address_row, lies_in, listed
 from services.notes.rules.prices import price_claims
@@ -41,6 +42,7 @@ _VISIT = re.compile(
 )
 _TOO_COMMON = bare_set("the this my our your it i a an his her their europe london paris")
 _MAX_PLACES = 30
+_AREA = 4  # words of a town and its region
 _MAX_NAME = 60
 _MAX_NAME_WORDS = 8
 
@@ -72,9 +74,25 @@ def _pinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
         following = pins[k + 1][0] if k + 1 < len(pins) else len(lines)
         line = lines[i]
         name, address = name_and_address(match.group("value"))
+        is_area = bool(name) and bool(address) and not is_address(address) and len(f"{name} {address}".split()) <= _AREA
+        above = _marked_above(lines, i) if is_area else None
+        if above:
+            yield FoundPlace(above, _claim(match.group("value").strip(), line), lines[i : max(i + 1, following)])
+            continue
         named = _claim(name, line) if name else _name_before(lines, i, match.start())
         where = _claim(address, line) if address else _address_below(lines, i)
         yield FoundPlace(named, where, lines[i : max(i + 1, following)])
+
+
+def _marked_above(lines: tuple[EvidenceLine, ...], i: int) -> Claim | None:
+    """The name behind an emoji above a pin that only gives an area: "🏡 The Woodsy A" above "📍 Phoenicia, NY"."""
+    above = lines[i - 1] if i else None
+    if above is None or above.source is not lines[i].source or above.paragraph != lines[i].paragraph:
+        return None
+    name, _ = name_and_address(above.text)
+    is_marked = unicodedata.category(above.text[0]) == "So" and not above.text.startswith(("📍", "📌"))
+    is_name = looks_like_name(name) and not any(map(str.isdigit, name))
+    return _claim(name, above) if is_marked and is_name else None
 
 
 def _address_below(lines: tuple[EvidenceLine, ...], i: int) -> Claim | None:

@@ -11,10 +11,11 @@ from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.recipes.ingredient_rows import Ingredient, amount_row, content_start, read_row
-from services.notes.rules.recipes.quantities import quantity_at
+from services.notes.rules.recipes.quantities import OF, quantity_at
 from services.notes.rules.recipes.row_parts import split_row
 from services.notes.rules.recipes.servings import claims_in, is_serving_row
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, is_numbered, sections
+from services.notes.rules.tokens import text_at
 from services.notes.rules.words import word_set
 
 _MIN_ROWS = 2
@@ -33,6 +34,8 @@ _TIME_ROW = re.compile(
     r"|arbeits|koch|back|tiempo|temps|tempo)\w*\s?\w*\s?[:\-–]",
     re.I,
 )
+_EACH = word_set("each je jeweils cada chacun ciascuno elk")
+_BETWEEN_NAMES = re.compile(r",\s|\s(?:and|und|y|et|e|en)\s|\s[&+]\s")
 _ENDS_SENTENCE = (".", "!", "?", "。", "！", "…")
 _NEEDED = word_set("ingredients needs")
 
@@ -98,6 +101,10 @@ def _inline(head: EvidenceLine, start: int) -> Iterator[Ingredient]:
 
 def _row_items(line: EvidenceLine) -> Iterator[Ingredient]:
     """The items of one row; a label before a colon ("Sauce: 2 tbsp soy sauce, 1 tsp sugar") is none."""
+    shared = list(_of_each(line))
+    if shared:
+        yield from shared
+        return
     colon = line.text.find(":")
     if 0 < colon < len(line.text) - 1:
         parts = list(split_row(line, colon + 1))
@@ -105,6 +112,20 @@ def _row_items(line: EvidenceLine) -> Iterator[Ingredient]:
             yield from (item for part in parts if (item := read_row(part)))
             return
     yield from (item for part in split_row(line) if (item := read_row(part)))
+
+
+def _of_each(line: EvidenceLine) -> Iterator[Ingredient]:
+    """ "1 tsp each oregano, paprika, salt": the amount is that of every one."""
+    tokens = line.tokens
+    found = quantity_at(tokens, content_start(tokens))
+    if found is None or found.number is None or text_at(tokens, found.next) not in _EACH:
+        return
+    at = next((i for i in range(found.next + 1, len(tokens)) if tokens[i].is_word and tokens[i].text not in OF), None)
+    text = line.text[tokens[at].start :] if at is not None else ""
+    names = [part.strip() for part in _BETWEEN_NAMES.split(text) if any(map(str.isalpha, part))]
+    for name in names if len(names) > 1 else ():
+        start = line.text.find(name, tokens[found.next].end)
+        yield Ingredient(name, line, start, start + len(name), found.number, found.unit)
 
 
 def _is_no_item(rows: Sequence[EvidenceLine], i: int) -> bool:
@@ -222,6 +243,17 @@ def _is_marked(text: str) -> bool:
 
 _MAX_ROW_WORDS = 14
 _MAX_BARE_WORDS = 5
+_MAX_LAST_WORDS = 8
+
+
+def _ends_list(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None], i: int) -> bool:
+    """Whether a row stands at the end of a paragraph whose rows before it are things with amounts."""
+    paragraph = rows[i].paragraph
+    mine = [k for k in range(len(rows)) if rows[k].paragraph == paragraph and rows[k].source is rows[i].source]
+    measured = [k for k in mine if k < i and reads[k] is not None]
+    is_list = len(measured) > _MIN_ROWS and len(measured) >= sum(k < i for k in mine) - 1
+    is_prose = rows[i].text.rstrip().endswith(_ENDS_SENTENCE) or tells_to_do(rows[i]) or is_promo(rows[i].text)
+    return is_list and not is_prose and all(reads[k] is None for k in mine if k > i)
 
 
 def _is_between(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None], i: int) -> bool:
@@ -234,9 +266,10 @@ def _is_between(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None]
         return True
     return (
         line.source is EvidenceSource.CAPTION
-        and line.words <= _MAX_BARE_WORDS
+        and line.words <= (_MAX_BARE_WORDS if not _ends_list(rows, reads, i) else _MAX_LAST_WORDS)
         and (
             (is_alike and (after or is_bulleted(line.text) or foods_in(line.tokens) > 0))
+            or _ends_list(rows, reads, i)
             or (after and foods_in(line.tokens) > 0)
         )
     )

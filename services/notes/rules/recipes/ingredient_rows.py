@@ -179,6 +179,7 @@ def _name_first(line: EvidenceLine, first: int) -> Ingredient | None:
             return _around(line, first, i, found)
         name_end = _name_end(tokens[:i], first)
         is_next = all(not token.is_word for token in _outside_brackets(tokens[name_end:i]))
+        is_next = is_next and not _is_within_words(tokens, name_end, i)
         if is_next and (unit := unit_at(tokens, first)) and unit[1] == name_end:
             return _behind_bracket(line, first, found)
         if is_next and _may_follow_name(tokens, name_end, i, found):
@@ -214,6 +215,13 @@ _LONGEST_PART = 3  # "juice of 1 lemon"
 def _is_figure(tokens: Tokens) -> bool:
     """Whether an amount behind a name is written in figures; "doce" is twelve in Spanish and sweet in Portuguese."""
     return any(token.number is not None for token in tokens) or text_at(tokens, 0) in HALVES | KOREAN.keys()
+
+
+def _is_within_words(tokens: Tokens, name_end: int, i: int) -> bool:
+    """Whether a bracket between name and amount holds words in front of it: "Bowls (meal prep for 4)"."""
+    opened = next((k for k in range(i - 1, name_end - 1, -1) if tokens[k].text in ("(", "（")), None)
+    is_open = opened is not None and not any(tokens[k].text in (")", "）") for k in range(opened, i))
+    return is_open and any(token.is_word for token in tokens[opened:i])
 
 
 def _outside_brackets(tokens: Tokens) -> Iterator[Token]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine, EvidencePool, line_of
 from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.headings import heading_of
@@ -26,6 +27,8 @@ _COUNTED_FIRST = word_set(
 _NO_COUNT = word_set("per pro por je par на each a one single al ogni porsiyon macros every kcal")
 _LINKS = frozenset((":", "-", "–", "=", "about", "approx", "up", "to", "around", "~", ".", "para", "für"))
 _MAX_PEOPLE = 100
+_TITLE_ROWS, _MOST_TITLED = 2, 20
+_FOR_PEOPLE = word_set("for für para pour per voor")
 _ROW_WORDS = 6
 
 
@@ -51,8 +54,8 @@ def _tells_what_comes_out(tokens: Tokens) -> bool:
 def claims_in(line: EvidenceLine) -> Iterator[Claim]:
     """Every number of people in a line, and the number behind a heading of ingredients."""
     tokens = line.tokens
-    found = list(_beside_people(line))
-    yield from found or _behind_heading(line, tokens)
+    found = list(_beside_people(line)) or list(_behind_heading(line, tokens))
+    yield from found or _in_title(line, tokens)
 
 
 def _beside_people(line: EvidenceLine) -> Iterator[Claim]:
@@ -106,8 +109,21 @@ def _behind_heading(line: EvidenceLine, tokens: Tokens) -> Iterator[Claim]:
             return
 
 
+def _in_title(line: EvidenceLine, tokens: Tokens) -> Iterator[Claim]:
+    """ "Paella para 4 🥘", "(meal prep for 4, …)": nothing but a sign follows the number, in the first lines."""
+    if line.source is not EvidenceSource.CAPTION or line.row > _TITLE_ROWS:
+        return
+    for i in range(1, len(tokens) - 1):
+        number = number_at(tokens, i + 1, words=False) if tokens[i].text in _FOR_PEOPLE else None
+        follows = tokens[number.next : number.next + 1] if number else ()
+        ends = not follows or not (follows[0].is_word or follows[0].number is not None or follows[0].text in "%/€$")
+        if number and number.high is None and number.value <= _MOST_TITLED and _is_count(number) and ends:
+            yield Claim(tidy(number.value), line, tokens[i].start, tokens[number.next - 1].end, 0.7)
+            return
+
+
 def _is_count(number: Number) -> bool:
     return number.value.is_integer() and 0 < number.value <= _MAX_PEOPLE
 
 
-_FOR = word_set("for für para pour per voor na для на untuk för til pentru serves x")
+_FOR = word_set("x × for für para pour per voor na для на untuk för til pentru serves x")

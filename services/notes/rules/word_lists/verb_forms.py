@@ -19,7 +19,8 @@ _ITALIAN_ARE = (
     "formare girare grattugiare guarnire infornare infarinare insaporare lavorare lessare livellare marinare montare "
     "passare pulire riposare saltare sbattare sbucciare setacciare sfornare sfumare salare pepare spalmare "
     "spolverare spolverizzare stemperare strizzare tostare trasferire ungere schiacciare arrotolare incorporare "
-    "buttare portare attaccare avvitare incollare fissare forare misurare segnare premere selezionare cliccare"
+    "buttare portare attaccare avvitare incollare fissare forare misurare segnare spruzzare strofinare "
+    "sciacquare rimuovere premere selezionare cliccare"
 )
 _ITALIAN_ERE = (
     "aggiungere mettere cuocere soffriggere friggere stendere accendere spegnere prendere togliere sciogliere "

@@ -42,7 +42,7 @@ MUSCLES = vocabulary(
     "胸, 가슴, 胸部, الصدر, bröst",
     back="back day, back workout, back and biceps, back & biceps, lats, rücken, espalda, schiena, "
     "dorso, costas, plecy, pleców, "
-    "sırt, спина, спины, punggung, 背中, 背部, الظهر, rygg",
+    "sırt, спина, спины, спину, punggung, 背中, 背部, الظهر, rygg",
     shoulders="shoulders, shoulder, delts, schultern, schulter, hombros, hombro, épaules, épaule, spalle, "
     "ombros, ombro, barki, barków, schouders, omuz, "
     "плечи, плеч, bahu, 肩, 어깨, "

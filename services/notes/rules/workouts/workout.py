@@ -1,11 +1,12 @@
 """What a workout says besides its exercises: rounds, format, duration, muscles, equipment, level."""
 
+import re
 from collections.abc import Iterator
 
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
-from services.notes.rules.tokens import number_at, text_at, tidy
+from services.notes.rules.tokens import number_at, text_at, tidy, tokenize
 from services.notes.rules.vocabulary import spoken_for
 from services.notes.rules.words import bare, bare_set
 from services.notes.rules.workouts.amounts import amounts
@@ -33,6 +34,7 @@ _TRAINS = bare_set(
     "lavora rinforza trabalha fortalece wzmacnia тренируем прокачать çalıştırır melatih"
 )
 _BESIDE = frozenset(("/", "et", "&", "+"))
+_IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _LONG_S = 300
 _TITLE_WORDS = 14
 
@@ -170,7 +172,8 @@ def _dos(line: EvidenceLine) -> Iterator[Claim]:
 
 def _is_about_body(line: EvidenceLine) -> bool:
     """Whether the line tells what is trained; "keep your back straight" does not."""
-    words = {bare(word) for word in line.vocabulary}
+    outside = _IN_BRACKETS.sub(" ", line.text) if "(" in line.text else line.text
+    words = {bare(token.text) for token in tokenize(outside)}
     return not words & PROSE or bool(words & (_TRAINS | EXERCISE))
 
 

@@ -44,3 +44,8 @@ def test_what_is_needed_is_said_behind_the_heading(text: str) -> None:
     heading = heading_of(text)
     assert heading is not None
     assert heading.kind == "tools"
+
+
+@pytest.mark.parametrize("text", ["✔️ Ingredienti", "❤️ Zutaten", "▶️ Preparazione"])
+def test_the_second_half_of_an_emoji_is_no_word(text: str) -> None:
+    assert heading_of(text) is not None

@@ -183,3 +183,10 @@ def test_a_short_sentence_of_food_between_two_orders_is_a_step() -> None:
 
 def test_a_slash_may_stand_behind_the_number() -> None:
     assert found("1/ Cut the leek\n2/ Fry it well") == ["Cut the leek", "Fry it well"]
+
+
+def test_a_question_to_the_reader_is_no_step() -> None:
+    assert found("Preparazione\nTritare le verdure.\nUnire i fagioli.\n\nVoi la fate così? ⬇️") == [
+        "Tritare le verdure.",
+        "Unire i fagioli.",
+    ]

@@ -101,6 +101,9 @@ def _is_prose(tokens: Tokens) -> bool:
 def _as_rests(tokens: Tokens, found: list[Amount]) -> list[Amount]:
     """ "Recovery · 60s": beside the word for rest, and with nothing counted, a time is a rest."""
     kinds = {amount.kind for amount in found}
+    first = next((bare(token.text) for token in tokens if token.is_word), "")
+    if is_rest(first) and MeasureKind.REST in kinds:  # "Rest: 90s (2-3 min on squats)"
+        return [one for one in found if one.kind not in (MeasureKind.SECONDS, MeasureKind.SECONDS_MAX)]
     is_time = bool(kinds) and kinds <= {MeasureKind.SECONDS, MeasureKind.SECONDS_MAX}
     rests = [i for i, token in enumerate(tokens) if is_rest(bare(token.text))]
     if not is_time or not rests or any(text_at(tokens, i - 1) in _WITHOUT for i in rests):

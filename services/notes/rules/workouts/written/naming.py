@@ -78,7 +78,9 @@ def named(line: EvidenceLine, first: int, last: int, found: list[Amount]) -> tup
                 run = _Run(run.first, behind[0].first)
             text = line.text[tokens[run.first].start : tokens[run.last - 1].end]
             name = text[:1].upper() + text[1:] if text[1:2].islower() else text
-            told = [*count, *behind, *found] or _in_brackets(tokens, run.last, last)
+            told = (
+                [*count, *behind, *found] or _in_brackets(tokens, run.last, last) or _at_the_end(tokens, run.last, last)
+            )
             return NamedPart(name, tokens[run.first].start, tokens[run.last - 1].end, known, tuple(told)), []
         if _is_label(tokens, run, words):
             continue
@@ -155,6 +157,13 @@ def _behind(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
     if number is None or not is_alone or number.next != run.last:
         return []
     return counted(MeasureKind.REPS, number, run.last - 1) if _FEWEST <= number.value <= _MOST else []
+
+
+def _at_the_end(tokens: Tokens, i: int, last: int) -> list[Amount]:
+    """ "Dead bug (arms only), 10": a number behind a comma at the end of the line counts repetitions."""
+    is_apart = last - 2 >= i and tokens[last - 2].text == ","
+    number = whole(tokens, last - 1, words=False) if is_apart else None
+    return counted(MeasureKind.REPS, number, last - 1) if number and _FEWEST <= number.value <= _MOST else []
 
 
 def _in_brackets(tokens: Tokens, i: int, last: int) -> list[Amount]:

@@ -15,6 +15,7 @@ from services.notes.rules.workouts.written.naming import CLOSE, OPEN, NamedPart,
 
 _MIN_IN_TURN = 2
 _OWN_WORDS = 4
+_A_PAIR = 2
 _TIED = frozenset(("x", "×", "*", "-", "–", "/", "(", "@", "of", "to"))
 _CHUNKS = frozenset(",;|·•→+、，/")
 
@@ -33,6 +34,8 @@ def parts_of(
         listed = _listed(line, chunks, found)
         if listed:
             return listed
+        if _tells_more(line.tokens, chunks, read):
+            return [], [one for one in found if one.first < chunks[0][1]]
     in_turn = _in_turn(line, first, len(tokens), found)
     if in_turn:
         return in_turn, []
@@ -42,6 +45,16 @@ def parts_of(
     aside = [*_around_warmups(tokens, chunks, found), *_of_other_words(line, tokens, chunks, found)]
     part, loose = named(line, first, len(tokens), [one for one in found if one not in aside])
     return ([part] if part else []), [*loose, *aside]
+
+
+def _tells_more(
+    tokens: Tokens, chunks: list[tuple[int, int]], read: list[tuple[NamedPart | None, list[Amount]]]
+) -> bool:
+    """ "3x15 + 10 partials" below a name: sets without a name, and what is done at their end."""
+    is_plus = len(chunks) == _A_PAIR and tokens[chunks[0][1]].text == "+"
+    (first, more), (second, _) = read[0], read[-1]
+    has_sets = any(one.kind is MeasureKind.SETS for one in more)
+    return is_plus and first is None and has_sets and second is not None and not second.is_known
 
 
 def _counted_in_turn(

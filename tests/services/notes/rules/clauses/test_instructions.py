@@ -137,3 +137,10 @@ def test_more_languages_put_the_verb_last_or_behind_another_word(text: str) -> N
 )
 def test_what_is_announced_or_named_is_no_order(text: str) -> None:
     assert not tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Spalmala sulle pareti", "Mézclalo con el aceite", "Tagliarli a fette", "Spruzza l'aceto"]
+)
+def test_the_object_may_be_written_onto_the_verb(text: str) -> None:
+    assert tells_to_do(line_of(text))

@@ -136,3 +136,14 @@ def test_a_name_above_its_address_needs_no_pin() -> None:
 def test_what_costs_something_is_no_address() -> None:
     text = "📍Bodega Luna, c/ Sol 33 – tapas desde 2,50€\n📍La Bruna (Galera 5) – risotto, 12€"
     assert names(text) == [("Bodega Luna", "c/ Sol 33"), ("La Bruna", "Galera 5")]
+
+
+def test_a_name_behind_an_emoji_stands_above_a_pin_that_gives_the_area() -> None:
+    assert told("So cozy!\n\n🏡 The Foxhole (on Airbnb)\n📍 Hudson, NY\n💵 from $245/night") == (
+        "The Foxhole",
+        "Hudson, NY",
+    )
+
+
+def test_a_date_above_a_pin_is_no_name() -> None:
+    assert told("📅 10–16 August 2026\n📍 Haru Ramen, Grand Mall")[0] == "Haru Ramen"

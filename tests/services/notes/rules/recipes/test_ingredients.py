@@ -231,3 +231,42 @@ def test_a_heading_tells_how_much_it_makes(head: str) -> None:
 def test_a_word_behind_the_food_belongs_to_it_before_a_comma() -> None:
     found = records(speech=("Bahannya satu bawang bombay, dua butir telur dan garam.",))
     assert {"quantity": 1, "name": "bawang bombay"} in found
+
+
+def test_a_title_with_a_number_in_a_bracket_is_no_ingredient() -> None:
+    caption = "LEMON RICE BOWLS (meal prep for 4, 30g protein)\n\n2 cups rice\n2 tbsp lemon juice\n1 cucumber, diced"
+    assert [one["name"] for one in records(caption)] == ["rice", "lemon juice", "cucumber"]
+
+
+def test_an_amount_of_each_is_that_of_every_one() -> None:
+    found = records("1 lb tofu\n1 tbsp each: olive oil, red wine vinegar\n2 tsp each thyme, paprika and salt")
+    assert [(one.get("quantity"), one.get("unit"), one["name"]) for one in found] == [
+        (1, "lb", "tofu"),
+        (1, "tbsp", "olive oil"),
+        (1, "tbsp", "red wine vinegar"),
+        (2, "tsp", "thyme"),
+        (2, "tsp", "paprika"),
+        (2, "tsp", "salt"),
+    ]
+
+
+def test_the_size_of_the_letter_tells_the_spoon() -> None:
+    assert records("4 T flour\n1/4 t baking powder\n2 t-bone steaks") == [
+        {"quantity": 4, "unit": "tbsp", "name": "flour"},
+        {"quantity": 0.25, "unit": "tsp", "name": "baking powder"},
+        {"quantity": 2, "name": "t-bone steaks"},
+    ]
+
+
+def test_what_ends_a_list_without_an_amount_belongs_to_it() -> None:
+    caption = (
+        "2 cups rice\n1 cucumber, diced\n1/2 red onion\n1 lemon\nCapers + dill, as much as you like\nStore-bought pesto"
+    )
+    names = [one["name"] for one in records(caption)]
+    assert len(names) == 6
+    assert names[-1] == "Store-bought pesto"
+
+
+def test_a_sentence_below_a_list_is_no_item() -> None:
+    caption = "2 cups rice\n1 cucumber\n200 g feta\nMix it all and serve.\nSave this for later!"
+    assert [one["name"] for one in records(caption)] == ["rice", "cucumber", "feta"]

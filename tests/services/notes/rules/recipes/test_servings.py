@@ -29,3 +29,23 @@ def test_other_numbers_are_no_servings(text: str) -> None:
 def test_a_row_of_servings_names_nothing_else() -> None:
     assert is_serving_row("- Serves: 4")
     assert not is_serving_row("4 chicken thighs")
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Paella de verduras para 4 🥘", 4),
+        ("RICE BOWLS (meal prep for 6, 30g protein)", 6),
+        ("✔️ Ingredienti x 4", 4),
+        ("Suppe für 2", 2),
+    ],
+)
+def test_for_how_many_stands_in_the_title(text: str, people: int) -> None:
+    found = servings(pool(text))
+    assert found is not None
+    assert found.value == people
+
+
+@pytest.mark.parametrize("text", ["Ready for 2 hours of fun", "Bake for 20%", "Stir for 5–6 minutes", "Chill for 3 h"])
+def test_other_numbers_behind_for_are_no_people(text: str) -> None:
+    assert servings(pool(text)) is None

@@ -213,3 +213,20 @@ def test_where_nobody_trains_what_is_counted_is_no_exercise() -> None:
 
 def test_where_it_leads_is_no_distance() -> None:
     assert gather(pool("Couch to 5k, week 2")).exercises == []
+
+
+def test_what_is_done_at_the_end_of_sets_is_no_exercise_of_its_own() -> None:
+    found = records(pool("1️⃣ Leg extension\n3x15 + 10 partials\n2️⃣ Calf raise\n4x20\n\nRest: 90s (2-3 min on squats)"))
+    assert [(one["name"], one["sets"], one["reps"], one["rest_s"]) for one in found] == [
+        ("Leg extension", 3, 15, 90),
+        ("Calf raise", 4, 20, 90),
+    ]
+
+
+def test_a_number_behind_a_comma_at_the_end_counts() -> None:
+    found = records(pool("→ Heel slides, 8/side\n→ Dead bug (arms only), 10\n→ Side plank, 20s/side"))
+    assert [(one["name"], one.get("reps")) for one in found] == [
+        ("Heel slides", 8),
+        ("Dead bug", 10),
+        ("Side plank", None),
+    ]

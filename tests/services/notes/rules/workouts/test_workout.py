@@ -97,3 +97,8 @@ def test_how_long_one_walk_takes_is_not_how_long_all_does() -> None:
 def test_german_words_put_together_tell_how_long_it_takes(text: str) -> None:
     evidence = pool(f"1. Burpees 10x\n2. Kniebeugen 12x\n\n{text}")
     assert value(workout.duration(evidence, gather(evidence))) == 1200
+
+
+def test_what_stands_in_brackets_makes_a_title_no_sentence() -> None:
+    evidence = pool("Core rehab (8+ weeks, cleared by your doctor)")
+    assert value(workout.muscle_groups(evidence, gather(evidence))) == ["core"]
