@@ -30,6 +30,12 @@ _OPEN = (
     "il elle ce mon ton lo gli e ma perché che di della nel per è sono io noi os um uma mas não do da no na com seu "
     "het een maar dat van op voor met zijn ik jij wij "
 )
+# Words that go on with "first", "then" and the like: "and then", "the first", "right now".
+_LEADS_ON = frozenset(
+    "and or but the a an my your our his her their this that its at by until till since from even just right only back "
+    "und oder aber der die das dem den ein eine seit bis von y e o pero el la los las un una et ou mais le les des une "
+    "ma il lo gli mas as os um uma en of het een".split()
+)
 _WITHIN = re.compile(r"(?<=[^\W\d][.!?…])\s+(?=[^\W\d_])")
 _END = re.compile(r"[.!?…。！？]['\"”»)]*$")
 
@@ -117,7 +123,7 @@ def _parted(chunk: TextSpan) -> Iterator[TextSpan]:
 def _before_beginnings(text: str) -> Iterator[str]:
     """Cut before "first" and the like where the word before does not go on with it: not in "the first"."""
     words = text.split()
-    cuts = [n for n in range(1, len(words)) if _is_beginning(words[n]) and not _is_open(words[n - 1])]
+    cuts = [n for n in range(1, len(words)) if _is_beginning(words[n]) and not _leads_on(words[n - 1])]
     for start, end in pairwise([0, *cuts, len(words)]):
         yield " ".join(words[start:end])
 
@@ -130,10 +136,14 @@ def _is_open(word: str) -> bool:
     return f" {word.casefold().strip(',;:…-–')} " in _OPEN
 
 
+def _leads_on(word: str) -> bool:
+    return word.casefold().strip(",;:…-–") in _LEADS_ON
+
+
 def _begins(span: TextSpan, sentence: Sequence[TextSpan]) -> bool:
     """Whether a next sentence begins with a word that tells the order of things; captions often have no full stops."""
     words = sum(len(one.text.split()) for one in sentence)
-    goes_on = _is_open(sentence[-1].text.split()[-1])  # "and then"
+    goes_on = _leads_on(sentence[-1].text.split()[-1])
     return words >= _LEAST_SENTENCE and _is_beginning(span.text.split()[0]) and not goes_on
 
 

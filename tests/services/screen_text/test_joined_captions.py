@@ -123,3 +123,12 @@ def test_a_sentence_begins_within_a_chunk_where_the_order_is_told() -> None:
         "keep your herbs fresh longer",
         "first wash the leaves and then dry them the first time",
     ]
+
+
+def test_a_sentence_may_end_with_any_word_that_does_not_go_on_with_the_next_beginning() -> None:
+    spoken, _ = join_captions(words("THE BEST BREAD YOU HAVE EVER HAD FIRST MASH THREE RIPE BANANAS RIGHT NOW"))
+
+    assert [one.text for one in spoken] == [
+        "THE BEST BREAD YOU HAVE EVER HAD",
+        "FIRST MASH THREE RIPE BANANAS RIGHT NOW",
+    ]
