@@ -31,78 +31,10 @@ _OPEN = (
     "het een maar dat van op voor met zijn ik jij wij "
 )
 # Words that go on with "first", "then" and the like: "and then", "the first", "right now".
-_LEADS_ON = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "our",
-        "his",
-        "her",
-        "their",
-        "this",
-        "that",
-        "its",
-        "at",
-        "by",
-        "until",
-        "till",
-        "since",
-        "from",
-        "even",
-        "just",
-        "right",
-        "only",
-        "back",
-        "und",
-        "oder",
-        "aber",
-        "der",
-        "die",
-        "das",
-        "dem",
-        "den",
-        "ein",
-        "eine",
-        "seit",
-        "bis",
-        "von",
-        "y",
-        "e",
-        "o",
-        "pero",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "et",
-        "ou",
-        "mais",
-        "le",
-        "les",
-        "des",
-        "une",
-        "ma",
-        "il",
-        "lo",
-        "gli",
-        "mas",
-        "as",
-        "os",
-        "um",
-        "uma",
-        "en",
-        "of",
-        "het",
-        "een",
-    ]
+_LEADS_ON = (
+    " and or but the a an my your our his her their this that its at by until till since from even just right only "
+    "back und oder aber der die das dem den ein eine seit bis von y e o pero el la los las un una et ou mais le les "
+    "des une ma il lo gli mas as os um uma en of het een "
 )
 _WITHIN = re.compile(r"(?<=[^\W\d][.!?…])\s+(?=[^\W\d_])")
 _END = re.compile(r"[.!?…。！？]['\"”»)]*$")
@@ -205,7 +137,7 @@ def _is_open(word: str) -> bool:
 
 
 def _leads_on(word: str) -> bool:
-    return word.casefold().strip(",;:…-–") in _LEADS_ON
+    return f" {word.casefold().strip(',;:…-–')} " in _LEADS_ON
 
 
 def _begins(span: TextSpan, sentence: Sequence[TextSpan]) -> bool:
