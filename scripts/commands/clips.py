@@ -12,7 +12,15 @@ from pydantic import ValidationError
 
 from config.settings import Settings
 from scripts.commands.entry_video import EntryVideo, entry_video
-from scripts.commands.video_stages import VideoStages, file_source, room_for, transcript_in, video_stages
+from scripts.commands.video_stages import (
+    VideoStages,
+    cannot_write,
+    check_folder,
+    file_source,
+    room_for,
+    transcript_in,
+    video_stages,
+)
 from services.clips.captions.templates import styled, templates
 from services.clips.stage import CHOOSE, MAKE
 from services.domain.clips import Aspect, ClipChoice, ClipFile, ClipJob, ClipStyle, ClipWish, Transition
@@ -56,6 +64,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     wish, entry = _wish(arguments), entry_video(settings, arguments.file)
     source = entry.source if entry else file_source(arguments.file)
     out = arguments.out or Path(f"{Path(source.name).stem}-clips")
+    check_folder(out)
     with video_stages(settings, arguments.file, source, name="clips", quiet=arguments.json) as stages:
         choice = _choose(stages, entry, wish, arguments)
         at_once = room_for(MEMORY_MB, cores=os.cpu_count() or 1, free_mb=available_bytes() / 1e6)
@@ -139,9 +148,7 @@ def _kept(made: ClipFile, folder: Path, out: Path, number: int) -> Path:
             shutil.copyfile(folder / name, draft)
             draft.replace(path)
     except OSError as error:
-        raise PermanentError(
-            f"“{out}” cannot be written: {error.strerror}.", "Choose another folder with --out."
-        ) from error
+        raise cannot_write(out, error.strerror) from error
     shutil.rmtree(folder, ignore_errors=True)
     return target
 

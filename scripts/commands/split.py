@@ -9,7 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.settings import Settings
-from scripts.commands.video_stages import VideoStages, file_source, transcript_in, video_stages
+from scripts.commands.video_stages import (
+    VideoStages,
+    cannot_write,
+    check_folder,
+    file_source,
+    transcript_in,
+    video_stages,
+)
 from services.domain.artifacts import Transcript
 from services.domain.segments import LONGEST_S, SHORTEST_S, USUAL_S, SegmentFile, Segments, SegmentWish, Why
 from services.pipeline.runner import StageCrashed
@@ -47,6 +54,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     source, wish = file_source(arguments.file), _wish(arguments)
     given = transcript_in(arguments.transcript) if arguments.transcript else None
     out = arguments.out or Path(f"{Path(source.name).stem}-segments")
+    check_folder(out)
     with video_stages(settings, arguments.file, source, name="split", quiet=arguments.json) as stages:
         made, work = _split(stages, wish, given, listens=not arguments.no_words)
         paths = _kept(made, work, out)
@@ -94,9 +102,7 @@ def _kept(made: Segments, folder: Path, out: Path) -> dict[int, Path]:
             shutil.move(folder / one.file, draft)
             draft.replace(paths[one.number])
     except OSError as error:
-        raise PermanentError(
-            f"“{out}” cannot be written: {error.strerror}.", "Choose another folder with --out."
-        ) from error
+        raise cannot_write(out, error.strerror) from error
     return paths
 
 

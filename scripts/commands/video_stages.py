@@ -1,5 +1,7 @@
 """Stages that a command runs over one video, each in a process of its own."""
 
+import errno
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -63,17 +65,25 @@ class VideoStages:
 
     def side_by_side(self, make: Callable[[int], T], count: int, *, at_once: int) -> list[T]:
         """What `make` gives for 1 to `count`, in that order. What ends one ends all."""
+
+        def one(number: int) -> T:
+            self._check()
+            try:
+                return make(number)
+            except BaseException:
+                self._stopped.set()
+                raise
+
         with ThreadPoolExecutor(at_once) as pool:
-            begun = [pool.submit(make, number) for number in range(1, count + 1)]
+            begun = [pool.submit(one, number) for number in range(1, count + 1)]
             try:
                 ended, _ = wait(begun, return_when=FIRST_EXCEPTION)
-                for one in ended:
-                    one.result()
-            except BaseException:  # Ctrl-C too
+            except BaseException:  # Ctrl-C
                 self._stopped.set()
-                pool.shutdown(wait=False, cancel_futures=True)
                 raise
-            return [one.result() for one in begun]
+        if errors := [error for this in ended if (error := this.exception())]:
+            raise next((error for error in errors if not isinstance(error, Stopped)), errors[0])
+        return [this.result() for this in begun]
 
     def _check(self) -> None:
         if self._stopped.is_set():
@@ -112,6 +122,18 @@ def file_source(given: str) -> Source:
             f"“{given}” is a link.", "Use `process` for links; this takes a file.", code=ErrorCode.INVALID_REQUEST
         )
     return source
+
+
+def check_folder(out: Path) -> None:
+    """Raise PermanentError where nothing can be written, before anything is done."""
+    there = next(one for one in (out.absolute(), *out.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise cannot_write(out, os.strerror(errno.EACCES if there.is_dir() else errno.ENOTDIR))
+
+
+def cannot_write(out: Path, why: str | None) -> PermanentError:
+    """What is said where a folder cannot be written."""
+    return PermanentError(f"“{out}” cannot be written: {why}.", "Choose another folder with --out.")
 
 
 def transcript_in(path: Path) -> Transcript:

@@ -16,6 +16,8 @@ from services.segments.plan import Places, plan
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
+ENCODED = "What cannot be copied was encoded all the same."
+
 
 def run(context: StageContext) -> Segments:
     """Split the video. Raises PermanentError when nothing can be copied and nothing else was wanted."""
@@ -32,8 +34,11 @@ def run(context: StageContext) -> Segments:
         )
     context.report("Listening for pauses", 0.0)
     heard = levels(source.path, max_s=context.settings.longest_s) if media.has_audio else None
-    segments = plan(_places(context, media, source, seams, heard), wish)
-    return Segments(segments=tuple(Cutter(source, context.work, context.report).write(segments)))
+    planned = plan(_places(context, media, source, seams, heard), wish)
+    made = Cutter(source, context.work, context.report).write(planned)
+    # A file that was cut may hide the key frame that its first picture refers to.
+    is_told = wish.copy_only and not all(one.copied for one in made)
+    return Segments(segments=tuple(made), notices=(ENCODED,) if is_told else ())
 
 
 def seams_of(source: ReelSource) -> Seams:

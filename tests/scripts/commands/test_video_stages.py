@@ -9,7 +9,7 @@ import pytest
 
 from config.settings import Settings
 from scripts.commands.progress import Follower
-from scripts.commands.video_stages import Stopped, VideoStages, room_for
+from scripts.commands.video_stages import Stopped, VideoStages, check_folder, room_for
 from services.clips.stage import MAKE
 from services.domain.stages import Source
 from services.pipeline.runner import StageRunner
@@ -71,3 +71,12 @@ def test_what_ends_one_ends_all(stages: VideoStages, runner: StageThatIsStopped)
         stages.side_by_side(make, 5, at_once=2)
     assert runner.stopped.is_set()
     assert sorted(asked) == [1, 2]
+
+
+def test_a_folder_that_cannot_be_is_told_before_anything_is_done(tmp_path: Path) -> None:
+    check_folder(tmp_path / "new/clips")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PermanentError, match="cannot be written: Not a directory"):
+        check_folder(tmp_path / "file/clips")
+    with pytest.raises(PermanentError, match="Not a directory"):
+        check_folder(tmp_path / "file")

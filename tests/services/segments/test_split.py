@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clients.media.ffmpeg import ffmpeg_path
 from clients.media.video_track import look_at
 from config.settings import Settings
 from services.domain.artifacts import Media, Segment, Transcript
 from services.domain.segments import SegmentWish, Why
 from services.domain.stages import Options, Source, StageContext
-from services.segments.split import run
+from services.segments.split import ENCODED, run
 from tests.clips import make_clip, silence, tone
 from tests.services.clips.said import words
 from utils.errors import PermanentError
+from utils.process import run as ffmpeg
 
 SIZE = (64, 48)
 
@@ -64,3 +66,14 @@ def test_copying_alone_is_refused_where_it_cannot_be(tmp_path: Path) -> None:
     path = make_clip(tmp_path / "clip.mkv", seconds=1, size=SIZE, codec="mpeg4", sound=silence())
     with pytest.raises(PermanentError, match="by copying alone"):
         run(context(path, SegmentWish(copy_only=True)))
+
+
+def test_what_is_encoded_although_copying_was_wanted_is_told(tmp_path: Path) -> None:
+    whole = make_clip(tmp_path / "whole.mp4", seconds=22, size=SIZE, fps=25, sound=tone())  # a key frame every 10 s
+    path = tmp_path / "cut.mp4"  # its first pictures refer to some that an edit list hides
+    ffmpeg([ffmpeg_path(), "-v", "error", "-ss", "1.3", "-i", whole, "-c", "copy", path], timeout_s=60)
+    made = run(context(path, SegmentWish(every_s=15, copy_only=True)))
+    assert not made.segments[0].copied
+    assert made.notices == (ENCODED,)
+    (tmp_path / "work").rename(tmp_path / "before")
+    assert not run(context(whole, SegmentWish(every_s=15, copy_only=True))).notices
