@@ -13,6 +13,7 @@ from services.notes.rules.findings import Claim, Finding, listing
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo, is_sign_off, until_promo
 from services.notes.rules.recipes.foods import foods_in
+from services.notes.rules.recipes.servings import is_serving_row
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
 from services.notes.rules.tokens import Tokens, text_at
 from services.notes.rules.words import word_set
@@ -127,7 +128,7 @@ def _is_no_step(row: Row) -> bool:
 
 def _is_about_it(text: str) -> bool:
     """Whether a line tells of the dish: its nutrition, or how long it takes."""
-    return is_nutrition(text) or _TIMES.match(text) is not None
+    return is_nutrition(text) or _TIMES.match(text) is not None or is_serving_row(text)
 
 
 def _numbered(lines: Sequence[EvidenceLine]) -> list[Claim]:

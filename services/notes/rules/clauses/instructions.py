@@ -35,7 +35,7 @@ _SMALL = frozenset().union(*SMALL_WORDS.values())
 _SETTINGS = word_set(
     "at after before in into on onto over under with for once when while until meanwhile next using from every if "
     "se si wenn falls jeśli если als "
-    "en con sobre tras después cuando mientras "
+    "cada en con sobre tras después cuando mientras "
     "dans sur avec après pendant quand "
     "con su dopo quando mentre nel nella nello "
     "em num numa no na com sobre depois quando enquanto "
@@ -209,7 +209,7 @@ def _is_row(tokens: Tokens) -> bool:
 
 def _comes_in(words: Sequence[str]) -> bool:
     """ "Dann kommen zwei Eier dazu": who cooks in German tells what comes in next."""
-    return bool(set(words[:3]) & _COMES) and words[-1] in _IN
+    return bool(set(words[:3]) & _COMES) and bool(set(words) & _IN)
 
 
 def _does(tokens: Tokens) -> bool:

@@ -28,10 +28,10 @@ _BRAND = re.compile(
 )
 _BY_HANDLE = re.compile(r"\b(?:by|from|von|de|di|par|от)\s(?P<value>@[\w.]{2,40})", re.I)
 _REVIEW = re.compile(
-    r"(?:my |an? )?(?:honest |full |quick |short |long[- ]term )?(?:review|unboxing|test|review of|unboxing of|"
+    r"(?<!\w)(?:my |an? )?(?:honest |full |quick |short |long[- ]term )?(?:review|unboxing|test|review of|unboxing of|"
     r"first look|erfahrungsbericht|testbericht|"
     r"reseña|análisis|avis|recensione|resenha|recenzja|inceleme|обзор|ulasan|レビュー|리뷰|测评|測評|"
-    r"مراجعة)(?: of| on| zu| zum| zur| de| del| sur| di| do| da)?",
+    r"مراجعة)(?![^\W\u3040-\uffff])(?: of| on| zu| zum| zur| de| del| sur| di| do| da)?",
     re.IGNORECASE,
 )
 _ODD = re.compile(r"\b[A-Z][a-z]{1,15}[A-Z][A-Za-z]{1,15}(?:\s[A-Z0-9][\w-]{0,24}){0,3}")

@@ -251,7 +251,7 @@ def _ends_list(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None],
     paragraph = rows[i].paragraph
     mine = [k for k in range(len(rows)) if rows[k].paragraph == paragraph and rows[k].source is rows[i].source]
     measured = [k for k in mine if k < i and reads[k] is not None]
-    is_list = len(measured) > _MIN_ROWS and len(measured) >= sum(k < i for k in mine) - 1
+    is_list = len(measured) > _MIN_ROWS and len(measured) >= sum(k < i for k in mine) - 2
     is_prose = rows[i].text.rstrip().endswith(_ENDS_SENTENCE) or tells_to_do(rows[i]) or is_promo(rows[i].text)
     return is_list and not is_prose and all(reads[k] is None for k in mine if k > i)
 

@@ -41,6 +41,7 @@ _OF_BODIES = word_set(
 )
 _A_LIST = 2  # measured foods in one sentence
 _COUNTED_WORDS = 2
+_ADJECTIVES = ("ige", "fe", "che", "ne", "te", "sche")  # of German
 _PARTICIPLES = ("ed", "aten", "oken")
 _DEFINITE = word_set("the that this these those der die das den dem el la los las le les l il lo gli i o os as de het")
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
@@ -139,6 +140,9 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
 
 def _past_participles(tokens: Tokens, first: int) -> int:
     """ "One beaten egg": what was done to a food before its name."""
+    is_plain = text_at(tokens, first).endswith(_ADJECTIVES) and not is_food_or_part(text_at(tokens, first))
+    if is_plain and text_at(tokens, first) not in _STOP and sure_foods_in(tokens[first + 1 : first + 2]):
+        return first + 1  # "drei reife Bananen"
     i = first
     while i < first + 2 and text_at(tokens, i).endswith(_PARTICIPLES) and not is_food_or_part(text_at(tokens, i)):
         i += 1

@@ -87,7 +87,7 @@ _SWEDISH_DIGITS = "ett två tre fyra fem sex sju"
 _SPANISH_TWENTIES = "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho"
 # Also the article of some languages: one only where a unit or a food follows.
 ARTICLES = word_set(
-    "a an ein eine einen einer un una uno une um uma een én en ett et bir jedna jeden jedno jedną одна один "
+    "a an ein eine einen einer un una uno une um uma een én ett bir jedna jeden jedno jedną одна один "
     "одно одну sebuah one"
 )
 HALVES = word_set(

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from services.notes.rules.words import word_set
 
 _SPANISH_AR = (
-    "mezclar cortar agregar cocinar precalentar echar batir picar rallar dejar incorporar triturar salpimentar dorar "
+    "frotar cepillar enjuagar mezclar cortar agregar cocinar precalentar echar batir picar rallar dejar "
+    "incorporar triturar salpimentar dorar "
     "reservar colocar decorar amasar formar estirar lavar retirar espolvorear untar pegar rodear atar marcar girar "
     "sacar aplicar limpiar bajar pasar montar tapar enfriar rebozar marinar adobar condimentar sazonar licuar "
     "machacar aplastar rellenar enrollar cascar separar quitar apagar probar tostar asar hornear gratinar saltear "

@@ -112,7 +112,7 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
             return mention.is_certain or name_key(mention.name) in certain
         if mention.line.source is EvidenceSource.SAID and not (mention.is_certain and (trains or _has_sets(mention))):
             return False
-        if mention in shown_timed:
+        if mention in shown_timed or _is_short_name(mention, listed):
             return True
         beside = any(mention.line.overlaps(line) for line in timed)
         counted = any(
@@ -123,6 +123,12 @@ def _sure(readings: list[LineReading], listed: list[Exercise]) -> list[Mention]:
         return counted or (beside and is_shown) or is_numbered or name_key(mention.name) in spoken
 
     return [mention for mention in every if is_sure(mention)]
+
+
+def _is_short_name(mention: Mention, listed: list[Exercise]) -> bool:
+    """Whether a text on the screen shortens a name of the written list: "DB Bench" for "DB bench press"."""
+    is_shown = mention.line.source is EvidenceSource.ON_SCREEN
+    return is_shown and any(is_short_for(mention.name, one.name) for one in listed)
 
 
 def _has_sets(mention: Mention) -> bool:

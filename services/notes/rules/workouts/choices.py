@@ -77,7 +77,8 @@ EQUIPMENT = vocabulary(
     "杠铃, skivstång",
     resistance_band="resistance band, resistance bands, booty band, mini band, mini bands, loop band, loop bands, "
     "gummiband, fitnessband, "
-    "banda elástica, bandas elásticas, banda de resistencia, liga de resistencia, élastique, élastiques, bande "
+    "banda, bandas, banda elástica, bandas elásticas, banda de resistencia, liga de resistencia, élastique, "
+    "élastiques, bande "
     "élastique, elastico, "
     "elastici, faixa elástica, mini elástico, gumą, guma oporowa, taśma oporowa, direnç bandı, резинка, резинкой, "
     "эспандер, "

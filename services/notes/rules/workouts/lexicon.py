@@ -23,7 +23,7 @@ ROUNDS = bare_set(
     "круги раунд "
     "раунда раундов коло кола tur putaran ronde vòng ラウンド 周 라운드 바퀴 轮 輪 圈 รอบ جولة جولات राउंड varv "
     "runder "
-    "kierros kierrosta kola kör ture γύροι γύρους סבבים"
+    "turlar kierros kierrosta kola kör ture γύροι γύρους סבבים"
 )
 CIRCUITS = bare_set("circuit circuits circuito circuitos zirkel circuiti obwód सर्किट sirkuit サーキット 서킷")
 REST = bare_set(

@@ -19,6 +19,8 @@ from services.notes.rules.workouts.written.naming import NamedPart
 
 _MAX_WORDS = 6
 _MAX_LABEL = 4
+_LONG_S = 300
+_TODAY = word_set("today heute hoy oggi hoje aujourd vandaag dzisiaj dziś сегодня сьогодні bugün")
 _LIST = 3  # a line that names so many exercises lists them
 _MARKS = frozenset(".):-–—|")
 _NUMBER_WORDS = word_set("exercise übung ejercicio exercice move #")
@@ -78,6 +80,8 @@ def _written(entry: WrittenLine) -> LineReading:
 def _heard(line: EvidenceLine) -> LineReading:
     tokens = line.tokens
     found = amounts(tokens)
+    if line.vocabulary & _TODAY and any(_is_long(amount) for amount in found):
+        return LineReading(line, [], found)  # "today we do abs in ten minutes"
     runs = _runs(line, found)
     if runs:
         return runs
@@ -109,6 +113,11 @@ def _heard(line: EvidenceLine) -> LineReading:
 
 def _holds(tokens: Tokens, part: NamedPart, name: Name) -> bool:
     return part.start <= tokens[name.first].start and tokens[name.last - 1].end <= part.end
+
+
+def _is_long(amount: Amount) -> bool:
+    is_time = amount.kind is MeasureKind.SECONDS and isinstance(amount.value, int | float)
+    return is_time and float(amount.value) >= _LONG_S
 
 
 def _told(line: EvidenceLine, told: list[HeardPart], found: list[Amount]) -> LineReading:

@@ -50,11 +50,12 @@ _BEGINS = bare_set(
 _LEAD_IN = frozenset(map(bare, LEADS | EVERY_SMALL_WORD)) | _BEGINS | EXERCISE
 _HOW = bare_set("at with without on in while keeping mit ohne con sin com sem avec sans zonder met bez без")
 _GENERIC = bare_set(
-    "stretches moves drills poses exercises ways tips things reasons übungen ejercicios exercices esercizi"
+    "same stretches moves drills poses exercises ways tips things reasons übungen ejercicios exercices esercizi"
 )
 _COUNTING = SETS | REPS | ROUNDS | TIMES
 _BEFORE_NAMES = bare_set("with into for to in on con mit com avec auf zu zum zur pro pra para sur mit met z с по")
 _AIMS = frozenset(("for", "into"))  # "on your side for leg lifts"
+_LAIN_ON = frozenset(("back", "side", "stomach", "belly", "knees", "feet"))
 _OF_COUNTS = bare_set(
     "total of these them those reps times on each per in all more there is that's thats about like around insgesamt "
     "forward forwards backward backwards davon total en tout au total in totale no total razem всего toplam total"
@@ -191,7 +192,7 @@ def _part(line: EvidenceLine, piece: _Piece) -> NamedPart | None:
     starts = [piece.first]
     if piece.is_announced:  # "start on your back with pelvic tilts"
         behind = [i + 1 for i in range(piece.first, piece.last - 1) if word_at(tokens, i) in _BEFORE_NAMES]
-        aims = [i for i in behind if text_at(tokens, i - 1) in _AIMS and number_at(tokens, i) is None]
+        aims = [i for i in behind if _aims(tokens, i - 1) and number_at(tokens, i) is None]
         starts = [*aims, piece.first, *behind]
     for first in starts:
         inside = [amount for amount in own if amount.first >= first]
@@ -200,6 +201,11 @@ def _part(line: EvidenceLine, piece: _Piece) -> NamedPart | None:
             outside = [amount for amount in own if amount.first < first]
             return replace(part, amounts=(*outside, *part.amounts))
     return None
+
+
+def _aims(tokens: Tokens, i: int) -> bool:
+    """The "for" of "on your side for leg lifts", the "with" of "on your back with tilts"."""
+    return text_at(tokens, i) in _AIMS or (text_at(tokens, i) == "with" and text_at(tokens, i - 1) in _LAIN_ON)
 
 
 def _may_be_said(part: NamedPart) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
+from services.notes.rules.promo import until_promo
 from services.notes.rules.tokens import number_at, text_at, tidy, tokenize
 from services.notes.rules.vocabulary import spoken_for
 from services.notes.rules.words import bare, bare_set
@@ -172,7 +173,8 @@ def _dos(line: EvidenceLine) -> Iterator[Claim]:
 
 def _is_about_body(line: EvidenceLine) -> bool:
     """Whether the line tells what is trained; "keep your back straight" does not."""
-    outside = _IN_BRACKETS.sub(" ", line.text) if "(" in line.text else line.text
+    text = until_promo(line.text) or line.text
+    outside = _IN_BRACKETS.sub(" ", text) if "(" in text else text
     words = {bare(token.text) for token in tokenize(outside)}
     return not words & PROSE or bool(words & (_TRAINS | EXERCISE))
 

@@ -190,3 +190,10 @@ def test_a_question_to_the_reader_is_no_step() -> None:
         "Tritare le verdure.",
         "Unire i fagioli.",
     ]
+
+
+def test_for_how_many_it_is_is_no_step() -> None:
+    assert found("How to:\nFry the leek.\nAdd the beans.\n\nserves 2 hungry people") == [
+        "Fry the leek.",
+        "Add the beans.",
+    ]

@@ -161,7 +161,7 @@ def _behind(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
 
 def _at_the_end(tokens: Tokens, i: int, last: int) -> list[Amount]:
     """ "Dead bug (arms only), 10": a number behind a comma at the end of the line counts repetitions."""
-    is_apart = last - 2 >= i and tokens[last - 2].text == ","
+    is_apart = last - 2 >= i and tokens[last - 2].text in (",", "–", "—", "-", ":")
     number = whole(tokens, last - 1, words=False) if is_apart else None
     return counted(MeasureKind.REPS, number, last - 1) if number and _FEWEST <= number.value <= _MOST else []
 

@@ -105,3 +105,7 @@ def test_a_word_with_capitals_inside_is_the_name_where_no_other_is() -> None:
     speech = ("Llevo un mes con los auriculares SonoMax Air.", "Me costaron 39 euros.")
     assert value(products.product_name(pool(speech=speech))) == "SonoMax Air"
     assert products.product_name(pool(speech=("I saw it on TikTok.",))) is None
+
+
+def test_a_word_that_only_begins_like_a_test_is_none() -> None:
+    assert products.product_name(pool("J'ai testé la crème Nova pendant un mois")) is None

@@ -270,3 +270,13 @@ def test_what_ends_a_list_without_an_amount_belongs_to_it() -> None:
 def test_a_sentence_below_a_list_is_no_item() -> None:
     caption = "2 cups rice\n1 cucumber\n200 g feta\nMix it all and serve.\nSave this for later!"
     assert [one["name"] for one in records(caption)] == ["rice", "cucumber", "feta"]
+
+
+def test_a_german_adjective_stands_between_the_number_and_the_food() -> None:
+    found = records(speech=("Ihr braucht drei reife Bananen, die zerdrückt ihr.",))
+    assert {"quantity": 3, "name": "Bananen"} in found
+
+
+def test_slices_without_a_number_are_no_amount() -> None:
+    found = records(speech=("Pelamos las patatas y las cortamos en rodajas finitas.",))
+    assert [one["name"] for one in found] == ["patatas"]

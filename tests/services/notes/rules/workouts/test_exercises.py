@@ -230,3 +230,23 @@ def test_a_number_behind_a_comma_at_the_end_counts() -> None:
         ("Dead bug", 10),
         ("Side plank", None),
     ]
+
+
+def test_what_is_announced_for_today_is_no_exercise() -> None:
+    assert gather(pool(speech=("Ciao, oggi facciamo gli addominali in quindici minuti.",))).exercises == []
+
+
+def test_a_name_on_the_screen_that_shortens_a_listed_one_is_no_other() -> None:
+    caption = "3 sets each:\n• 10 DB bench press\n• 12 bent over rows\n• 15 Arnold press"
+    evidence = pool(caption, speech=("Hi.", "Start with a chest press, ten reps."), screen=(("DB Bench", 5, 10),))
+    assert [one["name"] for one in records(evidence)] == ["DB bench press", "Bent over rows", "Arnold press"]
+
+
+def test_a_number_behind_a_dash_at_the_end_counts() -> None:
+    found = records(pool("Superset 1\n• DB floor press – 12\n• Bent over row – 10"))
+    assert [(one["name"], one["reps"]) for one in found] == [("DB floor press", 12), ("Bent over row", 10)]
+
+
+def test_turkish_rounds_have_a_rest_between_them() -> None:
+    found = records(pool("1. Squat – 20 tekrar\n2. Plank – 45 sn\n\n4 tur, turlar arası 1 dk dinlen!"))
+    assert all("rest_s" not in one for one in found)

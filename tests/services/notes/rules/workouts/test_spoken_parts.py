@@ -69,3 +69,11 @@ def test_a_name_that_is_announced_waits_for_no_amount() -> None:
 @pytest.mark.parametrize("text", ["Five stretches for tight hips.", "Four moves you should try."])
 def test_how_many_there_are_is_no_exercise(text: str) -> None:
     assert not any(amounts for amounts in heard(text).values())
+
+
+def test_what_one_lies_on_is_no_part_of_the_name() -> None:
+    assert heard("Start on your back with toe taps, twelve reps") == {"Toe taps": {"reps": 12}}
+
+
+def test_the_same_thing_is_no_exercise() -> None:
+    assert not any(heard("Same thing, three by twelve.").values())
