@@ -16,7 +16,7 @@ class BrowserSession(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of what the cookie holds
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    browser: Mapped[str] = mapped_column(default="", server_default="")  # such as "Firefox on Windows"
+    browser: Mapped[str] = mapped_column(default="", server_default="")  # such as "Firefox, Windows"
     address: Mapped[str] = mapped_column(default="", server_default="")  # where it signed in from
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

@@ -32,14 +32,14 @@ def test_a_session_ends_by_itself_and_leaves_nothing(database: Database) -> None
 
 def test_a_person_sees_and_ends_their_own_alone(database: Database) -> None:
     sessions = Sessions(database)
-    here, phone = sessions.begin("local"), sessions.begin("local", browser="Safari on iPhone", address="192.0.2.7")
+    here, phone = sessions.begin("local"), sessions.begin("local", browser="Safari, iPhone", address="192.0.2.7")
     theirs = sessions.begin("other")
     listed = {one.browser: one for one in sessions.of_user("local", here)}
-    assert (listed[""].is_this, listed["Safari on iPhone"].is_this) == (True, False)
+    assert (listed[""].is_this, listed["Safari, iPhone"].is_this) == (True, False)
 
-    sessions.end_one("other", listed["Safari on iPhone"].id)
+    sessions.end_one("other", listed["Safari, iPhone"].id)
     assert sessions.find(phone) is not None
-    sessions.end_one("local", listed["Safari on iPhone"].id)
+    sessions.end_one("local", listed["Safari, iPhone"].id)
     assert sessions.find(phone) is None
 
     sessions.end_all("local", but=here)

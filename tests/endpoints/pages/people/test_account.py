@@ -46,7 +46,7 @@ def test_browsers_are_listed_and_signed_out(alice: FlaskClient, site: Site) -> N
     agent = {"User-Agent": "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"}
     phone.post("/auth/password", data={"name": "Alice", "password": PASSWORD}, headers=agent)
     page = alice.get("/account").text
-    assert "Safari on iPhone" in page
+    assert "Safari, iPhone" in page
     assert page.count("this one") == 1
 
     ended = page.split("/account/sessions/")[1].split("/end")[0]
