@@ -11,7 +11,7 @@ _SYSTEMS = (
 
 
 def browser_name(user_agent: str) -> str:
-    """Such as "Firefox, Windows", in any language; empty for one that says nothing known. It is what the browser claims to be."""
+    """Such as "Firefox, Windows", in any language; empty where nothing known is claimed."""
     browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     return ", ".join(filter(None, (browser, system)))
