@@ -16,7 +16,7 @@ from services.highlights.motion.tracker import link
 from utils.prefetch import ahead
 
 EVERY_S = 0.125  # of eight looks a second none is filled in; four take the ends of quick motion for one another
-AHEAD = 32  # pictures of half a megabyte: where nobody is the decoder is the slower, where people move the model
+AHEAD = 16  # pictures of half a megabyte: where nobody is the decoder is the slower, where people move the model
 MAX_SIDE = 480  # the model looks at 256 x 256 pixels around a person, who may fill half of the picture
 AFTERWARDS_S = 1.5  # a sound that goes on for longer is no part of the last scene
 KEEP_EVERY_S = 60.0
