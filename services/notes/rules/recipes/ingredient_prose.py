@@ -125,7 +125,7 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
     first = found.next
     while text_at(tokens, first) in (".", "a", "the", *OF):
         first += 1
-    first = _past_participles(tokens, first)
+    first = first if found.unit else _past_participles(tokens, first)  # "2 cups rolled oats" are rolled oats
     last = _name_end(tokens, first)
     if last == first or not (found.unit or _names_food(tokens, first, last)):
         return None

@@ -53,11 +53,18 @@ def _joined(first: Iterable[Ingredient], later: Iterable[Ingredient]) -> list[In
 
 
 def _is_same(one: Ingredient, other: Ingredient) -> bool:
-    if one.key == other.key:
+    if one.key == other.key or _is_within(one, other):
         return True
     if one.number is None:  # "the chicken" is the chicken breast of before
         return _words(one) <= _words(other) or _words(other) <= _words(one)
     return False
+
+
+def _is_within(one: Ingredient, other: Ingredient) -> bool:
+    """Whether both were read from the same words: "1 boiled egg" of a list, and the egg of the sentence that it is."""
+    is_same_row = one.line.source is other.line.source and one.line.row == other.line.row
+    overlap = min(one.end, other.end) - max(one.start, other.start)
+    return is_same_row and one.line.text == other.line.text and overlap > 0 and one.number == other.number
 
 
 def _is_less(one: Ingredient, other: Ingredient) -> bool:

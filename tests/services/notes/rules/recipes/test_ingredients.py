@@ -280,3 +280,8 @@ def test_a_german_adjective_stands_between_the_number_and_the_food() -> None:
 def test_slices_without_a_number_are_no_amount() -> None:
     found = records(speech=("Pelamos las patatas y las cortamos en rodajas finitas.",))
     assert [one["name"] for one in found] == ["patatas"]
+
+
+@pytest.mark.parametrize("row", ["2 cups rolled oats", "1 poached egg"])
+def test_a_row_of_a_short_list_is_one_ingredient(row: str) -> None:
+    assert len(records(f"Oat bowl\nIngredients:\n{row}\n1 pear")) == 2
