@@ -36,7 +36,10 @@ _HOUSE = re.compile(
 _HOUSE_FIRST = re.compile(r"^\W{0,3}\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s+[^\W\d_]{2}")
 _NUMBERED = re.compile(r"^\W{0,4}\d{1,2}\s?(?:[.)：:、]|\ufe0f?\u20e3)\s?")
 _BRACKETS = re.compile(r"\s?[(（\[](?P<inside>[^)）\]]{1,60})[)）\]]")
-_ASIDE = re.compile(r"\s[-–—|·]\s")
+_LAST_BRACKET = re.compile(rf"{_BRACKETS.pattern}\s*$")
+_ASIDE = re.compile(r"\s[-–—|·→:]\s")
+_BEHIND = re.compile(r"[.:;]\s")  # what may part an address from a remark, as a comma does
+_ELIDED = re.compile(r"^(?:[dl]|dell|nell|all|dall|sull)['’](?=\w)", re.IGNORECASE)
 _SMALL = word_set("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o")
 _MOST_WORDS = 7
 _PRICED = ("/10", "€", "$", "£", "¥", "zł", "₺", "₽")
@@ -68,7 +71,7 @@ def is_street_address(text: str) -> bool:
 def looks_like_name(text: str) -> bool:
     """Whether the words are those of a proper name: each with a capital, or of a script that has none."""
     words = re.findall(r"[^\W_][\w'’]*", text)
-    telling = [word for word in words if word.casefold() not in _SMALL]
+    telling = [_ELIDED.sub("", word) for word in words if word.casefold() not in _SMALL]
     return 0 < len(words) <= _MOST_WORDS and bool(telling) and all(_is_capital(word) for word in telling)
 
 
@@ -86,7 +89,7 @@ def name_and_address(text: str) -> tuple[str, str]:
     text = without_mark(without_number(without_mark(text.partition("#")[0].strip(" -–—·|:"))))
     comma = next((i for i in _commas(text)), len(text))
     head, tail = text[:comma], text[comma + 1 :]
-    if _begins_as_address(_BRACKETS.sub("", head)):
+    if _begins_as_address(_ASIDE.split(_BRACKETS.sub("", head))[0]):
         return "", _without_aside(text)
     if _ASIDE.search(head) or (not tail and ": " in head) or _is_in_name(head, tail):
         head, tail = _cut(text)
@@ -126,7 +129,19 @@ def _is_in_name(head: str, tail: str) -> bool:
 def _without_aside(text: str) -> str:
     """ "Plaza de España - sunset!", "Mall Jogja – Lantai LG": what follows a dash stays where it is a place too."""
     sign = next((one for one in _ASIDE.finditer(text) if not _is_where(text[one.end() :])), None)
-    return text[: sign.start()].strip() if sign and not _is_where(text[sign.end() :]) else text
+    text = text[: sign.start()].strip() if sign else text
+    bracket = _LAST_BRACKET.search(text)
+    text = text[: bracket.start()] if bracket and not _is_where(bracket.group("inside")) else text
+    return _without_remark(text)
+
+
+def _without_remark(text: str) -> str:
+    """ "Schulterblatt 12, bester Galão der Stadt", "R. da Trindade 12. Cash only": only more of it stays."""
+    for at in sorted((*_commas(text), *(one.start() for one in _BEHIND.finditer(text))), reverse=True):
+        if _is_where(text[at + 1 :].strip()) or not is_address(text[:at]):
+            break
+        text = text[:at]
+    return text.strip()
 
 
 def _is_where(text: str) -> bool:

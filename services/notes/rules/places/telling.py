@@ -1,6 +1,7 @@
 """What tells of a place besides a pin: "it's called …", "it's in …", a row that is an address, a list of names."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -72,17 +73,27 @@ def addressed(lines: Sequence[EvidenceLine]) -> Iterator[tuple[str, str, Evidenc
 
 def listed(lines: Sequence[EvidenceLine]) -> list[tuple[str, str, EvidenceLine]]:
     """The rows of a numbered or marked list that are names with an area or an aside behind them."""
-    rows = [line for line in lines if is_numbered(line.text) or is_bulleted(line.text)]
     best: list[tuple[str, str, EvidenceLine]] = []
-    for _, group in groupby(rows, key=lambda line: is_numbered(line.text)):
+    for mark, group in groupby(filter(_mark, lines), key=_mark):
         run = list(group)
-        if is_numbered(run[0].text) and not _counts_up(run):
+        if mark == "number" and not _counts_up(run):
             continue  # dates
         read = [(*name_and_address(line.text), line) for line in run]
+        if mark == "emoji" and sum(is_street_address(where) for _, where, _ in read) < _MIN_LISTED:
+            continue  # anything may stand behind emojis
         names = [one for one in read if _is_listed(*one)]
         if len(names) >= max(_MIN_LISTED, _MOST_NAMES * len(run)) and len(names) > len(best):
             best = names
     return best
+
+
+def _mark(line: EvidenceLine) -> str:
+    """What a row of a list begins with; empty for no such row."""
+    if is_numbered(line.text):
+        return "number"
+    if is_bulleted(line.text):
+        return "sign"
+    return "emoji" if unicodedata.category(line.text[0]) == "So" else ""
 
 
 def _counts_up(rows: Sequence[EvidenceLine]) -> bool:

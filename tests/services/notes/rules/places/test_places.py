@@ -4,6 +4,7 @@ import pytest
 
 from services.notes.rules.findings import Finding
 from services.notes.rules.places import kinds
+from services.notes.rules.places.addresses import name_and_address
 from services.notes.rules.places.places import address, kind_of_all, place_name, places_field
 from tests.fakes.pools import pool
 
@@ -147,3 +148,37 @@ def test_a_name_behind_an_emoji_stands_above_a_pin_that_gives_the_area() -> None
 
 def test_a_date_above_a_pin_is_no_name() -> None:
     assert told("📅 10–16 August 2026\n📍 Haru Ramen, Grand Mall")[0] == "Haru Ramen"
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "where"),
+    [
+        ("Rösterei Halm – Lindenstraße 28", "Rösterei Halm", "Lindenstraße 28"),
+        ("Bar Ostra – Kaistraße 9, beste Waffeln der Stadt", "Bar Ostra", "Kaistraße 9"),
+        ("Kiosk Elb, Otto-Brandt-Str. 21 (nur Barzahlung!)", "Kiosk Elb", "Otto-Brandt-Str. 21"),
+        ("Tasca Boa – R. da Alegria 12. Cash only", "Tasca Boa", "R. da Alegria 12"),
+        ("Umami, Av. Infante Santo 36: go for the spicy one", "Umami", "Av. Infante Santo 36"),
+        ("Musée du Vent, 86 quai Ney. 9€ l'entrée", "Musée du Vent", "86 quai Ney"),
+        ("Panda Bar → small, cheap, always a queue", "Panda Bar", ""),
+        ("Parc de l'Étang d'Or : gratuit, parfait en famille", "Parc de l'Étang d'Or", ""),
+        ("Casa Lume, Calle Larga 5, 11403 Jerez", "Casa Lume", "Calle Larga 5, 11403 Jerez"),
+    ],
+)
+def test_a_remark_behind_an_address_or_a_name_is_neither(row: str, name: str, where: str) -> None:
+    assert name_and_address(row) == (name, where)
+
+
+@pytest.mark.parametrize("marks", [("1.", "2.", "3."), ("🥐", "🍷", "🌳"), ("-", "-", "-")])
+def test_of_a_list_with_addresses_the_others_are_places_too(marks: tuple[str, ...]) -> None:
+    rows = (
+        "Four du Pont, 8 rue du Palais (5e)",
+        "Le Bouchon - 20 rue Blandan, réservation obligatoire",
+        "Parc Zola : gratuit",
+    )
+    text = "\n".join(("Week-end à Lyon", *(f"{mark} {row}" for mark, row in zip(marks, rows, strict=True))))
+    found = value(places_field(pool(text)))
+    assert [one["name"] for one in found] == ["Four du Pont", "Le Bouchon", "Parc Zola"]
+
+
+def test_beside_one_address_a_list_is_of_something_else() -> None:
+    assert value(places_field(pool("Da Lino, Via Roma 2, Bari\n1. Carbonara\n2. Tiramisù Classico"))) is None
