@@ -20,7 +20,14 @@ _LEFT_RIGHT = {
     **dict.fromkeys(("left", "l", "links", "izquierda", "gauche", "sinistra", "esquerda"), "left"),
     **dict.fromkeys(("right", "r", "rechts", "derecha", "droite", "destra", "direita"), "right"),
 }
+# Short forms that are words of their own elsewhere ("der", "re"): in brackets alone.
+_IN_BRACKETS = {
+    **_LEFT_RIGHT,
+    **dict.fromkeys(("izq", "izda", "esq", "sx", "li", "lewa", "lewy", "лев", "sol"), "left"),
+    **dict.fromkeys(("der", "dcha", "drcha", "dir", "dx", "re", "prawa", "prawy", "прав", "sağ"), "right"),
+}
 _OWN_PARTS = bare_set("side leg arm")
+_OPENS, _CLOSES = ("(", "["), (")", "]")
 _BASINA = bare_set("başına başı")  # Turkish: "bacak başına"
 
 _UNTIL = {
@@ -51,8 +58,18 @@ def side(tokens: Tokens, i: int) -> Read:
     word = text_at(tokens, i)
     if word in _LEFT_RIGHT and word_at(tokens, i + 1) in _OWN_PARTS:
         return [Amount(MeasureKind.SIDE, _LEFT_RIGHT[word], i, i + 2)], i + 2
+    if (
+        word in _IN_BRACKETS
+        and text_at(tokens, i - 1) in _OPENS
+        and text_at(tokens, i + 1 + _dots(tokens, i)) in _CLOSES
+    ):
+        return [Amount(MeasureKind.SIDE, _IN_BRACKETS[word], i, i + 1)], i + 1
     is_last = 0 < i == len(tokens) - 1 and len(tokens) <= _SHORT and tokens[i - 1].is_word
     return ([Amount(MeasureKind.SIDE, _LEFT_RIGHT[word], i, i + 1)], i + 1) if is_last and word in _LEFT_RIGHT else None
+
+
+def _dots(tokens: Tokens, i: int) -> int:
+    return int(text_at(tokens, i + 1) == ".")
 
 
 def _each_part(tokens: Tokens, i: int) -> int:
