@@ -16,6 +16,7 @@ from services.notes.rules.products.several import priced_rows
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
 from services.notes.rules.steps import steps
+from services.notes.rules.word_lists.uneaten import UNEATEN
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.exercise import Exercise
 from services.notes.rules.workouts.measures.kinds import MeasureKind
@@ -31,6 +32,8 @@ _STREET = re.compile(
     r"|\b(?:straße|strasse|str\.|calle|via|piazza|rua|avenida|av\.|jl\.|jalan|ulica|ul\.|улица|ул\.)\s?\w",
     re.IGNORECASE,
 )
+
+_FEWEST_UNEATEN, _AGAINST_FOOD = 2, -5.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,12 @@ def _cooking(facts: Facts) -> Signal | None:
     return Signal(min(3.0, 0.75 * len(lines)), _count(len(lines), "sentence") + " about cooking") if lines else None
 
 
+def _uneaten(facts: Facts) -> Signal | None:
+    """Things beside which food is none: "a spoon of baking soda" in a bowl of dish soap."""
+    named = {word for line in facts.pool.lines for word in line.vocabulary & UNEATEN}
+    return Signal(_AGAINST_FOOD, "what nobody eats") if len(named) >= _FEWEST_UNEATEN else None
+
+
 def _dish(facts: Facts) -> Signal | None:
     """Somebody says which food they make, and what goes into it."""
     value = facts.ingredients.value if facts.ingredients else None
@@ -114,7 +123,7 @@ def _steps(facts: Facts) -> Signal | None:
         bool(_measured(facts))
         or sum(one.is_known and _is_short(one) for one in facts.workout.exercises) >= _MIN_LISTED
         or _cooking(facts) is not None
-    )
+    ) and not _uneaten(facts)
     if not count or is_other:
         return None
     if sum(tells_to_do(line_of(str(text))) for text in values) < _TELLING * count:
@@ -129,7 +138,7 @@ def _price(facts: Facts) -> Signal | None:
 def _priced(facts: Facts) -> Signal | None:
     """Several things with a price each; those of a menu stand beside food."""
     rows = priced_rows(facts.pool)
-    are_eaten = sum(foods_in(row.name.line.tokens) > 0 for row in rows) * 2 >= len(rows)
+    are_eaten = sum(foods_in(row.name.line.tokens) > 0 for row in rows) * 2 >= len(rows) and not _uneaten(facts)
     return Signal(3.0, _count(len(rows), "product") + " with prices") if rows and not are_eaten else None
 
 
@@ -169,7 +178,7 @@ def _count(number: int, word: str) -> str:
 
 SIGNALS: Mapping[str, tuple[Reader, ...]] = {
     "workout": (_exercises, _efforts),
-    "recipe": (_ingredients, _ingredient_list, _cooking, _dish),
+    "recipe": (_ingredients, _ingredient_list, _cooking, _dish, _uneaten),
     "place": (_rating, _address, _named),
     "product": (_price, _priced, _verdict),
     "tutorial": (_steps,),

@@ -26,6 +26,7 @@ _COUNTED_FIRST = word_set(
 )
 _NO_COUNT = word_set("per pro por je par на each a one single al ogni porsiyon macros every kcal")
 _LINKS = frozenset((":", "-", "–", "=", "about", "approx", "up", "to", "around", "~", ".", "para", "für"))
+_SHARES = frozenset(("parts",))  # of a cake in French; "two parts warm water" is a ratio
 _MAX_PEOPLE = 100
 _TITLE_ROWS, _MOST_TITLED = 2, 20
 _FOR_PEOPLE = word_set("for für para pour per voor")
@@ -62,6 +63,8 @@ def _beside_people(line: EvidenceLine) -> Iterator[Claim]:
     tokens = line.tokens
     for i, token in enumerate(tokens):
         if token.text not in _PEOPLE and token.text not in _COUNTED_FIRST:
+            continue
+        if token.text in _SHARES and tokens[i + 1 : i + 2] and tokens[i + 1].is_word:
             continue
         before = _number_before(tokens, i) if token.text in _PEOPLE else None
         if before:

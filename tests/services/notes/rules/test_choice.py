@@ -96,3 +96,24 @@ def test_rows_that_tell_what_to_do_are_no_exercises() -> None:
 def test_names_with_times_on_the_screen_are_a_workout() -> None:
     screen = (("Yoga", 0, 3), ("Paloma - 1 min", 3, 9), ("Torsión - 2 min", 9, 15), ("Savasana - 5 min", 15, 30))
     assert choose(SCHEMAS, Facts(pool("Yoga para dormir", screen=screen))).name == "workout"
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        (
+            "How to get stains out of the carpet: mix a cup of vinegar with one part dish soap and two parts water. Pour it over "
+            "the stain. Scrub with a brush. Let it dry.",
+            "tutorial",
+        ),
+        (
+            "Kerzen selber machen\nSchmelze das Wachs mit 2 EL Kokosöl.\nKlebe den Docht in das Glas.\n"
+            "Gieße das Wachs in das Glas.\nLass die Kerze 2 Stunden fest werden.",
+            "tutorial",
+        ),
+        ("Mon soin du soir\nCrème Velours – 24,90 €\nBaume à lèvres Miel – 6 €\nSérum Nord – 19 €", "product"),
+        ("Carbonara\n200 g spaghetti\n2 eggs\n50 g pecorino\nBoil the pasta. Mix the eggs and cheese.", "recipe"),
+    ],
+)
+def test_food_beside_what_nobody_eats_is_no_recipe(caption: str, name: str) -> None:
+    assert choose(SCHEMAS, Facts(pool(caption))).name == name

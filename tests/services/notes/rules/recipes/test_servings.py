@@ -1,6 +1,7 @@
 import pytest
 
-from services.notes.rules.recipes.servings import is_serving_row, servings
+from services.notes.rules.evidence import line_of
+from services.notes.rules.recipes.servings import claims_in, is_serving_row, servings
 from tests.fakes.pools import pool
 
 
@@ -49,3 +50,8 @@ def test_for_how_many_stands_in_the_title(text: str, people: int) -> None:
 @pytest.mark.parametrize("text", ["Ready for 2 hours of fun", "Bake for 20%", "Stir for 5–6 minutes", "Chill for 3 h"])
 def test_other_numbers_behind_for_are_no_people(text: str) -> None:
     assert servings(pool(text)) is None
+
+
+@pytest.mark.parametrize(("text", "found"), [("Pour 6 parts", [6]), ("one part soap to two parts warm water", [])])
+def test_parts_are_shares_of_a_cake_and_no_ratio(text: str, found: list[int]) -> None:
+    assert [claim.value for claim in claims_in(line_of(text))] == found
