@@ -102,8 +102,8 @@ def test_names_with_times_on_the_screen_are_a_workout() -> None:
     ("caption", "name"),
     [
         (
-            "How to get stains out of the carpet: mix a cup of vinegar with one part dish soap and two parts water. Pour it over "
-            "the stain. Scrub with a brush. Let it dry.",
+            "How to get stains out of the carpet: mix a cup of vinegar with one part dish soap and two parts water. "
+            "Pour it over the stain. Scrub with a brush. Let it dry.",
             "tutorial",
         ),
         (
