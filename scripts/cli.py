@@ -51,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ClipsheetError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BrokenPipeError:  # `… | head` has read enough; what is left in the buffer is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return INTERRUPTED

@@ -232,3 +232,10 @@ def test_without_a_python_the_command_to_get_one_is_named(clone: Clone, tmp_path
     assert (code, out) == (1, "")
     assert "Python 3.11 to 3.14" in err
     assert "install" in err
+
+
+def test_who_has_read_enough_gets_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "post.txt").write_text("Pancakes\n" + "\n".join(f"{n} g flour of kind {n}" for n in range(1, 400)))
+    command = f"{sys.executable} -m scripts.cli note {tmp_path / 'post.txt'} | true"
+    told = subprocess.run(["sh", "-c", command], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert told.stderr == ""

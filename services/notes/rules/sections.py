@@ -13,8 +13,10 @@ _CUT = re.compile(r"[,;•·|✓✔✅、，]\s?(?!\d)|,\s")
 _LONG = frozenset(("ingredients", "needs", "steps"))  # whose parts may stand apart by blank lines
 _PROSE_WORDS = 14
 _BULLETS = "-–—•*·●▪◦‣➤►▶✅✔✓☑👉→+➡🔸🔹▫▸◾◽"
+# "2-ingredient bread" and "3-Tages-Trip" are no second and third of a list.
 _NUMBERED = re.compile(
-    r"\W{0,3}(?:\d{1,2}\s?[.)\-–:]|\d{1,2}/(?=\s)|[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)",
+    r"\W{0,3}(?:\d{1,2}\s?[.)–:]|\d{1,2}\s-|1-|\d{1,2}-(?!(?-i:[a-zà-ÿ])|\w+-)|\d{1,2}/(?=\s)|"
+    r"[1-9]\ufe0f?\u20e3|[①-⑳❶-❿]|(?:step|schritt|paso|étape|passo|stap)\s\d)",
     re.I,
 )
 
