@@ -42,7 +42,6 @@ _VISIT = re.compile(
 )
 _TOO_COMMON = bare_set("the this my our your it i a an his her their europe london paris")
 _MAX_PLACES = 30
-_ADDRESSED_ROWS = 2
 _AREA = 4  # words of a town and its region
 _MAX_NAME = 60
 _MAX_NAME_WORDS = 8
@@ -109,8 +108,8 @@ def _unpinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
     """Rows of a name and an address, else the rows of a list of names."""
     rows, names = list(addressed(lines)), listed(lines)
     of_list = {id(line) for _, _, line in names}
-    # Of a list with addresses the others are places too; beside one address a list may be of dishes.
-    is_list_of_places = sum(id(line) in of_list for _, _, line in rows) >= _ADDRESSED_ROWS
+    # Of a list with an address in it the others are places too; beside an address a list may be of dishes.
+    is_list_of_places = any(id(line) in of_list for _, _, line in rows)
     for name, where, line in names if is_list_of_places or not rows else rows:
         below = next((one for one in lines if one.row == line.row + 1 and one.source is line.source), line)
         address = (_claim(where, line) or _claim(where, below)) if where else None

@@ -182,3 +182,9 @@ def test_of_a_list_with_addresses_the_others_are_places_too(marks: tuple[str, ..
 
 def test_beside_one_address_a_list_is_of_something_else() -> None:
     assert value(places_field(pool("Da Lino, Via Roma 2, Bari\n1. Carbonara\n2. Tiramisù Classico"))) is None
+
+
+def test_one_address_in_a_list_is_enough() -> None:
+    rows = ("1. Tasca Libre, Calle Libres 212", "2. Pan Bueno (Porfirio Díaz 7): masa madre", "3. Mercado Sur")
+    found = value(places_field(pool("\n".join(rows))))
+    assert [one["name"] for one in found] == ["Tasca Libre", "Pan Bueno", "Mercado Sur"]
