@@ -1,6 +1,7 @@
 """What many tests stand on: a database of their own, and the services over it."""
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -40,6 +41,16 @@ def pytest_collection() -> Generator[None, object, object]:
     gc.freeze()
     gc.enable()
     return collected
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """What a test sets up is its own: a command that keeps quiet would silence all tests after it."""
+    root = logging.root
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 class Outcome(Protocol):

@@ -88,6 +88,7 @@ export function startBoard(dress) {
       soon();
       return;
     }
+    refresh.outdated(); // a page asked for before this would put back what it told then
     const line = board.querySelector("[data-clip-line]");
     if (!line) return;
     line.textContent = data.progress;

@@ -35,6 +35,7 @@ function watching(refresh) {
     if (state.busy && !FINAL.has(data.status)) {
       state.busy.textContent = data.progress || _("Waiting for its turn");
     } else if (kind === "progress") {
+      refresh.outdated(); // a page asked for before this would put back what it told then
       showProgress(document.querySelector("article.sheet"), data);
     } else if (kind === "clip") {
       refresh();

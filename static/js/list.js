@@ -36,6 +36,7 @@ export function startList() {
   follow(events, (kind, data) => {
     const row = rowOf(data.entry_id);
     const runs = row && isRunning(data.status || "processing") && row.querySelector(".steps") && data.stage;
+    if (waiting.has(data.entry_id)) waiting.set(data.entry_id, true); // what is being fetched is older than this
     if (kind === "progress" && row) showProgress(row, data);
     if (kind === "status" && runs && !FINAL.has(data.status)) {
       showStatus(row, data);

@@ -1,10 +1,10 @@
 // Work that must not run twice at once.
 
-// Runs once more when it was asked for while it ran.
+// Runs once more when it was asked for while it ran, or when what it fetched is `outdated` by then.
 export function oneAtATime(run) {
   let running = null,
     again = false;
-  return function ask() {
+  function ask() {
     if (running) {
       again = true;
       return running;
@@ -17,5 +17,9 @@ export function oneAtATime(run) {
       }
     });
     return running;
+  }
+  ask.outdated = () => {
+    again = running !== null;
   };
+  return ask;
 }

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from cheroot.wsgi import Server
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.clips import make_clip, moving_box
 from tests.fakes.site import Site
 
 WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)  # a busy machine, or CI's, may take longer than Playwright's five seconds
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from services.domain.entries import EntryView
 from services.domain.eye_contact import EyeContactFile, Strip
@@ -78,6 +78,31 @@ def test_eye_contact_from_the_preview_to_the_download(page: Page, site: Site, en
     page.get_by_role("button", name="Remove what was made here").click()
     expect(page.locator("[data-clip]")).to_have_count(0)
     assert page.evaluate("window.sameDocument")
+
+
+def test_a_page_asked_for_earlier_does_not_put_back_what_it_told(page: Page, site: Site, entry: EntryView) -> None:
+    page.goto(f"/entries/{entry.id}/eye-contact")
+    line = page.locator("[data-clip-line]")
+    asked = []
+
+    def answer_late(route: Route) -> None:
+        if route.request.method == "POST":
+            route.continue_()
+            return
+        answer = route.fetch()
+        asked.append(route)
+        if len(asked) == 2:  # the first one brought the line
+            site.journal(site.entries.get("local", entry.id)).progress("Looking at the eyes", 0.4)
+            expect(line).to_have_text("Looking at the eyes")
+        route.fulfill(response=answer)
+
+    page.route(page.url, answer_late)
+    page.get_by_role("button", name="Preview eight seconds").click()
+    for _ in range(200):
+        if len(asked) < 3:
+            page.wait_for_timeout(50)
+    assert len(asked) == 3, "the page was not asked for again"
+    expect(line).to_have_text("Looking at the eyes")
 
 
 def test_segments_from_the_order_to_the_download(page: Page, site: Site, entry: EntryView, clip: Path) -> None:

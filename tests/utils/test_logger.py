@@ -1,22 +1,11 @@
 import io
 import json
-import logging
-from collections.abc import Iterator
 
 import pytest
 
 from utils.logger import about, get_logger, redact, set_up_logging
 
 
-@pytest.fixture
-def root() -> Iterator[None]:
-    handlers, level = logging.root.handlers, logging.root.level
-    yield
-    logging.root.handlers = handlers
-    logging.root.setLevel(level)
-
-
-@pytest.mark.usefixtures("root")
 def test_lines_are_json_with_their_fields() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "", stream)
@@ -25,7 +14,6 @@ def test_lines_are_json_with_their_fields() -> None:
     assert (line["message"], line["stage"], line["level"]) == ("stage done", "download", "INFO")
 
 
-@pytest.mark.usefixtures("root")
 def test_secrets_are_taken_out_of_messages_and_fields() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "json", stream)
@@ -72,7 +60,6 @@ def test_other_text_stays(text: str) -> None:
     assert redact(text) == text
 
 
-@pytest.mark.usefixtures("root")
 def test_secrets_are_taken_out_of_tracebacks_and_nested_fields() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "json", stream)
@@ -102,7 +89,6 @@ def test_what_signs_in_is_taken_out_wherever_it_stands(text: str) -> None:
     assert "czNjcjN0" not in shown
 
 
-@pytest.mark.usefixtures("root")
 def test_the_settings_own_secrets_are_taken_out_whatever_they_look_like() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "json", stream, secrets={"plain words (really)", "x"})
@@ -111,7 +97,6 @@ def test_the_settings_own_secrets_are_taken_out_whatever_they_look_like() -> Non
     assert "in x" in stream.getvalue()
 
 
-@pytest.mark.usefixtures("root")
 def test_a_line_says_which_step_of_which_video_it_is_about() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "text", stream)
@@ -124,7 +109,6 @@ def test_a_line_says_which_step_of_which_video_it_is_about() -> None:
     ]
 
 
-@pytest.mark.usefixtures("root")
 def test_machines_are_told_it_in_fields() -> None:
     stream = io.StringIO()
     set_up_logging("INFO", "json", stream)

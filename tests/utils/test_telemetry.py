@@ -23,8 +23,7 @@ def telemetry(receiver: Collector) -> Iterator[Telemetry]:
 
 
 def started(url: str) -> Iterator[Telemetry]:
-    """Sends, until the end; the root logger is left as it was."""
-    before, level = list(logging.root.handlers), logging.root.level
+    """Sends, until the end."""
     logging.root.setLevel("INFO")
     seldom._next = 0.0
     made = Telemetry(
@@ -33,8 +32,6 @@ def started(url: str) -> Iterator[Telemetry]:
     made.start()
     yield made
     made.close()
-    logging.root.handlers = before
-    logging.root.setLevel(level)
 
 
 def test_a_line_of_the_log_comes_with_its_fields_and_its_place(telemetry: Telemetry, receiver: Collector) -> None:

@@ -128,6 +128,6 @@ class Monitor:
                 break
         return count
 
-    def wait_until_idle(self, timeout_s: float = 10.0) -> bool:
+    def wait_until_idle(self, timeout_s: float = 60.0) -> bool:
         """Wait until nothing runs that was begun; for tests and measurements."""
         return all(pool.wait_until_idle(timeout_s) for pool in (self._polls, self._sick, self._writes))

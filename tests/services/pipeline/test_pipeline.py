@@ -90,13 +90,8 @@ class Mute(FakeStep):
 def test_what_happens_within_a_step_is_logged_with_step_and_video(
     database: Database, entry: EntryView, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handlers, level = logging.root.handlers, logging.root.level
     set_up_logging("INFO", "text", sys.stdout)
-    try:
-        process(database, entry, FakeStep(StageName.DOWNLOAD, lambda _job: logging.warning("asked again")))
-    finally:
-        logging.root.handlers = handlers
-        logging.root.setLevel(level)
+    process(database, entry, FakeStep(StageName.DOWNLOAD, lambda _job: logging.warning("asked again")))
     video = entry.source.url or ""
     assert f"asked again [{video[:80]} · download]" in capsys.readouterr().out
 

@@ -92,13 +92,8 @@ def test_a_stages_process_is_given_what_is_kept_but_no_secret_that_is_not_its_ow
 
 
 def test_no_log_tells_a_secret_that_came_after_the_start(database: Database, tmp_path: Path) -> None:
-    before = logging.root.handlers, logging.root.level
-    try:
-        set_up_logging("INFO", "text", stream := StringIO())
-        kept(database, tmp_path).save({"llm_api_key": "plain-looking", "llm_base_url": "http://x/v1", "llm_model": "m"})
-        logging.getLogger("x").warning("the key is plain-looking")
-        assert "plain-looking" not in stream.getvalue()
-        assert "the key is …" in stream.getvalue()
-    finally:
-        logging.root.handlers, level = before
-        logging.root.setLevel(level)
+    set_up_logging("INFO", "text", stream := StringIO())
+    kept(database, tmp_path).save({"llm_api_key": "plain-looking", "llm_base_url": "http://x/v1", "llm_model": "m"})
+    logging.getLogger("x").warning("the key is plain-looking")
+    assert "plain-looking" not in stream.getvalue()
+    assert "the key is …" in stream.getvalue()
