@@ -19,10 +19,11 @@ from services.domain.artifacts import StageResult
 from services.engine.worker import EngineWorker, WorkerDependencies, end_process
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageCrashed, StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, Step
 from tests.fakes.results import workout
 from utils.errors import NeedsUserError, PermanentError, TransientError
 from utils.logger import set_up_logging
@@ -82,7 +83,7 @@ def small_worker(container: Container, settings: Settings, *, faults: float, sta
         budget=container.budget,
     )
     steps: list[Step] = [
-        *(VideoStep(stage, dependencies) for stage in STAGES),
+        *(video_step(stage, dependencies) for stage in STAGES),
         SaveStep("library", container.library.save, container.library.remove),
     ]
     pipeline = Pipeline(container.database, steps)

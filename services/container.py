@@ -49,12 +49,13 @@ from services.operations.media_owners import MediaOwners
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES
 from services.pipeline.clips_step import ClipsStep
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.room import fits
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
 from services.pipeline.stage_process import quick_start
-from services.pipeline.steps import SaveStep, StageDependencies, Step, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies, Step
 from services.publishing.publishing_services import PublishingServices, open_publishing
 from services.push.courier import PushCourier
 from services.push.devices import PushDevices
@@ -121,7 +122,7 @@ class Container:
             budget=self.budget,
         )
         steps: list[Step] = [
-            *(VideoStep(stage, dependencies) for stage in STAGES),
+            *(video_step(stage, dependencies) for stage in STAGES),
             ClipsStep(dependencies, self.clips, self.fonts, self.segments, self.eye_contact),
             SaveStep("library", self.library.save, self.library.remove),
             NotionStep(self._save_tools()),

@@ -188,8 +188,8 @@ def _stage_state(entry: EntryView, n: int, at: int, stage: StageName) -> str:
 
 
 def has_moved(motion: Motion) -> bool:
-    """Somebody was seen and moved as much as the lowest setting asks for: there is something to show and to tune."""
-    return bool(motion.segments) or (motion.people_s > 0 and motion.peak >= LEAST_MOVEMENT)
+    """Somebody was seen and moved as much as the lowest setting asks for, or there is a reel: something to show."""
+    return bool(motion.segments or motion.moments) or (motion.people_s > 0 and motion.peak >= LEAST_MOVEMENT)
 
 
 def role_name(role: str) -> str:

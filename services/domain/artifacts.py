@@ -241,6 +241,7 @@ class Motion(StageResult):
     settings: MotionSettings
     segments: tuple[MotionSegment, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    moments: tuple[Cut, ...] = ()  # what the reel shows instead where nobody moves: what the note rests on
     people_s: float = 0.0  # seconds in which a person was seen
     peak: float = 0.0  # highest motion seen
     track_file: str | None = None  # pose track
@@ -253,6 +254,16 @@ class Motion(StageResult):
     poster_at_s: float | None = None  # the moment of the video that it shows
     lost_pictures: int = 0  # damaged, so that nobody saw them
     zero_reason: str | None = None
+
+    @property
+    def reel_parts(self) -> tuple[Cut, ...]:
+        """What the reel shows, in its order."""
+        return self.cuts or self.moments
+
+    @property
+    def reel_s(self) -> float:
+        """How long the reel is, in seconds."""
+        return sum(part.end_s - part.start_s for part in self.reel_parts)
 
 
 class Saved(StageResult):

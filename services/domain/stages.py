@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from clients.progress import Report
 from config.settings import Settings
-from services.domain.artifacts import Frozen, Media, Motion, MotionSettings, ScreenText, StageResult, Transcript
+from services.domain.artifacts import Cut, Frozen, Media, Motion, MotionSettings, ScreenText, StageResult, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.eye_contact import EyeContactWish
 from services.domain.row_clips import RowClipWish
@@ -87,6 +87,7 @@ class StageContext:
     screen_text: ScreenText | None = None
     earlier_track: Path | None = None  # the pose track of the same file, when somebody was looked for in it before
     earlier_runs: tuple[EarlierRun, ...] = ()  # newest first
+    moments: tuple[Cut, ...] = ()  # what the note rests on: the reel's parts where nobody moves
     paused: str | None = None  # why nothing may be paid for now, in a sentence
     cores: int | None = None  # to be filled; None: half of the machine's
     clip_wish: ClipWish | None = None  # how clips are to be chosen

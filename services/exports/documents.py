@@ -35,6 +35,7 @@ def motion_document(motion: Motion, reel: str | None) -> dict[str, Any]:
         "duration_s": motion.duration_s,
         "segments": [segment.model_dump() for segment in motion.segments],
         "cuts": [cut.model_dump() for cut in motion.cuts],
+        "moments": [part.model_dump() for part in motion.moments],
         "settings": motion.settings.model_dump(),
         "people_s": motion.people_s,
         "peak": motion.peak,

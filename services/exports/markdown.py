@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Media, Missing, Motion, Note, ScreenText, Transcript
 from services.domain.schemas.model import FieldType, SchemaField
+from services.highlights.moments import INSTEAD
 from services.notes.layout import (
     HEADINGS,
     FieldBlock,
@@ -140,7 +141,9 @@ def _highlights(motion: Motion | None, reel_name: str | None) -> Iterator[str]:
         yield f"[Highlight reel]({quote(reel_name, safe='')})"
     if motion.zero_reason:
         yield escape(motion.zero_reason)
-    lines = [f"- {clock(cut.start_s)}–{clock(cut.end_s)}" for cut in motion.cuts]
+    if motion.moments:
+        yield INSTEAD
+    lines = [f"- {clock(part.start_s)}–{clock(part.end_s)}" for part in motion.reel_parts]
     if lines:
         yield "\n".join(lines)
 

@@ -63,6 +63,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         report=context.report,
         earlier=context.earlier_runs,
         lost=lost,
+        moments=context.moments,
     )
 
 
@@ -124,25 +125,29 @@ def recut(
     report: Report,
     earlier: Sequence[EarlierRun] = (),
     lost: int = 0,
+    moments: Sequence[Cut] = (),
 ) -> Motion:
     """Make segments, cuts, reel, poster and graph from a track, without looking at the video for people again.
 
+    Where nobody moves the reel shows the `moments`, if there are any.
     With pictures `lost` nothing of the video is copied as it is: players stumble over what is damaged.
     The track's own file is expected in `work` as TRACK. What `earlier` runs have of reel and poster is copied.
     """
     curve = motion_curve(track, settings.subject)
     segments = find_segments(curve, settings)
     cuts = find_cuts(segments, curve, settings)
+    parts = cuts or tuple(moments)
     version, poster_at_s = reel.COPIED, None
-    if cuts:
-        poster_at_s = round(best_moment(curve, segments), 3)
+    if parts:
+        poster_at_s = round(best_moment(curve, segments) if segments else _middle(parts[0]), 3)
         source = reel.probe(path, track=media.track, duration_s=media.duration_s, is_whole=not lost)
         with ThreadPoolExecutor(1) as beside:
             poster = beside.submit(_poster, source, poster_at_s, work / POSTER, earlier)
-            made = reel.make_reel(source, cuts, work / REEL, cutting=_teller(report, cuts), earlier=_reels(earlier))
+            made = reel.make_reel(source, parts, work / REEL, cutting=_teller(report, parts), earlier=_reels(earlier))
             poster.result()
-        cuts, version = made.cuts, made.version
+        parts, version = made.cuts, made.version
     report("Drawing the motion curve", 0.97)
+    cuts, shown = (parts, ()) if cuts else ((), parts)
     graph.write_json(work / CURVE, curve, cuts, settings)
     graph.draw(work / GRAPH, curve, segments, cuts, settings)
     return Motion(
@@ -150,15 +155,16 @@ def recut(
         settings=settings,
         segments=segments,
         cuts=cuts,
+        moments=shown,
         people_s=round(curve.people_s, 2),
         peak=round(float(curve.motion.max(initial=0)), 3),
         track_file=TRACK,
         media_sha256=media.sha256,
         curve_file=CURVE,
         graph_file=GRAPH,
-        reel_file=REEL if cuts else None,
+        reel_file=REEL if parts else None,
         reel_version=version,
-        poster_file=POSTER if cuts else None,
+        poster_file=POSTER if parts else None,
         poster_at_s=poster_at_s,
         lost_pictures=lost,
         shortfall=shortfall(lost, media),
@@ -178,7 +184,7 @@ def _teller(report: Report, cuts: Sequence[Cut]) -> Callable[[int], None]:
 
 def _reels(earlier: Sequence[EarlierRun]) -> list[EarlierReel]:
     return [
-        EarlierReel(run.folder / run.motion.reel_file, run.motion.cuts)
+        EarlierReel(run.folder / run.motion.reel_file, run.motion.reel_parts)
         for run in earlier
         if run.motion.reel_file and run.motion.reel_version == reel.VERSION
     ]
@@ -191,6 +197,10 @@ def _poster(source: reel.ReelSource, at_s: float, target: Path, earlier: Sequenc
                 shutil.copyfile(run.folder / run.motion.poster_file, target)
                 return
     reel.make_poster(source, at_s, target)
+
+
+def _middle(part: Cut) -> float:
+    return (part.start_s + part.end_s) / 2
 
 
 def best_moment(curve: Curve, segments: Sequence[MotionSegment]) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from config.settings import ChildSettings, load_settings, with_secrets
-from services.domain.artifacts import Media, ScreenText, Transcript
+from services.domain.artifacts import Cut, Media, ScreenText, Transcript
 from services.domain.clips import ClipJob, ClipWish
 from services.domain.eye_contact import EyeContactWish
 from services.domain.row_clips import RowClipWish
@@ -42,6 +42,7 @@ class Request(BaseModel):
     screen_text: ScreenText | None = None
     earlier_track: Path | None = None
     earlier_runs: tuple[EarlierRun, ...] = ()
+    moments: tuple[Cut, ...] = ()
     paused: str | None = None
     cores: int | None = None
     clip_wish: ClipWish | None = None

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from clients.progress import Report
 from config.settings import Settings
 from services.costs.estimates import estimate
-from services.domain.artifacts import Media, Motion, Note, ScreenText, StageResult, Transcript
+from services.domain.artifacts import Cut, Media, Motion, Note, ScreenText, StageResult, Transcript
 from services.domain.entries import EntryView, Status
 from services.domain.stages import EarlierRun, StageName
 from services.entries.journal import EntryGone, Journal
@@ -225,10 +225,18 @@ class VideoStep:
         stored = self._stored(job.done, StageName.DOWNLOAD)
         return bool(stored and self._earlier_runs(job.journal.entry, stored.read(Media)))
 
-    def _run_stage(self, key: ArtifactKey, job: Job, report: Report, check: Check, cores: int | None) -> Stored:
+    def _run_stage(
+        self,
+        key: ArtifactKey,
+        job: Job,
+        report: Report,
+        check: Check,
+        cores: int | None,
+        moments: Sequence[Cut] = (),
+    ) -> Stored:
         entry = job.journal.entry
         with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
-            request = self._request(entry, job.done).model_copy(update={"cores": cores})
+            request = self._request(entry, job.done).model_copy(update={"cores": cores, "moments": tuple(moments)})
             result = self._stage.at_hand(request.source, request.options)
             if result is None:
                 result = self._runner.run(self._stage, request, folder, report=report, check=check)

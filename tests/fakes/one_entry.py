@@ -10,10 +10,11 @@ from services.domain.schemas.registry import schema_named
 from services.domain.stages import Options, Source
 from services.notes.rules.extraction import extract_note
 from services.pipeline.catalog import STAGES
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import StageDependencies, VideoStep
+from services.pipeline.steps import StageDependencies
 from services.sources.links import parse_link
 from tests.fakes.site import Site
 from tests.fakes.steps import straight
@@ -33,7 +34,7 @@ def main(folder: Path, words: str, stages: Sequence[str], schema: str, link: str
         )
     )
     entry = site.intake.accept("local", Source(kind="text", text=words), Options())
-    steps = [VideoStep(stage, given) for stage in STAGES if stage.name in stages]
+    steps = [video_step(stage, given) for stage in STAGES if stage.name in stages]
     Pipeline(site.database, steps).process(entry.id, entry.run, straight)
     client = site.app.test_client()
     told = {

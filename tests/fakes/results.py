@@ -178,6 +178,12 @@ def still() -> Made:
     return Made(Motion(duration_s=42.0, settings=MotionSettings(), people_s=40.0, peak=0.08, zero_reason=reason), {})
 
 
+def still_with_moments(reel: Path | bytes = VIDEO_BYTES) -> Made:
+    """The same with a reel of what the note rests on."""
+    parts = (Cut(start_s=4.0, end_s=7.0), Cut(start_s=20.0, end_s=23.5))
+    return Made(still().result.model_copy(update={"moments": parts, "reel_file": "reel.mp4"}), {"reel.mp4": reel})
+
+
 def workout() -> dict[StageName, Made | None]:
     """All stages of a workout video."""
     return {

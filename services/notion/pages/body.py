@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from clients.sites.known_sites import NAMES
 from services.domain.artifacts import Media, Missing, Motion, Note, ScreenText, Transcript
+from services.highlights.moments import INSTEAD
 from services.notes.layout import (
     FieldBlock,
     NoteCell,
@@ -162,13 +163,16 @@ def _highlights(motion: Motion | None, reel: ShownReel | None, url: str | None) 
         return
     yield heading("Highlights")
     yield _reel_block(reel)
-    cuts = motion.cuts[:_MAX_CUTS] if motion else ()
+    parts = motion.reel_parts if motion else ()
+    cuts = parts[:_MAX_CUTS]
     if cuts:
         shown = [
             timed(f"{', ' if n else ''}{clock(c.start_s)}–{clock(c.end_s)}", c.start_s, url) for n, c in enumerate(cuts)
         ]
-        more = [run(f" and {len(motion.cuts) - len(cuts)} more")] if motion and len(motion.cuts) > len(cuts) else []
+        more = [run(f" and {len(parts) - len(cuts)} more")] if len(parts) > len(cuts) else []
         words = [one for part in shown for one in part]
+        if motion and motion.moments:
+            yield NewBlock("paragraph", {"rich_text": [run(INSTEAD, grey=True)]})
         yield NewBlock("paragraph", {"rich_text": [run("In the video: ", grey=True), *words, *more]})
 
 

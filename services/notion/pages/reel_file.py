@@ -37,7 +37,7 @@ class ReelFile:
         """The reel of a result, when it has one."""
         if path is None or motion is None:
             return None
-        return cls(path, key, sum(cut.end_s - cut.start_s for cut in motion.cuts), address)
+        return cls(path, key, motion.reel_s, address)
 
     def shown(self, cap_bytes: int) -> ShownReel:
         """How the page shows it, before anything is uploaded."""

@@ -42,8 +42,7 @@ class ReelAndOriginal:
         """The reel first."""
         found = []
         if file := results.files.get("reel"):
-            cuts = results.motion.cuts if results.motion else ()
-            found.append(Postable(REEL, TITLES[REEL], file, sum(cut.end_s - cut.start_s for cut in cuts)))
+            found.append(Postable(REEL, TITLES[REEL], file, results.motion.reel_s if results.motion else 0.0))
         if (file := results.files.get("media")) and results.media and results.media.has_video:
             found.append(Postable(ORIGINAL, TITLES[ORIGINAL], file, results.media.duration_s))
         return found

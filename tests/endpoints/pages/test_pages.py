@@ -107,6 +107,14 @@ def test_nobody_moved_is_explained_with_numbers(client: FlaskClient, site: Site)
     assert "/reel" not in page
 
 
+def test_a_reel_of_moments_is_told_as_that_beside_why_there_are_no_highlights(client: FlaskClient, site: Site) -> None:
+    entry = site.finish(site.order(), results.workout() | {StageName.HIGHLIGHT: results.still_with_moments()})
+    page = client.get(f"/entries/{entry.id}").text
+    assert page.count("Nobody moved: a person is seen for 40 s") == 1
+    assert "The reel shows the moments that the note rests on." in page
+    assert f"/api/entries/{entry.id}/reel" in page
+
+
 def test_words_from_a_video_are_never_markup(client: FlaskClient, site: Site) -> None:
     evil = "<img src=x onerror=alert(1)>\"'"
     entry = site.finish(site.order(), results.workout() | {StageName.DOWNLOAD: results.media(title=evil)}, title=evil)

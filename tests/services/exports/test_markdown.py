@@ -9,6 +9,7 @@ from services.domain.artifacts import Cut, Mark, Media, Motion, MotionSettings, 
 from services.domain.schemas.registry import SCHEMAS
 from services.exports.markdown import markdown
 from services.notes.rules.extraction import extract_note
+from tests.fakes import results
 from tests.fakes.pools import media, said, shown
 
 SIGNS = "# > - + 1. ``` ** _ [a](b) ![x](y) <script> </td> | ~~ $ & &lt; \\ --- === https://a.example"
@@ -51,6 +52,14 @@ def test_highlights_link_the_reel_and_give_times() -> None:
     motion = Motion(duration_s=30, settings=MotionSettings(), cuts=(Cut(start_s=3, end_s=8),))
     text = page(media("Leg day"), motion=motion, reel_name="my (best) reel.mp4")
     assert "[Highlight reel](my%20%28best%29%20reel.mp4)\n\n- 0:03–0:08" in text
+
+
+def test_a_reel_of_moments_is_told_as_that() -> None:
+    motion = results.still_with_moments().result
+    assert isinstance(motion, Motion)
+    text = page(media("Leg day"), motion=motion, reel_name="reel.mp4")
+    assert "[Highlight reel](reel.mp4)\n\nNobody moved" in text
+    assert "The reel shows the moments that the note rests on.\n\n- 0:04–0:07\n- 0:20–0:23" in text
 
 
 def test_no_motion_is_explained() -> None:

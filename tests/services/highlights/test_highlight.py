@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from clients.media.frames import frames
 from config.settings import Settings
-from services.domain.artifacts import Media, Motion, MotionSettings
+from services.domain.artifacts import Cut, Media, Motion, MotionSettings
 from services.domain.stages import EarlierRun, Options, Source, StageContext
 from services.highlights import highlight, reel
 from services.highlights.motion.finder import FoundPeople
@@ -99,6 +100,24 @@ def test_a_recut_needs_no_finder_and_keeps_other_parts(context: StageContext) ->
     )
     assert sum(cut.end_s - cut.start_s for cut in motion.cuts) == pytest.approx(3, abs=0.6)
     assert json.loads((context.work / "curve.json").read_text())["cuts"] == [motion.cuts[0].model_dump()]
+
+
+@pytest.mark.slow
+def test_where_nobody_moves_a_reel_of_the_moments_is_cut(context: StageContext) -> None:
+    moments = (Cut(start_s=1.0, end_s=2.0), Cut(start_s=6.0, end_s=8.0))
+    motion = highlight.highlight(replace(context, moments=moments), finder(lambda _: nobody()))
+    assert (motion.segments, motion.cuts, motion.moments) == ((), (), moments)
+    assert motion.zero_reason is not None
+    assert (motion.poster_file, motion.poster_at_s) == ("poster.jpg", 1.5)
+    assert sum(1 for _ in frames(context.work / "reel.mp4", every_s=0.25)) == pytest.approx(12, abs=1)
+
+
+@pytest.mark.slow
+def test_who_moves_needs_no_moments(context: StageContext) -> None:
+    moments = (Cut(start_s=1.0, end_s=2.0),)
+    motion = highlight.highlight(replace(context, moments=moments), finder(hops_from_5_to_8_s))
+    assert motion.cuts
+    assert motion.moments == ()
 
 
 @pytest.mark.slow

@@ -20,10 +20,11 @@ from services.entries.store import Entries
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import SaveStep, StageDependencies, VideoStep
+from services.pipeline.steps import SaveStep, StageDependencies
 from tests.fakes import results
 from tests.fakes.cut_proxy import CutProxy, cut_proxy
 from tests.fakes.orders import accept
@@ -87,7 +88,7 @@ def test_no_stage_fails_or_runs_twice_because_the_database_was_away(
     artifacts = Artifacts(database, store, locks_for(database.engine, tmp_path / "locks"))
     bench = StageDependencies(settings, store, artifacts, runner, Slots(1), DailyBudget(database, None))
     pipeline = Pipeline(
-        database, [*(VideoStep(stage, bench) for stage in STAGES), SaveStep("library", lambda entry: "here")]
+        database, [*(video_step(stage, bench) for stage in STAGES), SaveStep("library", lambda entry: "here")]
     )
     entry = accept(Entries(database))
 

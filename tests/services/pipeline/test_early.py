@@ -18,9 +18,10 @@ from services.pipeline.artifact_store import Artifacts, Stored
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
 from services.pipeline.early import AtWork, Check, Early, Make, NoLonger
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.slots import Slots
-from services.pipeline.steps import StageDependencies, VideoStep
+from services.pipeline.steps import StageDependencies
 from tests.fakes.orders import accept
 from tests.fakes.steps import straight
 from tests.services.pipeline.test_steps import FakeRunner
@@ -61,7 +62,7 @@ def processed(
 ) -> EntryView:
     store = FolderStore(settings.data_dir / "media")
     bench = StageDependencies(settings, store, artifacts, runner, Slots(1, cores=cores), DailyBudget(database, None))
-    pipeline = Pipeline(database, [VideoStep(stage, bench) for stage in STAGES])
+    pipeline = Pipeline(database, [video_step(stage, bench) for stage in STAGES])
     entry = accept(entries)
     pipeline.process(entry.id, entry.run, straight)
     return entries.get("local", entry.id)

@@ -18,10 +18,11 @@ from services.exports.results import ResultReader
 from services.pipeline.artifact_store import Artifacts
 from services.pipeline.catalog import STAGES, Stage
 from services.pipeline.child import Request
+from services.pipeline.highlight_step import video_step
 from services.pipeline.pipeline import Pipeline
 from services.pipeline.runner import StageRunner
 from services.pipeline.slots import Slots
-from services.pipeline.steps import StageDependencies, VideoStep
+from services.pipeline.steps import StageDependencies
 from services.sources.texts import text_source
 from tests.fakes import results
 from tests.fakes.orders import TIKTOK_1, accept
@@ -63,7 +64,7 @@ def runner(tmp_path: Path) -> FakeRunner:
 def pipeline(settings: Settings, database: Database, artifacts: Artifacts, runner: FakeRunner) -> Pipeline:
     store = FolderStore(settings.data_dir / "media")
     bench = StageDependencies(settings, store, artifacts, runner, Slots(1), DailyBudget(database, None))
-    return Pipeline(database, [VideoStep(stage, bench) for stage in STAGES])
+    return Pipeline(database, [video_step(stage, bench) for stage in STAGES])
 
 
 @pytest.fixture

@@ -276,6 +276,15 @@ def test_motion_without_a_reel_shows_nothing_of_it() -> None:
     assert not any("Highlights" in line for line in lines(section(contents(motion=still), None)))
 
 
+def test_a_reel_of_moments_is_told_as_that() -> None:
+    motion = results.still_with_moments().result
+    assert isinstance(motion, Motion)
+    reel = ShownReel("key", is_video=True)
+    told = lines(section(contents(motion=motion), reel))
+    assert any("The reel shows the moments that the note rests on." in line for line in told)
+    assert any("In the video: 0:04–0:07, 0:20–0:23" in line for line in told)
+
+
 def test_what_rules_added_and_what_nobody_checked_is_marked() -> None:
     note = made("workout_note")
     first, *others = note.fields["exercises"].evidence
