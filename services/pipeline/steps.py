@@ -4,15 +4,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from clients.progress import Report
 from config.settings import Settings
 from services.costs.estimates import estimate
-from services.domain.artifacts import Cut, Media, Motion, Note, ScreenText, StageResult, Transcript
+from services.domain.artifacts import Cut, Media, Note, ScreenText, StageResult, Transcript
 from services.domain.entries import EntryView, Status
-from services.domain.stages import EarlierRun, StageName
+from services.domain.stages import StageName
 from services.entries.journal import EntryGone, Journal
 from services.notes.edits import edited
 from services.pipeline.artifact_store import ArtifactKey, Stored
@@ -211,19 +210,15 @@ class VideoStep:
 
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         is_at_hand = self._stage.at_hand(job.journal.entry.source, job.journal.entry.options) is not None
-        is_light = is_at_hand or not self._stage.is_heavy or self._is_recut(job)
+        is_light = is_at_hand or not self._is_heavy(job)
         priority, memory_mb = job.journal.entry.priority, self._stage.usual_mb(self._settings)
         slot = nullcontext() if is_light else self._slots.hold(priority, job.check, memory_mb=memory_mb)
         with slot as cores, full_disk_told():
             job.begin_others(job)
             return self._run_stage(key, job, job.journal.progress, job.check, cores)
 
-    def _is_recut(self, job: Job) -> bool:
-        """Whether only the reel is cut again: a second or two, which must not wait behind a whole video."""
-        if job.journal.entry.run_from is not StageName.HIGHLIGHT:
-            return False
-        stored = self._stored(job.done, StageName.DOWNLOAD)
-        return bool(stored and self._earlier_runs(job.journal.entry, stored.read(Media)))
+    def _is_heavy(self, _job: Job) -> bool:
+        return self._stage.is_heavy
 
     def _run_stage(
         self,
@@ -245,7 +240,6 @@ class VideoStep:
     def _request(self, entry: EntryView, done: Done) -> Request:
         stored = self._stored(done, StageName.DOWNLOAD)
         media = stored.read(Media) if stored else None
-        earlier = self._earlier_runs(entry, media)
         return Request(
             stage=self._stage.name,
             source=with_local_path(entry.source, self._store),
@@ -254,23 +248,12 @@ class VideoStep:
             media_folder=stored.folder if stored else None,
             transcript=self._read(done, StageName.TRANSCRIBE, Transcript),
             screen_text=self._read(done, StageName.READ_TEXT, ScreenText),
-            earlier_track=_track(earlier),
-            earlier_runs=earlier,
             paused=self._budget.pause(entry.user_id, self._next_usd(media)),
         )
 
     def _next_usd(self, media: Media | None) -> float:
         """About what this stage will cost; nothing where no paid engine is configured for it."""
         return estimate(self._settings, media.duration_s if media else None).by_stage.get(self.name, 0.0)
-
-    def _earlier_runs(self, entry: EntryView, media: Media | None) -> tuple[EarlierRun, ...]:
-        if self.name is not StageName.HIGHLIGHT or media is None:
-            return ()
-        made = self._artifacts.newest(entry.video_id, self.name)
-        runs = (
-            EarlierRun(folder=stored.folder, motion=stored.read(Motion)) for stored in made if self._is_whole(stored)
-        )
-        return tuple(run for run in runs if run.motion.track_file and run.motion.media_sha256 == media.sha256)
 
     def _stored(self, done: Done, name: StageName) -> Stored | None:
         return self._artifacts.get(done[name]) if name in done else None
@@ -327,10 +310,6 @@ def _title(result: StageResult, entry: EntryView) -> str:
     if not isinstance(result, Media | Note):
         return ""
     return str(entry.edits.get("title") or result.title)
-
-
-def _track(runs: Sequence[EarlierRun]) -> Path | None:
-    return next((run.folder / run.motion.track_file for run in runs if run.motion.track_file), None)
 
 
 def _why(stage: Stage, error: Exception) -> str:
