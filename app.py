@@ -65,6 +65,7 @@ def create_app(web: AppContext) -> Flask:
     )
     app.extensions[EXTENSION] = web
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # a sentence may stand on several lines of a template
     Bootstrap5(app)
     speak_languages(app, web.settings.default_language)
     protect(app, web.settings, web.media_origin)

@@ -9,6 +9,7 @@ import pytest
 from config.settings import PROJECT_ROOT
 
 FOLDERS = ("clients", "config", "endpoints", "services", "utils", "scripts", "migrations")
+MAX_TEMPLATE_LINE = 160
 MAX_CODE_LINES = 250
 MODULES = sorted(
     [path for folder in FOLDERS for path in (PROJECT_ROOT / folder).rglob("*.py")] + [PROJECT_ROOT / "app.py"]
@@ -137,3 +138,9 @@ def test_every_class_has_a_name_of_its_own() -> None:
     for name, path in _classes():
         files.setdefault(name, []).append(path)
     assert {name: paths for name, paths in files.items() if len(paths) > 1} == {}
+
+
+def test_a_line_of_a_template_can_be_read_without_scrolling() -> None:
+    templates = sorted((PROJECT_ROOT / "templates").rglob("*.html"))
+    lines = [(path.name, n, line) for path in templates for n, line in enumerate(path.read_text().splitlines(), 1)]
+    assert [(name, n) for name, n, line in lines if len(line) > MAX_TEMPLATE_LINE] == []

@@ -60,7 +60,9 @@ def _found(domain: str, root: Path) -> Iterator[tuple[str | tuple[str, ...], str
 def _extracted(
     root: Path, folder: str, method: str, keywords: dict[str, tuple[int, int] | None], ending: str
 ) -> Iterator[tuple[str | tuple[str, ...], str]]:
-    found = extract_from_dir(root / folder, [(f"**.{ending}", method)], keywords=keywords)
+    pattern = f"**.{ending}"
+    options = {pattern: {"trimmed": "true"}}  # as the application reads its templates
+    found = extract_from_dir(root / folder, [(pattern, method)], options, keywords=keywords)
     for name, _, text, _, _ in found:
         yield text, f"{folder}/{name}"
 

@@ -227,7 +227,7 @@ def test_an_address_that_is_no_web_link_is_not_shown(client: FlaskClient, site: 
 
 
 def test_a_refused_link_is_tied_to_its_reason(client: FlaskClient) -> None:
-    page = client.post("/entries", data={"url": "https://example.com/x"}).text
+    page = " ".join(client.post("/entries", data={"url": "https://example.com/x"}).text.split())
     assert 'aria-invalid="true" aria-describedby="refused"' in page
 
 
