@@ -13,7 +13,7 @@ from services.notes.llm.grounding import carries
 from services.notes.llm.sources import Sources, sources_of
 
 Json = dict[str, Any]
-_MOST_LINES = 12
+_MAX_LINES = 12
 _SHARED = 0.5  # of a line's words are the text's, so that it is named for it
 
 
@@ -88,24 +88,24 @@ class _Oracle:
             if sub.name in given and sub.name != "name":
                 said = [n for n, line in enumerate(self.sources.lines, 1) if carries(line, sub, given[sub.name])]
                 found += sorted(said, key=lambda n: min((abs(n - m) for m in named), default=n))[:3]
-        return list(dict.fromkeys(found))[:_MOST_LINES]
+        return list(dict.fromkeys(found))[:_MAX_LINES]
 
     def _saying(self, text: object) -> list[int]:
         """The lines that hold the text; else those whose words are mostly the text's."""
         wanted = loosely(str(text))
         whole = [n for n, line in enumerate(self.sources.lines, 1) if wanted in loosely(line.text)]
         if whole:
-            return whole[:_MOST_LINES]
+            return whole[:_MAX_LINES]
         keys = {term.key for term in terms(str(text))}
         parts = (
             n
             for n, line in enumerate(self.sources.lines, 1)
             if (own := {term.key for term in terms(line.text)}) and len(own & keys) >= _SHARED * len(own)
         )
-        return list(parts)[:_MOST_LINES]
+        return list(parts)[:_MAX_LINES]
 
     def _counting(self, one: SchemaField, value: float) -> list[int]:
-        return [n for n, line in enumerate(self.sources.lines, 1) if carries(line, one, value)][:_MOST_LINES]
+        return [n for n, line in enumerate(self.sources.lines, 1) if carries(line, one, value)][:_MAX_LINES]
 
 
 def size(fields: Iterable[Any]) -> int:

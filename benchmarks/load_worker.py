@@ -88,7 +88,9 @@ def small_worker(container: Container, settings: Settings, *, faults: float, sta
     ]
     pipeline = Pipeline(container.database, steps)
     return EngineWorker(
-        WorkerDependencies(settings, container.database, container.entries, container.orders, pipeline, container.wakes)
+        WorkerDependencies(
+            settings, container.database, container.entries, container.orders, pipeline, container.notifier
+        )
     )
 
 

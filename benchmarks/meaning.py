@@ -24,7 +24,7 @@ from config.settings import Settings
 from services.entries.search import EntryFilter
 from services.entries.store import Entries
 from services.entries.words.search_texts import remember
-from services.meanings.keeper import MeaningKeeper
+from services.meanings.indexer import MeaningIndexer
 from services.meanings.meanings import Meanings
 from services.meanings.model import NAME, SentenceModel
 
@@ -54,13 +54,13 @@ def main(cases: Path | None, notes: int) -> None:
                 if part is _how_fast:
                     _how_fast(database, found, notes)
                 elif cases:
-                    _how_well(database, MeaningKeeper(database, model, sentences), found, cases)
+                    _how_well(database, MeaningIndexer(database, model, sentences), found, cases)
                 database.close()
     finally:
         sentences.close()
 
 
-def _how_well(database: Database, keeper: MeaningKeeper, found: Meanings, cases: Path) -> None:
+def _how_well(database: Database, indexer: MeaningIndexer, found: Meanings, cases: Path) -> None:
     user, ids = "_how_well", {}
     for path in sorted(cases.glob("*.json")):
         case = json.loads(path.read_text())
@@ -73,7 +73,7 @@ def _how_well(database: Database, keeper: MeaningKeeper, found: Meanings, cases:
             remember(session, row, dict(_parts(case["texts"])))
             ids[case["id"]] = row.id
     began = time.process_time(), time.perf_counter()
-    while keeper.keep():
+    while indexer.index():
         pass
     print(f"{len(ids)} posts, {1000 * (time.perf_counter() - began[1]) / len(ids):.0f} ms each to work out (wall)")
     entries = Entries(database)

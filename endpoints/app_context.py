@@ -95,7 +95,7 @@ class LivePages:
     """What keeps open pages up to date."""
 
     feed: EventFeed
-    wakes: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
+    notifier: Notifier = field(default_factory=Notifier)  # a live page looks when something happens
     stream_limiter: StreamLimiter = field(default_factory=StreamLimiter)
     poll_s: float = 0.4  # and this often anyway
     look_anyway_s: float = 2.0  # PostgreSQL may commit a lower event id after a higher one

@@ -62,7 +62,7 @@ def open_context(container: Container, stopping: threading.Event) -> AppContext:
         messages=Messages(webhooks, container.once(), container.push_devices()),
         live=LivePages(
             feed=EventFeed(container.database),
-            wakes=container.wakes,
+            notifier=container.notifier,
             stream_limiter=StreamLimiter(LIVE_PAGES, LIVE_PAGES_EACH if settings.has_oauth else LIVE_PAGES),
         ),
         operations=_operations(container, figures, webhooks),

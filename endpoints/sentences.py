@@ -12,7 +12,7 @@ from pathlib import Path
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _NEXT = re.compile(r"(?<=[.!?]) +")  # where one sentence ends and another begins
-MOST_CHARACTERS = 2000  # longer texts are no sentences of ours
+MAX_CHARACTERS = 2000  # longer texts are no sentences of ours
 DEPTH = 3  # of sentences within sentences
 
 
@@ -30,7 +30,7 @@ class Sentences:
         """The sentence in this language; None where the catalogue does not know it."""
         if found := self._exact.get(text):
             return found
-        if depth == 0 or len(text) > MOST_CHARACTERS:
+        if depth == 0 or len(text) > MAX_CHARACTERS:
             return None
         if found := self._by_pattern(text, depth):
             return found

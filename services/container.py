@@ -105,7 +105,7 @@ class Container:
     imports: Imports
     people: People
     redis: Redis
-    wakes: Notifier
+    notifier: Notifier
 
     def worker(self) -> "EngineWorker":
         """A worker for this process; it takes nothing until it is started."""
@@ -129,7 +129,7 @@ class Container:
         ]
         pipeline = Pipeline(self.database, steps)
         return EngineWorker(
-            WorkerDependencies(settings, self.database, self.entries, self.orders, pipeline, self.wakes)
+            WorkerDependencies(settings, self.database, self.entries, self.orders, pipeline, self.notifier)
         )
 
     def monitor(self) -> "Monitor":
@@ -234,9 +234,9 @@ def open_container(settings: Settings) -> Container:
     artifacts = Artifacts(database, store, locks)
     results = ResultReader(artifacts)
     redis = open_redis(settings.redis_url)
-    wakes = Notifier(redis)
-    ring_after_commits(database, wakes)
-    orders = JobQueue(settings, wakes)
+    notifier = Notifier(redis)
+    ring_after_commits(database, notifier)
+    orders = JobQueue(settings, notifier)
 
     def which_video(source: Source) -> tuple[str, str]:
         known = known_sha256(source, database)  # an upload was read once already
@@ -260,7 +260,7 @@ def open_container(settings: Settings) -> Container:
         orders=orders,
         budget=DailyBudget(database, settings.daily_budget_usd),
         notion=open_notion_services(settings, database, locks, owner=LOCAL_USER),
-        publishing=open_publishing(settings, database, store, locks, wakes, results),
+        publishing=open_publishing(settings, database, store, locks, notifier, results),
         intake=Intake(
             *(entries, orders, which_video),
             estimated_cost_usd=estimate(settings).usd,
@@ -269,7 +269,7 @@ def open_container(settings: Settings) -> Container:
         imports=Imports(database),
         people=People(database, local_user=LOCAL_USER),
         redis=redis,
-        wakes=wakes,
+        notifier=notifier,
     )
 
 

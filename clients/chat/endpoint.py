@@ -24,7 +24,7 @@ _GONE = (FaultKind.REFUSED, FaultKind.OUT_OF_QUOTA)
 # A question is held for cut when far fewer tokens were counted than it must have. What the endpoint counted before is
 # the measure; without it the fewest that are possible, and a count that looks like a window, or half of what must be.
 _CUT_SHARE, _SURE_SHARE = 0.85, 0.5
-_MOST_WEIGHT_PER_TOKEN = 4.8
+_MAX_WEIGHT_PER_TOKEN = 4.8
 _LEAST_WINDOW = 900  # fewer are what a server counted beside its cache, and no window
 _WINDOW_STEP, _WINDOW_SLACK = 256, 4  # windows are such multiples; an end elsewhere is the server's limit of answers
 _TELLING = 300  # tokens that say how long one is
@@ -196,7 +196,7 @@ class _Question:
             self.model.memory.keep(replace(learned, reads=counted, most_read=counted))
             raise self._too_long()
         # Not of a short question, of which the template is a large part, nor of what was counted beside a cache.
-        if counted >= max(_TELLING, weight / _MOST_WEIGHT_PER_TOKEN / 2):
+        if counted >= max(_TELLING, weight / _MAX_WEIGHT_PER_TOKEN / 2):
             learned = replace(learned, weight_per_token=round(weight / counted, 3))
         return replace(learned, most_read=max(learned.most_read, counted))
 
@@ -249,7 +249,7 @@ def is_cut(counted: int, weight: int, weight_per_token: float | None) -> bool:
     """Whether a question of that weight had more tokens than were counted."""
     if weight_per_token:
         return counted < _CUT_SHARE * weight / weight_per_token
-    fewest = weight / _MOST_WEIGHT_PER_TOKEN
+    fewest = weight / _MAX_WEIGHT_PER_TOKEN
     looks_like_window = (counted + _WINDOW_SLACK) % _WINDOW_STEP <= 2 * _WINDOW_SLACK
     return counted < _SURE_SHARE * fewest or (looks_like_window and counted < _CUT_SHARE * fewest)
 

@@ -28,10 +28,10 @@ from utils.errors import PermanentError
 
 LOOKS = 8  # through the file: sizes and light may change
 _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
-_MOST_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
+_MAX_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
 _BRIGHTEST = 99.9  # percentile
 _LOOK_PX = 96
-_MOST_SKIPPED = 15  # pictures between two on which others depend, in any film
+_MAX_SKIPPED = 15  # pictures between two on which others depend, in any film
 _HELPS_NOT = Disposition.attached_pic | Disposition.timed_thumbnails
 
 
@@ -196,7 +196,7 @@ class _Awaited:
 
 def _more_than_skipped(times: set[int]) -> list[int]:
     """Those times, but for so few that a reader may have asked to leave out, one after the other."""
-    return sorted(times) if len(times) > _MOST_SKIPPED else []
+    return sorted(times) if len(times) > _MAX_SKIPPED else []
 
 
 def packets(container: InputContainer, *streams: "VideoStream | AudioStream") -> "Iterator[Packet[Any]]":
@@ -223,7 +223,7 @@ def _taken(packet: "Packet[VideoStream]") -> list[VideoFrame]:
 def shown_size(frame: VideoFrame, stream: VideoStream, turned: Orientation) -> Size:
     """Return the size in which a picture is shown: its pixels may be no squares, and it may be turned."""
     ratio = stream.sample_aspect_ratio or Fraction(1)
-    if not Fraction(1, _MOST_STRETCHED) <= ratio <= _MOST_STRETCHED:
+    if not Fraction(1, _MAX_STRETCHED) <= ratio <= _MAX_STRETCHED:
         ratio = Fraction(1)
     width, height = max(1, round(frame.width * ratio)), frame.height
     return (height, width) if turned.swaps else (width, height)

@@ -14,8 +14,6 @@ Properties = Mapping[str, Any]
 MAX_CHILDREN = 100  # of one append, and of any array in it
 MAX_TEXT = 2000  # UTF-16 units of one rich text's content, and of a URL
 MAX_BLOCKS_PER_CALL = 1000
-MAX_CALL_BYTES = 500_000
-MAX_NESTING = 2  # levels in one append
 PAGE_SIZE = 100
 PART_BYTES = 10 * 1024 * 1024  # of a multi-part upload; 5 to 20 MiB, the last may be smaller
 MAX_SINGLE_PART_BYTES = 20 * 1024 * 1024
@@ -73,9 +71,6 @@ class NotionApi(Protocol):
         self, block_id: str, children: Sequence[Json], *, after: str | None = None, at_start: bool = False
     ) -> tuple[Block, ...]:
         """Add at most 100 blocks after a block, at the start, or at the end; the new ones in order."""
-
-    def update_block(self, block_id: str, content: Json) -> Block:
-        """Replace a block's content: `{"paragraph": {...}}`."""
 
     def delete_block(self, block_id: str) -> None:
         """Move a block to the trash; one that is gone already is no error."""

@@ -125,14 +125,6 @@ class Gateway:
             return self._committed(block_id, error)
         return Listing[Block].of(Block, raw).results
 
-    def update_block(self, block_id: str, content: Json) -> Block:
-        """Replace a block's content."""
-        # Read first, as after every write that failed; that the same content is set twice does no harm.
-        return self._set(
-            lambda: Block.model_validate(self._write("PATCH", f"/v1/blocks/{block_id}", content)),
-            lambda: _if(Block.model_validate(self._get(f"/v1/blocks/{block_id}")), lambda _: False),
-        )
-
     def delete_block(self, block_id: str) -> None:
         """Move a block to the trash."""
         try:

@@ -11,7 +11,7 @@ import httpx
 from clients.certificates import certificates
 from clients.notion.budget import CallBudget
 from clients.notion.errors import NotionBusy, ReconnectNeeded, Unavailable
-from clients.notion.refusals import RECONNECT, parse, refusal, unreachable
+from clients.notion.refusals import parse, refusal, unreachable
 from clients.notion.retry import pause_s
 from utils.errors import ClipsheetError
 from utils.logger import get_logger
@@ -162,8 +162,3 @@ class Transport:
                 )
             self.sleep(wait)
             waited += wait
-
-
-def needs_reconnect() -> ReconnectNeeded:
-    """The error for a connection without a token that works."""
-    return ReconnectNeeded("Notion no longer accepts this connection.", RECONNECT)

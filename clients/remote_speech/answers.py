@@ -14,7 +14,7 @@ from clients.remote_speech.pieces import SpeechPiece
 from clients.remote_speech.timed import aligned
 
 MAX_ANSWER_BYTES = 1_000_000
-_MOST_LETTERS_A_SECOND = 40.0  # the fastest speakers reach 25
+_MAX_LETTERS_A_SECOND = 40.0  # the fastest speakers reach 25
 _SNAP_S = 1.5
 _AROUND_S = 0.5  # a segment's edges and its words' are not the same
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
@@ -76,7 +76,7 @@ def read(body: bytes) -> SpeechAnswer:
 
 def utterances(answer: SpeechAnswer, piece: SpeechPiece) -> list[Utterance]:
     """What was said in the piece, with the engine's times where it gave them, else spread over the voices heard."""
-    if len(answer.text) > _MOST_LETTERS_A_SECOND * (piece.seconds + 1):
+    if len(answer.text) > _MAX_LETTERS_A_SECOND * (piece.seconds + 1):
         return []  # nobody speaks so fast: it was invented
     if answer.segments:
         return [_timed(segment, answer, piece) for segment in answer.segments if segment.text.strip()]

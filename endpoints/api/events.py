@@ -80,7 +80,7 @@ def _follow(
     spoken: str = ENGLISH,
 ) -> Iterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
-    with w.live.wakes.subscribe(events_of(w.user_id)) as subscription:
+    with w.live.notifier.subscribe(events_of(w.user_id)) as subscription:
         yield from _frames(
             w, StreamCursor(after), read, is_over, leave=Leave(w, stands), subscription=subscription, spoken=spoken
         )

@@ -23,7 +23,7 @@ from utils.errors import ClipsheetError, ConflictError
 blueprint = Blueprint("library", __name__, url_prefix="/api")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-MOST = 500  # entries at once
+MAX = 500  # entries at once
 
 
 class ListQuery(PageQuery):
@@ -151,7 +151,7 @@ class LibraryChange(BaseModel):
 class BulkChange(LibraryChange):
     """The same for several entries, or their way into Notion, into the trash, back, or out of it for good."""
 
-    ids: list[Id] = Field(min_length=1, max_length=MOST)
+    ids: list[Id] = Field(min_length=1, max_length=MAX)
     send: SendRequest | None = None
     move: Literal["trash", "restore", "erase"] | None = None
 

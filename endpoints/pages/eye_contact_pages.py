@@ -18,7 +18,7 @@ from services.notes.values import clock
 from utils.plain_text import plain
 
 blueprint = Blueprint("eye_contact_pages", __name__, url_prefix="/entries/<entry_id>/eye-contact")
-MOST_STRETCHES = 90
+MAX_STRETCHES = 90
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def stretches(strip: Sequence[Strip], start_s: float, end_s: float) -> list[Stri
     """The strip along the time: seconds that follow each other and are alike in one."""
     if not strip or end_s <= start_s:
         return []
-    at_once = -(-len(strip) // MOST_STRETCHES)
+    at_once = -(-len(strip) // MAX_STRETCHES)
     parts = [strip[first : first + at_once] for first in range(0, len(strip), at_once)]
     runs: list[list[Strip]] = []
     for part in parts:

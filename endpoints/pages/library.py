@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from endpoints.api.api_models import query
-from endpoints.api.library import MOST, LibraryChange, ListQuery, apply, by_meaning
+from endpoints.api.library import MAX, LibraryChange, ListQuery, apply, by_meaning
 from endpoints.api.sharing.to_notion import send_all
 from endpoints.app_context import web
 from services.domain.artifacts import Note
@@ -86,7 +86,7 @@ def choices(wanted: ListQuery) -> dict[str, Any]:
 @blueprint.post("/entries/bulk")
 def bulk() -> Response:
     """The bar below a selection: the pressed button says what is done."""
-    ids, wish = request.form.getlist("ids")[:MOST], request.form.get("wish", "")
+    ids, wish = request.form.getlist("ids")[:MAX], request.form.get("wish", "")
     name, back = request.form.get("name", ""), _back()
     if drop := request.form.get("drop", ""):  # the little cross of one of a note's labels
         kind, _, name = drop.partition(":")
@@ -141,7 +141,7 @@ def favour(entry_id: str) -> Response:
 def shopping() -> str:
     """What the chosen recipes need, to tick off."""
     w, asked = web(), query(ListQuery)
-    chosen = w.entries.page(w.user_id, limit=MOST, wanted=asked.wanted) if asked.ids else []
+    chosen = w.entries.page(w.user_id, limit=MAX, wanted=asked.wanted) if asked.ids else []
     recipes = [(entry, _ingredients(w.results.read(entry).note)) for entry in chosen]
     return render_template("shopping.html", recipes=[(entry, items) for entry, items in recipes if items])
 
@@ -163,7 +163,7 @@ def trash() -> str:
 @blueprint.post("/trash/<any(restore, erase):what>")
 def move(what: str) -> Response:
     """Take notes back, or remove them for good; without a choice all of them."""
-    w, ids = web(), [one for given in request.form.getlist("ids") for one in given.split(",")][:MOST]
+    w, ids = web(), [one for given in request.form.getlist("ids") for one in given.split(",")][:MAX]
     if what == "restore":
         w.entries.library_marks.restore(w.user_id, ids)
         return redirect(url_for("pages.start"), 303)

@@ -34,7 +34,7 @@ FEW_LETTERS = 7  # a pattern of fewer would fit anything
 UNSHOWN = frozenset({"debug", "info", "warning", "error", "exception", "critical", "compile", "Field", "Prompt"})
 # No page says more of them than that something went wrong.
 BUGS = frozenset({"AssertionError", "BrokenPipeError", "NotImplementedError", "RuntimeError"})
-MOST_CHARACTERS = 240  # what is longer, or of several lines, is told to a model
+MAX_CHARACTERS = 240  # what is longer, or of several lines, is told to a model
 _SENTENCE = re.compile(r"[A-Z“%][^\n]* [^\n]*[.!?…]”?( %\(\w+\)s)*")
 
 
@@ -60,7 +60,7 @@ def said_in(source: str, *, every: bool = False) -> Iterator[str]:
 
 
 def _reads_as_a_sentence(text: str) -> bool:
-    return len(text) <= MOST_CHARACTERS and bool(_SENTENCE.fullmatch(text))
+    return len(text) <= MAX_CHARACTERS and bool(_SENTENCE.fullmatch(text))
 
 
 def _unsaid(nodes: Sequence[ast.AST]) -> set[ast.AST]:

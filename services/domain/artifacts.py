@@ -264,10 +264,3 @@ class Motion(StageResult):
     def reel_s(self) -> float:
         """How long the reel is, in seconds."""
         return sum(part.end_s - part.start_s for part in self.reel_parts)
-
-
-class Saved(StageResult):
-    """Where the finished note went."""
-
-    folder: str = ""  # in the local library
-    note_file: str = ""

@@ -35,9 +35,9 @@ POLL_S = 5.0  # DBOS looks by itself so seldom; the poller makes it look when th
 class JobQueue:
     """JobQueue in the engine's database. Safe to share between threads, and in a process that forks later."""
 
-    def __init__(self, settings: Settings, wakes: Notifier | None = None) -> None:
+    def __init__(self, settings: Settings, notifier: Notifier | None = None) -> None:
         self._settings = settings
-        self._wakes = wakes or Notifier()
+        self._notifier = notifier or Notifier()
         self._opening = threading.Lock()
         self._turn = threading.Lock() if is_sqlite(settings) else nullcontext()  # as in Database
         self._waiting = text(WAITING.format(schema="" if is_sqlite(settings) else "dbos."))
@@ -83,7 +83,7 @@ class JobQueue:
         """Run this run of the entry once, however often it is enqueued."""
         with self._turn:
             self._enqueue(entry)
-        self._wakes.ring(ORDERS)
+        self._notifier.ring(ORDERS)
 
     def _enqueue(self, entry: EntryView) -> None:
         self._client.enqueue(

@@ -51,9 +51,9 @@ class Waiting(Protocol):
 class QueuePoller:
     """A thread for each queue, and one that rings their wake_events."""
 
-    def __init__(self, orders: Waiting, wakes: Notifier, *, look_s: float = LOOK_S) -> None:
+    def __init__(self, orders: Waiting, notifier: Notifier, *, look_s: float = LOOK_S) -> None:
         self._orders = orders
-        self._wakes = wakes
+        self._notifier = notifier
         self._look_s = look_s
         self.wake_events = {name: WakeEvent() for name in QUEUES}
         self._stopped = threading.Event()
@@ -76,7 +76,7 @@ class QueuePoller:
             wake_event.set()
 
     def _watch(self) -> None:
-        with self._wakes.subscribe(ORDERS) as subscription:
+        with self._notifier.subscribe(ORDERS) as subscription:
             while not self._stopped.is_set():
                 if self._is_worth_a_look(subscription):
                     for wake_event in self.wake_events.values():

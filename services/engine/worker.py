@@ -36,7 +36,7 @@ class WorkerDependencies:
     entries: Entries
     orders: JobQueue
     pipeline: Pipeline
-    wakes: Notifier = field(default_factory=Notifier)
+    notifier: Notifier = field(default_factory=Notifier)
 
 
 class EngineWorker:
@@ -47,7 +47,7 @@ class EngineWorker:
         self._gate = Gate()
         self._leases = Leases(dependencies.database)
         history = History(dependencies.database, keep_s=dependencies.settings.history_s)
-        self._poller = QueuePoller(dependencies.orders, dependencies.wakes)
+        self._poller = QueuePoller(dependencies.orders, dependencies.notifier)
         self._reconciler = Reconciler(dependencies.entries, dependencies.orders, self._leases, history)
 
     def start(self) -> None:

@@ -47,12 +47,12 @@ def append_clip(session: Session, row: Entry, data: dict[str, Any]) -> None:
     tell_clip(session, row, data)
 
 
-def ring_after_commits(database: Database, wakes: Notifier) -> None:
+def ring_after_commits(database: Database, notifier: Notifier) -> None:
     """Let those who watch a person's entries look as soon as an event can be read."""
 
     def ring(session: Session) -> None:
         for user_id in session.info.pop(NEWS, ()):
-            wakes.ring(events_of(user_id))
+            notifier.ring(events_of(user_id))
 
     database.after_commit(ring)
 

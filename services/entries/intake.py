@@ -161,10 +161,6 @@ class Intake:
             raise ConflictError("This entry is still running.", "Cancel it first.")
         self._entries.library_marks.trash(user_id, [entry_id])
 
-    def erase(self, user_id: str, entry_id: str) -> None:
-        """Remove a finished entry for good, from wherever it is."""
-        self._entries.delete(user_id, entry_id)
-
 
 def _check(limits: Allowance, user_id: str, *, is_row: bool) -> None:
     limits.check_storage(user_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.domain.artifacts import Media, Note, Segment, Transcript
 from services.notes.values import one_line
 
-FEWEST, MOST = 2, 15
+FEWEST, MAX = 2, 15
 LONG_S, EACH_S, SHORTEST_S = 150.0, 75.0, 25.0  # a talk that has chapters; how long one is; how short one may be
 PAUSE_S = 3.0  # one that counts in full
 AROUND = 6  # lines on each side whose words are compared
@@ -60,7 +60,7 @@ def _items(note: Note) -> Iterator[Chapter]:
 def _talk(segments: Sequence[Segment], length_s: float) -> list[Chapter]:
     """Cut where it pauses and other words begin, the clearest places first, none too near to another."""
     turns = sorted(range(1, len(segments)), key=lambda n: -_turn(segments, n))
-    wanted, starts = min(MOST, round(length_s / EACH_S)) - 1, [0.0]
+    wanted, starts = min(MAX, round(length_s / EACH_S)) - 1, [0.0]
     chosen: list[int] = []
     for n in turns:
         start = segments[n].start_s
@@ -90,7 +90,7 @@ def _tidy(found: Sequence[Chapter], length_s: float) -> tuple[Chapter, ...]:
         title = _short(one.title)
         if title and (not length_s or one.start_s < length_s):
             by_second.setdefault(int(one.start_s), Chapter(one.start_s, title))
-    kept = tuple(by_second.values())[:MOST]
+    kept = tuple(by_second.values())[:MAX]
     return kept if len(kept) >= FEWEST else ()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentenceProcess
 from config.settings import Settings
-from services.meanings.keeper import MeaningKeeper, keeping
+from services.meanings.indexer import MeaningIndexer, indexing
 from services.meanings.meanings import Meanings, NoMeanings
 from services.meanings.model import SentenceModel
 from utils.periodic import Periodic
@@ -31,5 +31,5 @@ def open_meanings(settings: Settings, database: Database) -> MeaningServices:
         return MeaningServices(NoMeanings())
     model = SentenceModel(settings.models_dir)
     sentences = SentenceProcess(model.path)
-    worker = keeping(MeaningKeeper(database, model, sentences))
+    worker = indexing(MeaningIndexer(database, model, sentences))
     return MeaningServices(Meanings(database, model, sentences), worker, sentences)

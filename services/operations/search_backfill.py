@@ -12,12 +12,12 @@ from services.entries.words.search_texts import first_line, lines_of, remember
 from services.exports.results import ResultReader
 from utils.logger import get_logger
 
-MOST = 20_000  # at one start; the next one goes on
+MAX = 20_000  # at one start; the next one goes on
 BATCH_SIZE = 100
 log = get_logger(__name__)
 
 
-def backfill(database: Database, results: ResultReader, *, most: int = MOST) -> int:
+def backfill(database: Database, results: ResultReader, *, most: int = MAX) -> int:
     """Write down the words of entries that have none yet, the newest first; returns of how many."""
     count = 0
     while count < most:

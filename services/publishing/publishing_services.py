@@ -49,7 +49,7 @@ class PublishingServices:
     sources: Sequence[MediaSource]
     shared: SharedFiles
     attempt: Attempt
-    wakes: Notifier
+    notifier: Notifier
     close: Callable[[], None]
 
     def free_slot(self, user_id: str, account_id: str, at: datetime) -> datetime:
@@ -62,7 +62,7 @@ class PublishingServices:
 
     def runner(self) -> Runner:
         """What posts in a worker; it does nothing until it is started."""
-        return Runner(self.attempt, self.wakes, Upkeep(self.accounts))
+        return Runner(self.attempt, self.notifier, Upkeep(self.accounts))
 
 
 def open_publishing(
@@ -70,7 +70,7 @@ def open_publishing(
     database: Database,
     store: MediaStore,
     locks: Locks,
-    wakes: Notifier,
+    notifier: Notifier,
     results: ResultReader,
     *,
     clock: Clock = now,
@@ -86,7 +86,7 @@ def open_publishing(
     sources = (ReelAndOriginal(), FinishedClips(Clips(database), results))
     queue = PublicationQueue(database, cipher, clock)
     attempt = Attempt(queue, platforms.platforms, accounts.access, Caps(database, locks, clock), copies, clock)
-    ring = partial(wakes.ring, TOPIC)
+    ring = partial(notifier.ring, TOPIC)
     planner = Planner(
         *(database, platforms.platforms, accounts, copies, clock), woken=ring, only_rehearses=settings.publish_dry_run
     )
@@ -94,6 +94,6 @@ def open_publishing(
     states = OneTimeStates(database, clock=clock)
     connecting = Connecting(accounts, platforms.platforms, platforms.ways, states, settings.address, key)
     return PublishingServices(
-        *(platforms, accounts, planner, publications, connecting, copies, sources, shared, attempt, wakes),
+        *(platforms, accounts, planner, publications, connecting, copies, sources, shared, attempt, notifier),
         close=http.close,
     )

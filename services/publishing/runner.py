@@ -21,12 +21,12 @@ log = get_logger(__name__)
 class Runner:
     """What it does not finish is taken over when its claim has run out."""
 
-    def __init__(self, attempt: Attempt, wakes: Notifier, upkeep: Upkeep) -> None:
+    def __init__(self, attempt: Attempt, notifier: Notifier, upkeep: Upkeep) -> None:
         self._attempt = attempt
         self._upkeep = upkeep
         self._upkeep_at = 0.0
         self._has_taken_over = False
-        self._wakes = wakes
+        self._notifier = notifier
         self._stopped = threading.Event()
         self._free = threading.Semaphore(HANDS)
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="publishing")
@@ -39,11 +39,11 @@ class Runner:
     def stop(self) -> None:
         """Take nothing more."""
         self._stopped.set()
-        self._wakes.ring(TOPIC)
+        self._notifier.ring(TOPIC)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
-        with self._wakes.subscribe(TOPIC) as subscription:
+        with self._notifier.subscribe(TOPIC) as subscription:
             while not self._stopped.is_set():
                 try:
                     self._take_over()
@@ -86,7 +86,7 @@ class Runner:
             log.exception("publishing", extra={"publication": work.publication.id})
         finally:
             self._free.release()
-            self._wakes.ring(TOPIC)
+            self._notifier.ring(TOPIC)
 
     def _pause_s(self) -> float:
         due_at = self._attempt.queue.next_due()

@@ -7,14 +7,14 @@ from itertools import pairwise
 from services.domain.artifacts import TextSpan
 
 LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
-_MOST_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time may be lines that say something by themselves
-_MOST_S, _WORD_S = 1.3, 0.7  # a chunk stands, and each of its words
+_MAX_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time may be lines that say something by themselves
+_MAX_S, _WORD_S = 1.3, 0.7  # a chunk stands, and each of its words
 _LEAST_BROKEN, _BROKEN = 2, 0.25  # chunks of more words that end where no line would, at least and of all
 _OVERLAP_S = 0.3  # one goes when the next is there; both are seen in looks that are so far apart
 _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
 _LEVEL, _ASIDE = 0.06, 0.15  # parts of the frame that the middles of two chunks may lie apart
-_MOST_SENTENCE = 24  # words; captions without full stops are cut there
+_MAX_SENTENCE = 24  # words; captions without full stops are cut there
 _LEAST_SENTENCE = 4  # words
 _BEGINNINGS = (
     *("first", "then", "now", "next", "finally", "zuerst", "dann", "jetzt", "danach", "primero", "luego", "ahora"),
@@ -59,9 +59,9 @@ def join_captions(spans: Sequence[TextSpan]) -> tuple[list[TextSpan], list[TextS
 
 def _is_chunk(span: TextSpan) -> bool:
     words = span.text.split()
-    is_brief = span.end_s - span.start_s <= max(_MOST_S, _WORD_S * len(words))
+    is_brief = span.end_s - span.start_s <= max(_MAX_S, _WORD_S * len(words))
     return (
-        span.role == "content" and is_brief and len(words) <= _MOST_WORDS and any(char.isalpha() for char in span.text)
+        span.role == "content" and is_brief and len(words) <= _MAX_WORDS and any(char.isalpha() for char in span.text)
     )
 
 
@@ -74,7 +74,7 @@ def _follows(before: TextSpan, after: TextSpan) -> bool:
 
 def _is_number(span: TextSpan) -> bool:
     """An amount that is a chunk by itself, between words."""
-    is_short = span.end_s - span.start_s <= _MOST_S
+    is_short = span.end_s - span.start_s <= _MAX_S
     return span.role == "content" and is_short and re.fullmatch(r"[\d½¼¾⅓⅔.,/%°-]{1,6}", span.text.strip()) is not None
 
 
@@ -103,7 +103,7 @@ def _sentences(run: Sequence[TextSpan]) -> Iterator[TextSpan]:
             yield _joined(sentence)
             sentence = []
         sentence.append(span)
-        if _END.search(span.text) or sum(len(one.text.split()) for one in sentence) >= _MOST_SENTENCE:
+        if _END.search(span.text) or sum(len(one.text.split()) for one in sentence) >= _MAX_SENTENCE:
             yield _joined(sentence)
             sentence = []
     if sentence:

@@ -29,8 +29,8 @@ from services.screen_text.tracks import TextTrack
 from utils.memory import keep_little
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
-_MOST_LOOKS = 1200  # of a long video; they are then further apart
-_MOST_TEXTS = 300  # read at most; those that stood longest
+_MAX_LOOKS = 1200  # of a long video; they are then further apart
+_MAX_TEXTS = 300  # read at most; those that stood longest
 _MAX_SIDE_PX = 1280
 _SURE = 0.97  # of a line that was read at once and needs no second look
 
@@ -115,7 +115,7 @@ def _seen_where(media: Media) -> str:
 def _looks(context: StageContext, lost: list[float]) -> Iterator[Frame]:
     media = context.media
     assert media is not None
-    every_s = max(_LOOK_S, media.duration_s / _MOST_LOOKS)
+    every_s = max(_LOOK_S, media.duration_s / _MAX_LOOKS)
     looks = frames(
         context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, sparse=True, lost=lost
     )
@@ -137,7 +137,7 @@ def _reported(looks: Iterator[Frame], report: Report, total: int) -> Iterator[Fr
 
 def _texts(seen: Scan, readers: Readers, report: Report) -> tuple[list[SeenText], int]:
     """All texts, each with its readings, and how many images were read for them; lines read alone are one."""
-    tracks = longest(seen.tracks, _MOST_TEXTS)
+    tracks = longest(seen.tracks, _MAX_TEXTS)
     shown = [(track, cut) for track in tracks for cut in track.cut_outs]
     readings: dict[int, list[Reading]] = {id(track): [] for track in tracks}
     if readers.paid is None:

@@ -26,7 +26,7 @@ _ALIKE = re.compile(r"[ABCEHIKMNOPTXYZaceopxykmrnutbg\W\d_]+")  # as letters of 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
 _MARKED = re.compile("[\u00c0-\u024f]")
 _PASSED_OVER = re.compile(rf"{UNKNOWN}|[A-Za-z\u00c0-\u024f] {{2,}}[A-Za-z\u00c0-\u024f]")  # a word of one such letter
-_LEAST_SHAPE, _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
+_LEAST_SHAPE, _LEAST_HEIGHT, _MAX_HEIGHT, _LEAST_S = 2.5, 0.012, 0.22, 0.9  # of a line that one would read
 # Latin letters that it does not know: it passes over them, or takes them for others.
 # A consonant that no language has as a word, before another word: "J kó", "d mma"; not "3 x", "T-shirt", "k", "s".
 _STRAY = re.compile(r"(?:^[JDB]|(?:^|(?<=[^\W\d]\s))[bcdfghjlmnpqrt])(?=\s+[^\W\d_]*[a-z\u00df-\u024f])")
@@ -97,7 +97,7 @@ class SeenLine:
     @property
     def is_worth_telling(self) -> bool:
         """Whether a person would have read it: patterns and furniture are seldom so long and so low."""
-        return self.shape >= _LEAST_SHAPE and _LEAST_HEIGHT <= self.height <= _MOST_HEIGHT and self.seconds >= _LEAST_S
+        return self.shape >= _LEAST_SHAPE and _LEAST_HEIGHT <= self.height <= _MAX_HEIGHT and self.seconds >= _LEAST_S
 
 
 def are_read(lines: Sequence[SeenLine], caption: str = "") -> list[bool]:

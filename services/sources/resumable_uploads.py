@@ -22,7 +22,6 @@ from utils.errors import ClipsheetError, ConflictError, NeedsUserError, NotFound
 PART, ABOUT = "part", "about.json"
 MAX_OPEN = 200  # uploads of one user that have begun and not ended
 OF_ONE_PERSON = "of-*"  # the folders of their uploads
-READ_BYTES = 1024 * 1024
 
 
 class Locked(ConflictError):

@@ -37,7 +37,7 @@ _MARKER = re.compile(r"\[[^\[\]]*\]|\{\\[^{}]*\}")  # [Music], [Applause], {\an8
 _ASIDE = re.compile(r"^\s*[(（*][^()（）*]*[)）*]\s*$")  # a whole line in brackets: (upbeat music)
 _DECORATION = re.compile(r"[♪♫♬♩]+|^\s*>{2,}|^\s*-\s+")  # notes, changes of speaker
 _TOUCHING_S = 0.3
-_MOST_LETTERS_A_SECOND = 40.0  # nobody speaks or reads faster
+_MAX_LETTERS_A_SECOND = 40.0  # nobody speaks or reads faster
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
 
 
@@ -62,7 +62,7 @@ def doubt(cues: Sequence[Cue], duration_s: float) -> str | None:
     if duration_s > 0 and outside > 0.2 * len(cues):
         return "their times lie outside the video"
     shown_s = sum(cue.end_s - cue.start_s for cue in cues)
-    if letters > _MOST_LETTERS_A_SECOND * max(1.0, shown_s):
+    if letters > _MAX_LETTERS_A_SECOND * max(1.0, shown_s):
         return "their times are too short for so many words"
     return None
 

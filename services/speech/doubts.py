@@ -12,7 +12,7 @@ _LONGEST_LOOP = 8  # words
 _LOOPS = 5  # times inside one utterance; "go, go, go, go" is said
 # Whisper's own thresholds for a failed decoding (openai/whisper, transcribe.py).
 _LEAST_LOGPROB = -1.0
-_MOST_COMPRESSION = 2.4
+_MAX_COMPRESSION = 2.4
 _NO_SPEECH = 0.6
 
 
@@ -31,7 +31,7 @@ def believable(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
 def is_invented(utterance: Utterance) -> bool:
     """Whether the engine's own figures say that nobody said this."""
     logprob, no_speech = utterance.avg_logprob, utterance.no_speech_prob
-    if utterance.compression_ratio is not None and utterance.compression_ratio > _MOST_COMPRESSION:
+    if utterance.compression_ratio is not None and utterance.compression_ratio > _MAX_COMPRESSION:
         return True
     if logprob is not None and logprob < _LEAST_LOGPROB:
         return True

@@ -11,7 +11,7 @@ from services.speech.captions import Cue
 _PAUSE_S = 0.9  # ends what is said, also without a full stop
 _SHORT_PAUSE_S = 0.5  # the same, after a comma or before a word that begins with a capital
 _BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
-_MOST_WORDS = 40  # in a sentence, on average, or its marks are chance
+_MAX_WORDS = 40  # in a sentence, on average, or its marks are chance
 _LONG = 140  # letters; what is longer also ends where the engine cut
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
 _COMMAS = (",", ";", ":", "、", "，")
@@ -48,7 +48,7 @@ def caption_sentences(cues: Iterable[Cue]) -> list[Utterance]:
     ]
     marks = sum(bool(_END.search(word.text)) for one in said for word in one.words)
     words = sum(len(one.words) for one in said)
-    return sentences(said) if marks * _MOST_WORDS >= words > 0 else said
+    return sentences(said) if marks * _MAX_WORDS >= words > 0 else said
 
 
 def _spaced(word: CaptionWord) -> TimedWord:

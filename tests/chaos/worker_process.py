@@ -88,10 +88,10 @@ def main(step_s: float) -> None:
     ledger = settings.data_dir / "ledger.txt"
     clips = LedgerClips(Clips(database), ledger, step_s)
     steps = [clips if name is StageName.CLIPS else LedgerStep(name, ledger, step_s) for name in StageName]
-    wakes = Notifier(open_redis(settings.redis_url))
+    notifier = Notifier(open_redis(settings.redis_url))
     worker = EngineWorker(
         WorkerDependencies(
-            settings, database, Entries(database), JobQueue(settings, wakes), Pipeline(database, steps), wakes
+            settings, database, Entries(database), JobQueue(settings, notifier), Pipeline(database, steps), notifier
         )
     )
     stopping = threading.Event()

@@ -141,8 +141,8 @@ class Site:
         quota_mb = self.settings.upload_quota_mb
         self.uploads = Uploads(self.database, folder / "uploads", store, max_mb=max_video_mb, quota_mb=quota_mb)
         self.notion = open_notion_services(self.settings, self.database, FileLocks(folder / "locks"), owner=LOCAL_USER)
-        locks, wakes = FileLocks(folder / "locks"), Notifier()
-        self.publishing = open_publishing(self.settings, self.database, store, locks, wakes, self.results)
+        locks, notifier = FileLocks(folder / "locks"), Notifier()
+        self.publishing = open_publishing(self.settings, self.database, store, locks, notifier, self.results)
         self.stopping = threading.Event()
         self.notices: list[str] = []
         self.checks = {"Database": lambda: HealthCheck(ok=True, line="SQLite answers")}

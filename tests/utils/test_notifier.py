@@ -24,7 +24,7 @@ def process(tmp_path: Path) -> Iterator[RedisProcess]:
 
 @pytest.fixture
 def two(process: RedisProcess) -> Iterator[tuple[Notifier, Notifier]]:
-    """The wakes of two processes."""
+    """The notifiers of two processes."""
     servers = RedisServer(process.url), RedisServer(process.url)
     yield Notifier(servers[0]), Notifier(servers[1])
     for server in servers:
@@ -32,21 +32,21 @@ def two(process: RedisProcess) -> Iterator[tuple[Notifier, Notifier]]:
 
 
 def test_one_who_sleeps_is_woken_by_its_topic_alone() -> None:
-    wakes = Notifier()
-    with wakes.subscribe("mine") as subscription:
-        wakes.ring("another's")
+    notifier = Notifier()
+    with notifier.subscribe("mine") as subscription:
+        notifier.ring("another's")
         assert not subscription.sleep(0)
-        wakes.ring("mine")
+        notifier.ring("mine")
         assert subscription.sleep(LONG_S)
         assert not subscription.sleep(0)
 
 
 def test_one_who_left_is_forgotten() -> None:
-    wakes = Notifier()
-    with wakes.subscribe("mine"), wakes.subscribe("mine"):
+    notifier = Notifier()
+    with notifier.subscribe("mine"), notifier.subscribe("mine"):
         pass
-    wakes.ring("mine")
-    assert wakes._subscriptions == {}
+    notifier.ring("mine")
+    assert notifier._subscriptions == {}
 
 
 def test_another_process_is_woken(two: tuple[Notifier, Notifier]) -> None:
@@ -69,9 +69,9 @@ def test_all_are_woken_when_redis_is_back_because_they_may_have_missed_something
 
 
 def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: Database, entries: Entries) -> None:
-    wakes = Notifier()
-    ring_after_commits(database, wakes)
-    with wakes.subscribe(events_of("local")) as mine, wakes.subscribe(events_of("other")) as others:
+    notifier = Notifier()
+    ring_after_commits(database, notifier)
+    with notifier.subscribe(events_of("local")) as mine, notifier.subscribe(events_of("other")) as others:
         woken = []
         entry = accept(entries)
         woken.append(mine.sleep(0))
@@ -91,8 +91,8 @@ def test_every_event_wakes_those_who_watch_the_person_and_nobody_else(database: 
 
 
 def test_what_was_rolled_back_wakes_nobody(database: Database, entries: Entries) -> None:
-    wakes = Notifier()
-    ring_after_commits(database, wakes)
+    notifier = Notifier()
+    ring_after_commits(database, notifier)
     journal = claimed(database, accept(entries))
 
     def break_off() -> None:
@@ -100,7 +100,7 @@ def test_what_was_rolled_back_wakes_nobody(database: Database, entries: Entries)
             append_status(session, session.get_one(Entry, journal.entry.id))
             raise ZeroDivisionError
 
-    with wakes.subscribe(events_of("local")) as subscription:
+    with notifier.subscribe(events_of("local")) as subscription:
         with pytest.raises(ZeroDivisionError):
             break_off()
         assert not subscription.sleep(0)

@@ -15,7 +15,7 @@ SET = "https://www.googleapis.com/upload/youtube/v3/thumbnails/set"
 CHOSEN = "cover_s"  # the option
 COVER, TRIES = "cover", "cover_tries"  # what is kept of it beside the video's id
 IS_SET = "set"
-MOST_TRIES, AGAIN_S = 4, 60.0
+MAX_TRIES, AGAIN_S = 4, 60.0
 CONFIRM = "Confirm the channel's phone number at youtube.com/verify, then choose it in YouTube Studio."
 BY_HAND = "Choose it in YouTube Studio."
 
@@ -42,7 +42,7 @@ class Covers:
             return _refused(standing, f"Its cover was refused. {error.message} {CONFIRM}")
         except TransientError as error:
             tries = int(remote.get(TRIES, "0")) + 1
-            if tries >= MOST_TRIES:
+            if tries >= MAX_TRIES:
                 return _refused(standing, f"Its cover could not be set. {error.message} {BY_HAND}")
             kept = {**standing.remote, TRIES: str(tries)}
             return PostStanding(Stands.PROCESSING, "Its cover is being set.", standing.link, kept, AGAIN_S)

@@ -8,9 +8,9 @@ from pathlib import Path
 from utils.errors import PermanentError
 
 MAX_BYTES = 10 << 20  # of a font that a person gives
-_MOST_BYTES = 32 << 20  # of any: that for Chinese is larger
+_MAX_BYTES = 32 << 20  # of any: that for Chinese is larger
 _KINDS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
-_MOST_TABLES = 200
+_MAX_TABLES = 200
 _FAMILY, _STYLE = 1, 2
 _BOLD = 1  # of fsSelection's or macStyle's bits
 _NO_EMBEDDING = 0x0002  # of fsType: "restricted license embedding"
@@ -42,8 +42,8 @@ class FontFile:
 def read_font(path: Path) -> FontFile:
     """Read a font. Raises PermanentError when it is none that can be used."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise PermanentError(f"{path.name} is larger than {_MOST_BYTES >> 20} MB.", "Choose a smaller font.")
+        if path.stat().st_size > _MAX_BYTES:
+            raise PermanentError(f"{path.name} is larger than {_MAX_BYTES >> 20} MB.", "Choose a smaller font.")
         return _read(path, path.read_bytes())
     except (OSError, struct.error, IndexError, KeyError, ValueError, UnicodeDecodeError) as error:
         raise PermanentError(
@@ -74,7 +74,7 @@ def _read(path: Path, content: bytes) -> FontFile:
 
 def _tables(content: bytes) -> dict[str, bytes]:
     (count,) = struct.unpack_from(">H", content, 4)
-    if count > _MOST_TABLES:
+    if count > _MAX_TABLES:
         raise ValueError("tables")
     found = {}
     for number in range(count):

@@ -13,7 +13,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _SIGN = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _ENDINGS = ("ings", "ing", "ers", "ed", "es", "en", "em", "er", "os", "as", "s", "e", "n", "a", "o")
 _STEM = 4  # letters that are left of a word at least
-_MOST_WORDS = 10
+_MAX_WORDS = 10
 
 
 def fold(text: str) -> str:
@@ -51,7 +51,7 @@ class SearchTerm:
 def terms(text: str) -> list[SearchTerm]:
     """What a search asks for: each of them has to be there."""
     found = [fold(word).split() for word in text.split()]
-    return [_term(words) for words in found if words][:_MOST_WORDS]
+    return [_term(words) for words in found if words][:_MAX_WORDS]
 
 
 def _term(words: list[str]) -> SearchTerm:

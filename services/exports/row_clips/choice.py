@@ -16,7 +16,7 @@ from services.notes.values import fields_of
 SHORTEST_S, LONGEST_S = 3.0, 7.0
 TOGETHER_S = 1.0
 WITHIN_S = 30.0  # of the row's begin somebody must move, or it is not this row
-MOST = 30  # rows
+MAX = 30  # rows
 _SHOWN = ("table", "numbered")
 _TIMED = (EvidenceSource.SAID, EvidenceSource.ON_SCREEN)
 
@@ -26,7 +26,7 @@ def moments(note: Note, motion: Motion | None, duration_s: float) -> tuple[Momen
     found = [one for field, value in fields_of(note) if field.show in _SHOWN for one in _of(field.name, value)]
     begins = sorted({begin_s for _, begin_s, _ in found if begin_s < duration_s})
     ends = dict(pairwise([*begins, duration_s]))
-    return tuple(_windows(found, ends, motion))[:MOST]
+    return tuple(_windows(found, ends, motion))[:MAX]
 
 
 Row = tuple[str, float, float | None]  # path, when it begins, and ends where that is told

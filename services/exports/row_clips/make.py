@@ -19,7 +19,7 @@ from services.highlights.motion.camera import is_another_scene
 from services.highlights.motion.picture import measure
 from services.highlights.motion.track import Track
 
-WIDTH_PX, MOST_KB = 360, 390
+WIDTH_PX, MAX_KB = 360, 390
 AT_ONCE = 2
 _LOOK_S, _LOOK_PX = 0.2, 320
 _AFTER_S = 0.05  # a cut may be so much later than the picture that shows it, by how pictures are left out
@@ -54,7 +54,7 @@ def _clip(context: StageContext, track: VideoTrack, moment: Moment, scene: tuple
 def _encode(source: Path, track: VideoTrack, scene: tuple[float, float], target: Path) -> None:
     part = Part(*scene, seeks=source.suffix.lower() not in _READ_WHOLE)
     with shown(track) as pictures:
-        encode_muted(source, part, target, size=_small(track.size), most_kb=MOST_KB, pictures=pictures)
+        encode_muted(source, part, target, size=_small(track.size), most_kb=MAX_KB, pictures=pictures)
 
 
 def _small(size: tuple[int, int]) -> tuple[int, int]:

@@ -8,14 +8,14 @@ from services.notion.pages.reel_file import send
 from utils.errors import PermanentError
 from utils.logger import get_logger
 
-MOST = 20  # in a page: each takes two calls
+MAX = 20  # in a page: each takes two calls
 log = get_logger(__name__)
 
 
 def fitting(clips: Mapping[str, Path], cap_bytes: int) -> dict[str, Path]:
     """Return those that a workspace takes, the first ones of many."""
     found = [(path, clip) for path, clip in clips.items() if clip.stat().st_size <= cap_bytes]
-    return dict(found[:MOST])
+    return dict(found[:MAX])
 
 
 def upload_clips(api: NotionApi, clips: Mapping[str, Path]) -> list[str]:

@@ -13,7 +13,7 @@ from utils.periodic import Periodic
 
 LOOK_EVERY_S = 2.0
 SOON_S, CALM_S = 5.0, 60.0  # until a row is looked at again: while something is on its way, while its posts wait
-MOST_AT_ONCE = 50  # rows in one round
+MAX_AT_ONCE = 50  # rows in one round
 log = get_logger(__name__)
 
 
@@ -35,12 +35,12 @@ class RequestWorker:
 
     def look(self) -> int:
         """See to the rows whose time has come; returns how many."""
-        for count in range(MOST_AT_ONCE):
+        for count in range(MAX_AT_ONCE):
             claimed = self._requests.claim()
             if claimed is None:
                 return count
             self._see_to(claimed)
-        return MOST_AT_ONCE
+        return MAX_AT_ONCE
 
     def _see_to(self, claimed: ClaimedRequest) -> None:
         entry = self._entries.find(claimed.entry_id)

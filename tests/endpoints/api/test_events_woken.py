@@ -64,7 +64,7 @@ class Reader:
     """Reads a live stream in a thread of its own."""
 
     def __init__(self, site: Site, redis: Redis, url: str, *, poll_s: float, entries: Any = None) -> None:
-        live = replace(site.web.live, wakes=Notifier(redis), poll_s=poll_s)
+        live = replace(site.web.live, notifier=Notifier(redis), poll_s=poll_s)
         web = replace(site.web, live=live, entries=entries or site.entries)
         app = create_app(web)
         self._stream = app.test_client().get(url).response

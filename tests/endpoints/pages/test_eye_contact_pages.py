@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from endpoints.pages.eye_contact_pages import MOST_STRETCHES, stretches
+from endpoints.pages.eye_contact_pages import MAX_STRETCHES, stretches
 from services.domain.entries import EntryView
 from services.domain.eye_contact import EyeContactFile, Strip
 from tests.endpoints.api.test_eye_contact import made
@@ -65,6 +65,6 @@ def test_a_long_video_has_no_more_parts_than_can_be_seen(site: Site) -> None:
     strip = [Strip(start_s=n, corrected=n // 100 % 2, reason=None) for n in range(3600)]
     with site.app.test_request_context():
         found = stretches(strip, 0.0, 3600.0)
-    assert 2 < len(found) <= MOST_STRETCHES
+    assert 2 < len(found) <= MAX_STRETCHES
     assert sum(one.width for one in found) == pytest.approx(1000, abs=1)
     assert stretches([], 0, 0) == []

@@ -32,53 +32,55 @@ def orders() -> FakeOrders:
 
 
 @pytest.fixture
-def wakes() -> Notifier:
+def notifier() -> Notifier:
     return Notifier()
 
 
 @pytest.fixture
-def make(orders: FakeOrders, wakes: Notifier) -> Iterator[list[QueuePoller]]:
+def make(orders: FakeOrders, notifier: Notifier) -> Iterator[list[QueuePoller]]:
     made: list[QueuePoller] = []
     yield made
     for poller in made:
         poller.stop()
 
 
-def watching(orders: FakeOrders, wakes: Notifier, made: list[QueuePoller], look_s: float) -> QueuePoller:
+def watching(orders: FakeOrders, notifier: Notifier, made: list[QueuePoller], look_s: float) -> QueuePoller:
     """A poller whose queues nobody empties."""
-    poller = QueuePoller(orders, wakes, look_s=look_s)
+    poller = QueuePoller(orders, notifier, look_s=look_s)
     made.append(poller)
     poller.watch()
     return poller
 
 
 def test_an_order_of_this_process_is_looked_at_at_once(
-    orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
+    orders: FakeOrders, notifier: Notifier, make: list[QueuePoller]
 ) -> None:
-    wake_event = watching(orders, wakes, make, look_s=1000).wake_events[INTERACTIVE]
-    wakes.ring(ORDERS)
+    wake_event = watching(orders, notifier, make, look_s=1000).wake_events[INTERACTIVE]
+    notifier.ring(ORDERS)
     assert wake_event.is_rung(LONG_S)
 
 
 def test_an_order_of_another_process_is_found_by_looking(
-    orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]
+    orders: FakeOrders, notifier: Notifier, make: list[QueuePoller]
 ) -> None:
-    wake_event = watching(orders, wakes, make, look_s=0.01).wake_events[INTERACTIVE]
+    wake_event = watching(orders, notifier, make, look_s=0.01).wake_events[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
     assert not wake_event.is_rung(0)
     orders.waiting = True
     assert wake_event.is_rung(LONG_S)
 
 
-def test_a_database_that_is_away_is_asked_again(orders: FakeOrders, wakes: Notifier, make: list[QueuePoller]) -> None:
+def test_a_database_that_is_away_is_asked_again(
+    orders: FakeOrders, notifier: Notifier, make: list[QueuePoller]
+) -> None:
     orders.is_away = True
-    wake_event = watching(orders, wakes, make, look_s=0.01).wake_events[INTERACTIVE]
+    wake_event = watching(orders, notifier, make, look_s=0.01).wake_events[INTERACTIVE]
     assert orders.asked.acquire(timeout=LONG_S)
     orders.is_away, orders.waiting = False, True
     assert wake_event.is_rung(LONG_S)
 
 
-def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, wakes: Notifier) -> None:
-    poller = QueuePoller(orders, wakes, look_s=1000)
+def test_a_stopped_poller_ends_the_loops_of_its_queues(orders: FakeOrders, notifier: Notifier) -> None:
+    poller = QueuePoller(orders, notifier, look_s=1000)
     poller.stop()
     assert [wake_event.wait(LONG_S) for wake_event in poller.wake_events.values()] == [True] * len(poller.wake_events)

@@ -10,7 +10,7 @@ from clients.local_models.sentences.sentence_process import SentencesAwayError
 from services.entries.search import EntryFilter
 from services.entries.store import Entries
 from services.entries.words.search_texts import remember
-from services.meanings.keeper import MeaningKeeper
+from services.meanings.indexer import MeaningIndexer
 from services.meanings.meanings import Meanings
 from services.meanings.model import SentenceModel
 from tests.fakes.orders import accept, claimed
@@ -70,8 +70,8 @@ def meanings(database: Database, model: SentenceModel, sentences: FakeSentences)
 
 
 @pytest.fixture
-def keeper(database: Database, model: SentenceModel, sentences: FakeSentences) -> MeaningKeeper:
-    return MeaningKeeper(database, model, sentences)
+def indexer(database: Database, model: SentenceModel, sentences: FakeSentences) -> MeaningIndexer:
+    return MeaningIndexer(database, model, sentences)
 
 
 def add(entries: Entries, database: Database, title: str, n: int, user: str = "local") -> str:
@@ -89,36 +89,36 @@ def name(database: Database, entry_id: str, title: str) -> None:
 
 
 def test_finished_notes_get_a_meaning_and_are_found_by_it(
-    entries: Entries, database: Database, keeper: MeaningKeeper, meanings: Meanings
+    entries: Entries, database: Database, indexer: MeaningIndexer, meanings: Meanings
 ) -> None:
     plank, cake = add(entries, database, "Plank hold", 1), add(entries, database, "Cake", 2)
     add(entries, database, "Plank too", 3, user="other")
     accept(entries, identity=("tiktok", "4"))  # still runs
 
-    assert keeper.keep() == 3
-    assert keeper.keep() == 0
+    assert indexer.index() == 3
+    assert indexer.index() == 0
     assert meanings.find("local", "planking") == (plank,)
     assert meanings.related("local", plank) == ()
     assert meanings.related("local", cake) == ()
 
 
 def test_related_notes_are_alike_and_ones_own(
-    entries: Entries, database: Database, keeper: MeaningKeeper, meanings: Meanings
+    entries: Entries, database: Database, indexer: MeaningIndexer, meanings: Meanings
 ) -> None:
     one, two = add(entries, database, "Plank a", 1), add(entries, database, "Plank b", 2)
     add(entries, database, "Plank c", 3, user="other")
-    keeper.keep()
+    indexer.index()
     assert meanings.related("local", one) == (two,)
     assert meanings.related("other", one) == ()
 
 
 def test_a_changed_note_gets_another_meaning(
-    entries: Entries, database: Database, keeper: MeaningKeeper, meanings: Meanings
+    entries: Entries, database: Database, indexer: MeaningIndexer, meanings: Meanings
 ) -> None:
     entry_id = add(entries, database, "Plank", 1)
-    keeper.keep()
+    indexer.index()
     name(database, entry_id, "Cake")
-    assert keeper.keep() == 1
+    assert indexer.index() == 1
     assert meanings.find("local", "cake") == (entry_id,)
     assert meanings.find("local", "plank") == ()
     with database.reading() as session:
@@ -126,10 +126,10 @@ def test_a_changed_note_gets_another_meaning(
 
 
 def test_a_search_goes_on_without_what_is_away(
-    entries: Entries, database: Database, keeper: MeaningKeeper, meanings: Meanings, sentences: FakeSentences
+    entries: Entries, database: Database, indexer: MeaningIndexer, meanings: Meanings, sentences: FakeSentences
 ) -> None:
     entry_id = add(entries, database, "Plank", 1)
-    keeper.keep()
+    indexer.index()
     sentences.is_away = True
     assert meanings.find("local", "plank") == ()
     sentences.is_away, sentences.is_ready = False, False
@@ -148,7 +148,7 @@ def test_without_its_model_nothing_is_lost(
     missing = SentenceModel(tmp_path / "none", refuse)
     add(entries, database, "Plank", 1)
     with pytest.raises(TransientError):
-        MeaningKeeper(database, missing, sentences).keep()
+        MeaningIndexer(database, missing, sentences).index()
     assert Meanings(database, missing, sentences).find("local", "plank") == ()
 
 

@@ -11,7 +11,7 @@ from config.settings import Settings
 from services.domain.artifacts import Media
 from services.domain.row_clips import Moment, RowClipWish
 from services.domain.stages import Options, Source, StageContext
-from services.exports.row_clips.make import MOST_KB, run
+from services.exports.row_clips.make import MAX_KB, run
 from services.highlights.motion.track import IDENTITY, Track
 from tests.clips import make_clip
 
@@ -50,7 +50,7 @@ def test_a_clip_is_muted_small_and_as_long_as_its_moment(context: StageContext) 
     found = probe(path, name="it", max_s=60)
     assert (found.width, found.height, found.has_audio) == (360, 240, False)
     assert found.duration_s == pytest.approx(4, abs=0.1)
-    assert path.stat().st_size < 1000 * MOST_KB
+    assert path.stat().st_size < 1000 * MAX_KB
     with av.open(str(path)) as container:
         assert container.streams.video[0].codec_context.name == "h264"
 

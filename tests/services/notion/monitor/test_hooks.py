@@ -155,6 +155,6 @@ def test_a_database_that_rests_is_woken_by_a_changed_schema_alone(
 ) -> None:
     container.notion.workspace.drop(container.table, "Status")
     container.look()
-    for kind, wakes in (("page.created", False), ("data_source.schema_updated", True)):
+    for kind, asks in (("page.created", False), ("data_source.schema_updated", True)):
         raw = event(container, kind=kind, id_=kind)
-        assert hooks.receive(raw, sign(raw)) is wakes
+        assert hooks.receive(raw, sign(raw)) is asks

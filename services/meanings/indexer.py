@@ -13,12 +13,12 @@ from utils.errors import TransientError
 from utils.logger import get_logger
 from utils.periodic import Periodic
 
-MOST = 200  # in one round
+MAX = 200  # in one round
 EVERY_S = 5.0
 log = get_logger(__name__)
 
 
-class MeaningKeeper:
+class MeaningIndexer:
     """Finds finished notes without a meaning, the newest first."""
 
     def __init__(self, database: Database, model: SentenceModel, sentences: SentenceEncoder) -> None:
@@ -26,7 +26,7 @@ class MeaningKeeper:
         self._model = model
         self._sentences = sentences
 
-    def keep(self, *, most: int = MOST) -> int:
+    def index(self, *, most: int = MAX) -> int:
         """Do some; returns how many. Raises TransientError or SentencesAwayError when it cannot be done now."""
         waiting = self._waiting(most)
         if waiting:
@@ -57,6 +57,6 @@ class MeaningKeeper:
             session.add(EntryMeaning(entry_id=entry_id, user_id=row.user_id, model=NAME, vector=vector))
 
 
-def keeping(keeper: MeaningKeeper) -> Periodic:
+def indexing(indexer: MeaningIndexer) -> Periodic:
     """Looks every few seconds."""
-    return Periodic("meanings", keeper.keep, every_s=EVERY_S, expected=(TransientError, SentencesAwayError))
+    return Periodic("meanings", indexer.index, every_s=EVERY_S, expected=(TransientError, SentencesAwayError))
