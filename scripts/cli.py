@@ -27,6 +27,7 @@ WRONG_CALL = 2  # as argparse ends
 # What they write is the caller's, who says whom it is for.
 FOR_PEOPLE = ("process", "note", "highlight", "clips", "split", "eye-contact")
 PRIVATE = 0o077  # what the others write is its owner's alone
+YOUNG = 10_000  # objects more before the youngest are looked through; at the usual 700 a start does so 170 times
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if words[:1] == ["process"] and "--estimate" not in words:
             _warm_up()  # before all that the command itself loads
     parsed = _parser(words).parse_args(words)
+    if arguments is None:
+        gc.freeze()  # it stays, and need not be looked through
+        gc.set_threshold(YOUNG)
     gc.enable()
     try:
         settings = load_settings()

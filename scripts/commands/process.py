@@ -25,9 +25,10 @@ from services.exports.results import Results
 from services.operations.kept_settings.beside import with_what_is_kept
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, PermanentError
+from utils.notifier import events_of
 
 FOREGROUND = 1  # priority: a person is waiting at the terminal
-LOOK_EVERY_S = 0.2
+LOOK_EVERY_S, SELDOM_S = 0.2, 1.0  # the longer where the worker is of this process, which wakes whoever waits
 CANCEL_WAIT_S = 10.0
 
 
@@ -81,13 +82,14 @@ class Foreground:
 
     def finish(self, source: Source, options: Options, follower: Follower) -> EntryView:
         """Bring one input to its final state, showing how far it is."""
-        entry = self.container.intake.accept(LOCAL_USER, source, options, priority=FOREGROUND)
-        self._open.append(entry)
-        while not entry.status.is_final:
-            self._ensure_worker()
-            follower.show(entry)
-            time.sleep(LOOK_EVERY_S)
-            entry = self.container.entries.get(LOCAL_USER, entry.id)
+        with self.container.notifier.subscribe(events_of(LOCAL_USER)) as news:
+            entry = self.container.intake.accept(LOCAL_USER, source, options, priority=FOREGROUND)
+            self._open.append(entry)
+            while not entry.status.is_final:
+                self._ensure_worker()
+                follower.show(entry)
+                news.sleep(SELDOM_S if self._worker else LOOK_EVERY_S)
+                entry = self.container.entries.get(LOCAL_USER, entry.id)
         self._open.pop()
         return entry
 

@@ -77,13 +77,15 @@ class QueuePoller:
 
     def _watch(self) -> None:
         with self._notifier.subscribe(ORDERS) as subscription:
+            sleep_s = 0.0  # something may have been ordered before there was a worker
             while not self._stopped.is_set():
-                if self._is_worth_a_look(subscription):
+                if self._is_worth_a_look(subscription, sleep_s):
                     for wake_event in self.wake_events.values():
                         wake_event.ring()
+                sleep_s = self._look_s
 
-    def _is_worth_a_look(self, subscription: Subscription) -> bool:
-        if subscription.sleep(self._look_s):
+    def _is_worth_a_look(self, subscription: Subscription, sleep_s: float) -> bool:
+        if subscription.sleep(sleep_s):
             return True
         try:
             return self._orders.are_waiting()

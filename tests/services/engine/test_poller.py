@@ -70,6 +70,13 @@ def test_an_order_of_another_process_is_found_by_looking(
     assert wake_event.is_rung(LONG_S)
 
 
+def test_what_was_ordered_before_there_was_a_worker_does_not_wait_for_the_next_look(
+    orders: FakeOrders, notifier: Notifier, make: list[QueuePoller]
+) -> None:
+    orders.waiting = True
+    assert watching(orders, notifier, make, look_s=1000).wake_events[INTERACTIVE].is_rung(LONG_S)
+
+
 def test_a_database_that_is_away_is_asked_again(
     orders: FakeOrders, notifier: Notifier, make: list[QueuePoller]
 ) -> None:
