@@ -26,7 +26,7 @@ from services.screen_text.seen_texts import SeenText, with_other_scripts
 from services.screen_text.sheets import SheetLine, lay_out, lines
 from services.screen_text.text_spans import Reading, spans
 from services.screen_text.tracks import TextTrack
-from utils.memory import keep_little
+from utils.memory import keep_little, taking_again
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
 _MAX_LOOKS = 1200  # of a long video; they are then further apart
@@ -38,8 +38,9 @@ _SURE = 0.97  # of a line that was read at once and needs no second look
 def run(context: StageContext) -> ScreenText:
     """Read the screen's text. Raises PermanentError when the picture cannot be decoded."""
     keep_little()
-    engine = RapidOcr()
-    return read_text(context, engine, chosen(context, engine), _other_scripts(context))
+    with taking_again():
+        engine = RapidOcr()
+        return read_text(context, engine, chosen(context, engine), _other_scripts(context))
 
 
 def _other_scripts(context: StageContext) -> OtherScripts:

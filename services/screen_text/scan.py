@@ -15,7 +15,7 @@ from utils.memory import give_back
 _SEARCH_S = 1.0  # between two searches where strokes have come
 _ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
 _BRIEF_S = 0.8  # a text that stood no longer is followed by another that may stand for one look alone
-_TIDY_UP = 4  # frames
+_TIDY_UP = 8  # frames
 _LINES = 1  # above and below one that has gone
 _FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
 _CLOSEST, _FARTHEST = 1.35, 0.85  # than the size at which all of a picture is searched
