@@ -4,19 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.notes.rules.clauses.instructions import cooks, tells_to_do
-from services.notes.rules.evidence import line_of
+from services.notes.rules.clauses.instructions import cooks, tells_in_a_list
+from services.notes.rules.evidence import EvidenceLine, line_of
 from services.notes.rules.fields import Facts
 from services.notes.rules.places.addresses import is_street_address
+from services.notes.rules.places.kinds import kind_claims
 from services.notes.rules.places.places import places
 from services.notes.rules.places.telling import called, lies_in
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.products import cons, pros
 from services.notes.rules.products.several import priced_rows
+from services.notes.rules.recipes.dense_prose import is_dense, names_food
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.sections import sections
-from services.notes.rules.steps import steps
-from services.notes.rules.word_lists.uneaten import UNEATEN
+from services.notes.rules.steps.steps import steps
+from services.notes.rules.word_lists.uneaten import DENSE_UNEATEN, UNEATEN
 from services.notes.rules.words import word_set
 from services.notes.rules.workouts.exercise import Exercise
 from services.notes.rules.workouts.measures.kinds import MeasureKind
@@ -95,13 +97,21 @@ def _ingredient_list(facts: Facts) -> Signal | None:
 
 def _cooking(facts: Facts) -> Signal | None:
     """Sentences in which something is done with food."""
-    lines = [line for line in facts.pool.lines if cooks(line) and sure_foods_in(line.tokens)]
+    lines = [line for line in facts.pool.lines if _is_of_food(line)]
     return Signal(min(3.0, 0.75 * len(lines)), _count(len(lines), "sentence") + " about cooking") if lines else None
+
+
+def _is_of_food(line: EvidenceLine) -> bool:
+    if is_dense(line):
+        return tells_in_a_list(line) and names_food(line)
+    return cooks(line) and sure_foods_in(line.tokens) > 0
 
 
 def _uneaten(facts: Facts) -> Signal | None:
     """Things beside which food is none: "a spoon of baking soda" in a bowl of dish soap."""
     named = {word for line in facts.pool.lines for word in line.vocabulary & UNEATEN}
+    named |= {word for line in facts.pool.lines for word in DENSE_UNEATEN if word in line.text}
+    named |= {tag for tag in facts.pool.hashtags if tag.casefold().lstrip("#") in UNEATEN}
     return Signal(_AGAINST_FOOD, "what nobody eats") if len(named) >= _FEWEST_UNEATEN else None
 
 
@@ -126,7 +136,7 @@ def _steps(facts: Facts) -> Signal | None:
     ) and not _uneaten(facts)
     if not count or is_other:
         return None
-    if sum(tells_to_do(line_of(str(text))) for text in values) < _TELLING * count:
+    if sum(tells_in_a_list(line_of(str(text))) for text in values) < _TELLING * count:
         return None
     return Signal(min(3.5, 1.25 * count), _count(count, "step"))
 
@@ -135,9 +145,16 @@ def _price(facts: Facts) -> Signal | None:
     return Signal(1.0, "a price") if price_claims(facts.pool.lines) else None
 
 
+def _heads_places(facts: Facts) -> bool:
+    """ "5 cafés in Lisbon" above a list."""
+    return any(kind_claims(facts.pool.caption[:1]))
+
+
 def _priced(facts: Facts) -> Signal | None:
     """Several things with a price each; those of a menu stand beside food."""
     rows = priced_rows(facts.pool)
+    if _heads_places(facts):
+        return None
     are_eaten = sum(foods_in(row.name.line.tokens) > 0 for row in rows) * 2 >= len(rows) and not _uneaten(facts)
     return Signal(3.0, _count(len(rows), "product") + " with prices") if rows and not are_eaten else None
 
@@ -157,6 +174,8 @@ def _rating(facts: Facts) -> Signal | None:
 
 def _address(facts: Facts) -> Signal | None:
     every = places(facts.pool)
+    if len(every) > _MIN_LISTED and _heads_places(facts):
+        return Signal(3.5, _count(len(every), "place"))
     if any(one.address and is_street_address(str(one.address.value)) for one in every):
         return Signal(3.5, "a place with its address")
     if len(every) >= _MIN_LISTED and sum(one.address is not None for one in every) * 2 >= len(every):

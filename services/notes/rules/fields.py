@@ -13,7 +13,7 @@ from services.notes.rules.products import products, several, shops
 from services.notes.rules.recipes import times
 from services.notes.rules.recipes.ingredients import ingredients
 from services.notes.rules.recipes.servings import servings
-from services.notes.rules.steps import steps
+from services.notes.rules.steps.steps import steps
 from services.notes.rules.workouts import workout
 from services.notes.rules.workouts.binding import Workout, gather
 from services.notes.rules.workouts.exercises import exercises_field

@@ -79,6 +79,7 @@ _WORDS = {
     ),
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
+_ROUGHLY = word_set("approx approximate approximately estimated ca circa aprox")
 _OPENERS = word_set(
     "the full main dry wet recipe die das el la las los le les il lo gli i as os de des all other your my basic "
     "simple complete per for für para pour voor na для için untuk"
@@ -171,11 +172,17 @@ def _with_tail(words: str) -> str:
 def _with_opener(words: str) -> str:
     """ "Meatball ingredients", "die zutaten", "full method"; of at most four words."""
     parts = words.split()
+    if parts[0] in _ROUGHLY and len(parts) > 1 and _with_tail(" ".join(parts[1:])) == "nutrition":
+        return "nutrition"  # "approx macros per serve"
     for size in range(1, min(4, len(parts))):
         kind = _KINDS.get(" ".join(parts[size:]), "")
         if kind in ("ingredients", "nutrition") or (kind and set(parts[:size]) <= _OPENERS):
             return kind
     return ""
+
+
+def _roughly(words: str) -> str:
+    return _with_opener(words) if words.split()[0] in _ROUGHLY else ""
 
 
 def _starts(words: str) -> list[str]:
@@ -189,7 +196,7 @@ def _without_colon(text: str, start: int) -> Heading | None:
     words = words_of(_IN_BRACKETS.sub(" ", text)) if len(text) <= _MAX_HEAD + 20 else ""
     if words in _KINDS:
         return Heading(_KINDS[words], len(text))
-    kind = _with_tail(words) if words and len(words) <= _MAX_HEAD else ""
+    kind = (_with_tail(words) or _roughly(words)) if words and len(words) <= _MAX_HEAD else ""
     if kind and (kind == "ingredients" or len(words.split()) <= _MAX_WORDS):
         return Heading(kind, len(text))
     return _before_list(text, start)

@@ -79,7 +79,7 @@ _ASKS_ELSEWHERE = re.compile(
 _SIGN_OFF = re.compile(
     r"^\W*(?:enjoy(?:\s(?:it|your|this|the|every)?.{0,20})?|bon app[eé]tit.{0,20}"
     r"|happy (?:cooking|baking|training|lifting).{0,10}|"
-    r"(?:and )?that'?s it|done|fertig|lasst es euch schmecken.{0,20}"
+    r"(?:and )?that'?s it|done|fertig|lasst es euch schmecken.{0,40}"
     r"|guten appetit.{0,10}|¡?buen provecho|¡?a disfrutar.{0,20}|¡?que aproveche"
     r"|"
     r"r[eé]galez-vous|bonne d[eé]gustation|buon appetito.{0,10}|bom apetite"

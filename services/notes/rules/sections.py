@@ -84,7 +84,7 @@ def _is_item(text: str) -> bool:
 
 def is_bulleted(text: str) -> bool:
     """Whether a line begins with a bullet."""
-    return text.lstrip()[:1] in _BULLETS
+    return text.lstrip()[:1] in _BULLETS and not text.lstrip().startswith("**")  # bold letters of Markdown
 
 
 def is_numbered(text: str) -> bool:

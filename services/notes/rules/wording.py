@@ -12,8 +12,10 @@ from services.notes.rules.findings import Finding
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.sections import is_bulleted, is_numbered
+from services.notes.rules.words import bare
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.mentions import list_number_end
+from services.notes.rules.workouts.structure import is_frame
 from services.notes.values import one_line
 
 _MAX_TITLE = 88
@@ -95,7 +97,8 @@ def may_be_title(line: EvidenceLine) -> bool:
         return False
     if is_numbered(text) or is_bulleted(text) or _DATE.search(text) or text.lstrip()[:1] in "@#":
         return False
-    return not (amounts(line.tokens) and line.words <= _MAX_AMOUNT_WORDS and any(c.isdigit() for c in text[:3]))
+    is_amount = amounts(line.tokens) and line.words <= _MAX_AMOUNT_WORDS and any(c.isdigit() for c in text[:3])
+    return not is_amount or any(is_frame(bare(token.text)) for token in line.tokens)  # "30 MIN TREADMILL WORKOUT"
 
 
 def _of_items(fields: Mapping[str, Finding]) -> str:
@@ -109,7 +112,11 @@ def _of_items(fields: Mapping[str, Finding]) -> str:
 
 
 def _clean(text: str) -> str:
-    words = [word for word in one_line(text[:1000]).split() if not word.startswith(("#", "http://", "https://"))]
+    words = [
+        word
+        for word in one_line(text[:1000].replace("**", " ")).split()
+        if not word.startswith(("#", "http://", "https://"))
+    ]
     clean = _TRAILING.sub("", without_signs(" ".join(words)))
     if sum(char.isalnum() for char in clean) < 3:
         return ""

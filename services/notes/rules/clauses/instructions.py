@@ -5,7 +5,7 @@ The verb stands in front, behind a time or a place, or, as in German and Turkish
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.clauses.verb_endings import commands_first, commands_last, tells_of_us
@@ -13,8 +13,8 @@ from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import sure_foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
-from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES, VERB_FORMS
-from services.notes.rules.word_lists.verbs import COOKING_VERBS, LAST_VERBS, LEADS, VERBS
+from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES, SPANISH_YOU, VERB_FORMS
+from services.notes.rules.word_lists.verbs import BEHIND_VERBS, COOKING_VERBS, ENGLISH_VERBS, LAST_VERBS, LEADS, VERBS
 from services.notes.rules.words import bare, word_set
 
 _NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click download")
@@ -26,7 +26,14 @@ _NO_ORDERS = word_set(
     "think not never yes no wow honestly literally okay ok hey hi hello perfect best good great more most"
 )
 _NO_VERBS = ("ing", "ed", "ly")
-_DIRECT_OBJECTS = word_set("the a an your it them everything")
+_DIRECT_OBJECTS = word_set("the a an your it them everything yourself")
+_ROMANCE_ORDERS = ("a", "e", "i", "ez")
+_TODAY = word_set("today oggi heute hoy aujourd hoje vandaag bugün dziś сегодня сьогодні tonight idag aaj")
+_MAKING = word_set(
+    "make making facciamo prepariamo cuciniamo machen mache macht backen kochen hacemos preparamos cocinamos enseño "
+    "hacer fait fais faire prépare préparons cuisine fazer vamos fazemos maken maak bakken yapıyoruz yapacağız "
+    "robimy zrobimy готовим приготовим show zeige zeig banate"
+)
 _THEN = LEADS - word_set(
     "i i'll i'd i'm i've we we'll we're we've are want to can will need gonna going let's ll m re ve s you"
 )
@@ -40,6 +47,7 @@ _SETTINGS = word_set(
     "con su dopo quando mentre nel nella nello "
     "em num numa no na com sobre depois quando enquanto "
     "im mit auf bei nach während "
+    "a al alla ad sin senza sem sans por per per à au aux "
     "w na po do gdy kiedy "
     "в на с когда пока через"
 )
@@ -66,6 +74,10 @@ _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give"
 _DEFINITE = word_set("el la los las todo todos todas il lo gli le tutto o a os as tudo")
 _JAPANESE_END = re.compile(r"(?:ます|てください|ましょう|完成です|出来上がりです)[。!！]?\s*$")
 _JAPANESE_OBJECT = re.compile(r"[^\s]{1,20}[をに][^\s]")
+_JAPANESE_PLAIN = re.compile(r"(?<!てい)(?<!であ)[うくぐすつぬぶむる][。!！]?\s*$")
+# Syllables that end with n: before "da" they are the plain present of a verb ("썬다").
+_ENDS_WITH_N = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28 == 4)
+_KOREAN_PLAIN = re.compile(rf"(?:[가-힣]기|[{_ENDS_WITH_N}]다)[.!]?\s*$")
 _JAPANESE_TALK = re.compile(
     r"^(?:今日|本日|今回|こんにちは|皆さん|みなさん|この動画)|紹介|思います|思い|ございます|ください(?:ね)?(?:笑)|できます|なります"
 )
@@ -73,9 +85,19 @@ _BEFORE_AND = re.compile(r"(?<=\s)([a-zäöüß]{3,20}en)(?=,|\sund\s|\s&\s)")
 _CLITICS = ("la", "lo", "li", "le", "los", "las", "les")
 _BARE_VERBS = frozenset(map(bare, VERB_FORMS))
 _FRENCH = word_set("un une le la les des l du votre ma mon environ")
+_GENERAL = word_set("make do use get take start go leave keep")
 _ONESELF = word_set("ich je eu yo io")
 _ROW_NAME, _ROW_AMOUNT = 4, 5  # tokens
 _NEAR_FRONT = 4  # words
+_HINDI_ORDER = ("aiye", "ariye", "aliye", "akhiye", "ijiye", "otiye")
+_PRONOUNS = word_set("lo la los las le les l li gli en y")
+_ARTICLES = word_set("de del sus mis tus estas esas unas muchas")
+_YOU = word_set("tu vous on nous")
+_BEHIND_SPANISH = word_set("hasta con en al todo todos y bien muy sobre por")
+_SUBORDINATES = word_set("si quand que qui quando cuando si como porque pourquoi comment où ce donde quien")
+_ENDS = frozenset(".!?:")
+_TURNED = 6  # words before which the verb stands that is followed by who does it
+_ASKING = word_set("wie was wer wann warum wo welche welcher welches hoe wat wanneer waarom waar welke ob wenn")
 _SLAVIC_SUBJECTS = word_set(
     "я он она они вы ты кто что если чтобы как не сегодня привет ja ty on ona oni wy kto co jeśli gdy żeby jak nie "
     "dzisiaj dziś"
@@ -99,6 +121,8 @@ def tells_to_do(line: EvidenceLine) -> bool:
         return False
     if words[0] == "you" and words[1] in ("can", "could", "may", "might"):
         return False  # advice, and no step
+    if is_announcement(line):
+        return False
     if _is_row(line.tokens):
         return False
     if words[:2] == ["let", "me"] and words[2:3] and words[2] in _TELLS_OF_IT:
@@ -107,18 +131,33 @@ def tells_to_do(line: EvidenceLine) -> bool:
     if (_is_order(first) and _may_be_done(line.tokens, first)) or _does(line.tokens):
         return words[0] not in _NOT_STEPS
     is_built_so = _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words)
+    is_built_so = is_built_so or _is_turned_round(words) or _somebody_does(line.tokens) or _begins_with(words)
     return is_built_so or _comes_in(words) or _begins_with_its_object(words)
+
+
+def is_announcement(line: EvidenceLine) -> bool:
+    """Whether somebody only tells what today's video is of: "oggi facciamo la focaccia"."""
+    return bool(line.vocabulary & _TODAY and line.vocabulary & _MAKING)
 
 
 def may_tell_to_do(line: EvidenceLine) -> bool:
     """Whether a sentence is built like one that does, whatever its verb: "Change the water once a week"."""
     words = _words(line)
+    if is_announcement(line):
+        return False
     first = next((i for i, word in enumerate(words[:_LOOK]) if word not in _THEN), len(words))
     if first + 2 >= len(words) or words[0] in _NOT_STEPS:
         return False
     verb, after = words[first], words[first + 1]
     is_verb = verb.isalpha() and verb not in _SMALL and verb not in _NO_ORDERS and not verb.endswith(_NO_VERBS)
-    return is_verb and after in _DIRECT_OBJECTS
+    is_romance = verb.endswith(_ROMANCE_ORDERS) and after in _DEFINITE  # "desactiva la actualización"
+    return is_verb and (after in _DIRECT_OBJECTS or is_romance)
+
+
+def tells_in_a_list(line: EvidenceLine) -> bool:
+    """Whether a row of a list tells what to do; there Japanese and Korean verbs need no polite form: "紐を外す"."""
+    is_plain = _JAPANESE_PLAIN.search(line.text) is not None and _JAPANESE_OBJECT.search(line.text) is not None
+    return tells_to_do(line) or is_plain or _KOREAN_PLAIN.search(line.text) is not None
 
 
 def is_lone_order(line: EvidenceLine) -> bool:
@@ -173,6 +212,8 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
         return False
     if text_at(tokens, at + 1) == "-" and tokens[at].end == tokens[at + 1].start:
         return False  # "store-bought"
+    if verb in _GENERAL and text_at(tokens, at - 1) in ("i", "we") and not _has_object(tokens, at):
+        return False  # "the pasta I make when …"
     tells_of_oneself = any(token.text in _ONESELF for token in tokens[:at])
     may_be_a_story = verb not in VERBS and tells_of_us(verb) and text_at(tokens, at + 1) not in _DEFINITE
     return not (tells_of_oneself or may_be_a_story) or sure_foods_in(tokens) > 0
@@ -212,6 +253,42 @@ def _comes_in(words: Sequence[str]) -> bool:
     return bool(set(words[:3]) & _COMES) and bool(set(words) & _IN)
 
 
+def _begins_with(words: Sequence[str]) -> bool:
+    """ "Start with dry hair"."""
+    return words[0] in ("start", "begin", "finish") and words[1] in ("with", "off", "out")
+
+
+def _somebody_does(tokens: Tokens) -> bool:
+    """ "En un bol pones dos tazas", "Le lendemain tu frottes", "la stendi": what "you" do, behind a time or a place."""
+    words = [token.text for token in tokens]
+    for i, word in enumerate(words):
+        if i > _SETTING_WORDS and not word.endswith(_HINDI_ORDER):
+            continue
+        if word in _SUBORDINATES or word in _ENDS:
+            return False
+        is_italian = word in _PRONOUNS and text_at(tokens, i + 1).endswith("i") and text_at(tokens, i + 1) in VERBS
+        if is_italian or word.endswith(_HINDI_ORDER) or (word in SPANISH_YOU and _acts(tokens, i)):
+            return True
+        verb = i + 1 + (text_at(tokens, i + 1) in _PRONOUNS)
+        if word in _YOU and text_at(tokens, verb) in VERBS - ENGLISH_VERBS:
+            return True
+    return False
+
+
+def _acts(tokens: Tokens, verb: int) -> bool:
+    """Whether something follows that a verb acts on, or a pronoun stands before it: "las abres"."""
+    is_behind_pronoun = text_at(tokens, verb - 1) in _PRONOUNS
+    after = text_at(tokens, verb + 1)
+    is_noun = verb > 0 and text_at(tokens, verb - 1) in _ARTICLES
+    return is_behind_pronoun or (not is_noun and (_has_object(tokens, verb) or after in _BEHIND_SPANISH))
+
+
+def _is_turned_round(words: Sequence[str]) -> bool:
+    """ "Als Erstes schält ihr vier Äpfel", "Dan snijd je de ui": who does it stands behind the verb."""
+    is_turned = any(verb in VERBS and doer in BEHIND_VERBS for verb, doer in pairwise(words[:_TURNED]))
+    return is_turned and words[0] not in _ASKING
+
+
 def _does(tokens: Tokens) -> bool:
     """ "Then do four folds": a question would go on with who does it."""
     first = next((i for i, token in enumerate(tokens[:_LOOK]) if token.text not in _THEN), len(tokens))
@@ -228,6 +305,8 @@ def _tells_behind_a_setting(tokens: Tokens) -> bool:
     for i in range(first + 2, min(first + 2 + _SETTING_WORDS, len(tokens) - 1)):
         before = tokens[i - 1].text
         is_order = _is_order(tokens[i].text) and before not in _BEFORE_NOUNS
+        if tokens[first].text == "a" and tokens[i].text in ENGLISH_VERBS:
+            continue  # "a fuoco spento unisci tutto", but "a great mix"
         if is_order and (_has_object(tokens, i) or before == ","):
             return True
     return False

@@ -14,7 +14,22 @@ _FIRST = (
 _FIRST_LONG = ("amos", "emos", "imos", "ать", "ить", "еть", "ять", "уть", "ować", "шаем", "жарим", "варим")
 _LONG = 6
 _OF_US = ("amos", "emos", "imos", "iamo", "аем", "яем", "уем", "юем", "имо", "ємо", "amy", "emy", "imy", "ymy")
-_LAST = ("yoruz", "ıyoruz", "yın", "yin", "yun", "yün", "tırın", "tirin", "turun", "türün", "dırın", "dirin")  # Turkish
+_LAST = (
+    "iye",
+    "iyega",
+    "yoruz",
+    "ıyoruz",
+    "yın",
+    "yin",
+    "yun",
+    "yün",
+    "tırın",
+    "tirin",
+    "turun",
+    "türün",
+    "dırın",
+    "dirin",
+)  # Hindi in Latin letters, Turkish
 _TURKISH_COMMANDS = ("ın", "in", "un", "ün", "ip", "ıp")
 _KOREAN = (
     "주세요",

@@ -35,6 +35,7 @@ _HOUSE = re.compile(
 )
 _HOUSE_FIRST = re.compile(r"^\W{0,3}\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?\s+[^\W\d_]{2}")
 _NUMBERED = re.compile(r"^\W{0,4}\d{1,2}\s?(?:[.)：:、]|\ufe0f?\u20e3)\s?")
+_LABELLED = re.compile(r"^\W{0,4}[^\W\d][\w-]*(?:\s[\w-]+)?\s?[:：]\s+(?=[^\W_])")
 _BRACKETS = re.compile(r"\s?[(（\[](?P<inside>[^)）\]]{1,60})[)）\]]")
 _LAST_BRACKET = re.compile(rf"{_BRACKETS.pattern}\s*$")
 _ASIDE = re.compile(r"\s[-–—|·→:]\s")
@@ -112,6 +113,11 @@ def without_mark(text: str) -> str:
     """Without the sign or emoji that a list has in front of its rows."""
     first = next((i for i, char in enumerate(text) if char.isalnum() or char in '(（[¡¿"“„«@#$€£'), len(text))
     return text[first:]
+
+
+def without_label(text: str) -> str:
+    """ "Unterkunft: Hotel Seeblick": the name without the word or two that say what it is."""
+    return _LABELLED.sub("", text, count=1).strip()
 
 
 def _cut(text: str) -> tuple[str, str]:

@@ -9,25 +9,28 @@ from services.notes.rules.findings import Claim, Finding, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 
 _KINDS = vocabulary(
-    restaurant="restaurant, restaurants, restaurante, ristorante, restauracja, ресторан, restoran, レストラン, "
-    "레스토랑, 餐厅, 餐廳, مطعم, trattoria, "
-    "bistro, steakhouse, pizzeria, nhà hàng",
-    café="café, cafe, cafes, cafés, coffee shop, kaffeehaus, cafetería, kawiarnia, кафе, кофейня, kafe, kahveci, "
-    "カフェ, 카페, 咖啡店, 咖啡馆, مقهى, "
-    "كافيه, caffè, quán cà phê, koffiebar",
-    bar="bar, cocktail bar, wine bar, pub",
+    restaurant="restaurant, restaurants, restaurante, restaurantes, ristoranti, pizzeria, pizzerie, taquería, "
+    "taquerías, ristorante, restauracja, ресторан, restoran, レストラン, 레스토랑, 餐厅, 餐廳, مطعم, "
+    "trattoria, bistro, steakhouse, pizzeria, nhà hàng",
+    café="café, cafe, cafes, cafés, coffee shop, kaffeehaus, cafetería, cafeterías, cafétérias, kawiarnia, "
+    "кафе, кофейня, kafe, kahveci, カフェ, 카페, 咖啡店, 咖啡馆, مقهى, كافيه, caffè, quán cà phê, "
+    "koffiebar",
+    bar="bar, bars, bares, cocktail bar, cocktail bars, wine bar, pub",
     hotel="hotel, hotels, hôtel, albergo, отель, otel, ホテル, 호텔, 酒店, فندق, khách sạn, resort",
     hostel="hostel, albergue, ostello",
-    beach="beach, strand, playa, plage, spiaggia, praia, plaża, пляж, plaj, pantai, ビーチ, 해변, 海滩, شاطئ, bãi biển",
-    museum="museum, museo, musée, museu, muzeum, музей, müze, 博物館, 博物馆, 박물관, متحف",
-    market="market, markt, mercado, marché, mercato, targ, рынок, pazar, pasar, 市場, 시장, 市场, سوق, chợ",
-    bakery="bakery, bäckerei, panadería, boulangerie, panificio, padaria, piekarnia, пекарня, fırın, パン屋, 빵집, "
-    "베이커리, 面包店, مخبز",
-    rooftop="rooftop",
-    viewpoint="viewpoint, lookout, mirador, miradouro, aussichtspunkt",
-    waterfall="waterfall, waterfalls, wasserfall, cascada, cascade, cascata, wodospad, водопад, şelale, air "
-    "terjun, 滝, 폭포, 瀑布, شلال",
-    hike="hike, hiking trail, wanderung",
+    beach="beach, beaches, strand, strände, playa, playas, plages, spiagge, praias, plage, spiaggia, praia, "
+    "plaża, пляж, plaj, pantai, ビーチ, 해변, 海滩, شاطئ, bãi biển",
+    museum="museum, museums, museen, museo, museos, musées, musei, museus, musée, museu, muzeum, музей, müze, "
+    "博物館, 博物馆, 박물관, متحف",
+    market="market, markets, markt, märkte, mercado, mercados, marchés, mercati, marché, mercato, targ, рынок, "
+    "pazar, pasar, 市場, 시장, 市场, سوق, chợ",
+    bakery="bakery, bakeries, bäckerei, bäckereien, panaderías, boulangeries, padarias, panadería, boulangerie, "
+    "panificio, padaria, piekarnia, пекарня, fırın, パン屋, 빵집, 베이커리, 面包店, مخبز",
+    rooftop="rooftop, rooftops",
+    viewpoint="viewpoint, viewpoints, lookout, mirador, miradores, miradouro, miradouros, aussichtspunkt",
+    waterfall="waterfall, waterfalls, wasserfall, cascada, cascade, cascata, wodospad, водопад, şelale, "
+    "air terjun, 滝, 폭포, 瀑布, شلال",
+    hike="hike, hikes, hiking trail, hiking trails, wanderung",
     park="park, parque, parc, parco, парк",
     national_park="national park, nationalpark, parque nacional, parc national, parco nazionale, parque nacional",
 )

@@ -14,6 +14,7 @@ from services.notes.rules.places.addresses import is_address, looks_like_name, n
 from services.notes.rules.places.kinds import kind, kind_claims
 from services.notes.rules.places.telling import addressed, called, is_address_row, lies_in, listed
 from services.notes.rules.prices import price_claims
+from services.notes.rules.promo import is_promo
 from services.notes.rules.words import bare, bare_set
 
 _PIN = re.compile(r"[📍📌]\ufe0f?\s{0,3}(?P<value>[^📍📌]{2,160})")
@@ -70,6 +71,7 @@ def places(pool: EvidencePool) -> list[FoundPlace]:
 
 def _pinned(lines: tuple[EvidenceLine, ...]) -> Iterator[FoundPlace]:
     pins = [(i, match) for i, line in enumerate(lines) for match in _PIN.finditer(line.text)]
+    pins = [(i, match) for i, match in pins if not is_promo(match.group("value"))]  # "📌 Save for later"
     for k, (i, match) in enumerate(pins):
         following = pins[k + 1][0] if k + 1 < len(pins) else len(lines)
         line = lines[i]

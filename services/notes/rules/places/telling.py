@@ -8,7 +8,13 @@ from itertools import groupby, pairwise
 from services.notes.rules.clauses.instructions import tells_to_do
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.findings import Claim
-from services.notes.rules.places.addresses import is_address, is_street_address, looks_like_name, name_and_address
+from services.notes.rules.places.addresses import (
+    is_address,
+    is_street_address,
+    looks_like_name,
+    name_and_address,
+    without_label,
+)
 from services.notes.rules.sections import is_bulleted, is_numbered
 
 # A proper name: words with capitals, with small words between them ("Casa do Rio", "Little Owl Listening Room").
@@ -67,8 +73,9 @@ def addressed(lines: Sequence[EvidenceLine]) -> Iterator[tuple[str, str, Evidenc
             yield name, address, line
             continue
         above = lines[i - 1] if i and lines[i - 1].paragraph == line.paragraph else None
-        if above and is_address_row(line) and is_street_address(line.text) and looks_like_name(above.text):
-            yield above.text.strip(), name_and_address(line.text)[1], above
+        head = without_label(above.text) if above else ""
+        if above and is_address_row(line) and is_street_address(line.text) and looks_like_name(head):
+            yield head, name_and_address(line.text)[1], above
 
 
 def listed(lines: Sequence[EvidenceLine]) -> list[tuple[str, str, EvidenceLine]]:

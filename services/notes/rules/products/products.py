@@ -35,6 +35,7 @@ _REVIEW = re.compile(
     re.IGNORECASE,
 )
 _ODD = re.compile(r"\b[A-Z][a-z]{1,15}[A-Z][A-Za-z]{1,15}(?:\s[A-Z0-9][\w-]{0,24}){0,3}")
+_CAPITALS = re.compile(r"\b[A-Z][\w-]{1,20}(?:\s[A-Z0-9][\w-]{0,20}){1,4}")
 _PLATFORMS = word_set("tiktok youtube instagram iphone linkedin whatsapp paypal mediamarkt")
 _SHOWS = re.compile(
     r"\b(?i:it['’]s|this is|these are|meet|das ist|es ist|c['’]est|es|este es|è|questo è|esse é|é)\s"
@@ -69,7 +70,7 @@ def product_name(pool: EvidencePool) -> Finding | None:
     told = called(pool.said) or _introduced(pool)
     if told and not labelled:
         return settle("name", [told])
-    found = labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool)
+    found = labelled or _reviewed(pool) or _before_price(pool) or _beside_price(pool) or _asked_about(pool)
     if not found and not _are_of_several(price_claims(pool.lines)):
         found = _written_oddly(pool)
     return settle("name", found)
@@ -128,6 +129,26 @@ def _reviewed(pool: EvidencePool) -> list[Claim]:
     return []
 
 
+def _asked_about(pool: EvidencePool) -> list[Claim]:
+    """ "is the BlendGo Two worth it??": the one run of capitals in a first line of small words."""
+    for line in pool.caption[:1]:
+        runs = [match for match in _CAPITALS.finditer(line.text) if _is_named_alone(match.group())]
+        small = sum(word[:1].islower() for word in line.text.split())
+        if len(runs) == 1 and small >= len(runs[0].group().split()) and _is_within_sentence(line.text, runs[0].start()):
+            return [Claim(runs[0].group(), line, runs[0].start(), runs[0].end(), 0.6)]
+    return []
+
+
+def _is_named_alone(name: str) -> bool:
+    return not {word.casefold() for word in name.split()} & (_GENERIC | EVERY_SMALL_WORD)
+
+
+def _is_within_sentence(text: str, start: int) -> bool:
+    """Whether a small word stands before it, or nothing."""
+    before = text[:start].split()
+    return not before or before[-1].casefold() in EVERY_SMALL_WORD
+
+
 def _core(name: str) -> str:
     """Without the small words at its ends: "BrewMate Handmühle im" before "Test"."""
     words = name.split()
@@ -155,8 +176,10 @@ def _may_be_name(name: str) -> bool:
 
 
 def _before_price(pool: EvidencePool) -> list[Claim]:
-    """ "SoundPods Mini – $49": the first line of the caption, up to its price."""
+    """ "SoundPods Mini – $49": the first line of the caption, or the only one with a price, up to it."""
     first = next((line for line in pool.caption if line.paragraph >= 0), None)
+    priced = [claim.line for claim in price_claims(pool.caption)]
+    first = priced[0] if len(priced) == 1 else first
     prices = price_claims([first]) if first else []
     if first is None or len(prices) != 1:
         return []

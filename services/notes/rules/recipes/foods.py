@@ -184,6 +184,8 @@ def food_at(tokens: Tokens, i: int) -> int:
     while last < len(tokens) and last - i < _MAX_NAME and (is_food(tokens[last].text) or tokens[last].text in _PARTS):
         if best and not is_food(tokens[last].text) and tokens[last].text not in _TAILS:
             break  # "lemon green chili": another one begins
+        if best and tokens[last].text in _TAILS and text_at(tokens, last + 1) == "of":
+            break  # "garlic juice of a lemon"
         last += 1
         if is_food(tokens[last - 1].text) or (best and tokens[last - 1].text in _TAILS):
             best = last

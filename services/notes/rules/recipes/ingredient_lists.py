@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.clauses.instructions import tells_to_do
+from services.notes.rules.clauses.instructions import begins_with_an_order, tells_to_do
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
@@ -33,6 +33,11 @@ _TIME_ROW = re.compile(
     r"^\W*(?:prep|cook|total|bake|chill|rest|active|ready|zubereitung"
     r"|arbeits|koch|back|tiempo|temps|tempo)\w*\s?\w*\s?[:\-–]",
     re.I,
+)
+_PARTS_OF_DISHES = word_set(
+    "sauce dressing topping toppings filling marinade crust base dough batter glaze frosting icing crumble soße sosse "
+    "füllung teig belag salsa aderezo relleno masa aliño ripieno impasto condimento farce pâte garniture molho recheio "
+    "massa cobertura saus vulling deeg sos iç hamur"
 )
 _EACH = word_set("each je jeweils cada chacun ciascuno elk")
 _BETWEEN_NAMES = re.compile(r",\s|\s(?:and|und|y|et|e|en)\s|\s[&+]\s")
@@ -164,11 +169,18 @@ def _is_subhead(rows: Sequence[EvidenceLine], i: int) -> bool:
 
 
 def _heads_amounts(rows: Sequence[EvidenceLine], i: int) -> bool:
-    """A line without a food or an amount that opens a new paragraph of rows which all have one: "Üzeri için"."""
+    """What opens a new paragraph of rows with amounts, and has none: "Üzeri için", "Burger sauce"."""
     line = rows[i]
     is_first = i == 0 or rows[i - 1].paragraph != line.paragraph
     below = [row for row in rows[i + 1 :] if row.paragraph == line.paragraph]
-    return is_first and bool(below) and not sure_foods_in(line.tokens) and all(amount_row(row) for row in below)
+    measured = [row for row in below if amount_row(row)]
+    if not is_first or not below or not amount_row(below[0]):
+        return False
+    if not sure_foods_in(line.tokens) and len(measured) == len(below):
+        return True
+    words = [token.text for token in line.tokens if token.is_word]
+    is_part = words[-1] in _PARTS_OF_DISHES and len(words) <= _SHORT and rows[i - 1].paragraph != line.paragraph
+    return i > 0 and is_part and 2 * len(measured) > len(below)
 
 
 def _begins_steps(rows: Sequence[EvidenceLine], i: int) -> bool:
@@ -203,10 +215,21 @@ def _unheaded(lines: Sequence[EvidenceLine]) -> Iterator[Ingredient]:
     if measured < _MIN_ROWS and not any(item and _is_list_or_whole(item, line) for item, line in pairs):
         return
     for i, line in enumerate(rows):
-        if reads[i] is not None or (
-            _is_between(rows, reads, i) and not _is_no_item(rows, i) and not is_numbered(line.text)
+        if (
+            reads[i] is not None
+            or _is_counted_beside(rows, reads, i)
+            or (_is_between(rows, reads, i) and not _is_no_item(rows, i) and not is_numbered(line.text))
         ):
             yield from _row_items(line)
+
+
+def _is_counted_beside(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None], i: int) -> bool:
+    """ "1 pizza base" among rows with amounts: what is counted there is one, whether its name is known or not."""
+    line = rows[i]
+    mine = [k for k in range(len(rows)) if rows[k].paragraph == line.paragraph and rows[k].source is line.source]
+    measured = sum(reads[k] is not None for k in mine)
+    is_short = line.words <= _MAX_BARE_WORDS and amount_row(line) is not None and _leads(line)
+    return is_short and measured > _MIN_ROWS and not _is_no_item(rows, i) and not tells_to_do(line)
 
 
 def _is_list_or_whole(item: Ingredient, line: EvidenceLine) -> bool:
@@ -259,6 +282,8 @@ def _ends_list(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None],
 def _is_between(rows: Sequence[EvidenceLine], reads: Sequence[Ingredient | None], i: int) -> bool:
     """Whether a short row without an amount stands in the list, beside a row that has one."""
     line = rows[i]
+    if begins_with_an_order(line) and not is_bulleted(line.text):
+        return False  # "Grease the tin with butter" below a list
     before = i > 0 and reads[i - 1] is not None and rows[i - 1].paragraph == line.paragraph
     after = i + 1 < len(rows) and reads[i + 1] is not None and rows[i + 1].paragraph == line.paragraph
     is_alike = before and _is_marked(rows[i - 1].text) == _is_marked(line.text)

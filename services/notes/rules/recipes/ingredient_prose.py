@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
-from services.notes.rules.clauses.instructions import cooks, tells_to_do
+from services.notes.rules.clauses.instructions import cooks, is_announcement, tells_to_do
+from services.notes.rules.clauses.verbless import brings_in
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.promo import is_nutrient, is_nutrition, is_promo
-from services.notes.rules.recipes.dense_prose import is_dense, measured_before
+from services.notes.rules.recipes.dense_prose import added_before, is_dense, measured_before
 from services.notes.rules.recipes.foods import (
     EVERYDAY,
     food_at,
@@ -17,7 +18,7 @@ from services.notes.rules.recipes.foods import (
     sure_foods_in,
 )
 from services.notes.rules.recipes.ingredient_rows import Ingredient
-from services.notes.rules.recipes.quantities import OF, Quantity, quantity_at
+from services.notes.rules.recipes.quantities import CONTAINERS, OF, Quantity, quantity_at
 from services.notes.rules.recipes.units import unit_at
 from services.notes.rules.tokens import AND, Number, Tokens, number_at, text_at
 from services.notes.rules.word_lists.number_words import ARTICLES
@@ -44,6 +45,7 @@ _COUNTED_WORDS = 2
 _ADJECTIVES = ("ige", "fe", "che", "ne", "te", "sche")  # of German
 _PARTICIPLES = ("ed", "aten", "oken")
 _DEFINITE = word_set("the that this these those der die das den dem el la los las le les l il lo gli i o os as de het")
+_ARTICLES_OF_NEXT = word_set("der die das den dem ihr wir ich")  # "backpulver den teig gebt ihr": another begins
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
 
 
@@ -127,7 +129,10 @@ def _measured(line: EvidenceLine, i: int) -> Ingredient | None:
         first += 1
     first = first if found.unit else _past_participles(tokens, first)  # "2 cups rolled oats" are rolled oats
     last = _name_end(tokens, first)
-    if last == first or not (found.unit or _names_food(tokens, first, last)):
+    is_counted = found.unit is None or found.unit in CONTAINERS  # "three pieces of hair" are no food
+    if last == first or (found.unit is None and not _names_food(tokens, first, last)):
+        return None
+    if is_counted and not foods_in(tokens[first:last]) and line.source is EvidenceSource.SAID:
         return None
     if not found.unit:
         last = _food_end(tokens, first, last)
@@ -170,9 +175,13 @@ def _may_be_in_name(tokens: Tokens, i: int) -> bool:
         return False
     if tokens[i].text in ("-", "’", "'"):
         return i > 0 and tokens[i - 1].end == tokens[i].start and text_at(tokens, i + 1)[:1].isalpha()
-    if not tokens[i].is_word or tokens[i].text in _STOP or number_at(tokens, i, words=False) is not None:
+    is_end = not tokens[i].is_word or tokens[i].text in _STOP | _ARTICLES_OF_NEXT
+    if is_end or number_at(tokens, i, words=False) is not None:
         return False
-    amount = quantity_at(tokens, i) if number_at(tokens, i) else None
+    number = number_at(tokens, i)
+    if number and number.value > 1 and starts_food(tokens, number.next):
+        return False  # "zucker zwei eier"
+    amount = quantity_at(tokens, i) if number else None
     return amount is None or amount.unit is None  # "soy sauce one tablespoon of honey"
 
 
@@ -190,16 +199,27 @@ def added_in(line: EvidenceLine) -> Iterator[Ingredient]:
     """Foods without an amount in a sentence that tells what to do."""
     if line.words > _BARE_LINE_WORDS or is_promo(line.text) or is_nutrition(line.text) or not _may_add(line):
         return
+    if is_dense(line):
+        yield from added_before(line)
+        return
     tokens = line.tokens
     taken = {i for one in measured_in(line) for i in range(len(tokens)) if one.start <= tokens[i].start < one.end}
     for i in range(len(tokens)):
-        if is_food_or_part(text_at(tokens, i - 1)) and i - 1 not in taken:
+        if _is_within_name(tokens, i) and i - 1 not in taken:
             continue  # within a name that nobody took
         if i in taken or not starts_food(tokens, i) or _is_everyday(tokens, i) or text_at(tokens, i - 1) in _NOT_ADDED:
             continue
+        if text_at(tokens, i + 1) == "of":
+            continue  # "juice of a lemon"
         start, last = tokens[i].start, _with_pair(tokens, food_at(tokens, i))
         taken.update(range(i, last))
         yield Ingredient(line.text[start : tokens[last - 1].end], line, start, tokens[last - 1].end)
+
+
+def _is_within_name(tokens: Tokens, i: int) -> bool:
+    """Whether a name of food goes on here: at the "oil" of "olive oil", not behind "a knob of"."""
+    before = text_at(tokens, i - 1)
+    return is_food_or_part(text_at(tokens, i - 2)) if before in OF else is_food_or_part(before)
 
 
 def _is_everyday(tokens: Tokens, i: int) -> bool:
@@ -220,8 +240,10 @@ _PEPPER = word_set("pepper pfeffer pimienta poivre pepe pimenta pieprz пере�
 
 
 def _may_add(line: EvidenceLine) -> bool:
+    if is_announcement(line):
+        return False
     if line.parts:  # speech without full stops: who lists things does not always say a verb
-        return sure_foods_in(line.tokens) > 0
+        return sure_foods_in(line.tokens) > 0 or brings_in(line)
     if line.source is EvidenceSource.CAPTION:
         return False
     return tells_to_do(line) or (line.source is EvidenceSource.SAID and _lists(line))

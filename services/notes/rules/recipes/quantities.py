@@ -18,7 +18,7 @@ OF = word_set(
     "of de d di del della dello dell dei degli du des da do dos das von van z ze от из ' ’ の في من la le les l no la"
 ) - {"la", "le", "les", "no", "da"}
 _TIMES = word_set("x × *")
-_CONTAINERS = frozenset(("can", "jar", "tub", "packet", "piece", "stick", "bunch", "head", "glass", "scoop", "slice"))
+CONTAINERS = frozenset(("can", "jar", "tub", "packet", "piece", "stick", "bunch", "head", "glass", "scoop", "slice"))
 _MEASURES = frozenset(("g", "kg", "mg", "ml", "cl", "dl", "l", "cup", "tbsp", "tsp", "oz", "lb", "fl oz"))
 # Sizes that stand between a number and its unit: "2 large cloves", "1 small can", "1 heaped tsp".
 _SIZES = word_set(
@@ -26,8 +26,9 @@ _SIZES = word_set(
     "großer "
     "gehäufter gestrichener gehäufte grande grandes pequeña pequeñas pequeño petite petites petit grande piccolo "
     "piccola "
-    "grote kleine fresh whole"
+    "grote kleine fresh whole geh gestr"
 )
+_HALF = word_set("half media medio mezza mezzo meia meio demi demie halb halbe")
 _CC_IS_ML = 15
 _MOST_SPOONS = 20
 _DEGREES = frozenset(("°", "º", "degrees", "grad", "%"))
@@ -62,7 +63,7 @@ def _counted(tokens: Tokens, start: int, i: int) -> Quantity | None:
     bracket = _bracket(tokens, number.next)
     if bracket:  # "1 (14 oz) can"
         unit = unit_at(tokens, bracket[1])
-        if unit and unit[0] in _CONTAINERS:
+        if unit and unit[0] in CONTAINERS:
             return Quantity(start, unit[1], number, unit[0], bracket)
     return _with_unit(tokens, start, number)
 
@@ -104,7 +105,7 @@ def _multiplied(tokens: Tokens, start: int, number: Number) -> Quantity | None:
         return None
     container = unit_at(tokens, unit[1])
     extra = (number.next + 1, unit[1])
-    if container and container[0] in _CONTAINERS:
+    if container and container[0] in CONTAINERS:
         return Quantity(start, container[1], number, container[0], extra)
     total = Number(number.value * each.value, None, unit[1])
     return Quantity(start, unit[1], total, unit[0], (start, unit[1]))
@@ -114,13 +115,14 @@ def _with_unit(tokens: Tokens, start: int, number: Number) -> Quantity:
     after = number.next
     after += text_at(tokens, after) in COUNTERS and unit_at(tokens, after + 1) is not None
     skipped = after + 1 if text_at(tokens, after) in _SIZES or text_at(tokens, after) == "-" else after
+    skipped += skipped > after and text_at(tokens, skipped) == "."  # "1 geh. EL"
     unit = unit_at(tokens, skipped)
     if unit and text_at(tokens, skipped) == "tl" and number.value > _MOST_SPOONS:
         unit = None  # "349 TL" are liras
     if unit is None:
         after += text_at(tokens, after) in COUNTERS
         return _with_extra(tokens, Quantity(start, after, number))
-    halved = _and_part(tokens, start, number, skipped)
+    halved = _and_part(tokens, start, number, skipped) or _and_half(tokens, start, number, unit)
     if halved:
         return halved
     name = "ml" if text_at(tokens, skipped) == "cc" and number.value >= _CC_IS_ML else unit[0]
@@ -141,6 +143,15 @@ def _and_part(tokens: Tokens, start: int, number: Number, i: int) -> Quantity | 
     return None
 
 
+def _and_half(tokens: Tokens, start: int, number: Number, unit: tuple[str, int]) -> Quantity | None:
+    """ "Dos tazas y media", "two cups and a half"."""
+    at = unit[1] + 1
+    at += text_at(tokens, at) in ARTICLES
+    if text_at(tokens, unit[1]) not in AND or text_at(tokens, at) not in _HALF or not number.value.is_integer():
+        return None
+    return Quantity(start, at + 1, Number(number.value + 0.5, None, at + 1), unit[0])
+
+
 def _with_extra(tokens: Tokens, found: Quantity) -> Quantity:
     """Take in a second measure: "1 cup (240 ml)", "100g/3.5oz", "1 cup plus 2 tbsp", "2 xícaras = 260 g"."""
     after = found.next
@@ -157,7 +168,7 @@ def _with_extra(tokens: Tokens, found: Quantity) -> Quantity:
 
 def _container_after(tokens: Tokens, found: Quantity, bracket: tuple[int, int]) -> Quantity:
     unit = unit_at(tokens, bracket[1]) if found.unit is None else None
-    if unit and unit[0] in _CONTAINERS:
+    if unit and unit[0] in CONTAINERS:
         return Quantity(found.first, unit[1], found.number, unit[0], bracket)
     return Quantity(found.first, bracket[1], found.number, found.unit, bracket)
 
@@ -177,7 +188,7 @@ def _bracket(tokens: Tokens, i: int) -> tuple[int, int] | None:
     number = number_at(tokens, i, words=False)
     unit = unit_at(tokens, number.next + (text_at(tokens, number.next) == "-")) if number else None
     container = unit_at(tokens, unit[1]) if unit and unit[0] in _MEASURES else None
-    return (i, unit[1]) if unit and container and container[0] in _CONTAINERS else None
+    return (i, unit[1]) if unit and container and container[0] in CONTAINERS else None
 
 
 def _vague(tokens: Tokens, start: int, i: int) -> Quantity | None:

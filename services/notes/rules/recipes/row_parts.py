@@ -14,6 +14,7 @@ from services.notes.rules.words import word_set
 
 _PRESSED = word_set("juice zest saft abrieb jugo zumo ralladura jus zeste succo scorza suco raspas sap sok сок suyu")
 _GOES_ON = OF | word_set("plus or oder ou and about approx to into for x each with e y et und")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _DENSE = "\u2e7f"  # from here on scripts are written without spaces
 _AND_LAST = re.compile(
     r"(.+?)\s(?:and|und|y|et|e|en|og|och|i|и|dan|ve)\s"
@@ -53,7 +54,8 @@ def _parts(text: str) -> list[str]:
         depth += (char in "(（[") - (char in ")）]")
         is_decimal = char == "," and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()
         is_slash = char == "/" and text[i - 1 : i].isspace() and text[i + 1 : i + 2].isspace()
-        if (char in ",;•|、，" or is_slash) and depth <= 0 and not is_decimal:
+        is_plus = char == "+" and text[i - 1 : i].isspace() and text[i + 1 :].lstrip()[:1].isdigit()
+        if (char in ",;•|、，" or is_slash or is_plus) and depth <= 0 and not is_decimal:
             parts.append(text[begin:i])
             begin = i + 1
     parts.append(text[begin:])
@@ -112,5 +114,6 @@ def _is_led(text: str) -> bool:
     found = quantity_at(tokens, content_start(tokens))
     if found is not None:
         return any(token.is_word for token in tokens[found.next :])
-    named = amount_row(line_of(text)) if any(token.number for token in tokens) else None
+    is_told = any(token.number for token in tokenize(_IN_BRACKETS.sub(" ", text)))  # "cooked al dente (80 g)"
+    named = amount_row(line_of(text)) if is_told else None
     return named is not None and (named.unit is not None or text[-1:] > _DENSE)

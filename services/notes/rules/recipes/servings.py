@@ -17,6 +17,7 @@ _PEOPLE = word_set(
     "porcja порции порций порция персон человек людей порції порцій kişilik kişi porsiyon porsi orang portioner "
     "personer annosta "
     "hlo porce osoby porcí adag fő porții persoane μερίδες άτομα أشخاص شخص حصص אנשים מנות सर्विंग लोग ที่ คน người phần "
+    "porção ración porción portie porcja porzione personnes personne pers portionen "
     "人分 人份 人前 "
     "인분 personas plate plates bowls"
 )
@@ -86,7 +87,8 @@ def _number_before(tokens: Tokens, i: int) -> tuple[int, Number] | None:
             continue
         is_near = number.next == i or (number.next == i - 1 and tokens[number.next].is_word)
         before = text_at(tokens, first - 1)
-        is_one = number.value == 1 and before not in _FOR - {"per"}  # "per 1 serving", "1 portion = 300 kcal"
+        # "Per 1 serving" and "1 portion = 300 kcal" tell of one of several.
+        is_one = number.value == 1 and before not in (_FOR - {"per"}) | _COUNTED_FIRST
         if is_near and not is_one and before not in ("/", ".", ","):
             return first, number
     return None
@@ -129,4 +131,4 @@ def _is_count(number: Number) -> bool:
     return number.value.is_integer() and 0 < number.value <= _MAX_PEOPLE
 
 
-_FOR = word_set("x × for für para pour per voor na для на untuk för til pentru serves x")
+_FOR = word_set("makes x × for für para pour per voor na для на untuk för til pentru serves x")

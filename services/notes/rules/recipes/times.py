@@ -7,9 +7,10 @@ from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, seconds, settle
-from services.notes.rules.tokens import text_at, tidy
+from services.notes.rules.tokens import number_at, text_at, tidy
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 from services.notes.rules.words import word_set
+from services.notes.rules.workouts.measures.sides import side
 
 _PREP = vocabulary(
     prep=""
@@ -39,6 +40,7 @@ _BAKING = word_set(
     "fırında pişirin الفرن فرن بالفرن للفرن bak bakt bakje oven asar hornean inforniamo inforna assem assamos "
     "panggang oven ugn ovn uuni 烤箱 オーブン 오븐"
 )
+_BAKING_STEMS = ("inforn", "horne", "enfourn", "überback", "запек", "выпек")
 _FOR = word_set(
     "for about approximately ca circa etwa für durante por unos pendant environ per cerca voor ongeveer przez na по "
     "около yaklaşık "
@@ -52,8 +54,11 @@ _DEGREES = re.compile(
     r"|gas mark \d{1,2}\b)",
     re.I,
 )
+_DEGREE_WORDS = word_set("degrees grad grados degrés gradi graus graden stopni градусов градусах derece derajat")
+_COOLEST, _HOTTEST = 50, 500
 _NO_OVEN = word_set("angle turn rotate winkel kcal cal cals calories macros carbs")
 _LOOK = 14
+_ENDS = frozenset(".!?")
 _NOT_WHOLE = word_set("- – to every after first last après nach después dopo após na po после sonra setelah")
 
 
@@ -92,14 +97,20 @@ def _tells_both(line: EvidenceLine) -> bool:
     return all(any(spoken_for((line,), labels)) for labels in (_PREP, _COOK))
 
 
+def _bakes(word: str) -> bool:
+    return word in _BAKING or word.startswith(_BAKING_STEMS)
+
+
 def _baked_for(line: EvidenceLine) -> Iterator[Claim]:
     tokens = line.tokens
-    baking = next((i for i, token in enumerate(tokens) if token.text in _BAKING), None)
+    baking = next((i for i, token in enumerate(tokens) if _bakes(token.text)), None)
     if baking is None:
         return
     for i in range(max(0, baking - _LOOK), min(baking + _LOOK, len(tokens))):
         time = duration_at(tokens, i)
-        if time and tidy(time.value) and text_at(tokens, i - 1) not in _NOT_WHOLE:
+        is_same = not any(text_at(tokens, k) in _ENDS for k in range(min(i, baking), max(i, baking)))
+        is_same = is_same and not (time and side(tokens, time.next))  # "1 min de chaque côté"
+        if time and is_same and tidy(time.value) and text_at(tokens, i - 1) not in _NOT_WHOLE:
             first, last = min(i, baking), max(time.next - 1, baking)
             yield Claim(tidy(time.value), line, tokens[first].start, tokens[last].end, 0.7)
             return
@@ -110,6 +121,18 @@ def degrees_in(line: EvidenceLine) -> list[str]:
     return [match.group("value").strip() for match in _DEGREES.finditer(line.text)]
 
 
+def _spelled(line: EvidenceLine) -> Iterator[Claim]:
+    """ "Bei hundertachtzig Grad", "three hundred fifty degrees": a temperature of an oven, said in words."""
+    tokens = line.tokens
+    for i in range(len(tokens)):
+        number = number_at(tokens, i)
+        is_degrees = number is not None and text_at(tokens, number.next) in _DEGREE_WORDS
+        if number and is_degrees and tokens[i].number is None and _COOLEST <= number.value <= _HOTTEST:
+            last = tokens[number.next]
+            yield Claim(f"{tidy(number.value)} {line.text[last.start : last.end]}", line, tokens[i].start, last.end)
+            return
+
+
 def temperature(pool: EvidencePool) -> Finding | None:
     """The oven's temperature, as it is given."""
     claims = [
@@ -118,6 +141,7 @@ def temperature(pool: EvidencePool) -> Finding | None:
         for match in _DEGREES.finditer(line.text)
         if not line.vocabulary & _NO_OVEN
     ]
+    claims += [claim for line in pool.said for claim in _spelled(line)] if not claims else []
     units = {str(claim.value)[-1:].upper() for claim in claims}
     # 350°F and 180°C of the same line are one temperature, said twice.
     return settle("temperature", claims[:1] if units == {"C", "F"} else claims)

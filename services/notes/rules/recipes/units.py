@@ -128,6 +128,7 @@ def _phrases() -> dict[Phrase, str]:
             table.setdefault(tuple(token.text for token in tokenize(word)), unit)
     # A capital T is a tablespoon, a small one a teaspoon; folded they cannot be told apart.
     table.pop(("t",), None)
+    table.setdefault(("c",), "cup")  # "1/2 c oats"; "c/" is each, and "c. à soupe" is a longer spelling
     return table
 
 

@@ -17,5 +17,14 @@ UNEATEN = word_set(
     "sabão sabonete sapatos chuveiro colchão tapete cola adubo batom "
     "zeep wasmiddel vlek vlekken schoenen matras tapijt kaars kaarsen lijm "
     "mydło plama plamy buty materac świeca świece klej мыло пятно пятна обувь кроссовки унитаз свеча свечи "
-    "sabun deterjan leke lekeler ayakkabı klozet"
+    "sabun deterjan leke lekeler ayakkabı klozet "
+    "scrubbing mold mould rust drain putzen putzmittel schimmel rost abfluss éponge ménage menage nettoyage "
+    "moisissure limpieza esponja moho óxido pulizia pulizie spugna muffa limpeza mofo ferrugem schoonmaken spons "
+    "sprzątanie gąbka уборка губка temizlik sünger küf"
+)
+# In scripts without spaces they stand within a longer run.
+DENSE_UNEATEN = word_set(
+    "洗剤 靴 汚れ 歯ブラシ スニーカー 掃除 洗濯 石鹸 シャンプー 漂白 排水口 カビ取り 接着剤 ろうそく セスキ "
+    "세제 칫솔 얼룩 청소 세탁 빨래 운동화 변기 샴푸 배수구 곰팡이 洗衣 洗洁精 清洁 污渍 肥皂 牙刷 马桶 "
+    "صابون منظف بقع غسيل"
 )

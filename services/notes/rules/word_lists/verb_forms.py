@@ -57,7 +57,7 @@ _GERMAN_EN = (
     "frittieren grillen rösten karamellisieren montieren befestigen spannen schleifen streichen pinseln sägen knoten"
 )
 _SPANISH_ENDS = ("ar", "a", "e", "en", "ad", "amos", "o")
-_ITALIAN_ENDS = ("are", "a", "ate", "iamo", "o")
+_ITALIAN_ENDS = ("are", "a", "i", "ate", "iamo", "o")
 _ITALIAN_E_ENDS = ("ere", "ire", "i", "ete", "ite", "iamo", "o")
 _PORTUGUESE_ENDS = ("ar", "a", "e", "em", "amos", "o")
 _PORTUGUESE_E_ENDS = ("er", "ir", "e", "a", "am", "emos", "imos", "o")
@@ -111,6 +111,12 @@ def _german(infinitives: str) -> set[str]:
     return regular | {f"{stem}et" for stem in stems if stem[-1] in "tdn"}
 
 
+_SPANISH_IRREGULAR = word_set(
+    "pones haces metes viertes cueces mueles fríes abres sirves cubres hierves bates añades escurres sofríes coges "
+    "llevas calientas cuelas enciendes remueves amasas tiras guardas sueltas aprietas"
+)
+# What "you" do, as recipes are told in Spanish speech; many of these are nouns too, so they need what they act on.
+SPANISH_YOU = (_formed(_SPANISH_AR, 2, ("as",)) | _SPANISH_IRREGULAR) - _OTHERS
 SPANISH = _formed(_SPANISH_AR, 2, _SPANISH_ENDS) | _soft(_SPANISH_AR)
 ITALIAN = _formed(_ITALIAN_ARE, 3, _ITALIAN_ENDS) | _formed(_ITALIAN_ERE, 3, _ITALIAN_E_ENDS)
 PORTUGUESE = (

@@ -34,7 +34,8 @@ _DOING = (
     "disable toggle "
     "separate sort declutter donate store label stack build assemble position place slide snap scan print reach "
     "stand sit breathe change rename resize crop zoom highlight filter sort merge split hide drop tuck loop rotate "
-    "dab spritz define"
+    "dab spritz define cross comb scrunch diffuse scrub vacuum sweep mop inhale exhale teach study practice practise "
+    "review unscrew unzip zip pack declutter"
 )
 _GERMAN = (
     "vorheizen mischen schneide schneiden rühren gib geben backen kochen öffne klicke wähle kleinschneiden vermengen "
@@ -68,6 +69,8 @@ _ROMANCE = (
     "amasa amasar forma estira lava lavar escurre escurrir retira retirar disuelve espolvorea unta haz hacer hacemos "
     "toma dobla "
     "pega rodea tira ata marca mide vuelve repite sube baja gira mete saca aplica limpia azoca "
+    "vete entra busca activa desactiva descarga escribe elige presiona arrastra desliza copia borra guarda "
+    "conecta enchufa configura "
     # French
     "mélangez mélanger mélange coupez couper coupe ajoutez ajouter ajoute faites faire fais ouvrez cliquez "
     "préchauffez préchauffer "
@@ -143,6 +146,7 @@ _OTHERS = (
     "भूनें उबालें"
 )
 VERBS = word_set(f"{_COOKING} {_DOING} {_GERMAN} {_ROMANCE} {_OTHERS}") | VERB_FORMS
+ENGLISH_VERBS = word_set(f"{_COOKING} {_DOING}")
 COOKING_VERBS = word_set(f"{_COOKING} {_GERMAN} {_ROMANCE} {_OTHERS}") | VERB_FORMS
 LEADS = word_set(
     "first firstly then next now finally lastly second secondly third last and so after that start by step you want "
@@ -155,7 +159,7 @@ LEADS = word_set(
     "ich ihr man "
     "luego después primero ahora por último finalmente lo y a continuación entonces bueno vale pues mientras tanto "
     "vamos hay que tenemos tienes "
-    "puis ensuite enfin d'abord d abord et maintenant alors bon voilà donc on je va vais il faut "
+    "puis ensuite enfin d'abord d abord et maintenant alors bon voilà donc on je tu vous nous va vais vas il faut "
     "poi dopo infine prima ora quindi e intanto adesso allora ecco dunque bisogna andiamo "
     "depois então primeiro agora por fim aí daí enquanto isso gente vai você vocês eu "
     "daarna vervolgens eerst dan nu dus je we "
@@ -164,6 +168,10 @@ LEADS = word_set(
     "lalu kemudian setelah itu pertama terus nah tinggal kita "
     "sonra önce ardından şimdi"
 )
+# Who does something, told before its verb ("tu mets", "wir nehmen") or, in German and Dutch, behind it ("schält ihr").
+DOERS = word_set("i you we tu on vous nous je ich wir ihr du man você vocês io noi ik je we jij jullie")
+BEHIND_VERBS = word_set("ihr wir man du ich je jij jullie")
 LAST_VERBS = GERMAN_INFINITIVES | word_set(
-    f"{_GERMAN} ekleyin karıştırın doğrayın pişirin kavurun koyun dökün çırpın kaynatın haşlayın bekletin edin"
+    f"{_GERMAN} karo daalo dalo milao pakao bhuno nichodo kaato karein karen daalein "
+    f"ekleyin karıştırın doğrayın pişirin kavurun koyun dökün çırpın kaynatın haşlayın bekletin edin"
 )

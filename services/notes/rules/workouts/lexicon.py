@@ -4,10 +4,8 @@ from services.notes.rules.words import bare_set
 
 SETS = bare_set(
     "set sets satz sätze sätzen serie series serien série séries serii seria serier seri reeks reeksen satser "
-    "sett sarja "
-    "sarjaa série sérií sorozat seturi подход подхода подходов подходы сет сета сетов підхід підходи підходів "
-    "seti setler "
-    "hiệp セット 세트 组 組 เซ็ต เซต مجموعة مجموعات مجموعه सेट σετ סטים סט"
+    "sett sarja sarjaa série sérií sorozat seturi подход подхода подходов подходы подходами сет сета сетов підхід "
+    "підходи підходів seti setler hiệp セット 세트 组 組 เซ็ต เซต مجموعة مجموعات مجموعه सेट σετ סטים סט"
 )
 REPS = bare_set(
     "rep reps repetition repetitions repetición repeticiones repetições repetição repeticoes répétition répétitions "
@@ -18,12 +16,10 @@ REPS = bare_set(
 )
 ROUNDS = bare_set(
     "round rounds rd rds runde runden durchgang durchgänge durchgängen ronda rondas vuelta vueltas tour tours "
-    "giro giri "
-    "rodada rodadas volta voltas ronde rondes rondje rundy runda rund obwód obwody obwodów круг круга кругов "
-    "круги раунд "
-    "раунда раундов коло кола tur putaran ronde vòng ラウンド 周 라운드 바퀴 轮 輪 圈 รอบ جولة جولات राउंड varv "
-    "runder "
-    "turlar kierros kierrosta kola kör ture γύροι γύρους סבבים"
+    "giro giri rodada rodadas volta voltas ronde rondes rondje rundy runda rund obwód obwody obwodów круг круга "
+    "кругов круги раунд раунда раундов кругами кругах раундами коло кола tur putaran ronde vòng ラウンド 周 "
+    "라운드 바퀴 轮 輪 圈 รอบ جولة جولات राउंड varv runder turlar kierros kierrosta kola kör ture γύροι γύρους "
+    "סבבים"
 )
 CIRCUITS = bare_set("circuit circuits circuito circuitos zirkel circuiti obwód सर्किट sirkuit サーキット 서킷")
 REST = bare_set(

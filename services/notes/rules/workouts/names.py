@@ -11,7 +11,7 @@ _HEADS = word_set(
     "squat lunge plank pushup pullup chinup situp crunch burpee deadlift superman inchworm skater kickback thruster "
     "pulldown kniebeuge kniebeugen liegestütz liegestütze ausfallschritt ausfallschritte hampelmann hampelmänner "
     "klimmzug klimmzüge unterarmstütz sentadilla flexiones zancada plancha abdominales dominadas pompe fente gainage "
-    "traction rdl hollow hyperextension woodchop wallsit"
+    "traction rdl jerk hollow hyperextension woodchop wallsit"
 )
 _WEAK = word_set(
     "press row curl raise dip kick twist swing snatch clean jump hold bridge thrust fly flye extension sprint crawl "

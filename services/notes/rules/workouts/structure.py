@@ -93,6 +93,7 @@ PROSE = bare_set(
 )
 PROSE -= bare_set("si no to es te mi e tu")
 _UNSPACED_BETWEEN = ("间", "間", "사이")
+_ONLY_ALIKE = ("사이드", "사이클")  # "side" and "cycle" in Korean
 BETWEEN = bare_set(
     "between zwischen entre tra między arası arasında между між antara antar mellem mellan mellom tussen 間 사이 "
     "之间 بين "
@@ -120,7 +121,8 @@ def is_frame(word: str) -> bool:
 
 def is_between(word: str) -> bool:
     """Whether the bare word says "between" or "after"."""
-    return word in BETWEEN or (word[:1] >= _FIRST_UNSPACED and any(part in word for part in _UNSPACED_BETWEEN))
+    is_within = word[:1] >= _FIRST_UNSPACED and any(part in word for part in _UNSPACED_BETWEEN)
+    return word in BETWEEN or (is_within and not word.startswith(_ONLY_ALIKE))
 
 
 def is_day(words: list[str]) -> bool:

@@ -7,9 +7,9 @@ from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
 from services.notes.rules.promo import until_promo
-from services.notes.rules.tokens import number_at, text_at, tidy, tokenize
+from services.notes.rules.tokens import Tokens, number_at, text_at, tidy, tokenize
 from services.notes.rules.vocabulary import spoken_for
-from services.notes.rules.words import bare, bare_set
+from services.notes.rules.words import bare, bare_set, word_set
 from services.notes.rules.workouts.amounts import amounts
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.choices import EQUIPMENT, FORMATS, LEVELS, MUSCLES, SAID_MUSCLES, SCORING
@@ -34,10 +34,12 @@ _TRAINS = bare_set(
     "travaille renforce "
     "lavora rinforza trabalha fortalece wzmacnia тренируем прокачать çalıştırır melatih"
 )
+_TIME = word_set("time zeit tiempo temps tempo tijd czas süre süresi waktu duration dauer")
 _BESIDE = frozenset(("/", "et", "&", "+"))
 _IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _LONG_S = 300
 _TITLE_WORDS = 14
+_MIN_LIST = 3
 
 
 def rounds(workout: Workout) -> Finding | None:
@@ -63,7 +65,7 @@ def _is_until(claim: Claim) -> bool:
 
 def duration(pool: EvidencePool, workout: Workout) -> Finding | None:
     """ "10 minute workout", "AMRAP 10 min", "EMOM 12", "45 min" under the title."""
-    told = [*_in_title(pool), *(claim for line in pool.lines for claim in _durations(line))]
+    told = [*_in_title(pool, len(workout.exercises)), *(claim for line in pool.lines for claim in _durations(line))]
     return settle(
         "duration",
         (_of_heads(workout.plan, next(iter(pool.caption), None)) if workout.exercises else []) + told,
@@ -94,12 +96,13 @@ def _times_one(line: EvidenceLine, amount: Amount) -> bool:
     return any(is_exercise_word(tokens[i].text) for i in range(first + 1, last) if tokens[i].is_word)
 
 
-def _in_title(pool: EvidencePool) -> list[Claim]:
+def _in_title(pool: EvidencePool, exercises: int) -> list[Claim]:
     """ "Your 10-minute leg day": the only time in the first line, when it is a long one."""
     first = next(iter(pool.caption), None)
     if first is None or is_time_cap(first) or first.words > _TITLE_WORDS:
         return []
     is_about = any(is_frame(word) or (word not in STOP and is_body([word])) for word in map(bare, first.vocabulary))
+    is_about = is_about or (exercises >= _MIN_LIST and not first.text[:1].isdigit())
     times = [one for one in amounts(first.tokens) if one.kind is MeasureKind.SECONDS]
     return [claim_of(first, one) for one in times if is_about and len(times) == 1 and _is_long(one)]
 
@@ -118,7 +121,7 @@ def _durations(line: EvidenceLine) -> list[Claim]:
     for i in range(len(tokens)):
         if not _is_whole(word_at(tokens, i)) or is_time_cap(line):
             continue
-        for first in (*range(i - 1, max(-1, i - 7), -1), i + 1, i + 2):
+        for first in (*range(i - 1, max(-1, i - 7), -1), i + 1, i + 2, _behind_label(tokens, i)):
             time = duration_at(tokens, first)
             if time and time.value >= 60 and (first > i or time.next >= i - 2):
                 claims.append(Claim(tidy(time.value), line, tokens[min(i, first)].start, tokens[time.next - 1].end))
@@ -129,6 +132,14 @@ def _durations(line: EvidenceLine) -> list[Claim]:
             end = tokens[bare_number.next - 1].end
             claims.append(Claim(tidy(bare_number.value * 60), line, tokens[i].start, end, 0.8))
     return claims
+
+
+def _behind_label(tokens: Tokens, i: int) -> int:
+    """The token behind "total time: ~"."""
+    at = i + 1
+    while at < len(tokens) and tokens[at].number is None and (not tokens[at].is_word or tokens[at].text in _TIME):
+        at += 1
+    return at
 
 
 def _is_whole(word: str) -> bool:

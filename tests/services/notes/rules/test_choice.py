@@ -117,3 +117,32 @@ def test_names_with_times_on_the_screen_are_a_workout() -> None:
 )
 def test_food_beside_what_nobody_eats_is_no_recipe(caption: str, name: str) -> None:
     assert choose(SCHEMAS, Facts(pool(caption))).name == name
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        (
+            "必要なもの\n・重曹 大さじ2\n・洗剤\n\n"
+            "やり方\n1. 靴の紐を外す\n2. お湯に洗剤を入れる\n3. ブラシで汚れをこする",
+            "tutorial",
+        ),
+        (
+            "4 bakeries in Porto\n1. Manteiga Real – best croissant €2\n2. Padaria Norte – bread €4\n"
+            "3. Bolo Azul – cake €3\n4. Casa do Pão – toast",
+            "place",
+        ),
+    ],
+)
+def test_lists_tell_what_they_are_of(caption: str, name: str) -> None:
+    assert choose(SCHEMAS, Facts(pool(caption))).name == name
+
+
+def test_korean_sentences_about_food_tell_of_a_recipe() -> None:
+    speech = (
+        "계란 두 개를 풀어주세요.",
+        "대파를 썰어서 넣어주세요.",
+        "소금으로 간을 해주세요.",
+        "참기름을 조금 넣어주세요.",
+    )
+    assert choose(SCHEMAS, Facts(pool(speech=speech))).name == "recipe"

@@ -121,3 +121,14 @@ def test_nothing_of_a_list_on_the_screen_is_the_title() -> None:
     note = extract_note(media(title="pancakes", platform="file"), said(), shown(*spans))
 
     assert note.title == "pancakes"
+
+
+def test_a_time_beside_a_word_of_training_is_a_title() -> None:
+    assert (
+        titled(media("30 MIN TREADMILL WORKOUT\n\nthen 6 rounds of:\n2 min jog\n1 min run"))
+        == "30 MIN TREADMILL WORKOUT"
+    )
+
+
+def test_bold_letters_are_no_bullet() -> None:
+    assert titled(media("**Day one: whole body**\n\n- squats 3x12")) == "Day one: whole body"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.notes.rules.durations import TIME_UNITS
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare, bare_set
-from services.notes.rules.workouts.lexicon import CIRCUITS, REPS, REST, ROUNDS, SETS, TIMES
+from services.notes.rules.workouts.lexicon import CIRCUITS, DAYS, EACH, REPS, REST, ROUNDS, SETS, TIMES
 from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, in_range, word_at
 from services.notes.rules.workouts.measures.repeats import is_of_all
 from services.notes.rules.workouts.measures.sides import side
@@ -30,6 +30,7 @@ _LONGEST_ROW = 24  # tokens
 _MIN_TIMES = 5
 _FEW_TIMES = 11
 _BY = bare_set("by mal fois volte vezes veces times keer razy раз kere kali ganger gånger")
+_DAILY = EACH | DAYS | bare_set("a al am in la na wöchentlich weekly daily täglich")
 _SAID_OF = bare_set("de da di of")
 _MOST_SAID = 50
 _SCHEME_SIGNS = frozenset("-–,/·")
@@ -289,10 +290,13 @@ def times(tokens: Tokens, i: int) -> Read:
 
 
 def _follows_amount(tokens: Tokens, i: int) -> bool:
-    """Whether the sign stands right behind a time or repetitions: "30 s x 3", "12 reps x 4"."""
+    """Whether the sign stands right behind a time or repetitions: "30 s x 3", "12 reps x 4", "45 s, 3 times"."""
     before = i - 1
     while text_at(tokens, before) in (",", "|", "·", ";", "("):
         before -= 1
     word = text_at(tokens, before)
     is_unit = word in TIME_UNITS or word in ('"', "”", "″") or bare(word) in REPS | REST | _FAILURE
-    return text_at(tokens, i) in TIMES_SIGN and is_unit and i > 1
+    number = whole(tokens, i)
+    is_of_days = number is not None and word_at(tokens, number.next + 1) in _DAILY
+    is_sign = text_at(tokens, i) in TIMES_SIGN or (number is not None and not is_of_days)
+    return is_sign and is_unit and i > 1

@@ -28,6 +28,7 @@ _IN_BRACKETS = {
 }
 _OWN_PARTS = bare_set("side leg arm")
 _OPENS, _CLOSES = ("(", "["), (")", "]")
+_ADJECTIVES = bare_set("unilateral beidseitig")  # behind a word they are a part of a name: "remada unilateral"
 _BASINA = bare_set("başına başı")  # Turkish: "bacak başına"
 
 _UNTIL = {
@@ -78,10 +79,11 @@ def _each_part(tokens: Tokens, i: int) -> int:
         after = i + 3
         return after if tokens[i].end == tokens[i + 1].start else 0
     if word in SIDE_ALONE:
-        return i + 1
+        is_adjective = word in _ADJECTIVES and i > 0 and tokens[i - 1].is_word and tokens[i - 1].number is None
+        return 0 if is_adjective else i + 1
     if (word in EACH or word in _BOTH or word == "/") and word_at(tokens, i + 1) in PARTS:
         return i + 2
-    if word in ("on", "de", "di", "on", "auf", "в", "na", "su", "sur", "en") and _each_part(tokens, i + 1):
+    if word in ("on", "de", "di", "on", "auf", "в", "на", "na", "su", "sur", "en") and _each_part(tokens, i + 1):
         return _each_part(tokens, i + 1)
     if word in EACH and word_at(tokens, i + 2) in PARTS and not word_at(tokens, i + 1).isdigit():
         return i + 3 if tokens[i + 1].number is None else 0

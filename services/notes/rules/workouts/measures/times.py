@@ -53,11 +53,13 @@ def interval(tokens: Tokens, i: int) -> Read:
     if word_at(tokens, i) in _ON and not time_at(tokens, i):
         return _named_first(tokens, i)
     work, work_end = _seconds_or_number(tokens, i)
+    work_end = _past_of(tokens, work_end)  # "30 secondi di lavoro, 10 di recupero"
     if work is None or not (word_at(tokens, work_end) in _ON or _is_work(tokens, i, work_end)):
         return None
     j = work_end + 1
     j += text_at(tokens, j) in _LINKS
     rest, rest_end = _seconds_or_number(tokens, j)
+    rest_end = _past_of(tokens, rest_end)
     if rest is None or not is_rest(word_at(tokens, rest_end)):
         return None
     found = [
@@ -65,6 +67,10 @@ def interval(tokens: Tokens, i: int) -> Read:
         Amount(MeasureKind.REST, tidy(rest), j, rest_end + 1),
     ]
     return found, rest_end + 1
+
+
+def _past_of(tokens: Tokens, i: int) -> int:
+    return i + (text_at(tokens, i) in _OF and text_at(tokens, i) != "-")
 
 
 def _is_work(tokens: Tokens, i: int, work_end: int) -> bool:

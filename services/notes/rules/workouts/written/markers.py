@@ -4,7 +4,7 @@ import re
 
 _MARKER = re.compile(r"[^\w(\[（【#@\"“«'&$€£]+")
 _NUMBERED = re.compile(
-    r"(?:\d{1,2}\s?[.)](?!\d)|\d{1,2}:\s|[①-⑳❶-❿]\s?|(?:\d|1[0-2])\s?[-–](?=\s?[^\W\d])|\d\ufe0f?\u20e3|"
+    r"(?:\d{1,2}\s?[.)](?!\d)|\d{1,2}:\s|[①-⑳❶-❿]\s?|(?:\d|1[0-2])\s?[-–](?=\s?[^\W\d])(?!(?:min|sec|sek|seg|day|week|hour|step|move|round|tage|wöch|woch|jour|giorn|d[ií]as|dag|gün|set)[a-zäöü]*\b)|\d\ufe0f?\u20e3|"
     r"#\d{1,2}\b[.:)]?|\(\d{1,2}\))\s*"
 )
 _LETTERED = re.compile(r"(?P<group>[A-H]\d{1,2}|\d[A-H](?=[.):\s])|[A-H](?=[.):]))\s?[.):\-–]?\s*(?=[^\W\d_]|\d)")

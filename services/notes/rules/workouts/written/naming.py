@@ -9,7 +9,7 @@ from services.notes.rules.tokens import Tokens
 from services.notes.rules.word_lists.number_words import ONES
 from services.notes.rules.words import bare, word_set
 from services.notes.rules.workouts.exercise_words import is_exercise_word
-from services.notes.rules.workouts.lexicon import is_rest
+from services.notes.rules.workouts.lexicon import DAYS, EACH, ROUNDS, is_rest
 from services.notes.rules.workouts.measures.counts import counted, whole
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
 from services.notes.rules.workouts.names import names
@@ -30,13 +30,16 @@ CLOSE = frozenset(")]）】")
 _EDGE = word_set(
     "of x × for de la el the a an and with to at in on по z y et und con mit avec da di do du le les l d à per "
     "then next first finally second third last e i dann luego después puis poi depois 'w each w/ plus alle ihren "
-    "seguido seguida followed by der die das van von om am je jeweils au aux sur"
+    "seguido seguida followed by der die das van von om am je jeweils au aux sur into"
 )
 _PREPOSITIONS = frozenset(
     ["with", "con", "mit", "avec", "com", "using", "in", "en", "aus", "from", "z", "с", "ile", "dengan"]
 )
 _MAX_WORDS = 8
 _FEWEST, _MOST = 4, 200  # repetitions behind a name
+# Behind them stands how something is done, and no name: "squats nice and low", "kniebeugen schön tief".
+_VERY = word_set("nice nicely really super very schön ganz richtig möglichst muy bien bem muito très molto lekker")
+_SCORED = frozenset(("time", "reps", "load", "distance", "quality", "calories"))  # "30 snatches for time"
 _MEANWHILE = frozenset(["while", "während", "mientras", "pendant", "mentre", "enquanto", "podczas"])
 _UNITS = word_set("km m mi yd ft kg lb lbs min s sec h")
 _MAX_UNSPACED = 18
@@ -209,6 +212,9 @@ def _is_break(tokens: Tokens, i: int) -> bool:
         return False
     if (
         text in _MEANWHILE
+        or text in _VERY
+        or _tells_when(tokens, i)
+        or (text == "for" and i + 1 < len(tokens) and tokens[i + 1].text in _SCORED)
         or text in _BREAKS
         or (text == "." and (i + 1 >= len(tokens) or tokens[i].end < tokens[i + 1].start))
     ):
@@ -217,6 +223,11 @@ def _is_break(tokens: Tokens, i: int) -> bool:
         return False
     is_inside = i > 0 and tokens[i - 1].end == tokens[i].start and i + 1 < len(tokens)
     return not (is_inside and (tokens[i + 1].is_word or tokens[i + 1].text == "/"))
+
+
+def _tells_when(tokens: Tokens, i: int) -> bool:
+    """The "after" of "400 m run after each round"."""
+    return is_between(word_at(tokens, i)) and bool({word_at(tokens, i + 1), word_at(tokens, i + 2)} & (EACH | ROUNDS))
 
 
 def _is_range(tokens: Tokens, i: int) -> bool:
@@ -238,6 +249,11 @@ def _trimmed(tokens: Tokens, run: _Run) -> _Run:
     return _Run(first, last) if last > first else run
 
 
+def _is_mountain(words: list[str]) -> bool:
+    """Whether a day's word opens a name, as the Turkish mountain does: no number and no end behind it."""
+    return words[0] in DAYS and len(words) > 1 and not (words[1].isdigit() or words[1] in ONES or is_body(words[1:]))
+
+
 def _is_name(words: list[str], *, is_known: bool) -> bool:
     letters = sum(map(len, words))
     if (
@@ -255,7 +271,7 @@ def _is_name(words: list[str], *, is_known: bool) -> bool:
         any(word in PROSE or is_between(word) for word in words)
         or is_rest(words[0])
         or names_warmup(words)
-        or is_day(words)
+        or (is_day(words) and not _is_mountain(words))
     ):
         return False
     is_long = words[0][:1] >= "\u0e00" and letters > _MAX_UNSPACED

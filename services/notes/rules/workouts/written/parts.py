@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.tokens import AND, Tokens
-from services.notes.rules.words import bare
+from services.notes.rules.words import bare, bare_set
+from services.notes.rules.workouts.lexicon import EACH
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind, word_at
 from services.notes.rules.workouts.names import names
 from services.notes.rules.workouts.scope import is_between_rounds
@@ -17,6 +18,8 @@ _MIN_IN_TURN = 2
 _OWN_WORDS = 4
 _A_PAIR = 2
 _TIED = frozenset(("x", "×", "*", "-", "–", "/", "(", "@", "of", "to"))
+_PAIRING = bare_set("superset supersets supersetted ss supersatz superserie biset supersérie суперсет superserien")
+_WITH = frozenset(("w", "/", "with", "mit", "con", "avec", "met", "com", "into", ":", "ile", "с", "dengan"))
 _CHUNKS = frozenset(",;|·•→+、，/")
 
 
@@ -163,10 +166,11 @@ def _listed(
     if colon is None:
         return None
     shared = _alone_in_chunks(tokens=line.tokens, chunks=chunks, found=found)
+    shared += _told_of_each(line.tokens, found)
     if any(amount.first > colon and amount not in shared for amount in found):
         return None
     before = [bare(token.text) for token in line.tokens[chunks[0][0] : colon] if token.is_word]
-    taken = {amount.first for amount in shared}
+    taken = {amount.first for amount in shared if amount not in _told_of_each(line.tokens, found)}
     after = [
         (max(a, colon + 1), b)
         for a, b in chunks
@@ -181,6 +185,14 @@ def _listed(
         if is_list and known * 2 >= len(parts) - is_warmup(before) and (is_head or known == len(parts))
         else None
     )
+
+
+def _told_of_each(tokens: Tokens, found: list[Amount]) -> list[Amount]:
+    """The "(45 s each)" at the end of a list of names."""
+    opened = max((i for i, token in enumerate(tokens) if token.text in OPEN), default=len(tokens))
+    inside = [word_at(tokens, i) for i in range(opened, len(tokens))]
+    is_last = len(tokens) > opened and tokens[-1].text in CLOSE and any(word in EACH for word in inside)
+    return [one for one in found if one.first > opened] if is_last else []
 
 
 def _alone_in_chunks(tokens: Tokens, chunks: list[tuple[int, int]], found: list[Amount]) -> list[Amount]:
@@ -203,12 +215,25 @@ def _chunks(tokens: Tokens, first: int, found: list[Amount]) -> Iterator[tuple[i
     for i in range(first, len(tokens)):
         depth += (tokens[i].text in OPEN) - (tokens[i].text in CLOSE)
         is_sign = tokens[i].text in _CHUNKS and (tokens[i].text != "/" or _is_spaced(tokens, i))
-        if depth <= 0 and i not in taken and (is_sign or tokens[i].text == "then" or _joins_counts(tokens, i, start)):
+        is_pair = start < i and _pairs_up(tokens, i, [one for one in found if start <= one.first < i])
+        is_word = tokens[i].text == "then" or is_pair or _joins_counts(tokens, i, start)
+        if depth <= 0 and i not in taken and i >= start and (is_sign or is_word):
             if i > start:
                 yield start, i
-            start = i + 1
+            start = _past_with(tokens, i + 1) if is_pair else i + 1
     if start < len(tokens):
         yield start, len(tokens)
+
+
+def _pairs_up(tokens: Tokens, i: int, found: list[Amount]) -> bool:
+    """The "superset" of "rows 3x10 superset w/ curls 3x12", behind an exercise with its amounts."""
+    return word_at(tokens, i) in _PAIRING and bool(found) and _past_with(tokens, i + 1) < len(tokens)
+
+
+def _past_with(tokens: Tokens, i: int) -> int:
+    while i < len(tokens) and tokens[i].text in _WITH:
+        i += 1
+    return i
 
 
 def _joins_counts(tokens: Tokens, i: int, start: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.workouts.measures.kinds import MeasureKind
 from services.notes.rules.workouts.structure import STOP, is_body, is_day, is_frame, is_warmup, opens_aside
+from services.notes.rules.workouts.written.explained import gathered
 from services.notes.rules.workouts.written.lines import WrittenLine, read_entry
 from services.notes.rules.workouts.written.plan import PlanSection, Role, WorkoutPlan
 from services.notes.rules.workouts.written.plan_amounts import fill, share
@@ -21,7 +22,7 @@ def read_plan(lines: Sequence[EvidenceLine]) -> WorkoutPlan:
     """Find the sections, then the exercises in each, then whose the amounts are."""
     affordable = list(_affordable(lines))
     numbered = _plainly_numbered(affordable)
-    entries = [read_entry(line, is_numbered=i in numbered) for i, line in enumerate(affordable)]
+    entries = list(gathered([read_entry(line, is_numbered=i in numbered) for i, line in enumerate(affordable)]))
     sections = []
     for section, own in _sections(entries):
         fill(section, own, set() if section.role is Role.ASIDE else chosen(own, section))

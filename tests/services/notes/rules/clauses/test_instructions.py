@@ -1,6 +1,6 @@
 import pytest
 
-from services.notes.rules.clauses.instructions import begins_with_an_order, may_tell_to_do, tells_to_do
+from services.notes.rules.clauses.instructions import begins_with_an_order, may_tell_to_do, tells_in_a_list, tells_to_do
 from services.notes.rules.evidence import line_of
 
 
@@ -144,3 +144,42 @@ def test_what_is_announced_or_named_is_no_order(text: str) -> None:
 )
 def test_the_object_may_be_written_onto_the_verb(text: str) -> None:
     assert tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Als Erstes schält ihr drei Karotten",
+        "Den Lauch gebt ihr in einen Topf",
+        "Dan snijd je de ui",
+        "tu mets la crème dans une casserole",
+        "le soir tu ajoutes le reste",
+        "en una olla pones el arroz",
+        "las mezclas con la salsa",
+        "A fuoco spento unisci il burro",
+        "la stendi nella teglia",
+        "Tawa pe thoda tel daaliye aur garam hone dijiye",
+        "Start with dry hands",
+    ],
+)
+def test_what_you_do_is_told_in_the_present_too(text: str) -> None:
+    assert tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wann gebt ihr eurem Hund etwas",
+        "si tu mets la musique trop fort",
+        "oggi prepariamo una torta salata",
+        "the soup I make when nobody is home",
+        "I've been to this shop",
+    ],
+)
+def test_who_talks_tells_nothing_to_do(text: str) -> None:
+    assert not tells_to_do(line_of(text))
+
+
+@pytest.mark.parametrize("text", ["紐を全部外す", "양파를 썬다", "파를 볶기", "Open the lid"])
+def test_in_a_list_plain_forms_tell_what_to_do(text: str) -> None:
+    assert tells_in_a_list(line_of(text))

@@ -2,7 +2,7 @@ from services.domain.artifacts import Segment, Transcript
 from services.notes.rules.clauses.speech_clauses import clauses, is_unpunctuated, spoken
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.recipes.ingredients import ingredients
-from services.notes.rules.steps import steps
+from services.notes.rules.steps.steps import steps
 from tests.fakes.pools import pool
 
 SPEECH = (
@@ -73,3 +73,34 @@ def test_an_order_within_a_fragment_begins_a_clause() -> None:
 def test_a_stick_of_cinnamon_is_no_order() -> None:
     speech = ("we take the pot then", "cinnamon stick some green", "cardamom and salt", "it smells so good")
     assert not any(line.text.startswith("stick") for line in spoken(pool(speech=speech)))
+
+
+def test_fragments_of_a_breath_each_are_sentences() -> None:
+    speech = (
+        "hallo zusammen heute gibt es suppe",
+        "als erstes schält ihr drei karotten",
+        "den lauch gebt ihr in einen topf",
+        "mit einem liter wasser auffüllen",
+        "und zwanzig minuten kochen",
+    )
+    assert [one.text for one in clauses(pool(speech=speech).said)] == list(speech)
+
+
+def test_fragments_that_are_cut_at_a_number_of_words_are_joined() -> None:
+    speech = (
+        "you want to put the rice in a",
+        "pot with the water and let it boil",
+        "for ten minutes and then you take the",
+        "lid off",
+    )
+    assert len(clauses(pool(speech=speech).said)) < len(speech)
+
+
+def test_a_german_clause_ends_with_its_verb() -> None:
+    speech = (
+        "jetzt die zwiebeln in feine würfel schneiden",
+        "die butter in einer großen pfanne gut schmelzen",
+        "dann alles rein und fünf minuten lang anbraten",
+        "am ende mit salz und pfeffer gut würzen",
+    )
+    assert [one.text for one in clauses(pool(speech=speech).said)] == list(speech)

@@ -188,3 +188,14 @@ def test_one_address_in_a_list_is_enough() -> None:
     rows = ("1. Tasca Libre, Calle Libres 212", "2. Pan Bueno (Porfirio Díaz 7): masa madre", "3. Mercado Sur")
     found = value(places_field(pool("\n".join(rows))))
     assert [one["name"] for one in found] == ["Tasca Libre", "Pan Bueno", "Mercado Sur"]
+
+
+def test_a_label_is_no_part_of_a_name() -> None:
+    assert told("Unterkunft: Hotel Seerose\nUferweg 14, 82211 Herrsching") == (
+        "Hotel Seerose",
+        "Uferweg 14, 82211 Herrsching",
+    )
+
+
+def test_a_pin_that_asks_to_save_is_no_place() -> None:
+    assert value(place_name(pool("Three days off\n📌 save this for your next trip"))) is None

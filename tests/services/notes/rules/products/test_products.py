@@ -109,3 +109,15 @@ def test_a_word_with_capitals_inside_is_the_name_where_no_other_is() -> None:
 
 def test_a_word_that_only_begins_like_a_test_is_none() -> None:
     assert products.product_name(pool("J'ai testé la crème Nova pendant un mois")) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("is the BlendGo Two worth it?? my thoughts", "BlendGo Two"),
+        ("Best find of the week 😱\n\nMini moedor elétrico – R$ 39,90", "Mini moedor elétrico"),
+        ("you need this. My Favourite Thing ever", None),
+    ],
+)
+def test_a_name_stands_in_a_question_or_before_the_only_price(caption: str, name: str | None) -> None:
+    assert value(products.product_name(pool(caption))) == name

@@ -40,3 +40,13 @@ def test_korean_names_stand_before_their_amounts() -> None:
 
 def test_times_and_people_are_no_ingredients() -> None:
     assert records("5分煮ます。", "4人で食べます。", "10분 끓여주세요.") is None
+
+
+def test_korean_counts_in_words_and_foods_without_amounts() -> None:
+    found = ingredients(pool(speech=("먼저 감자 두 개를 썰어주세요.", "당근 반 개랑 대파를 넣어주세요.")))
+    assert found is not None
+    assert found.value == [
+        {"quantity": 2, "name": "감자"},
+        {"quantity": 0.5, "name": "당근"},
+        {"name": "대파"},
+    ]

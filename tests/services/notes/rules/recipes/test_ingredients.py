@@ -285,3 +285,49 @@ def test_slices_without_a_number_are_no_amount() -> None:
 @pytest.mark.parametrize("row", ["2 cups rolled oats", "1 poached egg"])
 def test_a_row_of_a_short_list_is_one_ingredient(row: str) -> None:
     assert len(records(f"Oat bowl\nIngredients:\n{row}\n1 pear")) == 2
+
+
+def test_things_that_are_added_up_in_a_row_are_two() -> None:
+    caption = "200 g pasta\n3 yolks + 1 egg\n50 g cheese"
+    assert [one["name"] for one in records(caption)] == ["pasta", "yolks", "egg", "cheese"]
+    assert records("1 tbsp + 1 tsp oil\n50 g cheese")[0]["name"] == "oil"
+
+
+def test_speech_without_signs_parts_foods_at_their_numbers() -> None:
+    speech = (
+        "rührt zweihundert gramm mehl hundert gramm zucker drei eier und ein päckchen backpulver den teig kneten",
+    )
+    assert [one["name"] for one in records(speech=speech)] == ["mehl", "zucker", "eier", "backpulver"]
+
+
+def test_half_a_unit_stands_behind_it() -> None:
+    assert records(speech=("Añade dos tazas y media de leche.",)) == [{"quantity": 2.5, "unit": "cup", "name": "leche"}]
+
+
+def test_a_c_is_a_cup_and_pieces_of_hair_are_no_food() -> None:
+    assert records("1/2 c oats\n1/4 c milk")[0] == {"quantity": 0.5, "unit": "cup", "name": "oats"}
+    assert records(speech=("Grab three small pieces near your ear.",)) is None
+
+
+def test_what_is_counted_among_amounts_is_one_whatever_its_name() -> None:
+    caption = "1 gribble base\n100 g cheese\n50 g tomato sauce\n2 tsp oil"
+    assert records(caption)[0] == {"quantity": 1, "name": "gribble base"}
+
+
+def test_a_sauce_heads_what_stands_below_it() -> None:
+    caption = "Ingredients\n500 g mince\n1 onion\n\nBurger Sauce\n200 g yoghurt\n80 g mayo\nGarlic powder"
+    assert "Burger Sauce" not in [one["name"] for one in records(caption)]
+
+
+def test_an_order_below_a_list_is_no_ingredient() -> None:
+    assert [one["name"] for one in records("100 g butter\n2 eggs\n50 g sugar\nGrease the tin with oil")][-1] == "sugar"
+
+
+def test_what_today_is_about_adds_nothing() -> None:
+    speech = (
+        "ciao oggi facciamo il pane",
+        "mettete tre etti di farina",
+        "aggiungete il sale",
+        "poi impastate tutto bene",
+    )
+    assert "pane" not in [one["name"] for one in records(speech=speech)]

@@ -55,3 +55,10 @@ def test_other_numbers_behind_for_are_no_people(text: str) -> None:
 @pytest.mark.parametrize(("text", "found"), [("Pour 6 parts", [6]), ("one part soap to two parts warm water", [])])
 def test_parts_are_shares_of_a_cake_and_no_ratio(text: str, found: list[int]) -> None:
     assert [claim.value for claim in claims_in(line_of(text))] == found
+
+
+@pytest.mark.parametrize(("text", "number"), [("Rende 1 porção", 1), ("Ingredients – Makes 3", 3)])
+def test_what_it_makes_is_read(text: str, number: int) -> None:
+    found = servings(pool(text))
+    assert found is not None
+    assert found.value == number

@@ -55,3 +55,14 @@ def test_a_temperature_keeps_its_unit(text: str, read: str) -> None:
 def test_prep_and_cook_side_by_side_are_of_the_whole() -> None:
     evidence = pool("Simmer 5 min, cook 2 min more.\nPrep 10 min, cook 30 min.")
     assert (value(prep_time(evidence)), value(cook_time(evidence))) == (600, 1800)
+
+
+def test_degrees_are_read_in_words() -> None:
+    found = temperature(pool(speech=("Bei zweihundert Grad backen.",)))
+    assert found is not None
+    assert found.value == "200 Grad"
+
+
+def test_the_time_of_a_side_or_of_another_sentence_is_not_the_whole() -> None:
+    assert cook_time(pool("Fais cuire 2 min de chaque côté.")) is None
+    assert cook_time(pool("Let the dough rest 30 min. Bake it well.")) is None

@@ -77,3 +77,17 @@ def test_what_counts_nothing_is_not_read(text: str) -> None:
 )
 def test_amounts_as_they_are_said(text: str, found: dict[str, object]) -> None:
     assert {one.kind.value: one.value for one in amounts(tokenize(text))} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("30 secondi di lavoro, 15 di recupero", {"seconds": 30, "rest_s": 15}),
+        ("45 seconden, 3 keer", {"seconds": 45, "sets": 3}),
+        ("até a falha 3x", {"until": "failure", "sets": 3}),
+        ("по 12 на каждую ногу", {"reps": 12, "side": "each side"}),
+        ("12 Wdh 3 mal pro Woche", {"reps": 12}),
+    ],
+)
+def test_amounts_of_two_languages_are_read(text: str, found: dict[str, object]) -> None:
+    assert read(text) == found

@@ -281,3 +281,45 @@ def test_a_rest_that_is_said_belongs_to_the_exercise_before() -> None:
         {"name": "High knees", "seconds": 30, "rest_s": 15},
         {"name": "Push-ups", "reps": 10},
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Cable row — 3x10 superset w/ Face pulls 3x15", ["Cable row", "Face pulls"]),
+        ("Remada unilateral - 3x12", ["Remada unilateral"]),
+        ("Dağ tırmanışı 3 x 40 sn", ["Dağ tırmanışı"]),
+        ("400m run after each round", ["Run"]),
+        ("30 Snatches for time", ["Snatches"]),
+        ("사이드 레이즈 15회 3세트", ["사이드 레이즈"]),
+        ("Squats nice and low 3x12", ["Squats"]),
+        ("Abs: leg raises, russian twists, plank (45s each)", ["Leg raises", "Russian twists", "Plank"]),
+        ("5-minute arms", []),
+        ("Dag 1 squats", []),
+    ],
+)
+def test_a_name_ends_where_something_else_is_told(line: str, names: list[str]) -> None:
+    assert named(line) == names
+
+
+def test_the_time_behind_a_list_is_that_of_each() -> None:
+    assert [one["seconds"] for one in listed("Abs: leg raises, russian twists, plank (45s each)")] == [45, 45, 45]
+
+
+def test_a_row_that_names_explains_and_counts_is_an_exercise() -> None:
+    bridge = "Schulterbrücke: Leg dich auf den Rücken, die Füße stehen hüftbreit auf der Matte. Heb dann das Becken. "
+    push = "Wandliegestütz: Stell dich vor die Wand und stütz dich ab, dein Körper bleibt gerade. 3 Sätze à 10 Wdh."
+    assert listed(f"{bridge}3 Sätze à 12 Wdh.\n\n{push}") == [
+        {"name": "Schulterbrücke", "sets": 3, "reps": 12},
+        {"name": "Wandliegestütz", "sets": 3, "reps": 10},
+    ]
+
+
+def test_what_a_frame_explains_is_no_exercise() -> None:
+    assert named("Warm-up: you walk for a while and then swing your arms. 2 sets of 10") == []
+
+
+def test_the_length_stands_in_the_title_or_behind_total_time() -> None:
+    plan = "Crunch 3x15\nPlank 3x20\nSquats 3x12"
+    assert totals(f"Addome d'acciaio in 8 minuti\n\n{plan}")["duration"] == 480
+    assert totals(f"Legs with me\n\n{plan}\n\ntotal time: ~55 min")["duration"] == 3300

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from services.notes.rules.steps import steps
+from services.notes.rules.steps.steps import steps
 from tests.fakes.pools import pool
 
 
@@ -197,3 +197,48 @@ def test_for_how_many_it_is_is_no_step() -> None:
         "Fry the leek.",
         "Add the beans.",
     ]
+
+
+def test_one_sentence_below_a_list_of_amounts_is_a_step() -> None:
+    caption = "Caneca de banana\n1 banana\n2 colheres de aveia\n1 ovo\n\nAmasse tudo e leve ao forno por 10 minutos."
+    assert found(caption) == ["Amasse tudo e leve ao forno por 10 minutos."]
+    assert found("Chips 🥔\n2 potatoes\n1 tbsp oil\n1 tsp salt\ndrizzle of honey") is None
+
+
+def test_what_arrows_chain_is_a_step_each() -> None:
+    caption = "whisk the eggs in a bowl → pan on low heat → fold it over and serve"
+    assert found(caption) == ["whisk the eggs in a bowl", "pan on low heat", "fold it over and serve"]
+
+
+def test_sentences_that_go_on_with_then_are_steps() -> None:
+    speech = (
+        "You do it in the wrong order.",
+        "Brush first. Then floss. Then rinse.",
+        "Then sleep. Good night everybody.",
+    )
+    assert found(speech=speech) == ["Brush first.", "Then floss.", "Then rinse.", "Then sleep."]
+
+
+def test_food_between_two_orders_is_a_step_of_speech() -> None:
+    speech = (
+        "okay so this one is for lazy days",
+        "put a pan on the heat",
+        "then half a cup of milk",
+        "stir it well until it is thick",
+        "and nobody will know that you cheated",
+    )
+    assert found(speech=speech) == [
+        "put a pan on the heat",
+        "then half a cup of milk",
+        "stir it well until it is thick",
+    ]
+
+
+def test_an_order_behind_a_comma_tells_of_its_sentence() -> None:
+    caption = "Lessa il farro, aggiungi le zucchine e i pomodori.\nCondisci con olio e basilico."
+    assert found(caption) == ["Lessa il farro, aggiungi le zucchine e i pomodori.", "Condisci con olio e basilico."]
+
+
+def test_steps_of_one_row_are_cut_at_its_bullets() -> None:
+    caption = "Method - Chop the leeks. - Fry them in butter. - Add the stock. #soup #leeks"
+    assert found(caption) == ["Chop the leeks.", "Fry them in butter.", "Add the stock."]
