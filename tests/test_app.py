@@ -54,7 +54,7 @@ def test_two_hundred_live_pages_leave_room_for_another(tmp_path: Path, empty_dat
     thread.start()
     pages = [_live(server.bind_addr[1]) for _ in range(200)]
 
-    other = http.client.HTTPConnection("127.0.0.1", server.bind_addr[1], timeout=10)
+    other = http.client.HTTPConnection("127.0.0.1", server.bind_addr[1], timeout=30)
     other.request("GET", "/health")
     assert other.getresponse().status == 200
 
@@ -67,7 +67,7 @@ def test_two_hundred_live_pages_leave_room_for_another(tmp_path: Path, empty_dat
 
 
 def _live(port: int) -> socket.socket:
-    page = socket.create_connection(("127.0.0.1", port), timeout=10)
+    page = socket.create_connection(("127.0.0.1", port), timeout=30)
     page.sendall(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert page.recv(12).startswith(b"HTTP/1.1 200")
     return page

@@ -58,7 +58,7 @@ def server(site: Site) -> Iterator[WebServer]:
     thread.start()
     yield server
     server.stop()
-    thread.join(5)
+    thread.join(30)
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\n", b"-1\r\n", b"5\r\nab", b"ffffffffffffffffff\r\n"])
@@ -68,7 +68,7 @@ def test_a_bad_chunk_is_the_senders_mistake(server: WebServer, chunk: bytes) -> 
         f"POST /api/entries HTTP/1.1\r\nHost: localhost:{port}\r\n"
         "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
-    with socket.create_connection((host, port), timeout=5) as connection:
+    with socket.create_connection((host, port), timeout=30) as connection:
         connection.sendall(head.encode() + chunk)
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(200).startswith(b"HTTP/1.1 400 ")
@@ -81,7 +81,7 @@ def test_a_body_in_chunks_is_read(server: WebServer) -> None:
         f"POST /api/entries HTTP/1.1\r\nHost: localhost:{port}\r\n"
         "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
-    with socket.create_connection((host, port), timeout=5) as connection:
+    with socket.create_connection((host, port), timeout=30) as connection:
         connection.sendall(head.encode() + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
         assert connection.recv(200).startswith(b"HTTP/1.1 202 ")
 

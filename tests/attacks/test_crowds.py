@@ -29,11 +29,11 @@ def server() -> Iterator[WebServer]:
     thread.start()
     yield server
     server.stop()
-    thread.join(5)
+    thread.join(30)
 
 
 def connect(server: WebServer, sent: bytes = b"") -> socket.socket:
-    connection = socket.create_connection(server.bind_addr[:2], timeout=5)
+    connection = socket.create_connection(server.bind_addr[:2], timeout=30)
     connection.sendall(sent)
     return connection
 

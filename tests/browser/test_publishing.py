@@ -34,7 +34,7 @@ def site(tmp_path: Path, empty_database: Path, platforms: ServedPlatforms) -> It
     runner.start()
     yield made
     runner.stop()
-    runner._thread.join(5)
+    runner._thread.join(30)
     runner._pool.shutdown(wait=True)
     made.close()
 

@@ -23,13 +23,13 @@ def proxy(server: WebServer) -> Iterator[GuardProxy]:
 
 
 def get(proxy: GuardProxy, url: str) -> httpx.Response:
-    with httpx.Client(proxy=proxy.url, follow_redirects=True, trust_env=False, timeout=5) as client:
+    with httpx.Client(proxy=proxy.url, follow_redirects=True, trust_env=False, timeout=30) as client:
         return client.get(url)
 
 
 def connect(proxy: GuardProxy, target: str) -> socket.socket:
     host, port = proxy.url.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)), timeout=5)
+    connection = socket.create_connection((host, int(port)), timeout=30)
     connection.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
     return connection
 
@@ -42,7 +42,7 @@ def test_what_is_allowed_passes_whole(proxy: GuardProxy, server: WebServer) -> N
 
 
 def test_a_client_that_keeps_connections_asks_again_without_trouble(proxy: GuardProxy, server: WebServer) -> None:
-    with httpx.Client(proxy=proxy.url, trust_env=False, timeout=5) as client:
+    with httpx.Client(proxy=proxy.url, trust_env=False, timeout=30) as client:
         answers = [client.get(server.url("/a")) for _ in range(20)]
 
     assert {len(answer.content) for answer in answers} == {300_000}
@@ -100,6 +100,6 @@ def test_a_server_that_does_not_answer_is_a_bad_gateway() -> None:
 @pytest.mark.parametrize("request_", [b"\r\n\r\n", b"nonsense\r\n\r\n", b"GET http://[::1 HTTP/1.1\r\n\r\n"])
 def test_nonsense_is_hung_up_on(proxy: GuardProxy, request_: bytes) -> None:
     host, port = proxy.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(request_)
         assert connection.recv(100) == b""

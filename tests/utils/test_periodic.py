@@ -22,7 +22,7 @@ class Job:
 
     def ran(self) -> bool:
         """Wait for a round."""
-        return self.rounds.acquire(timeout=5.0)
+        return self.rounds.acquire(timeout=30)
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def _tls_server(asked: list[str | None]) -> Iterator[int]:
         thread = threading.Thread(target=serve, args=(listener,))
         thread.start()
         yield int(listener.getsockname()[1])
-        thread.join(5)
+        thread.join(30)
 
 
 def test_a_message_is_posted_and_a_redirect_not_followed() -> None:

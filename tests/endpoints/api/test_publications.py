@@ -220,7 +220,7 @@ def test_a_runner_wakes_by_itself(client: FlaskClient, site: Site, entry: str, p
             runner._stopped.wait(0.05)
     finally:
         runner.stop()
-        runner._thread.join(5)
+        runner._thread.join(30)
         runner._pool.shutdown(wait=True)
     assert len(platforms.youtube.posts) == 1
 

@@ -85,7 +85,7 @@ def test_terminating_a_worker_fails_nothing(arena: Arena) -> None:
     orders = arena.order(3)
     arena.wait_for_line(f"begin {orders[0].id} {StageName.TRANSCRIBE}")
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
     arena.start_worker()
     arena.wait_until_final(orders, 15)
     assert arena.tally(orders).completed == 3

@@ -72,7 +72,7 @@ def test_only_one_makes_an_artifact_at_a_time(artifacts: Artifacts, key: Artifac
     with artifacts.making(key, lambda: None):
         thread = threading.Thread(target=second)
         thread.start()
-        assert waited.wait(5)
+        assert waited.wait(30)
         assert not entered.is_set()
-    thread.join(5)
+    thread.join(30)
     assert entered.is_set()

@@ -35,7 +35,7 @@ class FakeReceivers:
         self.got.append((url, body, headers))
         self.came.release()
         if url.endswith("/slow"):
-            self.hold.wait(5)
+            self.hold.wait(30)
         if not self.status:
             raise UnreachableError("The connection failed.")
         return self.status
@@ -143,8 +143,8 @@ def test_a_slow_receiver_holds_up_nobody_else(webhooks: Webhooks, database: Data
     for webhook in (slow, slow, fast):
         webhooks.test("local", webhook.id)
     courier.look()
-    assert receivers.came.acquire(timeout=5)
-    assert receivers.came.acquire(timeout=5)
+    assert receivers.came.acquire(timeout=30)
+    assert receivers.came.acquire(timeout=30)
     courier.look()
 
     assert sorted(url for url, _, _ in receivers.got) == sorted([slow.url, fast.url])  # the second slow one waits
@@ -182,7 +182,7 @@ def test_one_persons_slow_receivers_hold_nobody_up(
     courier.look()
 
     for _ in range(HANDS_EACH + 1):
-        assert receivers.came.acquire(timeout=5)
+        assert receivers.came.acquire(timeout=30)
     assert sorted(url == URL for url, _, _ in receivers.got) == [False] * HANDS_EACH + [True]
     receivers.hold.set()
     courier._pool.shutdown(wait=True)

@@ -147,7 +147,7 @@ def test_a_server_that_does_not_end_is_left(maker: Maker, kind: Kind) -> None:
     with chat(kind, brain=knows) as server:
         started = time.monotonic()
         assert "no answer in time" in why(maker.make(server, max_wait_s=0.7))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_what_an_endpoint_takes_is_remembered(maker: Maker) -> None:

@@ -16,7 +16,7 @@ from tests.fakes.watch_container import LINK, PROPERTIES, WatchContainer
 pytestmark = SQLITE_FIRST
 
 
-def until(condition: object, timeout_s: float = 15.0) -> bool:
+def until(condition: object, timeout_s: float = 60.0) -> bool:
     """Whether it becomes true in time."""
     assert callable(condition)
     end = time.monotonic() + timeout_s
