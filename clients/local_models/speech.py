@@ -1,9 +1,9 @@
 """Speech to text: the Protocol of every engine, the local faster-whisper, and the detector of voices."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from clients.local_models.model_hub import REPOSITORIES
 from clients.local_models.model_store import ModelStore, Progress
@@ -63,9 +63,11 @@ class SpeechEngine(Protocol):
 
 
 class WhisperModel(Protocol):
-    """The one method used of faster_whisper.WhisperModel."""
+    """The methods used of our own kind of faster_whisper.WhisperModel."""
 
-    def transcribe(self, audio: Samples, **options: object) -> tuple[Iterable[object], object]: ...
+    def take_in(self, sound: Samples, vad_parameters: Mapping[str, float]) -> Any: ...
+
+    def transcribe(self, spoken: Any, **options: object) -> tuple[Iterable[object], object]: ...
 
 
 def load_whisper(folder: Path, threads: int) -> WhisperModel:
@@ -111,10 +113,10 @@ class FasterWhisper:
         """Transcribe. Raises TransientError when the model cannot be fetched, NeedsUserError when it is unknown."""
         model = self._load(self._folder(report), self._threads)
         report("Listening for words", None)
+        taken = model.take_in(sound, VOICE)
+        del sound  # the caller may have given it away: 40 MB for ten minutes
         segments, info = model.transcribe(
-            sound,
-            vad_filter=True,
-            vad_parameters=VOICE,
+            taken,
             word_timestamps=True,
             condition_on_previous_text=False,  # else one invented line repeats to the end (faster-whisper#843)
         )

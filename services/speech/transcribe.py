@@ -49,6 +49,21 @@ class EngineChoice:
         return " ".join(self.notes) or None
 
 
+class _Held:
+    """A sound that the last who needs it takes along, and so is gone when they have read it."""
+
+    def __init__(self, sound: Samples) -> None:
+        self.length_s = len(sound) / RATE_HZ
+        self._sound = sound
+
+    def given(self, *, away: bool) -> Samples:
+        """Give the sound; `away`: nobody asks again."""
+        sound = self._sound
+        if away:
+            self._sound = np.zeros(0, np.float32)
+        return sound
+
+
 def run(context: StageContext) -> Transcript:
     """Give the transcript. Raises PermanentError when the sound cannot be decoded."""
     if context.media and not context.media.file:
@@ -105,17 +120,20 @@ def listen(context: StageContext, choice: EngineChoice, find_voices: VoiceDetect
     if not found.spoken:
         length_s = len(sound) / RATE_HZ
         return Transcript(engine="none", reason=f"No speech in {length_s:.0f} s of sound: only music or noise.")
-    return _transcribe(sound, found, choice, context.report)
+    held = _Held(sound)
+    del sound
+    return _transcribe(held, found, choice, context.report)
 
 
-def _transcribe(sound: Samples, voices: Voices, choice: EngineChoice, report: Report) -> Transcript:
+def _transcribe(sound: _Held, voices: Voices, choice: EngineChoice, report: Report) -> Transcript:
     """Ask one engine after the other; a part of the words is better than none."""
     spoken_s = sum(end - start for start, end in voices.spoken)
     part: Transcript | None = None
     for engine in choice.engines:
         try:
-            heard = engine.transcribe(sound, voices.spoken, report)
-            utterances = believable(_reported(heard.utterances, report, len(sound) / RATE_HZ))
+            is_last = engine is choice.engines[-1]
+            heard = engine.transcribe(sound.given(away=is_last), voices.spoken, report)
+            utterances = believable(_reported(heard.utterances, report, sound.length_s))
             found = _read(heard, engine, sentences(settled(utterances, voices.pauses)))
         except (TransientError, NeedsUserError) as error:
             _set_aside(choice, engine, error, spoken_s)

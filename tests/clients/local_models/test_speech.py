@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+import weakref
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from clients.local_models.model_store import ModelStore
 from clients.local_models.speech import FasterWhisper, TimedWord, load_whisper
-from clients.local_models.voices import voices
+from clients.local_models.voices import VOICE, voices
 from clients.media.audio import RATE_HZ, Samples, samples
 from tests.clips import make_clip, tone
 from utils.errors import NeedsUserError, TransientError
@@ -45,13 +46,21 @@ class FakeInfo:
 
 @dataclass
 class FakeModel:
-    """faster_whisper.WhisperModel's shape: a generator and an info."""
+    """LeanWhisper's shape: what it takes of a sound, a generator and an info."""
 
     segments: list[FakeSegment]
     options: dict[str, object] = field(default_factory=dict)
+    voice: Mapping[str, float] = field(default_factory=dict)
+    sound: "weakref.ref[Samples] | None" = None
+    had_sound: bool = True  # when it began to write
 
-    def transcribe(self, audio: Samples, **options: object) -> tuple[Iterable[object], object]:
+    def take_in(self, sound: Samples, vad_parameters: Mapping[str, float]) -> int:
+        self.voice, self.sound = vad_parameters, weakref.ref(sound)
+        return len(sound)
+
+    def transcribe(self, spoken: int, **options: object) -> tuple[Iterable[object], object]:
         self.options = options
+        self.had_sound = bool(self.sound and self.sound() is not None)
         return iter(self.segments), FakeInfo()
 
 
@@ -81,8 +90,14 @@ def test_words_have_their_times(tmp_path: Path) -> None:
 def test_the_model_listens_only_where_somebody_speaks(tmp_path: Path) -> None:
     model = FakeModel([])
     engine_in(tmp_path, model).transcribe(SECOND, [], quiet)
-    assert model.options["vad_filter"] is True
+    assert model.voice == VOICE
     assert model.options["condition_on_previous_text"] is False
+
+
+def test_a_sound_that_was_given_away_is_gone_when_the_words_are_written(tmp_path: Path) -> None:
+    model = FakeModel([])
+    engine_in(tmp_path, model).transcribe(np.zeros(RATE_HZ, np.float32), [], quiet)
+    assert not model.had_sound
 
 
 def test_the_name_tells_the_model_but_not_where_it_lies(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -216,3 +217,26 @@ def test_a_pause_of_the_budget_means_the_local_engine(tmp_path: Path) -> None:
 def test_with_a_key_the_vendor_comes_first(tmp_path: Path) -> None:
     choice = chosen(context(tmp_path, openai_api_key="sk-x"))
     assert [engine.name for engine in choice.engines] == ["openai/gpt-transcribe", "faster-whisper/base"]
+
+
+@dataclass
+class FakeListener(FakeEngine):
+    """An engine that looks whether anybody else still holds the sound when its words are read."""
+
+    sound: "weakref.ref[Samples] | None" = None
+    is_held: bool | None = None
+
+    def transcribe(self, sound: Samples, spoken: Sequence[tuple[float, float]], report: Progress) -> Heard:
+        self.sound = weakref.ref(sound)
+        return replace(super().transcribe(sound, spoken, report), utterances=self._words())
+
+    def _words(self) -> Iterator[Utterance]:
+        self.is_held = bool(self.sound and self.sound() is not None)
+        yield from self.says
+
+
+def test_the_sound_is_gone_when_the_last_engine_writes_its_words(tmp_path: Path) -> None:
+    first, last = FakeListener(unheard=TransientError("away")), FakeListener([said()])
+    listen(context(tmp_path), EngineChoice([first, last]), somebody_speaks)
+    assert last.asked == 1
+    assert last.is_held is False
