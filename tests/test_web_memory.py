@@ -58,6 +58,11 @@ def test_the_command_that_makes_notes_decodes_nothing_itself() -> None:
     assert subprocess.check_output([sys.executable, "-c", script], cwd=PROJECT_ROOT, text=True) == "set()\n"
 
 
+def test_a_worker_has_loaded_no_page() -> None:
+    script = "import scripts.serving, sys; print({'app', 'endpoints', 'flask', 'jinja2', 'wtforms'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", script], cwd=PROJECT_ROOT, text=True) == "set()\n"
+
+
 def test_it_has_loaded_nothing_heavy_and_weighs_little(idle: tuple[set[str], float]) -> None:
     loaded, weight_mb = idle
     print(f"\n{weight_mb:.0f} MB")

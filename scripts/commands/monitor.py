@@ -11,6 +11,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Watch until told to stop."""
-    from app import serve  # the web application: a second that the other commands need not wait
+    from scripts.serving import serve  # half a second that the other commands need not wait
 
     return serve(settings.model_copy(update={"role": frozenset({Role.MONITOR})}))

@@ -12,8 +12,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    from app import serve  # the web application: a second that the other commands need not wait
     from scripts.port_choice import settle_port
+    from scripts.serving import serve  # half a second that the other commands need not wait
 
     settled = settle_port(settings) if Role.WEB in settings.role else settings
     if settled is None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from app import GRACE_S
 from config.settings import PROJECT_ROOT, Role, Settings
+from scripts.serving import GRACE_S
 
 OURS = ("web", "worker")
 

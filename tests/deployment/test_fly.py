@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from app import GRACE_S, THREADS
+from app import THREADS
 from config.settings import PROJECT_ROOT, Role, Settings
 from scripts.cli import COMMANDS
+from scripts.serving import GRACE_S
 from services.domain.entries import Status
 
 FLY: dict[str, Any] = tomllib.loads((PROJECT_ROOT / "fly.toml").read_text())

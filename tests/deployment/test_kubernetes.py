@@ -12,8 +12,8 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
-from app import GRACE_S
 from config.settings import PROJECT_ROOT, Role, Settings
+from scripts.serving import GRACE_S
 from services.domain.entries import Status
 
 FOLDER = PROJECT_ROOT / "deploy/kubernetes"
