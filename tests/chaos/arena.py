@@ -106,7 +106,7 @@ class Arena:
             time.sleep(0.05)
         return time.monotonic() - started
 
-    def wait_for_death_or_end(self, worker: subprocess.Popen[bytes], entry: EntryView, timeout_s: float = 30.0) -> bool:
+    def wait_for_death_or_end(self, worker: subprocess.Popen[bytes], entry: EntryView, timeout_s: float = 90.0) -> bool:
         """Wait until the worker died (True) or the entry is final (False)."""
         until = time.monotonic() + timeout_s
         while worker.poll() is None:
@@ -117,7 +117,7 @@ class Arena:
             time.sleep(0.05)
         return True
 
-    def wait_for_line(self, text: str, timeout_s: float = 20.0) -> None:
+    def wait_for_line(self, text: str, timeout_s: float = 60.0) -> None:
         """Wait until the ledger holds a line that begins with `text`."""
         until = time.monotonic() + timeout_s
         while not any(line.startswith(text) for line in self.ledger()):
@@ -158,7 +158,7 @@ class Arena:
                 lost += first[entry, stage] == str(pid)
         return lost
 
-    def wait_for_progress(self, hit: set[tuple[str, str]], since: float, timeout_s: float = 30.0) -> list[float]:
+    def wait_for_progress(self, hit: set[tuple[str, str]], since: float, timeout_s: float = 90.0) -> list[float]:
         """Seconds until each of the stages that were hit began again."""
         resumed: dict[tuple[str, str], float] = {}
         while hit - resumed.keys():
@@ -166,8 +166,8 @@ class Arena:
                 what, entry, stage, _, at = line.split()
                 if what == "begin" and (entry, stage) in hit and float(at) > since:
                     resumed.setdefault((entry, stage), float(at) - since)
-            if time.monotonic() - since > timeout_s:
-                raise TimeoutError(hit - resumed.keys())
+            if (missing := hit - resumed.keys()) and time.monotonic() - since > timeout_s:
+                raise TimeoutError(missing)
             time.sleep(0.05)
         return list(resumed.values())
 

@@ -4,7 +4,6 @@ import json
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -145,10 +144,3 @@ HUGE = json_reply({"text": "squats " * 200_000})
 def slow(answer: Reply, pause_s: float) -> Reply:
     """The answer, later."""
     return Reply(answer.status, answer.body, answer.kind, answer.headers, pause_s)
-
-
-def elapsed_s(call: Callable[[], object]) -> float:
-    """How long a call takes."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started

@@ -12,7 +12,7 @@ from clients.local_models.rapidocr import Box, Picture, TextBox
 from config.settings import Settings
 from tests.fakes import vendor_server as vendor
 from tests.fakes import vision_server as vision
-from tests.fakes.vendor_server import VendorServer, elapsed_s, vendor_server
+from tests.fakes.vendor_server import VendorServer, vendor_server
 
 SHEET: Picture = np.full((600, 800, 3), 127, np.uint8)
 LINES = [TextBox("3 x 12 SQUATS", 0.9, Box(20, 30, 220, 66)), TextBox("REST 30 s", 0.9, Box(20, 130, 160, 166))]
@@ -103,20 +103,6 @@ def test_credentials_that_are_not_there_are_no_crash(tmp_path: Path) -> None:
 
 def test_without_a_key_or_an_account_there_is_no_reader(tmp_path: Path) -> None:
     assert configured_vision(Settings.model_validate({"data_dir": tmp_path})) is None
-
-
-def test_our_own_time_around_a_call_is_short(make_reader: MakeReader) -> None:
-    many = [TextBox(f"EXERCISE {n} 3 x {n} REPS", 0.9, Box(20, 14 + n * 30, 420, 38 + n * 30)) for n in range(40)]
-    answer = vision.reads(lambda _image: many)
-    sheet: Picture = np.full((1280, 1280, 3), 127, np.uint8)
-    sheet[::3, :440] = 250
-    with vendor_server(lambda asked: kept(asked)) as server:
-        kept = once(answer)
-        reader = make_reader(server)
-        list(reader.read([sheet]))  # connects
-        took_s = min(elapsed_s(lambda: list(reader.read([sheet]))) for _ in range(15))
-    print(f"\nvision: {1000 * took_s:.0f} ms of our own around a call with a sheet of 40 texts")
-    assert took_s < 0.1
 
 
 def once(answer: Callable[[vendor.Asked], vendor.Reply]) -> Callable[[vendor.Asked], vendor.Reply]:
