@@ -13,7 +13,7 @@ from faster_whisper.transcribe import restore_speech_timestamps
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from clients.media.audio import RATE_HZ, Samples
-from utils.memory import give_back
+from utils.memory import give_back, taking_again
 
 Features = npt.NDArray[np.float32]  # mel bands x frames
 PIECE_FRAMES = 3000  # half a minute
@@ -101,8 +101,8 @@ class LeanWhisper(faster_whisper.WhisperModel):  # type: ignore[misc]  # it has 
         """Encode a window, unless it is the one that was encoded last."""
         if self._last is None or not np.array_equal(self._last[0], features):
             give_back()  # what the window before left: this takes most of all
-            self._last = features, super().encode(features)
-            give_back()
+            with taking_again():
+                self._last = features, super().encode(features)
         return self._last[1]
 
     def detect_language(self, *words: Any, features: Features, **options: Any) -> Any:

@@ -27,7 +27,7 @@ from services.speech.doubts import believable, confidence
 from services.speech.sentences import caption_sentences, sentences
 from services.speech.settled import settled
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
-from utils.memory import keep_little, taking_again
+from utils.memory import keep_little
 
 _SILENT_PEAK = 0.003  # -50 dB of full scale
 _SURE_OF_LANGUAGE = 0.5
@@ -69,9 +69,8 @@ def run(context: StageContext) -> Transcript:
     if context.media and not context.media.file:
         return Transcript(engine="none", reason="The post is pictures without sound.")
     keep_little()
-    with taking_again():
-        choice = chosen(context)
-        return from_captions(context, choice) or listen(context, choice, voices)
+    choice = chosen(context)
+    return from_captions(context, choice) or listen(context, choice, voices)
 
 
 def chosen(context: StageContext) -> EngineChoice:

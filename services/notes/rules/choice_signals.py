@@ -111,7 +111,8 @@ def _uneaten(facts: Facts) -> Signal | None:
     """Things beside which food is none: "a spoon of baking soda" in a bowl of dish soap."""
     named = {word for line in facts.pool.lines for word in line.vocabulary & UNEATEN}
     named |= {word for line in facts.pool.lines for word in DENSE_UNEATEN if word in line.text}
-    named |= {tag for tag in facts.pool.hashtags if tag.casefold().lstrip("#") in UNEATEN}
+    tags = [tag.casefold().lstrip("#") for tag in facts.pool.hashtags]
+    named |= {tag for tag in tags if tag in UNEATEN or any(word in tag for word in DENSE_UNEATEN)}
     return Signal(_AGAINST_FOOD, "what nobody eats") if len(named) >= _FEWEST_UNEATEN else None
 
 

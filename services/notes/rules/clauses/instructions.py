@@ -5,16 +5,24 @@ The verb stands in front, behind a time or a place, or, as in German and Turkish
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from services.domain.artifacts import EvidenceSource
+from services.notes.rules.clauses.dense_orders import is_japanese_order, is_plain_order
+from services.notes.rules.clauses.turned_orders import is_turned_round
 from services.notes.rules.clauses.verb_endings import commands_first, commands_last, tells_of_us
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import sure_foods_in
 from services.notes.rules.tokens import Tokens, number_at, text_at
 from services.notes.rules.word_lists.small_words import EVERY_SMALL_WORD, SMALL_WORDS
 from services.notes.rules.word_lists.verb_forms import GERMAN_INFINITIVES, SPANISH_YOU, VERB_FORMS
-from services.notes.rules.word_lists.verbs import BEHIND_VERBS, COOKING_VERBS, ENGLISH_VERBS, LAST_VERBS, LEADS, VERBS
+from services.notes.rules.word_lists.verbs import (
+    COOKING_VERBS,
+    ENGLISH_VERBS,
+    LAST_VERBS,
+    LEADS,
+    VERBS,
+)
 from services.notes.rules.words import bare, word_set
 
 _NOT_STEPS = word_set("follow subscribe comment like share tag save link check dm click download")
@@ -71,16 +79,7 @@ _SUBJECTS = word_set(
     "ze zij men het wat wie te kun kunt kunnen moet moeten wil willen zal zullen gaan heb hebben heeft ben zijn is was"
 )
 _TELLS_OF_IT = word_set("show teach tell walk explain know introduce share give")
-_DEFINITE = word_set("el la los las todo todos todas il lo gli le tutto o a os as tudo")
-_JAPANESE_END = re.compile(r"(?:ます|てください|ましょう|完成です|出来上がりです)[。!！]?\s*$")
-_JAPANESE_OBJECT = re.compile(r"[^\s]{1,20}[をに][^\s]")
-_JAPANESE_PLAIN = re.compile(r"(?<!てい)(?<!であ)[うくぐすつぬぶむる][。!！]?\s*$")
-# Syllables that end with n: before "da" they are the plain present of a verb ("썬다").
-_ENDS_WITH_N = "".join(chr(code) for code in range(0xAC00, 0xD7A4) if (code - 0xAC00) % 28 == 4)
-_KOREAN_PLAIN = re.compile(rf"(?:[가-힣]기|[{_ENDS_WITH_N}]다)[.!]?\s*$")
-_JAPANESE_TALK = re.compile(
-    r"^(?:今日|本日|今回|こんにちは|皆さん|みなさん|この動画)|紹介|思います|思い|ございます|ください(?:ね)?(?:笑)|できます|なります"
-)
+_DEFINITE = word_set("el la los las todo todos todas cada il i lo gli le l tutto ogni o a os as tudo les chaque")
 _BEFORE_AND = re.compile(r"(?<=\s)([a-zäöüß]{3,20}en)(?=,|\sund\s|\s&\s)")
 _CLITICS = ("la", "lo", "li", "le", "los", "las", "les")
 _BARE_VERBS = frozenset(map(bare, VERB_FORMS))
@@ -96,8 +95,6 @@ _YOU = word_set("tu vous on nous")
 _BEHIND_SPANISH = word_set("hasta con en al todo todos y bien muy sobre por")
 _SUBORDINATES = word_set("si quand que qui quando cuando si como porque pourquoi comment où ce donde quien")
 _ENDS = frozenset(".!?:")
-_TURNED = 6  # words before which the verb stands that is followed by who does it
-_ASKING = word_set("wie was wer wann warum wo welche welcher welches hoe wat wanneer waarom waar welke ob wenn")
 _SLAVIC_SUBJECTS = word_set(
     "я он она они вы ты кто что если чтобы как не сегодня привет ja ty on ona oni wy kto co jeśli gdy żeby jak nie "
     "dzisiaj dziś"
@@ -115,7 +112,7 @@ _ENGLISH = SMALL_WORDS["en"] - _GERMANIC
 def tells_to_do(line: EvidenceLine) -> bool:
     """Whether a sentence tells what to do: "Then add the flour", "Hähnchen und Brokkoli kleinschneiden"."""
     words = _words(line)
-    if _is_japanese_order(line.text):
+    if is_japanese_order(line.text):
         return True
     if len(words) < _SHORTEST_WORDS or "link" in words or line.text.rstrip().endswith(("?", "？")):
         return False
@@ -131,7 +128,7 @@ def tells_to_do(line: EvidenceLine) -> bool:
     if (_is_order(first) and _may_be_done(line.tokens, first)) or _does(line.tokens):
         return words[0] not in _NOT_STEPS
     is_built_so = _tells_behind_a_setting(line.tokens) or _ends_with_an_order(line.text, words)
-    is_built_so = is_built_so or _is_turned_round(words) or _somebody_does(line.tokens) or _begins_with(words)
+    is_built_so = is_built_so or is_turned_round(words) or _somebody_does(line.tokens) or _begins_with(words)
     return is_built_so or _comes_in(words) or _begins_with_its_object(words)
 
 
@@ -156,8 +153,7 @@ def may_tell_to_do(line: EvidenceLine) -> bool:
 
 def tells_in_a_list(line: EvidenceLine) -> bool:
     """Whether a row of a list tells what to do; there Japanese and Korean verbs need no polite form: "紐を外す"."""
-    is_plain = _JAPANESE_PLAIN.search(line.text) is not None and _JAPANESE_OBJECT.search(line.text) is not None
-    return tells_to_do(line) or is_plain or _KOREAN_PLAIN.search(line.text) is not None
+    return tells_to_do(line) or may_tell_to_do(line) or is_plain_order(line.text)
 
 
 def is_lone_order(line: EvidenceLine) -> bool:
@@ -219,12 +215,6 @@ def _may_be_done(tokens: Tokens, verb: str) -> bool:
     return not (tells_of_oneself or may_be_a_story) or sure_foods_in(tokens) > 0
 
 
-def _is_japanese_order(text: str) -> bool:
-    """ "玉ねぎを薄切りにします": what is done to something, in the polite form in which it is shown."""
-    is_told = _JAPANESE_END.search(text) is not None and _JAPANESE_OBJECT.search(text) is not None
-    return is_told and _JAPANESE_TALK.search(text) is None
-
-
 def _ends_its_part(text: str) -> bool:
     """ "Nochmal rühren und in den Kühlschrank": a German infinitive before "und" or a comma."""
     return any(match.group(1) in GERMAN_INFINITIVES for match in _BEFORE_AND.finditer(text))
@@ -281,12 +271,6 @@ def _acts(tokens: Tokens, verb: int) -> bool:
     after = text_at(tokens, verb + 1)
     is_noun = verb > 0 and text_at(tokens, verb - 1) in _ARTICLES
     return is_behind_pronoun or (not is_noun and (_has_object(tokens, verb) or after in _BEHIND_SPANISH))
-
-
-def _is_turned_round(words: Sequence[str]) -> bool:
-    """ "Als Erstes schält ihr vier Äpfel", "Dan snijd je de ui": who does it stands behind the verb."""
-    is_turned = any(verb in VERBS and doer in BEHIND_VERBS for verb, doer in pairwise(words[:_TURNED]))
-    return is_turned and words[0] not in _ASKING
 
 
 def _does(tokens: Tokens) -> bool:

@@ -13,7 +13,7 @@ from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.recipes.foods import is_food
 from services.notes.rules.recipes.units import UNITS
 from services.notes.rules.word_lists.small_words import CONJUNCTIONS, EVERY_SMALL_WORD
-from services.notes.rules.word_lists.verbs import DOERS, ENGLISH_VERBS, LAST_VERBS, LEADS, VERBS
+from services.notes.rules.word_lists.verbs import AGREES, DOERS, ENGLISH_VERBS, LAST_VERBS, LEADS, VERBS
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
@@ -33,7 +33,6 @@ _BEGINNINGS = word_set(
 _DIRECT = [[word] for word in ["the", "a", "an", "your", "it", "them", "some", "these", "this", "all", "everything"]]
 _PARTICLES = [[word] for word in ["up", "in", "on", "out", "off", "down", "together"]]
 _PARTICLE_WORDS = word_set("up in on out off down it that this auf an aus ein zu da so")
-_AGREES = {"wir": "en", "ich": "e", "ihr": "t"}  # how a verb ends before who does it
 _SUBORDINATES = word_set(
     "but that until till because while as than like to for with how what which who bis weil dass damit que porque "
     "hasta jusqu'à parce perché finché porque até omdat tot"
@@ -111,7 +110,7 @@ def _follows(before: EvidenceLine, word: str, *, are_sentences: bool) -> bool:
 def _begins(words: Sequence[str], i: int) -> bool:
     """Whether something new begins with a word within a fragment, or with its first."""
     is_behind = i > 0 and words[i - 1] in _GO_ON
-    is_turned = i > 0 and words[i - 1].endswith(_AGREES.get(words[i], "-"))  # "heute machen wir"
+    is_turned = i > 0 and words[i - 1].endswith(AGREES.get(words[i], "-"))  # "heute machen wir"
     is_start = (words[i] in _BEGINNINGS or _does_something(words, i)) and not is_turned
     return (is_start and not is_behind) or _orders_anew(words, i)
 

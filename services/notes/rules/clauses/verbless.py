@@ -6,7 +6,6 @@ from itertools import pairwise
 from services.notes.rules.evidence import EvidenceLine
 from services.notes.rules.recipes.foods import foods_in, sure_foods_in
 from services.notes.rules.tokens import number_at
-from services.notes.rules.word_lists.small_words import SMALL_WORDS
 from services.notes.rules.word_lists.verbs import LEADS
 from services.notes.rules.words import word_set
 
@@ -30,7 +29,11 @@ _TELLS = word_set(
     "yo tú él ella es son era está están hay tiene si porque cuando je tu il elle est sont c'est j'ai si "
     "è sono ho ha hai io eu é são tem têm ik je het is zijn was"
 )
-_ARTICLES = SMALL_WORDS["en"] & word_set("a an the your some")
+_ARTICLES = word_set(
+    "a an the your some un une des du la le les l una uno unos unas el los las um uma il lo gli i ein eine einen der "
+    "die das den etwas een de het wat"
+)
+_WISHES = word_set("if si wenn falls als se")  # "some nuts if you like"
 
 
 def brings_in(line: EvidenceLine) -> bool:
@@ -48,7 +51,8 @@ def brings_in(line: EvidenceLine) -> bool:
 def is_verbless(line: EvidenceLine) -> bool:
     """ "Then half a cup of cream": nothing but food with its amount, or behind an article."""
     words = _words(line)
-    if not words or len(words) > _MOST_WORDS or not sure_foods_in(line.tokens) or set(words) & _TELLS:
+    wish = next((i for i, word in enumerate(words) if word in _WISHES), len(words))
+    if not words or len(words) > _MOST_WORDS or not sure_foods_in(line.tokens) or set(words[:wish]) & _TELLS:
         return False
     tokens = line.tokens
     first = next((i for i, token in enumerate(tokens) if token.text not in LEADS - _ARTICLES), len(tokens))

@@ -31,6 +31,7 @@ _STOP = word_set(
     "i'm as mit con "
     "avec com met z с in auf dazu zugeben geben hinzufügen hinzu cut by sobre en into after bis dans nel al per por "
     "until after too "
+    "na nas nos numa num nella nello nei sulla sul dentro "
     "your crack preheat heat make makes about before through dein deine"
 )
 _MAX_NAME_WORDS = 5
@@ -45,6 +46,7 @@ _COUNTED_WORDS = 2
 _ADJECTIVES = ("ige", "fe", "che", "ne", "te", "sche")  # of German
 _PARTICIPLES = ("ed", "aten", "oken")
 _DEFINITE = word_set("the that this these those der die das den dem el la los las le les l il lo gli i o os as de het")
+_TURKISH_VERBS, _TURKISH_LETTERS = ("yoruz", "yorum", "yip", "yıp", "yup", "yüp"), 5  # what is done stands last
 _ARTICLES_OF_NEXT = word_set("der die das den dem ihr wir ich")  # "backpulver den teig gebt ihr": another begins
 _NOT_ADDED = word_set("until like without kein keine sin sans senza sem not no don't")
 
@@ -176,6 +178,7 @@ def _may_be_in_name(tokens: Tokens, i: int) -> bool:
     if tokens[i].text in ("-", "’", "'"):
         return i > 0 and tokens[i - 1].end == tokens[i].start and text_at(tokens, i + 1)[:1].isalpha()
     is_end = not tokens[i].is_word or tokens[i].text in _STOP | _ARTICLES_OF_NEXT
+    is_end = is_end or (tokens[i].text.endswith(_TURKISH_VERBS) and len(tokens[i].text) >= _TURKISH_LETTERS)
     if is_end or number_at(tokens, i, words=False) is not None:
         return False
     number = number_at(tokens, i)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.notes.rules.clauses.speech_clauses import spoken
-from services.notes.rules.durations import duration_at
+from services.notes.rules.durations import TIME_UNITS, duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
 from services.notes.rules.findings import Claim, Finding, seconds, settle
 from services.notes.rules.tokens import number_at, text_at, tidy
@@ -97,6 +97,13 @@ def _tells_both(line: EvidenceLine) -> bool:
     return all(any(spoken_for((line,), labels)) for labels in (_PREP, _COOK))
 
 
+def _ends_sentence(line: EvidenceLine, i: int) -> bool:
+    """Whether a sentence ends at a token; behind the full stop of "25 Min. backen" it goes on."""
+    tokens = line.tokens
+    after = line.text[tokens[i].end :].lstrip()[:1]
+    return tokens[i].text in _ENDS and not (text_at(tokens, i - 1) in TIME_UNITS and after.islower())
+
+
 def _bakes(word: str) -> bool:
     return word in _BAKING or word.startswith(_BAKING_STEMS)
 
@@ -108,7 +115,7 @@ def _baked_for(line: EvidenceLine) -> Iterator[Claim]:
         return
     for i in range(max(0, baking - _LOOK), min(baking + _LOOK, len(tokens))):
         time = duration_at(tokens, i)
-        is_same = not any(text_at(tokens, k) in _ENDS for k in range(min(i, baking), max(i, baking)))
+        is_same = not any(_ends_sentence(line, k) for k in range(min(i, baking), max(i, baking)))
         is_same = is_same and not (time and side(tokens, time.next))  # "1 min de chaque côté"
         if time and is_same and tidy(time.value) and text_at(tokens, i - 1) not in _NOT_WHOLE:
             first, last = min(i, baking), max(time.next - 1, baking)

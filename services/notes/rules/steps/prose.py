@@ -12,7 +12,15 @@ from services.notes.rules.findings import Claim
 from services.notes.rules.promo import is_promo
 from services.notes.rules.recipes.foods import foods_in
 from services.notes.rules.sections import is_bulleted
-from services.notes.rules.steps.rows import SHORTEST_WORDS, SUBHEAD_WORDS, claim_of, rows_of, sentences_of, start_of
+from services.notes.rules.steps.rows import (
+    SHORTEST_WORDS,
+    SUBHEAD_WORDS,
+    claim_of,
+    is_about_it,
+    rows_of,
+    sentences_of,
+    start_of,
+)
 from services.notes.rules.words import word_set
 
 MIN_STEPS = 2
@@ -75,7 +83,10 @@ def below_a_list(lines: Sequence[EvidenceLine]) -> list[Claim]:
     below = [line for line in tell if not is_promo(line.text)]
     is_apart = [line for line in below if line.paragraph != last.paragraph or line.text.rstrip().endswith((".", "!"))]
     sentences = [line for line in is_apart if line.words >= _SENTENCE_WORDS and not is_bulleted(line.text)]
-    return [claim_of((line,), start_of(line), 0.8) for line in sentences][:1]
+    row = next((row for row in rows if any(line is sentences[0] for line in row)), ()) if sentences else ()
+    parts = [part for line in row for part in sentences_of(line)]
+    parts = [part for part in parts if not is_promo(part.text) and not is_about_it(part.text)]
+    return [claim_of((part,), start_of(part), 0.8) for part in parts if part.words >= SHORTEST_WORDS]
 
 
 def _leads_with_amount(line: EvidenceLine) -> bool:
@@ -85,9 +96,13 @@ def _leads_with_amount(line: EvidenceLine) -> bool:
 def _between(sentences: Sequence[EvidenceLine]) -> Iterator[EvidenceLine]:
     """ "Zum Schluss die Butter.": short sentences of food in a paragraph, between two that tell what to do."""
     for before, line, after in zip(sentences, sentences[1:], sentences[2:], strict=False):
-        is_within = before.row == line.row == after.row and before.source is line.source is after.source
+        is_within = (
+            before.paragraph == line.paragraph == after.paragraph and before.source is line.source is after.source
+        )
+        is_told = before.row != line.row and any(map(tells_to_do, _behind_commas(line)))  # "Beans next, simmer 10 min"
+        is_within = is_within and (before.row == line.row == after.row or is_told)
         is_short = 1 < line.words <= SUBHEAD_WORDS and not line.text.rstrip().endswith(("?", "!"))
-        if is_within and is_short and foods_in(line.tokens) and tells_to_do(before) and tells_to_do(after):
+        if is_within and (is_short or is_told) and foods_in(line.tokens) and tells_to_do(before) and tells_to_do(after):
             yield line
 
 
@@ -100,8 +115,11 @@ def _said_between(sentences: Sequence[EvidenceLine], told: Sequence[bool]) -> It
 
 def _tells_later(line: EvidenceLine) -> bool:
     """ "Tosta il riso, unisci la zucca": built like an order, and behind a comma is one whose verb is known."""
-    parts = [replace(line, text=part.strip()) for part in _COMMAS.split(line.text)[1:] if part.strip()]
-    return may_tell_to_do(line) and any(map(tells_to_do, parts))
+    return may_tell_to_do(line) and any(map(tells_to_do, _behind_commas(line)))
+
+
+def _behind_commas(line: EvidenceLine) -> list[EvidenceLine]:
+    return [replace(line, text=part.strip()) for part in _COMMAS.split(line.text)[1:] if part.strip()]
 
 
 def _clauses(line: EvidenceLine) -> list[EvidenceLine]:

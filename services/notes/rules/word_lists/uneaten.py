@@ -25,6 +25,6 @@ UNEATEN = word_set(
 # In scripts without spaces they stand within a longer run.
 DENSE_UNEATEN = word_set(
     "洗剤 靴 汚れ 歯ブラシ スニーカー 掃除 洗濯 石鹸 シャンプー 漂白 排水口 カビ取り 接着剤 ろうそく セスキ "
-    "세제 칫솔 얼룩 청소 세탁 빨래 운동화 변기 샴푸 배수구 곰팡이 洗衣 洗洁精 清洁 污渍 肥皂 牙刷 马桶 "
+    "세제 칫솔 얼룩 청소 세탁 빨래 운동화 변기 샴푸 배수구 곰팡이 수세미 洗衣 洗洁精 清洁 污渍 肥皂 牙刷 马桶 "
     "صابون منظف بقع غسيل"
 )

@@ -170,6 +170,7 @@ LEADS = word_set(
 )
 # Who does something, told before its verb ("tu mets", "wir nehmen") or, in German and Dutch, behind it ("schält ihr").
 DOERS = word_set("i you we tu on vous nous je ich wir ihr du man você vocês io noi ik je we jij jullie")
+AGREES = {"wir": "en", "ich": "e", "ihr": "t"}  # how a German verb ends before who does it
 BEHIND_VERBS = word_set("ihr wir man du ich je jij jullie")
 LAST_VERBS = GERMAN_INFINITIVES | word_set(
     f"{_GERMAN} karo daalo dalo milao pakao bhuno nichodo kaato karein karen daalein "

@@ -5,7 +5,7 @@ import re
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import bare_set
 from services.notes.rules.workouts.lexicon import REPS
-from services.notes.rules.workouts.measures.kinds import Amount, MeasureKind, Read, word_at
+from services.notes.rules.workouts.measures.kinds import TIMES_SIGN, Amount, MeasureKind, Read, word_at
 
 _LOADS = {
     **dict.fromkeys(bare_set("kg kgs kilo kilos kilogram kilograms kilogramm кг كجم كغ キロ 公斤 킬로 กก"), "kg"),
@@ -36,6 +36,9 @@ _CADENCE = re.compile(r"\d[-–/]?\d(?:[-–/]?[\dx]){1,2}")
 def load(tokens: Tokens, i: int) -> Read:
     """ "20 kg", "95/65 lb", "24-32 kg", "2 x 20 kg"."""
     value, after = _one_or_two(tokens, i)
+    if value in ("1", "2") and text_at(tokens, after) in TIMES_SIGN:  # "2x24kg" is one in each hand
+        each, end = _one_or_two(tokens, after + 1)
+        value, after = (f"{value} x {each}", end) if each and word_at(tokens, end) in _LOADS else (value, after)
     value, after = (value, after) if value else _spelled(tokens, i)
     unit = _LOADS.get(word_at(tokens, after)) if value else None
     if unit is None or (unit == "lb" and word_at(tokens, after) == "#" and not _touches(tokens, after)):

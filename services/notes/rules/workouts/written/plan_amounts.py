@@ -43,7 +43,7 @@ def _give(section: PlanSection, own: list[WrittenLine], i: int, chosen: set[int]
         *(one for part in entry.parts for one in part.amounts if i not in chosen and not entry.is_list),
     ]
     if entry.is_prose and not _is_short_rest(entry, amounts):
-        amounts = [one for one in amounts if _is_repeat(entry, one)]
+        amounts = [one for one in amounts if _is_repeat(entry, one) or is_between_rounds(entry.line, one)]
     owner = section.items[-1] if section.items and i not in chosen and not entry.is_list else None
     is_own = (
         owner is not None

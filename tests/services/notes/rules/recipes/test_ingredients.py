@@ -331,3 +331,9 @@ def test_what_today_is_about_adds_nothing() -> None:
         "poi impastate tutto bene",
     )
     assert "pane" not in [one["name"] for one in records(speech=speech)]
+
+
+def test_a_name_ends_before_a_verb_or_a_place() -> None:
+    speech = ("bir su bardağı un ekliyoruz", "bir tutam tuz ekleyip çırpıyoruz")
+    assert [one["name"] for one in records(speech=speech)] == ["un", "tuz"]
+    assert records(speech=("Coloca uma lata de leite condensado na panela.",))[0]["name"] == "leite condensado"

@@ -66,3 +66,7 @@ def test_degrees_are_read_in_words() -> None:
 def test_the_time_of_a_side_or_of_another_sentence_is_not_the_whole() -> None:
     assert cook_time(pool("Fais cuire 2 min de chaque côté.")) is None
     assert cook_time(pool("Let the dough rest 30 min. Bake it well.")) is None
+
+
+def test_a_full_stop_of_a_short_word_ends_no_sentence() -> None:
+    assert value(cook_time(pool("In die Form füllen und bei 180 Grad 25 Min. backen."))) == 1500

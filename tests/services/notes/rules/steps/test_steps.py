@@ -242,3 +242,18 @@ def test_an_order_behind_a_comma_tells_of_its_sentence() -> None:
 def test_steps_of_one_row_are_cut_at_its_bullets() -> None:
     caption = "Method - Chop the leeks. - Fry them in butter. - Add the stock. #soup #leeks"
     assert found(caption) == ["Chop the leeks.", "Fry them in butter.", "Add the stock."]
+
+
+def test_all_sentences_of_the_row_below_a_list_are_steps() -> None:
+    caption = (
+        "Muffins to go\n\n250 g quark\n2 eggs\n50 g flour\n\n"
+        "Alles verrühren, in kleine Förmchen füllen und bei 180 Grad Umluft etwa 25 Minuten lang backen. "
+        "Auskühlen lassen."
+    )
+    assert found(caption) is not None
+    assert [one.split()[0] for one in found(caption)] == ["Alles", "Auskühlen"]
+
+
+def test_what_comes_next_with_an_order_behind_a_comma_is_a_step() -> None:
+    caption = "Fry the onion and garlic.\nBeans and coconut milk next, simmer 10 mins.\nStir in the spinach."
+    assert found(caption) == caption.split("\n")

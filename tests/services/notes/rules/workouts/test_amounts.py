@@ -91,3 +91,8 @@ def test_amounts_as_they_are_said(text: str, found: dict[str, object]) -> None:
 )
 def test_amounts_of_two_languages_are_read(text: str, found: dict[str, object]) -> None:
     assert read(text) == found
+
+
+def test_a_weight_in_each_hand_is_one_load() -> None:
+    assert read("200m 2x24kg")["load"] == "2 x 24 kg"
+    assert read("5x100kg") == {"reps": 5, "load": "100 kg"}

@@ -323,3 +323,8 @@ def test_the_length_stands_in_the_title_or_behind_total_time() -> None:
     plan = "Crunch 3x15\nPlank 3x20\nSquats 3x12"
     assert totals(f"Addome d'acciaio in 8 minuti\n\n{plan}")["duration"] == 480
     assert totals(f"Legs with me\n\n{plan}\n\ntotal time: ~55 min")["duration"] == 3300
+
+
+def test_a_pause_after_each_round_is_read_among_other_words() -> None:
+    plan = "5 rounds\n\n6 cleans\n12 swings\n\ndon't put it down. rest 90s after each round. tell me if you live"
+    assert totals(plan)["rest"] == 90
