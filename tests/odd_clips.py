@@ -1,7 +1,9 @@
 """Videos as phones, televisions and editing programs write them, made of plain ones by the ffmpeg that is used."""
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from clients.media.ffmpeg import ffmpeg_path
 from tests.clips import make_clip
@@ -40,6 +42,50 @@ def trimmed(clip: Path, target: Path, start_s: float, end_s: float) -> Path:
     """Cut by an edit list alone: what was before is still in the file."""
     ffmpeg("-ss", str(start_s), "-to", str(end_s), "-i", clip, "-map", "0", "-c", "copy", target)
     return target
+
+
+def restretched(target: Path, parts: Sequence[tuple[float, tuple[int, int], str]]) -> Path:
+    """Parts, (seconds, size, ratio), whose pixels have other shapes, one after the other, none encoded anew."""
+    names = [target.with_name(f"part{number}.ts") for number in range(len(parts))]
+    for name, (seconds, (width, height), ratio) in zip(names, parts, strict=True):
+        picture = f"color=white:size={width}x{height}:rate=10:duration={seconds},setsar={ratio}"
+        ffmpeg("-f", "lavfi", "-i", picture, *_H264, "-pix_fmt", "yuv420p", name)
+    ffmpeg("-i", "concat:" + "|".join(map(str, names)), "-c", "copy", target)
+    return target
+
+
+def edited(clip: Path, target: Path, parts: Sequence[tuple[float, float]]) -> Path:
+    """An MP4 whose edit list plays only those parts, (start, end) in seconds, one after the other."""
+    ffmpeg("-i", clip, "-map", "0:v", "-c", "copy", target)  # its last box tells what is in it
+    content = target.read_bytes()
+    edits = b"".join(
+        struct.pack(">IiHH", _ticks(content, b"mvhd", end_s - start_s), _ticks(content, b"mdhd", start_s), 1, 0)
+        for start_s, end_s in parts
+    )
+    list_box = _box(b"elst", struct.pack(">II", 0, len(parts)) + edits)
+    at = content.index(b"moov") - 4
+    target.write_bytes(content[:at] + _with_edits(content[at:], _box(b"edts", list_box)))
+    return target
+
+
+def _ticks(content: bytes, box: bytes, seconds: float) -> int:
+    """Seconds in the clock of the whole (mvhd) or of a track (mdhd)."""
+    return round(seconds * int.from_bytes(content[content.index(box) + 16 :][:4]))
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", len(content) + 8, kind) + content
+
+
+def _with_edits(moov: bytes, edits: bytes) -> bytes:
+    """The same with this edit list behind the head of its only track."""
+    old = moov.index(b"edts") - 4
+    without = moov[:old] + moov[old + int.from_bytes(moov[old : old + 4]) :]
+    more = len(without) - len(moov)
+    for kind, by in ((b"trak", more + len(edits)), (b"moov", more + len(edits))):
+        at = without.index(kind) - 4
+        without = without[:at] + (int.from_bytes(without[at : at + 4]) + by).to_bytes(4) + without[at + 4 :]
+    return without[:old] + edits + without[old:]
 
 
 def interlaced(clip: Path, target: Path) -> Path:
@@ -83,12 +129,12 @@ def hevc(target: Path, *, key_every: int) -> Path:
     return target
 
 
-def damage(target: Path, *, packets: Sequence[int]) -> Path:
-    """Put nothing that can be decoded in place of some of a video's packets."""
+def damage(target: Path, *, packets: Sequence[int], of: Literal["video", "audio"] = "video") -> Path:
+    """Put nothing that can be decoded in place of some of the packets of a video's pictures or sound."""
     import av  # what is written is found by its index
 
     with av.open(str(target)) as container:
-        found = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.size]
+        found = [(packet.pos, packet.size) for packet in container.demux(**{of: 0}) if packet.size]
     content = bytearray(target.read_bytes())
     for number in packets:
         at, size = found[number]

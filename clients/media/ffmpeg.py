@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from math import ceil
-from operator import sub
 from pathlib import Path
 
 from clients.media.formats import DEMUXERS
@@ -34,7 +33,6 @@ SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
 LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", f"{DEMUXERS},concat")
 
 WHOLE = ("-dts_delta_threshold", "1", *LOCAL)  # read from its beginning, by a clock that may jump
-_EVEN = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=stereo"
 
 
 @cache
@@ -86,6 +84,19 @@ def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     return (*WHOLE, "-i", source, *span)
 
 
+def _on_the_clock(source: Path, part: Part, number: int) -> str:
+    """A filter, with a comma behind, that gives pictures the player's times where ffmpeg counts from the first of them.
+
+    It does so with files that it reads from their beginning, as other tracks, which may begin earlier, are not asked.
+    """
+    if part.seeks:
+        return ""
+    from clients.media.video_track import late_s  # a media library, which a web process need not load
+
+    by_s = late_s(source, number)
+    return f"setpts=PTS+{_s(by_s)}/TB," if by_s else ""
+
+
 def encode_parts(
     source: Path,
     parts: Sequence[Part],
@@ -115,9 +126,10 @@ def encode_parts(
     left_out = "".join(
         f"-gte(T,{_s(start_s)})*({_s(start_s - end_s - GAP_S)})" for (_, end_s), (start_s, _) in pairwise(edges)
     )
+    clock = _on_the_clock(source, first, pictures.number)
     filters = (
-        f"trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',select='{_AT_MOST_60}',"
-        f"{pictures.fitted(size)}"
+        f"{clock}trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',"
+        f"select='{_AT_MOST_60}',{pictures.fitted(size)}"
     )
     keys = ",".join(
         _s(max(0.0, at_s + key_s - EDGE_S))
@@ -174,37 +186,6 @@ def copy_for_watching(source: Path, target: Path, *, number: int = 0, sound: int
     _ffmpeg(*LOCAL, "-i", source, "-map", f"0:V:{number}", *heard, "-c", "copy", "-map_metadata", "-1", target)
 
 
-def save_sound(source: Path, parts: Sequence[Part], target: Path, *, sound: int = 0) -> None:
-    """Write a sound track's parts one after the other, each exactly as long as it is, as plain samples to a .wav file.
-
-    What is missing is silence. Lengths are rounded to samples so that the sum is right.
-    """
-    at = [round(end_s * SAMPLE_RATE) for end_s in accumulate((part.end_s - part.start_s for part in parts), initial=0)]
-    count = len(parts)
-    names = "".join(f"[a{number}]" for number in range(count))
-    if parts[0].seeks:
-        inputs = [arg for part in parts for arg in ("-vn", *_input(source, part))]
-        graph = [f"[{number}:a:{sound}]{_EVEN}[s{number}]" for number in range(count)]
-        starts = [0.0] * count
-    else:
-        inputs = ["-vn", *WHOLE, "-i", source]
-        graph = [f"[0:a:{sound}]{_EVEN},asplit={count}" + "".join(f"[s{number}]" for number in range(count))]
-        starts = [part.start_s for part in parts]
-    for number, (start_s, samples) in enumerate(zip(starts, map(sub, at[1:], at), strict=True)):
-        first = round(start_s * SAMPLE_RATE)
-        graph.append(
-            f"[s{number}]atrim=start_sample={first}:end_sample={first + samples},asetpts=PTS-STARTPTS[x{number}]"
-        )
-        # not apad: where there is no sound at all, concat refuses what it makes
-        graph.append(
-            f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=s16,atrim=end_sample={samples}[z{number}]"
-        )
-        graph.append(f"[x{number}][z{number}]concat=n=2:v=0:a=1,atrim=end_sample={samples}[a{number}]")
-    graph.append(f"{names}concat=n={count}:v=0:a=1[all]")
-    pcm = ("-map", "[all]", "-c:a", "pcm_s16le", "-rf64", "auto")
-    _ffmpeg(*inputs, "-filter_complex", ";".join(graph), *pcm, target)
-
-
 def encode_sound(parts: Sequence[Path], target: Path) -> None:
     """Encode files of `save_sound` as one piece of AAC, an .m4a file: every piece adds some milliseconds of its own."""
     listing = target.with_suffix(".ffconcat")
@@ -233,9 +214,10 @@ def shrink(source: Path, target: Path, *, video_kbps: int, audio_kbps: int) -> N
 
 def save_picture(source: Path, at: Part, target: Path, *, size: tuple[int, int], pictures: Shown = AS_THEY_ARE) -> None:
     """Write the first picture of a part as a JPEG of the given size."""
+    clock = _on_the_clock(source, at, pictures.number)
     _ffmpeg(
         *(*_input(source, at), "-map", f"0:V:{pictures.number}", "-frames:v", "1"),
-        *("-vf", pictures.fitted(size, flags="bicubic") + ",scale=out_color_matrix=bt601:out_range=pc"),
+        *("-vf", f"{clock}{pictures.fitted(size, flags='bicubic')},scale=out_color_matrix=bt601:out_range=pc"),
         *("-q:v", "3", "-map_metadata", "-1", "-update", "1", target),
     )
 
@@ -247,7 +229,8 @@ def encode_muted(
     # A buffer of one second may be filled beside the rate.
     kbps = int(8 * most_kb / (part.end_s - part.start_s + 2))
     _ffmpeg(
-        *(*_input(source, part), "-map", f"0:V:{pictures.number}", "-vf", pictures.fitted(size), "-fpsmax", "30"),
+        *(*_input(source, part), "-map", f"0:V:{pictures.number}"),
+        *("-vf", _on_the_clock(source, part, pictures.number) + pictures.fitted(size), "-fpsmax", "30"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "29", "-maxrate", f"{kbps}k", "-bufsize", f"{kbps}k"),
         *("-an", *_NO_MORE, *_MP4, target),
     )

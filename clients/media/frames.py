@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -13,10 +14,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from clients.media.orientation import Orientation, orientation
+from clients.media.orientation import AS_STORED, Orientation, orientation
 from clients.media.shape import Size, VideoTrack
 from clients.media.shown import colours
-from clients.media.video_track import begin_s, choose, decoded, look_at, shown_size
+from clients.media.video_track import PixelShapes, begin_s, choose, decoded, look_at, shown_size
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
@@ -70,7 +71,7 @@ def frames(
             begin = begin_s(container)
             if from_s and container.format.name not in WITHOUT_INDEX:
                 container.seek(int((from_s + begin) * av.time_base))
-            found = _timed(decoded(container, stream, lost), begin, every_s, from_s)
+            found = _timed(painter.watched(decoded(container, stream, lost)), begin, every_s, from_s)
             for time_s, frame in found:
                 yield Frame(time_s, painter.image(frame))
     except av.error.FFmpegError as error:
@@ -106,31 +107,41 @@ class _Painter:
     """Makes the images of one video."""
 
     def __init__(self, track: VideoTrack, stream: VideoStream, max_side: int | None, table: Path | None) -> None:
-        self._stream = stream
+        self._shapes = PixelShapes(stream)
         self._size = _at_most(track.canvas, max_side)
         self._table = table
         self._graphs: dict[tuple[object, ...], Graph] = {}
-        self._turned: dict[tuple[int, int, int], Orientation] = {}
+        self._asked: dict[tuple[int, int, int], Orientation] = {}
+        self._shown: dict[Size, tuple[Fraction, Orientation]] = {}  # how wide pixels are, and how it is turned
         # Of a picture's own each would begin anew, which takes as long as the work.
         self._size_changer, self._colour_changer = VideoReformatter(), VideoReformatter()
 
+    def watched(self, pictures: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+        """Pass on all pictures of the video; how one is shown may have been told with another."""
+        for frame in pictures:
+            self._shown[frame.width, frame.height] = (self._shapes.of(frame), self._orientation(frame))
+            yield frame
+
     def image(self, frame: VideoFrame) -> npt.NDArray[np.uint8]:
         """The picture as shown."""
-        turned = self._orientation(frame)
-        size = _fitting(shown_size(frame, self._stream, turned), self._size)
+        ratio, turned = self._shown[frame.width, frame.height]
+        size = _fitting(shown_size(frame, ratio, turned), self._size)
         stored = size[::-1] if turned.swaps else size
         pixels = self._in_usual_colours(frame, stored) if self._table else self._resized(frame, stored)
         return _in_the_middle(turned.applied(pixels), self._size)
 
     def _orientation(self, frame: VideoFrame) -> Orientation:
-        """How a picture is turned, asked where it may have changed: a picture that is asked refers to itself.
+        """How a picture is turned: a codec that tells it does so with a key frame, for those that follow too.
 
-        Until a sweep finds them, such pictures of 1080p take a gigabyte.
+        Pictures are asked where it may have changed, as one that is asked refers to itself: until a sweep finds them,
+        such pictures of 1080p take a gigabyte.
         """
         kind = (frame.width, frame.height, frame.rotation)
-        if kind not in self._turned:
-            self._turned[kind] = orientation(frame)
-        return self._turned[kind]
+        if kind not in self._asked:
+            self._asked[kind] = orientation(frame)
+        _, before = self._shown.get((frame.width, frame.height), (None, None))
+        is_told = frame.key_frame or self._asked[kind] != AS_STORED
+        return before if before is not None and not is_told else self._asked[kind]
 
     def _resized(self, frame: VideoFrame, size: Size) -> npt.NDArray[np.uint8]:
         width, height = size

@@ -9,7 +9,7 @@ from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.video.stream import VideoStream
 
-from clients.media.endings import ending
+from clients.media.endings.ending import ending
 from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.media.media_limits import check_length
 from clients.media.shape import VideoTrack
@@ -49,6 +49,7 @@ class Probe:
     promised_s: float = 0.0  # by the file's header; 0 when it says nothing
     track: VideoTrack | None = None  # the pictures that are played
     ends_early: bool | None = None  # inside one of its parts; None: nothing in the file tells
+    is_broken: bool = False  # in the middle, where readers pass over what they do not understand
 
     @property
     def is_cut_off(self) -> bool:
@@ -88,7 +89,7 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
     _check_promises(container, video, name, max_s)
     length = _read_through(container, [stream for stream in (video, audio) if stream is not None])
     end = ending(path)
-    promised_s = max(_promised_s(container), end.promised_s if end.is_early else 0.0)
+    promised_s = max(_promised_s(container) if end.tells_length else 0.0, end.promised_s if end.is_early else 0.0)
     found = Probe(
         extension=_extension(container, path),
         duration_s=_length_s(length.end_s, _promised_s(container)),
@@ -98,9 +99,10 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
         title=str(container.metadata.get("title", "")),
         codec=(video or audio).codec_context.name if (video or audio) else "",  # type: ignore[union-attr]
         ends_early=end.is_early,
+        is_broken=end.is_broken,
     )
     _check_length(found, length, name, max_s)
-    return found if video is None else _with_picture(found, path, name, length.pictures)
+    return found if video is None else _with_picture(found, path, name, length)
 
 
 def _sound_stream(container: InputContainer) -> AudioStream | None:
@@ -137,6 +139,7 @@ def _check_pixels(width: int, height: int, name: str) -> None:
 class _Length:
     end_s: float
     pictures: int
+    is_edited: bool = False  # what lies between what is played is left out
 
 
 def _read_through(container: InputContainer, streams: list[VideoStream | AudioStream]) -> _Length:
@@ -145,15 +148,19 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
     What an edit leaves out is read too, as later pictures need it, but is not played.
     """
     first: float | None = None if container.start_time is None else begin_s(container)
-    end, pictures = 0.0, 0
+    end, pictures, is_edited, is_left_out = 0.0, 0, False, False
     for packet in packets(container, *streams):
-        if packet.pts is None or not packet.size or packet.is_discard:
+        if packet.pts is None or not packet.size:
+            continue
+        if packet.is_discard:
+            is_left_out = is_left_out or (packet.stream.type == "video" and pictures > 0)
             continue
         start_s = float(packet.pts * packet.time_base)
         first = start_s if first is None else first
         end = max(end, start_s + float((packet.duration or 0) * packet.time_base))
-        pictures += packet.stream.type == "video"
-    return _Length(max(0.0, end - (first or 0.0)), pictures)
+        if packet.stream.type == "video":
+            pictures, is_edited = pictures + 1, is_edited or is_left_out
+    return _Length(max(0.0, end - (first or 0.0)), pictures, is_edited)
 
 
 def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:
@@ -172,7 +179,7 @@ def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> Non
         )
 
 
-def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
+def _with_picture(found: Probe, path: Path, name: str, length: _Length) -> Probe:
     """Decode some pictures: they prove that this is a video, and only they tell how it is shown."""
     try:
         with av.open(str(path.absolute()), options=_OPTIONS) as container:
@@ -187,7 +194,7 @@ def _with_picture(found: Probe, path: Path, name: str, pictures: int) -> Probe:
         ) from error
     for size in (track.size, *track.other_sizes):
         _check_pixels(*size, name)
-    track = replace(track, fps=_fps(track.fps, pictures / found.duration_s))
+    track = replace(track, fps=_fps(track.fps, length.pictures / found.duration_s), is_edited=length.is_edited)
     (width, height), fps = track.size, track.fps
     return replace(found, width=width, height=height, fps=fps, rotation=track.rotation, track=track)
 

@@ -34,12 +34,14 @@ class VideoTrack:
     colour: Colour = Colour.SDR
     colour_codes: tuple[int, int, int] = (2, 2, 2)  # matrix, primaries, transfer of ITU-T H.273; 2: not said
     is_square: bool = True  # its pixels
+    shapes: tuple[tuple[Size, float], ...] = ()  # width by height of those of a stored size, where pixels change midway
+    is_edited: bool = False  # the file has more than it plays, left out somewhere in the middle
     white: float = 100.0  # cd/m2; only where the colour is HLG or PQ
 
     @property
     def plays_everywhere(self) -> bool:
         """Tell whether its pictures can be given to any player as they are, but for their encoding."""
-        plain = self.is_square and not self.other_sizes and not self.is_interlaced
+        plain = self.is_square and not self.other_sizes and not self.is_interlaced and not self.is_edited
         return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MAX_FPS
 
     @property

@@ -24,22 +24,30 @@ class Shown:
     before: str = ""  # filters at the pictures' own size, each with a comma behind
     matrix: str = ""  # of the result's colours; empty: as they are
     after: str = ""  # filters that say what the colours are, with a comma before
+    shapes: tuple[tuple[Size, float], ...] = ()  # of pictures of a size, where the file's word for all is not true
 
     @property
     def of_a_reel(self) -> "Shown":
         """The same for a reel that was made so: its colours are right, and it has one track."""
-        return replace(self, number=0, before="")
+        return replace(self, number=0, before="", shapes=())
 
     def fitted(self, size: Size, *, flags: str = "bilinear") -> str:
         """Return all filters: any picture whole, in its own shape, in the middle of `size`, the rest of it black."""
         width, height = size
-        shape = width / height
-        close = f"lt(abs(dar/{shape:.6f}-1),{_ALMOST})"
-        fit_w = f"if({close},{width},trunc(min({width},{height}*dar)/2)*2)"
-        fit_h = f"if({close},{height},trunc(min({height},{width}/dar)/2)*2)"
+        dar = self._shape()
+        close = f"lt(abs({dar}/{width / height:.6f}-1),{_ALMOST})"
+        fit_w = f"if({close},{width},trunc(min({width},{height}*{dar})/2)*2)"
+        fit_h = f"if({close},{height},trunc(min({height},{width}/{dar})/2)*2)"
         colour = f":out_color_matrix={self.matrix}" if self.matrix else ""
         scale = f"scale=w='{fit_w}':h='{fit_h}':flags={flags}{colour}:out_range=tv"
         return f"{self.before}{scale},format=yuv420p,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1{self.after}"
+
+    def _shape(self) -> str:
+        """Width by height of a picture: ffmpeg gives all the pixels that the file's head tells of, if it does."""
+        text = "dar"
+        for (width, height), shape in self.shapes:
+            text = f"if(eq(iw,{width})*eq(ih,{height}),{shape:.6f},{text})"
+        return text
 
 
 @contextmanager
@@ -48,12 +56,12 @@ def shown(track: VideoTrack) -> Iterator[Shown]:
     whole = "bwdif=mode=send_frame:deint=interlaced," if track.is_interlaced else ""
     with colours(track) as table:
         if table is not None:
-            yield Shown(track.number, whole + _usual_colours(table), "bt709", f",{_BT709}")
+            yield Shown(track.number, whole + _usual_colours(table), "bt709", f",{_BT709}", track.shapes)
             return
         # One encoding has one kind of colour, also where a file changes it midway.
         matrix, primaries, transfer = track.colour_codes
         names = f"range=tv:colorspace={matrix}:color_primaries={primaries}:color_trc={transfer}"
-        yield Shown(track.number, whole, _MATRICES.get(matrix, ""), f",setparams={names}")
+        yield Shown(track.number, whole, _MATRICES.get(matrix, ""), f",setparams={names}", track.shapes)
 
 
 @contextmanager

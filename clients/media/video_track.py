@@ -6,7 +6,7 @@ Everybody's clock is the player's: second 0 is where the file begins, whichever 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from utils.errors import PermanentError
 
 LOOKS = 8  # through the file: sizes and light may change
 _STILLS = ("mjpeg", "png", "bmp", "webp", "gif")  # beside another track, such a one is a cover
+_BEGIN_WITH_THE_TRACK = ("mpegts", "mpeg")  # whose clock may jump: AVFMT_TS_DISCONT
 _MAX_STRETCHED = 4  # a pixel is at most so many times as wide as high; more is a mistake in the file
 _BRIGHTEST = 99.9  # percentile
 _LOOK_PX = 96
@@ -38,6 +39,21 @@ _HELPS_NOT = Disposition.attached_pic | Disposition.timed_thumbnails
 def begin_s(container: InputContainer) -> float:
     """Return the container's time of the player's second 0."""
     return (container.start_time or 0) / av.time_base
+
+
+def late_s(path: Path, number: int) -> float:
+    """How long after the player's second 0 that of ffmpeg's program is, when it reads a file from its beginning.
+
+    Of some kinds it begins with the track that it reads, however early others do. 0 of a file that cannot be read.
+    """
+    try:
+        with av.open(str(path.absolute())) as container:
+            stream = moving_pictures(container)[number]
+            if container.format.name not in _BEGIN_WITH_THE_TRACK or stream.start_time is None:
+                return 0.0
+            return float(stream.start_time * (stream.time_base or 0)) - begin_s(container)
+    except (av.error.FFmpegError, IndexError):
+        return 0.0
 
 
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
@@ -77,8 +93,8 @@ def describe(container: InputContainer, stream: VideoStream) -> VideoTrack:
         raise PermanentError(
             "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
         )
-    first = seen[0]
-    size, *other_sizes = _sizes(seen, stream, begin_s(container) + _length_s(container))
+    first = seen[0].frame
+    size, *other_sizes = _sizes(seen, begin_s(container) + _length_s(container))
     colour = colour_of(int(first.color_trc), int(first.color_primaries))
     track = VideoTrack(
         number=moving_pictures(container).index(stream),
@@ -89,12 +105,24 @@ def describe(container: InputContainer, stream: VideoStream) -> VideoTrack:
         fps=round(float(stream.average_rate or 0), 3),
         first_s=round(max(0.0, (first.time or 0.0) - begin_s(container)), 4),
         bits=first.format.components[0].bits,
-        is_interlaced=any(frame.interlaced_frame for frame in seen),
+        is_interlaced=any(one.frame.interlaced_frame for one in seen),
         colour=colour,
         colour_codes=(_code(first.colorspace), _code(first.color_primaries), _code(first.color_trc)),
-        is_square=(stream.sample_aspect_ratio or 1) == 1,
+        is_square=all(one.ratio == 1 for one in seen),
+        shapes=_changed_shapes(seen),
     )
-    return replace(track, white=white_of(_brightest(seen, colour))) if colour in (Colour.HLG, Colour.PQ) else track
+    return (
+        replace(track, white=white_of(_brightest([one.frame for one in seen], colour)))
+        if colour in (Colour.HLG, Colour.PQ)
+        else track
+    )
+
+
+def _changed_shapes(seen: list["_Look"]) -> tuple[tuple[Size, float], ...]:
+    """What shape the pictures of each stored size have, where pixels change with it."""
+    if len({one.ratio for one in seen}) == 1:
+        return ()
+    return tuple({one.upright: one.size[0] / one.size[1] for one in seen}.items())
 
 
 def _code(value: int) -> int:
@@ -105,40 +133,62 @@ def _length_s(container: InputContainer) -> float:
     return (container.duration or 0) / av.time_base
 
 
-def _looks(container: InputContainer, stream: VideoStream) -> list[VideoFrame]:
+@dataclass(frozen=True)
+class _Look:
+    """A picture and how wide its pixels are."""
+
+    frame: VideoFrame
+    ratio: Fraction
+
+    @property
+    def time_s(self) -> float:
+        return self.frame.time or 0.0
+
+    @property
+    def size(self) -> Size:
+        return shown_size(self.frame, self.ratio, orientation(self.frame))
+
+    @property
+    def upright(self) -> Size:
+        """As it is stored, but for how it is turned."""
+        return shown_size(self.frame, Fraction(1), orientation(self.frame))
+
+
+def _looks(container: InputContainer, stream: VideoStream) -> list[_Look]:
     """The first picture and some after it, in order of time."""
+    shapes = PixelShapes(stream)
     first = next(decoded(container, stream), None)
-    seen = [] if first is None else [first]
-    known = {None if first is None else first.pts}
+    seen = [] if first is None else [_Look(first, shapes.of(first))]
+    begun = {None if first is None else first.pts}
     for number in range(1, LOOKS):
-        frame = _picture_at(container, stream, begin_s(container) + number * _length_s(container) / LOOKS, known)
-        if frame is not None and frame.pts not in known:
-            seen.append(frame)
-            known.add(frame.pts)
-    return sorted(seen, key=lambda frame: frame.time or 0.0)
+        frame = _picture_at(container, stream, begin_s(container) + number * _length_s(container) / LOOKS, begun)
+        if frame is not None and all(frame.pts != one.frame.pts for one in seen):
+            seen.append(_Look(frame, shapes.of(frame)))
+            begun.add(frame.pts)
+    return sorted(seen, key=lambda one: one.time_s)
 
 
 def _picture_at(
-    container: InputContainer, stream: VideoStream, time_s: float, known: set[int | None]
+    container: InputContainer, stream: VideoStream, time_s: float, begun: set[int | None]
 ) -> VideoFrame | None:
-    """A picture at the key frame before a time; None when decoding would begin at one that is known."""
+    """A picture at the key frame before a time; None when decoding would begin at a packet at which it has `begun`."""
     try:
         container.seek(int(time_s * av.time_base))
         stream.codec_context.flush_buffers()
         packet = next(container.demux(stream))
-        if packet.pts in known:
+        if packet.pts in begun:
             return None
-        known.add(packet.pts)  # where an edit hides the key frame, decoding from it takes long
+        begun.add(packet.pts)  # where an edit hides the key frame, decoding from it takes long
         return next(iter(_taken(packet)), None) or next(decoded(container, stream), None)
     except (av.error.FFmpegError, StopIteration):
         return None  # a file that cannot be sought
 
 
-def _sizes(seen: list[VideoFrame], stream: VideoStream, end_s: float) -> list[Size]:
+def _sizes(seen: list["_Look"], end_s: float) -> list[Size]:
     """The sizes of the pictures seen, that of the longest time first: each picture's lasts until the next one."""
     lasts: Counter[Size] = Counter()
-    for frame, next_s in zip(seen, [*((one.time or 0.0) for one in seen[1:]), end_s], strict=True):
-        lasts[shown_size(frame, stream, orientation(frame))] += max(0.001, next_s - (frame.time or 0.0))  # type: ignore[assignment]
+    for one, next_s in zip(seen, [*(one.time_s for one in seen[1:]), end_s], strict=True):
+        lasts[one.size] += max(0.001, next_s - one.time_s)  # type: ignore[assignment]
     return sorted(lasts, key=lambda size: (-lasts[size], -size[0] * size[1]))
 
 
@@ -220,11 +270,30 @@ def _taken(packet: "Packet[VideoStream]") -> list[VideoFrame]:
     return [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
 
 
-def shown_size(frame: VideoFrame, stream: VideoStream, turned: Orientation) -> Size:
+class PixelShapes:
+    """How many times as wide as high the pixels of each picture are: that may change midway.
+
+    The codec tells it, of each size anew, unless the file contradicts it from the beginning. A picture itself does not
+    say; what the decoder knows is true of the key frame that it gives, while older pictures may still come.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._context = stream.codec_context
+        self._usual = stream.sample_aspect_ratio or Fraction(1)
+        self._is_followed = self._usual == (self._context.sample_aspect_ratio or Fraction(1))
+        self._known: dict[Size, Fraction] = {}
+
+    def of(self, frame: VideoFrame) -> Fraction:
+        """The ratio for a picture just decoded."""
+        size = (frame.width, frame.height)
+        if self._is_followed and (frame.key_frame or size not in self._known):
+            self._known[size] = self._context.sample_aspect_ratio or Fraction(1)
+        ratio = self._known.get(size, self._usual)
+        return ratio if Fraction(1, _MAX_STRETCHED) <= ratio <= _MAX_STRETCHED else Fraction(1)
+
+
+def shown_size(frame: VideoFrame, ratio: Fraction, turned: Orientation) -> Size:
     """Return the size in which a picture is shown: its pixels may be no squares, and it may be turned."""
-    ratio = stream.sample_aspect_ratio or Fraction(1)
-    if not Fraction(1, _MAX_STRETCHED) <= ratio <= _MAX_STRETCHED:
-        ratio = Fraction(1)
     width, height = max(1, round(frame.width * ratio)), frame.height
     return (height, width) if turned.swaps else (width, height)
 

@@ -112,6 +112,7 @@ class Transcript(StageResult):
     segments: tuple[Segment, ...] = ()
     language: str | None = None  # ISO 639-1
     language_probability: float | None = None  # where the engine tells it
+    notices: tuple[str, ...] = ()  # what a reader should know of what could not be heard, in sentences
     reason: str | None = None
 
 

@@ -34,4 +34,4 @@ def end_clips(session: Session, row: Entry, why: str = "") -> None:
         ordered = table.entry_id == row.id, table.status == WAITING
         session.execute(update(table).where(*ordered).values(status=status, message=message))
     row.status, row.claim, row.cancel_requested, row.partial = Status.COMPLETED, None, False, bool(row.degraded)
-    row.message = " ".join(row.degraded.values())
+    row.message = " ".join(dict.fromkeys(row.degraded.values()))

@@ -196,7 +196,7 @@ class Journal:
 
         def change(session: Session, row: Entry) -> None:
             row.partial = bool(row.degraded)
-            row.message, row.error_kind, row.error_code = " ".join(row.degraded.values()), None, None
+            row.message, row.error_kind, row.error_code = " ".join(dict.fromkeys(row.degraded.values())), None, None
             _end(session, row, Status.COMPLETED)
 
         self._write(change)

@@ -47,6 +47,8 @@ class Results:
             found += [Missing(what="text on screen", why=why) for why in self.screen_text.notices]
         elif self.motion and self.motion.lost_pictures:
             found.append(Missing(what="part of the video", why=lost_sentence(self.motion.lost_pictures)))
+        if self.transcript:
+            found += [Missing(what="speech", why=why) for why in self.transcript.notices]
         for stage in _OTHERS:
             if stage.name not in self.others and (why := entry.degraded.get(stage.name)):
                 found.append(Missing(what=stage.gives, why=why))

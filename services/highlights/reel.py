@@ -19,6 +19,7 @@ from clients.media.ffmpeg import Part
 from clients.media.formats import FORMATS
 from clients.media.shape import VideoTrack
 from clients.media.shown import Shown, shown
+from clients.media.sound.cut import save_sound
 from clients.media.sound_tracks import sound_stream
 from clients.media.video_track import begin_s, choose, look_at
 from services.domain.artifacts import Cut
@@ -146,9 +147,9 @@ def make_reel(
     """
     unfinished = target.with_name(f".{target.name}")
     copied = copyable(source, cuts)
-    if copied:
-        ffmpeg.copy_part(source.path, _part(source, copied), unfinished, number=source.track.number, sound=source.sound)
-    else:
+    if copied and not _copy(source, copied, unfinished):
+        copied = None
+    if copied is None:
         with (
             TemporaryDirectory(prefix=".reel-", dir=target.parent) as folder,
             shown(source.track) as pictures,
@@ -160,12 +161,22 @@ def make_reel(
     return Reel((copied,), COPIED) if copied else Reel(tuple(cuts), VERSION)
 
 
+def _copy(source: ReelSource, cut: Cut, target: Path) -> bool:
+    """Whether it could be: an MP4 takes no sound that is damaged, which a player passes over."""
+    try:
+        ffmpeg.copy_part(source.path, _part(source, cut), target, number=source.track.number, sound=source.sound)
+    except PermanentError as error:
+        log.info("the video cannot be copied", extra={"error": str(error)})
+        return False
+    return True
+
+
 def _sound(source: ReelSource, cuts: Sequence[Cut], folder: Path) -> Path:
     pieces: list[Path] = []
     for first in range(0, len(cuts), SOUNDS_AT_ONCE):
         parts = [_part(source, cut) for cut in cuts[first : first + SOUNDS_AT_ONCE]]
         pieces.append(folder / f"{first}.wav")
-        ffmpeg.save_sound(source.path, parts, pieces[-1], sound=source.sound)
+        save_sound(source.path, parts, pieces[-1], sound=source.sound)
     ffmpeg.encode_sound(pieces, folder / "sound.m4a")
     return folder / "sound.m4a"
 

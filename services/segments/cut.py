@@ -13,6 +13,7 @@ from clients.media.copying.segment_copy import begins_late, copy_pictures, copy_
 from clients.media.copying.splice import CannotJoin, Stretch
 from clients.media.ffmpeg import Part
 from clients.media.shown import Shown, shown
+from clients.media.sound.cut import save_sound
 from clients.progress import Report
 from services.domain.segments import SegmentFile, Why
 from services.highlights.reel import AGAIN_CRF, COPIED_AUDIO, ReelSource, fits
@@ -112,7 +113,7 @@ class Cutter:
             return copied if has_any else None
         samples, encoded = folder / "sound.wav", folder / "sound.m4a"
         part = Part(planned.start_s, planned.end_s, source.seeks)
-        ffmpeg.save_sound(source.path, [part], samples, sound=source.sound)
+        save_sound(source.path, [part], samples, sound=source.sound)
         ffmpeg.encode_sound([samples], encoded)
         samples.unlink()
         return encoded

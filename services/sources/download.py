@@ -236,7 +236,7 @@ def _notice(found: Probe) -> str | None:
 
 def _cut_off(found: Probe) -> str | None:
     if not found.is_cut_off:
-        return None
+        return "A part of the file is damaged; what was in it is missing." if found.is_broken else None
     there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
     if found.tells_missing:
         return f"The file is cut off: {there} of {promised} are there."

@@ -21,6 +21,7 @@ from services.costs import costs
 from services.costs.paid_calls import PaidCalls
 from services.costs.vendor_answers import remembering
 from services.domain.artifacts import Segment, Transcript, Usage, Word
+from services.domain.losses import lost_sound_sentence, sound_shortfall
 from services.domain.stages import StageContext
 from services.speech import captions
 from services.speech.doubts import believable, confidence
@@ -110,8 +111,16 @@ def from_captions(context: StageContext, choice: EngineChoice) -> Transcript | N
 
 def listen(context: StageContext, choice: EngineChoice, find_voices: VoiceDetector) -> Transcript:
     """Transcribe with the first engine that can. None is asked, so nothing paid or fetched, where nobody speaks."""
+    lost: list[float] = []
+    found = _heard(context, choice, find_voices, lost)
+    sentence = lost_sound_sentence(sum(lost))
+    told = {"notices": (sentence,) if sentence else (), "shortfall": sound_shortfall(sum(lost), context.media)}
+    return found.model_copy(update=told)
+
+
+def _heard(context: StageContext, choice: EngineChoice, find_voices: VoiceDetector, lost: list[float]) -> Transcript:
     context.report("Listening for voices", 0.0)
-    sound = samples(context.media_path, max_s=context.settings.longest_s)
+    sound = samples(context.media_path, max_s=context.settings.longest_s, lost=lost)
     if sound is None:
         return Transcript(engine="none", reason="The video has no sound.")
     if not len(sound) or float(np.abs(sound).max()) < _SILENT_PEAK:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from clients.media import ffmpeg
 from clients.media.clip_encoder import Sound
 from clients.media.ffmpeg import SAMPLE_RATE, Part
 from clients.media.loudness import levelled
+from clients.media.sound.cut import save_sound
 from services.domain.clips import Span
 
 _EDGE_S = 0.01  # faded at both ends: a sound that begins in mid-wave clicks
@@ -26,7 +26,7 @@ def clip_sound(
     pieces = []
     for index, part in enumerate(parts):
         path = work / f"part-{index}.wav"
-        ffmpeg.save_sound(source, [Part(part.start_s, part.end_s, seeks)], path, sound=number)
+        save_sound(source, [Part(part.start_s, part.end_s, seeks)], path, sound=number)
         pieces.append(_read(path))
         path.unlink()
     target = work / "sound.wav"
@@ -55,7 +55,7 @@ def _faded(sound: Pcm) -> Pcm:
 
 
 def _read(path: Path) -> Pcm:
-    with path.open("rb") as file:  # ffmpeg's RF64 is no format of the module `wave`
+    with path.open("rb") as file:
         content = file.read()
     at = content.index(b"data", 12) + 8
     samples = np.frombuffer(content, "<i2", offset=at, count=(len(content) - at) // 2)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 
-from clients.media.audio import RATE_HZ, Samples, SoundClock, mixed, samples
+from clients.media.audio import RATE_HZ, Samples, mixed, samples
 from clients.media.sound_tracks import sound_track
-from tests.clips import make_clip, silence
+from tests.clips import SAMPLE_RATE, make_clip, silence
+from tests.odd_clips import damage
 from utils.errors import PermanentError
 
 
@@ -74,25 +75,19 @@ def hum(seconds: float, level: float = 0.5) -> Samples:
     return np.asarray(level * np.sin(np.arange(round(seconds * RATE_HZ)) / 5), np.float32)[np.newaxis, :]
 
 
+def test_the_length_of_what_is_damaged_is_told(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "a.mp4", seconds=3, sound=True)
+    lost: list[float] = []
+    samples(damage(path, packets=range(20, 30), of="audio"), lost=lost)
+    assert sum(lost) == pytest.approx(10 * 1024 / SAMPLE_RATE, abs=0.05)
+
+
 def test_a_gap_in_the_times_is_silence(tmp_path: Path) -> None:
     sound = samples(recorded(tmp_path / "a.mkv", (0.0, hum(1.0)), (3.0, hum(1.0))))
     assert sound is not None
     assert len(sound) / RATE_HZ == pytest.approx(4.0, abs=0.01)
     assert np.abs(sound[round(1.1 * RATE_HZ) : round(2.9 * RATE_HZ)]).max() == 0.0
     assert np.abs(sound[round(3.1 * RATE_HZ) :]).max() > 0.4
-
-
-def test_a_clock_that_is_set_back_loses_nothing() -> None:
-    clock = SoundClock(5.0)
-    assert clock.late(5.0, 0) == 0
-    assert clock.late(0.5, 2 * RATE_HZ) == 0  # it goes on where it was
-    assert clock.late(0.75, 2 * RATE_HZ) == RATE_HZ // 4  # and a gap counts from there
-
-
-def test_sound_that_overlaps_is_cut_and_small_steps_are_left_alone() -> None:
-    clock = SoundClock(0.0)
-    assert clock.late(1.0, RATE_HZ + RATE_HZ // 2) == -RATE_HZ // 2
-    assert clock.late(1.03, RATE_HZ) == 0
 
 
 def test_channels_that_cancel_out_are_heard() -> None:

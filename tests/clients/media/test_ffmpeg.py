@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 
 from clients.media import ffmpeg
@@ -63,23 +62,6 @@ def test_two_hundred_pictures_a_second_become_sixty_at_most(tmp_path: Path) -> N
     ffmpeg.encode_parts(clip, [Part(0, 1)], tmp_path / "out.mp4", size=(64, 48))
     with av.open(str(tmp_path / "out.mp4")) as out:
         assert sum(1 for _ in out.decode(video=0)) == 50  # every fourth
-
-
-def test_sound_is_as_long_as_its_parts_to_the_sample(tmp_path: Path) -> None:
-    clip = make_clip(tmp_path / "clip.mp4", seconds=3, size=(64, 48), sound=True)
-    ffmpeg.save_sound(clip, [Part(0.1111, 0.7), Part(2, 4.5)], tmp_path / "out.wav")
-    with av.open(str(tmp_path / "out.wav")) as out:
-        assert sum(frame.samples for frame in out.decode(audio=0)) == round((0.5889 + 2.5) * 48_000)
-
-
-def test_where_the_sound_has_ended_there_is_silence(tmp_path: Path) -> None:
-    clip = make_clip(tmp_path / "clip.mp4", seconds=1, times=[n / 10 for n in range(80)], size=(64, 48), sound=True)
-    ffmpeg.save_sound(clip, [Part(3, 4), Part(0.2, 0.7), Part(5, 6)], tmp_path / "out.wav")
-    with av.open(str(tmp_path / "out.wav")) as out:
-        samples = np.concatenate([frame.to_ndarray().reshape(-1, 2) for frame in out.decode(audio=0)])
-    loud = np.flatnonzero(np.abs(samples).max(axis=1) > 1000)
-    assert len(samples) == 2.5 * 48_000
-    assert (loud[0], loud[-1]) == pytest.approx((48_000, 72_000), abs=200)
 
 
 def test_a_file_that_is_no_video_is_said_to_be_damaged(tmp_path: Path) -> None:

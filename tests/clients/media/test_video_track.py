@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from clients.media.frames import frames
 from clients.media.shape import Colour, VideoTrack
 from clients.media.video_track import look_at
 from tests import odd_clips
@@ -39,6 +40,22 @@ def test_a_size_that_changes_is_seen_and_the_longer_one_counts(tmp_path: Path) -
     track = look_at(odd_clips.joined(tmp_path / "a.ts", parts))
     assert (track.size, track.other_sizes) == ((90, 160), ((160, 90),))
     assert track.canvas == (160, 284)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_size_that_changes_is_seen_in_files_with_an_index(suffix: str, tmp_path: Path) -> None:
+    track = look_at(odd_clips.joined(tmp_path / f"a{suffix}", [(1.0, (160, 90)), (2.0, (90, 160))]))
+    assert (track.size, track.other_sizes) == ((90, 160), ((160, 90),))
+
+
+@pytest.mark.parametrize("suffix", [".ts", ".mkv"])
+def test_pixels_that_change_their_shape_are_shown_in_each(suffix: str, tmp_path: Path) -> None:
+    path = odd_clips.restretched(tmp_path / f"a{suffix}", [(1.0, (80, 90), "2"), (1.0, (160, 90), "1")])
+    track = look_at(path)
+    assert (track.size, track.other_sizes, track.is_square) == ((160, 90), (), False)
+    assert dict(track.shapes) == pytest.approx({(80, 90): 16 / 9, (160, 90): 16 / 9})
+    assert [frame.image.shape for frame in frames(path, every_s=0.5)] == [(90, 160, 3)] * 4
+    assert min(frame.image.mean() for frame in frames(path, every_s=0.5)) > 240  # nothing of it is black
 
 
 def test_high_dynamic_range_is_seen_with_its_white(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from clients.media import ffmpeg
+from clients.media.probe import probe
 from services.domain.artifacts import Cut
 from services.highlights import reel
 from services.highlights.reel_plan import EarlierReel
@@ -358,3 +359,32 @@ def test_of_two_sound_tracks_the_reel_has_the_one_that_is_heard(tmp_path: Path) 
         with av.open(str(made(given, *cuts))) as result:
             assert len(result.streams.audio) == 1
             assert max(np.abs(frame.to_ndarray()).max() for frame in result.decode(audio=0)) > 0.1
+
+
+def test_a_transport_stream_whose_picture_is_late_is_cut_at_the_same_pictures(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=8, size=(64, 48), draw=counted, sound=beeps())
+    given = source(odd_clips.late(clip, tmp_path / "late.ts", 2), seconds=10)
+    assert [number for _, number in shown(made(given, (3.0, 5.0), (6.0, 7.0)))] == [*range(10, 30), *range(40, 50)]
+
+
+def test_what_an_edit_leaves_out_in_the_middle_is_not_copied(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=8, size=(64, 48), draw=counted)
+    path = odd_clips.edited(clip, tmp_path / "edited.mp4", [(0, 3), (6, 8)])
+    found = probe(path, name="edited.mp4", max_s=60)
+    whole = probe(clip, name="clip.mp4", max_s=60)
+    can_copy = [reel.probe(clip, track=one.track, duration_s=one.duration_s).can_copy for one in (found, whole)]
+    assert (can_copy, found.duration_s) == ([False, True], pytest.approx(5, abs=0.1))
+
+
+def test_damaged_sound_that_cannot_be_copied_is_encoded(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=4, size=(64, 48), draw=counted, sound=True)
+    odd_clips.damage(clip, packets=range(6), of="audio")
+    assert [number for _, number in shown(made(source(clip, seconds=4), (0.0, 2.0)))] == [*range(20)]
+
+
+def test_each_part_of_a_changing_pixel_shape_fills_the_reel(tmp_path: Path) -> None:
+    path = odd_clips.restretched(tmp_path / "a.mkv", [(2.0, (80, 90), "2"), (2.0, (160, 90), "1")])
+    result = made(source(path, seconds=4), (0.5, 1.0), (2.5, 3.5))
+    assert shape(result)[:2] == (160, 90)
+    with av.open(str(result)) as container:
+        assert min(frame.to_ndarray(format="gray").mean() for frame in container.decode(video=0)) > 220

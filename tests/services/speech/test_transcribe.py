@@ -1,3 +1,4 @@
+import re
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from services.domain.artifacts import Media, Segment
 from services.domain.stages import Options, Source, StageContext
 from services.speech.transcribe import EngineChoice, chosen, from_captions, listen, run
 from tests.clips import Sound, make_clip, silence, tone
+from tests.odd_clips import damage
 from utils.errors import ClipsheetError, NeedsUserError, TransientError
 
 
@@ -240,3 +242,12 @@ def test_the_sound_is_gone_when_the_last_engine_writes_its_words(tmp_path: Path)
     listen(context(tmp_path), EngineChoice([first, last]), somebody_speaks)
     assert last.asked == 1
     assert last.is_held is False
+
+
+def test_how_much_of_the_sound_is_damaged_is_told(tmp_path: Path) -> None:
+    given = context(tmp_path)
+    damage(given.media_path, packets=range(5, 15), of="audio")
+    transcript = listen(given, EngineChoice([FakeEngine([said()])]), somebody_speaks)
+    [told] = transcript.notices
+    assert re.fullmatch(r"0\.\d s of the sound could not be read\.", told)
+    assert transcript.shortfall == told

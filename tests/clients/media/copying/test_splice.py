@@ -9,6 +9,7 @@ from clients.media import ffmpeg
 from clients.media.copying import splice
 from clients.media.copying.splice import CannotJoin, Stretch
 from clients.media.ffmpeg import Part
+from clients.media.sound.cut import save_sound
 from tests.clips import make_clip, moving_box
 
 SIZE = (64, 48)
@@ -57,7 +58,7 @@ def test_key_frames_in_a_row_are_all_shown(part: Path, tmp_path: Path) -> None:
 
 
 def test_the_index_is_first_and_sound_is_h264s_companion(part: Path, tmp_path: Path) -> None:
-    ffmpeg.save_sound(tmp_path / "clip.mp4", [Part(0, 2)], tmp_path / "sound.wav")
+    save_sound(tmp_path / "clip.mp4", [Part(0, 2)], tmp_path / "sound.wav")
     ffmpeg.encode_sound([tmp_path / "sound.wav"], tmp_path / "sound.m4a")
     splice.join([Stretch(part, 0, 2, 0)], tmp_path / "sound.m4a", tmp_path / "out.mp4", duration_s=2)
     content = (tmp_path / "out.mp4").read_bytes()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.media.endings import ending
+from clients.media.endings.ending import ending
 from tests.odd_clips import ffmpeg
 
 SECONDS = 4
@@ -18,8 +18,13 @@ KINDS = {
     ".mts": ("-c:v", "libx264", "-c:a", "ac3", "-f", "mpegts", "-mpegts_m2ts_mode", "1"),
     ".wav": ("-vn",),
     ".mkv": ("-c:v", "libx264", "-c:a", "aac"),
+    ".webm": ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-live", "1"),
+    ".mpg": ("-r", "25", "-c:v", "mpeg1video", "-c:a", "mp2"),
+    ".vob": ("-c:v", "mpeg2video", "-c:a", "ac3"),
+    ".ogv": ("-c:v", "libtheora", "-c:a", "libvorbis"),
+    ".opus": ("-vn", "-c:a", "libopus"),
 }
-TELLS_NOTHING_WHEN_WHOLE = (".ts", ".mts", ".mkv")
+TELLS_NOTHING_WHEN_WHOLE = (".ts", ".mts", ".mkv", ".webm", ".mpg", ".vob")
 
 
 def made(folder: Path, suffix: str) -> Path:
@@ -39,7 +44,7 @@ def test_a_whole_file_does_not_end_early(suffix: str, tmp_path: Path) -> None:
     assert ending(made(tmp_path, suffix)).is_early is (None if suffix in TELLS_NOTHING_WHEN_WHOLE else False)
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".avi", ".wmv", ".ts", ".mts", ".wav"])
+@pytest.mark.parametrize("suffix", KINDS)
 def test_half_a_file_ends_early(suffix: str, tmp_path: Path) -> None:
     whole = made(tmp_path, suffix)
 
@@ -67,3 +72,28 @@ def test_a_size_that_nobody_could_put_in_tells_nothing(tmp_path: Path) -> None:
     live.write_bytes(content)
 
     assert ending(live).is_early is None
+
+
+def test_a_program_that_ends_with_its_mark_is_whole(tmp_path: Path) -> None:
+    whole = made(tmp_path, ".mpg")
+    whole.write_bytes(whole.read_bytes() + b"\x00\x00\x01\xb9")
+
+    assert ending(whole).is_early is False
+
+
+def test_a_recording_in_fragments_does_not_tell_how_long_it_was(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.mp4"
+    ffmpeg(*PICTURE, *TONE, "-movflags", "frag_keyframe+empty_moov", whole)
+
+    assert not ending(cut(whole, whole.stat().st_size // 2)).tells_length
+
+
+def test_what_is_no_element_in_the_middle_of_an_mkv_is_a_broken_part(tmp_path: Path) -> None:
+    whole = made(tmp_path, ".mkv")
+    content = bytearray(whole.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 5000] = b"\x55" * 5000
+    broken = tmp_path / "broken.mkv"
+    broken.write_bytes(content)
+
+    assert ending(broken).is_broken
+    assert not ending(whole).is_broken

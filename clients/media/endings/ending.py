@@ -1,9 +1,12 @@
 """Whether a file ends where it says that it does: what was cut off on its way ends in the middle of a part."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from clients.media.endings.matroska import MATROSKA, matroska
+from clients.media.endings.streams import OGG, PROGRAM, ogg, program
+from clients.media.endings.told import Ending
 
 # Of which MP4 and MOV files are made, one after the other (ISO/IEC 14496-12, 4.2): size and kind, then the content. A
 # size of 1 says that the true one follows in 8 bytes more.
@@ -15,14 +18,6 @@ _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_HEAD_BYTES = 8192
 _IS_BROADCAST = 1
 _SYNC, _MARKS = 0x47, 5  # of MPEG transport streams, whose packets have one length
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a file ends."""
-
-    is_early: bool | None = None  # None: nothing in the file tells
-    promised_s: float = 0.0  # how long it should be, where only this tells
 
 
 def ending(path: Path) -> Ending:
@@ -37,7 +32,7 @@ def ending(path: Path) -> Ending:
 
 
 def _boxes(file: BinaryIO, size: int) -> Ending:
-    at = 0
+    at, has_fragments = 0, False
     while at < size:
         file.seek(at)
         head = file.read(2 * _BOX_HEAD)
@@ -46,7 +41,9 @@ def _boxes(file: BinaryIO, size: int) -> Ending:
         if head[4:_BOX_HEAD] not in _BOXES or length < _BOX_HEAD:
             return Ending()  # something behind the last box, or one that lasts to the end
         at += length
-    return Ending(is_early=at > size)
+        has_fragments = has_fragments or head[4:_BOX_HEAD] == b"moof"
+    # The times of fragments that are there are added up, and those that are not are not among them.
+    return Ending(is_early=at > size, tells_length=not has_fragments)
 
 
 def _riff(file: BinaryIO, size: int) -> Ending:
@@ -104,4 +101,7 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, int], Ending]],
     (lambda head: head[4:8] in _BOXES, _boxes),
     (lambda head: head[:4] == b"RIFF", _riff),
     (lambda head: head.startswith(_ASF), _asf),
+    (lambda head: head.startswith(MATROSKA), matroska),
+    (lambda head: head.startswith(OGG), ogg),
+    (lambda head: head.startswith(PROGRAM), program),
 )
