@@ -30,13 +30,14 @@ from clients.local_models.face import FaceNetworks
 from config.settings import load_settings
 from services.eye_contact.correct import CorrectionOptions, EyeContact, correct
 from services.eye_contact.disc import disc
-from services.eye_contact.eyes import Eye, alike, degrees_of, shift_of
+from services.eye_contact.eyes import Eye, alike, degrees_of, radius_of, shift_of
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import EyeLook, gazes, look, radius_of
+from services.eye_contact.looks import EyeLook, gazes
 from services.eye_contact.plan import TURN, GazePlan, plan
 from services.eye_contact.retouched import Retouched, moved
 from services.eye_contact.video import Planes
 from services.eye_contact.warp import Warp
+from services.eye_contact.watcher import Watcher
 
 Image = npt.NDArray[np.uint8]
 FPS, HELD = 25, 20  # pictures for which an angle is held
@@ -161,7 +162,8 @@ def measure(kind: str, angles: npt.NDArray[np.float64], intensity: float = 1.0, 
     """Correct a clip picture by picture, and look at the result as at any clip."""
     originals = [_planes(image) for image in clip(kind, angles, face)]
     looks = _looks(originals)
-    planned, made, outside = plan(looks, intensity), Retouched(), 0
+    planned, outside = plan(looks, intensity), 0
+    made = Retouched(planned.shown)
     results = []
     for planes, seen, strength, shift in zip(originals, looks, planned.strength, planned.shift, strict=True):
         result = moved(planes, seen, shift, planned.target, made) if strength else planes
@@ -183,8 +185,10 @@ def _planes(image: Image) -> Planes:
 
 
 def _looks(all_planes: list[Planes]) -> list[EyeLook]:
-    follower = FaceFollower(networks())
-    return [look(image := one.rgb(1280), n / FPS, follower.look(image)) for n, one in enumerate(all_planes)]
+    watcher = Watcher(FaceFollower(networks()))
+    for number, one in enumerate(all_planes):
+        watcher.watch(one.rgb(1280), number / FPS)
+    return watcher.looks()
 
 
 def _changed_outside(before: Planes, after: Planes, seen: EyeLook) -> int:

@@ -7,10 +7,11 @@ import numpy as np
 
 from services.domain.eye_contact import Strip
 from services.eye_contact.face import FaceFollower
-from services.eye_contact.looks import EyeLook, look
+from services.eye_contact.looks import EyeLook
 from services.eye_contact.plan import GazePlan, plan
 from services.eye_contact.retouched import Retouched, moved
 from services.eye_contact.video import Planes
+from services.eye_contact.watcher import Watcher
 
 MAX_SIDE = 1280  # pixels of the pictures that are measured
 LEAST_SHARE = 0.03  # of the pictures: for less nobody encodes a video again
@@ -22,7 +23,10 @@ class Correction:
 
     looks: list[EyeLook]
     planned: GazePlan
-    made: Retouched = field(default_factory=Retouched)
+    made: Retouched = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made = Retouched(self.planned.shown)
 
     @property
     def share(self) -> float:
@@ -60,12 +64,14 @@ def looked_at(
     pictures: Iterable[Planes], follower: FaceFollower, intensity: float, tell: Callable[[float], None]
 ) -> Correction:
     """Look at all pictures and decide; `tell` is given the time of every 25th, in seconds."""
-    looks: list[EyeLook] = []
-    for planes in pictures:
-        if len(looks) % 25 == 0:
+    watcher, enlarged = Watcher(follower), 1.0
+    for number, planes in enumerate(pictures):
+        if number % 25 == 0:
             tell(planes.time_s)
         image = planes.rgb(MAX_SIDE)
-        looks.append(look(image, planes.time_s, follower.look(image)).enlarged(planes.y.shape[1] / image.shape[1]))
+        watcher.watch(image, planes.time_s)
+        enlarged = planes.y.shape[1] / image.shape[1]
+    looks = watcher.looks(enlarged)
     return Correction(looks, plan(looks, intensity))
 
 

@@ -21,8 +21,10 @@ _LOWER, _UPPER = (2, 3, 4, 5, 6), (9, 10, 11, 12, 13)
 # An eyeball turns about a point 13.5 mm behind the cornea, and the iris, 11.7 mm across, lies 3.5 mm behind that; an
 # eye is about 30 mm wide between its corners. (Bron, Tripathi, Tripathi: Wolff's Anatomy of the Eye and Orbit)
 TURNING_RADIUS = 10.0 / 15.0  # of the iris about the eyeball's middle, in half widths
-# The disc and the mesh's corners together show so much of a known shift (0.75 to 0.8 in still and in noisy pictures).
-SHOWN = 0.78
+# The mesh's corners follow the iris a little, so that so much of a known shift is left to be measured from them
+# (0.85 to 1.1, mostly 0.9 to 1.0, of twelve faces); and of that the disc shows so much where nothing better is known.
+CORNERS, DISC = 0.95, 0.9
+SHOWN = CORNERS * DISC
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,28 @@ class Eye:
         """Points (n x 2) in half widths."""
         return np.asarray((points - self.middle) @ self.axes / self.half, np.float32)
 
+    @property
+    def corners(self) -> tuple[Floats, Floats]:
+        """The left and the right one, as the picture shows them."""
+        across = self.half * self.axes[:, 0]
+        return self.middle - across, self.middle + across
+
+    def between(self, left: Floats, right: Floats) -> "Eye":
+        """The same from other corners."""
+        across = right - left
+        return replace(
+            self, middle=np.asarray((left + right) / 2, np.float32), half=max(1e-3, float(np.hypot(*across))) / 2,
+            angle=float(np.arctan2(across[1], across[0])),
+        )  # fmt: skip
+
+    def turned(self, way: Floats | npt.NDArray[np.float64]) -> Floats:
+        """A way in half widths as pixels of the picture."""
+        return np.asarray(self.axes @ np.asarray(way, np.float32) * self.half, np.float32)
+
+    def looking(self, way: Floats | npt.NDArray[np.float64]) -> "Eye":
+        """The same with its iris moved by so many half widths."""
+        return replace(self, iris=self.iris + self.turned(way))
+
     def pixels(self, uv: Floats) -> Floats:
         """And back."""
         return np.asarray(uv * self.half @ self.axes.T + self.middle, np.float32)
@@ -109,15 +133,21 @@ def alike(one: Eye, other: Eye) -> tuple[Eye, Eye]:
     return replace(one, radius=radius), replace(other, radius=radius)
 
 
-def degrees_of(measured: Floats | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """By how far an eye is turned whose iris was measured to be so many half widths off."""
-    sines = np.clip(np.asarray(measured, np.float64) / (SHOWN * TURNING_RADIUS), -1, 1)
+def radius_of(eye: Eye) -> float:
+    """An iris's radius in half widths, as far as irises differ: the network is off where lids cover it."""
+    return float(np.clip(eye.radius / eye.half, 0.3, 0.5))
+
+
+def degrees_of(measured: Floats | npt.NDArray[np.float64], shown: float = SHOWN) -> npt.NDArray[np.float64]:
+    """By how far an eye is turned whose iris was measured to be so many half widths off; `shown` is how much of a
+    shift is measured."""
+    sines = np.clip(np.asarray(measured, np.float64) / (shown * TURNING_RADIUS), -1, 1)
     return np.asarray(np.degrees(np.arcsin(sines)), np.float64)
 
 
-def measured_of(degrees: float) -> float:
+def measured_of(degrees: float, shown: float = SHOWN) -> float:
     """And back."""
-    return SHOWN * TURNING_RADIUS * float(np.sin(np.radians(degrees)))
+    return shown * TURNING_RADIUS * float(np.sin(np.radians(degrees)))
 
 
 def shift_of(degrees: float) -> float:

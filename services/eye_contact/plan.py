@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from services.eye_contact.eyes import degrees_of, measured_of
+from services.eye_contact.eyes import CORNERS, SHOWN, degrees_of, measured_of
 from services.eye_contact.looks import EyeLook, Gazes, gazes
 
 Floats = npt.NDArray[np.float64]
@@ -28,31 +28,41 @@ class Reason(StrEnum):
     STRAIGHT = "the eyes already looked into the camera"
 
 
-# Ramps: nothing at the first number, all at the second. A correction looks natural to about 15 degrees, leaves a dark
-# rim at 18 and looks false at 30; a turned head hides half of an eye.
-YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (18.0, 16.5), (3.5, 5.0)
-OPENING, APART, ENOUGH = (0.6, 0.8), (0.5, 0.3), (0.7, 1.5)  # of the usual; half widths; degrees
-NARROW = (0.19, 0.22)  # of the eye's width: between lids that are nearer the disc is no measure
+# Ramps: nothing at the first number, all at the second. A correction looks natural to about 15 degrees, leaves a
+# dark rim at 18 and looks false at 30; a turned head hides half of an eye. Angles are measured to some six percent.
+YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (16.8, 15.8), (3.5, 5.0)
+OPENING, APART, ENOUGH = (0.6, 0.8), (0.3, 0.15), (0.7, 1.5)  # of the usual; half widths; degrees
+LIKENESS = (0.25, 0.35)  # to an iris: lids, lashes and frames of glasses are less like one
+NARROW = (0.14, 0.17)  # of the eye's width: between lids that are nearer the disc is no measure
 EDGE_S = 0.2  # on both sides of a look that was held: the eyes are on their way
 HELD_S = 1.5
 SMOOTH = 7  # pictures; looking ahead, so that a ramp is over when a blink begins
-STEADY, SAME_LOOK = 6, 3.0  # pictures on each side, degrees: their mean, never across a glance
+# Pictures on each side whose mean is taken, how soon those further away count less, and degrees off after which one is
+# of another look: a glance is never smoothed over.
+STEADY, FADES, SAME_LOOK = 12, 5.0, 1.6
+# A clip in which more than this part of the measures is not to be relied on has none that is: eyes that do not agree,
+# or of a known move (`trial`) less or more than this part is measured.
+UNRELIABLE, TRIALS, TRIED = 0.2, (0.6, 1.25), 3  # and so many trials tell something
 TURN = 0.33  # half widths by which an iris moves in an eye that holds the camera while the head turns, times tan(yaw)
 USUAL_V = -0.12  # of somebody who looks into the camera
-OWN = 4.0  # degrees: a person's densest gaze that is nearer than this to the usual one is theirs
+# A person's densest gaze that is nearer than so many degrees to the usual one is theirs, or, where the head is turned,
+# than this part of the way by which the aim was moved along: how far an eye moves in a turned head is a rough guess.
+OWN, ROUGHLY = 4.0, 0.75
 VERTICAL, MAX_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many degrees at most
 
 
 @dataclass(frozen=True)
 class GazePlan:
     """For each picture: the shift in half widths (n x 2), its strength (0..1), the offset before in degrees (n),
-    which is NaN where it is unknown, and the reason where the strength is 0. `target` is what is looked at."""
+    which is NaN where it is unknown, and the reason where the strength is 0. `target` is what is looked at, `shown`
+    what part of an eye's move is measured."""
 
     shift: Floats
     strength: Floats
     offset: Floats
     reasons: list[Reason | None]
     target: tuple[float, float]
+    shown: float = SHOWN
 
     @property
     def corrected(self) -> npt.NDArray[np.bool_]:
@@ -73,17 +83,35 @@ def plan(looks: list[EyeLook], intensity: float) -> GazePlan:
     """Decide for a whole clip; `intensity` is 0..1."""
     seen = gazes(looks)
     target = _target(seen)
+    shown = shown_of(looks)
     off_u = _steady(seen.u - (target[0] - TURN * np.tan(np.radians(seen.yaw))))
     off_v = _steady(seen.v - target[1])
-    offset = degrees_of(np.hypot(off_u, off_v))
+    offset = degrees_of(np.hypot(off_u, off_v), shown)
     gates, reasons = _gates(looks, seen, offset)
-    strength = intensity * np.minimum(gates, _mean(gates, SMOOTH))
+    strength = intensity * gates
     strength[strength < 0.02] = 0.0  # what nobody could see
-    most = measured_of(MAX_VERTICAL)
+    most = measured_of(MAX_VERTICAL, shown)
     shift = np.column_stack([-off_u, np.clip(-VERTICAL * off_v, -most, most)])
     shift = np.nan_to_num(shift) * strength[:, None]
     told = [None if strong else reason or Reason.STRAIGHT for strong, reason in zip(strength > 0, reasons, strict=True)]
-    return GazePlan(shift, strength, offset, told, target)
+    return GazePlan(shift, strength, offset, told, target, shown)
+
+
+def shown_of(looks: list[EyeLook]) -> float:
+    """What part of an eye's move is measured of this face."""
+    trials = _trials(looks)
+    return CORNERS * float(np.clip(np.median(trials), *TRIALS)) if len(trials) >= TRIED else SHOWN
+
+
+def _trials(looks: list[EyeLook]) -> Floats:
+    return np.array([one.shown for one in looks if one.shown is not None], np.float64)
+
+
+def _is_reliable(looks: list[EyeLook], seen: Gazes) -> tuple[bool, bool]:
+    """Whether the measure follows a known move, and whether both eyes agree, in most of a clip."""
+    trials, apart = _trials(looks), seen.apart[seen.known]
+    wrong = ((trials < TRIALS[0]) | (trials > TRIALS[1])).mean() if len(trials) >= TRIED else 0.0
+    return bool(wrong <= UNRELIABLE), not len(apart) or bool((apart > sum(APART) / 2).mean() <= UNRELIABLE)
 
 
 def _target(seen: Gazes) -> tuple[float, float]:
@@ -98,35 +126,43 @@ def _target(seen: Gazes) -> tuple[float, float]:
     near = ((u[:, None] - u) ** 2 + (v[:, None] - v) ** 2) < measured_of(1.5) ** 2
     best = near[int(near.sum(axis=1).argmax())]
     densest_u, densest_v = float(u[best].mean()), float(v[best].mean())
-    own = measured_of(OWN)
+    own = measured_of(OWN) + ROUGHLY * TURN * float(np.median(np.abs(np.tan(np.radians(seen.yaw[straight])))))
     # What is further away is a script or a screen beside the lens: the very thing that is to be corrected.
     return (densest_u if abs(densest_u) < own else 0.0), float(np.clip(densest_v, USUAL_V - own, USUAL_V + own))
 
 
 def _gates(looks: list[EyeLook], seen: Gazes, offset: Floats) -> tuple[Floats, list[Reason | None]]:
+    """How much of a correction each picture allows, and what speaks most against it."""
+    seeable = _seeable(looks, seen, offset)
+    # By the offset, which is steady within a look and jumps with a glance: a ramp there would be seen as a slow eye.
+    sized = {Reason.AWAY: _ramp(offset, ANGLE), Reason.STRAIGHT: _ramp(offset, ENOUGH)}
+    factors = np.nan_to_num(np.vstack([*seeable.values(), *sized.values()]))
+    names = [*seeable, *sized]
+    lowest = factors.argmin(axis=0)  # of equal ones the first, which is the plainest
+    gates = factors[: len(seeable)].prod(axis=0)
+    gates = np.minimum(gates, _mean(gates, SMOOTH)) * factors[len(seeable) :].prod(axis=0)
+    return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, factors.min(axis=0), strict=True)]
+
+
+def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats) -> dict[Reason, Floats]:
+    """What speaks against a correction whatever its size, 0..1 for each picture."""
     faces = np.array([one.faces for one in looks])
     opening = np.array([one.opening for one in looks])
     radius = np.array([one.radius_px for one in looks])
     alone = faces == 1
     usual = float(np.median(opening[alone])) if alone.any() else 1.0
-    factors = {
+    follows, agrees = _is_reliable(looks, seen)
+    return {
         Reason.NO_FACE: (faces > 0).astype(float),
         Reason.FACES: (faces < 2).astype(float),
         Reason.TURNED: _ramp(np.abs(seen.yaw), YAW),
         Reason.SMALL: _ramp(radius, RADIUS_PX),
         Reason.BLINK: _ramp(opening / max(usual, 1e-6), OPENING),
         Reason.NARROW: _ramp(np.full(len(looks), usual), NARROW),
-        Reason.UNSEEN: seen.known.astype(float),
-        Reason.UNLIKE: _ramp(seen.apart, APART),
+        Reason.UNSEEN: seen.known * follows * _ramp(np.array([one.likeness for one in looks]), LIKENESS),
+        Reason.UNLIKE: agrees * _ramp(seen.apart, APART),
         Reason.HELD: 1.0 - _held(looks, offset),
-        Reason.AWAY: _ramp(offset, ANGLE),
-        Reason.STRAIGHT: _ramp(offset, ENOUGH),
     }
-    all_of_them = np.nan_to_num(np.vstack(list(factors.values())))
-    names = list(factors)
-    lowest = all_of_them.argmin(axis=0)  # of equal ones the first, which is the plainest
-    gates = all_of_them.prod(axis=0)
-    return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, all_of_them.min(axis=0), strict=True)]
 
 
 def _held(looks: list[EyeLook], offset: Floats) -> Floats:
@@ -165,7 +201,8 @@ def _steady(values: Floats) -> Floats:
     some = np.isfinite(middle).any(axis=1)
     usual = np.full(len(values), np.nan)
     usual[some] = np.nanmedian(middle[some], axis=1)
-    same = np.abs(windows - usual[:, None]) < measured_of(SAME_LOOK)
-    counts = same.sum(axis=1)
-    sums = np.where(same, np.nan_to_num(windows), 0).sum(axis=1)
-    return np.where(np.isfinite(values) & (counts > 0), sums / np.maximum(counts, 1), np.nan)
+    near = np.exp(-0.5 * (np.arange(-STEADY, STEADY + 1) / FADES) ** 2)
+    alike = np.exp(-0.5 * ((windows - usual[:, None]) / measured_of(SAME_LOOK)) ** 2)
+    counts = np.nan_to_num(alike) * near
+    sums = (counts * np.nan_to_num(windows)).sum(axis=1)
+    return np.where(np.isfinite(values) & some, sums / np.maximum(counts.sum(axis=1), 1e-9), np.nan)

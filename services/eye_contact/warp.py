@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from services.eye_contact.eyes import Eye
+from services.eye_contact.eyes import Eye, radius_of
 
 Floats = npt.NDArray[np.float32]
 Plane = npt.NDArray[np.uint8]
@@ -22,6 +22,12 @@ class Warp:
 
     def __init__(self, eye: Eye, centre: Floats, radius: float, shift: Floats) -> None:
         self._lids, self._centre, self._radius, self._shift = eye.lids, centre, radius, shift
+
+    @classmethod
+    def of(cls, eye: Eye, place: Floats, way: Floats | npt.NDArray[np.float64]) -> "Warp":
+        """The change that moves the iris whose middle is at `place` by `way`, both in half widths."""
+        centre = eye.pixels(place[None])[0]
+        return cls(eye, centre, radius_of(eye) * eye.half, eye.turned(way))
 
     def apply(self, plane: Plane, scale: float = 1.0) -> None:
         """Change a plane in place; `scale` is its size beside the picture's."""

@@ -4,25 +4,29 @@ import cv2
 import numpy as np
 import pytest
 
-from services.eye_contact.disc import disc
+from services.eye_contact.disc import Iris, disc
 from services.eye_contact.eyes import Eye
 from services.eye_contact.warp import Plane, Warp
 
 HALF = 60.0
 
 
-def drawn(u: float, *, angle: float = 0.0) -> tuple[Plane, Eye]:
-    """An eye of 120 pixels whose iris is so many half widths off its middle."""
+def drawn(u: float, *, angle: float = 0.0, is_pale: bool = False) -> tuple[Plane, Eye]:
+    """An eye of 120 pixels whose iris is so many half widths off its middle; the network reports two thirds of it."""
     image = np.full((240, 320), 150, np.uint8)
     middle = np.array([160.0, 120.0], np.float32)
     around = np.linspace(0, 2 * np.pi, 16)[:-1]
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     lids = (np.column_stack([np.cos(around), 0.5 * np.sin(around)]) * HALF @ turn.T + middle).astype(np.float32)
     eye = Eye(middle, HALF, angle, lids, middle.copy(), 0.4 * HALF, 0.4)
+    eye = eye.looking(np.array([0.67 * u, 0]))
     cv2.fillPoly(image, [np.round(lids * 16).astype(np.int32)], 225, shift=4)
     centre = eye.pixels(np.array([[u, 0]], np.float32))[0]
     iris = image.copy()
-    cv2.circle(iris, tuple(np.round(centre * 16).astype(int).tolist()), round(0.4 * HALF * 16), 60, -1, cv2.LINE_AA, 4)
+    rings = ((0.4, 90), (0.37, 190), (0.17, 40)) if is_pale else ((0.4, 60),)
+    for radius, shade in rings:
+        place = tuple(np.round(centre * 16).astype(int).tolist())
+        cv2.circle(iris, place, round(radius * HALF * 16), shade, -1, cv2.LINE_AA, 4)
     inside = np.zeros_like(image)
     cv2.fillPoly(inside, [np.round(lids * 16).astype(np.int32)], 1, shift=4)
     return np.where(inside == 1, iris, image), eye
@@ -36,6 +40,25 @@ def test_the_disc_is_found_where_it_is(u: float, angle: float) -> None:
     assert found is not None
     assert found.u == pytest.approx(u, abs=0.02)
     assert found.contrast > 100
+
+
+@pytest.mark.parametrize("u", [-0.2, 0.0, 0.25])
+def test_a_pale_iris_is_told_by_its_pupil_and_its_rim(u: float) -> None:
+    image, eye = drawn(u, is_pale=True)
+    dark, pale = (disc(image, eye, 0.4, iris) for iris in Iris)
+    assert pale is not None
+    assert pale.u == pytest.approx(u, abs=0.02)
+    assert pale.likeness > 0.8
+    assert dark is None or dark.likeness < pale.likeness - 0.1
+
+
+def test_a_shadow_under_the_upper_lid_is_no_iris() -> None:
+    image, eye = drawn(0.2)
+    image[:100] = np.minimum(image[:100], 45)
+    found = disc(image, eye, 0.4)
+    assert found is not None
+    assert found.u == pytest.approx(0.2, abs=0.03)
+    assert found.v == pytest.approx(0, abs=0.1)
 
 
 def test_an_eye_without_an_iris_has_no_disc() -> None:
