@@ -73,7 +73,7 @@ def _move(old: Grey, old_points: Floats, new: Grey, new_points: Floats) -> Doubl
 
 
 def steadied(looks: list[EyeLook]) -> list[EyeLook]:
-    """All pictures with corners of the eyes that do not tremble; irises and lids stay where they were found."""
+    """All pictures with a head and corners of the eyes that do not tremble; irises and lids stay where they are."""
     steady, begin = list(looks), 0
     for at in range(1, len(looks) + 1):
         if at < len(looks) and looks[at].step is not None:
@@ -95,15 +95,23 @@ def _steadied(run: list[EyeLook]) -> list[EyeLook]:
         corners.append([point for eye in one.eyes or () for point in eye.corners])
     there = np.array(
         [
-            _carried(np.asarray(np.linalg.inv(way), np.float64), np.array(points, np.float64))
+            _carried(np.asarray(np.linalg.inv(way), np.float64), np.array(points))
             for way, points in zip(ways, corners, strict=True)
         ]
     )
-    wide = np.pad(there, ((AROUND, AROUND), (0, 0), (0, 0)), constant_values=np.nan)
+    means, yaws = _means(there), _means(np.array([one.yaw for one in run]))
+    return [
+        _with_corners(replace(one, yaw=float(yaw)), _carried(way, points))
+        for one, way, points, yaw in zip(run, ways, means, yaws, strict=True)
+    ]
+
+
+def _means(values: Doubles) -> Doubles:
+    """Of the pictures around each one; the first axis is that of the pictures."""
+    wide = np.pad(values, [(AROUND, AROUND)] + [(0, 0)] * (values.ndim - 1), constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(wide, 2 * AROUND + 1, axis=0)
     weights = np.exp(-0.5 * (np.arange(-AROUND, AROUND + 1) / FADES) ** 2) * np.isfinite(windows)
-    means = (weights * np.nan_to_num(windows)).sum(axis=-1) / weights.sum(axis=-1)
-    return [_with_corners(one, _carried(way, points)) for one, way, points in zip(run, ways, means, strict=True)]
+    return np.asarray((weights * np.nan_to_num(windows)).sum(axis=-1) / weights.sum(axis=-1), np.float64)
 
 
 def _carried(way: Doubles, points: Floats | Doubles) -> Doubles:
