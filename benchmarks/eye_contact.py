@@ -263,18 +263,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("videos", nargs="*", type=Path, metavar="VIDEO")
     parser.add_argument(
-        "--kind", choices=(*KINDS, "file"), action="append", help="only these kinds; `file` is the whole file's speed"
+        "--kind", choices=(*KINDS, "file"), action="append", default=[], help="only these kinds; `file`: speed"
     )
+    parser.add_argument("--held", type=int, default=HELD, metavar="PICTURES", help="for which an angle is held")
     parser.add_argument("--face", type=Path, action="append", default=[], metavar="PICTURE", help="another portrait")
     parser.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="keep pictures before and after, twice as large"
     )
     arguments = parser.parse_args()
-    kinds = arguments.kind or (*KINDS, "file")
+    kinds = arguments.kind or ([] if arguments.face or arguments.videos else [*KINDS, "file"])
     if "file" in kinds:
         with tempfile.TemporaryDirectory() as folder:
             whole_file(Path(folder))
-    angles = np.repeat(np.array(ANGLES, float), HELD)
+    angles = np.repeat(np.array(ANGLES, float), arguments.held)
     print(f"{'':18}{'before':>8}{'after':>8}{'falls':>8}{'tremble':>15}{'p95':>14}{'outside':>9}{'> 18°':>10}")
     for kind in (one for one in KINDS if one in kinds):
         seen = measure(kind, angles)
@@ -294,7 +295,8 @@ def _keep(folder: Path, kind: str, seen: Seen, angles: npt.NDArray[np.float64]) 
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for angle in (8, -12, 15, 20):
-        at = int(np.flatnonzero(angles == angle)[HELD // 2])
+        times = np.flatnonzero(angles == angle)
+        at = int(times[len(times) // 2])
         rows.append(np.hstack([image[160:270, 290:610] for image in seen.pictures[at]]))
     picture = cv2.resize(np.vstack(rows), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     cv2.imwrite(str(folder / f"{kind}.jpg"), picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 82])

@@ -32,7 +32,8 @@ def seen(image: Plane, eye: Eye, *, is_tried: bool = False) -> EyeLook:
 
 def test_how_much_of_a_known_move_is_measured_is_tried_on_the_face_itself() -> None:
     assert seen(*drawn(0.2)).shown is None
-    assert seen(*drawn(0.2), is_tried=True).shown == pytest.approx(1.0, abs=0.12)
+    assert seen(*drawn(0.45), is_tried=True).shown == pytest.approx(1.0, abs=0.03)
+    assert seen(*drawn(-0.45), is_tried=True).shown == pytest.approx(1.0, abs=0.03)
 
 
 def test_a_person_has_one_kind_of_iris() -> None:

@@ -1,7 +1,10 @@
 """An iris that is drawn, moved, and found again by the dark disc."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from services.eye_contact.disc import Iris, disc
@@ -27,9 +30,14 @@ def drawn(u: float, *, angle: float = 0.0, is_pale: bool = False) -> tuple[Plane
     for radius, shade in rings:
         place = tuple(np.round(centre * 16).astype(int).tolist())
         cv2.circle(iris, place, round(radius * HALF * 16), shade, -1, cv2.LINE_AA, 4)
+    return np.where(between(image, eye), iris, image), eye
+
+
+def between(image: Plane, eye: Eye) -> npt.NDArray[np.bool_]:
+    """Which pixels lie between the lids."""
     inside = np.zeros_like(image)
-    cv2.fillPoly(inside, [np.round(lids * 16).astype(np.int32)], 1, shift=4)
-    return np.where(inside == 1, iris, image), eye
+    cv2.fillPoly(inside, [np.round(eye.lids * 16).astype(np.int32)], 1, shift=4)
+    return np.asarray(inside == 1, np.bool_)
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.3])
@@ -53,12 +61,23 @@ def test_a_pale_iris_is_told_by_its_pupil_and_its_rim(u: float) -> None:
 
 
 def test_a_shadow_under_the_upper_lid_is_no_iris() -> None:
-    image, eye = drawn(0.2)
-    image[:100] = np.minimum(image[:100], 45)
-    found = disc(image, eye, 0.4)
+    image, eye = drawn(0.1)
+    shaded = image.copy()
+    for v, radius, shade in ((0, 0.2, 250), (-0.35, 0.4, 10)):  # a lamp's reflection, and the lid's shadow
+        place = eye.pixels(np.array([[0.1, v]], np.float32))[0]
+        at = tuple(np.round(place * 16).astype(int).tolist())
+        cv2.circle(shaded, at, round(radius * HALF * 16), shade, -1, cv2.LINE_AA, 4)
+    found = disc(np.where(between(image, eye), shaded, image), eye, 0.4)
     assert found is not None
-    assert found.u == pytest.approx(0.2, abs=0.03)
+    assert found.u == pytest.approx(0.1, abs=0.03)
     assert found.v == pytest.approx(0, abs=0.1)
+
+
+def test_where_the_network_sees_an_iris_does_not_draw_it_there() -> None:
+    image, eye = drawn(0.25)
+    found = disc(image, replace(eye, iris=eye.middle), 0.4)
+    assert found is not None
+    assert found.u == pytest.approx(0.25, abs=0.005)
 
 
 def test_an_eye_without_an_iris_has_no_disc() -> None:
