@@ -95,6 +95,10 @@ class Eye:
             angle=float(np.arctan2(across[1], across[0])),
         )  # fmt: skip
 
+    def with_iris(self, radius: float) -> "Eye":
+        """The same with an iris of so many half widths."""
+        return replace(self, radius=radius * self.half)
+
     def turned(self, way: Floats | npt.NDArray[np.float64]) -> Floats:
         """A way in half widths as pixels of the picture."""
         return np.asarray(self.axes @ np.asarray(way, np.float32) * self.half, np.float32)

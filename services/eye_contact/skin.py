@@ -73,7 +73,8 @@ def _move(old: Grey, old_points: Floats, new: Grey, new_points: Floats) -> Doubl
 
 
 def steadied(looks: list[EyeLook]) -> list[EyeLook]:
-    """All pictures with a head and corners of the eyes that do not tremble; irises and lids stay where they are."""
+    """All pictures with a head, corners of the eyes and sizes of irises that do not tremble; irises and lids stay
+    where they are."""
     steady, begin = list(looks), 0
     for at in range(1, len(looks) + 1):
         if at < len(looks) and looks[at].step is not None:
@@ -100,9 +101,10 @@ def _steadied(run: list[EyeLook]) -> list[EyeLook]:
         ]
     )
     means, yaws = _means(there), _means(np.array([one.yaw for one in run]))
+    radii = _means(np.array([[eye.radius / eye.half for eye in one.eyes or ()] for one in run]))
     return [
-        _with_corners(replace(one, yaw=float(yaw)), _carried(way, points))
-        for one, way, points, yaw in zip(run, ways, means, yaws, strict=True)
+        _with_corners(replace(one, yaw=float(yaw)), _carried(way, points), parts)
+        for one, way, points, yaw, parts in zip(run, ways, means, yaws, radii, strict=True)
     ]
 
 
@@ -118,11 +120,12 @@ def _carried(way: Doubles, points: Floats | Doubles) -> Doubles:
     return np.asarray(points @ way[:2, :2].T + way[:2, 2], np.float64)
 
 
-def _with_corners(seen: EyeLook, corners: Doubles) -> EyeLook:
-    """The same, measured from other corners: left and right one of the left eye, then of the right one."""
+def _with_corners(seen: EyeLook, corners: Doubles, radii: Doubles) -> EyeLook:
+    """The same, measured from other corners: left and right one of the left eye, then of the right one; and irises of
+    these radii, half widths."""
     assert seen.eyes is not None  # or there would be no step
-    pairs = zip(seen.eyes, corners.reshape(len(EYES), 2, 2).astype(np.float32), strict=True)
-    one, other = (eye.between(left, right) for eye, (left, right) in pairs)
+    new = zip(seen.eyes, corners.reshape(len(EYES), 2, 2).astype(np.float32), radii, strict=True)
+    one, other = (eye.between(left, right).with_iris(float(radius)) for eye, (left, right), radius in new)
     if seen.discs is None:
         return replace(seen, eyes=(one, other))
     first, second = (

@@ -57,7 +57,7 @@ def trembling(count: int, step: npt.NDArray[np.float64] | None) -> list[EyeLook]
     looks = []
     for n in range(count):
         at = np.array([100 + 2 * n, 100], np.float32) + rng.normal(0, 1, 2).astype(np.float32)
-        seen = replace(eye(), middle=at)
+        seen = replace(eye(), middle=at, radius=12 + float(rng.normal(0, 1)))
         u, v = seen.uv(np.array([[103 + 2 * n, 98]], np.float32))[0]
         looks.append(
             EyeLook(n / 25, 1, 0.0, (seen, seen), (Disc(float(u), float(v), 50),) * 2, step=step if n else None)
@@ -80,6 +80,12 @@ def test_a_still_iris_is_measured_as_one_and_stays_where_it_was_found() -> None:
     assert np.std(us(after)) < 0.5 * np.std(us(before))
     assert np.mean(us(after)) == pytest.approx(0.1, abs=0.01)
     assert np.array(places(after)) == pytest.approx(np.array(places(before)), abs=0.01)
+
+
+def test_an_iris_is_of_one_size_from_picture_to_picture() -> None:
+    before = trembling(60, np.array([[1, 0, 2], [0, 1, 0]], float))
+    assert np.std([one.radius_px for one in before]) > 0.7
+    assert np.std([one.radius_px for one in steadied(before)]) < 0.5
 
 
 def test_where_the_move_is_unknown_corners_stay() -> None:
