@@ -1,7 +1,9 @@
 """By how much the eyes of each picture are moved, and why those of others are left alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +39,7 @@ NARROW = (0.14, 0.17)  # of the eye's width: between lids that are nearer the di
 EDGE_S = 0.2  # on both sides of a look that was held: the eyes are on their way
 HELD_S = 1.5
 SMOOTH = 7  # pictures; looking ahead, so that a ramp is over when a blink begins
+LONG = 13  # pictures, for what is an error where it is so in a few of them
 # Pictures on each side whose mean is taken, how soon those further away count less, and degrees off after which one is
 # of another look: a glance is never smoothed over.
 STEADY, FADES, SAME_LOOK = 12, 5.0, 1.6
@@ -140,7 +143,8 @@ def _gates(looks: list[EyeLook], seen: Gazes, offset: Floats) -> tuple[Floats, l
     names = [*seeable, *sized]
     lowest = factors.argmin(axis=0)  # of equal ones the first, which is the plainest
     gates = factors[: len(seeable)].prod(axis=0)
-    gates = np.minimum(gates, _mean(gates, SMOOTH)) * factors[len(seeable) :].prod(axis=0)
+    # The least around each picture, and of that the mean: it never passes what a picture allows, and does not flicker.
+    gates = _around(_around(gates, SMOOTH, np.min), SMOOTH, np.mean) * factors[len(seeable) :].prod(axis=0)
     return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, factors.min(axis=0), strict=True)]
 
 
@@ -152,6 +156,7 @@ def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats) -> dict[Reason, 
     alone = faces == 1
     usual = float(np.median(opening[alone])) if alone.any() else 1.0
     follows, agrees = _is_reliable(looks, seen)
+    likeness = np.array([one.likeness for one in looks])
     return {
         Reason.NO_FACE: (faces > 0).astype(float),
         Reason.FACES: (faces < 2).astype(float),
@@ -159,8 +164,8 @@ def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats) -> dict[Reason, 
         Reason.SMALL: _ramp(radius, RADIUS_PX),
         Reason.BLINK: _ramp(opening / max(usual, 1e-6), OPENING),
         Reason.NARROW: _ramp(np.full(len(looks), usual), NARROW),
-        Reason.UNSEEN: seen.known * follows * _ramp(np.array([one.likeness for one in looks]), LIKENESS),
-        Reason.UNLIKE: agrees * _ramp(seen.apart, APART),
+        Reason.UNSEEN: seen.known * follows * _ramp(_around(likeness, LONG, np.median), LIKENESS),
+        Reason.UNLIKE: agrees * _ramp(_around(np.nan_to_num(seen.apart), LONG, np.median), APART),
         Reason.HELD: 1.0 - _held(looks, offset),
     }
 
@@ -184,11 +189,12 @@ def _ramp(values: Floats, edges: tuple[float, float]) -> Floats:
     return np.asarray(np.clip((values - edges[0]) / (edges[1] - edges[0]), 0, 1), np.float64)
 
 
-def _mean(values: Floats, count: int) -> Floats:
+def _around(values: Floats, count: int, told: Callable[..., Any]) -> Floats:
+    """What is told of the values around each one."""
     if not len(values):
         return values
     wide = np.pad(values, count // 2, mode="edge")
-    return np.convolve(wide, np.ones(count) / count, mode="valid")
+    return np.asarray(told(np.lib.stride_tricks.sliding_window_view(wide, count), axis=1), np.float64)
 
 
 def _steady(values: Floats) -> Floats:

@@ -139,6 +139,16 @@ def test_a_strength_never_passes_what_its_own_picture_allows() -> None:
     assert 0 < planned.strength[58] < planned.strength[50]
 
 
+def test_a_measure_that_flickers_makes_no_correction_that_does() -> None:
+    seen = looks(*CAMERA, *[12.0] * 40)
+    unsure, sure = (Disc(measured_of(12.0), USUAL_V, 50.0, likeness) for likeness in (0.29, 0.4))
+    flickering = [replace(one, discs=(unsure if n % 3 else sure,) * 2) for n, one in enumerate(seen)]
+    planned = of(flickering)
+    assert np.ptp(planned.strength[45:75]) < 0.02
+    openings = [replace(one, eyes=(eye(0.2 if n % 4 == 0 else 0.28),) * 2) for n, one in enumerate(seen)]
+    assert np.ptp(of(openings).strength[45:75]) < 0.02
+
+
 def test_ones_own_way_to_look_into_the_camera_is_the_aim_and_a_script_beside_it_is_not() -> None:
     assert not of(looks(*[2.5] * 60)).corrected.any()  # a face is not quite even
     assert of(looks(*[8.0] * 60)).corrected.all()
