@@ -4,7 +4,7 @@ from typing import Any
 
 from services.domain.artifacts import Note
 
-MOST = 500.0
+MAX = 500.0
 
 
 def servings_of(note: Note) -> float | None:
@@ -17,7 +17,7 @@ def servings_of(note: Note) -> float | None:
 def scaled(note: Note, portions: float | None) -> Note:
     """The note with the amounts of its ingredients for so many portions; as it is where that makes no sense."""
     servings = servings_of(note)
-    if servings is None or portions is None or not 0 < portions <= MOST:
+    if servings is None or portions is None or not 0 < portions <= MAX:
         return note
     found = note.fields["ingredients"]
     rows = found.value if isinstance(found.value, list) else []

@@ -14,7 +14,7 @@ from utils.logger import get_logger
 
 ENOUGH_WORDS = 12  # said, shown and written; of "1. Elbow Plank", "30 Seconds" nobody needs to see more than a title
 SEEN_CONFIDENCE = 0.35  # nobody can check it against words
-_MOST_LINES = 20
+_MAX_LINES = 20
 _MAX_LINE = 200
 _SYSTEM = """\
 You watch a short video for the person who saved it, and tell what is done and shown in it, step by step. What is \
@@ -64,7 +64,7 @@ def _lines(text: str, duration_s: float) -> Iterator[EvidenceLine]:
         seen = json.loads(text)["seen"]
     except (ValueError, LookupError, TypeError, RecursionError):
         return
-    for moment in seen[:_MOST_LINES] if isinstance(seen, list) else ():
+    for moment in seen[:_MAX_LINES] if isinstance(seen, list) else ():
         try:
             start_s, end_s = float(moment["from_s"]), float(moment["to_s"])
             words = one_line(str(moment["text"]))[:_MAX_LINE]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing
+from services.notes.rules.findings import Claim, FoundValue, listing
 from services.notes.rules.sections import sections
 
 # Every repetition is bounded, so that a search is linear in the length of the text.
@@ -21,7 +21,7 @@ _TIP = re.compile(
 _HASHTAG = re.compile(r"(?<!\w)#([^\W\d]\w{1,60})")
 
 
-def links(pool: EvidencePool) -> Finding | None:
+def links(pool: EvidencePool) -> FoundValue | None:
     """Addresses as they are written."""
     return listing(claim for line in pool.lines for claim in _links_in(line))
 
@@ -38,7 +38,7 @@ def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:
     return outer.start() <= inner.start() < outer.end()
 
 
-def hashtags(pool: EvidencePool) -> Finding | None:
+def hashtags(pool: EvidencePool) -> FoundValue | None:
     """The platform's own list of hashtags, and those in the caption."""
     own = [Claim(tag, EvidenceLine(tag, EvidenceSource.CAPTION, 0.95)) for tag in pool.hashtags]
     return listing(own + [claim for line in pool.caption for claim in _tags_in(line)])
@@ -60,12 +60,12 @@ def listed(pool: EvidencePool, kind: str) -> list[Claim]:
     return [Claim(text, item) for item in items if (text := item.text.strip(" -–•*·✅❌✓→.")) and len(text) <= 200]
 
 
-def tools(pool: EvidencePool) -> Finding | None:
+def tools(pool: EvidencePool) -> FoundValue | None:
     """Tools and materials in a list of their own."""
     return listing(listed(pool, "tools") or listed(pool, "needs"))
 
 
-def tips(pool: EvidencePool) -> Finding | None:
+def tips(pool: EvidencePool) -> FoundValue | None:
     """Lines that call themselves a tip, and lists of tips."""
     under = [Claim(line.text, line) for part in sections(pool.lines) if part.kind == "tips" for line in part.lines]
     return listing(under + [Claim(line.text, line, factor=0.8) for line in pool.lines if _is_tip(line)])

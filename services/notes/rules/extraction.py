@@ -10,7 +10,7 @@ from services.notes.rules.choice import decide
 from services.notes.rules.conflicts import number_conflicts
 from services.notes.rules.evidence import MAX_CHARS, EvidencePool, build_pool
 from services.notes.rules.fields import RULES, Facts, fill
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.wording import title
 from services.notes.summary_sentence import sentence
 from services.notes.values import OUTLINE
@@ -73,12 +73,12 @@ def _sources(pool: EvidencePool, transcript: Transcript | None, screen_text: Scr
         yield Missing(what="the rest of the text", why=f"Only the first {MAX_CHARS:,} characters were read.")
 
 
-def _conflicts(pool: EvidencePool, found: Mapping[str, Finding]) -> list[Missing]:
+def _conflicts(pool: EvidencePool, found: Mapping[str, FoundValue]) -> list[Missing]:
     every = [missing for finding in found.values() for missing in finding.missing]
     return [*every, *number_conflicts(pool, every)][:_MAX_CONFLICTS]
 
 
-def _empty(schema: Schema, found: Mapping[str, Finding]) -> Iterator[Missing]:
+def _empty(schema: Schema, found: Mapping[str, FoundValue]) -> Iterator[Missing]:
     for field in schema.fields:
         if field.name not in found and not field.is_rare:
             has_rule = f"{schema.name}.{field.name}" in RULES or field.name in RULES

@@ -7,7 +7,7 @@ from functools import cached_property
 from services.domain.schemas.model import Schema
 from services.notes.rules import common, prices, summary
 from services.notes.rules.evidence import EvidencePool
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.places import places
 from services.notes.rules.products import products, several, shops
 from services.notes.rules.recipes import times
@@ -31,15 +31,15 @@ class Facts:
         return gather(self.pool)
 
     @cached_property
-    def ingredients(self) -> Finding | None:
+    def ingredients(self) -> FoundValue | None:
         """Ingredients."""
         return ingredients(self.pool)
 
 
-Rule = Callable[[Facts], Finding | None]
+Rule = Callable[[Facts], FoundValue | None]
 
 
-def _of_pool(rule: Callable[[EvidencePool], Finding | None]) -> Rule:
+def _of_pool(rule: Callable[[EvidencePool], FoundValue | None]) -> Rule:
     return lambda facts: rule(facts.pool)
 
 
@@ -82,7 +82,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-def fill(schema: Schema, facts: Facts) -> dict[str, Finding]:
+def fill(schema: Schema, facts: Facts) -> dict[str, FoundValue]:
     """Every field of the schema that some rule can fill from the pool."""
     found = {}
     for field in schema.fields:

@@ -42,7 +42,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FoundValue:
     """A field's value with its evidence, and what had to be left out."""
 
     value: JsonValue
@@ -56,7 +56,7 @@ class Finding:
 
 def settle(
     what: str, claims: Iterable[Claim], path: str = "", *, show: Callable[[JsonValue], str] = str
-) -> Finding | None:
+) -> FoundValue | None:
     """Choose the value with the best support; sources add up, repetition by one source does not."""
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -66,7 +66,7 @@ def settle(
     ranked = sorted(groups.values(), key=_support, reverse=True)
     best = ranked[0]
     evidence = tuple(claim.evidence(path) for claim in _first_of_each_source(best)[:_MAX_EVIDENCE])
-    return Finding(best[0].value, evidence, _conflict(what, ranked, show))
+    return FoundValue(best[0].value, evidence, _conflict(what, ranked, show))
 
 
 def seconds(value: JsonValue) -> str:
@@ -96,7 +96,7 @@ def _conflict(what: str, ranked: list[list[Claim]], show: Callable[[JsonValue], 
     return (Missing(what=what, why=f"{heard}; kept {show(ranked[0][0].value)}"),)
 
 
-def listing(claims: Iterable[Claim], *, limit: int = 30) -> Finding | None:
+def listing(claims: Iterable[Claim], *, limit: int = 30) -> FoundValue | None:
     """A list of distinct texts, each with its evidence at "/0", "/1", …"""
     kept: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -114,4 +114,4 @@ def listing(claims: Iterable[Claim], *, limit: int = 30) -> Finding | None:
             *(line.evidence(path=f"/{i}", factor=claim.factor) for line in claim.below),
         )
     ]
-    return Finding([group[0].value for group in kept.values()], tuple(evidence))
+    return FoundValue([group[0].value for group in kept.values()], tuple(evidence))

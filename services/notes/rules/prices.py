@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing
+from services.notes.rules.findings import Claim, FoundValue, listing
 from services.notes.rules.tokens import number_at, text_at
 from services.notes.rules.words import word_set
 
@@ -76,6 +76,6 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
     return bool(_OFF.match(text[match.end() :]) or _BEFORE.search(before))
 
 
-def prices(pool: EvidencePool) -> Finding | None:
+def prices(pool: EvidencePool) -> FoundValue | None:
     """All prices."""
     return listing(price_claims(pool.lines))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from services.notes.rules.common import without_hashtags
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.findings import Claim, FoundValue, listing, settle
 from services.notes.rules.promo import is_promo
 from services.notes.rules.workouts.mentions import list_number_end
 
@@ -17,7 +17,7 @@ _WORDS = 4  # of a sentence that says something
 _MIN_LISTED, _MAX_LISTED = 3, 16  # rows of a list without marks, and words in one
 
 
-def key_points(pool: EvidencePool) -> Finding | None:
+def key_points(pool: EvidencePool) -> FoundValue | None:
     """Items of a list in the caption; else texts that stand on the screen as sentences of their own."""
     points = [Claim(line.text, line) for line in pool.caption if _is_point(line)] or _listed(pool.caption)
     if not points:
@@ -68,7 +68,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
 
 
-def summary(pool: EvidencePool) -> Finding | None:
+def summary(pool: EvidencePool) -> FoundValue | None:
     """The first words of the caption, else of the speech, else of captions burnt into the picture, as they are.
 
     An item of a list says nothing of the whole; a short line above the list does.
@@ -84,7 +84,7 @@ def summary(pool: EvidencePool) -> Finding | None:
     return _burnt_in(pool)
 
 
-def _burnt_in(pool: EvidencePool) -> Finding | None:
+def _burnt_in(pool: EvidencePool) -> FoundValue | None:
     """A stream of short texts, one after the other, joined; each of them is evidence."""
     stream: list[EvidenceLine] = []
     for line in pool.on_screen:
@@ -93,7 +93,7 @@ def _burnt_in(pool: EvidencePool) -> Finding | None:
             stream.append(line)
     if len(stream) < _MIN_STREAM:
         return None
-    return Finding(_first_words(" ".join(line.text for line in stream)), tuple(line.evidence() for line in stream))
+    return FoundValue(_first_words(" ".join(line.text for line in stream)), tuple(line.evidence() for line in stream))
 
 
 def _length(lines: list[EvidenceLine]) -> int:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from services.domain.artifacts import Media
 from services.notes.orders import is_for_machine
 from services.notes.rules.evidence import GENERIC_TITLE, EvidenceLine, EvidencePool, line_of
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition, is_promo
 from services.notes.rules.sections import is_bulleted, is_numbered
@@ -48,7 +48,7 @@ _MAX_JOINED = 8  # words; longer lines are sentences of their own
 
 
 def title(
-    pool: EvidencePool, media: Media | None, name: str = "", *, fields: Mapping[str, Finding] = MappingProxyType({})
+    pool: EvidencePool, media: Media | None, name: str = "", *, fields: Mapping[str, FoundValue] = MappingProxyType({})
 ) -> str:
     """What the post is about: its own title, a line of the caption or of the screen, what was found, its first words.
 
@@ -72,7 +72,7 @@ def title(
     return next(text for text in map(_clean, [*told, "Untitled video"]) if text)
 
 
-def _items(fields: Mapping[str, Finding]) -> frozenset[str]:
+def _items(fields: Mapping[str, FoundValue]) -> frozenset[str]:
     """The lines that are, as a whole, something of a recipe's lists."""
     found = (fields[name] for name in ("ingredients", "steps") if name in fields)
     return frozenset(_bare(one.quote) for field in found for one in field.evidence)
@@ -101,7 +101,7 @@ def may_be_title(line: EvidenceLine) -> bool:
     return not is_amount or any(is_frame(bare(token.text)) for token in line.tokens)  # "30 MIN TREADMILL WORKOUT"
 
 
-def _of_items(fields: Mapping[str, Finding]) -> str:
+def _of_items(fields: Mapping[str, FoundValue]) -> str:
     """The first things of a list, where a post has nothing but that."""
     for name in ("ingredients", "exercises"):
         value = fields[name].value if name in fields else None

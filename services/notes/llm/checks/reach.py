@@ -25,7 +25,7 @@ _SOFT = (
     | REST
     | ROUNDS
 )
-_MOST_BETWEEN = 4  # words between an amount and its name: "2 large ripe yellow bananas"
+_MAX_BETWEEN = 4  # words between an amount and its name: "2 large ripe yellow bananas"
 _MAX_TOKENS = 600
 BARE = "bare"  # a number that no word or sign explains
 
@@ -90,7 +90,7 @@ def _joined_place(tokens: Tokens, name: str) -> NameSpan | None:
         joined = ""
         for last in range(first, min(first + 6, len(tokens))):
             joined += "".join(char for char in bare(tokens[last].text) if char.isalnum())
-            if joined == wanted and len(wanted) > _MOST_BETWEEN:
+            if joined == wanted and len(wanted) > _MAX_BETWEEN:
                 return NameSpan(first, last + 1)
     return None
 
@@ -223,7 +223,7 @@ class _Row:
                 k = self.by_token[k].first - 1
                 continue
             words += label == "W"
-            if label == "O" or words > _MOST_BETWEEN or (label == "W" and found):
+            if label == "O" or words > _MAX_BETWEEN or (label == "W" and found):
                 break
             if label == "D" and not (found and self._label_at(k - 1) == "M"):
                 break

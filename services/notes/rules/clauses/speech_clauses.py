@@ -17,12 +17,12 @@ from services.notes.rules.word_lists.verbs import AGREES, DOERS, ENGLISH_VERBS, 
 from services.notes.rules.words import word_set
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", ":")
-_MOST_PUNCTUATED = 0.15  # of the fragments; above it the sentences are somebody's own
+_MAX_PUNCTUATED = 0.15  # of the fragments; above it the sentences are somebody's own
 _MIN_FRAGMENTS = 4
 _MAX_WORDS = 40
 _PAUSE_S = 0.5
 _LONGEST_BREATH = 16  # words
-_ALIKE, _MOST_BROKEN = 0.1, 0.15  # how much lengths differ; the share of fragments that end within a sentence
+_ALIKE, _MAX_BROKEN = 0.1, 0.15  # how much lengths differ; the share of fragments that end within a sentence
 # Words at which people begin a new sentence while they show how something is done.
 _BEGINNINGS = word_set(
     "now then next once i'll i'm i've i we're we'll we let's let so finally first if you you'll you're please after "
@@ -51,7 +51,7 @@ def spoken(pool: EvidencePool) -> tuple[EvidenceLine, ...]:
 def is_unpunctuated(lines: Sequence[EvidenceLine]) -> bool:
     """Whether speech came in fragments without full stops."""
     ended = sum(line.text.rstrip().endswith(_ENDS) for line in lines)
-    return len(lines) >= _MIN_FRAGMENTS and ended <= _MOST_PUNCTUATED * len(lines)
+    return len(lines) >= _MIN_FRAGMENTS and ended <= _MAX_PUNCTUATED * len(lines)
 
 
 def clauses(lines: Sequence[EvidenceLine]) -> tuple[EvidenceLine, ...]:
@@ -75,7 +75,7 @@ def _are_sentences(lines: Sequence[EvidenceLine]) -> bool:
     """Whether fragments are what somebody said in a breath: of different lengths, and hardly one is broken off."""
     lengths = [line.words for line in lines[:-1]]
     broken = sum(_is_broken_off(line) for line in lines[:-1])
-    return len(lengths) > 1 and pstdev(lengths) > _ALIKE * fmean(lengths) and broken <= _MOST_BROKEN * len(lengths)
+    return len(lengths) > 1 and pstdev(lengths) > _ALIKE * fmean(lengths) and broken <= _MAX_BROKEN * len(lengths)
 
 
 def _is_broken_off(line: EvidenceLine) -> bool:

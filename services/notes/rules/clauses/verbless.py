@@ -9,7 +9,7 @@ from services.notes.rules.tokens import number_at
 from services.notes.rules.word_lists.verbs import LEADS
 from services.notes.rules.words import word_set
 
-_MOST_WORDS = 14
+_MAX_WORDS = 14
 _NEAR = 6  # words between what comes in and where it comes
 _GOES = word_set("goes go going comes gets kommt kommen komt komen va van vai vão entra entran")
 _INTO = word_set(
@@ -39,7 +39,7 @@ _WISHES = word_set("if si wenn falls als se")  # "some nuts if you like"
 def brings_in(line: EvidenceLine) -> bool:
     """ "A knob of butter goes in the pan", "red pepper flakes on top": food, and where it comes."""
     words = _words(line)
-    if not words or len(words) > _MOST_WORDS or not foods_in(line.tokens):
+    if not words or len(words) > _MAX_WORDS or not foods_in(line.tokens):
         return False
     goes = next((i for i, word in enumerate(words) if word in _GOES), None)
     if goes is not None:
@@ -52,7 +52,7 @@ def is_verbless(line: EvidenceLine) -> bool:
     """ "Then half a cup of cream": nothing but food with its amount, or behind an article."""
     words = _words(line)
     wish = next((i for i, word in enumerate(words) if word in _WISHES), len(words))
-    if not words or len(words) > _MOST_WORDS or not sure_foods_in(line.tokens) or set(words[:wish]) & _TELLS:
+    if not words or len(words) > _MAX_WORDS or not sure_foods_in(line.tokens) or set(words[:wish]) & _TELLS:
         return False
     tokens = line.tokens
     first = next((i for i, token in enumerate(tokens) if token.text not in LEADS - _ARTICLES), len(tokens))

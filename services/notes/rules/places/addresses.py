@@ -42,7 +42,7 @@ _ASIDE = re.compile(r"\s[-–—|·→:]\s")
 _BEHIND = re.compile(r"[.:;]\s")  # what may part an address from a remark, as a comma does
 _ELIDED = re.compile(r"^(?:[dl]|dell|nell|all|dall|sull)['’](?=\w)", re.IGNORECASE)
 _SMALL = word_set("de da do das dos del della di la le el los las of the and y e du des am an der im van den & i a o")
-_MOST_WORDS = 7
+_MAX_WORDS = 7
 _PRICED = ("/10", "€", "$", "£", "¥", "zł", "₺", "₽")
 
 
@@ -73,7 +73,7 @@ def looks_like_name(text: str) -> bool:
     """Whether the words are those of a proper name: each with a capital, or of a script that has none."""
     words = re.findall(r"[^\W_][\w'’]*", text)
     telling = [_ELIDED.sub("", word) for word in words if word.casefold() not in _SMALL]
-    return 0 < len(words) <= _MOST_WORDS and bool(telling) and all(_is_capital(word) for word in telling)
+    return 0 < len(words) <= _MAX_WORDS and bool(telling) and all(_is_capital(word) for word in telling)
 
 
 def _is_capital(word: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import JsonValue
 
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.findings import Claim, FoundValue, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 
 _KINDS = vocabulary(
@@ -41,7 +41,7 @@ def kind_claims(lines: Sequence[EvidenceLine], tags: Iterable[str] = ()) -> list
     return spoken_for(lines, _KINDS, tags=tags)
 
 
-def kind(pool: EvidencePool, items: frozenset[int] = frozenset()) -> Finding | None:
+def kind(pool: EvidencePool, items: frozenset[int] = frozenset()) -> FoundValue | None:
     """The kind of place named most often; what stands in one of several places (by the `id` of its line) is its own."""
     claims = [one for one in kind_claims(pool.lines, pool.hashtags) if id(one.line) not in items]
     counts: dict[JsonValue, int] = {}

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.findings import Claim, FoundValue, settle
 from services.notes.rules.places.addresses import is_address, looks_like_name, name_and_address, without_number
 from services.notes.rules.places.kinds import kind, kind_claims
 from services.notes.rules.places.telling import addressed, called, is_address_row, lies_in, listed
@@ -151,7 +151,7 @@ def _may_be_name(text: str) -> bool:
     )
 
 
-def place_name(pool: EvidencePool) -> Finding | None:
+def place_name(pool: EvidencePool) -> FoundValue | None:
     """The one place's name; of several none is the name."""
     labelled = _matches(pool, _NAME)
     if labelled:
@@ -229,7 +229,7 @@ def _matches(pool: EvidencePool, pattern: re.Pattern[str]) -> list[Claim]:
     ]
 
 
-def address(pool: EvidencePool) -> Finding | None:
+def address(pool: EvidencePool) -> FoundValue | None:
     """What stands behind "Address:", else that of the one place that is pinned."""
     labelled = _matches(pool, _ADDRESS)
     if labelled:
@@ -250,7 +250,7 @@ def address(pool: EvidencePool) -> Finding | None:
     return settle("address", [place.name]) if is_renamed and place.name else None
 
 
-def places_field(pool: EvidencePool) -> Finding | None:
+def places_field(pool: EvidencePool) -> FoundValue | None:
     """All places of a post that shows several."""
     every = [place for place in places(pool) if place.name]
     if len(every) < 2:
@@ -262,10 +262,10 @@ def places_field(pool: EvidencePool) -> Finding | None:
         records.append({name: claim.value for name, claim in parts.items()})
         evidence += [claim.evidence(f"/{i}/{name}") for name, claim in parts.items()]
     several = Missing(what="name", why=f"The post tells of {len(every)} places; they are listed one by one.")
-    return Finding(records, tuple(evidence), (several,))
+    return FoundValue(records, tuple(evidence), (several,))
 
 
-def kind_of_all(pool: EvidencePool) -> Finding | None:
+def kind_of_all(pool: EvidencePool) -> FoundValue | None:
     """The kind that the post tells of: of several places not that of a single one."""
     every = places(pool)
     return kind(pool, frozenset(id(line) for one in every for line in one.lines[:1]) if len(every) > 1 else frozenset())

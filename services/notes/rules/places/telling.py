@@ -37,7 +37,7 @@ _LIES = re.compile(
 )
 _LONGEST_ADDRESS_ROW = 12  # words
 _MIN_LISTED = 2
-_MOST_NAMES = 0.7  # of the rows of a list
+_MAX_NAMES = 0.7  # of the rows of a list
 _LONGEST_HEAD = 6
 
 
@@ -89,7 +89,7 @@ def listed(lines: Sequence[EvidenceLine]) -> list[tuple[str, str, EvidenceLine]]
         if mark == "emoji" and sum(is_street_address(where) for _, where, _ in read) < _MIN_LISTED:
             continue  # anything may stand behind emojis
         names = [one for one in read if _is_listed(*one)]
-        if len(names) >= max(_MIN_LISTED, _MOST_NAMES * len(run)) and len(names) > len(best):
+        if len(names) >= max(_MIN_LISTED, _MAX_NAMES * len(run)) and len(names) > len(best):
             best = names
     return best
 

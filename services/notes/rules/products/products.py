@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.domain.artifacts import Missing
 from services.notes.rules.common import listed
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing, settle
+from services.notes.rules.findings import Claim, FoundValue, listing, settle
 from services.notes.rules.places.telling import called
 from services.notes.rules.prices import price_claims
 from services.notes.rules.products.headings import CONS, PROS, head_of, verdict_items
@@ -62,7 +62,7 @@ _GENERIC = word_set(
 _LONGEST_NAME_S = 12.0
 
 
-def product_name(pool: EvidencePool) -> Finding | None:
+def product_name(pool: EvidencePool) -> FoundValue | None:
     """A labelled name; what a review is of; else the one short text on the screen beside a price."""
     labelled = _matches(pool, _NAME)
     if not labelled and priced_rows(pool):
@@ -206,12 +206,12 @@ def _is_steady(line: EvidenceLine) -> bool:
     return not line.text.startswith(("@", "#")) and (line.end_s or 0) - (line.start_s or 0) <= _LONGEST_NAME_S
 
 
-def brand(pool: EvidencePool) -> Finding | None:
+def brand(pool: EvidencePool) -> FoundValue | None:
     """A labelled brand, or the account after "by"."""
     return settle("brand", _matches(pool, _BRAND) or _matches(pool, _BY_HANDLE)[:1])
 
 
-def price(pool: EvidencePool) -> Finding | None:
+def price(pool: EvidencePool) -> FoundValue | None:
     """The price: the total, or the amount called the price; none when several other amounts are left."""
     claims = price_claims(pool.lines)
     chosen = _called(claims, _WHOLE) or (claims if len(_values(claims)) == 1 else _called(claims, _TOTAL))
@@ -239,18 +239,20 @@ def _called(claims: list[Claim], words: re.Pattern[str]) -> list[Claim]:
     return [claim for claim in claims if words.search(claim.line.text[max(0, claim.start - 24) : claim.start])]
 
 
-def _with_others(chosen: list[Claim], others: list[Claim]) -> Finding | None:
+def _with_others(chosen: list[Claim], others: list[Claim]) -> FoundValue | None:
     found = settle("price", chosen)
     told = ", ".join(dict.fromkeys(str(claim.value) for claim in others[:6]))
-    return found and Finding(found.value, found.evidence, (Missing(what="other prices", why=f"Also named: {told}."),))
+    return found and FoundValue(
+        found.value, found.evidence, (Missing(what="other prices", why=f"Also named: {told}."),)
+    )
 
 
-def pros(pool: EvidencePool) -> Finding | None:
+def pros(pool: EvidencePool) -> FoundValue | None:
     """What a list calls a pro."""
     return listing(_unique(pool, "pros", PROS, "✅👍"))
 
 
-def cons(pool: EvidencePool) -> Finding | None:
+def cons(pool: EvidencePool) -> FoundValue | None:
     """What a list calls a con."""
     return listing(_unique(pool, "cons", CONS, "❌👎"))
 

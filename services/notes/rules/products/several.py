@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, Missing
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding
+from services.notes.rules.findings import Claim, FoundValue
 from services.notes.rules.places.addresses import without_mark, without_number
 from services.notes.rules.prices import price_claims
 from services.notes.rules.promo import is_promo
@@ -68,7 +68,7 @@ def _name(line: EvidenceLine, price: Claim) -> Claim | None:
     return Claim(text, line, start, start + len(text))
 
 
-def products_field(pool: EvidencePool) -> Finding | None:
+def products_field(pool: EvidencePool) -> FoundValue | None:
     """All products of a post that shows several."""
     rows = priced_rows(pool)
     if not rows:
@@ -79,4 +79,4 @@ def products_field(pool: EvidencePool) -> Finding | None:
         records.append({"name": row.name.value, "price": row.price.value})
         evidence += [row.name.evidence(f"/{i}/name"), row.price.evidence(f"/{i}/price")]
     several = Missing(what="name", why=f"The post tells of {len(rows)} products; they are listed one by one.")
-    return Finding(records, tuple(evidence), (several,))
+    return FoundValue(records, tuple(evidence), (several,))

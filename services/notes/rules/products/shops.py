@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.findings import Claim, FoundValue, settle
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 
 # Shops by one word that means nothing else.
@@ -47,7 +47,7 @@ _SOLD_AT = re.compile(
 )
 
 
-def where(pool: EvidencePool) -> Finding | None:
+def where(pool: EvidencePool) -> FoundValue | None:
     """A shop that is named, or what stands behind "available at"."""
     told = [claim for line in pool.lines for claim in _sold_at(line)]
     return settle("where", told or spoken_for(pool.lines, _SHOPS))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidencePool
-from services.notes.rules.findings import SOURCE_WORDS, Finding
+from services.notes.rules.findings import SOURCE_WORDS, FoundValue
 from services.notes.rules.recipes.foods import stem_of
 from services.notes.rules.recipes.ingredient_lists import listed
 from services.notes.rules.recipes.ingredient_prose import added_in, is_named_before, measured_in
@@ -17,7 +17,7 @@ _MAX_READ = 1500  # lines; what comes after so many is no recipe
 _ENOUGH = 3  # of a list; then sentences add nothing to it, but may contradict it
 
 
-def ingredients(pool: EvidencePool) -> Finding | None:
+def ingredients(pool: EvidencePool) -> FoundValue | None:
     """All ingredients; a written list counts before what is shown, and that before what is said."""
     rows = listed(pool.caption)
     shown = listed(pool.on_screen[:_MAX_READ])
@@ -80,7 +80,7 @@ def _without_ending(word: str) -> str:
     return stem_of(word) if "а" <= word[:1] <= "я" else word.rstrip("s")
 
 
-def _finding(kept: Sequence[Ingredient], every: Sequence[Ingredient]) -> Finding:
+def _finding(kept: Sequence[Ingredient], every: Sequence[Ingredient]) -> FoundValue:
     by_key: dict[str, list[Ingredient]] = {}
     for one in every:
         by_key.setdefault(one.key, []).append(one)
@@ -90,7 +90,7 @@ def _finding(kept: Sequence[Ingredient], every: Sequence[Ingredient]) -> Finding
         same = by_key.get(one.key, [])
         evidence += [other.line.evidence(other.start, other.end, path=f"/{i}") for other in _agreeing(one, same)]
         missing += _conflicts(one, same)
-    return Finding([one.record() for one in kept], tuple(evidence), tuple(missing))
+    return FoundValue([one.record() for one in kept], tuple(evidence), tuple(missing))
 
 
 def _agreeing(one: Ingredient, same: Iterable[Ingredient]) -> Iterator[Ingredient]:

@@ -30,7 +30,7 @@ _SIZES = word_set(
 )
 _HALF = word_set("half media medio mezza mezzo meia meio demi demie halb halbe")
 _CC_IS_ML = 15
-_MOST_SPOONS = 20
+_MAX_SPOONS = 20
 _DEGREES = frozenset(("°", "º", "degrees", "grad", "%"))
 
 
@@ -117,7 +117,7 @@ def _with_unit(tokens: Tokens, start: int, number: Number) -> Quantity:
     skipped = after + 1 if text_at(tokens, after) in _SIZES or text_at(tokens, after) == "-" else after
     skipped += skipped > after and text_at(tokens, skipped) == "."  # "1 geh. EL"
     unit = unit_at(tokens, skipped)
-    if unit and text_at(tokens, skipped) == "tl" and number.value > _MOST_SPOONS:
+    if unit and text_at(tokens, skipped) == "tl" and number.value > _MAX_SPOONS:
         unit = None  # "349 TL" are liras
     if unit is None:
         after += text_at(tokens, after) in COUNTERS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.domain.artifacts import EvidenceSource
 from services.notes.rules.evidence import EvidenceLine, EvidencePool, line_of
-from services.notes.rules.findings import Claim, Finding, settle
+from services.notes.rules.findings import Claim, FoundValue, settle
 from services.notes.rules.headings import heading_of
 from services.notes.rules.tokens import Number, Tokens, number_at, text_at, tidy
 from services.notes.rules.words import word_set
@@ -29,12 +29,12 @@ _NO_COUNT = word_set("per pro por je par на each a one single al ogni porsiyon
 _LINKS = frozenset((":", "-", "–", "=", "about", "approx", "up", "to", "around", "~", ".", "para", "für"))
 _SHARES = frozenset(("parts",))  # of a cake in French; "two parts warm water" is a ratio
 _MAX_PEOPLE = 100
-_TITLE_ROWS, _MOST_TITLED = 2, 20
+_TITLE_ROWS, _MAX_TITLED = 2, 20
 _FOR_PEOPLE = word_set("for für para pour per voor")
 _ROW_WORDS = 6
 
 
-def servings(pool: EvidencePool) -> Finding | None:
+def servings(pool: EvidencePool) -> FoundValue | None:
     """How many it serves; several answers are told as a conflict."""
     return settle("servings", [claim for line in pool.lines for claim in claims_in(line)])
 
@@ -122,7 +122,7 @@ def _in_title(line: EvidenceLine, tokens: Tokens) -> Iterator[Claim]:
         number = number_at(tokens, i + 1, words=False) if tokens[i].text in _FOR_PEOPLE else None
         follows = tokens[number.next : number.next + 1] if number else ()
         ends = not follows or not (follows[0].is_word or follows[0].number is not None or follows[0].text in "%/€$")
-        if number and number.high is None and number.value <= _MOST_TITLED and _is_count(number) and ends:
+        if number and number.high is None and number.value <= _MAX_TITLED and _is_count(number) and ends:
             yield Claim(tidy(number.value), line, tokens[i].start, tokens[number.next - 1].end, 0.7)
             return
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.durations import TIME_UNITS, duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, seconds, settle
+from services.notes.rules.findings import Claim, FoundValue, seconds, settle
 from services.notes.rules.tokens import number_at, text_at, tidy
 from services.notes.rules.vocabulary import spoken_for, vocabulary
 from services.notes.rules.words import word_set
@@ -62,12 +62,12 @@ _ENDS = frozenset(".!?")
 _NOT_WHOLE = word_set("- – to every after first last après nach después dopo após na po после sonra setelah")
 
 
-def prep_time(pool: EvidencePool) -> Finding | None:
+def prep_time(pool: EvidencePool) -> FoundValue | None:
     """The time behind "prep time"."""
     return settle("prep time", _labelled(pool, _PREP), show=seconds)
 
 
-def cook_time(pool: EvidencePool) -> Finding | None:
+def cook_time(pool: EvidencePool) -> FoundValue | None:
     """The time behind "cook time"; else the only time that something is baked or roasted for."""
     claims = _labelled(pool, _COOK)
     if not claims:
@@ -140,7 +140,7 @@ def _spelled(line: EvidenceLine) -> Iterator[Claim]:
             return
 
 
-def temperature(pool: EvidencePool) -> Finding | None:
+def temperature(pool: EvidencePool) -> FoundValue | None:
     """The oven's temperature, as it is given."""
     claims = [
         Claim(match.group("value").strip(), line, match.start(), match.end())

@@ -8,7 +8,7 @@ from services.domain.artifacts import EvidenceSource
 from services.notes.rules.clauses.instructions import tells_to_do
 from services.notes.rules.clauses.speech_clauses import spoken
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing
+from services.notes.rules.findings import Claim, FoundValue, listing
 from services.notes.rules.headings import heading_of
 from services.notes.rules.promo import is_nutrition
 from services.notes.rules.sections import LinesUnderHeading, is_bulleted, sections
@@ -31,12 +31,12 @@ from services.notes.rules.steps.rows import (
 )
 from services.notes.rules.workouts.mentions import list_number_end
 
-_MOST_TELL = 0.6
-_MOST_BELOW = 3  # lines of one step on the screen
+_MAX_TELL = 0.6
+_MAX_BELOW = 3  # lines of one step on the screen
 _MAX_STEPS = 60
 
 
-def steps(pool: EvidencePool) -> Finding | None:
+def steps(pool: EvidencePool) -> FoundValue | None:
     """The steps of the best source: one list is better than three mixed; a single step counts under its heading."""
     for claims in _candidates(pool):
         if len(claims) >= MIN_STEPS:
@@ -76,7 +76,7 @@ def _bulleted(lines: Sequence[EvidenceLine]) -> list[Claim]:
     rows = rows_of(lines)
     runs = (list(run) for _, run in groupby(rows, key=lambda row: (row[0].text[0], row[0].paragraph)))
     marked = [run for run in runs if is_bulleted(run[0][0].text)]
-    told = (run for run in marked if len(run) >= MIN_LISTED and _tell(run) >= _MOST_TELL * len(run))
+    told = (run for run in marked if len(run) >= MIN_LISTED and _tell(run) >= _MAX_TELL * len(run))
     return [claim_of(row, start_of(row[0])) for run in told for row in run if says_much(row, 0)]
 
 
@@ -140,7 +140,7 @@ def _is_amount(row: Row) -> bool:
 def _going_on(lines: Sequence[EvidenceLine], i: int) -> Row:
     """The lines right below a line on the screen, which come and go with it and are no items of their own."""
     below: list[EvidenceLine] = []
-    for line in lines[i + 1 : i + 1 + _MOST_BELOW]:
+    for line in lines[i + 1 : i + 1 + _MAX_BELOW]:
         if not (below or [lines[i]])[-1].stands_above(line) or step_number_end(line.tokens):
             break
         below.append(line)

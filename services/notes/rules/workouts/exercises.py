@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from services.domain.artifacts import Evidence, EvidenceSource, Missing
 from services.notes.rules.evidence import EvidenceLine
-from services.notes.rules.findings import SOURCE_WORDS, Claim, Finding, seconds, settle
+from services.notes.rules.findings import SOURCE_WORDS, Claim, FoundValue, seconds, settle
 from services.notes.rules.workouts.binding import Workout
 from services.notes.rules.workouts.exercise import Exercise
 from services.notes.rules.workouts.measures.kinds import COUNTS, Amount, MeasureKind
@@ -21,7 +21,7 @@ _TIMES = (MeasureKind.SECONDS, MeasureKind.REST)
 _COUNTS = (*COUNTS, MeasureKind.SETS)
 
 
-def exercises_field(workout: Workout) -> Finding | None:
+def exercises_field(workout: Workout) -> FoundValue | None:
     """The field's records with evidence for every part, and what contradicts or lacks."""
     if not workout.exercises:
         return None
@@ -39,10 +39,10 @@ def exercises_field(workout: Workout) -> Finding | None:
         records.append(found.value)
         evidence += found.evidence
         missing += found.missing
-    return Finding(records, tuple(evidence), (*missing, *_unowned(workout.loose)))
+    return FoundValue(records, tuple(evidence), (*missing, *_unowned(workout.loose)))
 
 
-def _record(exercise: Exercise, path: str, *, is_alone: bool) -> Finding:
+def _record(exercise: Exercise, path: str, *, is_alone: bool) -> FoundValue:
     record: dict[str, JsonValue] = {"name": exercise.name}
     evidence = exercise.name_evidence(f"{path}/name")
     missing: list[Missing] = []
@@ -58,7 +58,7 @@ def _record(exercise: Exercise, path: str, *, is_alone: bool) -> Finding:
         missing.append(Missing(what=f"amount of {exercise.name}", why="No sets, repetitions or time stand with it."))
     if is_alone:
         evidence += _times(exercise, record, path)
-    return Finding(record, tuple(evidence), tuple(missing))
+    return FoundValue(record, tuple(evidence), tuple(missing))
 
 
 def _lone_letters(exercises: Iterable[Exercise]) -> set[str]:
@@ -69,7 +69,7 @@ def _lone_letters(exercises: Iterable[Exercise]) -> set[str]:
     return {label for label, letter in zip(letters, first, strict=True) if first.count(letter) == 1}
 
 
-def _with(found: Finding, name: str, claim: Claim, path: str) -> Finding:
+def _with(found: FoundValue, name: str, claim: Claim, path: str) -> FoundValue:
     assert isinstance(found.value, dict)
     return replace(
         found, value={**found.value, name: claim.value}, evidence=(*found.evidence, claim.evidence(f"{path}/{name}"))

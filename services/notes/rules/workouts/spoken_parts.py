@@ -22,7 +22,7 @@ from services.notes.rules.workouts.written.naming import NamedPart, named
 
 _LONGEST_NAME = 5  # words
 _LONGEST_KNOWN = 4  # of a name with no amount
-_FEWEST_REPS, _MOST_REPS = 3, 200
+_FEWEST_REPS, _MAX_REPS = 3, 200
 _LONGEST_HOLD_S = 300  # of what no word is known
 _ENDS = frozenset(".,;:!?…–—")
 # Words that tell which exercise comes: beginning, going on, ending, doing, and counting them.
@@ -164,7 +164,7 @@ def _only_amounts(tokens: Tokens, piece: _Piece) -> list[Amount]:
     is_bare = all(_says_little(tokens, i) for i in left if i not in numbered)
     if not is_bare or not (piece.amounts or number):
         return []
-    if number and _FEWEST_REPS <= number.value <= _MOST_REPS and _is_count(tokens, number.next, piece.last):
+    if number and _FEWEST_REPS <= number.value <= _MAX_REPS and _is_count(tokens, number.next, piece.last):
         return [*piece.amounts, *counted(MeasureKind.REPS, number, number.next - 1)]
     return [one for one in piece.amounts if one.kind is not MeasureKind.ROUNDS]
 

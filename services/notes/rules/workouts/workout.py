@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.notes.rules.durations import duration_at
 from services.notes.rules.evidence import EvidenceLine, EvidencePool
-from services.notes.rules.findings import Claim, Finding, listing, seconds, settle
+from services.notes.rules.findings import Claim, FoundValue, listing, seconds, settle
 from services.notes.rules.promo import until_promo
 from services.notes.rules.tokens import Tokens, number_at, text_at, tidy, tokenize
 from services.notes.rules.vocabulary import spoken_for
@@ -42,17 +42,17 @@ _TITLE_WORDS = 14
 _MIN_LIST = 3
 
 
-def rounds(workout: Workout) -> Finding | None:
+def rounds(workout: Workout) -> FoundValue | None:
     """How often the list is repeated."""
     return settle("rounds", workout.rounds)
 
 
-def round_rest(workout: Workout) -> Finding | None:
+def round_rest(workout: Workout) -> FoundValue | None:
     """How long the pause is after all exercises of a round."""
     return settle("rest between rounds", workout.round_rests, show=seconds)
 
 
-def workout_format(pool: EvidencePool) -> Finding | None:
+def workout_format(pool: EvidencePool) -> FoundValue | None:
     """Circuit, EMOM and the like, only where the word is used."""
     claims = spoken_for(pool.lines, FORMATS, tags=pool.hashtags)
     return settle("format", [claim for claim in claims if not _is_until(claim)])
@@ -63,7 +63,7 @@ def _is_until(claim: Claim) -> bool:
     return claim.value == "AMRAP" and any(one.kind is MeasureKind.UNTIL for one in amounts(claim.line.tokens))
 
 
-def duration(pool: EvidencePool, workout: Workout) -> Finding | None:
+def duration(pool: EvidencePool, workout: Workout) -> FoundValue | None:
     """ "10 minute workout", "AMRAP 10 min", "EMOM 12", "45 min" under the title."""
     told = [*_in_title(pool, len(workout.exercises)), *(claim for line in pool.lines for claim in _durations(line))]
     return settle(
@@ -151,19 +151,19 @@ def is_time_cap(line: EvidenceLine) -> bool:
     return bool(line.vocabulary & _CAP)
 
 
-def time_cap(pool: EvidencePool) -> Finding | None:
+def time_cap(pool: EvidencePool) -> FoundValue | None:
     """ "Time cap: 12 minutes"."""
     capped = [line for line in pool.lines if is_time_cap(line)]
     found = [(line, amount) for line in capped for amount in amounts(line.tokens) if amount.kind is MeasureKind.SECONDS]
     return settle("time cap", [claim_of(*one) for one in found], show=seconds)
 
 
-def scoring(pool: EvidencePool) -> Finding | None:
+def scoring(pool: EvidencePool) -> FoundValue | None:
     """ "For time", "for reps": what counts as the result."""
     return settle("scoring", spoken_for(pool.written, SCORING))
 
 
-def muscle_groups(pool: EvidencePool, workout: Workout) -> Finding | None:
+def muscle_groups(pool: EvidencePool, workout: Workout) -> FoundValue | None:
     """Muscles named in titles, headings, hashtags and on the screen; not in names of exercises or in passing."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     lines = [line for line in pool.written if id(line) not in named and _is_about_body(line)]
@@ -190,13 +190,13 @@ def _is_about_body(line: EvidenceLine) -> bool:
     return not words & PROSE or bool(words & (_TRAINS | EXERCISE))
 
 
-def equipment(pool: EvidencePool, workout: Workout) -> Finding | None:
+def equipment(pool: EvidencePool, workout: Workout) -> FoundValue | None:
     """Equipment named anywhere; the body's own weight in an exercise's name is none."""
     named = {id(mention.line) for exercise in workout.exercises for mention in exercise.mentions}
     claims = spoken_for(pool.lines, EQUIPMENT, tags=pool.hashtags, inside=True)
     return listing(claim for claim in claims if claim.value != "no equipment" or id(claim.line) not in named)
 
 
-def level(pool: EvidencePool) -> Finding | None:
+def level(pool: EvidencePool) -> FoundValue | None:
     """The level, where the word is used."""
     return settle("level", spoken_for(pool.lines, LEVELS, tags=pool.hashtags, inside=True))

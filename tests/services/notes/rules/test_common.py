@@ -4,11 +4,11 @@ import pytest
 
 from services.notes.rules import common
 from services.notes.rules.evidence import build_pool
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from tests.fakes.pools import media, pool, said, shown
 
 
-def value(finding: Finding | None) -> Any:
+def value(finding: FoundValue | None) -> Any:
     return finding.value if finding else None
 
 

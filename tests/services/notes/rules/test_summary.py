@@ -1,13 +1,13 @@
 from typing import Any
 
 from services.notes.rules import summary
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from tests.fakes.pools import pool
 
 STREAM = (("POSSIBLE TO DO", 4, 5), ("NOW WITH A", 5, 5.5), ("SMALL TEAM OF", 5.5, 7), ("PEOPLE AND THE", 7, 8))
 
 
-def value(finding: Finding | None) -> Any:
+def value(finding: FoundValue | None) -> Any:
     return finding.value if finding else None
 
 

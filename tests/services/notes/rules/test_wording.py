@@ -4,7 +4,7 @@ from services.domain.artifacts import Media, ScreenText, TextSpan
 from services.domain.schemas.registry import SCHEMAS
 from services.notes.rules.evidence import build_pool
 from services.notes.rules.extraction import extract_note
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.wording import title
 from services.notes.summary_sentence import sentence
 from tests.fakes.pools import media, said, shown
@@ -76,7 +76,7 @@ def test_without_anything_there_is_still_a_title() -> None:
 
 
 def test_the_sentence_counts_what_was_found() -> None:
-    found = {"ingredients": Finding([{"name": "salt"}], ()), "servings": Finding(4, ())}
+    found = {"ingredients": FoundValue([{"name": "salt"}], ()), "servings": FoundValue(4, ())}
     assert sentence(SCHEMAS["recipe"], found, None) == "A recipe with 1 ingredient, for 4."
 
 

@@ -32,7 +32,7 @@ _FEW_TIMES = 11
 _BY = bare_set("by mal fois volte vezes veces times keer razy раз kere kali ganger gånger")
 _DAILY = EACH | DAYS | bare_set("a al am in la na wöchentlich weekly daily täglich")
 _SAID_OF = bare_set("de da di of")
-_MOST_SAID = 50
+_MAX_SAID = 50
 _SCHEME_SIGNS = frozenset("-–,/·")
 
 
@@ -166,7 +166,7 @@ def _said_by(tokens: Tokens, i: int, sets: Number) -> Read:
         return None
     after = each.next + (word_at(tokens, each.next) in REPS | _STEPS)
     is_end = after >= len(tokens) or not (tokens[after].is_word or tokens[after].number is not None)
-    if not (1 < sets.value <= _FEW_TIMES and _MIN_TIMES <= each.value <= _MOST_SAID) or not (is_end or word in _BY):
+    if not (1 < sets.value <= _FEW_TIMES and _MIN_TIMES <= each.value <= _MAX_SAID) or not (is_end or word in _BY):
         return None
     if _is_other_unit(tokens, after) or time_at(tokens, sets.next + 1):
         return None

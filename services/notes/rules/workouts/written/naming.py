@@ -36,7 +36,7 @@ _PREPOSITIONS = frozenset(
     ["with", "con", "mit", "avec", "com", "using", "in", "en", "aus", "from", "z", "с", "ile", "dengan"]
 )
 _MAX_WORDS = 8
-_FEWEST, _MOST = 4, 200  # repetitions behind a name
+_FEWEST, _MAX = 4, 200  # repetitions behind a name
 # Behind them stands how something is done, and no name: "squats nice and low", "kniebeugen schön tief".
 _VERY = word_set("nice nicely really super very schön ganz richtig möglichst muy bien bem muito très molto lekker")
 _SCORED = frozenset(("time", "reps", "load", "distance", "quality", "calories"))  # "30 snatches for time"
@@ -159,14 +159,14 @@ def _behind(tokens: Tokens, run: _Run, found: list[Amount]) -> list[Amount]:
     is_alone = run.last - run.first > 1 and tokens[run.last - 2].is_word and not found
     if number is None or not is_alone or number.next != run.last:
         return []
-    return counted(MeasureKind.REPS, number, run.last - 1) if _FEWEST <= number.value <= _MOST else []
+    return counted(MeasureKind.REPS, number, run.last - 1) if _FEWEST <= number.value <= _MAX else []
 
 
 def _at_the_end(tokens: Tokens, i: int, last: int) -> list[Amount]:
     """ "Dead bug (arms only), 10": a number behind a comma at the end of the line counts repetitions."""
     is_apart = last - 2 >= i and tokens[last - 2].text in (",", "–", "—", "-", ":")
     number = whole(tokens, last - 1, words=False) if is_apart else None
-    return counted(MeasureKind.REPS, number, last - 1) if number and _FEWEST <= number.value <= _MOST else []
+    return counted(MeasureKind.REPS, number, last - 1) if number and _FEWEST <= number.value <= _MAX else []
 
 
 def _in_brackets(tokens: Tokens, i: int, last: int) -> list[Amount]:

@@ -2,14 +2,14 @@ from typing import Any
 
 import pytest
 
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.places import kinds
 from services.notes.rules.places.addresses import name_and_address
 from services.notes.rules.places.places import address, kind_of_all, place_name, places_field
 from tests.fakes.pools import pool
 
 
-def value(finding: Finding | None) -> Any:
+def value(finding: FoundValue | None) -> Any:
     return finding.value if finding else None
 
 

@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.products import products
 from services.notes.rules.products.shops import where
 from tests.fakes.pools import pool
 
 
-def value(finding: Finding | None) -> Any:
+def value(finding: FoundValue | None) -> Any:
     return finding.value if finding else None
 
 

@@ -2,13 +2,13 @@ from typing import Any
 
 from services.domain.artifacts import ScreenText, TextSpan
 from services.notes.rules.evidence import EvidencePool, build_pool
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.workouts.binding import gather
 from services.notes.rules.workouts.exercises import exercises_field
 from tests.fakes.pools import pool
 
 
-def found(evidence: EvidencePool) -> Finding:
+def found(evidence: EvidencePool) -> FoundValue:
     finding = exercises_field(gather(evidence))
     assert finding is not None
     return finding

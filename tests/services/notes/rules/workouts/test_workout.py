@@ -2,14 +2,14 @@ from typing import Any
 
 import pytest
 
-from services.notes.rules.findings import Finding
+from services.notes.rules.findings import FoundValue
 from services.notes.rules.workouts import workout
 from services.notes.rules.workouts.binding import gather
 from services.notes.rules.workouts.measures.kinds import MeasureKind
 from tests.fakes.pools import pool
 
 
-def value(finding: Finding | None) -> Any:
+def value(finding: FoundValue | None) -> Any:
     return finding.value if finding else None
 
 
