@@ -7,7 +7,8 @@
 #   REGION         europe-west1
 #   WORKERS        2: instances of the worker pool
 #   BUCKET         PROJECT-clipsheet: where media are kept
-#   PUBLIC         no: people sign in to Google first (IAM). yes: everybody reaches the page, which needs NOTION_CLIENT_ID
+#   PUBLIC         no: people sign in to Google first (IAM). yes: everybody reaches the page and signs in there, which needs
+#                  NOTION_CLIENT_ID or OIDC_ISSUER
 #   ENV            more settings: "NOTION_CLIENT_ID=abc GEMINI_MODEL=gemini-3.8-flash" (values without spaces)
 #   SECRETS        more settings from Secret Manager: "GEMINI_API_KEYS=my-gemini-keys NOTION_CLIENT_SECRET=my-notion"
 #   IMAGE          an image that exists already; nothing is built then
@@ -28,10 +29,16 @@ SERVICE_ACCOUNT=clipsheet@$PROJECT.iam.gserviceaccount.com
 gc() { gcloud --project "$PROJECT" --quiet "$@"; }
 say() { printf '== %s\n' "$*" >&2; }
 
-if [[ $PUBLIC == yes && " $ENV" != *" NOTION_CLIENT_ID="* ]]; then
-    echo "PUBLIC=yes lets everybody reach the page, so people must sign in: put NOTION_CLIENT_ID into ENV." >&2
+if [[ $PUBLIC == yes && ! " $ENV" =~ \ (NOTION_CLIENT_ID|OIDC_ISSUER)= ]]; then
+    echo "PUBLIC=yes lets everybody reach the page, so people must sign in: put NOTION_CLIENT_ID or OIDC_ISSUER into ENV." >&2
     exit 2
 fi
+
+# Before anything is made or built.
+gcloud run worker-pools deploy --help >/dev/null 2>&1 || {
+    echo "This gcloud is too old: it does not know \"run worker-pools\". Run first: gcloud components update" >&2
+    exit 1
+}
 
 prepare() {
     say "APIs, service account, bucket, image repository"
@@ -101,11 +108,11 @@ roll_out_web() {
 roll_out_workers() {
     say "$WORKERS workers"
     local pairs="MEDIA_URL=gs://$BUCKET/media" secrets="DATABASE_URL=clipsheet-database-url:latest" pair
-    for pair in $ENV; do pairs+="@$pair"; done
+    for pair in $ENV; do pairs+="||$pair"; done # values may have commas, @ and : in them
     for pair in $SECRETS; do secrets+=",$pair:latest"; done
     gc run worker-pools deploy clipsheet-worker --region "$REGION" --image "$IMAGE" --args worker \
         --instances "$WORKERS" --cpu 2 --memory 4Gi --service-account "$SERVICE_ACCOUNT" \
-        --add-cloudsql-instances "$SQL_INSTANCE" --set-env-vars "^@^$pairs" --set-secrets "$secrets,SECRET_KEY=clipsheet-secret-key:latest"
+        --add-cloudsql-instances "$SQL_INSTANCE" --set-env-vars "^||^$pairs" --set-secrets "$secrets,SECRET_KEY=clipsheet-secret-key:latest"
 }
 
 work=$(mktemp -d)

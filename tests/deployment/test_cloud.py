@@ -13,6 +13,7 @@ from config.settings import PROJECT_ROOT, Settings
 
 SCRIPTS = ("deploy.sh", "setup_database.sh", "pin_images.sh")
 GCLOUD = """#!/bin/sh
+case "$*" in *--help) [ -z "$FAKE_OLD" ]; exit ;; esac
 echo "$*" >> "$FAKE_LOG"
 case "$*" in
     *"projects describe"*) echo 123 ;;
@@ -113,8 +114,28 @@ def test_a_page_for_everybody_needs_sign_in(cloud: Cloud) -> None:
     assert cloud.calls == []
 
 
-def test_with_sign_in_everybody_may_come_and_nobody_is_the_local_user(cloud: Cloud) -> None:
-    cloud.run("deploy.sh", PROJECT="p1", PUBLIC="yes", ENV="NOTION_CLIENT_ID=x")
+def test_what_stands_in_a_value_reaches_page_and_workers_alike(cloud: Cloud) -> None:
+    value = "redis://:pass@host:6379/0?a=1,b=2"
+    cloud.run("deploy.sh", PROJECT="p1", ENV=f"REDIS_URL={value} GEMINI_MODEL=m1")
+
+    assert {"name": "REDIS_URL", "value": value} in cloud.container["env"]
+    (workers,) = [call for call in cloud.calls if "worker-pools" in call]
+    told = workers.partition("--set-env-vars ^")[2].partition(" ")[0]
+    separator, _, pairs = told.partition("^")  # as gcloud reads it
+    assert pairs.split(separator) == ["MEDIA_URL=gs://p1-clipsheet/media", f"REDIS_URL={value}", "GEMINI_MODEL=m1"]
+
+
+def test_a_gcloud_that_knows_no_worker_pools_is_told_before_anything_is_made(cloud: Cloud) -> None:
+    done = cloud.run("deploy.sh", PROJECT="p1", FAKE_OLD="1")
+
+    assert done.returncode == 1
+    assert "gcloud components update" in done.stderr
+    assert cloud.calls == []
+
+
+@pytest.mark.parametrize("signs_in", ["NOTION_CLIENT_ID=x", "LOG_FORMAT=json OIDC_ISSUER=https://auth.example"])
+def test_with_sign_in_everybody_may_come_and_nobody_is_the_local_user(cloud: Cloud, signs_in: str) -> None:
+    cloud.run("deploy.sh", PROJECT="p1", PUBLIC="yes", ENV=signs_in)
 
     trust = [variable["value"] for variable in cloud.container["env"] if variable["name"] == "TRUST_NETWORK"]
     assert trust == ["false"]
