@@ -127,5 +127,7 @@ class InTurns:
         tries = []
         for done in range(0, num_hypotheses, _AT_ONCE):
             count = min(_AT_ONCE, num_hypotheses - done)
+            if num_hypotheses > 1:
+                give_back()  # what the reading before left
             tries += self._model.generate(*words, num_hypotheses=count, **options)
         return [max(tries, key=lambda one: one.scores[0])] if len(tries) > 1 else tries
