@@ -12,8 +12,8 @@ SCRIPTS = sorted((PROJECT_ROOT / "static/js").rglob("*.js"))
 # Names, and what stands in English everywhere: formats, units, samples of code.
 NAMES = {"ABCD-EFGH", "API", "CSV", "Clipsheet", "GET", "JSON", "LUFS", "MB", "Markdown", "Notion", "UTC", "ZIP", "kB"}
 APART = re.compile(
-    r"\{% trans.*?\{% endtrans %\}|\{#.*?#\}|<!--.*?-->|<(script|style|svg|pre|code)\b.*?</\1>"
-    r"|\{% block (?:page|data|head).*?\{% endblock %\}",
+    r"\{%-? trans.*?\{%-? endtrans -?%\}|\{#.*?#\}|<!--.*?-->|<(script|style|svg|pre|code)\b.*?</\1>"
+    r"|\{%-? block (?:page|data|head).*?\{%-? endblock -?%\}",
     re.DOTALL,
 )
 CHECKS = {"Downloads", "Notes", "On-screen text", "Redis", "Speech", "Webhooks"}  # keys of tables in templates

@@ -19,7 +19,7 @@ from utils.errors import PermanentError
 _CHANNELS = 2
 _FRAME_BYTES = 2 * _CHANNELS
 _HEAD_BYTES = 44
-_MOST_BYTES = 0xFFFFFFFF  # that a head can tell
+_MAX_BYTES = 0xFFFFFFFF  # that a head can tell
 _LEAD_S = 0.5  # decoders that begin in the middle need so much to be right
 _NEAR_S = 10.0  # so far to the next part it is quicker to read on than to seek
 # A playlist with the name of a video would make the decoder open other files.
@@ -108,7 +108,7 @@ def _put(file: BinaryIO, place: _Place, count: int, chunk: Pcm) -> None:
 
 def _head(count: int) -> bytes:
     """Of a .wav file (Microsoft, Multimedia Programming Interface, 1991)."""
-    size = min(count * _FRAME_BYTES, _MOST_BYTES - _HEAD_BYTES)
+    size = min(count * _FRAME_BYTES, _MAX_BYTES - _HEAD_BYTES)
     rates = (SAMPLE_RATE, SAMPLE_RATE * _FRAME_BYTES, _FRAME_BYTES, 16)
     about = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, _CHANNELS, *rates)
     return struct.pack("<4sI4s", b"RIFF", size + _HEAD_BYTES - 8, b"WAVE") + about + struct.pack("<4sI", b"data", size)

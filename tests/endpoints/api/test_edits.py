@@ -99,6 +99,7 @@ def test_a_wrong_value_in_the_form_is_explained(client: FlaskClient, entry: Entr
 def test_a_wrong_cell_keeps_what_was_typed_and_says_where_it_is(client: FlaskClient, entry: EntryView) -> None:
     sent = {"0.name": "Plank", "1.name": "", "3.name": "Squat", "3.reps": "many", "3.load": "20 kg"}
     page = client.post(f"/entries/{entry.id}/edit/exercises", data=sent).text
+    page = " ".join(page.split())
 
     assert "Row 4, Reps: Give a number." in page
     assert 'value="many" aria-label="Reps 4" inputmode=decimal autocomplete="off" aria-invalid="true"' in page
