@@ -6,7 +6,7 @@ from clients.media.endings.told import Ending
 
 MATROSKA = b"\x1a\x45\xdf\xa3"
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
-_MOST_HEAD = 12
+_MAX_HEAD = 12
 # RFC 9559, 5.1: what stands in a segment, then what stands in a cluster; and what may stand anywhere.
 _KNOWN = frozenset(
     (
@@ -21,13 +21,13 @@ def matroska(file: BinaryIO, size: int) -> Ending:
     at = 0
     while at < size:
         file.seek(at)
-        head = file.read(_MOST_HEAD)
+        head = file.read(_MAX_HEAD)
         kind_bytes, kind = _number(head, keep_length=True)
         if kind_bytes and kind not in _KNOWN:
             return Ending(is_broken=True)
         size_bytes, length = _number(head[kind_bytes:])
         if not kind_bytes or not size_bytes:
-            return Ending(is_early=True) if len(head) < _MOST_HEAD else Ending(is_broken=True)
+            return Ending(is_early=True) if len(head) < _MAX_HEAD else Ending(is_broken=True)
         at += kind_bytes + size_bytes
         is_unknown = length == (1 << 7 * size_bytes) - 1
         if is_unknown and kind not in (_SEGMENT, _CLUSTER):
