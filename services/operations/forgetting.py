@@ -98,6 +98,8 @@ class Forgetting:
                 session.add(User(id=user_id, name="Local user"))
             shared = set(session.scalars(select(Entry.video_id).where(Entry.video_id.in_(videos))))
             alone = videos - shared
+            # A worker that publishes meanwhile is seen now, or refused: else its folder would be on nobody's list.
+            session.execute(select(Video.id).where(Video.id.in_(alone)).order_by(Video.id).with_for_update())
             folders = session.scalars(select(Artifact.folder).where(Artifact.video_id.in_(alone))).all()
             session.execute(delete(Video).where(Video.id.in_(alone)))
             return [*folders, *filter(None, posts), *(path.rpartition("/")[0] for path in paths)]
