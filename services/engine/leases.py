@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 
 from clients.database.models import Worker
 from clients.database.session import Database
+from utils.process_space import process_space
 
 WEIGH_EVERY_S = 15.0
 BORN = "t"
@@ -27,7 +28,7 @@ class Leases:
         self._database = database
         self._clock = clock
         self._host = socket.gethostname()
-        self.worker_id = f"{self._host}-{os.getpid()}-{_born(os.getpid())}-{secrets.token_hex(4)}"
+        self.worker_id = f"{process_space()}-{os.getpid()}-{_born(os.getpid())}-{secrets.token_hex(4)}"
         self._seen: dict[str, tuple[int, float]] = {}  # worker -> beats, when they were first seen
         self._memory_bytes, self._weigh_at = 0, 0.0
 
@@ -74,7 +75,7 @@ class Leases:
     def _is_dead(self, worker: Worker) -> bool:
         if worker.id == self.worker_id:
             return False
-        if worker.host == self._host and not _process_lives(worker):
+        if worker.id.startswith(f"{process_space()}-") and not _process_lives(worker):
             return True
         beats, since = self._seen.get(worker.id, (-1, 0.0))
         if beats != worker.beats:
@@ -93,7 +94,7 @@ def _memory_bytes() -> int:
 
 
 def _process_lives(worker: Worker) -> bool:
-    # A shortcut on one machine: after a crash and a restart nobody has to wait for the lease to run out.
+    # A shortcut where it can be asked after: when a neighbour crashed nobody has to wait for its lease to run out.
     try:
         process = psutil.Process(worker.pid)
         return process.status() != psutil.STATUS_ZOMBIE and _is_same(worker)

@@ -1,19 +1,20 @@
-"""Whose claim it is: a process of a machine, so that one that died there need not be waited for."""
+"""Whose claim it is: a process that can be asked after from here, so that one that died need not be waited for."""
 
 import os
 import secrets
-import socket
 from functools import cache
+
+from utils.process_space import process_space
 
 
 @cache
 def this_process() -> str:
-    """Machine, process, and a word that tells it from an earlier one of the same number; claims begin with it."""
-    return f"{socket.gethostname()}|{os.getpid()}|{secrets.token_hex(4)}|"
+    """Its space, its number, and a word that tells it from an earlier one of that number; claims begin with it."""
+    return f"{process_space()}|{os.getpid()}|{secrets.token_hex(4)}|"
 
 
 def is_dead(claim: str, mine: str) -> bool:
-    """Whether a claim is of a process of this machine that is no more. Of other machines nobody knows here."""
+    """Whether a claim is of a process that could be seen from here and is no more. Of others nobody knows here."""
     parts, own = claim.split("|"), mine.split("|")
     if len(parts) != 4 or parts[0] != own[0] or parts[:3] == own[:3] or not parts[1].isdecimal():
         return False

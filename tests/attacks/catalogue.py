@@ -685,6 +685,11 @@ ATTACKS = [
             "services/operations/backups/test_swap.py::test_the_old_is_back_after_a_power_cut_anywhere",
         ),
         (
+            "two machines, or containers, of one name on one database",
+            "neither takes the other for dead",
+            "services/engine/test_leases.py::test_a_worker_on_another_machine_of_the_same_name_lives",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",

@@ -8,6 +8,7 @@ import pytest
 from clients.database.models import Worker, now
 from clients.database.session import Database
 from services.engine.leases import LEASE_S, Leases
+from utils.process_space import process_space, space_of
 
 
 class Clock:
@@ -78,7 +79,7 @@ def test_setting_the_clock_makes_no_living_neighbour_dead(here: Leases, database
 
 def test_a_neighbour_that_was_killed_is_dead_at_once(here: Leases, database: Database) -> None:
     killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    row = Worker(id=f"{here._host}-{killed.pid}-abc", host=here._host, pid=killed.pid)
+    row = Worker(id=f"{process_space()}-{killed.pid}-abc", host=here._host, pid=killed.pid)
     with database.transaction() as session:
         session.add(row)
     assert row.id in here.living()
@@ -88,8 +89,20 @@ def test_a_neighbour_that_was_killed_is_dead_at_once(here: Leases, database: Dat
     killed.communicate()
 
 
+def test_a_worker_on_another_machine_of_the_same_name_lives(here: Leases, database: Database, clock: Clock) -> None:
+    with database.transaction() as session:
+        for name, pid in (
+            (f"{space_of(here._host, 'another boot')}-1-t1-abc", 2**22),
+            (f"{here._host}-2-t1-abc", 2**22),
+        ):
+            session.add(Worker(id=name, host=here._host, pid=pid))
+    assert len(here.living()) == 3
+    clock.now += LEASE_S + 0.1
+    assert here.living() == {here.worker_id}
+
+
 def test_another_process_of_the_same_number_is_not_the_worker(here: Leases, database: Database) -> None:
-    name = f"{here._host}-{os.getpid()}-t1-abc"  # born right after the boot
+    name = f"{process_space()}-{os.getpid()}-t1-abc"  # born right after the boot
     with database.transaction() as session:
         session.add(Worker(id=name, host=here._host, pid=os.getpid()))
     assert name not in here.living()
