@@ -142,3 +142,20 @@ def damage(target: Path, *, packets: Sequence[int], of: Literal["video", "audio"
         content[at : at + size] = b"\xff" * size
     target.write_bytes(content)
     return target
+
+
+def without_packets(clip: Path, target: Path, start: float, end: float) -> Path:
+    """A transport stream from which packets are missing, those in [start, end) of all as 0 to 1."""
+    content = clip.read_bytes()
+    packets = [content[at : at + 188] for at in range(0, len(content), 188)]
+    target.write_bytes(b"".join([*packets[: int(start * len(packets))], *packets[int(end * len(packets)) :]]))
+    return target
+
+
+def overwritten(clip: Path, target: Path, start: float, end: float) -> Path:
+    """A file whose bytes in [start, end), of all as 0 to 1, are others."""
+    content = bytearray(clip.read_bytes())
+    first, last = int(start * len(content)), int(end * len(content))
+    content[first:last] = b"\x55" * (last - first)
+    target.write_bytes(content)
+    return target

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
-from math import ceil
+from math import ceil, floor
 from pathlib import Path
 
 from clients.media.formats import DEMUXERS
@@ -24,6 +24,7 @@ CRF = 26  # constant rate factor: lower is better
 HALVES_S = (0.5, 1.5)
 GAP_S = 0.1  # between parts in one file
 LEAD_S = 0.002
+SPARE_S = 1.0
 EDGE_S = 0.0005  # a picture that is so little before a moment is at it: clocks are rounded
 SAMPLE_RATE = 48_000
 AS_THEY_ARE = Shown()
@@ -32,7 +33,8 @@ _AT_MOST_60 = "isnan(prev_selected_t)+gte(t-prev_selected_t,0.0155)"  # pictures
 SAFE = ("-nostdin", "-hide_banner", "-v", "error", "-y")
 LOCAL = ("-protocol_whitelist", "file,pipe", "-format_whitelist", f"{DEMUXERS},concat")
 
-WHOLE = ("-dts_delta_threshold", "1", *LOCAL)  # read from its beginning, by a clock that may jump
+# Read from its beginning, by a clock that may be set back; what is missing of it in the middle still takes its time.
+WHOLE = ("-dts_delta_threshold", "86400", *LOCAL)
 
 
 @cache
@@ -114,8 +116,8 @@ def encode_parts(
     `crf` is. `threads` are for decoder and encoder each; 0 is as many as there are cores.
     """
     lengths = [part.end_s - part.start_s for part in parts]
-    # From whole milliseconds before: some files count in no less, and so nothing is rounded over an edge.
-    first = Part(max(0.0, parts[0].start_s - LEAD_S), parts[-1].end_s, parts[0].seeks)
+    start_s = _tick_before(source, parts[0].start_s - LEAD_S, pictures.number)
+    first = Part(start_s, parts[-1].end_s + SPARE_S, parts[0].seeks)  # the filters end it
     zero_s = first.start_s if first.seeks else 0.0  # of the filters' clock
     lead_s = parts[0].start_s - first.start_s
     begins = [lead_s + number * GAP_S + before_s for number, before_s in enumerate(accumulate([0.0, *lengths[:-1]]))]
@@ -128,7 +130,8 @@ def encode_parts(
     )
     clock = _on_the_clock(source, first, pictures.number)
     filters = (
-        f"{clock}trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',"
+        # AVI and OGV count in whole pictures, GIF in hundredths: what is taken away in between is no number of these.
+        f"settb=1/90000,{clock}trim=end={_s(edges[-1][1] + GAP_S)},select='{kept}',setpts='PTS+(0{left_out})/TB',"
         f"select='{_AT_MOST_60}',{pictures.fitted(size)}"
     )
     keys = ",".join(
@@ -148,6 +151,17 @@ def encode_parts(
         *("-video_track_timescale", "90000", "-an", "-sn", "-dn", "-map_metadata", "-1", target),
     )
     return begins
+
+
+def _tick_before(source: Path, at_s: float, number: int) -> float:
+    """A moment that is a whole number for the file's clock, so that nothing is rounded over an edge.
+
+    Many count in milliseconds, and some in pictures.
+    """
+    from clients.media.video_track import tick_s  # as above
+
+    tick = tick_s(source, number)
+    return max(0.0, at_s if tick <= LEAD_S else floor(at_s / tick) * tick)
 
 
 def _keys(length_s: float) -> Iterator[float]:

@@ -87,20 +87,43 @@ def _pixels_a_second(stream: VideoStream) -> float:
 def _timed(
     pictures: Iterator[VideoFrame], begin: float, every_s: float, from_s: float
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Those at least `every_s` apart, with the player's times."""
-    due, last_s, jumped_s = from_s, 0.0, 0.0
+    """Those at least `every_s` apart, with the player's times, in their order."""
+    due, last_s, jumped_s, clock = from_s, 0.0, 0.0, _PacketClock()
     for frame in pictures:
         if frame.time is None:
             continue
         time_s = max(0.0, frame.time - begin) + jumped_s
-        if time_s < last_s - JUMP_S:  # the clock was set back: what follows comes after, as for ffmpeg
-            jumped_s += last_s - time_s
+        if time_s < last_s - JUMP_S:
+            if not clock.was_set_back(frame):
+                continue  # where some are missing, decoders mistake the order of those around
+            jumped_s += last_s - time_s  # what follows comes after, as for ffmpeg
             time_s = last_s
+        clock.goes_on(frame)
         last_s = max(last_s, time_s)
         if time_s + 1e-6 < due:
             continue
         due = max(due + every_s, time_s + every_s / 2)
         yield time_s, frame
+
+
+class _PacketClock:
+    """The times at which packets are decoded: only a clock that was set back makes them smaller."""
+
+    def __init__(self) -> None:
+        self._latest: int | None = None
+
+    def was_set_back(self, frame: VideoFrame) -> bool:
+        """Whether it was before this picture, which is then the first of the new time."""
+        if frame.dts is None or self._latest is None or not frame.time_base:
+            return True
+        is_back = float((self._latest - frame.dts) * frame.time_base) > 0
+        self._latest = frame.dts if is_back else self._latest
+        return is_back
+
+    def goes_on(self, frame: VideoFrame) -> None:
+        """A picture in its order."""
+        if frame.dts is not None:
+            self._latest = frame.dts if self._latest is None else max(self._latest, frame.dts)
 
 
 class _Painter:

@@ -34,6 +34,11 @@ def spoken_length(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
 
 
+def exact_length(seconds: float) -> str:
+    """The same with tenths of seconds below a minute: 1.9 s."""
+    return f"{seconds:.1f} s" if seconds < 60 else spoken_length(seconds)
+
+
 def megabytes(size_bytes: float) -> str:
     """Write a size as people do: 0.4 MB, 12 MB."""
     size = size_bytes / (1024 * 1024)

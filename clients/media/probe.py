@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
 from av.container.input import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from clients.media.endings.ending import ending
@@ -21,6 +23,7 @@ MAX_PIXELS = 7680 * 4320
 MIN_DURATION_S = 0.2
 MIN_USABLE_S = 1.0
 PACKET_S = 0.05
+_SMALLEST_GAP_S = 0.02
 
 # Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
 _OPTIONS = {
@@ -50,6 +53,7 @@ class Probe:
     track: VideoTrack | None = None  # the pictures that are played
     ends_early: bool | None = None  # inside one of its parts; None: nothing in the file tells
     is_broken: bool = False  # in the middle, where readers pass over what they do not understand
+    missing_s: float = 0.0  # of what is broken: what is not there, or is there as a part
 
     @property
     def is_cut_off(self) -> bool:
@@ -100,6 +104,7 @@ def _look(container: InputContainer, path: Path, name: str, max_s: float) -> Pro
         codec=(video or audio).codec_context.name if (video or audio) else "",  # type: ignore[union-attr]
         ends_early=end.is_early,
         is_broken=end.is_broken,
+        missing_s=length.missing_s if end.is_broken else 0.0,
     )
     _check_length(found, length, name, max_s)
     return found if video is None else _with_picture(found, path, name, length)
@@ -140,6 +145,7 @@ class _Length:
     end_s: float
     pictures: int
     is_edited: bool = False  # what lies between what is played is left out
+    missing_s: float = 0.0  # between packets, and in those that are there as a part, of the track that lacks most
 
 
 def _read_through(container: InputContainer, streams: list[VideoStream | AudioStream]) -> _Length:
@@ -149,6 +155,7 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
     """
     first: float | None = None if container.start_time is None else begin_s(container)
     end, pictures, is_edited, is_left_out = 0.0, 0, False, False
+    gaps = {stream.index: _Gaps(stream) for stream in streams}
     for packet in packets(container, *streams):
         if packet.pts is None or not packet.size:
             continue
@@ -157,10 +164,34 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
             continue
         start_s = float(packet.pts * packet.time_base)
         first = start_s if first is None else first
+        gaps[packet.stream.index].add(packet)
         end = max(end, start_s + float((packet.duration or 0) * packet.time_base))
         if packet.stream.type == "video":
             pictures, is_edited = pictures + 1, is_edited or is_left_out
-    return _Length(max(0.0, end - (first or 0.0)), pictures, is_edited)
+    missing_s = max((one.missing_s for one in gaps.values()), default=0.0)
+    return _Length(max(0.0, end - (first or 0.0)), pictures, is_edited, missing_s)
+
+
+class _Gaps:
+    """Counts what is missing of a track whose packets follow each other, in the order in which they are decoded."""
+
+    def __init__(self, stream: VideoStream | AudioStream) -> None:
+        self.missing_s = 0.0
+        rate = stream.average_rate if isinstance(stream, VideoStream) else None
+        self._usual_s = float(1 / rate) if rate else 0.0  # of pictures whose packets do not tell how long they last
+        self._end_s: float | None = None
+
+    def add(self, packet: "Packet[Any]") -> None:
+        """The next packet that is there."""
+        at = packet.pts if packet.dts is None else packet.dts
+        start_s, length_s = float((at or 0) * packet.time_base), float((packet.duration or 0) * packet.time_base)
+        length_s = length_s or self._usual_s
+        gap_s = 0.0 if self._end_s is None else start_s - self._end_s
+        if gap_s > max(_SMALLEST_GAP_S, length_s / 2):
+            self.missing_s += gap_s
+        if packet.is_corrupt:
+            self.missing_s += length_s
+        self._end_s = start_s + length_s
 
 
 def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:
@@ -194,8 +225,9 @@ def _with_picture(found: Probe, path: Path, name: str, length: _Length) -> Probe
         ) from error
     for size in (track.size, *track.other_sizes):
         _check_pixels(*size, name)
-    track = replace(track, fps=_fps(track.fps, length.pictures / found.duration_s), is_edited=length.is_edited)
-    (width, height), fps = track.size, track.fps
+    fps = track.fps if found.is_broken and track.fps else _fps(track.fps, length.pictures / found.duration_s)
+    track = replace(track, fps=fps, is_edited=length.is_edited)
+    width, height = track.size
     return replace(found, width=width, height=height, fps=fps, rotation=track.rotation, track=track)
 
 

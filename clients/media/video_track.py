@@ -56,6 +56,15 @@ def late_s(path: Path, number: int) -> float:
         return 0.0
 
 
+def tick_s(path: Path, number: int) -> float:
+    """The seconds in which a track's clock counts: a picture's in AVI and OGV. 0 of a file that cannot be read."""
+    try:
+        with av.open(str(path.absolute())) as container:
+            return float(moving_pictures(container)[number].time_base or 0)
+    except (av.error.FFmpegError, IndexError):
+        return 0.0
+
+
 def moving_pictures(container: InputContainer) -> list[VideoStream]:
     """Return the tracks that may be played, as ffmpeg counts them: covers that are marked as such are left out."""
     return [stream for stream in container.streams.video if not stream.disposition & _HELPS_NOT]

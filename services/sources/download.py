@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clients.media.ffmpeg import ffmpeg_path
 from clients.media.formats import HEAD_BYTES, picture_suffix
-from clients.media.media_limits import check_size, megabytes, spoken_length
+from clients.media.media_limits import check_size, exact_length, megabytes, spoken_length
 from clients.media.probe import Probe, probe
 from clients.media.thumbnails import thumbnail_of_picture, thumbnail_of_video
 from clients.scrapecreators.sites import ScrapeCreators
@@ -35,6 +35,7 @@ from utils.errors import NeedsUserError
 from utils.files import copy_file, sha256_file
 
 _SPARE_BYTES = 64 << 20  # left free beside the video, for the database and the later stages
+_TELLABLE_S = 0.05
 _MAX_WAIT_S = 840.0  # ends before the process is ended, so that the reason can be said
 
 
@@ -236,11 +237,20 @@ def _notice(found: Probe) -> str | None:
 
 def _cut_off(found: Probe) -> str | None:
     if not found.is_cut_off:
-        return "A part of the file is damaged; what was in it is missing." if found.is_broken else None
+        return _damaged(found) if found.is_broken else None
     there, promised = spoken_length(found.duration_s), spoken_length(found.promised_s)
     if found.tells_missing:
         return f"The file is cut off: {there} of {promised} are there."
     return f"The file is cut off: {there} are there, and nothing tells how much is missing."
+
+
+def _damaged(found: Probe) -> str:
+    length_s = max(found.duration_s, found.promised_s if found.tells_missing else 0.0)
+    missing_s = found.missing_s + length_s - found.duration_s
+    if missing_s < _TELLABLE_S:
+        return "A part of the file is damaged; what was in it is missing."
+    missing, promised = exact_length(missing_s), exact_length(length_s)
+    return f"The file is damaged: {missing} of {promised} are missing."
 
 
 @contextmanager

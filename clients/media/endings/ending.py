@@ -7,6 +7,7 @@ from typing import BinaryIO
 from clients.media.endings.matroska import MATROSKA, matroska
 from clients.media.endings.streams import OGG, PROGRAM, ogg, program
 from clients.media.endings.told import Ending
+from clients.media.endings.transport import transport
 
 # Of which MP4 and MOV files are made, one after the other (ISO/IEC 14496-12, 4.2): size and kind, then the content. A
 # size of 1 says that the true one follows in 8 bytes more.
@@ -17,7 +18,8 @@ _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_HEAD_BYTES = 8192
 _IS_BROADCAST = 1
-_SYNC, _MARKS = 0x47, 5  # of MPEG transport streams, whose packets have one length
+_FLV, _FLV_HEAD = b"FLV\x01", 13
+_TAGS, _TAG_HEAD, _TAG_TAIL = (8, 9, 18), 11, 4
 
 
 def ending(path: Path) -> Ending:
@@ -28,7 +30,7 @@ def ending(path: Path) -> Ending:
         for begins, look in _KINDS:
             if begins(head):
                 return look(file, size)
-        return _packets(file, size)
+        return transport(file, size)
 
 
 def _boxes(file: BinaryIO, size: int) -> Ending:
@@ -84,23 +86,24 @@ def _asf(file: BinaryIO, size: int) -> Ending:
     return Ending(is_early=number[0] > size, promised_s=max(0.0, number[1] / 1e7 - number[2] / 1e3))
 
 
-def _packets(file: BinaryIO, size: int) -> Ending:
-    """Transport streams of cameras and televisions: the last packet is there as a part alone, or nobody knows."""
-    file.seek(0)
-    head = file.read(4096)
-    for packet in (188, 192):
-        for first in range(packet):
-            marks = head[first::packet][:_MARKS]
-            if len(marks) == _MARKS and set(marks) == {_SYNC}:
-                lead = first - (4 if packet == 192 else 0)  # a time stands before each mark
-                return Ending(is_early=True if (size - lead) % packet else None)
-    return Ending()
+def _flv(file: BinaryIO, size: int) -> Ending:
+    """FLV: tags that tell their lengths (Adobe, Video File Format 10.1, annex E)."""
+    at = _FLV_HEAD
+    while at < size:
+        file.seek(at)
+        head = file.read(_TAG_HEAD)
+        if head[0] & 0x1F not in _TAGS or any(head[8:]):
+            return Ending(is_broken=True)
+        at += _TAG_HEAD + int.from_bytes(head[1:4]) + _TAG_TAIL
+    # Of the last tag some programs leave out the length that stands behind each.
+    return Ending(is_early=True if at - _TAG_TAIL > size else None)
 
 
 _KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, int], Ending]], ...] = (
     (lambda head: head[4:8] in _BOXES, _boxes),
     (lambda head: head[:4] == b"RIFF", _riff),
     (lambda head: head.startswith(_ASF), _asf),
+    (lambda head: head.startswith(_FLV), _flv),
     (lambda head: head.startswith(MATROSKA), matroska),
     (lambda head: head.startswith(OGG), ogg),
     (lambda head: head.startswith(PROGRAM), program),

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from clients.media.frames import frames
 from tests import odd_clips
-from tests.clips import make_clip
+from tests.clips import make_clip, moving_box
 from utils.errors import PermanentError
 
 
@@ -132,3 +132,23 @@ def test_a_picture_is_gone_when_nobody_holds_it(tmp_path: Path, rotation: int) -
         assert sum(isinstance(one, VideoFrame) for one in gc.get_objects()) <= 1  # the first was asked how it is turned
     finally:
         gc.enable()
+
+
+def test_around_what_is_missing_pictures_keep_their_times(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=12, fps=25, draw=moving_box())
+    mixed = tmp_path / "mixed.ts"
+    odd_clips.ffmpeg("-i", clip, "-c:v", "libx264", "-bf", "3", "-x264-params", "keyint=1000:scenecut=0", mixed)
+    damaged = odd_clips.without_packets(mixed, tmp_path / "damaged.ts", 0.4, 0.6)
+
+    times = [frame.time_s for frame in frames(damaged)]
+
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(12, abs=0.1)
+
+
+def test_a_clock_that_is_set_back_goes_on(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=4, fps=25, draw=moving_box())
+    twice = tmp_path / "twice.ts"
+    twice.write_bytes(2 * clip.read_bytes())
+
+    assert [round(frame.time_s) for frame in frames(twice, every_s=1)] == list(range(8))

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from clients.media.probe import Probe, probe
-from tests.clips import make_clip
-from tests.odd_clips import ffmpeg
+from tests.clips import make_clip, moving_box
+from tests.odd_clips import ffmpeg, overwritten
 from utils.errors import NeedsUserError, PermanentError
 
 
@@ -273,3 +273,14 @@ def _with_late_sound(clip: Path, target: Path) -> None:
     late, length = (int.from_bytes(content[first : first + 4]) for first in (at + 4, at + 16))
     content[at + 16 : at + 20] = (length - late).to_bytes(4)
     target.write_bytes(content)
+
+
+def test_what_is_missing_in_the_middle_is_measured(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=10, fps=25, sound=True, draw=moving_box())
+
+    found = look(overwritten(clip, tmp_path / "damaged.ts", 0.4, 0.6))
+
+    assert found.is_broken
+    assert found.missing_s == pytest.approx(2, abs=0.8)
+    assert found.duration_s == pytest.approx(10, abs=0.2)
+    assert found.fps == 25

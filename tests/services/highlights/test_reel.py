@@ -389,3 +389,20 @@ def test_each_part_of_a_changing_pixel_shape_fills_the_reel(tmp_path: Path) -> N
     assert shape(result)[:2] == (160, 90)
     with av.open(str(result)) as container:
         assert min(frame.to_ndarray(format="gray").mean() for frame in container.decode(video=0)) > 220
+
+
+@pytest.mark.parametrize("suffix", [".avi", ".ogv", ".gif"])
+def test_a_clock_that_counts_pictures_is_cut_between_them(tmp_path: Path, suffix: str) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", seconds=8, size=(64, 48), draw=counted)
+    codec = {".avi": ("-c:v", "mpeg4"), ".ogv": ("-c:v", "libtheora", "-q:v", "10"), ".gif": ()}[suffix]
+    odd_clips.ffmpeg("-i", clip, *codec, tmp_path / f"clip{suffix}")
+    given = source(tmp_path / f"clip{suffix}", seconds=8)
+    for first in (0.31, 0.37, 0.33):
+        result = made(given, (first, 1.872), (3.234, 5.9), (6.11, 7.03))
+        assert [number for _, number in shown(result)] == [*range(4, 19), *range(33, 59), *range(62, 71)]
+
+
+def test_what_a_damaged_transport_stream_lacks_takes_its_time(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=20, size=(64, 48), draw=counted, sound=beeps())
+    given = source(odd_clips.without_packets(clip, tmp_path / "damaged.ts", 0.3, 0.5), seconds=20)
+    assert [number for _, number in shown(made(given, (0.5, 2.0), (13.0, 15.0)))] == [*range(5, 20), *range(130, 150)]

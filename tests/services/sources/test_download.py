@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from services.pipeline.runner import StageCrashed, StageRunner
 from services.sources.download import check_space, disk_error, download
 from tests.clips import make_clip
 from tests.fakes.web_server import WebServer, content, web_server
+from tests.odd_clips import overwritten
 from utils.errors import NeedsUserError, PermanentError, TransientError
 
 LINK = Source(kind="link", url="Look! https://vm.tiktok.com/ZMabc12/ 😀")
@@ -206,6 +208,14 @@ def test_a_cut_off_file_is_taken_and_said(run: Run, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
     assert "is cut off" in str(run(file(path)).notice)
+
+
+def test_what_is_damaged_in_the_middle_is_said_with_how_much_is_missing(run: Run, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.ts", seconds=6, sound=True)
+
+    media = run(file(overwritten(clip, tmp_path / "damaged.ts", 0.4, 0.6)))
+
+    assert re.fullmatch(r"The file is damaged: \d\.\d s of \d\.\d s are missing\.", str(media.shortfall))
 
 
 def test_a_whole_file_needs_no_notice(run: Run, clip: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clients.media.endings.ending import ending
-from tests.odd_clips import ffmpeg
+from tests.odd_clips import ffmpeg, overwritten, without_packets
 
 SECONDS = 4
 TONE = ("-f", "lavfi", "-i", f"sine=440:duration={SECONDS}")
@@ -22,9 +22,10 @@ KINDS = {
     ".mpg": ("-r", "25", "-c:v", "mpeg1video", "-c:a", "mp2"),
     ".vob": ("-c:v", "mpeg2video", "-c:a", "ac3"),
     ".ogv": ("-c:v", "libtheora", "-c:a", "libvorbis"),
+    ".flv": ("-c:v", "flv1", "-c:a", "libmp3lame", "-ar", "44100"),
     ".opus": ("-vn", "-c:a", "libopus"),
 }
-TELLS_NOTHING_WHEN_WHOLE = (".ts", ".mts", ".mkv", ".webm", ".mpg", ".vob")
+TELLS_NOTHING_WHEN_WHOLE = (".ts", ".mts", ".mkv", ".webm", ".mpg", ".vob", ".flv")
 
 
 def made(folder: Path, suffix: str) -> Path:
@@ -88,12 +89,25 @@ def test_a_recording_in_fragments_does_not_tell_how_long_it_was(tmp_path: Path) 
     assert not ending(cut(whole, whole.stat().st_size // 2)).tells_length
 
 
-def test_what_is_no_element_in_the_middle_of_an_mkv_is_a_broken_part(tmp_path: Path) -> None:
-    whole = made(tmp_path, ".mkv")
-    content = bytearray(whole.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 5000] = b"\x55" * 5000
-    broken = tmp_path / "broken.mkv"
-    broken.write_bytes(content)
+@pytest.mark.parametrize("suffix", [".mkv", ".ts", ".mts", ".mpg", ".vob", ".ogv", ".opus", ".flv"])
+def test_what_is_overwritten_in_the_middle_is_a_broken_part(suffix: str, tmp_path: Path) -> None:
+    whole = made(tmp_path, suffix)
 
-    assert ending(broken).is_broken
+    assert ending(overwritten(whole, tmp_path / f"broken{suffix}", 0.5, 0.55)).is_broken
     assert not ending(whole).is_broken
+
+
+def test_missing_packets_are_a_broken_part_and_joined_recordings_are_none(tmp_path: Path) -> None:
+    whole = made(tmp_path, ".ts")
+    (tmp_path / "joined.ts").write_bytes(2 * whole.read_bytes())
+
+    assert ending(without_packets(whole, tmp_path / "broken.ts", 0.5, 0.55)).is_broken
+    assert not ending(tmp_path / "joined.ts").is_broken
+
+
+def test_packets_and_pages_that_are_missing_do_not_end_a_file_early(tmp_path: Path) -> None:
+    broken = overwritten(made(tmp_path, ".ts"), tmp_path / "broken.ts", 0.5, 0.55)
+    content = broken.read_bytes()
+    broken.write_bytes(content[: len(content) // 2] + content[len(content) // 2 + 100 :])
+
+    assert ending(broken).is_early is None
