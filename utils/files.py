@@ -1,11 +1,15 @@
 """Files written so that a crash leaves the old one or the new one, never half of one; and their checksums."""
 
+import errno
+import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
+import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -102,9 +106,78 @@ def copy_file(source: Path, target: Path, *, max_bytes: int) -> int:
     return copied
 
 
+def move(source: Path, target: Path) -> None:
+    """Rename a file or a folder, a file in place of an earlier one. Raises OSError, and then `target` is as it was.
+
+    Onto another file system, which a part of DATA_DIR may be, it is copied beside its place first and made durable.
+    """
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_across(source, target)
+
+
+def _move_across(source: Path, target: Path) -> None:
+    part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        if source.is_dir():
+            shutil.copytree(source, part)
+        else:
+            shutil.copy2(source, part)
+        for path in (part, *files_below(part)):
+            _sync(path)
+        part.replace(target)
+    except BaseException:
+        _remove(part)
+        raise
+    _remove(source)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Say that a living process works in a folder, whatever the clock says of its age: see `is_held`."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks: the age has to do
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody holds the folder; the system lets go of it with the process."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # it has gone
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return False
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

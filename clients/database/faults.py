@@ -18,7 +18,8 @@ _SQLITE = {  # https://www.sqlite.org/rescode.html, in the words of the driver
 _DAMAGED, _FULL = ("malformed", "not a database"), "database or disk is full"
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _DAMAGED_CODES, _FULL_CODE, _NOT_ALLOWED = ("XX001", "XX002"), "53100", "42501"
-_AWAY = ("08", "53", "57", "58")  # connection, resources, an operator's hand, the system
+# Connection, resources, an operator's hand, the system; a server that only reads, as one does in a failover.
+_AWAY = ("08", "53", "57", "58", "25006")
 
 
 def damaged() -> NeedsUserError:
@@ -77,7 +78,7 @@ def _by_code(code: str, words: str) -> ClipsheetError | None:
             "Grant it CREATE on the database and its schemas, or name the role that owns them.",
             code=ErrorCode.SETUP_NEEDED,
         )
-    return database_away() if code[:2] in _AWAY else None
+    return database_away() if code.startswith(_AWAY) else None
 
 
 def _by_words(error: DBAPIError | sqlite3.Error, words: str) -> ClipsheetError | None:

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +68,14 @@ class PostgresLocks:
 def locks_for(engine: Engine, folder: Path) -> Locks:
     """The locks that all processes on this database share."""
     return PostgresLocks(engine) if engine.dialect.name == "postgresql" else FileLocks(folder)
+
+
+@contextmanager
+def alone_in(engine: Engine, name: str, file: Path) -> Iterator[None]:
+    """Do what one process at a time may do to a database, such as make its tables, whatever machine it is on."""
+    on_server = PostgresLocks(engine).hold(name, lambda: None) if engine.dialect.name == "postgresql" else nullcontext()
+    with FileLock(file), on_server:
+        yield
 
 
 def _number(name: str) -> int:

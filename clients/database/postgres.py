@@ -4,8 +4,9 @@ from typing import Any
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from psycopg.errors import _WaitTimeout
+from psycopg.errors import ReadOnlySqlTransaction, _WaitTimeout
 from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy.engine.interfaces import ExceptionContext
 
 from clients.database.answer_time import PATIENT_S, limit_s
 from clients.database.presence import APPLICATION
@@ -53,7 +54,18 @@ def open_postgres(url: str) -> Engine:
         json_serializer=plain_json,
     )
     event.listen(engine, "do_connect", _connect)
+    leave_what_only_reads(engine)
     return engine
+
+
+def leave_what_only_reads(engine: Engine) -> None:
+    """Take a server that refuses to write for one that is gone: in a failover the old one stays, and only reads."""
+    event.listen(engine, "handle_error", _leave)
+
+
+def _leave(context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, ReadOnlySqlTransaction):
+        context.is_disconnect = True
 
 
 def _connect(_dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]) -> object:

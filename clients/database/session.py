@@ -7,12 +7,12 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from clients.database.faults import damaged, is_damage
+from clients.database.locks import alone_in
 from config.settings import PROJECT_ROOT, Settings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
@@ -86,7 +86,7 @@ class Database:
         from alembic import command  # heavy (12 MB): most starts find the schema up to date
 
         lock_folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock_folder / "migrate.lock"):
+        with alone_in(self.engine, "migrate", lock_folder / "migrate.lock"):
             command.upgrade(alembic_config(self.engine), "head")
 
     def answers(self) -> None:

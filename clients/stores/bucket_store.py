@@ -15,7 +15,7 @@ from clients.stores.media_store import ELSEWHERE, OWNERS, Folder, trim_folder
 from clients.stores.signed_links import Delivery, SignedLinks
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
-from utils.files import changed_s, children, files_below
+from utils.files import changed_s, children, files_below, move
 
 UPLOADS = "uploads/"  # what begins with it is looked into before any stage runs
 VIDEOS = frozenset({".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ts", ".avi", ".wmv"})
@@ -52,7 +52,7 @@ class BucketStore:
         local = self._local(key)
         local.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(local, ignore_errors=True)
-        folder.rename(local)
+        move(folder, local)
         return size_bytes
 
     def local(self, key: str) -> Path | None:
@@ -133,11 +133,12 @@ class BucketStore:
             if "/" in key and not key.startswith(OWNERS):
                 yield Folder(key, changed_at)
 
-    def drop_copies(self, before: datetime) -> None:
+    def drop_copies(self, before: datetime, in_use: Collection[str]) -> None:
         """Remove local copies that were last asked for before then."""
         for path in (path for kind in children(self._cache) for path in children(kind)):
-            changed_at = changed_s(path)
-            if path.is_dir() and changed_at is not None and changed_at < before.timestamp():
+            changed_at, key = changed_s(path), path.relative_to(self._cache).as_posix()
+            is_old = changed_at is not None and changed_at < before.timestamp()
+            if is_old and path.is_dir() and not key.startswith(tuple(in_use)):
                 shutil.rmtree(path, ignore_errors=True)
 
     def names(self, key: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from utils.files import changed_s, children, files_below
+from utils.files import changed_s, children, files_below, move, sync_folder
 
 OWNERS = ".databases"
 ELSEWHERE = ".elsewhere"  # behind the name of a file of a local copy that stayed in the bucket
@@ -40,8 +40,8 @@ class MediaStore(Protocol):
     def folders(self) -> Iterator[Folder]:
         """Every key there is, drafts of crashed processes included."""
 
-    def drop_copies(self, before: datetime) -> None:
-        """Remove local copies of a remote store that were not used since then."""
+    def drop_copies(self, before: datetime, in_use: Collection[str]) -> None:
+        """Remove local copies of a remote store that were not asked for since then, but for what begins so."""
 
     def names(self, key: str) -> frozenset[str]:
         """The files of `key`, relative to it; none when it is not there."""
@@ -70,7 +70,7 @@ class MediaStore(Protocol):
 
 
 class FolderStore:
-    """The default: a folder on the local disk, on the same file system as the work folders."""
+    """The default: a folder on the local disk, best on the file system of the work folders: then nothing is copied."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
@@ -82,8 +82,8 @@ class FolderStore:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             shutil.rmtree(target)
-        folder.rename(target)
-        _fsync_folder(target.parent)
+        move(folder, target)
+        sync_folder(target.parent)
         return size_bytes
 
     def local(self, key: str) -> Path | None:
@@ -107,7 +107,7 @@ class FolderStore:
             if path.is_dir() and changed_at is not None:
                 yield Folder(path.relative_to(self._root).as_posix(), datetime.fromtimestamp(changed_at, UTC))
 
-    def drop_copies(self, before: datetime) -> None:
+    def drop_copies(self, before: datetime, in_use: Collection[str]) -> None:
         """There are none."""
 
     def names(self, key: str) -> frozenset[str]:
@@ -135,7 +135,7 @@ class FolderStore:
                 _make_durable(path)
                 target = self._path(key) / path.relative_to(folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+                move(path, target)
 
     def owners(self) -> frozenset[str]:
         """Empty files, one for each."""
@@ -168,11 +168,3 @@ def _make_durable(path: Path) -> int:
     with path.open("rb") as file:
         os.fsync(file.fileno())
         return os.fstat(file.fileno()).st_size
-
-
-def _fsync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

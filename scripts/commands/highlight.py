@@ -23,6 +23,7 @@ from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageRunner
 from utils.errors import PermanentError
+from utils.files import held
 
 VIDEO = "media_sha256"  # beside the track's own arrays
 BY_NAME = {stage.name: stage for stage in STAGES}
@@ -69,6 +70,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     with (
         Follower(arguments.file, quiet=arguments.json) as follower,
         tempfile.TemporaryDirectory(prefix="highlight-", dir=settings.work_dir) as folder,
+        held(Path(folder)),
     ):
         earlier = arguments.track.absolute() if arguments.track and arguments.track.is_file() else None
         motion, work = _detect(

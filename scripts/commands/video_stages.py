@@ -22,6 +22,7 @@ from services.pipeline.child import Request
 from services.pipeline.runner import StageRunner
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
+from utils.files import held
 
 T = TypeVar("T")
 _BY_NAME = {stage.name: stage for stage in STAGES}
@@ -110,6 +111,7 @@ def video_stages(settings: Settings, given: str, source: Source, *, name: str, q
     with (
         Follower(given, quiet=quiet) as follower,
         tempfile.TemporaryDirectory(prefix=f"{name}-", dir=settings.work_dir) as folder,
+        held(Path(folder)),
     ):
         yield VideoStages(StageRunner(Path(folder), kept=lambda: kept), Path(folder), source, follower)
 

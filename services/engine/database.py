@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event, text
 
 from clients.database.faults import in_words
+from clients.database.locks import alone_in
 from clients.database.session import Database
 from config.settings import Settings
 from utils.error_codes import ErrorCode
@@ -18,6 +18,7 @@ from utils.files import make_file_private
 
 APPLICATION = "clipsheet"
 FILE = "engine.db"
+CONNECT_S = 10
 _MAY_QUEUE = """
 SELECT CASE WHEN to_regclass('dbos.workflow_status') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
 ELSE has_table_privilege('dbos.workflow_status', 'INSERT') END
@@ -42,10 +43,15 @@ def prepare(settings: Settings) -> None:
     from dbos import DBOS  # 20 MB: a web process that has taken no order yet does without
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.data_dir / "migrate-engine.lock"), in_words(partial(_damaged, settings)):
-        if is_sqlite(settings):
-            _prepare_file(settings.data_dir / FILE)
-        DBOS.migrate(system_database_url=system_database_url(settings))
+    url, file = system_database_url(settings), settings.data_dir / "migrate-engine.lock"
+    engine = create_engine(url, connect_args={} if is_sqlite(settings) else {"connect_timeout": CONNECT_S})
+    try:
+        with in_words(partial(_damaged, settings)), alone_in(engine, "migrate-engine", file):
+            if is_sqlite(settings):
+                _prepare_file(settings.data_dir / FILE)
+            DBOS.migrate(system_database_url=url)
+    finally:
+        engine.dispose()
 
 
 def check_queue(settings: Settings, database: Database) -> None:
@@ -77,6 +83,14 @@ def compact(settings: Settings) -> None:
         with closing(sqlite3.connect(settings.data_dir / FILE, timeout=30)) as connection:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def take_failovers_for_outages(settings: Settings, engine: Engine) -> None:
+    """Let the engine wait for a server that may be written, on the connections that it opened by itself."""
+    if not is_sqlite(settings):
+        from clients.database.postgres import leave_what_only_reads  # SQLite does without its libraries
+
+        leave_what_only_reads(engine)
 
 
 def forget_runs(settings: Settings) -> None:

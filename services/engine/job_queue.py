@@ -10,7 +10,15 @@ from sqlalchemy import Engine, text
 
 from config.settings import Settings
 from services.domain.entries import EntryView
-from services.engine.database import APPLICATION, compact, is_sqlite, prepare, system_database_url, system_engine
+from services.engine.database import (
+    APPLICATION,
+    compact,
+    is_sqlite,
+    prepare,
+    system_database_url,
+    system_engine,
+    take_failovers_for_outages,
+)
 from utils.notifier import ORDERS, Notifier
 
 if TYPE_CHECKING:
@@ -64,6 +72,7 @@ class JobQueue:
             application_name=APPLICATION,
             system_database_pool_size=5,
         )
+        take_failovers_for_outages(settings, client._sys_db.engine)
         for name in QUEUES:
             client.register_queue(
                 name,

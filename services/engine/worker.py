@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clients.database.session import Database
 from config.settings import Settings
-from services.engine.database import APPLICATION, system_database_url, system_engine
+from services.engine.database import APPLICATION, system_database_url, system_engine, take_failovers_for_outages
 from services.engine.history import History
 from services.engine.job_queue import POLL_S, VERSION, WORKFLOW, JobQueue
 from services.engine.leases import Leases
@@ -70,6 +70,7 @@ class EngineWorker:
         self._register()
         DBOS.listen_queues([])  # the poller does it
         DBOS.launch()
+        take_failovers_for_outages(self._crew.settings, dbos._sys_db.engine)
         dbos._registry.get_internal_queue()._polling_interval_sec = POLL_S  # nothing is ever in it
         self._poller.start(dbos)
         self._reconciler.start()

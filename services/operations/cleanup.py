@@ -33,7 +33,7 @@ from services.pipeline.artifact_store import RETIRED
 from services.publishing.files.sweep import drop_posted
 from services.segments.stage import KIND as SEGMENTS
 from services.sources.resumable_uploads import OF_ONE_PERSON
-from utils.files import children
+from utils.files import children, is_held
 from utils.logger import get_logger
 from utils.periodic import Periodic
 
@@ -157,7 +157,7 @@ class Cleanup:
 
     def _orphans(self, swept: Swept) -> None:
         before = now() - self._temporary
-        self._store.drop_copies(before)
+        self._store.drop_copies(before, self._at_work())
         old = {folder.key for folder in self._store.folders() if folder.changed_at < before}
         unknown = sorted(old - known_folders(self._database)) if old else []
         if unknown and not self._owners.are_we_alone():
@@ -167,13 +167,21 @@ class Cleanup:
             self._store.delete(key)
             swept.orphans += 1
 
+    def _at_work(self) -> set[str]:
+        """What keys begin with that unfinished entries may be reading: a stage may take longer than files stay."""
+        path = Entry.source["path"].as_string()
+        with self._database.reading() as session:
+            rows = session.execute(select(Entry.video_id, path).where(Entry.status.not_in(FINAL))).all()
+        uploads = {upload.rpartition("/")[0] for _, upload in rows if upload}
+        return {f"{video_id}/" for video_id, _ in rows} | uploads
+
     def _drafts(self, swept: Swept) -> None:
         before = (now() - self._temporary).timestamp()
         arriving = self._settings.data_dir / "uploads"
         people = set(arriving.glob(OF_ONE_PERSON))
         of_people = [path for person in people for path in children(person)]
         for path in [*children(self._settings.work_dir), *children(arriving), *of_people]:
-            if path.is_dir() and path not in people and _newest(path) < before:
+            if path.is_dir() and path not in people and _newest(path) < before and not is_held(path):
                 shutil.rmtree(path, ignore_errors=True)
                 swept.drafts += 1
 

@@ -23,6 +23,7 @@ from services.pipeline.stage_process import StageProcess, Start, start_fresh
 from services.pipeline.time_left import TimeLeft
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, PermanentError, TransientError, disk_full
+from utils.files import held
 from utils.logger import get_logger
 from utils.tracing import relay
 
@@ -76,12 +77,13 @@ class StageRunner:
 
     @contextmanager
     def job_folder(self, name: str) -> Iterator[Path]:
-        """A fresh folder, gone at the end whatever happens."""
+        """A fresh folder, which no sweep takes meanwhile, gone at the end whatever happens."""
         job = self._folder / name
         _remove(job)
         (job / "work").mkdir(parents=True)
         try:
-            yield job
+            with held(job):
+                yield job
         finally:
             _remove(job)
 

@@ -690,6 +690,26 @@ ATTACKS = [
             "services/engine/test_leases.py::test_a_worker_on_another_machine_of_the_same_name_lives",
         ),
         (
+            "DATA_DIR/media on another disk than DATA_DIR/work",
+            "copied, then put in its place",
+            "utils/test_files.py::test_a_folder_is_moved_to_another_disk_whole",
+        ),
+        (
+            "a clock that jumps for days, or a laptop that slept, while a stage works and a sweep comes",
+            "what is held stays",
+            "services/operations/test_cleanup.py::test_a_stage_holds_the_folder_that_it_works_in",
+        ),
+        (
+            "a failover: the old server stays, and only reads",
+            "left, and waited for",
+            "clients/database/test_answer_time.py::test_a_server_that_only_reads_is_away_and_left",
+        ),
+        (
+            "many machines that start at once on an empty or old PostgreSQL",
+            "one makes the tables",
+            "clients/database/test_locks.py::test_on_two_machines_one_at_a_time_makes_tables",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",

@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from utils.files import (
     files_below,
     make_file_private,
     make_private,
+    move,
     sha256_file,
     write_atomically,
 )
@@ -109,3 +112,38 @@ def test_a_private_file_is_made_or_closed_and_keeps_what_it_holds(tmp_path: Path
 def test_a_private_file_in_a_folder_that_is_not_there_is_left_to_who_opens_it(tmp_path: Path) -> None:
     make_file_private(tmp_path / "none" / "file")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is one file system only")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_folder_is_moved_to_another_disk_whole(tmp_path: Path, other_disk: Path) -> None:
+    (tmp_path / "work" / "deep").mkdir(parents=True)
+    (tmp_path / "work" / "deep" / "file").write_bytes(b"kept")
+    move(tmp_path / "work", other_disk / "made")
+    assert (other_disk / "made" / "deep" / "file").read_bytes() == b"kept"
+    assert [path.name for path in (*other_disk.iterdir(), *tmp_path.iterdir())] == ["made"]
+
+
+def test_a_file_on_another_disk_is_replaced_whole(tmp_path: Path, other_disk: Path) -> None:
+    (tmp_path / "new").write_bytes(b"new")
+    (other_disk / "old").write_bytes(b"old")
+    move(tmp_path / "new", other_disk / "old")
+    assert (other_disk / "old").read_bytes() == b"new"
+    assert [path.name for path in (*other_disk.iterdir(), *tmp_path.iterdir())] == ["old"]
+
+
+def test_what_cannot_be_moved_to_another_disk_stays(tmp_path: Path, other_disk: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (other_disk / "in-the-way").touch()
+    with pytest.raises(OSError, match="directory"):
+        move(tmp_path / "work", other_disk / "in-the-way")
+    assert (tmp_path / "work").is_dir()
+    assert [path.name for path in other_disk.iterdir()] == ["in-the-way"]

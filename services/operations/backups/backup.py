@@ -21,7 +21,7 @@ from services.operations.backups.backup_media import FOLDER, WantedMedia, media_
 from services.operations.backups.pg_programs import run_pg
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
-from utils.files import files_below
+from utils.files import files_below, held
 
 FORMAT = 2  # 1 held results only together with the videos
 MANIFEST = "manifest.json"
@@ -150,6 +150,7 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
     """A folder that is gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix=".clipsheet-", dir=parent))
     try:
-        yield folder
+        with held(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

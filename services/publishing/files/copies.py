@@ -16,6 +16,7 @@ from services.publishing.files.fitting import fitting
 from services.publishing.journal import BEAT_S, Hold, Superseded, Work
 from services.publishing.views import PublicationView
 from utils.errors import PermanentError
+from utils.files import held
 
 VIDEO = "video/mp4"
 COVER_BYTES = 2_000_000  # what YouTube takes of every channel
@@ -104,7 +105,7 @@ class Copies:
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="publishing-", dir=self._scratch()) as folder:
+        with tempfile.TemporaryDirectory(prefix="publishing-", dir=self._scratch()) as folder, held(Path(folder)):
             yield Path(folder)
 
 

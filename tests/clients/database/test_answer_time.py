@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from clients.database.answer_time import answer_within
+from clients.database.db_retry import is_away
 from clients.database.faults import told
+from clients.database.models import User
 from clients.database.session import Database
 from utils.errors import TransientError
 
@@ -55,3 +57,15 @@ def test_a_connection_is_waited_for_no_longer(postgres: Database) -> None:
         in_time(postgres.engine.connect)
     for connection in held:
         connection.close()
+
+
+def test_a_server_that_only_reads_is_away_and_left(postgres: Database) -> None:
+    with postgres.transaction() as session:  # a failover made a copy of it
+        session.execute(text("SET default_transaction_read_only TO on"))
+    with pytest.raises(DBAPIError) as raised, postgres.transaction() as session:
+        session.add(User(id="ann", name="Ann"))
+
+    assert is_away(raised.value)
+    assert isinstance(told(raised.value), TransientError)
+    with postgres.transaction() as session:
+        session.add(User(id="ann", name="Ann"))

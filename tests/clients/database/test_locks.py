@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
-from clients.database.locks import FileLocks, Locks, PostgresLocks
+from clients.database.locks import LOOK_EVERY_S, FileLocks, Locks, PostgresLocks, alone_in
 from tests.fakes.postgres import postgres_database
 
 
@@ -57,3 +57,23 @@ def test_who_gives_up_leaves_the_lock_alone(locks: Locks) -> None:
             pass
     with locks.hold("video-1", give_up):
         pass
+
+
+def test_on_two_machines_one_at_a_time_makes_tables(tmp_path: Path) -> None:
+    waits, entered = threading.Event(), threading.Event()
+
+    def on_another(engine: Engine) -> None:
+        waits.set()
+        with alone_in(engine, "migrate", tmp_path / "there.lock"):
+            entered.set()
+
+    with postgres_database() as url:
+        engine = create_engine(url)
+        with alone_in(engine, "migrate", tmp_path / "here.lock"):
+            thread = threading.Thread(target=on_another, args=(engine,))
+            thread.start()
+            assert waits.wait(30)
+            assert not entered.wait(LOOK_EVERY_S)
+        thread.join(30)
+        assert entered.is_set()
+        engine.dispose()

@@ -107,7 +107,7 @@ def test_copies_that_nobody_asks_for_go_and_are_fetched_again(tmp_path: Path) ->
     store.publish(folder(tmp_path, "one"), "video/media-1")
     copy = tmp_path / "cache/video/media-1"
     os.utime(copy, (0, 0))
-    store.drop_copies(datetime.now(UTC) - timedelta(hours=1))
+    store.drop_copies(datetime.now(UTC) - timedelta(hours=1), set())
     assert not copy.exists()
     assert store.local("video/media-1") == copy
 
@@ -117,7 +117,15 @@ def test_a_copy_that_is_asked_for_stays(tmp_path: Path) -> None:
     store.publish(folder(tmp_path, "one"), "video/media-1")
     os.utime(tmp_path / "cache/video/media-1", (0, 0))
     store.local("video/media-1")
-    store.drop_copies(datetime.now(UTC) - timedelta(hours=1))
+    store.drop_copies(datetime.now(UTC) - timedelta(hours=1), set())
+    assert (tmp_path / "cache/video/media-1").is_dir()
+
+
+def test_a_copy_that_a_long_stage_reads_stays(tmp_path: Path) -> None:
+    store = BucketStore(f"file://{tmp_path / 'bucket'}", tmp_path / "cache")
+    store.publish(folder(tmp_path, "one"), "video/media-1")
+    os.utime(tmp_path / "cache/video/media-1", (0, 0))
+    store.drop_copies(datetime.now(UTC), {"video/"})
     assert (tmp_path / "cache/video/media-1").is_dir()
 
 

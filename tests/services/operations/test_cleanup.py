@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from clients.database.locks import FileLocks
 from clients.database.models import Artifact, Entry, Upload, now
 from clients.database.session import Database
+from clients.stores.bucket_store import BucketStore
 from clients.stores.media_store import FolderStore
 from config.settings import Settings
 from services.domain.artifacts import Media, Transcript
@@ -20,8 +21,10 @@ from services.entries.store import Entries
 from services.operations.cleanup import Cleanup, SweepingElsewhere, Swept
 from services.operations.media_owners import MediaOwners
 from services.pipeline.artifact_store import ArtifactKey, Artifacts, Stored
+from services.pipeline.runner import StageRunner
 from services.sources.uploads import Uploads
 from tests.fakes.orders import accept, claimed
+from utils.files import held
 
 MEDIA = Media(file="video.mp4", sha256="0", size_bytes=1, duration_s=1)
 SPEECH = Transcript(engine="none")
@@ -232,6 +235,31 @@ def test_work_of_the_dead_goes_and_of_the_living_stays(cleanup: Cleanup, setting
 
     assert cleanup.sweep() == Swept(drafts=2)
     assert [path.name for path in settings.work_dir.iterdir()] == ["e2-download"]
+
+
+def test_work_that_is_held_stays_however_the_clock_jumped(cleanup: Cleanup, settings: Settings) -> None:
+    old_folder(settings.work_dir / "e1-transcribe")
+    with held(settings.work_dir / "e1-transcribe"):
+        assert cleanup.sweep() == Swept()
+    assert cleanup.sweep() == Swept(drafts=1)
+
+
+def test_a_stage_holds_the_folder_that_it_works_in(cleanup: Cleanup, settings: Settings) -> None:
+    with StageRunner(settings.work_dir).job_folder("e1-transcribe") as job:
+        for each in (job / "work", job):
+            os.utime(each, (0, 0))
+        assert cleanup.sweep() == Swept()
+
+
+def test_copies_that_an_unfinished_entry_may_read_stay(
+    database: Database, settings: Settings, tmp_path: Path, entries: Entries
+) -> None:
+    bucket = BucketStore(f"file://{tmp_path / 'bucket'}", tmp_path / "copies")
+    entry = accept(entries)
+    for key in (f"{entry.video_id}/download-1", "other/download-1"):
+        old_folder(tmp_path / "copies" / key)
+    Cleanup(database, bucket, FileLocks(tmp_path / "locks"), settings).sweep()
+    assert [path.parent.name for path in (tmp_path / "copies").glob("*/*")] == [entry.video_id]
 
 
 def test_only_one_process_sweeps(cleanup: Cleanup, tmp_path: Path) -> None:
