@@ -168,6 +168,13 @@ def web() -> AppContext:
     return replace(shared, settings=settings, user_id=shared.user_id if user_id is None else user_id)
 
 
+def asks_for_sign_in(shared: AppContext) -> bool:
+    """Whether this request's sender has to sign in, asked once. Raises SQLAlchemyError when it cannot be known."""
+    if "asks_for_sign_in" not in g:
+        g.asks_for_sign_in = shared.asks_for_sign_in()
+    return bool(g.asks_for_sign_in)
+
+
 def link_source(text: str) -> Source:
     """A pasted text's one video link as a source. Raises PermanentError or NeedsUserError saying what is wrong."""
     return Source(kind="link", url=parse_link(text, web().settings.extra_video_hosts).url)

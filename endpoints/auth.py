@@ -13,7 +13,7 @@ from flask import (
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as Redirect
 
-from endpoints.app_context import AppContext, web
+from endpoints.app_context import AppContext, asks_for_sign_in, web
 from endpoints.browser_name import browser_name
 from services.notion.accounts.sign_in import AGAIN, SignIns
 from utils.error_codes import ErrorCode
@@ -42,7 +42,7 @@ def require_sign_in(app: Flask, shared: AppContext) -> None:
     def who() -> Redirect | None:
         if g.get("token") or request.endpoint in FILES or request.path.startswith("/health"):
             return None
-        if not shared.asks_for_sign_in():  # the one local user
+        if not asks_for_sign_in(shared):  # the one local user
             return None
         g.user_id, g.user_name, g.is_stranger, g.is_admin = "", None, True, False
         signed_in = shared.sign_in.people.sessions.find(session[KEY]) if KEY in session else None

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 
 from flask import Flask, g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import TooManyRequests
 
-from endpoints.app_context import AppContext
+from endpoints.app_context import AppContext, asks_for_sign_in
 from endpoints.auth import USER
 from endpoints.safety import SAFE_METHODS
 from utils.redis_client import Redis, RedisAway
@@ -77,10 +78,17 @@ def limit(app: Flask, shared: AppContext) -> None:
 
     @app.before_request
     def check() -> None:
-        if g.get("token") or not _counts() or not shared.signs_in:  # a token has its own limit
+        if g.get("token") or not _counts() or not _may_be_a_stranger(shared):  # a token has its own limit
             return
         if wait_s := changes.wait_s(whose()):
             raise TooManyRequests("This is too fast. Wait a little.", retry_after=max(1, round(wait_s)))
+
+
+def _may_be_a_stranger(shared: AppContext) -> bool:
+    try:
+        return asks_for_sign_in(shared)
+    except SQLAlchemyError:  # while the database is away nobody knows
+        return True
 
 
 def whose() -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 30_000
 MEMORY = ":memory:"
 MIGRATIONS = PROJECT_ROOT / "migrations"
+_SYNCHRONOUS = "synchronous"  # of a connection, in its info
 
 
 class Database:
@@ -181,6 +182,9 @@ def _begin_immediate(connection: Any) -> None:
         return
     # In WAL mode NORMAL never corrupts; only the last commits before a power cut may be missing, and the next FULL one
     # makes those before it durable too. Waiting for the disk at every line of progress would be most of the work.
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    wanted = "FULL" if options.get("durable") else "NORMAL"
+    if connection.info.get(_SYNCHRONOUS) != wanted:  # it stays as it is until it is set again
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info[_SYNCHRONOUS] = wanted
     # A transaction that reads and then writes fails at once with "database is locked" when another wrote in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -19,6 +19,7 @@ from utils.error_codes import ErrorCode
 from utils.errors import ConflictError, NeedsUserError, NotFoundError
 
 LONGEST_NAME = 60  # characters
+_ANYBODY = select(Person.user_id).limit(1)  # asked in every request
 
 
 class PersonRole(StrEnum):
@@ -55,7 +56,7 @@ class People:
         """Whether there is anybody who signs in. That ends never: the last admin cannot be removed."""
         if not self._do_exist:
             with self._database.reading() as session:
-                self._do_exist = session.scalar(select(Person.user_id).limit(1)) is not None
+                self._do_exist = session.scalar(_ANYBODY) is not None
         return self._do_exist
 
     def has(self, user_id: str) -> bool:

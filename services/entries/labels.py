@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clients.database.models import Entry, EntryLabel, EntryText
 from clients.database.session import Database
-from services.entries.words.search_texts import remember
+from services.entries.words.search_texts import remember, remember_first
 from utils.errors import NeedsUserError
 
 TAG, COLLECTION = "tag", "collection"
@@ -93,9 +93,8 @@ def label(
             delete(EntryLabel).where(EntryLabel.entry_id == row.id, EntryLabel.kind == kind, EntryLabel.key == key)
         )
     for kind, name in add:
-        key = name.casefold()
-        if session.get(EntryLabel, (row.id, kind, key)) is None:
-            session.add(EntryLabel(entry_id=row.id, kind=kind, key=key, name=name, user_id=row.user_id))
+        if session.get(EntryLabel, (row.id, kind, name.casefold())) is None:
+            session.add(_new_label(row, kind, name))
     session.flush()
     names = list(session.scalars(select(EntryLabel.name).where(EntryLabel.entry_id == row.id)))
     if len(names) > MAX_LABELS:
@@ -106,9 +105,25 @@ def label(
 
 def label_by_order(session: Session, row: Entry) -> None:
     """The tag of an order is one of the library too; and a search finds the entry by its link from the start."""
-    tag = " ".join(str({**row.options, **row.chosen}.get("tag") or "").split())[:MAX_NAME]
+    tag = _ordered_tag(row)
     label(session, row, add=[(TAG, tag)] if tag else [])
     remember(session, row, {})
+
+
+def label_new(session: Session, row: Entry) -> None:
+    """The same for an entry that is the first of its kind, which has neither labels nor words: nothing is looked up."""
+    tag = _ordered_tag(row)
+    if tag:
+        session.add(_new_label(row, TAG, tag))
+    remember_first(session, row, {"tags": [(None, tag)]} if tag else {})
+
+
+def _ordered_tag(row: Entry) -> str:
+    return " ".join(str({**row.options, **row.chosen}.get("tag") or "").split())[:MAX_NAME]
+
+
+def _new_label(row: Entry, kind: str, name: str) -> EntryLabel:
+    return EntryLabel(entry_id=row.id, kind=kind, key=name.casefold(), name=name, user_id=row.user_id)
 
 
 def clean(name: str) -> str:

@@ -34,14 +34,15 @@ def options_key(options: Options, origin: RowOrigin | None = None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def video_of(session: Session, platform: str, platform_id: str) -> Video:
-    """The video of that name, made where nobody has asked for it yet."""
+def video_of(session: Session, platform: str, platform_id: str) -> tuple[Video, bool]:
+    """The video of that name, and whether it was made just now, as nobody had asked for it yet."""
     video = session.scalar(select(Video).where(Video.platform == platform, Video.platform_id == platform_id))
-    if video is None:
-        video = Video(id=uuid.uuid4().hex[:20], platform=platform, platform_id=platform_id)
-        session.add(video)
-        session.flush()
-    return video
+    if video is not None:
+        return video, False
+    video = Video(id=uuid.uuid4().hex[:20], platform=platform, platform_id=platform_id)
+    session.add(video)
+    session.flush()
+    return video, True
 
 
 def _new_id() -> str:

@@ -15,7 +15,7 @@ from services.domain.stages import Options, Source, StageName
 from services.entries.clip_runs import end_clips, is_for_clips, waiting_for_clips
 from services.entries.cursor import Cursor
 from services.entries.events import append_status
-from services.entries.labels import Labels, label_by_order
+from services.entries.labels import Labels, label_by_order, label_new
 from services.entries.library_marks import LibraryMarks
 from services.entries.orders import Order, new_entry, options_key, video_of
 from services.entries.quiet_hour import QuietHour
@@ -63,17 +63,14 @@ class Entries:
     def _accept(self, order: Order) -> tuple[EntryView, bool]:
         key = options_key(order.options, order.origin)
         with self._database.promise() as session:
-            video = video_of(session, *order.identity)
-            row = session.scalar(
-                select(Entry)
-                .where(Entry.user_id == order.user_id, Entry.video_id == video.id, Entry.options_key == key)
-                .with_for_update()
-            )
+            video, is_new = video_of(session, *order.identity)
+            same = (Entry.user_id == order.user_id, Entry.video_id == video.id, Entry.options_key == key)
+            row = None if is_new else session.scalar(select(Entry).where(*same).with_for_update())
             if row is None:
                 row = new_entry(order, video.id, key)
                 session.add(row)
                 session.flush()
-                label_by_order(session, row)
+                label_new(session, row)
                 append_status(session, row)
                 return view(row), True
             row.deleted_at = None  # who asks for it again wants it back
@@ -208,7 +205,7 @@ class Entries:
                 row = _owned(session, user_id, entry_id, for_update=True)
                 if row.status != Status.FAILED:
                     raise ConflictError("This entry has not failed.", "Send the file by itself.")
-                row.video_id = video_of(session, *identity).id
+                row.video_id = video_of(session, *identity)[0].id
                 row.source = source.model_copy(update={"url": row.source.get("url")}).model_dump()
                 row.results = {}
                 _start_again(session, row)

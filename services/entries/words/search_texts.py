@@ -43,17 +43,34 @@ def remember(session: Session, row: Entry, parts: Mapping[str, Sequence[Line]]) 
     """Put these parts in the place of what was known of them, and the title beside."""
     text = session.scalar(select(EntryText).where(EntryText.entry_id == row.id))
     if text is None:
-        text = EntryText(entry_id=row.id, lines={})
-        session.add(text)
-    own = {"link": [(None, part) for part in (row.source.get("url"), row.source.get("name")) if part]}
-    new = {"title": [(None, row.title)], **own, **parts}
+        remember_first(session, row, parts)
+        return
     before = text.lines
-    text.lines = {**before, **{part: _kept(lines) for part, lines in new.items()}}
+    text.lines = {**before, **_lines(row, parts)}
     if text.lines != before:
         session.execute(delete(EntryMeaning).where(EntryMeaning.entry_id == row.id))  # it is made anew
-    for column, names in COLUMNS.items():
-        whole = " ".join(words for name in names for _, words in text.lines.get(name, []))
-        setattr(text, column, fold(whole))
+    for column, folded in _columns(text.lines).items():
+        setattr(text, column, folded)
+
+
+def remember_first(session: Session, row: Entry, parts: Mapping[str, Sequence[Line]]) -> None:
+    """The same for an entry of which nothing is known: no question is asked."""
+    lines = _lines(row, parts)
+    session.add(EntryText(entry_id=row.id, lines=lines, **_columns(lines)))
+
+
+def _lines(row: Entry, parts: Mapping[str, Sequence[Line]]) -> dict[str, list[list[JsonValue]]]:
+    own = {"link": [(None, part) for part in (row.source.get("url"), row.source.get("name")) if part]}
+    new = {"title": [(None, row.title)], **own, **parts}
+    return {part: _kept(lines) for part, lines in new.items()}
+
+
+def _columns(lines: Mapping[str, list[list[JsonValue]]]) -> dict[str, str]:
+    """What a search looks through, by column."""
+    return {
+        column: fold(" ".join(str(words) for name in names for _, words in lines.get(name, [])))
+        for column, names in COLUMNS.items()
+    }
 
 
 def remember_note(session: Session, row: Entry, note: Note) -> None:

@@ -126,3 +126,15 @@ def test_tables_that_are_newer_than_the_code_are_left_alone(database: Database, 
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NeedsUserError, match=r"version 9999.*Update Clipsheet"):
         database.upgrade(tmp_path)
+
+
+def test_what_is_promised_waits_for_the_disk_and_the_rest_does_not(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    ways = (database.transaction, database.promise, database.promise, database.transaction)
+    kept = []
+    for begin in ways:
+        with begin() as session:
+            kept.append(session.scalar(text("PRAGMA synchronous")))
+    database.close()
+    normal, full = 1, 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
+    assert kept == [normal, full, full, normal]
