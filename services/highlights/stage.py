@@ -20,7 +20,7 @@ STAGE = Stage(
     Motion,
     gives="highlights",
     required=False,
-    version=3,
+    version=4,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=2048),
     usual_mb=lambda _settings: 165,

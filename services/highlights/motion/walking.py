@@ -9,7 +9,8 @@ from services.highlights.motion.track import Floats
 
 AROUND = 10  # steps on both sides of a moment in which the way is judged
 SHORTEST = 8  # steps
-LEVEL = 0.12  # body lengths up and down: who hops or lunges does not walk
+LEVEL = 0.12  # body lengths up and down, beside a slope: who hops or lunges does not walk
+STEEP = 1.5  # way up or down, as a part of the way across
 UPRIGHT = 2.0  # how much more shoulders are above the hips than beside them
 GOES_ON = 0.5  # part of what must be reached, where it once has been
 
@@ -34,8 +35,11 @@ def walking(path: Path, long_side_px: int) -> Flags:
     first = (np.arange(count) - AROUND).clip(0)
     last = (np.arange(count) + AROUND).clip(max=count - 1)
     seconds = (last - first) * STEP_S
-    judged = (seconds >= AROUND * STEP_S) & (_rise(path) < LEVEL) & _is_upright(path)
-    across, deep = _across(path, first, last, seconds), _deep(path, first, last, long_side_px)
+    judged = (seconds >= AROUND * STEP_S) & _is_upright(path)
+    beside = _beside_line(path.trunk[:, 1])
+    rise = np.where(_slopes(path), beside, _span(path.trunk[:, 1]))
+    across = np.where(rise < LEVEL, _across(path, first, last, seconds), 0)
+    deep = np.where(beside < LEVEL, _deep(path, first, last, long_side_px), 0)
     walks = judged & ((across >= 1) | (deep >= 1))
     goes_on = judged & ((across >= GOES_ON) | (deep >= GOES_ON)) | walks
     result = np.zeros(count, bool)
@@ -45,8 +49,33 @@ def walking(path: Path, long_side_px: int) -> Flags:
     return result
 
 
-def _rise(path: Path) -> Floats:
-    return windowed(path.trunk[:, 1], 2 * AROUND + 1, lambda windows: np.asarray(np.ptp(windows, axis=-1), np.float32))
+def _span(values: Floats) -> Floats:
+    return windowed(values, 2 * AROUND + 1, lambda windows: np.asarray(np.ptp(windows, axis=-1), np.float32))
+
+
+def _slopes(path: Path) -> Flags:
+    """Whether the way is one on the ground: seen from above, who walks off also goes up in the picture.
+
+    What is steeper is a body that is lifted.
+    """
+    across, down = _went(path.trunk).T
+    return np.asarray(np.abs(down) <= STEEP * np.abs(across), bool)
+
+
+def _went(values: Floats) -> Floats:
+    """From the first to the last row of the window around each."""
+    return windowed(values, 2 * AROUND + 1, lambda windows: np.asarray(windows[..., -1] - windows[..., 0], np.float32))
+
+
+def _beside_line(values: Floats) -> Floats:
+    """The span of what is left of values (m) where the line that fits a window best is taken out."""
+    line = np.linspace(-1, 1, 2 * AROUND + 1, dtype=np.float32)
+    line /= np.linalg.norm(line)
+
+    def left(windows: Floats) -> Floats:
+        return np.asarray(np.ptp(windows - (windows @ line)[..., None] * line, axis=-1), np.float32)
+
+    return windowed(values, 2 * AROUND + 1, left)
 
 
 def _is_upright(path: Path) -> Flags:

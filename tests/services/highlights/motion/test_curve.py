@@ -81,6 +81,18 @@ def test_walking_through_is_no_motion_and_running_is() -> None:
     assert motion(samples(3, lambda at_s: standing(x=20 + 110 * at_s))).min() > ENTER
 
 
+def test_walking_that_is_seen_from_above_is_no_motion() -> None:
+    assert motion(samples(4, lambda at_s: standing(x=20 + 40 * at_s, y=120 - 20 * at_s))).max() == 0
+    down_to_the_camera = samples(4, lambda at_s: standing(y=60 + 12 * at_s, height_px=60 * 1.2**at_s))
+    assert motion(down_to_the_camera).max() == 0
+
+
+def test_who_is_lifted_straight_up_or_hops_along_does_not_walk() -> None:
+    assert motion(samples(4, lambda at_s: standing(y=120 - 20 * at_s))).min() > ENTER
+    lunging = samples(4, lambda at_s: standing(x=20 + 40 * at_s, y=90 - 20 * np.sin(np.pi * at_s / 0.8) ** 2))
+    assert motion(lunging).min() > ENTER
+
+
 def test_walking_to_the_camera_is_no_motion() -> None:
     assert motion(samples(4, lambda at_s: standing(height_px=60 * 1.2**at_s))).max() == 0
 
