@@ -12,6 +12,7 @@ from typing import Any
 import fsspec
 
 from clients.stores.media_store import ELSEWHERE, OWNERS, Folder, trim_folder
+from clients.stores.patient_files import PatientFiles
 from clients.stores.signed_links import Delivery, SignedLinks
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
@@ -33,7 +34,7 @@ class BucketStore:
         self, url: str, cache: Path, *, delivery: Delivery = Delivery.AUTO, leave_videos: bool = False
     ) -> None:
         try:
-            self._files, self._root = fsspec.core.url_to_fs(url)
+            files, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
             kind = url.partition(":")[0]
             raise NeedsUserError(
@@ -42,7 +43,8 @@ class BucketStore:
                 code=ErrorCode.SETUP_NEEDED,
             ) from error
         self._cache = cache.resolve()
-        self._links = SignedLinks(self._files, self._root.rstrip("/"), delivery)
+        self._files = PatientFiles(files)
+        self._links = SignedLinks(files, self._root.rstrip("/"), delivery)
         self._leave_videos = leave_videos
 
     def publish(self, folder: Path, key: str) -> int:
@@ -110,7 +112,8 @@ class BucketStore:
         if self._files.exists(f"{remote}/{COMPLETE}"):
             self._files.rm_file(f"{remote}/{COMPLETE}")
         if self._files.exists(remote):
-            self._files.rm(remote, recursive=True)
+            with suppress(FileNotFoundError):  # it was asked twice, as the first answer was lost
+                self._files.rm(remote, recursive=True)
         self._files.invalidate_cache()
         shutil.rmtree(self._local(key), ignore_errors=True)
 

@@ -710,6 +710,11 @@ ATTACKS = [
             "clients/database/test_locks.py::test_on_two_machines_one_at_a_time_makes_tables",
         ),
         (
+            "a bucket that refuses or answers 503 for a minute",
+            "waited for; a page says so at once",
+            "clients/stores/test_patient_files.py::test_a_bucket_that_is_away_for_a_minute_is_waited_for",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",
