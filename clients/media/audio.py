@@ -11,21 +11,21 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from clients.media.sound.channels import one_channel
 from clients.media.sound.clock import Pcm, placed
-from clients.media.sound_tracks import sound_stream
+from clients.media.sound_tracks import sound_stream, spoken_seconds
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError
 
 RATE_HZ = 16_000
 Samples = npt.NDArray[np.float32]
-_CANCELLED = 0.12  # of the louder channel's power; two that have nothing in common leave half
 
 
 def samples(path: Path, *, max_s: float = 4 * 3600, lost: list[float] | None = None) -> Samples | None:
     """Give the sound as mono float32 (-1..1) at 16 kHz, counted from the file's start; None without a sound stream.
 
-    Of several tracks it is the one that speaks. Damaged packets are skipped, gaps in the track's times are silence.
-    The lengths in seconds of what is damaged go into `lost`.
+    Of several tracks, and of two channels that have nothing in common, it is the one that speaks. Damaged packets are
+    skipped, gaps in the track's times are silence. The lengths in seconds of what is damaged go into `lost`.
     Needs 16 bytes a sample at its peak: 150 MB for ten minutes in stereo.
     Raises PermanentError when the file cannot be opened or nothing in it can be decoded.
     """
@@ -44,7 +44,8 @@ def samples(path: Path, *, max_s: float = 4 * 3600, lost: list[float] | None = N
             "The sound cannot be decoded.", "The file may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
         )
     channels = max(len(chunk) for chunk in chunks)
-    return mixed(np.concatenate([np.broadcast_to(chunk, (channels, chunk.shape[1])) for chunk in chunks], axis=1))
+    whole = np.concatenate([np.broadcast_to(chunk, (channels, chunk.shape[1])) for chunk in chunks], axis=1)
+    return one_channel(whole, RATE_HZ, spoken_seconds)
 
 
 def compressed(sound: Samples) -> bytes:
@@ -73,18 +74,3 @@ def pieces(
             return
         yield chunk
         count = at + chunk.shape[1]
-
-
-def mixed(channels: Pcm) -> Samples:
-    """One channel of one or two; the louder where both cancel each other out, one being wired the wrong way round."""
-    scale = np.float32(1 / 32768)
-    if len(channels) == 1:
-        return np.asarray(channels[0] * scale, np.float32)
-    found = np.asarray(channels.mean(axis=0, dtype=np.float32) * scale)
-    for start in range(0, len(found), RATE_HZ):
-        second = channels[:, start : start + RATE_HZ].astype(np.float32) * scale
-        powers = np.square(second).mean(axis=1)
-        middle = found[start : start + RATE_HZ]
-        if np.square(middle).mean() < _CANCELLED * powers.max():
-            found[start : start + RATE_HZ] = second[int(powers.argmax())]
-    return found

@@ -7,7 +7,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from clients.media.audio import RATE_HZ, mixed, pieces
+from clients.media.audio import RATE_HZ, pieces
+from clients.media.sound.channels import mixed
 from clients.media.sound_tracks import sound_stream
 from utils.errors import PermanentError
 
@@ -46,7 +47,7 @@ def levels(path: Path, *, max_s: float) -> Levels | None:
             if stream is None:
                 return None
             for chunk in pieces(container, stream, max_s):
-                sound = np.concatenate([rest, mixed(chunk)])
+                sound = np.concatenate([rest, mixed(chunk, RATE_HZ)])
                 whole = len(sound) // _STEP * _STEP
                 rest = sound[whole:]
                 if whole:

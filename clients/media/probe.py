@@ -3,18 +3,17 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.audio.stream import AudioStream
 from av.container.input import InputContainer
-from av.packet import Packet
 from av.video.stream import VideoStream
 
 from clients.media.endings.ending import ending
 from clients.media.formats import DEMUXERS, HEAD_BYTES, VIDEO_FORMATS, format_of, what_it_is
 from clients.media.media_limits import check_length
 from clients.media.shape import VideoTrack
+from clients.media.track_length import TrackLength
 from clients.media.video_track import begin_s, choose, describe, packets
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError, PermanentError
@@ -23,7 +22,6 @@ MAX_PIXELS = 7680 * 4320
 MIN_DURATION_S = 0.2
 MIN_USABLE_S = 1.0
 PACKET_S = 0.05
-_SMALLEST_GAP_S = 0.02
 
 # Nothing but these is ever tried: a playlist or a concat script named .mp4 would make the decoder open other files.
 _OPTIONS = {
@@ -154,44 +152,21 @@ def _read_through(container: InputContainer, streams: list[VideoStream | AudioSt
     What an edit leaves out is read too, as later pictures need it, but is not played.
     """
     first: float | None = None if container.start_time is None else begin_s(container)
-    end, pictures, is_edited, is_left_out = 0.0, 0, False, False
-    gaps = {stream.index: _Gaps(stream) for stream in streams}
+    pictures, is_edited, is_left_out = 0, False, False
+    read = {stream.index: TrackLength(stream) for stream in streams}
     for packet in packets(container, *streams):
         if packet.pts is None or not packet.size:
             continue
         if packet.is_discard:
             is_left_out = is_left_out or (packet.stream.type == "video" and pictures > 0)
             continue
-        start_s = float(packet.pts * packet.time_base)
-        first = start_s if first is None else first
-        gaps[packet.stream.index].add(packet)
-        end = max(end, start_s + float((packet.duration or 0) * packet.time_base))
+        first = float(packet.pts * packet.time_base) if first is None else first
+        read[packet.stream.index].add(packet)
         if packet.stream.type == "video":
             pictures, is_edited = pictures + 1, is_edited or is_left_out
-    missing_s = max((one.missing_s for one in gaps.values()), default=0.0)
-    return _Length(max(0.0, end - (first or 0.0)), pictures, is_edited, missing_s)
-
-
-class _Gaps:
-    """Counts what is missing of a track whose packets follow each other, in the order in which they are decoded."""
-
-    def __init__(self, stream: VideoStream | AudioStream) -> None:
-        self.missing_s = 0.0
-        rate = stream.average_rate if isinstance(stream, VideoStream) else None
-        self._usual_s = float(1 / rate) if rate else 0.0  # of pictures whose packets do not tell how long they last
-        self._end_s: float | None = None
-
-    def add(self, packet: "Packet[Any]") -> None:
-        """The next packet that is there."""
-        at = packet.pts if packet.dts is None else packet.dts
-        start_s, length_s = float((at or 0) * packet.time_base), float((packet.duration or 0) * packet.time_base)
-        length_s = length_s or self._usual_s
-        gap_s = 0.0 if self._end_s is None else start_s - self._end_s
-        if gap_s > max(_SMALLEST_GAP_S, length_s / 2):
-            self.missing_s += gap_s
-        if packet.is_corrupt:
-            self.missing_s += length_s
-        self._end_s = start_s + length_s
+    end_s = max((one.end_s for one in read.values()), default=0.0)
+    missing_s = max((one.missing_s for one in read.values()), default=0.0)
+    return _Length(max(0.0, end_s - (first or 0.0)), pictures, is_edited, missing_s)
 
 
 def _check_length(found: Probe, length: _Length, name: str, max_s: float) -> None:

@@ -15,6 +15,7 @@ from av.stream import Disposition
 
 RATE_HZ = 16_000
 LOOKS, LOOK_S = 8, 4.0  # stretches of a track that are listened to, spread over it
+_MOST_S = 1200.0  # of a whole track
 _SILENT_PEAK = 0.003  # -50 dB of full scale
 _SPEAKS = 0.3  # as many seconds of voice as the one that speaks most has, or it is music beside it
 _ASIDE = Disposition.comment | Disposition.visual_impaired | Disposition.karaoke | Disposition.clean_effects
@@ -42,8 +43,9 @@ def sound_stream(container: InputContainer) -> AudioStream | None:
     if len(streams) <= 1:
         return streams[0] if streams else None
     tracks = [_track(number, stream) for number, stream in enumerate(streams)]
-    sounds = listened(Path(container.name), [stream.index for stream in streams])
-    return streams[choose(tracks, sounds, spoken_seconds).index]
+    path = Path(container.name)
+    sounds = listened(path, [stream.index for stream in streams])
+    return streams[choose(tracks, sounds, spoken_seconds, lambda number: _whole(path, streams[number].index)).index]
 
 
 def sound_track(path: Path) -> int:
@@ -54,12 +56,19 @@ def sound_track(path: Path) -> int:
         return numbers.index(stream.index) if stream else 0
 
 
-def choose(tracks: Sequence[SoundTrack], sounds: Sequence[Sound], spoken_s: SpokenSeconds) -> SoundTrack:
-    """Pick a track; `sounds` are what was listened to of each."""
+def choose(
+    tracks: Sequence[SoundTrack],
+    sounds: Sequence[Sound],
+    spoken_s: SpokenSeconds,
+    whole: Callable[[int], Sound] | None = None,
+) -> SoundTrack:
+    """Pick a track; `sounds` are what was listened to of each, and what is `whole` is asked for if nobody spoke."""
     loud = [track for track in tracks if _peak(sounds[track.index]) >= _SILENT_PEAK] or list(tracks)
     wanted = [track for track in loud if not track.is_aside] or loud
     if len(wanted) > 1:
         spoken = {track.index: spoken_s(sounds[track.index]) for track in wanted}
+        if whole and not any(spoken.values()):
+            spoken = {track.index: spoken_s(whole(track.index)) for track in wanted}
         most = max(spoken.values())
         wanted = [track for track in wanted if spoken[track.index] >= _SPEAKS * most]
     return min(wanted, key=lambda one: (not one.is_original, one.is_dub, not one.is_default, one.index))
@@ -108,6 +117,14 @@ def _some_of(path: Path, index: int) -> Sound:
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
+def _whole(path: Path, index: int) -> Sound:
+    try:
+        with av.open(str(path)) as container:
+            return _decoded(container, index, _MOST_S)
+    except av.error.FFmpegError:
+        return np.zeros(0, np.float32)
+
+
 def _decoded(container: InputContainer, index: int, seconds: float) -> Sound:
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
     parts: list[Sound] = []
@@ -117,8 +134,9 @@ def _decoded(container: InputContainer, index: int, seconds: float) -> Sound:
             frames = [frame for frame in packet.decode() if isinstance(frame, AudioFrame)]
         except av.error.FFmpegError:
             continue
-        parts += [part.to_ndarray()[0] for frame in frames for part in resampler.resample(frame)]
-        count = sum(len(part) for part in parts)
+        new = [part.to_ndarray()[0] for frame in frames for part in resampler.resample(frame)]
+        parts += new
+        count += sum(map(len, new))
         if count >= seconds * RATE_HZ:
             break
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)

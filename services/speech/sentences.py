@@ -10,6 +10,8 @@ from services.speech.captions import Cue
 
 _PAUSE_S = 0.9  # ends what is said, also without a full stop
 _SHORT_PAUSE_S = 0.5  # the same, after a comma or before a word that begins with a capital
+_SPLICE_S = 0.3  # the same, between two clauses of so many words
+_CLAUSE = 4
 _BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
 _MAX_WORDS = 40  # in a sentence, on average, or its marks are chance
 _LONG = 140  # letters; what is longer also ends where the engine cut
@@ -65,7 +67,7 @@ class _Cutter:
         start = letters = 0
         for at, one in enumerate(said):
             letters += len(one.word.text)
-            if at + 1 == len(said) or self._ends(one, said[at + 1], letters):
+            if at + 1 == len(said) or self._ends(one, said[at + 1], letters) or _is_spliced(said, start, at):
                 yield _joined(said[start : at + 1])
                 start, letters = at + 1, 0
 
@@ -78,6 +80,25 @@ class _Cutter:
             return True
         # "3." and ".5" may be one number in two words; a small letter goes on ("approx. ten")
         return bool(_END.search(text)) and not _NO_END.search(text) and not following[:1].islower()
+
+
+def _is_spliced(said: Sequence[_Said], start: int, at: int) -> bool:
+    """Whether what is written with a comma are two sentences: both are long enough, and there is room between them.
+
+    Engines write a comma where a speaker, or who cut the talk, leaves less than half a second. A list goes on with an
+    amount.
+    """
+    here, after = said[at].word, said[at + 1].word
+    if here.text.strip()[-1:] not in _COMMAS or after.text.strip()[:1].isdigit():
+        return False
+    return after.start_s - here.end_s >= _SPLICE_S and _clause(said[start : at + 1][::-1]) and _clause(said[at + 1 :])
+
+
+def _clause(said: Sequence[_Said]) -> bool:
+    """Whether the first words, up to a mark or the other way round, are as many as sentences have."""
+    first = [one.word.text.strip()[-1:] for one in said[:_CLAUSE]]
+    inner = first[1:] if first[:1] and first[0] in _COMMAS else first[:-1]
+    return len(first) == _CLAUSE and not any(mark in _COMMAS or _END.search(mark) for mark in inner)
 
 
 def _joined(said: Sequence[_Said]) -> Utterance:

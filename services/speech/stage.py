@@ -30,7 +30,7 @@ STAGE = Stage(
     Transcript,
     gives="transcript",
     required=False,
-    version=3,
+    version=4,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=3072),
     usual_mb=lambda settings: 100 if settings.has_remote_speech else 350,

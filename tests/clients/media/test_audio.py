@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 
-from clients.media.audio import RATE_HZ, Samples, mixed, samples
+from clients.media.audio import RATE_HZ, Samples, samples
+from clients.media.sound.channels import mixed
 from clients.media.sound_tracks import sound_track
 from tests.clips import SAMPLE_RATE, make_clip, silence
 from tests.odd_clips import damage
@@ -92,14 +93,14 @@ def test_a_gap_in_the_times_is_silence(tmp_path: Path) -> None:
 
 def test_channels_that_cancel_out_are_heard() -> None:
     sound = (hum(1.5) * 32767).astype(np.int16)
-    assert np.abs(mixed(np.concatenate([sound, -sound]))).max() > 0.4
-    assert np.abs(mixed(np.concatenate([sound, -sound // 2]))).max() > 0.4
+    assert np.abs(mixed(np.concatenate([sound, -sound]), RATE_HZ)).max() > 0.4
+    assert np.abs(mixed(np.concatenate([sound, -sound // 2]), RATE_HZ)).max() > 0.4
 
 
 def test_two_channels_that_do_not_are_mixed() -> None:
     sound = (hum(1.5) * 32767).astype(np.int16)
-    assert np.abs(mixed(np.concatenate([sound, sound]))).max() == pytest.approx(0.5, abs=0.01)
-    assert np.abs(mixed(np.concatenate([sound, 0 * sound]))).max() == pytest.approx(0.25, abs=0.01)
+    assert np.abs(mixed(np.concatenate([sound, sound]), RATE_HZ)).max() == pytest.approx(0.5, abs=0.01)
+    assert np.abs(mixed(np.concatenate([sound, 0 * sound]), RATE_HZ)).max() == pytest.approx(0.25, abs=0.01)
 
 
 def test_of_two_tracks_the_one_with_sound_is_heard(tmp_path: Path) -> None:

@@ -43,3 +43,9 @@ def test_a_commentary_is_heard_only_when_there_is_nothing_else() -> None:
 @pytest.mark.parametrize("sound", [SILENT, LOUD, VOICE])
 def test_where_nothing_tells_them_apart_it_is_the_first(sound: Sound) -> None:
     assert chosen((SoundTrack(0), sound), (SoundTrack(1), sound)) == 0
+
+
+def test_the_whole_is_listened_to_where_nobody_spoke_in_what_was_heard_of_it() -> None:
+    tracks = [SoundTrack(0, is_default=True), SoundTrack(1)]
+
+    assert choose(tracks, [LOUD, LOUD], spoken, lambda number: (LOUD, VOICE)[number]).index == 1

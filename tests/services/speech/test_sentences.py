@@ -81,3 +81,14 @@ def test_lines_without_full_stops_stay_lines() -> None:
     lines = [cue("take the flour and", 0.0), cue("mix it and", 1.2)]
     assert [one.text for one in caption_sentences(lines)] == ["take the flour and", "mix it and"]
     assert [one.text for one in caption_sentences([Cue(0, 1, "Take it. Mix it.")])] == ["Take it. Mix it."]
+
+
+def test_two_clauses_with_room_between_them_are_two_sentences_whatever_mark_was_written() -> None:
+    assert texts(heard("fry them in butter,"), heard("let it all simmer. Done.", 1.52)) == [
+        "fry them in butter,",
+        "let it all simmer.",
+        "Done.",
+    ]
+    assert len(texts(heard("fry them in butter,"), heard("let it all simmer.", 1.3))) == 1
+    assert len(texts(heard("200 grams of flour,"), heard("100 grams of sugar.", 1.6))) == 1
+    assert len(texts(heard("do ten squats,"), heard("then you may rest.", 1.25))) == 1
