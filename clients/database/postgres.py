@@ -5,11 +5,13 @@ from typing import Any
 import psycopg
 from psycopg.abc import RV, PQGen
 from psycopg.errors import ReadOnlySqlTransaction, _WaitTimeout
-from sqlalchemy import Engine, QueuePool, create_engine, event
+from sqlalchemy import Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine.interfaces import ExceptionContext
 
 from clients.database.answer_time import PATIENT_S, limit_s
 from clients.database.presence import APPLICATION
+from utils.error_codes import ErrorCode
+from utils.errors import NeedsUserError
 from utils.plain_text import plain_json
 
 CONNECT_S = 3
@@ -56,6 +58,25 @@ def open_postgres(url: str) -> Engine:
     event.listen(engine, "do_connect", _connect)
     leave_what_only_reads(engine)
     return engine
+
+
+def refuse_a_shared_connection(engine: Engine) -> None:
+    """Raise NeedsUserError where a pooler gives each transaction another connection (PgBouncer: `transaction`).
+
+    Locks would stay with connections that others get next, and statements be prepared on some and asked for on others.
+    Two connections that are open at once are one to the server only there.
+    """
+    with engine.connect() as one, engine.connect() as other:
+        servers = []
+        for connection in (one, other):
+            servers.append(connection.scalar(text("SELECT pg_backend_pid()")))
+            connection.rollback()
+    if servers[0] == servers[1]:
+        raise NeedsUserError(
+            "DATABASE_URL leads through a pooler that gives each transaction another connection.",
+            "Take the server's own address, or the pooler's session mode.",
+            code=ErrorCode.SETUP_NEEDED,
+        )
 
 
 def leave_what_only_reads(engine: Engine) -> None:

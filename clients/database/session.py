@@ -73,8 +73,12 @@ class Database:
     def upgrade(self, lock_folder: Path) -> None:
         """Bring the schema to the newest version; safe when several processes start at once.
 
-        Raises NeedsUserError when the tables are newer than this code.
+        Raises NeedsUserError when the tables are newer than this code, or the way to them is none for us.
         """
+        if self.engine.dialect.name == "postgresql":
+            from clients.database.postgres import refuse_a_shared_connection  # see _open
+
+            refuse_a_shared_connection(self.engine)
         version, newest = _version(self.engine), newest_version()
         if version == newest:
             return

@@ -715,6 +715,11 @@ ATTACKS = [
             "clients/stores/test_patient_files.py::test_a_bucket_that_is_away_for_a_minute_is_waited_for",
         ),
         (
+            "a pooler that gives each transaction another connection, and locks to whoever comes next",
+            "refused at the start",
+            "clients/database/test_pooled.py::test_a_pooler_that_shares_connections_is_refused",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",
