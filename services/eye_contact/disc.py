@@ -27,6 +27,8 @@ EDGE = 0.12  # half widths inside the lids that lashes may darken
 SEEN = 0.3  # least part that lies between the lids
 FAR = 0.4  # half widths from where the network saw it
 LIKELY_U, LIKELY_V = 0.4, 0.2  # and how soon a place that is further off is less likely: a lid is dark too
+SOFT = 2.0  # pixels of blur: edges of irises are soft, and sharper ones are told by the picture's grain
+ABOUT = 4.0  # rows around the likeliest one that tell, with it, how far aside an iris is; how soon less
 CLIMB = 4  # pixels from the likeliest place to the one that is most alike
 LEAST_CONTRAST = 6.0  # grey levels: less is no iris
 
@@ -60,7 +62,7 @@ def disc(grey: Grey, eye: Eye, radius: float, iris: Iris = Iris.DARK) -> Disc | 
     import cv2
 
     weight = _between(eye).astype(np.float32)
-    shades = straightened(grey, eye).astype(np.float32) * weight
+    shades = cv2.GaussianBlur(straightened(grey, eye).astype(np.float32), (0, 0), SOFT) * weight
     support, drawn, squared = _drawn(round(radius * HALF_PX * 4) / 4, iris)
 
     def sums(values: Floats, mask: Floats) -> Floats:
@@ -76,12 +78,13 @@ def disc(grey: Grey, eye: Eye, radius: float, iris: Iris = Iris.DARK) -> Disc | 
     part = np.clip(area / float(support.sum()), 0, 1)
     likeness[part < SEEN] = -1.0
     x, y = _likeliest(likeness * np.sqrt(part), eye.uv(eye.iris[None])[0])
-    x = _climbed(likeness[y], x)
+    across = _about(likeness, x, y)
+    x = _climbed(across, x)
     contrast = float(shared[y, x] / model_spread[y, x])
     if likeness[y, x] <= 0 or contrast < LEAST_CONTRAST:
         return None
     return Disc(
-        (x + _peak(likeness[y], x)) / HALF_PX - LOOK_U, (y + _peak(likeness[:, x], y)) / HALF_PX - LOOK_V,
+        (x + _peak(across, x)) / HALF_PX - LOOK_U, (y + _peak(likeness[:, x], y)) / HALF_PX - LOOK_V,
         contrast, float(likeness[y, x]),
     )  # fmt: skip
 
@@ -93,6 +96,13 @@ def _likeliest(alike: Floats, seen: Floats) -> tuple[int, int]:
     scores = np.where((abs(u) < FAR) & (abs(v) < FAR), alike - (u / LIKELY_U) ** 2 - (v / LIKELY_V) ** 2, -np.inf)
     row, column = np.unravel_index(int(scores.argmax()), scores.shape)
     return int(column), int(row)
+
+
+def _about(alike: Floats, x: int, y: int) -> Floats:
+    """The row of a place, with those around it: lids leave open how high an iris is, and grain would choose the row."""
+    rows = np.arange(max(0, y - round(2 * ABOUT)), min(len(alike), y + round(2 * ABOUT) + 1))
+    counts = np.exp(-0.5 * ((rows - y) / ABOUT) ** 2) * (alike[rows, x] > -1)
+    return np.asarray(counts @ alike[rows] / max(float(counts.sum()), 1e-6), np.float32)
 
 
 def _climbed(row: Floats, at: int) -> int:

@@ -23,7 +23,7 @@ _LOWER, _UPPER = (2, 3, 4, 5, 6), (9, 10, 11, 12, 13)
 TURNING_RADIUS = 10.0 / 15.0  # of the iris about the eyeball's middle, in half widths
 # The mesh's corners follow the iris a little, so that so much of a known shift is left to be measured from them
 # (0.85 to 1.1, mostly 0.9 to 1.0, of twelve faces); and of that the disc shows so much where nothing better is known.
-CORNERS, DISC = 0.95, 0.9
+CORNERS, DISC = 0.96, 0.9
 SHOWN = CORNERS * DISC
 
 

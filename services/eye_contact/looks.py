@@ -85,21 +85,35 @@ class EyeLook:
 
 def look(image: Image, time_s: float, faces: list[FaceLandmarks], *, is_tried: bool = False) -> EyeLook:
     """Measure an RGB picture in which these faces were found; `is_tried`: and how much of a move is measured."""
+    return measured(grey_of(image), seen_in(time_s, faces), is_tried=is_tried)
+
+
+def grey_of(image: Image) -> Image:
+    """What is measured of an RGB picture."""
     # heavy: only the stage's own process loads it
     import cv2
 
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def seen_in(time_s: float, faces: list[FaceLandmarks]) -> EyeLook:
+    """A picture in which these faces were found, and nothing is measured yet."""
     if len(faces) != 1:
         return EyeLook(time_s, len(faces))
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    eyes = alike(*faces[0].eyes)
+    return EyeLook(time_s, 1, faces[0].yaw, alike(*faces[0].eyes))
+
+
+def measured(grey: Image, seen: EyeLook, *, is_tried: bool = False) -> EyeLook:
+    """The same with the irises that are found in its eyes; `is_tried`: and how much of a move is measured."""
+    if seen.eyes is None:
+        return seen
     found = {}
     for iris in Iris:
-        one, other = (disc(grey, eye, radius_of(eye), iris) for eye in eyes)
+        one, other = (disc(grey, eye, radius_of(eye), iris) for eye in seen.eyes)
         if one and other:
-            part = shown(grey, eyes, (one, other), iris) if is_tried else None
+            part = shown(grey, seen.eyes, (one, other), iris) if is_tried else None
             found[iris] = FoundIrises((one, other), part)
-    seen = EyeLook(time_s, 1, faces[0].yaw, eyes, by_iris=found)
-    return of_one_iris([seen])[0]
+    return of_one_iris([replace(seen, by_iris=found)])[0]
 
 
 def of_one_iris(looks: list[EyeLook]) -> list[EyeLook]:

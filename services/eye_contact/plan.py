@@ -31,9 +31,11 @@ class Reason(StrEnum):
 
 
 # Ramps: nothing at the first number, all at the second. A correction looks natural to about 15 degrees, leaves a
-# dark rim at 18 and looks false at 30; a turned head hides half of an eye. Angles are measured to some six percent.
-YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (16.8, 15.8), (3.5, 5.0)
-OPENING, APART, ENOUGH = (0.6, 0.8), (0.3, 0.15), (0.7, 1.5)  # of the usual; half widths; degrees
+# dark rim at 18 and looks false at 30; a turned head hides half of an eye. Angles are measured to some five percent.
+# Eyes that look the same way agree to 0.06 half widths up to 15 degrees; an iris that went on under a lid or into a
+# corner, where it can be followed no further, is told by 0.11 and more.
+YAW, ANGLE, RADIUS_PX = (30.0, 18.0), (17.0, 16.0), (3.5, 5.0)
+OPENING, APART, ENOUGH = (0.6, 0.8), (0.12, 0.07), (0.7, 1.5)  # of the usual; half widths; degrees
 LIKENESS = (0.25, 0.35)  # to an iris: lids, lashes and frames of glasses are less like one
 NARROW = (0.14, 0.17)  # of the eye's width: between lids that are nearer the disc is no measure
 EDGE_S = 0.2  # on both sides of a look that was held: the eyes are on their way

@@ -1,17 +1,19 @@
-"""How a face moves from picture to picture by its skin, and its eyes' corners made steady by that.
+"""How a face moves from picture to picture by its skin, and its eyes' corners and lids made steady by that.
 
-The mesh places a corner to a pixel or two, anew in every picture; as seen from there, a still iris trembles. Skin is
-followed to a tenth of a pixel, but only from one picture to the next. So the corners of the pictures around each one
-are carried to it along the skin, and their mean is taken.
+The networks place a corner or a lid to a pixel or two, anew in every picture; as seen from there, a still iris
+trembles. Skin is followed to a tenth of a pixel, but only from one picture to the next. So the corners and lids of
+the pictures around each one are carried to it along the skin, and their mean is taken. Lids also move: only those
+count that are nearly where they are in the picture itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from services.eye_contact.eyes import EYES
+from services.eye_contact.eyes import Eye
 from services.eye_contact.face import FaceLandmarks
 from services.eye_contact.looks import EyeLook
 
@@ -28,7 +30,9 @@ STILL = (
 MARGIN, WINDOW = 24, 21  # pixels around the face, and of skin around a landmark
 ENOUGH, TOGETHER = 12, 0.5  # landmarks that are seen again, and the part of them that must move as one
 OFF = 1.0  # pixels by which a landmark may be off the common move
-AROUND, FADES = 8, 4.0  # pictures on each side whose corners count, and how soon less
+AROUND, FADES = 24, 12.0  # pictures on each side that count, and how soon less: fewer, and corners follow a glance
+AS_TURNED = 3.0  # degrees by which the head may be turned otherwise: corners are nearer or further than skin
+SAME_LIDS = 0.06  # half widths by which lids may be elsewhere: a blink moves them by some five times as much
 
 
 class SkinFollower:
@@ -72,64 +76,54 @@ def _move(old: Grey, old_points: Floats, new: Grey, new_points: Floats) -> Doubl
     return None if move is None or inside.mean() < TOGETHER else np.asarray(move, np.float64)
 
 
-def steadied(looks: list[EyeLook]) -> list[EyeLook]:
-    """All pictures with a head, corners of the eyes and sizes of irises that do not tremble; irises and lids stay
-    where they are."""
-    steady, begin = list(looks), 0
-    for at in range(1, len(looks) + 1):
-        if at < len(looks) and looks[at].step is not None:
-            continue
-        steady[begin:at] = _steadied(looks[begin:at])
-        begin = at
-    return steady
+def steadied(run: Sequence[EyeLook], at: int) -> EyeLook:
+    """The picture `at` of a run with a head, corners and lids of the eyes, and sizes of irises that do not tremble.
 
-
-def _steadied(run: list[EyeLook]) -> list[EyeLook]:
-    if len(run) < 2:
-        return run
-    whole, corners = np.eye(3), []
-    ways: list[Doubles] = []  # from the first picture to each
-    for one in run:
-        if ways and one.step is not None:
-            whole = np.vstack([one.step, (0, 0, 1)]) @ whole
-        ways.append(whole)
-        corners.append([point for eye in one.eyes or () for point in eye.corners])
-    there = np.array(
-        [
-            _carried(np.asarray(np.linalg.inv(way), np.float64), np.array(points))
-            for way, points in zip(ways, corners, strict=True)
-        ]
+    `run` are pictures of one face around it, each but the first with its move since the one before; those further
+    away than `AROUND` do not count. Irises stay where they are.
+    """
+    first, seen = max(0, at - AROUND), run[at]
+    near = run[first : at + AROUND + 1]
+    if len(near) < 2 or seen.eyes is None:
+        return seen
+    ways, middle = _ways(near), at - first
+    here = list(ways[middle] @ np.linalg.inv(ways))
+    yaws = np.array([one.yaw for one in near])
+    counts = _nearness((np.arange(len(near)) - middle) / FADES) * _nearness((yaws - seen.yaw) / AS_TURNED)
+    yaw = float(np.average(yaws, weights=counts))
+    one, other = (
+        _steadied([(way, one.eyes[side]) for way, one in zip(here, near, strict=True) if one.eyes], middle, counts)
+        for side in range(len(seen.eyes))
     )
-    means, yaws = _means(there), _means(np.array([one.yaw for one in run]))
-    radii = _means(np.array([[eye.radius / eye.half for eye in one.eyes or ()] for one in run]))
-    return [
-        _with_corners(replace(one, yaw=float(yaw)), _carried(way, points), parts)
-        for one, way, points, yaw, parts in zip(run, ways, means, yaws, radii, strict=True)
-    ]
+    return replace(seen, yaw=yaw, eyes=(one, other))
 
 
-def _means(values: Doubles) -> Doubles:
-    """Of the pictures around each one; the first axis is that of the pictures."""
-    wide = np.pad(values, [(AROUND, AROUND)] + [(0, 0)] * (values.ndim - 1), constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(wide, 2 * AROUND + 1, axis=0)
-    weights = np.exp(-0.5 * (np.arange(-AROUND, AROUND + 1) / FADES) ** 2) * np.isfinite(windows)
-    return np.asarray((weights * np.nan_to_num(windows)).sum(axis=-1) / weights.sum(axis=-1), np.float64)
+def _nearness(off: Doubles) -> Doubles:
+    """1 for what is not off, and less with the distance."""
+    return np.asarray(np.exp(-0.5 * off**2), np.float64)
+
+
+def _ways(run: Sequence[EyeLook]) -> Doubles:
+    """The maps (n x 3 x 3) from the first picture to each."""
+    ways = [np.eye(3)]
+    for one in run[1:]:
+        assert one.step is not None  # or it would be of another run
+        ways.append(np.vstack([one.step, (0, 0, 1)]) @ ways[-1])
+    return np.array(ways)
+
+
+def _steadied(near: list[tuple[Doubles, Eye]], middle: int, counts: Doubles) -> Eye:
+    """One eye of the picture `middle`: each picture's comes with the way to there, and counts so much."""
+    eye = near[middle][1]
+    corners = np.array([_carried(way, np.array(one.corners)) for way, one in near])
+    left, right = np.average(corners, axis=0, weights=counts).astype(np.float32)
+    radius = float(np.average([one.radius / one.half for _, one in near], weights=counts))
+    lids = np.array([_carried(way, one.lids) for way, one in near])
+    usual = np.median(lids[max(0, middle - 1) : middle + 2], axis=0)
+    off = np.hypot(*(lids - usual).T).mean(axis=0) / eye.half
+    steady = np.average(lids, axis=0, weights=counts * _nearness(off / SAME_LIDS) + 1e-9)
+    return replace(eye.between(left, right).with_iris(radius), lids=steady.astype(np.float32))
 
 
 def _carried(way: Doubles, points: Floats | Doubles) -> Doubles:
     return np.asarray(points @ way[:2, :2].T + way[:2, 2], np.float64)
-
-
-def _with_corners(seen: EyeLook, corners: Doubles, radii: Doubles) -> EyeLook:
-    """The same, measured from other corners: left and right one of the left eye, then of the right one; and irises of
-    these radii, half widths."""
-    assert seen.eyes is not None  # or there would be no step
-    new = zip(seen.eyes, corners.reshape(len(EYES), 2, 2).astype(np.float32), radii, strict=True)
-    one, other = (eye.between(left, right).with_iris(float(radius)) for eye, (left, right), radius in new)
-    if seen.discs is None:
-        return replace(seen, eyes=(one, other))
-    first, second = (
-        replace(disc, **dict(zip("uv", map(float, new.uv(old.pixels(disc.place[None]))[0]), strict=True)))
-        for new, old, disc in zip((one, other), seen.eyes, seen.discs, strict=True)
-    )
-    return replace(seen, eyes=(one, other), discs=(first, second))

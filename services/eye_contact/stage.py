@@ -13,7 +13,7 @@ CORRECT = Stage(
     "Looking at the eyes",
     EyeContactFile,
     required=False,
-    version=1,
+    version=2,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=3600, memory_mb=1536, wall_per_s=20.0),
 )

@@ -90,6 +90,15 @@ def test_a_clip_in_which_the_eyes_often_disagree_is_left_alone() -> None:
     assert set(planned.reasons) == {Reason.UNLIKE}
 
 
+@pytest.mark.parametrize(("apart", "is_touched"), [(0.06, True), (0.13, False)])
+def test_an_iris_that_stops_at_a_corner_while_the_other_goes_on_is_too_far_to_tell(
+    apart: float, is_touched: bool
+) -> None:
+    near, far = measured_of(13) - apart / 2, measured_of(13) + apart / 2
+    stopped = EyeLook(0, 1, 0.0, (eye(), eye()), (Disc(near, USUAL_V, 50), Disc(far, USUAL_V, 50)))
+    assert of([*looks(*CAMERA, *CAMERA), *[stopped] * 15]).corrected[88] == is_touched
+
+
 def test_what_part_of_a_move_is_measured_tells_how_far_an_eye_is_turned() -> None:
     seen = looks(*CAMERA, *[13.0] * 20)
     assert of(tried(seen, 0.9)).offset[50] == pytest.approx(13, abs=0.2)
@@ -121,9 +130,9 @@ def test_narrow_eyes_are_left_alone() -> None:
 
 
 def test_a_look_away_that_is_held_is_meant() -> None:
-    held = of(looks(*CAMERA, *[16.5] * 60))
+    held = of(looks(*CAMERA, *[16.7] * 60))
     assert set(held.reasons[45:]) == {Reason.HELD}
-    assert of(looks(*CAMERA, *[16.5] * 20)).corrected[50]
+    assert of(looks(*CAMERA, *[16.7] * 20)).corrected[50]
 
 
 def test_a_glance_is_not_smoothed_over() -> None:

@@ -1,5 +1,6 @@
-"""A face is followed by its skin, and corners that tremble are made steady by that."""
+"""A face is followed by its skin, and corners and lids that tremble are made steady by that."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -7,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from services.eye_contact.disc import Disc
 from services.eye_contact.eyes import Eye
 from services.eye_contact.face import FaceLandmarks
 from services.eye_contact.looks import EyeLook
@@ -52,44 +52,62 @@ def test_another_scene_and_another_person_are_no_move() -> None:
     assert follower.step(SKIN[::-1].copy(), [face()]) is None
 
 
-def trembling(count: int, step: npt.NDArray[np.float64] | None) -> list[EyeLook]:
-    """A face that moves by two pixels a picture with a still iris, its corners placed to a pixel."""
+STEP = np.array([[1, 0, 2], [0, 1, 0]], float)
+LIDS = np.array([(30 * np.cos(turn), 10 * np.sin(turn)) for turn in np.arange(15) * 2 * np.pi / 15], np.float32)
+
+
+def trembling(count: int) -> list[EyeLook]:
+    """A face that moves by two pixels a picture, its corners and lids placed to a pixel."""
     looks = []
     for n in range(count):
-        at = np.array([100 + 2 * n, 100], np.float32) + rng.normal(0, 1, 2).astype(np.float32)
-        seen = replace(eye(), middle=at, radius=12 + float(rng.normal(0, 1)))
-        u, v = seen.uv(np.array([[103 + 2 * n, 98]], np.float32))[0]
-        looks.append(
-            EyeLook(n / 25, 1, 0.0, (seen, seen), (Disc(float(u), float(v), 50),) * 2, step=step if n else None)
-        )
+        at = np.array([100 + 2 * n, 100], np.float32)
+        seen = replace(
+            eye(), middle=at + rng.normal(0, 1, 2).astype(np.float32), radius=12 + float(rng.normal(0, 1)),
+            lids=at + LIDS + rng.normal(0, 1, LIDS.shape).astype(np.float32),
+        )  # fmt: skip
+        looks.append(EyeLook(n / 25, 1, float(rng.normal(0, 1)), (seen, seen), step=STEP if n else None))
     return looks
 
 
-def places(looks: list[EyeLook]) -> list[npt.NDArray[np.float32]]:
-    """Where the irises are, pixels."""
-    return [one.eyes[0].pixels(one.discs[0].place[None])[0] for one in looks if one.eyes and one.discs]
+def closed(seen: EyeLook) -> EyeLook:
+    """The same with the lids on each other."""
+    assert seen.eyes is not None
+    level = [replace(one, lids=np.column_stack([one.lids[:, 0], np.full(15, 100, np.float32)])) for one in seen.eyes]
+    return replace(seen, eyes=(level[0], level[1]))
 
 
-def us(looks: list[EyeLook]) -> list[float]:
-    return [one.discs[0].u for one in looks if one.discs]
+def all_steadied(looks: list[EyeLook]) -> list[EyeLook]:
+    return [steadied(looks, at) for at in range(len(looks))]
 
 
-def test_a_still_iris_is_measured_as_one_and_stays_where_it_was_found() -> None:
-    before = trembling(60, np.array([[1, 0, 2], [0, 1, 0]], float))
-    after = steadied(before)
-    assert np.std(us(after)) < 0.5 * np.std(us(before))
-    assert np.mean(us(after)) == pytest.approx(0.1, abs=0.01)
-    assert np.array(places(after)) == pytest.approx(np.array(places(before)), abs=0.01)
+def spread(looks: list[EyeLook], told: Callable[[Eye], float]) -> float:
+    return float(np.std([told(one.eyes[0]) - 2 * n for n, one in enumerate(looks) if one.eyes]))
+
+
+def test_corners_and_lids_stay_where_they_are_on_the_skin() -> None:
+    before = trembling(60)
+    after = all_steadied(before)
+    for told in (lambda one: float(one.middle[0]), lambda one: float(one.lids[3, 0])):
+        assert spread(after, told) < 0.5 * spread(before, told)
+        assert spread(after, told) < 0.5
+    assert np.std([one.yaw for one in after]) < 0.5
 
 
 def test_an_iris_is_of_one_size_from_picture_to_picture() -> None:
-    before = trembling(60, np.array([[1, 0, 2], [0, 1, 0]], float))
+    before = trembling(60)
     assert np.std([one.radius_px for one in before]) > 0.7
-    assert np.std([one.radius_px for one in steadied(before)]) < 0.5
+    assert np.std([one.radius_px for one in all_steadied(before)]) < 0.5
 
 
-def test_where_the_move_is_unknown_corners_stay() -> None:
-    before = trembling(5, None)
-    assert us(steadied(before)) == us(before)
-    nobody = [EyeLook(0.0, 0), EyeLook(0.04, 2)]
-    assert steadied(nobody) == nobody
+def test_a_blink_is_as_quick_as_it_was() -> None:
+    looks = trembling(30)
+    looks[14:17] = [closed(one) for one in looks[14:17]]
+    heights = [float(np.ptp(one.eyes[0].lids[:, 1])) for one in all_steadied(looks) if one.eyes]
+    assert max(heights[14:17]) < 2
+    assert min(heights[:14] + heights[17:]) > 17
+
+
+def test_a_picture_alone_stays_as_it_is() -> None:
+    alone, nobody = trembling(1), [EyeLook(0.0, 0)]
+    assert steadied(alone, 0) is alone[0]
+    assert steadied(nobody, 0) is nobody[0]

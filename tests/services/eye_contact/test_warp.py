@@ -12,6 +12,7 @@ from services.eye_contact.eyes import Eye
 from services.eye_contact.warp import Plane, Warp
 
 HALF = 60.0
+GRAIN = np.random.default_rng(2).normal(0, 4, (40, 120, 160))  # of pictures of 160 x 120, grey levels
 
 
 def drawn(u: float, *, angle: float = 0.0, is_pale: bool = False) -> tuple[Plane, Eye]:
@@ -78,6 +79,17 @@ def test_where_the_network_sees_an_iris_does_not_draw_it_there() -> None:
     found = disc(image, replace(eye, iris=eye.middle), 0.4)
     assert found is not None
     assert found.u == pytest.approx(0.25, abs=0.005)
+
+
+def test_grain_does_not_make_a_still_iris_tremble() -> None:
+    image, eye = drawn(0.13)
+    soft = cv2.resize(cv2.GaussianBlur(image, (0, 0), 4), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    upper = eye.lids[:, 1:] < eye.middle[1]
+    hanging = replace(eye, lids=eye.lids + np.where(upper, [[0.0, 0.25 * HALF]], 0.0).astype(np.float32))
+    shown = [np.clip(150 + 0.15 * (soft - 150.0) + grain, 0, 255).astype(np.uint8) for grain in GRAIN]
+    found = [one.u for one in (disc(picture, hanging.enlarged(0.5), 0.4) for picture in shown) if one]
+    assert len(found) == len(GRAIN)
+    assert np.std(found) < 0.0032
 
 
 def test_an_eye_without_an_iris_has_no_disc() -> None:
