@@ -720,6 +720,11 @@ ATTACKS = [
             "clients/database/test_pooled.py::test_a_pooler_that_shares_connections_is_refused",
         ),
         (
+            "a restore over a folder that is a disk of its own",
+            "refused in words, all as it was",
+            "services/operations/backups/test_swap.py::test_a_folder_that_is_a_disk_of_its_own_is_told_and_all_is_as_it_was",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",

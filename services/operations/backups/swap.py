@@ -4,6 +4,7 @@ The old ones wait in a folder beside them. As long as it is there the swap is no
 power cut too, puts them back.
 """
 
+import errno
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from utils.error_codes import ErrorCode
+from utils.errors import NeedsUserError
 from utils.files import write_atomically
 from utils.logger import get_logger
 
@@ -22,7 +25,10 @@ log = get_logger(__name__)
 
 @contextmanager
 def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
-    """Replace `names` by those in `new`; the old ones are deleted, or put back when the block raises."""
+    """Replace `names` by those in `new`; the old ones are deleted, or put back when the block raises.
+
+    Raises NeedsUserError where one is a disk of its own, and then all is as it was.
+    """
     names = tuple(names)
     before = data_dir / BEFORE
     before.mkdir()
@@ -30,7 +36,7 @@ def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
     try:
         for name in names:
             if (data_dir / name).exists():
-                (data_dir / name).rename(before / name)
+                _put_aside(data_dir / name, before / name)
             if (new / name).exists():
                 (new / name).rename(data_dir / name)
         yield
@@ -39,6 +45,19 @@ def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
         raise
     before.rename(data_dir / _DONE)  # from here on it is over
     shutil.rmtree(data_dir / _DONE, ignore_errors=True)
+
+
+def _put_aside(path: Path, place: Path) -> None:
+    try:
+        path.rename(place)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        raise NeedsUserError(
+            f"{path} is a disk of its own, which cannot be put aside.",
+            "Take it off, restore, and bring the files of that folder to it.",
+            code=ErrorCode.CONFLICT,
+        ) from error
 
 
 def put_back_broken_off(data_dir: Path) -> bool:

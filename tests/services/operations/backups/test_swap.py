@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,4 +73,26 @@ def test_the_old_is_back_after_a_power_cut_anywhere(
         pass
     monkeypatch.undo()
     assert put_back_broken_off(data_dir) is True
+    assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
+
+
+IN_A_PROCESS = """
+import sys
+from pathlib import Path
+from services.operations.backups.swap import swapped
+with swapped(Path(sys.argv[1]), Path(sys.argv[2]), ["clipsheet.db", "keys"]):
+    pass
+"""
+MOUNTED = 'mount -t tmpfs none "$1/keys" && exec "$3" -c "$4" "$1" "$2"'  # in a namespace that ends with it
+
+
+def test_a_folder_that_is_a_disk_of_its_own_is_told_and_all_is_as_it_was(data_dir: Path, new: Path) -> None:
+    call = ["unshare", "--mount", "sh", "-c", MOUNTED, "sh", data_dir, new, sys.executable, IN_A_PROCESS]
+    try:
+        run = subprocess.run(call, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("nothing can be mounted here")
+    if "Operation not permitted" in run.stderr or "must be superuser" in run.stderr:
+        pytest.skip("nothing may be mounted here")
+    assert "is a disk of its own" in run.stderr
     assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
