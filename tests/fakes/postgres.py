@@ -44,6 +44,14 @@ _LEAVE = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+_NO_CHECKS = "SET LOCAL session_replication_role = replica"  # so in any order
+_FIRST_NUMBERS = """
+    DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+            EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART';
+        END LOOP;
+    END $$
+"""
 
 
 class UsedAgain:
@@ -51,13 +59,16 @@ class UsedAgain:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._engine = create_engine(url)
+        # Several statements in one message cannot be prepared, which the driver would do from the sixth time on.
+        self._engine = create_engine(url, connect_args={"prepare_threshold": None})
         with self._engine.connect() as connection:
             self._relations = connection.scalar(text(_RELATIONS))
             self._schema = MetaData()
             self._schema.reflect(connection)
             tables = self._schema.sorted_tables
-            self._rows = {table.name: [row._asdict() for row in connection.execute(table.select())] for table in tables}
+            self._rows = {table: [row._asdict() for row in connection.execute(table.select())] for table in tables}
+            deletes = [f"DELETE FROM {connection.dialect.identifier_preparer.format_table(table)}" for table in tables]
+            self._empty = "; ".join((_NO_CHECKS, *deletes, _FIRST_NUMBERS))
 
     def as_new(self) -> bool:
         """End its connections and bring its first rows back; False when a test changed its tables, which stays."""
@@ -73,10 +84,7 @@ class UsedAgain:
         self._engine.dispose()
 
     def _fill(self, connection: Connection) -> None:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no checks, so in any order
-        for table in self._schema.sorted_tables:
-            connection.execute(table.delete())
-            if rows := self._rows[table.name]:
+        connection.exec_driver_sql(self._empty)  # one way to the server and back, not fifty
+        for table, rows in self._rows.items():
+            if rows:
                 connection.execute(insert(table), rows)
-        for name in connection.scalars(text("SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL")):
-            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
