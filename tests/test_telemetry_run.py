@@ -90,7 +90,7 @@ def test_a_run_is_one_trace_across_processes_and_tells_no_secret(tmp_path: Path,
         finally:
             for process in processes:
                 process.send_signal(signal.SIGTERM)
-            told = [process.communicate(timeout=60)[1] for process in processes]
+            told = [process.communicate(timeout=300)[1] for process in processes]
 
     (root,) = (span for span in receiver.spans if span.name == "entry")
     own = [span for span in receiver.spans if span.trace_id == root.trace_id]

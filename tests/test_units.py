@@ -178,7 +178,7 @@ def test_a_run_of_the_unit_tests_fails_one_that_starts_a_process(tmp_path: Path)
     # Whatever set-up or another test has put into the environment, the copy is the one that is imported.
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
     env |= {"PYTHONPATH": str(tmp_path)}
-    said = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60).stdout
+    said = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300).stdout
     assert "A unit test starts no process" in said
     assert "FAILED tests/test_hidden.py::test_a_library_is_found" in said
     assert "1 failed, 1 passed" in said

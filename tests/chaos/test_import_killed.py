@@ -52,7 +52,7 @@ def test_nothing_is_lost_or_doubled_when_an_import_is_killed(tmp_path: Path) -> 
         process.communicate()
     assert struck >= KILLS / 2
     last = feeding(url)
-    last.communicate(timeout=60)
+    last.communicate(timeout=300)
     assert last.returncode == 0
 
     with database.reading() as session:

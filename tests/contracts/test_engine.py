@@ -181,7 +181,7 @@ def test_finished_runs_are_deleted(make_arena: MakeArena) -> None:
     arena.kill(worker)
     sweep = "import tests.contracts.test_engine as t; t.sweep_all()"
     environment = {**os.environ, "DATA_DIR": str(arena.settings.data_dir), "DATABASE_URL": arena.settings.database_url}
-    subprocess.run([sys.executable, "-c", sweep], cwd=PROJECT_ROOT, env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", sweep], cwd=PROJECT_ROOT, env=environment, check=True, timeout=300)
     with arena.orders._client._sys_db.engine.connect() as connection:
         schema = "" if arena.settings.database_url == "" else "dbos."
         assert connection.scalar(text(f"SELECT count(*) FROM {schema}workflow_status")) == 0

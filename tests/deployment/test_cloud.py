@@ -37,7 +37,7 @@ class Cloud:
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run it to its end."""
         command = ["bash", str(PROJECT_ROOT / "scripts" / words[0]), *words[1:]]
-        return subprocess.run(command, env={**self._env, **environment}, capture_output=True, text=True, timeout=60)
+        return subprocess.run(command, env={**self._env, **environment}, capture_output=True, text=True, timeout=300)
 
     @property
     def calls(self) -> list[str]:

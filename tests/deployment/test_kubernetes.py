@@ -60,7 +60,7 @@ def test_every_file_is_listed() -> None:
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
 def test_kustomize_makes_the_same_objects_with_the_settings() -> None:
     command = ["kubectl", "kustomize", str(FOLDER)]
-    made = list(yaml.safe_load_all(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout))
+    made = list(yaml.safe_load_all(subprocess.run(command, capture_output=True, check=True, timeout=300).stdout))
     assert {_name(one) for one in OBJECTS} <= {_name(one) for one in made}
     (settings,) = [one["metadata"]["name"] for one in made if one["kind"] == "ConfigMap"]
     for pod in (one for one in made if one["kind"] == "Deployment"):

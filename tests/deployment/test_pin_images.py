@@ -26,7 +26,7 @@ def _pin(folder: Path, crane: str) -> tuple[int, str]:
     (folder / "file").write_text(FILE)
     command = [PROJECT_ROOT / "scripts/pin_images.sh", folder / "file"]
     env = {"PATH": f"{folder}:{os.environ['PATH']}"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
     return done.returncode, (folder / "file").read_text()
 
 

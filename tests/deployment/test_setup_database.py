@@ -20,7 +20,7 @@ ADMIN = make_url(SERVER).set(drivername="postgresql").render_as_string(hide_pass
 def set_up(name: str, password: str) -> subprocess.CompletedProcess[str]:
     command = ["bash", str(PROJECT_ROOT / "scripts/setup_database.sh"), "local", ADMIN]
     environment = {"PATH": os.environ["PATH"], "NAME": name, "PASSWORD": password}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Machine:
     def run(self, *command: str) -> str:
         """`scripts/run COMMAND`; what it printed."""
         call = [sys.executable, "-m", "scripts.cli", *command]
-        done = subprocess.run(call, env=self.env, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(call, env=self.env, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

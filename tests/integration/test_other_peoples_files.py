@@ -169,12 +169,12 @@ def _running(folder: Path) -> Iterator[Installation]:
     with (folder / "log.txt").open("wb") as log:
         service = subprocess.Popen(command, cwd=PROJECT_ROOT, env=_env(folder, PORT=str(port)), stdout=log, stderr=log)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=300) as client:
             _until(lambda: client.get("/health/ready").status_code == 200)
             yield Installation(client)
     finally:
         service.terminate()
-        service.wait(timeout=60)
+        service.wait(timeout=300)
 
 
 def _until(is_so: Callable[[], bool]) -> None:

@@ -77,7 +77,7 @@ class Clone:
 
     def run(self, *args: str, cwd: Path | None = None, script: str = "", **env: str) -> tuple[int, str, str]:
         process = self.start(*args, cwd=cwd, script=script, **env)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 
     @property
@@ -176,7 +176,7 @@ def _hanging(clone: Clone) -> tuple[subprocess.Popen[str], int]:
 
 def _kill(process: subprocess.Popen[str], sign: signal.Signals = signal.SIGKILL) -> None:
     os.killpg(process.pid, sign)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     assert process.returncode != 0
 
 
@@ -203,13 +203,13 @@ def test_an_installation_that_outlives_its_set_up_is_waited_for(clone: Clone) ->
     assert second.stderr is not None
     assert "Another set-up is running" in second.stderr.readline()
     _kill(process)
-    assert second.communicate(timeout=60)[0]
+    assert second.communicate(timeout=300)[0]
     assert second.returncode == 0
 
 
 def test_two_at_once_set_up_once(clone: Clone) -> None:
     both = [clone.start("doctor"), clone.start("doctor")]
-    outputs = [process.communicate(timeout=60) for process in both]
+    outputs = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert [out for out, _err in outputs] == [f"{Path.cwd()}|doctor\n"] * 2
     assert len(clone.installations) == 1

@@ -45,7 +45,7 @@ def finish_what_comes(site: Site) -> None:
 
 
 def ran(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
