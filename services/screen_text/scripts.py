@@ -23,6 +23,7 @@ _GREEK = 0.3  # part of the letters; it knows them without accents, and takes so
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _GREEK_CAPITAL = re.compile("[ΓΔΘΛΞΠΣΦΨ]")  # that look like no Latin one
 _ALIKE = re.compile(r"[ABCEHIKMNOPTXYZaceopxykmrnutbg\W\d_]+")  # as letters of Greek and Cyrillic look
+_ODD_CAPITAL = re.compile(r"[a-z]{2,}[A-Z]+[a-z]")  # "tuwnUtp"; "iPhone" and "YouTube" are surer of themselves
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)?[.,:;!?…]?")
 _MARKED = re.compile("[\u00c0-\u024f]")
 _PASSED_OVER = re.compile(rf"{UNKNOWN}|[A-Za-z\u00c0-\u024f] {{2,}}[A-Za-z\u00c0-\u024f]")  # a word of one such letter
@@ -91,8 +92,8 @@ class SeenLine:
 
     @property
     def may_be_of_another_script(self) -> bool:
-        """Whether every letter looks like one of Greek or Cyrillic."""
-        return not self.is_known and bool(self.looks) and all(_ALIKE.fullmatch(text) for text, _ in self.looks)
+        """Whether it looks like one of another script, beside which a Latin name may stand."""
+        return not self.is_known and bool(self.looks) and all(_looks_like_another(text) for text, _ in self.looks)
 
     @property
     def is_worth_telling(self) -> bool:
@@ -186,6 +187,14 @@ def _is_greek(text: str) -> bool:
     is_mixed = any(_GREEK_CAPITAL.search(word) and re.search("[A-Z]{2}|[A-Z].+[A-Z]", word) for word in text.split())
     is_one_word_of_both = any(_GREEK_LETTER.search(word) and re.search("[A-Za-z]{2}", word) for word in text.split())
     return is_mixed or (len(greek) >= 2 and (is_one_word_of_both or len(greek) >= _GREEK * len(letters)))
+
+
+def _looks_like_another(text: str) -> bool:
+    """Whether most words are of letters that Greek or Cyrillic have, too, or one has capitals where none belong."""
+    words = [word for word in text.split() if _LATIN.search(word)]
+    alike = [word for word in words if _ALIKE.fullmatch(word)]
+    is_odd = len(words) > 1 and any(_ODD_CAPITAL.search(word) for word in words)
+    return 2 * len(alike) > len(words) or is_odd or not words
 
 
 def _is_words(text: str) -> bool:

@@ -31,7 +31,7 @@ STAGE = Stage(
     ScreenText,
     gives="text on screen",
     required=False,
-    version=8,
+    version=9,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1200, memory_mb=2048),
     usual_mb=lambda _settings: 200,

@@ -158,3 +158,10 @@ def test_letters_that_it_lacks_are_told_as_that() -> None:
 @pytest.mark.parametrize("caption", ["Ganz einfach: Müsli", "Țineți spatele drept, 3 serii de 12", "Ẹ", ""])
 def test_captions_of_languages_that_it_knows_lack_none(caption: str) -> None:
     assert not lack_letters([], caption)
+
+
+@pytest.mark.parametrize("mixed", ["C c Nutella", "ANAKATEYTE ME NUTELLA", "tuwnUtp Nutella htun"])
+def test_a_latin_name_makes_no_words_of_a_line_of_another_script(mixed: str) -> None:
+    others = [SeenLine((("N071 7D10", 0.6),), 9.0, 0.05, 2.0), SeenLine((("19101N", 0.5),), 9.0, 0.05, 2.0)]
+    named, known = (SeenLine(((text, 0.99),), 8.0, 0.05, 2.0) for text in (mixed, "200 g sugar with Nutella"))
+    assert are_read([*others, named, known]) == [False, False, False, True]
