@@ -17,7 +17,7 @@ HEAVY = {
     *("ai_edge_litert", "numpy", "onnxruntime", "openai", "opentelemetry", "PIL", "psycopg", "rapidocr"),
     *("s3fs", "yt_dlp"),
 }
-MAX_MB = 112  # 110 with every part that there is now; 100 is what is wanted
+MAX_MB = 116  # with every part that there is now 110 on Python 3.11 and 113 on 3.13; 100 is what is wanted
 SERVE = """
 import json, os, psutil, sys, threading, time, urllib.request
 

@@ -87,7 +87,7 @@ MOUNTED = 'mount -t tmpfs none "$1/keys" && exec "$3" -c "$4" "$1" "$2"'  # in a
 
 
 def test_a_folder_that_is_a_disk_of_its_own_is_told_and_all_is_as_it_was(data_dir: Path, new: Path) -> None:
-    call = ["unshare", "--mount", "sh", "-c", MOUNTED, "sh", data_dir, new, sys.executable, IN_A_PROCESS]
+    call = ["unshare", "--mount", "sh", "-c", MOUNTED, "sh", str(data_dir), str(new), sys.executable, IN_A_PROCESS]
     try:
         run = subprocess.run(call, capture_output=True, text=True)
     except FileNotFoundError:
