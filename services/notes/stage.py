@@ -31,7 +31,7 @@ STAGE = Stage(
     Note,
     gives="note",
     required=True,
-    version=4,
+    version=5,
     needs=(StageName.DOWNLOAD, StageName.TRANSCRIBE, StageName.READ_TEXT),
     limits=Limits(wall_s=300, memory_mb=1024),
     is_heavy=False,

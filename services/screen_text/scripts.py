@@ -15,7 +15,7 @@ READ = "Latin, Chinese and Japanese"  # scripts of the local reader
 SURE = 0.88
 SURE_AMONG_OTHERS = 0.95  # where most lines are of another script, one that only looks like ours is of it, too
 WORDS_SURE = 0.7  # enough for whole words: blurred, but of letters that it knows
-MARKS_SURE = 0.8  # enough for words some of whose letters have marks, of which no other script was ever made
+MARKS_SURE = 0.8  # enough for words some of whose letters have marks, where most lines are of letters that it knows
 LACK_SURE = 0.85  # of a line that lacks letters of its language: of other scripts only pieces are so sure
 _SIGN = 0.9  # of a line's height: letters are at most so wide, and usually half of it
 _EDGE = 0.6  # of a line's height: the margins of a box
@@ -65,7 +65,7 @@ class SeenLine:
         return any(
             sure >= least
             or (sure >= WORDS_SURE and _is_words(text))
-            or (sure >= MARKS_SURE and _has_marked_words(text))
+            or (sure >= MARKS_SURE and least <= SURE and _has_marked_words(text))
             for text, sure in ((text, sureness(text, confidence, self.shape)) for text, confidence in self.looks)
         )
 

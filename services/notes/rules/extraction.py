@@ -65,7 +65,7 @@ def _sources(pool: EvidencePool, transcript: Transcript | None, screen_text: Scr
         yield Missing(what="speech", why=transcript.reason or "Nobody speaks.")
     if screen_text is None:
         yield Missing(what="text on screen", why="Reading the screen failed, so nothing that is shown could be used.")
-    elif not screen_text.spans:
+    elif not screen_text.spans and (screen_text.reason or not screen_text.notices):  # what is told stands beside
         yield Missing(what="text on screen", why=screen_text.reason or "There is none.")
     if not pool.caption:
         yield Missing(what="caption", why="The video came without one.")

@@ -165,3 +165,9 @@ def test_a_latin_name_makes_no_words_of_a_line_of_another_script(mixed: str) -> 
     others = [SeenLine((("N071 7D10", 0.6),), 9.0, 0.05, 2.0), SeenLine((("19101N", 0.5),), 9.0, 0.05, 2.0)]
     named, known = (SeenLine(((text, 0.99),), 8.0, 0.05, 2.0) for text in (mixed, "200 g sugar with Nutella"))
     assert are_read([*others, named, known]) == [False, False, False, True]
+
+
+def test_marks_make_nothing_surer_among_lines_of_another_script() -> None:
+    others = [SeenLine((("N071 7D10", 0.6),), 9.0, 0.05, 2.0), SeenLine((("19101N", 0.5),), 9.0, 0.05, 2.0)]
+    thai = SeenLine((("laiunnna 200 nšu", 0.849), ("Taiünna 200 nju", 0.82)), 8.0, 0.05, 2.0)
+    assert are_read([*others, thai]) == [False, False, False]

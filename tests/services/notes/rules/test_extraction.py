@@ -46,6 +46,11 @@ def test_nothing_at_all_is_a_note_that_says_why() -> None:
     assert {one.what: one.why for one in note.missing}["text on screen"] == "There is no text."
 
 
+def test_text_that_nobody_could_read_is_not_told_as_none() -> None:
+    unread = ScreenText(engine="fake", notices=("3 lines of text are in a script that this reader cannot read.",))
+    assert "text on screen" not in {one.what for one in extract_note(media(), said(), unread).missing}
+
+
 def test_stages_that_failed_are_named() -> None:
     told = {one.what: one.why for one in extract_note(None, None, None).missing}
     assert "failed" in told["speech"]
