@@ -23,6 +23,7 @@ from services.highlights.motion.segments import find_cuts, find_segments
 from services.highlights.motion.track import Track
 from services.highlights.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.highlights.reel_plan import EarlierReel
+from utils.memory import give_back
 
 TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
 WATCHED = 0.8  # part of the progress bar that looking takes
@@ -48,6 +49,7 @@ def highlight(context: StageContext, finder: Finder) -> Motion:
         context.report("Looking for movement", 0.0)
         checkpoints = Checkpoints(_seen_before(context, media))
         track, lost = _watched(context.media_path, media, finder, context.report, checkpoints)
+        give_back()  # the networks and the pictures: the programs that encode the reel stand beside what is left
     elif context.earlier_runs:
         lost = context.earlier_runs[0].motion.lost_pictures
     track.save(context.work / TRACK)
