@@ -139,19 +139,20 @@ def recut(
     segments = find_segments(curve, settings)
     cuts = find_cuts(segments, curve, settings)
     parts = cuts or tuple(moments)
-    version, poster_at_s = reel.COPIED, None
+    version, poster_at_s, source = reel.COPIED, None, None
     if parts:
         poster_at_s = round(best_moment(curve, segments) if segments else _middle(parts[0]), 3)
         source = reel.probe(path, track=media.track, duration_s=media.duration_s, is_whole=not lost)
-        with ThreadPoolExecutor(1) as beside:
-            poster = beside.submit(_poster, source, poster_at_s, work / POSTER, earlier)
-            made = reel.make_reel(source, parts, work / REEL, cutting=_teller(report, parts), earlier=_reels(earlier))
-            poster.result()
+        made = reel.make_reel(source, parts, work / REEL, cutting=_teller(report, parts), earlier=_reels(earlier))
         parts, version = made.cuts, made.version
     report("Drawing the motion curve", 0.97)
     cuts, shown = (parts, ()) if cuts else ((), parts)
-    graph.write_json(work / CURVE, curve, cuts, settings)
-    graph.draw(work / GRAPH, curve, segments, cuts, settings)
+    with ThreadPoolExecutor(1) as beside:
+        # Beside the drawing, not beside the encoder, which has 100 MB: the program that takes one picture has 50.
+        poster = beside.submit(_poster, source, poster_at_s, work / POSTER, earlier)
+        graph.write_json(work / CURVE, curve, cuts, settings)
+        graph.draw(work / GRAPH, curve, segments, cuts, settings)
+        poster.result()
     return Motion(
         duration_s=media.duration_s,
         settings=settings,
@@ -192,7 +193,10 @@ def _reels(earlier: Sequence[EarlierRun]) -> list[EarlierReel]:
     ]
 
 
-def _poster(source: reel.ReelSource, at_s: float, target: Path, earlier: Sequence[EarlierRun]) -> None:
+def _poster(source: reel.ReelSource | None, at_s: float | None, target: Path, earlier: Sequence[EarlierRun]) -> None:
+    """Make the picture of a reel, if there is one."""
+    if source is None or at_s is None:
+        return
     for run in earlier:
         if run.motion.poster_file and run.motion.poster_at_s == at_s:
             with suppress(OSError):

@@ -1,11 +1,13 @@
 """The highlight stage, with a finder that sees what it is told; and once with the real model."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -144,6 +146,50 @@ def test_progress_grows_and_says_how_far(context: StageContext) -> None:
     assert isinstance(said, Said)
     assert "Looking for movement, 5 of 12 s" in said.lines
     assert said.done == sorted(said.done)
+
+
+class Large(FakeFinder):
+    """Holds as much as networks do, and leaves something small behind that comes after it in memory."""
+
+    def __init__(self, sees: Callable[[float], FoundPeople], left: list[bytearray]) -> None:
+        super().__init__(sees)
+        self._networks = [bytearray(b"x") * 60_000 for _ in range(1000)]
+        left.append(bytearray(60_000))
+
+
+class Weighs(Said):
+    """Remembers what the process has in memory when it reports."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mb: list[float] = []
+
+    def __call__(self, text: str, done: float | None = None) -> None:
+        super().__call__(text, done)
+        self.mb.append(psutil.Process().memory_info().rss / 1e6)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone is told")
+def test_what_looking_took_is_gone_when_the_reel_is_cut(context: StageContext) -> None:
+    weighs, left = Weighs(), list[bytearray]()
+    highlight.highlight(replace(context, report=weighs), lambda: Large(hops_from_5_to_8_s, left))
+    mb = dict(zip(weighs.lines, weighs.mb, strict=True))
+    looking = max(had for line, had in mb.items() if line.startswith("Looking for movement, "))
+    cutting = next(had for line, had in mb.items() if line.startswith("Cutting the reel"))
+    assert cutting < looking - 40
+
+
+@pytest.mark.slow
+def test_the_poster_is_not_made_beside_the_reel(context: StageContext) -> None:
+    made: dict[str, bool] = {}
+
+    def report(text: str, done: float | None = None) -> None:
+        made[text] = (context.work / highlight.POSTER).exists()
+
+    highlight.highlight(replace(context, report=report), finder(hops_from_5_to_8_s))
+    assert not made["Drawing the motion curve"]
+    assert (context.work / highlight.POSTER).exists()
 
 
 @pytest.mark.slow
