@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, TextFinder
 from clients.media.frames import Frame
 from services.screen_text.cut_outs import wider
-from services.screen_text.likeness import Grey
+from services.screen_text.likeness import Grey, spread, strokes_in
 from services.screen_text.new_strokes import NewStrokes
 from services.screen_text.tracks import TextTrack, Tracks
 from utils.memory import give_back
@@ -16,6 +16,7 @@ _SEARCH_S = 1.0  # between two searches where strokes have come
 _ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
 _BRIEF_S = 0.8  # a text that stood no longer is followed by another that may stand for one look alone
 _TIDY_UP = 8  # frames
+_AS_SHARP = 0.5  # as the text that came next, where one may have been before it
 _LINES = 1  # above and below one that has gone
 _FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
 _CLOSEST, _FARTHEST = 1.35, 0.85  # than the size at which all of a picture is searched
@@ -47,7 +48,8 @@ def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
         grey = _grey(frame.image)
         gone = tracks.follow(frame.time_s, frame.image, grey)
         boxes = searches.search(frame, grey, tracks, gone)
-        tracks.meet(frame.time_s, frame.image, grey, boxes)
+        for first in tracks.meet(frame.time_s, frame.image, grey, boxes):
+            searches.search_before(first, tracks)
     return Scan(tracks.finish(duration_s), width, height, count)
 
 
@@ -91,6 +93,22 @@ class _Searches:
             places = [(self._part(rows, known, grey, stands=True), usual) for rows in around(new, height)]
             found += [box for place, scale in places for box in self._find(image, place, scale)]
         return found
+
+    def search_before(self, first: TextTrack, tracks: Tracks) -> None:
+        """Search where the first text of a place has come: one that stood for a look alone may have been before it."""
+        if (look := tracks.before(first.start_s)) is None:
+            return
+        import cv2  # heavy: only the stage's own process loads it
+
+        (time_s, grey), box = look, first.box
+        if spread(strokes_in(grey, box)) < _AS_SHARP * first.sharpness:
+            return
+        image: Picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
+        usual = min(1.0, FIND_SIDE_PX / max(grey.shape))
+        place = wider(box, grey.shape, _LINES * box.height)
+        found = _find_in(place, image, self._finder, usual * _closer(box.height * usual))
+        level = [one for one in found if one.shared(box)]
+        tracks.put_before(time_s, image, grey, level, first.start_s)
 
     def _part(self, rows: tuple[int, int], known: Sequence[Box], grey: Grey, *, stands: bool) -> Box:
         """The rows where strokes have come, with room aside, and all of the lines that stand or stood there."""

@@ -91,8 +91,9 @@ class Tracks:
         """Whether a box that was found is of a text that is followed already."""
         return any(_is_same_place(box, track.box) for track in self._seen_at(time_s))
 
-    def meet(self, time_s: float, image: Picture, grey: Grey, boxes: Iterable[Box]) -> None:
-        """Start to follow what was found and is not followed yet."""
+    def meet(self, time_s: float, image: Picture, grey: Grey, boxes: Iterable[Box]) -> list[TextTrack]:
+        """Start to follow what was found and is not followed yet; return the first of their places."""
+        firsts: list[TextTrack] = []
         for box in sorted(boxes, key=lambda b: -b.area):
             if self.is_followed(box, time_s):
                 continue
@@ -100,8 +101,22 @@ class Tracks:
             if moved:
                 self._seen(moved, box, time_s, image, grey)
                 continue
+            is_first = not any(track.box.shared(box) for track in (*self._live, *self._done))
             whole, free_s = self._replace(box, time_s)
             self._live.append(self._begin(whole, max(free_s, self._first_s(whole, time_s, grey)), time_s, image, grey))
+            firsts += self._live[-1:] if is_first else []
+        return firsts
+
+    def before(self, time_s: float) -> tuple[float, Grey] | None:
+        """The last look before that moment, among the latest."""
+        return next((look for look in reversed(self._past) if look[0] < time_s - 1e-3), None)
+
+    def put_before(self, time_s: float, image: Picture, grey: Grey, boxes: Iterable[Box], end_s: float) -> None:
+        """Add what was found in an earlier look, and had gone at the next."""
+        for box in boxes:
+            track = self._begin(box, time_s, time_s, image, grey)
+            track.end_s = end_s
+            self._done.append(track)
 
     def finish(self, duration_s: float) -> list[TextTrack]:
         """End the video and give all texts in order of their start."""

@@ -78,3 +78,11 @@ def test_words_that_stand_for_a_look_each_are_all_found() -> None:
     seen = scan(looks(*said), SearchedRows(), len(said) / 4)
 
     assert len(seen.tracks) == len(set(said))
+
+
+def test_a_word_that_is_gone_when_the_first_caption_is_found_is_found_too() -> None:
+    said = ["", "", "TODAY", "WE", "WE", "WE", "BAKE", "BAKE"]
+    seen = scan(looks(*said), SearchedRows(), len(said) / 4)
+
+    assert [track.start_s for track in seen.tracks] == [0.5, 0.75, 1.5]
+    assert seen.tracks[0].end_s == 0.75
