@@ -85,8 +85,10 @@ async function saveForLater(order) {
   try {
     const { put } = await import("./offline/outbox.js");
     const { showWaiting } = await import("./outbox_list.js");
+    const { sendSoon } = await import("./sending.js");
     await put(order, who);
     await showWaiting(who);
+    sendSoon();
     return true;
   } catch {
     return false;

@@ -64,6 +64,7 @@ class Clone:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_as_from_a_terminal,
         )
         self.started.append(process)
         return process
@@ -164,6 +165,11 @@ def test_new_requirements_are_installed_in_place(clone: Clone) -> None:
     assert clone.run("doctor")[0] == 0
     assert len(clone.installations) == 2
     assert kept.exists()
+
+
+def _as_from_a_terminal() -> None:
+    """Tests that run in the background of a shell begin with Ctrl-C ignored, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _hanging(clone: Clone) -> tuple[subprocess.Popen[str], int]:
