@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NO_FACE = "no face was seen"
     FACES = "there was more than one face"
     TURNED = "the head was turned away"
+    UNTOLD = "the head was a little turned all along, so that it could not be told where the camera is"
     SMALL = "the eyes were too small"
     BLINK = "the eyes were closed or half closed"
     NARROW = "the eyes were too narrow to tell where they look"
@@ -53,6 +54,9 @@ USUAL_V = -0.12  # of somebody who looks into the camera
 # A person's densest gaze that is nearer than so many degrees to the usual one is theirs, or, where the head is turned,
 # than this part of the way by which the aim was moved along: how far an eye moves in a turned head is a rough guess.
 OWN, ROUGHLY = 4.0, 0.75
+GUESSED = (
+    6.0  # degrees of yaw beyond which the usual gaze is no guess that can be relied on: it is off by 8 to 22 degrees
+)
 VERTICAL, MAX_VERTICAL = 0.5, 5.0  # lids do not follow: half of it, and so many degrees at most
 
 
@@ -87,12 +91,12 @@ class GazePlan:
 def plan(looks: list[EyeLook], intensity: float) -> GazePlan:
     """Decide for a whole clip; `intensity` is 0..1."""
     seen = gazes(looks)
-    target = _target(seen)
+    target, is_told = _target(seen)
     shown = shown_of(looks)
     off_u = _steady(seen.u - (target[0] - TURN * np.tan(np.radians(seen.yaw))))
     off_v = _steady(seen.v - target[1])
     offset = degrees_of(np.hypot(off_u, off_v), shown)
-    gates, reasons = _gates(looks, seen, offset)
+    gates, reasons = _gates(_seeable(looks, seen, offset, is_told=is_told), offset)
     strength = intensity * gates
     strength[strength < 0.02] = 0.0  # what nobody could see
     most = measured_of(MAX_VERTICAL, shown)
@@ -119,26 +123,31 @@ def _is_reliable(looks: list[EyeLook], seen: Gazes) -> tuple[bool, bool]:
     return bool(wrong <= UNRELIABLE), not len(apart) or bool((apart > sum(APART) / 2).mean() <= UNRELIABLE)
 
 
-def _target(seen: Gazes) -> tuple[float, float]:
-    """Where the person looks who looks into the camera: their own densest gaze, where it is near the usual one."""
+def _target(seen: Gazes) -> tuple[tuple[float, float], bool]:
+    """Where the person looks who looks into the camera, and whether that can be told.
+
+    It is their own densest gaze where that is near the usual one. What is further away is a script or a screen beside
+    the lens, the very thing that is to be corrected: then it is the usual one, if the head is not turned.
+    """
     straight = seen.known & (np.abs(seen.yaw) < YAW[1])
     if straight.sum() < 2:
-        return 0.0, USUAL_V
-    u = seen.u[straight] + TURN * np.tan(np.radians(seen.yaw[straight]))
-    v = seen.v[straight]
+        return (0.0, USUAL_V), True
+    turned = np.tan(np.radians(seen.yaw[straight]))
+    u, v = seen.u[straight] + TURN * turned, seen.v[straight]
     if len(u) > 2000:
         u, v = u[:: len(u) // 1000], v[:: len(v) // 1000]
     near = ((u[:, None] - u) ** 2 + (v[:, None] - v) ** 2) < measured_of(1.5) ** 2
     best = near[int(near.sum(axis=1).argmax())]
     densest_u, densest_v = float(u[best].mean()), float(v[best].mean())
-    own = measured_of(OWN) + ROUGHLY * TURN * float(np.median(np.abs(np.tan(np.radians(seen.yaw[straight])))))
-    # What is further away is a script or a screen beside the lens: the very thing that is to be corrected.
-    return (densest_u if abs(densest_u) < own else 0.0), float(np.clip(densest_v, USUAL_V - own, USUAL_V + own))
+    usually_turned = float(np.median(np.abs(turned)))
+    own = measured_of(OWN) + ROUGHLY * TURN * usually_turned
+    is_own = abs(densest_u) < own
+    at_v = float(np.clip(densest_v, USUAL_V - own, USUAL_V + own))
+    return (densest_u if is_own else 0.0, at_v), is_own or usually_turned < np.tan(np.radians(GUESSED))
 
 
-def _gates(looks: list[EyeLook], seen: Gazes, offset: Floats) -> tuple[Floats, list[Reason | None]]:
+def _gates(seeable: dict[Reason, Floats], offset: Floats) -> tuple[Floats, list[Reason | None]]:
     """How much of a correction each picture allows, and what speaks most against it."""
-    seeable = _seeable(looks, seen, offset)
     # By the offset, which is steady within a look and jumps with a glance: a ramp there would be seen as a slow eye.
     sized = {Reason.AWAY: _ramp(offset, ANGLE), Reason.STRAIGHT: _ramp(offset, ENOUGH)}
     factors = np.nan_to_num(np.vstack([*seeable.values(), *sized.values()]))
@@ -150,7 +159,7 @@ def _gates(looks: list[EyeLook], seen: Gazes, offset: Floats) -> tuple[Floats, l
     return gates, [names[n] if factor < 1 else None for n, factor in zip(lowest, factors.min(axis=0), strict=True)]
 
 
-def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats) -> dict[Reason, Floats]:
+def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats, *, is_told: bool) -> dict[Reason, Floats]:
     """What speaks against a correction whatever its size, 0..1 for each picture."""
     faces = np.array([one.faces for one in looks])
     opening = np.array([one.opening for one in looks])
@@ -163,6 +172,7 @@ def _seeable(looks: list[EyeLook], seen: Gazes, offset: Floats) -> dict[Reason, 
         Reason.NO_FACE: (faces > 0).astype(float),
         Reason.FACES: (faces < 2).astype(float),
         Reason.TURNED: _ramp(np.abs(seen.yaw), YAW),
+        Reason.UNTOLD: np.full(len(looks), float(is_told)),
         Reason.SMALL: _ramp(radius, RADIUS_PX),
         Reason.BLINK: _ramp(opening / max(usual, 1e-6), OPENING),
         Reason.NARROW: _ramp(np.full(len(looks), usual), NARROW),

@@ -73,6 +73,13 @@ def test_what_would_look_false_is_left_alone_and_said(left: list[EyeLook], reaso
     assert planned.left_alone[str(reason)] == pytest.approx(20 / 140, abs=0.04)
 
 
+@pytest.mark.parametrize(("yaw", "is_touched"), [(2.0, True), (10.0, False)])
+def test_who_never_looks_into_the_camera_with_a_turned_head_is_left_alone(yaw: float, is_touched: bool) -> None:
+    planned = of(looks(*[12.0] * 20, *[14.0] * 20, yaw=yaw))
+    assert planned.corrected.any() == is_touched
+    assert (Reason.UNTOLD in planned.reasons) != is_touched
+
+
 def tried(given: list[EyeLook], *shown: float) -> list[EyeLook]:
     """With these parts of a known move measured in turn."""
     return [replace(one, shown=shown[n % len(shown)]) for n, one in enumerate(given)]
