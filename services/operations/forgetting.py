@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import delete, select
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
-from clients.database.models import Artifact, Entry, Publication, Upload, User, Video
+from clients.database.models import Entry, Publication, Upload, User, Video
 from clients.database.session import Database
 from clients.stores.media_store import MediaStore
 from services.accounts.people import refuse_last_admin
@@ -97,9 +97,8 @@ class Forgetting:
             if user_id == self._local_user:  # whoever uses this machine next starts afresh
                 session.add(User(id=user_id, name="Local user"))
             shared = set(session.scalars(select(Entry.video_id).where(Entry.video_id.in_(videos))))
-            alone = videos - shared
-            # A worker that publishes meanwhile is seen now, or refused: else its folder would be on nobody's list.
-            session.execute(select(Video.id).where(Video.id.in_(alone)).order_by(Video.id).with_for_update())
-            folders = session.scalars(select(Artifact.folder).where(Artifact.video_id.in_(alone))).all()
+            alone = sorted(videos - shared)
             session.execute(delete(Video).where(Video.id.in_(alone)))
-            return [*folders, *filter(None, posts), *(path.rpartition("/")[0] for path in paths)]
+            # All of a video, not what rows tell of: a worker that was killed while it stored something left no row. One
+            # that stores something from now on is refused by the database, and takes it away again.
+            return [*alone, *filter(None, posts), *(path.rpartition("/")[0] for path in paths)]

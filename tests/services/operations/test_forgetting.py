@@ -65,6 +65,19 @@ def test_nothing_of_a_person_is_left_on_the_disk(container: Container, settings:
     assert traces(settings.data_dir, entry.id) == []
 
 
+def test_what_a_worker_stored_and_was_killed_before_it_told_goes_too(container: Container, settings: Settings) -> None:
+    entry = finished(container, "other", "7106594312292453675")
+    left = settings.work_dir / "left"
+    left.mkdir()
+    (left / "result.json").write_text(TELLTALE)
+    container.store.publish(left, f"{entry.video_id}/transcribe-0123456789abcdef0123")
+
+    container.forgetting().forget("other")
+
+    assert traces(settings.data_dir, TELLTALE) == []
+    assert not [folder for folder in container.store.folders() if folder.key.startswith(entry.video_id)]
+
+
 def test_what_others_have_of_the_same_video_stays(container: Container) -> None:
     finished(container, "other", "1106594312292453675")
     mine = container.intake.accept(
