@@ -3,7 +3,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from services.domain.artifacts import StageResult, Transcript
@@ -14,6 +13,7 @@ from services.pipeline.child import Request
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed, StageKilled, StageRunner
 from services.pipeline.stage_process import ForkServer, Start, start_fresh
+from tests.processes import are_gone
 from utils.error_codes import ErrorCode
 from utils.errors import PermanentError, TransientError
 
@@ -62,10 +62,6 @@ def run(tmp_path: Path, lines: list[tuple[str, float | None]], start: Start) -> 
     return run
 
 
-def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-
-
 def test_the_result_comes_back_and_progress_is_relayed(run: Run, lines: list[tuple[str, float | None]]) -> None:
     assert run("well") == Transcript(engine="none")
     assert lines == [("Half way", 0.5)]
@@ -100,7 +96,7 @@ def test_a_process_that_was_ended_from_outside_is_tried_again(run: Run) -> None:
 def test_a_stage_that_hangs_is_ended_with_all_it_started(run: Run, tmp_path: Path) -> None:
     with pytest.raises(PermanentError, match="longer than"):
         run("hang", wall_s=6.0)  # its process needs a second or two to begin
-    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+    assert are_gone((tmp_path / "pids").read_text().split())
 
 
 def test_a_stage_that_hoards_memory_is_ended(run: Run) -> None:
@@ -119,8 +115,8 @@ def test_a_stage_is_ended_when_the_person_asks(run: Run, tmp_path: Path) -> None
     started = time.monotonic()
     with pytest.raises(Stop):
         run("hang", check=check)
-    assert time.monotonic() - started < 10
-    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
+    assert time.monotonic() - started < 30
+    assert are_gone((tmp_path / "pids").read_text().split())
 
 
 def test_nothing_is_left_behind(run: Run, tmp_path: Path) -> None:

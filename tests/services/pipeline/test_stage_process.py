@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import pytest
 from config.settings import PROJECT_ROOT
 from services.pipeline.fork_server import PRELOADED, ForkOrder
 from services.pipeline.stage_process import ForkServer, StageProcess
+from tests.processes import is_gone
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a fork server")]
-
-MAX_WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -41,15 +39,6 @@ def ended(process: StageProcess) -> int:
         for stream in (process.stdin, process.stdout):
             assert stream is not None
             stream.close()
-
-
-def is_gone(pid: int) -> bool:
-    until = time.monotonic() + MAX_WAIT_S
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_it_has_its_own_environment_group_and_no_file_of_others(server: ForkServer, tmp_path: Path) -> None:
