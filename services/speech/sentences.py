@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clients.local_models.speech import TimedWord, Utterance
+from clients.local_models.voices import Stretch
 from services.speech.caption_words import CaptionWord
 from services.speech.captions import Cue
 
@@ -13,9 +14,14 @@ _SHORT_PAUSE_S = 0.5  # the same, after a comma or before a word that begins wit
 _SPLICE_S = 0.3  # the same, between two clauses of so many words
 _CLAUSE = 4
 _BREATH_S = 0.3  # ends it where the engine cut too, in speech that is written without any full stop
+_SILENCE_S = 0.4  # of the sound itself, ends it where the engine cut too, between two clauses, also without a mark
 _MAX_WORDS = 40  # in a sentence, on average, or its marks are chance
 _LONG = 140  # letters; what is longer also ends where the engine cut
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*$")
+_AMOUNTS = (
+    " a an one two three four some ein eine einen etwas zwei drei vier un una uno unos unas dos tres cuatro "
+    "une du des deux trois quatre due tre um uma dois een twee drie "
+)  # or digits
 _COMMAS = (",", ";", ":", "、", "，")
 _NO_END = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|vs|approx|no|nr|ca|bzw|z|B|e\.g|i\.e|\w\.\w)\.$", re.IGNORECASE)
 
@@ -28,10 +34,13 @@ class _Said:
     of: Utterance
 
 
-def sentences(utterances: Iterable[Utterance]) -> list[Utterance]:
-    """Cut and join at the ends of sentences and at pauses; what has no times for its words stays as it is."""
+def sentences(utterances: Iterable[Utterance], silences: Sequence[Stretch] = ()) -> list[Utterance]:
+    """Cut and join at the ends of sentences and at pauses; what has no times for its words stays as it is.
+
+    `silences` are where the sound itself has no voice, in seconds.
+    """
     utterances = list(utterances)
-    cut = _Cutter(has_marks=any(_END.search(utterance.text) for utterance in utterances))
+    cut = _Cutter(silences, has_marks=any(_END.search(utterance.text) for utterance in utterances))
     found: list[Utterance] = []
     waiting: list[_Said] = []
     for utterance in utterances:
@@ -61,13 +70,14 @@ def _spaced(word: CaptionWord) -> TimedWord:
 class _Cutter:
     """Finds the ends. `has_marks`: there are full stops, so that a pause is not needed to tell them."""
 
+    silences: Sequence[Stretch]
     has_marks: bool
 
     def __call__(self, said: Sequence[_Said]) -> Iterator[Utterance]:
         start = letters = 0
         for at, one in enumerate(said):
             letters += len(one.word.text)
-            if at + 1 == len(said) or self._ends(one, said[at + 1], letters) or _is_spliced(said, start, at):
+            if at + 1 == len(said) or self._ends(one, said[at + 1], letters) or self._is_between(said, start, at):
                 yield _joined(said[start : at + 1])
                 start, letters = at + 1, 0
 
@@ -81,17 +91,27 @@ class _Cutter:
         # "3." and ".5" may be one number in two words; a small letter goes on ("approx. ten")
         return bool(_END.search(text)) and not _NO_END.search(text) and not following[:1].islower()
 
+    def _is_between(self, said: Sequence[_Said], start: int, at: int) -> bool:
+        """Whether what is written as one are two sentences: both are long enough, and there is room between them.
 
-def _is_spliced(said: Sequence[_Said], start: int, at: int) -> bool:
-    """Whether what is written with a comma are two sentences: both are long enough, and there is room between them.
+        Engines write a comma, or "and", where a speaker, or who cut the talk, leaves about half a second. A list goes
+        on with an amount.
+        """
+        here, after = said[at], said[at + 1]
+        if here.word.text.strip()[-1:] in _COMMAS:
+            is_room = after.word.start_s - here.word.end_s >= _SPLICE_S
+            goes_on = after.word.text.strip()[:1].isdigit()
+        else:
+            is_room = here.of is not after.of and self._is_silent(here.word.end_s, after.word.start_s)
+            goes_on = any(_is_amount(one.word.text) for one in said[at + 1 : at + 3])
+        return is_room and not goes_on and _clause(said[start : at + 1][::-1]) and _clause(said[at + 1 :])
 
-    Engines write a comma where a speaker, or who cut the talk, leaves less than half a second. A list goes on with an
-    amount.
-    """
-    here, after = said[at].word, said[at + 1].word
-    if here.text.strip()[-1:] not in _COMMAS or after.text.strip()[:1].isdigit():
-        return False
-    return after.start_s - here.end_s >= _SPLICE_S and _clause(said[start : at + 1][::-1]) and _clause(said[at + 1 :])
+    def _is_silent(self, from_s: float, to_s: float) -> bool:
+        return any(min(end_s, to_s) - max(start_s, from_s) >= _SILENCE_S for start_s, end_s in self.silences)
+
+
+def _is_amount(word: str) -> bool:
+    return word.strip()[:1].isdigit() or f" {word.strip().casefold()} " in _AMOUNTS
 
 
 def _clause(said: Sequence[_Said]) -> bool:

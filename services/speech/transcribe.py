@@ -143,7 +143,7 @@ def _transcribe(sound: _Held, voices: Voices, choice: EngineChoice, report: Repo
             is_last = engine is choice.engines[-1]
             heard = engine.transcribe(sound.given(away=is_last), voices.spoken, report)
             utterances = believable(_reported(heard.utterances, report, sound.length_s))
-            found = _read(heard, engine, sentences(settled(utterances, voices.pauses)))
+            found = _read(heard, engine, sentences(settled(utterances, voices.pauses), voices.pauses))
         except (TransientError, NeedsUserError) as error:
             _set_aside(choice, engine, error, spoken_s)
             continue

@@ -1,5 +1,7 @@
 """What is heard is cut where sentences end, not where the engine's window does."""
 
+import pytest
+
 from clients.local_models.speech import TimedWord, Utterance
 from services.speech.caption_words import CaptionWord
 from services.speech.captions import Cue
@@ -92,3 +94,36 @@ def test_two_clauses_with_room_between_them_are_two_sentences_whatever_mark_was_
     assert len(texts(heard("fry them in butter,"), heard("let it all simmer.", 1.3))) == 1
     assert len(texts(heard("200 grams of flour,"), heard("100 grams of sugar.", 1.6))) == 1
     assert len(texts(heard("do ten squats,"), heard("then you may rest.", 1.25))) == 1
+
+
+def cut_by_the_engine(first: str, second: str, silent_s: float) -> list[str]:
+    """What an engine cut in two at a silence, and wrote without a mark."""
+    before = heard(first)
+    after = heard(second, before.end_s + 0.5)
+    silence = (before.end_s + 0.5 - silent_s, before.end_s + 0.5)
+    return [one.text for one in sentences([before, after], [silence])]
+
+
+def test_two_clauses_with_a_silence_between_them_are_two_sentences_without_a_mark_too() -> None:
+    parts = ["Take 2 cups of flour", "and add 3 eggs.", "Bake it."]
+    assert cut_by_the_engine(parts[0], "and add 3 eggs. Bake it.", 0.44) == parts
+    assert len(cut_by_the_engine(parts[0], "and add 3 eggs. Bake it.", 0.3)) == 2  # the words' ends alone say .5 s
+    one = heard("Take 2 cups of flour and add 3 eggs. Bake it.")  # not cut by the engine
+    assert len(sentences([one], [(1.5, 1.9)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Take two cups of flour", "and a pinch of salt."),
+        ("Mix the flour with the sugar", "and 2 eggs and a cup of milk."),
+        ("You need flour, sugar, butter", "and freshly ground black pepper."),
+        ("Season it with salt", "and pepper."),
+        ("Wir brauchen zwei Tassen Mehl", "und eine Prise Salz dazu."),
+        ("Necesitamos dos tazas de harina", "y una pizca de sal."),
+        ("Il faut deux tasses de farine", "et un peu de sel."),
+        ("You will need a large bowl", "a whisk and a good sharp knife."),
+    ],
+)
+def test_a_list_said_with_a_silence_in_it_stays_one_sentence(first: str, second: str) -> None:
+    assert cut_by_the_engine(first, second, 0.5) == [f"{first} {second}"]
