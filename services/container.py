@@ -41,7 +41,7 @@ from services.notion.pages.save_step import NotionStep
 from services.notion.pages.targets import Targets
 from services.notion.rows.poll_schedule import Schedule
 from services.notion.rows.row_clips import note_clips
-from services.operations.backups.swap import put_back_broken_off
+from services.operations.backups.restore import put_back
 from services.operations.cleanup import Cleanup
 from services.operations.forgetting import Forgetting
 from services.operations.kept_settings.store import KeptSettings
@@ -284,7 +284,7 @@ def _open_database(settings: Settings) -> tuple[Presence, Database]:
     presence.share()
     try:
         with in_words():
-            put_back_broken_off(settings.data_dir)
+            put_back(settings)
             database.upgrade(settings.data_dir)
             _ensure_local_user(database)
     except BaseException:

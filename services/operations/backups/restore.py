@@ -15,7 +15,7 @@ from services.operations.backups import backup_media, pg_replace
 from services.operations.backups.backup import DATABASES, DUMP, is_sqlite, scratch_folder
 from services.operations.backups.backup_archive import REPLACED, left_out, unpack
 from services.operations.backups.in_use import alone
-from services.operations.backups.swap import put_back_broken_off, swapped
+from services.operations.backups.swap import NO_TABLES, Tables, put_back_broken_off, swapped
 from services.operations.media_owners import MediaOwners, database_name, rename_database
 from services.publishing.restored import ask_about_due
 from utils.errors import NeedsUserError
@@ -38,7 +38,7 @@ def restore(settings: Settings, store: MediaStore, source: Path, *, force: bool 
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with alone(settings):
-        put_back_broken_off(settings.data_dir)
+        put_back_broken_off(settings.data_dir, _tables(settings))
         replaced = _name(settings)
         if not force and _has_data(settings):
             raise NeedsUserError(f"{settings.data_dir} holds data already.", "Add --force to replace them.")
@@ -51,15 +51,23 @@ def restore(settings: Settings, store: MediaStore, source: Path, *, force: bool 
         return Restored(without_note, _own(settings, store, replaced))
 
 
+def put_back(settings: Settings) -> None:
+    """Undo a restore that was broken off here. Raises NeedsUserError when one was broken off on another machine."""
+    put_back_broken_off(settings.data_dir, _tables(settings))
+    if not is_sqlite(settings):
+        pg_replace.refuse_half_restored(settings)
+
+
 @contextmanager
 def _replaced(settings: Settings, scratch: Path) -> Iterator[None]:
     folders = [name for name in REPLACED if (scratch / name).is_dir()]
-    if is_sqlite(settings):
-        with swapped(settings.data_dir, scratch, [*_database_files(), *folders]):
-            yield
-        return
-    with swapped(settings.data_dir, scratch, folders), pg_replace.replaced(settings, scratch / DUMP, scratch):
+    names = [*_database_files(), *folders] if is_sqlite(settings) else folders
+    with swapped(settings.data_dir, scratch, names, _tables(settings, scratch / DUMP)):
         yield
+
+
+def _tables(settings: Settings, dump: Path | None = None) -> Tables:
+    return NO_TABLES if is_sqlite(settings) else pg_replace.PostgresTables(settings, dump)
 
 
 def _database_files() -> list[str]:

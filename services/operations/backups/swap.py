@@ -1,7 +1,7 @@
 """Puts new files of DATA_DIR in the place of old ones so that the old are back unless all went well.
 
 The old ones wait in a folder beside them. As long as it is there the swap is not over, and whoever comes next, after a
-power cut too, puts them back.
+power cut too, puts them back. A database server's tables can be swapped along with them, so that they never part.
 """
 
 import errno
@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock
 
@@ -20,18 +21,48 @@ from utils.logger import get_logger
 BEFORE = ".before-restore"
 _DONE = ".after-restore"
 _ABSENT = "absent"  # the names of what was not there
+_TABLES = "tables"  # a folder for what undoes their part
 log = get_logger(__name__)
 
 
+class Tables(Protocol):
+    """What is swapped along with the files. Each call may come again after a power cut."""
+
+    def replace(self, before: Path) -> None:
+        """Put the new in, but first what undoes it into the folder `before`."""
+
+    def put_back(self, before: Path) -> None:
+        """Undo it, if it came to that."""
+
+    def settle(self, before: Path) -> None:
+        """Let it be for good."""
+
+
+class NoTables:
+    """There are files alone."""
+
+    def replace(self, before: Path) -> None:
+        """Nothing is to be done."""
+
+    def put_back(self, before: Path) -> None:
+        """Nothing was done."""
+
+    def settle(self, before: Path) -> None:
+        """Nothing was done."""
+
+
+NO_TABLES = NoTables()
+
+
 @contextmanager
-def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
+def swapped(data_dir: Path, new: Path, names: Iterable[str], tables: Tables = NO_TABLES) -> Iterator[None]:
     """Replace `names` by those in `new`; the old ones are deleted, or put back when the block raises.
 
     Raises NeedsUserError where one is a disk of its own, and then all is as it was.
     """
     names = tuple(names)
     before = data_dir / BEFORE
-    before.mkdir()
+    (before / _TABLES).mkdir(parents=True)
     write_atomically(before / _ABSENT, "\n".join(name for name in names if not (data_dir / name).exists()))
     try:
         for name in names:
@@ -39,12 +70,13 @@ def swapped(data_dir: Path, new: Path, names: Iterable[str]) -> Iterator[None]:
                 _put_aside(data_dir / name, before / name)
             if (new / name).exists():
                 (new / name).rename(data_dir / name)
+        tables.replace(before / _TABLES)
         yield
     except BaseException:
-        put_back_broken_off(data_dir)
+        put_back_broken_off(data_dir, tables)
         raise
     before.rename(data_dir / _DONE)  # from here on it is over
-    shutil.rmtree(data_dir / _DONE, ignore_errors=True)
+    _settle(data_dir, tables)
 
 
 def _put_aside(path: Path, place: Path) -> None:
@@ -60,17 +92,25 @@ def _put_aside(path: Path, place: Path) -> None:
         ) from error
 
 
-def put_back_broken_off(data_dir: Path) -> bool:
+def put_back_broken_off(data_dir: Path, tables: Tables = NO_TABLES) -> bool:
     """Undo a swap that was broken off; returns whether there was one."""
-    shutil.rmtree(data_dir / _DONE, ignore_errors=True)
+    _settle(data_dir, tables)
     before = data_dir / BEFORE
     if not before.is_dir():
         return False
     with FileLock(data_dir / ".put-back.lock"):  # several processes start at once
         if before.is_dir():
             log.warning("a restore was broken off: what was there before is put back")
+            tables.put_back(before / _TABLES)
             _put_back(data_dir, before)
     return True
+
+
+def _settle(data_dir: Path, tables: Tables) -> None:
+    done = data_dir / _DONE
+    if done.is_dir():
+        tables.settle(done / _TABLES)
+        shutil.rmtree(done, ignore_errors=True)
 
 
 def _put_back(data_dir: Path, before: Path) -> None:
@@ -78,7 +118,7 @@ def _put_back(data_dir: Path, before: Path) -> None:
     for name in filter(None, absent):
         _remove(data_dir / name)
     for path in sorted(before.iterdir()):
-        if path.name != _ABSENT:
+        if path.name not in (_ABSENT, _TABLES):
             _remove(data_dir / path.name)
             path.rename(data_dir / path.name)
     shutil.rmtree(before)

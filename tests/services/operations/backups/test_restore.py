@@ -5,6 +5,8 @@ import io
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,12 +19,14 @@ from clients.database.models import Entry
 from clients.database.session import Database, database_url
 from clients.stores.configured import media_store
 from config.settings import Settings
+from services.container import open_container
 from services.entries.store import Entries
 from services.operations.backups.backup import FORMAT, LEFT_OUT, MANIFEST, BackupContents, back_up
+from services.operations.backups.backup_archive import unpack
 from services.operations.backups.restore import restore
 from tests.fakes.orders import accept
 from tests.fakes.postgres import postgres_database
-from utils.errors import ClipsheetError, PermanentError
+from utils.errors import ClipsheetError, NeedsUserError, PermanentError
 
 Change = Callable[[dict[str, bytes]], None]
 
@@ -188,6 +192,61 @@ def test_on_postgres_tables_that_came_later_are_no_hindrance(on_postgres: Settin
     order(on_postgres, "2")
     put_back(on_postgres, tmp_path / "b.tar.gz")
     assert count(on_postgres) == 1
+
+
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from config.settings import Settings
+from services.operations.backups.pg_replace import PostgresTables
+from services.operations.backups.swap import swapped
+data_dir, url, scratch = sys.argv[1:]
+settings = Settings(data_dir=Path(data_dir), database_url=url)
+with swapped(settings.data_dir, Path(scratch), ["library"], PostgresTables(settings, Path(scratch, "database.dump"))):
+    os._exit(9)
+"""
+
+
+@pytest.fixture
+def cut_off(on_postgres: Settings, tmp_path: Path) -> Path:
+    """A backup of one entry; there were two when its restore lost its power, after all was put in its place."""
+    (library := on_postgres.data_dir / "library").mkdir()
+    (library / "of").write_text("then")
+    back_up(on_postgres, media_store(on_postgres), backup := tmp_path / "b.tar.gz", BackupContents())
+    (tmp_path / "scratch").mkdir()
+    unpack(backup, tmp_path / "scratch")
+    order(on_postgres, "2")
+    (library / "of").write_text("now")
+    call = [
+        sys.executable,
+        "-c",
+        CUT_OFF,
+        str(on_postgres.data_dir),
+        on_postgres.database_url,
+        str(tmp_path / "scratch"),
+    ]
+    assert subprocess.run(call).returncode == 9
+    assert (count(on_postgres), (library / "of").read_text()) == (1, "then")
+    return backup
+
+
+@pytest.mark.usefixtures("cut_off")
+def test_on_postgres_rows_and_files_are_back_together_after_a_power_cut(on_postgres: Settings) -> None:
+    for _ in range(2):
+        open_container(on_postgres).close()
+        assert (count(on_postgres), (on_postgres.data_dir / "library/of").read_text()) == (2, "now")
+
+
+def test_no_other_machine_starts_before_that_but_it_may_restore(
+    on_postgres: Settings, cut_off: Path, tmp_path: Path
+) -> None:
+    other = on_postgres.model_copy(update={"data_dir": tmp_path / "other"})
+    with pytest.raises(NeedsUserError, match="on another machine"):
+        open_container(other)
+    put_back(other, cut_off)
+    for settings in (other, on_postgres):
+        open_container(settings).close()
+        assert count(on_postgres) == 1
 
 
 def tell(settings: Settings, statement: str) -> None:

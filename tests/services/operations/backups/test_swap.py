@@ -68,12 +68,48 @@ def test_the_old_is_back_after_a_power_cut_anywhere(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", cut)
-    monkeypatch.setattr("services.operations.backups.swap.put_back_broken_off", lambda _data_dir: False)
+    monkeypatch.setattr("services.operations.backups.swap.put_back_broken_off", lambda *_: False)
     with pytest.raises(PowerCut), swapped(data_dir, new, NAMES):
         pass
     monkeypatch.undo()
     assert put_back_broken_off(data_dir) is True
     assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
+
+
+class Tables:
+    """Tables whose server is away when they should be settled for the first time."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def replace(self, before: Path) -> None:
+        (before / "undo").write_text("how")
+        self.said.append("replace")
+
+    def put_back(self, before: Path) -> None:
+        self.said.append(f"put back by {(before / 'undo').read_text()}")
+
+    def settle(self, before: Path) -> None:
+        self.said.append(f"settle {(before / 'undo').read_text()}")
+        if self.said.count("settle how") == 1:
+            raise ConnectionError("away")
+
+
+def test_tables_go_with_the_files(data_dir: Path, new: Path) -> None:
+    tables = Tables()
+    with pytest.raises(ValueError, match="wrong"), swapped(data_dir, new, NAMES, tables):
+        raise ValueError("wrong")
+    assert tables.said == ["replace", "put back by how"]
+    assert {name: text for name, text in held(data_dir).items() if not name.startswith(".")} == OLD
+
+
+def test_tables_are_settled_by_whoever_comes_next(data_dir: Path, new: Path) -> None:
+    tables = Tables()
+    with pytest.raises(ConnectionError), swapped(data_dir, new, NAMES, tables):
+        pass
+    assert put_back_broken_off(data_dir, tables) is False
+    assert tables.said == ["replace", "settle how", "settle how"]
+    assert held(data_dir) == NEW
 
 
 IN_A_PROCESS = """
