@@ -1,10 +1,22 @@
-"""What all tables stand on: their base class, times in UTC, and the present."""
+"""What all tables stand on: their base class, times in UTC, the present, and sums."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, String, TypeDecorator, text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Index,
+    String,
+    TypeDecorator,
+    cast,
+    func,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from utils.plain_text import plain
 
@@ -45,6 +57,14 @@ def now() -> datetime:
 def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of those rows alone of which the SQL condition is true."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def total(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """The sum of a column of whole numbers, 0 without rows.
+
+    A whole number on every database: PostgreSQL's sum of a bigint is a decimal, which Python adds to no float.
+    """
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
 class Base(DeclarativeBase):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from clients.database.models import Artifact, Entry, Upload
+from clients.database.models import Artifact, Entry, Upload, total
 from clients.database.session import Database
 from services.domain.entries import FINAL
 from utils.error_codes import ErrorCode
@@ -104,10 +104,10 @@ class Allowance:
     def _stored(self, user_id: str) -> int:
         # What several people share counts for each of them: it stays as long as one of them has it.
         videos = select(Entry.video_id).where(Entry.user_id == user_id)
-        made = select(func.sum(Artifact.size_bytes)).where(Artifact.video_id.in_(videos))
-        sent = select(func.sum(Upload.size_bytes)).where(Upload.user_id == user_id)
+        made = select(total(Artifact.size_bytes)).where(Artifact.video_id.in_(videos))
+        sent = select(total(Upload.size_bytes)).where(Upload.user_id == user_id)
         with self._database.reading() as session:
-            return (session.scalar(made) or 0) + (session.scalar(sent) or 0)
+            return session.execute(made).scalar_one() + session.execute(sent).scalar_one()
 
     def _unfinished(self, user_id: str) -> int:
         query = select(func.count()).where(Entry.user_id == user_id, Entry.status.not_in(FINAL))

@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, func, select
 
-from clients.database.models import Artifact, Entry, LinkDatabase, Spending, VendorCall, WebhookDelivery, Worker, now
+from clients.database.models import (
+    Artifact,
+    Entry,
+    LinkDatabase,
+    Spending,
+    VendorCall,
+    WebhookDelivery,
+    Worker,
+    now,
+    total,
+)
 from clients.database.session import Database
 from services.domain.entries import FINAL, Status
 from services.publishing.figures import PublishingFigures, publishing_figures
@@ -107,7 +117,7 @@ class Metrics:
                 oldest_waiting_s=age_s(waiting),
                 workers=tuple(WorkerMemory(*row) for row in workers),
                 paid=tuple(PaidCallCount(*row) for row in paid),
-                artifacts_bytes=session.scalar(select(func.sum(Artifact.size_bytes))) or 0,
+                artifacts_bytes=session.execute(select(total(Artifact.size_bytes))).scalar_one(),
                 link_databases=dict(states),
                 longest_without_poll_s=age_s(polled),
                 called=tuple(Called(*row) for row in session.execute(_called())),

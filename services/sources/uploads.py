@@ -16,10 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clients.database.models import Upload
+from clients.database.models import Upload, total
 from clients.database.session import Database
 from clients.media.formats import (
     HEAD_BYTES,
@@ -309,4 +309,4 @@ def no_room(name: str) -> ClipsheetError:
 
 
 def _kept_bytes(session: Session, user_id: str) -> int:
-    return session.scalar(select(func.sum(Upload.size_bytes)).where(Upload.user_id == user_id)) or 0
+    return session.execute(select(total(Upload.size_bytes)).where(Upload.user_id == user_id)).scalar_one()

@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ def test_a_kept_file_becomes_a_source(uploads: Uploads, tmp_path: Path) -> None:
     assert (source.kind, source.name) == ("upload", "plank.mp4")
     here = with_local_path(source, FolderStore(tmp_path / "media"))
     assert Path(here.path or "").read_bytes() == MP4
+
+
+def test_where_nobody_is_limited_there_is_always_room(uploads: Uploads) -> None:
+    incoming = uploads.receive("plank.mp4")
+    incoming.write(MP4)
+    uploads.keep("local", incoming)
+    assert uploads.room_bytes("local") == math.inf
 
 
 def test_another_persons_upload_does_not_exist(uploads: Uploads) -> None:
