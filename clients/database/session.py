@@ -17,6 +17,7 @@ from config.settings import PROJECT_ROOT, Settings
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
 from utils.files import make_file_private
+from utils.forked import done_in_a_fork
 from utils.plain_text import plain_json
 
 if TYPE_CHECKING:
@@ -88,11 +89,12 @@ class Database:
                 "Update Clipsheet, or restore a backup that this version made.",
                 code=ErrorCode.SETUP_NEEDED,
             )
-        from alembic import command  # heavy (12 MB): most starts find the schema up to date
-
         lock_folder.mkdir(parents=True, exist_ok=True)
         with alone_in(self.engine, "migrate", lock_folder / "migrate.lock"):
-            command.upgrade(alembic_config(self.engine), "head")
+            # A first start would hold what it takes as long as it runs. What fails there fails here too, and is told.
+            is_kept = self.engine.url.database not in (None, "", MEMORY)
+            if not (is_kept and done_in_a_fork(lambda: _migrate(_open(self.url)))):
+                _migrate(self.engine)
 
     def answers(self) -> None:
         """Ask something small. Raises NeedsUserError when this or any earlier question met a damaged page."""
@@ -130,6 +132,12 @@ def _close_returned(_connection: object, record: "ConnectionPoolEntry") -> None:
     record.invalidate()
 
 
+def _migrate(engine: Engine) -> None:
+    from alembic import command  # heavy (12 MB): most starts find the schema up to date
+
+    command.upgrade(alembic_config(engine), "head")
+
+
 def newest_version() -> str:
     """The last migration: its files are numbered."""
     return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
@@ -146,7 +154,7 @@ def _version(engine: Engine) -> str | None:
 
 def alembic_config(engine: Engine) -> "Config":
     """Alembic's configuration without a file: `migrations/env.py` finds the engine in its attributes."""
-    from alembic.config import Config  # see upgrade()
+    from alembic.config import Config  # see _migrate
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -108,12 +108,13 @@ def encode_parts(
     pictures: Shown = AS_THEY_ARE,
     crf: int = CRF,
     threads: int = 0,
+    decoding: int = 0,
 ) -> list[float]:
     """Encode the pictures of parts, in order of time, as H.264, upright and of the given even size, into one MP4.
 
     Return when each part begins in it: they are GAP_S apart, and pictures of a part keep their distances. Parts have
     key frames at their whole seconds and HALVES_S. Files made with the same size have the same parameter sets, whatever
-    `crf` is. `threads` are for decoder and encoder each; 0 is as many as there are cores.
+    `crf` is. `threads` are the encoder's, `decoding` the decoder's; 0 is as many as there are cores.
     """
     lengths = [part.end_s - part.start_s for part in parts]
     start_s = _tick_before(source, parts[0].start_s - LEAD_S, pictures.number)
@@ -139,13 +140,12 @@ def encode_parts(
         for at_s, length_s in zip(begins, lengths, strict=True)
         for key_s in _keys(length_s)
     )
-    number = ("-threads", str(threads))
     _ffmpeg(
         # Pictures on which no other depends stay unsmoothed: 4 % faster, and nothing adds up. (SSIM is the same.)
-        *(*number, "-skip_loop_filter", "noref"),
+        *("-threads", str(decoding), "-skip_loop_filter", "noref"),
         *_input(source, first),
         *("-map", f"0:V:{pictures.number}", "-vf", filters, "-fps_mode", "vfr", "-enc_time_base", "1:90000"),
-        *(*number, "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
+        *("-threads", str(threads), "-c:v", "libx264", "-preset", "ultrafast", "-crf", str(crf), *_at_most(size)),
         *("-force_key_frames", keys, "-x264-params", _x264(size)),
         *("-bsf:v", "filter_units=remove_types=6"),  # x264's settings, which ffmpeg puts before a picture's begin
         *("-video_track_timescale", "90000", "-an", "-sn", "-dn", "-map_metadata", "-1", target),

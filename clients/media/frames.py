@@ -35,7 +35,6 @@ class Frame:
 
 SPARSE_FROM_FPS = 20.0
 ALONE = 1  # thread: to wait for others takes longer than so small a picture
-EASY = 70e6  # pixels a second, 1080p at 30: one thread decodes them in a tenth of their time, more take a fifth longer
 WITHOUT_INDEX = ("mpegts",)
 JUMP_S = 1.0  # pictures out of order are nearer to each other
 ALMOST = 0.02  # so much may a shape differ from the wanted one and be stretched to it
@@ -64,7 +63,7 @@ def frames(
             stream = choose(container)
             if stream is None:
                 raise PermanentError("The file has sound but no picture.", code=ErrorCode.NOT_A_VIDEO)
-            stream.thread_type = "AUTO" if _pixels_a_second(stream) > EASY else "NONE"
+            stream.thread_type = "NONE" if track.is_easy else "AUTO"
             if sparse and float(stream.average_rate or 0) >= SPARSE_FROM_FPS:
                 stream.codec_context.skip_frame = "NONREF"
             painter = _Painter(track, stream, max_side, files.enter_context(colours(track)))
@@ -78,10 +77,6 @@ def frames(
         raise PermanentError(
             "The video cannot be decoded.", "It may be cut off or damaged.", code=ErrorCode.MEDIA_DAMAGED
         ) from error
-
-
-def _pixels_a_second(stream: VideoStream) -> float:
-    return stream.width * stream.height * float(stream.average_rate or 0)
 
 
 def _timed(

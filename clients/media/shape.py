@@ -7,6 +7,7 @@ Size = tuple[int, int]
 """Width and height in pixels."""
 
 MAX_FPS = 60.5  # that phones play
+EASY = 70e6  # pixels a second, 1080p at 30: one thread decodes them in a tenth of their time, more take a fifth longer
 
 
 class Colour(StrEnum):
@@ -43,6 +44,11 @@ class VideoTrack:
         """Tell whether its pictures can be given to any player as they are, but for their encoding."""
         plain = self.is_square and not self.other_sizes and not self.is_interlaced and not self.is_edited
         return plain and self.colour is Colour.SDR and self.bits == 8 and self.fps <= MAX_FPS
+
+    @property
+    def is_easy(self) -> bool:
+        """Tell whether one thread decodes it fast enough."""
+        return self.size[0] * self.size[1] * self.fps <= EASY
 
     @property
     def canvas(self) -> Size:

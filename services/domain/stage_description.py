@@ -25,6 +25,18 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class First:
+    """What a stage does in a process before its own, so that what it took for that is gone when the stage goes on.
+
+    The module's `run(context)` leaves files in the work folder; its result is not kept. A cut from an earlier run does
+    without.
+    """
+
+    module: str
+    usual_mb: int  # as of a stage
+
+
+@dataclass(frozen=True)
 class Stage:
     """One step: what the person sees meanwhile, what it makes, and what its result depends on.
 
@@ -42,6 +54,7 @@ class Stage:
     limits: Limits
     gives: str = "result"  # what a reader misses where it gave nothing
     usual_mb: Callable[[Settings], int] = lambda _settings: 256  # what it holds at most, beside what is loaded once
+    first: "First | None" = None
     is_heavy: bool = True  # uses the processor alone; the others wait for somebody else's computer
     params: Callable[[Options, Settings], Mapping[str, Any]] = lambda _options, _settings: {}
     keys: tuple[str, ...] = ()  # the secret settings that its process is given

@@ -5,57 +5,43 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from zipfile import BadZipFile
 
-from clients.local_models.pose import PoseNetworks
-from clients.media.frames import frames
 from clients.progress import Report
 from services.domain.artifacts import Cut, Media, Motion, MotionSegment, MotionSettings
 from services.domain.losses import shortfall
 from services.domain.stages import EarlierRun, StageContext
 from services.highlights import reel
-from services.highlights.checkpoints import Checkpoints
+from services.highlights.look import TRACK, WATCHED, Finder, body_finder, look, track_in
 from services.highlights.motion import graph
 from services.highlights.motion.curve import Curve, motion_curve
 from services.highlights.motion.explain import seconds, zero_reason
-from services.highlights.motion.finder import BodyFinder, PoseFinder
 from services.highlights.motion.segments import find_cuts, find_segments
 from services.highlights.motion.track import Track
-from services.highlights.motion.watch import EVERY_S, MAX_SIDE, watch
 from services.highlights.reel_plan import EarlierReel
-from utils.memory import give_back
 
-TRACK, CURVE, GRAPH, REEL, POSTER = "track.npz", "curve.json", "motion.png", "reel.mp4", "poster.jpg"
-WATCHED = 0.8  # part of the progress bar that looking takes
-
-Finder = Callable[[], PoseFinder]
+CURVE, GRAPH, REEL, POSTER = "curve.json", "motion.png", "reel.mp4", "poster.jpg"
 
 
 def run(context: StageContext) -> Motion:
-    """Watch the video, find the motion and cut the reel. No highlight is a normal result with a `zero_reason`."""
-    return highlight(context, lambda: BodyFinder(PoseNetworks(context.settings.pose_model)))
+    """Find the motion and cut the reel. No highlight is a normal result with a `zero_reason`."""
+    return highlight(context, body_finder(context))
 
 
 def highlight(context: StageContext, finder: Finder) -> Motion:
-    """Do what `run` does with any pose finder."""
+    """Do what `run` does, looking for people with any finder where that was not done before."""
     media = context.media
     assert media is not None  # the download stage has run
     settings = context.options.motion
     if not media.has_video:
         reason = f"{_what_there_is(media)}, so there is no motion to find."
         return Motion(duration_s=media.duration_s, settings=settings, zero_reason=reason)
-    track, lost, checkpoints = _earlier(context.earlier_track), 0, None
-    if track is None:
-        context.report("Looking for movement", 0.0)
-        checkpoints = Checkpoints(_seen_before(context, media))
-        track, lost = _watched(context.media_path, media, finder, context.report, checkpoints)
-        give_back()  # the networks and the pictures: the programs that encode the reel stand beside what is left
-    elif context.earlier_runs:
-        lost = context.earlier_runs[0].motion.lost_pictures
-    track.save(context.work / TRACK)
-    if checkpoints:
-        checkpoints.clear()
+    if earlier := track_in(context.earlier_track):
+        earlier.save(context.work / TRACK)
+    elif not (context.work / TRACK).exists():
+        look(context, finder)
     track = Track.load(context.work / TRACK)  # which rounds: a recut then finds the same moments
+    # A track of an earlier version does not tell.
+    lost = track.lost or next((run.motion.lost_pictures for run in context.earlier_runs), 0)
     return recut(
         track,
         settings,
@@ -73,48 +59,6 @@ def _what_there_is(media: Media) -> str:
     if media.slides:
         return "The post is pictures" if len(media.slides) > 1 else "The post is a picture"
     return "The file has sound but no picture"
-
-
-def _seen_before(context: StageContext, media: Media) -> Path:
-    """Where what is seen of a video is kept until there is a result; without its sum it is kept for this run alone."""
-    return context.settings.work_dir / f"seen-{media.sha256[:24]}" if media.sha256 else context.work / "seen"
-
-
-def _earlier(path: Path | None) -> Track | None:
-    """The pose track of an earlier run, if this version can read it."""
-    if path is None:
-        return None
-    try:
-        return Track.load(path)
-    except (OSError, ValueError, KeyError, BadZipFile):
-        return None
-
-
-def _watched(path: Path, media: Media, finder: Finder, report: Report, checkpoints: Checkpoints) -> tuple[Track, int]:
-    """The track, and how many pictures were damaged; what a run that was killed has seen is not looked at again."""
-    told, lost, before = _Told(report, media.duration_s), list[float](), checkpoints.load()
-    from_s = before.times_s[-1] if before.times_s else 0.0
-    source = frames(path, track=media.track, every_s=EVERY_S, max_side=MAX_SIDE, sparse=True, lost=lost, from_s=from_s)
-    track = watch(source, finder(), duration_s=media.duration_s, saw=told.saw, before=before, keep=checkpoints.keep)
-    return track, len(lost)
-
-
-class _Told:
-    """Reports progress once a second of the video at most."""
-
-    def __init__(self, report: Report, duration_s: float) -> None:
-        self._report = report
-        self._duration_s = max(duration_s, 0.1)
-        self._next_s = 0.0
-
-    def saw(self, time_s: float) -> None:
-        if time_s < self._next_s:
-            return
-        self._next_s = time_s + max(1.0, self._duration_s / 100)
-        seen_s = min(time_s, self._duration_s)
-        self._report(
-            f"Looking for movement, {seen_s:.0f} of {self._duration_s:.0f} s", WATCHED * seen_s / self._duration_s
-        )
 
 
 def recut(

@@ -4,6 +4,7 @@ A cut begins in the reel after the lengths of those before it, and its pictures 
 sound stays in step, and a recut can copy from an earlier reel.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ COPIED_AUDIO = ("aac", "mp3")
 WITHOUT_INDEX = tuple(one.demuxer for one in FORMATS if not one.has_index)
 SNAP_S = 0.5  # the only cut may begin so much earlier when it can then be copied
 ROUNDING_S = 0.002
-AT_ONCE = 2  # programs that encode; each takes a core or more, and 100 MB
+CORES = os.cpu_count() or 1
+AT_ONCE = max(1, CORES // 2)  # programs that encode; each fills two cores, and takes 90 MB at 720p
 SOUNDS_AT_ONCE = 16  # stretches of sound that one program reads, each with threads of its own
 TOGETHER = 50  # pieces that one program encodes: ffmpeg reads no expression of a hundred terms
 AGAIN_CRF = 22  # of what was encoded before: so good that nobody sees that it was twice
@@ -267,8 +269,6 @@ class _Pictures:
         return not self._source.seeks or (key_s is not None and key_s <= before.end_s)
 
     def _encoded(self, jobs: list[_Job]) -> dict[Piece, _Stored]:
-        threads = 1 if len(jobs) >= AT_ONCE else 0  # side by side they fill the cores with less ado
-
         def encode(number: int) -> dict[Piece, _Stored]:
             job, target = jobs[number], self._folder / f"{number}.mp4"
             self._cutting(job.cut)
@@ -278,7 +278,8 @@ class _Pictures:
                 size=fits(self._source.track.size),
                 pictures=self._pictures if job.path == self._source.path else self._pictures.of_a_reel,
                 crf=job.crf,
-                threads=threads,
+                threads=max(1, CORES // min(AT_ONCE, len(jobs))),
+                decoding=1 if self._source.track.is_easy else 0,
             )
             return {
                 piece: _Stored(target, at_s - piece.start_s, ffmpeg.GAP_S / 2.5)

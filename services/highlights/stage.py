@@ -2,7 +2,7 @@
 
 from services.domain.artifacts import Motion
 from services.domain.entries import Status
-from services.domain.stage_description import Limits, Stage
+from services.domain.stage_description import First, Limits, Stage
 from services.domain.stages import Options, Source, StageName
 
 
@@ -23,7 +23,8 @@ STAGE = Stage(
     version=4,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=2048),
-    usual_mb=lambda _settings: 165,
+    usual_mb=lambda _settings: 165,  # of 720p, two thirds of it ffmpeg's
+    first=First("services.highlights.look", usual_mb=155),
     at_hand=_given,
     params=lambda options, _settings: options.motion.model_dump(),
 )

@@ -9,7 +9,7 @@ from services.pipeline.slots import Fits
 from utils.memory import available_bytes
 
 SPARE_MB = 300  # left free for the others of the machine
-SERVER_MB = 35  # of the process that stages are forked from, beside what they share with it
+SERVER_MB = 42  # of the process that stages are forked from, beside what they share with it
 
 
 def fits(most_mb: int) -> Fits:

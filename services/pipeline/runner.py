@@ -60,20 +60,37 @@ class StageRunner:
         self._start = start
 
     def run(
-        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+        self,
+        stage: Stage,
+        request: Request,
+        job: Path,
+        *,
+        report: Report,
+        check: Callable[[], None],
+        between: Callable[[], None] = lambda: None,
     ) -> StageResult:
         """Run to the end and return the result; its files are in `job / "work"`.
 
         `check` is called a few times a second and may raise to stop: the process and all it started are ended first.
+        `between` is called when a stage's first process has ended, if it has one, before its own begins.
         Raises the stage's own ClipsheetError, StageCrashed, or PermanentError when a limit was reached.
         """
         (job / "request.json").write_text(request.model_copy(update={"keys": stage.keys}).model_dump_json())
+        wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
         environment = child_environment(stage.keys, proxies=stage.trusts_proxies, kept=self._kept())
-        order = ForkOrder(module=self._module, job=job, stage_module=stage.module, environment=environment)
-        with _process(self._start, order) as process:
-            wall_s = stage.limits.wall_for(request.media.duration_s if request.media else 0.0)
-            _watch(process, stage.limits, wall_s, TimeLeft(report), check)
-        return _outcome(stage, job, process.wait())
+        left = TimeLeft(report)
+
+        def one(module: str) -> StageResult:
+            order = ForkOrder(module=self._module, job=job, stage_module=module, environment=environment)
+            with _process(self._start, order) as process:
+                _watch(process, stage.limits, wall_s, left, check)
+            return _outcome(stage, job, process.wait())
+
+        if stage.first and request.earlier_track is None:
+            one(stage.first.module)
+            (job / "result.json").unlink()
+            between()
+        return one(stage.module)
 
     @contextmanager
     def job_folder(self, name: str) -> Iterator[Path]:

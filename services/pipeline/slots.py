@@ -21,11 +21,28 @@ class Ticket(NamedTuple):
     order: int
 
 
+class HeldSlot:
+    """One slot of somebody who is inside.
+
+    `cores` is how many are to be filled: all by a stage beside which memory leaves room for no other.
+    """
+
+    def __init__(self, slots: "Slots", memory_mb: int, cores: int) -> None:
+        self.memory_mb = memory_mb
+        self.cores = cores
+        self._slots = slots
+
+    def becomes(self, memory_mb: int, keep_waiting: Callable[[], None]) -> None:
+        """Go on with something that takes so much, once there is room; what was taken so far is free at once."""
+        self._slots.change(self, memory_mb, keep_waiting)
+
+
 class Slots:
     """A counting lock with priorities; equal ones in the order they came.
 
     A stage whose turn it is takes a slot. One that comes before its turn takes a core that is left over. Neither begins
     beside others that leave it too little memory; alone it always does.
+    Who is at work and holds more or less from now on goes before all who have not begun.
     """
 
     def __init__(self, count: int, *, cores: int = 1, fits: Fits = lambda _running, _more: True) -> None:
@@ -33,7 +50,8 @@ class Slots:
         self._cores = cores
         self._fits = fits
         self._early = 0
-        self._memory_mb: list[int] = []  # of each that runs
+        self._running: list[HeldSlot] = []
+        self._changing = 0  # those that have ended one thing, and wait for the memory of the next
         self._changed = threading.Condition()
         self._waiting: list[Ticket] = []
         self._order = itertools.count()
@@ -41,47 +59,69 @@ class Slots:
     @contextmanager
     def hold(
         self, priority: int, keep_waiting: Callable[[], None], *, early: bool = False, memory_mb: int = 0
-    ) -> Iterator[int]:
-        """Hold one slot; a lower number comes first. `keep_waiting` is called meanwhile and may raise to give up.
-
-        Gives how many cores are to be filled: all by a stage beside which memory leaves room for no other.
-        """
+    ) -> Iterator["HeldSlot"]:
+        """Hold one slot; a lower number comes first. `keep_waiting` is called meanwhile and may raise to give up."""
         ticket = Ticket(early, priority, next(self._order))
         with self._changed:
             heapq.heappush(self._waiting, ticket)
         try:
-            cores = self._wait(ticket, keep_waiting, memory_mb)
+            held = self._wait(ticket, keep_waiting, memory_mb)
         except BaseException:
             self._give_up(ticket)
             raise
         try:
-            yield cores
+            yield held
         finally:
             with self._changed:
                 self._count_one(ticket, -1)
-                self._memory_mb.remove(memory_mb)
+                if held in self._running:
+                    self._running.remove(held)
                 self._changed.notify_all()
 
-    def _wait(self, ticket: Ticket, keep_waiting: Callable[[], None], memory_mb: int) -> int:
+    def change(self, held: "HeldSlot", memory_mb: int, keep_waiting: Callable[[], None]) -> None:
+        """Have who is inside, and has let go of its memory, hold so much from now on, once it fits."""
+        with self._changed:
+            self._running.remove(held)
+            self._changing += 1
+            self._changed.notify_all()
+        try:
+            while True:
+                with self._changed:
+                    if self._has_room(memory_mb):
+                        held.memory_mb = memory_mb
+                        self._running.append(held)
+                        return
+                    self._changed.wait(LOOK_EVERY_S)
+                keep_waiting()
+        finally:
+            with self._changed:
+                self._changing -= 1
+                self._changed.notify_all()
+
+    def _wait(self, ticket: Ticket, keep_waiting: Callable[[], None], memory_mb: int) -> "HeldSlot":
         while True:
             with self._changed:
                 if self._changed.wait_for(lambda: self._is_next(ticket), LOOK_EVERY_S):
-                    if not self._memory_mb or self._fits(sum(self._memory_mb), memory_mb):
+                    if self._has_room(memory_mb):
                         heapq.heappop(self._waiting)
                         self._count_one(ticket, 1)
-                        self._memory_mb.append(memory_mb)
+                        held = HeldSlot(self, memory_mb, self._cores_to_fill(memory_mb))
+                        self._running.append(held)
                         self._changed.notify_all()  # there may be another free slot for the next in line
-                        return self._cores_to_fill()
+                        return held
                     self._changed.wait(LOOK_EVERY_S)
             keep_waiting()
 
-    def _cores_to_fill(self) -> int:
-        """How many the stage that came last has for itself."""
-        is_alone = len(self._memory_mb) == 1
-        stays_alone = is_alone and not self._fits(self._memory_mb[0], LEAST_MB)
+    def _has_room(self, memory_mb: int) -> bool:
+        return not self._running or self._fits(sum(held.memory_mb for held in self._running), memory_mb)
+
+    def _cores_to_fill(self, memory_mb: int) -> int:
+        stays_alone = not self._running and not self._fits(memory_mb, LEAST_MB)
         return self._cores if stays_alone else max(1, self._cores // 2)
 
     def _is_next(self, ticket: Ticket) -> bool:
+        if self._changing:
+            return False
         has_core = self._count - self._free + self._early < self._cores if ticket.is_early else self._free > 0
         return has_core and self._waiting[0] == ticket
 

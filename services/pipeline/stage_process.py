@@ -11,12 +11,12 @@ import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import IO, Protocol
 
 from config.child_environment import child_environment
 from config.settings import PROJECT_ROOT
 from services.pipeline.fork_server import LENGTH_BYTES, ForkOrder, serve_after_fork
+from utils.forked import has_one_thread
 from utils.logger import get_logger
 
 log = get_logger(__name__)
@@ -115,10 +115,6 @@ def _forked_server(orders: socket.socket) -> ServerProcess:
     return _Fork(pid)
 
 
-def _has_one_thread() -> bool:
-    return len([*Path("/proc/self/task").iterdir()]) == 1
-
-
 class ForkServer:
     """The server of one process, started when first needed; where it fails, processes are started fresh."""
 
@@ -133,7 +129,7 @@ class ForkServer:
         It is a fork of this process as long as that has one thread: both share what is loaded by now.
         """
         with self._lock:
-            self._running(_forked_server if _has_one_thread() else _fresh_server)
+            self._running(_forked_server if has_one_thread() else _fresh_server)
 
     def start(self, order: ForkOrder, errors: IO[bytes]) -> StageProcess:
         """Fork a process. A server that has ended for want of orders is started again."""

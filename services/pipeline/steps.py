@@ -21,6 +21,7 @@ from services.pipeline.disk import full_disk_told
 from services.pipeline.early import AtWork, Check, Early, Make
 from services.pipeline.retry import delay_s
 from services.pipeline.runner import StageCrashed
+from services.pipeline.slots import HeldSlot
 from services.pipeline.stage_dependencies import StageDependencies as StageDependencies
 from services.sources.uploads import with_local_path
 from utils.errors import ClipsheetError, TransientError
@@ -152,9 +153,9 @@ class VideoStep:
             return None
 
         def make(report: Report, check: Check, at_work: AtWork) -> Stored:
-            core = self._slots.hold(entry.priority, check, early=True, memory_mb=stage.usual_mb(self._settings))
-            with core as cores, at_work, self._artifacts.making(key, check):
-                return self._found(key) or self._run_stage(key, job, report, check, cores)
+            core = self._slots.hold(entry.priority, check, early=True, memory_mb=self._first_mb())
+            with core as held, at_work, self._artifacts.making(key, check):
+                return self._found(key) or self._run_stage(key, job, report, check, held)
 
         return make
 
@@ -211,11 +212,15 @@ class VideoStep:
     def _attempt(self, key: ArtifactKey, job: Job) -> Stored:
         is_at_hand = self._stage.at_hand(job.journal.entry.source, job.journal.entry.options) is not None
         is_light = is_at_hand or not self._is_heavy(job)
-        priority, memory_mb = job.journal.entry.priority, self._stage.usual_mb(self._settings)
+        priority, memory_mb = job.journal.entry.priority, self._first_mb()
         slot = nullcontext() if is_light else self._slots.hold(priority, job.check, memory_mb=memory_mb)
-        with slot as cores, full_disk_told():
+        with slot as held, full_disk_told():
             job.begin_others(job)
-            return self._run_stage(key, job, job.journal.progress, job.check, cores)
+            return self._run_stage(key, job, job.journal.progress, job.check, held)
+
+    def _first_mb(self) -> int:
+        stage = self._stage
+        return stage.first.usual_mb if stage.first else stage.usual_mb(self._settings)
 
     def _is_heavy(self, _job: Job) -> bool:
         return self._stage.is_heavy
@@ -226,15 +231,20 @@ class VideoStep:
         job: Job,
         report: Report,
         check: Check,
-        cores: int | None,
+        held: HeldSlot | None,
         moments: Sequence[Cut] = (),
     ) -> Stored:
-        entry = job.journal.entry
+        entry, cores = job.journal.entry, held.cores if held else None
+
+        def between() -> None:
+            if held:
+                held.becomes(self._stage.usual_mb(self._settings), check)
+
         with self._runner.job_folder(f"{entry.id}-{self._stage.name}") as folder:
             request = self._request(entry, job.done).model_copy(update={"cores": cores, "moments": tuple(moments)})
             result = self._stage.at_hand(request.source, request.options)
             if result is None:
-                result = self._runner.run(self._stage, request, folder, report=report, check=check)
+                result = self._runner.run(self._stage, request, folder, report=report, check=check, between=between)
             return self._artifacts.publish(key, folder / "work", result)
 
     def _request(self, entry: EntryView, done: Done) -> Request:

@@ -1,6 +1,12 @@
 """Pictures of single texts, cut out of frames at the size that recognisers like."""
 
+import math
+import weakref
 from dataclasses import dataclass
+from os import SEEK_END
+from tempfile import TemporaryFile
+
+import numpy as np
 
 from clients.local_models.rapidocr import Box, Picture
 
@@ -9,12 +15,55 @@ _LINE_MARGIN = 0.12
 _SIDE_MARGIN = 0.5  # before and after it: finders cut off a last "_" or "."
 
 
+class Shelf:
+    """Pictures that are not needed for a while, in a file: a quarter of a megabyte a text is 80 MB in ten minutes.
+
+    The file has no name, and is gone with the last of them.
+    """
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(prefix="clipsheet-", buffering=0)  # noqa: SIM115 - closed with the last of them
+        weakref.finalize(self, self._file.close)
+
+    def put(self, picture: Picture) -> "Shelved":
+        """Put a picture there. Raises OSError when the disk is full."""
+        begin = self._file.seek(0, SEEK_END)
+        self._file.write(np.ascontiguousarray(picture).data)
+        return Shelved(self, begin, picture.shape)
+
+    def take(self, begin: int, shape: tuple[int, ...]) -> Picture:
+        """Read what was put at `begin`."""
+        self._file.seek(begin)
+        return np.frombuffer(self._file.read(math.prod(shape)), np.uint8).reshape(shape)
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A picture on a shelf."""
+
+    shelf: Shelf
+    begin: int
+    shape: tuple[int, ...]
+
+    @property
+    def picture(self) -> Picture:
+        return self.shelf.take(self.begin, self.shape)
+
+
 @dataclass(frozen=True)
 class CutOut:
     """A text with a margin, and where in the picture the text is."""
 
-    picture: Picture
+    kept: Picture | Shelved
     core: Box
+
+    @property
+    def picture(self) -> Picture:
+        return self.kept.picture if isinstance(self.kept, Shelved) else self.kept
+
+    def on(self, shelf: Shelf) -> "CutOut":
+        """The same, taking no memory."""
+        return self if isinstance(self.kept, Shelved) else CutOut(shelf.put(self.kept), self.core)
 
     @property
     def line(self) -> Picture:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from clients.local_models.rapidocr import Picture, TextBox
+from clients.local_models.rapidocr import Box, Picture, TextBox
 from clients.media.pictures import pixels
 from clients.progress import Report
 from services.domain.artifacts import Media, Slide, TextSpan
+from services.screen_text.cut_outs import CutOut
 from services.screen_text.lost_marks import with_marks
 from services.screen_text.other_scripts import OtherScripts
 from services.screen_text.readers import Readers
@@ -68,7 +69,9 @@ def _texts(picture: Picture, boxes: Sequence[TextBox], start_s: float) -> list[S
 def _text(picture: Picture, found: TextBox, start_s: float) -> SeenText:
     (height, width), box = picture.shape[:2], found.box
     margin = max(2, round(_MARGIN * box.height))
-    cut = picture[max(0, box.top - margin) : box.bottom + margin, max(0, box.left - margin) : box.right + margin]
+    top, left = max(0, box.top - margin), max(0, box.left - margin)
+    core = Box(box.left - left, box.top - top, box.right - left, box.bottom - top)
+    cut = CutOut(picture[top : box.bottom + margin, left : box.right + margin], core)
     line = SeenLine(((found.text, found.confidence),), box.width / max(1, box.height), box.height / height, SHOWN_S)
     reading = Reading(
         text=found.text, confidence=found.confidence, start_s=start_s, end_s=start_s + SHOWN_S,

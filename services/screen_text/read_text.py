@@ -164,7 +164,7 @@ def _not_surely_read(
     """
     unsure: list[tuple[TextTrack, CutOut]] = []
     for track, (text, confidence) in zip(
-        tracks, reader.read_lines([track.cut_outs[-1].line for track in tracks]), strict=True
+        tracks, reader.read_lines(track.cut_outs[-1].line for track in tracks), strict=True
     ):
         if sureness(text, confidence, track.box.width / track.box.height) >= _SURE:
             readings[id(track)].append(_reading(track, SheetLine(text, confidence), seen))
@@ -178,7 +178,7 @@ def _text(track: TextTrack, readings: Sequence[Reading], seen: Scan) -> SeenText
     looks = tuple((one.text, one.confidence) for one in readings)
     line = SeenLine(looks, box.width / box.height, box.height / seen.height, seconds)
     place = _reading(track, SheetLine("", 0.0), seen)
-    return SeenText(line, tuple(readings), place, track.cut_outs[-1].picture)
+    return SeenText(line, tuple(readings), place, track.cut_outs[-1])
 
 
 def longest(tracks: Sequence[TextTrack], most: int) -> list[TextTrack]:

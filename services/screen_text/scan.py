@@ -15,7 +15,7 @@ from utils.memory import give_back
 _SEARCH_S = 1.0  # between two searches where strokes have come
 _ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
 _BRIEF_S = 0.8  # a text that stood no longer is followed by another that may stand for one look alone
-_TIDY_UP = 8  # frames
+_TIDY_UP_PX = 300_000  # searched; two looks at all of a picture are 450,000, and leave 50 MB each
 _AS_SHARP = 0.5  # as the text that came next, where one may have been before it
 _LINES = 1  # above and below one that has gone
 _FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
@@ -42,8 +42,6 @@ def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
     width = height = 1
     for frame in looks:
         count += 1
-        if count % _TIDY_UP == 0:
-            give_back()  # or a search's leavings add up to 300 MB in a minute of video
         height, width = frame.image.shape[:2]
         grey = _grey(frame.image)
         gone = tracks.follow(frame.time_s, frame.image, grey)
@@ -62,6 +60,7 @@ class _Searches:
         self._blocks: Grey | None = None  # of the last whole search
         self._whole_s = self._searched_s = -_SELDOM_S
         self._anyway_s = _ANYWAY_S
+        self._leavings_px = 0
 
     def search(self, frame: Frame, grey: Grey, tracks: Tracks, gone: Sequence[Box]) -> list[Box]:
         """Return the boxes found in one look; none where nothing can have come since the last."""
@@ -106,7 +105,9 @@ class _Searches:
         image: Picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
         usual = min(1.0, FIND_SIDE_PX / max(grey.shape))
         place = wider(box, grey.shape, _LINES * box.height)
-        found = _find_in(place, image, self._finder, usual * _closer(box.height * usual))
+        scale = usual * _closer(box.height * usual)
+        self._tidy_up(round(place.area * scale * scale))
+        found = _find_in(place, image, self._finder, scale)
         level = [one for one in found if one.shared(box)]
         tracks.put_before(time_s, image, grey, level, first.start_s)
 
@@ -121,7 +122,15 @@ class _Searches:
 
     def _find(self, image: Picture, place: Box, scale: float) -> list[Box]:
         self._strokes.searched(place)
+        self._tidy_up(round(place.area * scale * scale))
         return _find_in(place, image, self._finder, scale)
+
+    def _tidy_up(self, next_px: int) -> None:
+        """Give back what searches have left, or it adds up to 300 MB in a minute of video."""
+        self._leavings_px += next_px
+        if self._leavings_px > _TIDY_UP_PX:
+            give_back()
+            self._leavings_px = next_px
 
 
 def _is_sign(box: Box) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clients.local_models.letter_gaps import UNKNOWN
-from clients.local_models.rapidocr import Picture
+from services.screen_text.cut_outs import CutOut
 from services.screen_text.other_scripts import OtherScripts, Unread
 from services.screen_text.scripts import SeenLine, are_read, lack_letters
 from services.screen_text.text_spans import Reading
@@ -17,7 +17,7 @@ class SeenText:
     line: SeenLine
     readings: tuple[Reading, ...]
     place: Reading  # without words
-    picture: Picture
+    cut: CutOut
 
     @property
     def whole(self) -> tuple[Reading, ...]:
@@ -29,7 +29,7 @@ def with_other_scripts(texts: Sequence[SeenText], others: OtherScripts, caption:
     """The texts, those of other scripts read again by who knows them."""
     read = are_read([text.line for text in texts], caption)
     again = [text for text, is_read in zip(texts, read, strict=True) if not is_read and text.line.is_worth_telling]
-    unread = [Unread(text.picture, tuple(one.text for one in text.readings)) for text in again]
+    unread = [Unread(text.cut.picture, tuple(one.text for one in text.readings)) for text in again]
     new = others.read(unread, are_latin=lack_letters([text.line for text in texts], caption))
     found = {id(text): one for text, one in zip(again, new, strict=True) if one}
     return [_read_again(text, *found[id(text)]) if id(text) in found else text for text in texts]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clients.local_models.rapidocr import Box, Picture
-from services.screen_text.cut_outs import CutOut, Uncut, cut_out, uncut, wider
+from services.screen_text.cut_outs import CutOut, Shelf, Uncut, cut_out, uncut, wider
 from services.screen_text.likeness import Grey, Match, Strokes, find, in_place, spread, strokes_in
 from services.screen_text.scene import Way, picture_moved
 
@@ -25,7 +25,7 @@ class TextTrack:
     box: Box
     start_s: float
     seen_s: float
-    strokes: Strokes  # running mean: letters stay, what moves behind them averages out
+    strokes: Strokes  # running mean: letters stay, what moves behind them averages out; none of a text that has ended
     best: CutOut
     sharpness: float
     end_s: float | None = None  # when it was first missed
@@ -39,10 +39,12 @@ class TextTrack:
         """What to read: two pictures of other moments and sizes make slips of a recogniser show."""
         return [self.best, self.last] if self.last else [self.best]
 
-    def settle(self) -> None:
-        """Keep of the last look what is read."""
+    def settle(self, shelf: Shelf) -> None:
+        """Keep what is read, and not in memory."""
         if self.last_seen:
             self.last, self.last_seen = self.last_seen.cut_out(line_px=_LAST_LINE_PX), None
+        self.best, self.last = self.best.on(shelf), self.last and self.last.on(shelf)
+        self.strokes = self.strokes[:0].copy()
 
 
 class Tracks:
@@ -52,6 +54,7 @@ class Tracks:
         self._live: list[TextTrack] = []
         self._done: list[TextTrack] = []
         self._past: deque[tuple[float, Grey]] = deque(maxlen=_LOOK_BACK)
+        self._shelf = Shelf()
 
     def follow(self, time_s: float, image: Picture, grey: Grey) -> list[Box]:
         """See which texts are still there, and return where one is missed for the first time."""
@@ -116,7 +119,7 @@ class Tracks:
         for box in boxes:
             track = self._begin(box, time_s, time_s, image, grey)
             track.end_s = end_s
-            self._done.append(track)
+            self._retire([track])
 
     def finish(self, duration_s: float) -> list[TextTrack]:
         """End the video and give all texts in order of their start."""
@@ -174,7 +177,7 @@ class Tracks:
     def _retire(self, tracks: Iterable[TextTrack]) -> None:
         tracks = list(tracks)
         for track in tracks:
-            track.settle()
+            track.settle(self._shelf)
         self._done += tracks
         self._live = [t for t in self._live if not any(t is other for other in tracks)]
 

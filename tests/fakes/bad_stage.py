@@ -19,6 +19,14 @@ def well(job: Path) -> None:
     (job / "result.json").write_text(Transcript(engine="none").model_dump_json())
 
 
+def leave(job: Path) -> None:
+    """Find how many have left something before, and leave something too."""
+    left = len([*(job / "work").iterdir()])
+    (job / "work" / f"{left}.txt").write_text(str(os.getpid()))
+    print(json.dumps({"text": f"{left} before"}), flush=True)
+    (job / "result.json").write_text(Transcript(engine=f"after {left}").model_dump_json())
+
+
 def chatter(job: Path) -> None:
     print("a library greets you", flush=True)
     print(json.dumps(["not", "progress"]), flush=True)
@@ -56,7 +64,7 @@ def hoard(_job: Path) -> None:
 
 
 WAYS: dict[str, Callable[[Path], None]] = {
-    way.__name__: way for way in (well, chatter, fail, crash, die, nothing, hang, hoard)
+    way.__name__: way for way in (well, leave, chatter, fail, crash, die, nothing, hang, hoard)
 }
 
 

@@ -20,7 +20,7 @@ class Track:
     slot p is empty; a slot is one person as long as they are followed. `presence` (n x p): how sure the model is that
     they are there, 0..1. `camera` (n x 2 x 3): the affine map from the background of the sample before onto this
     one's, the identity at the first. `scenes` (n): True where a new scene begins with this sample. `size`: width and
-    height of the small pictures.
+    height of the small pictures. `lost`: pictures of the video that were damaged, and of which nothing was seen.
     """
 
     duration_s: float
@@ -30,6 +30,7 @@ class Track:
     presence: Floats
     camera: Floats
     scenes: npt.NDArray[np.bool_]
+    lost: int = 0
 
     def save(self, path: Path) -> None:
         """Write the track, about 150 bytes a sample and person."""
@@ -44,6 +45,7 @@ class Track:
                 presence=self.presence.astype(np.float16),
                 camera=self.camera,
                 scenes=self.scenes,
+                lost=self.lost,
             )
 
     @classmethod
@@ -64,6 +66,7 @@ class Track:
                 presence=np.ones(people.shape[:2], np.float32) if is_sure else data["presence"].astype(np.float32),
                 camera=data["camera"],
                 scenes=data["scenes"],
+                lost=int(data["lost"]) if "lost" in data else 0,
             )
 
 

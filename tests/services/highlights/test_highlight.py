@@ -1,13 +1,11 @@
 """The highlight stage, with a finder that sees what it is told; and once with the real model."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 from PIL import Image
 
@@ -16,6 +14,7 @@ from config.settings import Settings
 from services.domain.artifacts import Cut, Media, Motion, MotionSettings
 from services.domain.stages import EarlierRun, Options, Source, StageContext
 from services.highlights import highlight, reel
+from services.highlights.look import TRACK, look
 from services.highlights.motion.finder import FoundPeople
 from services.highlights.motion.track import Track
 from tests.clips import make_clip
@@ -93,7 +92,7 @@ def test_a_recut_needs_no_finder_and_keeps_other_parts(context: StageContext) ->
     settings = MotionSettings(buffer_before_s=0, buffer_after_s=0)
     assert context.media is not None
     motion = highlight.recut(
-        Track.load(context.work / highlight.TRACK),
+        Track.load(context.work / TRACK),
         settings,
         media=context.media,
         path=context.media_path,
@@ -148,36 +147,23 @@ def test_progress_grows_and_says_how_far(context: StageContext) -> None:
     assert said.done == sorted(said.done)
 
 
-class Large(FakeFinder):
-    """Holds as much as networks do, and leaves something small behind that comes after it in memory."""
-
-    def __init__(self, sees: Callable[[float], FoundPeople], left: list[bytearray]) -> None:
-        super().__init__(sees)
-        self._networks = [bytearray(b"x") * 60_000 for _ in range(1000)]
-        left.append(bytearray(60_000))
-
-
-class Weighs(Said):
-    """Remembers what the process has in memory when it reports."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mb: list[float] = []
-
-    def __call__(self, text: str, done: float | None = None) -> None:
-        super().__call__(text, done)
-        self.mb.append(psutil.Process().memory_info().rss / 1e6)
+@pytest.mark.slow
+def test_what_was_seen_before_needs_no_finder(context: StageContext) -> None:
+    look(context, finder(hops_from_5_to_8_s))
+    assert len(highlight.highlight(context, no_finder).segments) == 1
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone is told")
-def test_what_looking_took_is_gone_when_the_reel_is_cut(context: StageContext) -> None:
-    weighs, left = Weighs(), list[bytearray]()
-    highlight.highlight(replace(context, report=weighs), lambda: Large(hops_from_5_to_8_s, left))
-    mb = dict(zip(weighs.lines, weighs.mb, strict=True))
-    looking = max(had for line, had in mb.items() if line.startswith("Looking for movement, "))
-    cutting = next(had for line, had in mb.items() if line.startswith("Cutting the reel"))
-    assert cutting < looking - 40
+def test_pictures_lost_before_are_told_also_of_a_recut(context: StageContext) -> None:
+    look(context, finder(hops_from_5_to_8_s))
+    replace(Track.load(context.work / TRACK), lost=3).save(context.work / TRACK)
+    assert highlight.highlight(context, no_finder).lost_pictures == 3
+    kept = (context.work / TRACK).rename(context.work / "kept.npz")
+    assert highlight.highlight(replace(context, earlier_track=kept), no_finder).lost_pictures == 3
+
+
+def no_finder() -> FakeFinder:
+    raise AssertionError
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ class FakeRunner(StageRunner):
         self.meanwhile: Callable[[], object] = lambda: None
 
     def run(
-        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None], **_more: object
     ) -> StageResult:
         if request.segment_wish:
             self.ran.append(f"split every {request.segment_wish.every_s:.0f}")

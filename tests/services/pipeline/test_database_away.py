@@ -64,7 +64,9 @@ class CuttingRunner(StageRunner):
         self.made = results.workout()
         self.ran: list[StageName] = []
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **_more: object
+    ) -> StageResult:
         self.ran.append(stage.name)
         made = self.made[stage.name]
         assert made is not None

@@ -41,7 +41,9 @@ class SideBySide(FakeRunner):
         self.shown: Status | None = None
         self.fails = False
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **_more: object
+    ) -> StageResult:
         if stage.name is StageName.READ_TEXT:
             self._reading.set()
             if self.fails:
@@ -105,7 +107,9 @@ class OneByOne(FakeRunner):
         self._moving = threading.Event()
         self.moved_meanwhile = False
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **_more: object
+    ) -> StageResult:
         if stage.name is StageName.HIGHLIGHT:
             self._moving.set()
         if stage.name is StageName.READ_TEXT:

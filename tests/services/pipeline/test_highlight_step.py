@@ -29,7 +29,9 @@ class Still(FakeRunner):
         self.made[StageName.HIGHLIGHT] = results.still()
         self.fails = False
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **_more: object
+    ) -> StageResult:
         made = super().run(stage, request, job, report=report, check=check)
         if not request.moments:
             return made

@@ -7,6 +7,7 @@ import pytest
 
 from services.domain.artifacts import StageResult, Transcript
 from services.domain.entries import Status
+from services.domain.stage_description import First
 from services.domain.stages import Options, Source, StageName
 from services.pipeline.catalog import Limits, Stage
 from services.pipeline.child import Request
@@ -65,6 +66,34 @@ def run(tmp_path: Path, lines: list[tuple[str, float | None]], start: Start) -> 
 def test_the_result_comes_back_and_progress_is_relayed(run: Run, lines: list[tuple[str, float | None]]) -> None:
     assert run("well") == Transcript(engine="none")
     assert lines == [("Half way", 0.5)]
+
+
+def test_a_stages_first_process_has_ended_when_its_own_begins(
+    tmp_path: Path, lines: list[tuple[str, float | None]], start: Start
+) -> None:
+    runner, home = StageRunner(tmp_path, module="tests.fakes.bad_stage", start=start), "services.speech.transcribe"
+    limits, first = Limits(wall_s=30, memory_mb=2000), First(home, usual_mb=100)
+    stage = Stage(StageName.HIGHLIGHT, home, Status.PROCESSING, "", Transcript, False, 1, (), limits, first=first)
+    request = Request(stage=stage.name, source=Source(kind="link", name="leave"), options=Options())
+    gone = []
+
+    def report(text: str, done: float | None = None) -> None:
+        lines.append((text, done))
+
+    with runner.job_folder("job") as job:
+
+        def between() -> None:
+            gone.append(are_gone([(job / "work" / "0.txt").read_text()]))
+            assert not (job / "result.json").exists()
+
+        made = runner.run(stage, request, job, report=report, check=lambda: None, between=between)
+    assert made == Transcript(engine="after 1")
+    assert (gone, lines) == ([True], [("0 before", None), ("1 before", None)])
+
+    again = request.model_copy(update={"earlier_track": tmp_path})
+    with runner.job_folder("job") as job:
+        made = runner.run(stage, again, job, report=report, check=lambda: None)
+    assert made == Transcript(engine="after 0")
 
 
 def test_what_libraries_print_is_no_progress(run: Run, lines: list[tuple[str, float | None]]) -> None:

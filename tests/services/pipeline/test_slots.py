@@ -130,14 +130,74 @@ def test_what_fits_nowhere_runs_alone() -> None:
 
 def test_a_stage_beside_which_no_other_fits_fills_all_cores() -> None:
     slots = Slots(2, cores=4, fits=lambda running_mb, more_mb: running_mb + more_mb <= 500)
-    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB + 1) as cores:
-        assert cores == 4
-    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB) as cores:
-        assert cores == 2
-    with slots.hold(5, go_on, memory_mb=100), slots.hold(5, go_on, memory_mb=400) as cores:
-        assert cores == 2
+    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB + 1) as held:
+        assert held.cores == 4
+    with slots.hold(5, go_on, memory_mb=500 - LEAST_MB) as held:
+        assert held.cores == 2
+    with slots.hold(5, go_on, memory_mb=100), slots.hold(5, go_on, memory_mb=400) as held:
+        assert held.cores == 2
 
 
 def test_half_of_one_core_is_one() -> None:
-    with Slots(1, cores=1).hold(5, go_on) as cores:
-        assert cores == 1
+    with Slots(1, cores=1).hold(5, go_on) as held:
+        assert held.cores == 1
+
+
+def up_to_500(running_mb: int, more_mb: int) -> bool:
+    return running_mb + more_mb <= 500
+
+
+def test_who_goes_on_with_something_larger_waits_until_it_fits_before_all_who_have_not_begun() -> None:
+    slots = Slots(3, cores=3, fits=up_to_500)
+    other = Held(slots, memory_mb=300)
+    assert other.is_inside.wait(MAX_WAIT_S)
+    looks = threading.Semaphore(0)
+    with slots.hold(5, go_on, memory_mb=200) as held:
+        thread = threading.Thread(target=held.becomes, args=(201, looks.release))
+        thread.start()
+        assert looks.acquire(timeout=MAX_WAIT_S)
+        small = Held(slots, memory_mb=100)
+        assert small.waits()
+        other.end()
+        thread.join(MAX_WAIT_S)
+        assert held.memory_mb == 201
+        assert small.is_inside.wait(MAX_WAIT_S)
+        small.end()
+
+
+def test_who_goes_on_with_something_smaller_makes_room() -> None:
+    slots = Slots(2, fits=up_to_500)
+    with slots.hold(5, go_on, memory_mb=400) as held:
+        other = Held(slots, memory_mb=200)
+        assert other.waits()
+        held.becomes(300, go_on)
+        assert other.is_inside.wait(MAX_WAIT_S)
+        other.end()
+
+
+def test_who_gives_up_going_on_leaves_room_for_all() -> None:
+    slots = Slots(2, fits=up_to_500)
+    other = Held(slots, memory_mb=400)
+    assert other.is_inside.wait(MAX_WAIT_S)
+    with pytest.raises(GivenUp), slots.hold(5, go_on, memory_mb=50) as held:
+        held.becomes(200, give_up)
+    other.end()
+    with slots.hold(5, give_up, memory_mb=500):
+        pass
+
+
+def test_two_who_both_go_on_with_more_than_fits_come_one_after_the_other() -> None:
+    slots = Slots(2, fits=lambda _running_mb, _more_mb: False)
+    done = []
+
+    def work() -> None:
+        with slots.hold(5, go_on, memory_mb=0) as held:
+            held.becomes(400, go_on)
+            done.append(held)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(MAX_WAIT_S)
+    assert len(done) == 2

@@ -39,7 +39,9 @@ class FakeRunner(StageRunner):
         self.made = results.workout() | {StageName.HIGHLIGHT: results.motion(track=b"track")}
         self.asked: list[Request] = []
 
-    def run(self, stage: Stage, request: Request, job: Path, *, report: Report, check: object) -> StageResult:
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **_more: object
+    ) -> StageResult:
         """Write the stage's files."""
         self.asked.append(request)
         made = self.made[stage.name]

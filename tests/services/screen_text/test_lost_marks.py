@@ -3,15 +3,24 @@
 import numpy as np
 import pytest
 
+from clients.local_models.rapidocr import Box
+from services.screen_text.cut_outs import CutOut
 from services.screen_text.lost_marks import are_romanian, lost_marks, with_marks
 from services.screen_text.scripts import SeenLine
 from services.screen_text.seen_texts import SeenText
 from services.screen_text.text_spans import Reading
 
+CUT = CutOut(np.zeros((2, 2, 3), np.uint8), Box(0, 0, 2, 2))
+
 
 def seen(words: str, sure: float = 0.9) -> SeenText:
     reading = Reading(words, sure, 0.0, 2.0, (0.1, 0.4, 0.8, 0.05))
-    return SeenText(SeenLine(((words, sure),), 9.0, 0.05, 2.0), (reading,), reading, np.zeros((2, 2, 3), np.uint8))
+    return SeenText(
+        SeenLine(((words, sure),), 9.0, 0.05, 2.0),
+        (reading,),
+        reading,
+        CUT,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class FakeReader:
     sure: float = 0.5  # of a line alone
     name: str = "fake"
 
-    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+    def read_lines(self, lines: Iterable[Picture]) -> list[tuple[str, float]]:
         return [(self.word, self.sure) for _ in lines]
 
     def read(self, image: Picture) -> list[TextBox]:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ def line(text: str) -> TextBox:
 class Local:
     name = "rapidocr"
 
-    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+    def read_lines(self, lines: Iterable[Picture]) -> list[tuple[str, float]]:
         return [("", 0.0) for _ in lines]
 
     def read(self, image: Picture) -> list[TextBox]:

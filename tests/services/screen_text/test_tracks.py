@@ -4,6 +4,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from clients.local_models.rapidocr import Box, Picture
+from services.screen_text.cut_outs import CutOut, Shelf, Shelved
 from services.screen_text.tracks import TextTrack, Tracks
 
 SIZE = (320, 120)
@@ -99,3 +100,18 @@ def test_a_text_seen_again_is_shown_to_the_reader_twice() -> None:
     (once,) = follow(lambda t: [("Elbow", 60)] if t == 0 else [], 1)
     (often,) = follow(lambda _t: [("Elbow", 60)], 1)
     assert (len(once.cut_outs), len(often.cut_outs)) == (1, 2)
+
+
+def test_a_text_that_has_ended_takes_no_memory() -> None:
+    (track,) = follow(lambda t: [("Elbow", 60)] if t < 1 else [], 3)
+    assert (track.strokes.nbytes, track.last_seen) == (0, None)
+    assert len(track.cut_outs) == 2
+    assert all(isinstance(cut.kept, Shelved) for cut in track.cut_outs)
+
+
+def test_pictures_come_back_from_a_shelf_as_they_were() -> None:
+    shelf, pictures = Shelf(), [draw([("Elbow", 60)]), draw([("Knee", 20)])[10:60, ::2]]
+    cuts = [CutOut(picture, Box(1, 2, 3, 4)).on(shelf) for picture in pictures]
+    for cut, picture in zip(cuts, pictures, strict=True):
+        assert np.array_equal(cut.picture, picture)
+        assert cut.on(Shelf()) is cut

@@ -1,6 +1,6 @@
 """What becomes of the screen's text when Google Vision fails, fault by fault; the table stands below the results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Local:
     def find(self, image: Picture) -> list[Box]:
         return bright(image)
 
-    def read_lines(self, lines: Sequence[Picture]) -> list[tuple[str, float]]:
+    def read_lines(self, lines: Iterable[Picture]) -> list[tuple[str, float]]:
         return [("", 0.0) for _ in lines]
 
     def read(self, image: Picture) -> list[TextBox]:
