@@ -222,3 +222,38 @@ def test_words_alone_start_no_process_but_the_notes(
     assert transcript.read(Transcript).reason == "Only words were given, and none of this kind."
     assert motion
     assert motion.read(Motion).zero_reason == "There are words alone, so there is no motion to find."
+
+
+class InTwo(FakeRunner):
+    """Tells when a stage's first process has ended."""
+
+    def run(
+        self, stage: Stage, request: Request, job: Path, *, report: Report, check: object, **more: object
+    ) -> StageResult:
+        """Do it, and go on with the second."""
+        between = more["between"]
+        assert callable(between)
+        if stage.first:
+            between()
+        return super().run(stage, request, job, report=report, check=check)
+
+
+def test_what_a_stage_goes_on_with_waits_for_its_own_memory(
+    settings: Settings, database: Database, artifacts: Artifacts, entries: Entries, tmp_path: Path
+) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def fits(running_mb: int, more_mb: int) -> bool:
+        asked.append((running_mb, more_mb))
+        return True
+
+    slots, runner = Slots(2, fits=fits), InTwo(tmp_path / "work")
+    store = FolderStore(settings.data_dir / "media")
+    bench = StageDependencies(settings, store, artifacts, runner, slots, DailyBudget(database, None))
+    highlight = next(stage for stage in STAGES if stage.name is StageName.HIGHLIGHT)
+    assert highlight.first
+    entry = accept(entries)
+    with slots.hold(1, lambda: None, memory_mb=7):
+        asked.clear()
+        Pipeline(database, [video_step(stage, bench) for stage in STAGES]).process(entry.id, entry.run, straight)
+    assert asked[-2:] == [(7, highlight.first.usual_mb), (7, highlight.usual_mb(settings))]
