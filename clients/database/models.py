@@ -10,7 +10,6 @@ from clients.database.base import Base as Base  # whoever works with tables impo
 from clients.database.base import UtcDateTime as UtcDateTime
 from clients.database.base import now as now
 from clients.database.base import partial_index
-from clients.database.base import total as total
 from clients.database.browser_session import BrowserSession as BrowserSession
 from clients.database.browser_session import OauthState as OauthState
 from clients.database.clips import Clip as Clip

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from clients.database.models import Artifact, Entry, Upload, total
+from clients.database.base import total
+from clients.database.models import Artifact, Entry, Upload
 from clients.database.session import Database
 from services.domain.entries import FINAL
 from utils.error_codes import ErrorCode

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, func, select
 
+from clients.database.base import total
 from clients.database.models import (
     Artifact,
     Entry,
@@ -16,7 +17,6 @@ from clients.database.models import (
     WebhookDelivery,
     Worker,
     now,
-    total,
 )
 from clients.database.session import Database
 from services.domain.entries import FINAL, Status

@@ -19,7 +19,8 @@ from typing import BinaryIO, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clients.database.models import Upload, total
+from clients.database.base import total
+from clients.database.models import Upload
 from clients.database.session import Database
 from clients.media.formats import (
     HEAD_BYTES,
