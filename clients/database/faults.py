@@ -4,11 +4,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from utils.error_codes import ErrorCode
 from utils.errors import ClipsheetError, NeedsUserError, TransientError, disk_full
 
+# What a loop that goes on for ever meets while the database is away, is full, or may only be read; the rest is a bug.
+DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, InternalError, NoConnection)
 _NOT_WRITABLE = "See whose DATA_DIR and the files in it are, and whether its disk is read-only."
 _SQLITE = {  # https://www.sqlite.org/rescode.html, in the words of the driver
     "disk I/O error": ("The disk does not read or write the database.", "See to the disk that DATA_DIR is on."),

@@ -10,9 +10,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.locks import Locks
 from clients.database.models import Entry, Import, ImportLink, now
 from clients.database.session import Database
@@ -183,4 +183,4 @@ def feeding(feeder: Feeder) -> Periodic:
         with suppress(FedElsewhere):
             feeder.feed()
 
-    return Periodic("imports", feed, every_s=EVERY_S, first_after_s=EVERY_S, expected=(SQLAlchemyError,))
+    return Periodic("imports", feed, every_s=EVERY_S, first_after_s=EVERY_S, expected=DATABASE_AWAY)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, exists, select
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.models import Entry, EntryMeaning, EntryText
 from clients.database.session import Database
 from clients.local_models.sentences.sentence_process import SentencesAwayError
@@ -59,4 +60,6 @@ class MeaningIndexer:
 
 def indexing(indexer: MeaningIndexer) -> Periodic:
     """Looks every few seconds."""
-    return Periodic("meanings", indexer.index, every_s=EVERY_S, expected=(TransientError, SentencesAwayError))
+    return Periodic(
+        "meanings", indexer.index, every_s=EVERY_S, expected=(*DATABASE_AWAY, TransientError, SentencesAwayError)
+    )

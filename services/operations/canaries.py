@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from clients.database.faults import DATABASE_AWAY
 from config.settings import PROJECT_ROOT, Settings
 from services.sources.links import parse_link
 from utils.error_codes import ErrorCode
@@ -108,7 +109,9 @@ def ask_aside(url: str) -> str:
 
 def asking(canaries: Canaries) -> Periodic:
     """Looks every hour whose day is over."""
-    return Periodic("canaries", canaries.look, every_s=LOOK_EVERY_S, first_after_s=FIRST_AFTER_S)
+    return Periodic(
+        "canaries", canaries.look, every_s=LOOK_EVERY_S, first_after_s=FIRST_AFTER_S, expected=DATABASE_AWAY
+    )
 
 
 def _file(data_dir: Path) -> Path:

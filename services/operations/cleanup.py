@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from clients.database.db_retry import DEADLOCK_S, retry_while_away
+from clients.database.faults import DATABASE_AWAY
 from clients.database.locks import Locks
 from clients.database.models import Artifact, Clip, Entry, EyeContactOrder, SegmentOrder, Upload, now
 from clients.database.session import Database
@@ -199,7 +199,7 @@ def hourly_sweep(cleanup: Cleanup) -> Periodic:
 
     first_after_s = random.uniform(30.0, 600.0)
     # The next sweep finds what one that was broken off has left.
-    expected = (OSError, SQLAlchemyError)
+    expected: tuple[type[Exception], ...] = (OSError, *DATABASE_AWAY)
     return Periodic("cleanup", sweep, every_s=EVERY_S, first_after_s=first_after_s, expected=expected)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.models import VendorCall
 from clients.database.session import Database
 from utils.logger import get_logger
@@ -34,7 +35,9 @@ class VendorCalls:
             with self._lock:
                 self._counts[span.name.removeprefix(CALL), span.error or WELL] += 1
                 if self._is_started and self._writing is None:  # a process that calls nobody needs no loop for it
-                    self._writing = Periodic("vendor calls", self.write, every_s=EVERY_S, first_after_s=EVERY_S)
+                    self._writing = Periodic(
+                        "vendor calls", self.write, every_s=EVERY_S, first_after_s=EVERY_S, expected=DATABASE_AWAY
+                    )
                     self._writing.start()
 
     def start(self) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.models import PushDevice, PushMessage, now
 from clients.database.session import Database
 from clients.web_push.sender import Device, Send
@@ -31,7 +31,7 @@ class PushCourier:
         self._database = database
         self._send = send
         self._looking = Periodic(
-            "push", self.look, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=(SQLAlchemyError,)
+            "push", self.look, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=DATABASE_AWAY
         )
 
     def start(self) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.models import Webhook, WebhookDelivery, now
 from clients.database.session import Database
 from services.webhooks.registry import DEAD, DELIVERED, WAITING
@@ -49,7 +49,7 @@ class Courier:
         self._busy: dict[str, str] = {}  # addresses with a message on its way from here, and whose they are
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
         self._looking = Periodic(
-            "courier", self.look, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=(SQLAlchemyError,)
+            "courier", self.look, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=DATABASE_AWAY
         )
 
     def start(self) -> None:

@@ -1,9 +1,17 @@
-"""A whole site on a temporary database: entries are real, brought to any state through the real journal."""
+"""A whole site on a temporary database: entries are real, brought to any state through the real journal.
 
+`TEST_SITES_ON=postgres` has all sites of a run on PostgreSQL.
+"""
+
+import atexit
+import os
 import shutil
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +74,7 @@ from services.sources.uploads import Uploads, with_local_path
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.compiled import quickly
+from tests.fakes.postgres import postgres_database
 from tests.fakes.queue import FakeQueue
 from utils.crypto import Cipher
 from utils.notifier import Notifier
@@ -117,9 +126,8 @@ class Site:
         self.folder = folder
         self.address = "93.184.216.34"  # of every name
         self.settings = Settings(data_dir=folder, max_video_mb=max_video_mb, max_upload_mb=max_video_mb, **settings)
-        if migrated:  # copying is faster than migrating
-            shutil.copyfile(migrated, folder / "clipsheet.db")
-        self.database = Database(f"sqlite:///{folder / 'clipsheet.db'}")
+        self._held = ExitStack()
+        self.database = Database(self._held.enter_context(_database(folder, migrated)))
         if not migrated:
             self.database.upgrade(folder)
             self.add_user(LOCAL_USER)
@@ -271,3 +279,28 @@ class Site:
         self.notion.close()
         self.publishing.close()
         self.database.close()
+        self._held.close()
+
+
+@contextmanager
+def _database(folder: Path, migrated: Path | None) -> Iterator[str]:
+    if os.environ.get("TEST_SITES_ON") != "postgres":
+        if migrated:  # copying is faster than migrating
+            shutil.copyfile(migrated, folder / "clipsheet.db")
+        yield f"sqlite:///{folder / 'clipsheet.db'}"
+        return
+    with postgres_database(template=_migrated() if migrated else "") as url:
+        yield url
+
+
+@cache
+def _migrated() -> str:
+    held = ExitStack()
+    url = held.enter_context(postgres_database())
+    atexit.register(held.close)
+    database = Database(url)
+    database.upgrade(Path(tempfile.gettempdir()))
+    with database.transaction() as session:
+        session.add_all([User(id="local", name="Local user"), User(id="other", name="Somebody else")])
+    database.close()
+    return url

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from clients.database.faults import DATABASE_AWAY
 from clients.database.session import Database
 from config.settings import Settings
 from services.entries.intake import Intake
@@ -68,10 +69,14 @@ class Monitor:
         self._slow: set[str] = set()  # databases whose last poll took long
         jobs = (self.look, self.look_again, self.tell)
         self._looking = [
-            Periodic(f"monitor {job.__name__}", job, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S) for job in jobs
+            Periodic(
+                f"monitor {job.__name__}", job, every_s=LOOK_EVERY_S, first_after_s=LOOK_EVERY_S, expected=DATABASE_AWAY
+            )
+            for job in jobs
         ]
         if try_token_again:
-            self._looking.append(Periodic("monitor token", try_token_again, every_s=ASK_AGAIN_S))
+            again = Periodic("monitor token", try_token_again, every_s=ASK_AGAIN_S, expected=DATABASE_AWAY)
+            self._looking.append(again)
 
     def start(self) -> None:
         """Begin to watch."""

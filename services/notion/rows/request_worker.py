@@ -1,5 +1,6 @@
 """Sees to what rows ask for beyond their note, in a worker: there the videos are. The monitor tells the rows."""
 
+from clients.database.faults import DATABASE_AWAY
 from services.domain.entries import EntryView, Status
 from services.entries.intake import Intake
 from services.entries.store import Entries
@@ -31,7 +32,7 @@ class RequestWorker:
 
     def periodic(self) -> Periodic:
         """The loop of a worker process; it does nothing until it is started."""
-        return Periodic("rows' clips and posts", self.look, every_s=LOOK_EVERY_S)
+        return Periodic("rows' clips and posts", self.look, every_s=LOOK_EVERY_S, expected=DATABASE_AWAY)
 
     def look(self) -> int:
         """See to the rows whose time has come; returns how many."""
