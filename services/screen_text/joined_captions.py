@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.domain.artifacts import TextSpan
+from services.screen_text.word_kinds import kinds
 
 LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
 _MAX_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time may be lines that say something by themselves
@@ -14,6 +15,8 @@ _OVERLAP_S = 0.3  # one goes when the next is there; both are seen in looks that
 _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
 _LEVEL, _ASIDE = 0.06, 0.15  # parts of the frame that the middles of two chunks may lie apart
+_QUICK_S, _ALIKE = 0.55, 2.0  # words that come now here, now there: how long one stands, how many times as high one is
+_DIFFERENT = 0.4  # of the chunks are unlike the others: not pieces of one sign that moves
 _MAX_SENTENCE = 24  # words; captions without full stops are cut there
 _LEAST_SENTENCE = 4  # words
 _BEGINNINGS = (
@@ -69,7 +72,14 @@ def _follows(before: TextSpan, after: TextSpan) -> bool:
     level = abs(_middle(before)[1] - _middle(after)[1]) < _LEVEL
     aside = abs(_middle(before)[0] - _middle(after)[0]) < _ASIDE
     soon = -_OVERLAP_S <= after.start_s - before.end_s <= _GAP_S
-    return (_is_chunk(after) or _is_number(after)) and level and aside and soon
+    return (_is_chunk(after) or _is_number(after)) and soon and ((level and aside) or _hops(before, after))
+
+
+def _hops(before: TextSpan, after: TextSpan) -> bool:
+    """Whether a word comes elsewhere when another one has gone, both for a moment and about as large."""
+    are_quick = all(one.end_s - one.start_s <= _QUICK_S and len(one.text.split()) <= 2 for one in (before, after))
+    small, large = sorted((before.box[3], after.box[3]))
+    return are_quick and large <= _ALIKE * small
 
 
 def _is_number(span: TextSpan) -> bool:
@@ -86,6 +96,8 @@ def _middle(span: TextSpan) -> tuple[float, float]:
 def _is_speech(run: Sequence[TextSpan]) -> bool:
     words = sum(len(span.text.split()) for span in run)
     if len(run) < LEAST_CHUNKS or sum(_is_number(span) for span in run) > len(run) / 2:
+        return False
+    if kinds(span.text for span in run) < _DIFFERENT * len(run):
         return False
     return words / len(run) <= _MEAN_WORDS or _is_broken(run)
 

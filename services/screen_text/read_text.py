@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from clients.google_vision.configured import configured_vision
 from clients.local_models.rapidocr import LinesReader, RapidOcr, TextFinder
@@ -17,9 +18,10 @@ from services.domain.stages import StageContext
 from services.screen_text.cut_outs import CutOut
 from services.screen_text.lost_marks import lost_marks, with_marks
 from services.screen_text.other_scripts import OtherScripts
+from services.screen_text.quick_words import CLOSE_S, with_quick_words
 from services.screen_text.read_slides import caption_of, read_slides
 from services.screen_text.readers import Readers
-from services.screen_text.scan import Scan, scan
+from services.screen_text.scan import Scan, scan, scan_closely
 from services.screen_text.scene import SMALL
 from services.screen_text.scripts import SeenLine, are_read, notice, sureness
 from services.screen_text.seen_texts import SeenText, with_other_scripts
@@ -75,6 +77,8 @@ def read_text(
     if media.has_video:
         seen = scan(_looks(context, lost), finder, media.duration_s)
         texts, images = _texts(seen, readers, context.report)
+        texts, closely = _looked_at_closely(context, finder, readers, texts)
+        images += closely
         if readers.is_local and others:
             texts = with_other_scripts(texts, others, caption_of(media))
         if readers.is_local:
@@ -113,10 +117,33 @@ def _seen_where(media: Media) -> str:
     return "on the screen " if media.has_video else ""
 
 
+def _looked_at_closely(
+    context: StageContext, finder: TextFinder, readers: Readers, texts: Sequence[SeenText]
+) -> tuple[list[SeenText], int]:
+    """The texts with words that come too fast for the usual looks, and how many images were read for these."""
+    media, images = context.media, 0
+    assert media is not None
+
+    def look(start_s: float, end_s: float, height: float) -> list[SeenText]:
+        nonlocal images
+        looks = frames(context.media_path, track=media.track, every_s=CLOSE_S, max_side=_MAX_SIDE_PX, from_s=start_s)
+        within = takewhile(lambda one: one.time_s < end_s, looks)
+        found, more = _texts(scan_closely(within, finder, end_s, height), readers, context.report)
+        images += more
+        return found
+
+    return with_quick_words(texts, look, _apart_s(media), media.duration_s), images
+
+
+def _apart_s(media: Media) -> float:
+    """Seconds between two of the usual looks."""
+    return max(_LOOK_S, media.duration_s / _MAX_LOOKS)
+
+
 def _looks(context: StageContext, lost: list[float]) -> Iterator[Frame]:
     media = context.media
     assert media is not None
-    every_s = max(_LOOK_S, media.duration_s / _MAX_LOOKS)
+    every_s = _apart_s(media)
     looks = frames(
         context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, sparse=True, lost=lost
     )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from clients.local_models.rapidocr import FIND_SIDE_PX, Box, Picture, TextFinder
 from clients.media.frames import Frame
@@ -16,11 +17,13 @@ _SEARCH_S = 1.0  # between two searches where strokes have come
 _ANYWAY_S, _SELDOM_S = 3.0, 6.0  # of the whole picture where anything changed, as on a shirt; the longer if in vain
 _BRIEF_S = 0.8  # a text that stood no longer is followed by another that may stand for one look alone
 _TIDY_UP_PX = 300_000  # searched; two looks at all of a picture are 450,000, and leave 50 MB each
+_QUICK_S = 0.5  # a word that stood longer is none of those that come one after the other
 _AS_SHARP = 0.5  # as the text that came next, where one may have been before it
 _LINES = 1  # above and below one that has gone
 _FOUND_PX = 26  # height of a line at which a finder sees it well, of a band alone
 _CLOSEST, _FARTHEST = 1.35, 0.85  # than the size at which all of a picture is searched
 _SIGN, _SIGN_PX, _LARGEST = 1.6, 90, 1.5  # width by height, height in the picture that is searched, and its most scale
+_MOST = 0.5  # of the picture's height: what is higher was no text
 _ROOM = 0.1  # of the height, above and below a row in which something came
 _BLOCK_PX = 8  # of a picture 160 pixels wide
 _CHANGED = 5.0  # grey levels, mean of a block
@@ -36,9 +39,26 @@ class Scan:
     frames_seen: int
 
 
+class Searches(Protocol):
+    """Decides when and where the finder, which costs most of all, is asked."""
+
+    def search(self, frame: Frame, grey: Grey, tracks: Tracks, gone: Sequence[Box]) -> list[Box]: ...
+
+    def search_before(self, first: TextTrack, tracks: Tracks) -> None: ...
+
+
 def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
     """Follow all texts; search for new ones where strokes have come, at once where a text has just gone."""
-    tracks, searches, count = Tracks(), _Searches(finder), 0
+    return _followed(looks, _Searches(finder), duration_s)
+
+
+def scan_closely(looks: Iterator[Frame], finder: TextFinder, duration_s: float, height: float) -> Scan:
+    """Follow words that come and go from one look to the next, anywhere; `height` is theirs, a part of the frame's."""
+    return _followed(looks, _OneAfterTheOther(finder, height), duration_s)
+
+
+def _followed(looks: Iterator[Frame], searches: Searches, duration_s: float) -> Scan:
+    tracks, count = Tracks(), 0
     width = height = 1
     for frame in looks:
         count += 1
@@ -51,16 +71,35 @@ def scan(looks: Iterator[Frame], finder: TextFinder, duration_s: float) -> Scan:
     return Scan(tracks.finish(duration_s), width, height, count)
 
 
+class _OneAfterTheOther:
+    """Searches all of the picture wherever the last word that came is not there any more."""
+
+    def __init__(self, finder: TextFinder, height: float) -> None:
+        self._finder = _PartFinder(finder)
+        self._height = height
+
+    def search(self, frame: Frame, grey: Grey, tracks: Tracks, gone: Sequence[Box]) -> list[Box]:  # noqa: ARG002
+        """Return the boxes found in one look; none while a word that has just come stands."""
+        if tracks.came(frame.time_s, _QUICK_S):
+            return []
+        height, width = grey.shape
+        usual = min(1.0, FIND_SIDE_PX / max(height, width))
+        scale = usual * _closer(self._height * height * usual)
+        return self._finder.find(Box(0, 0, width, height), frame.image, scale)
+
+    def search_before(self, first: TextTrack, tracks: Tracks) -> None:
+        """Nothing: the look before was searched."""
+
+
 class _Searches:
-    """Decides when and where the finder, which costs most of all, is asked."""
+    """Asks where strokes have come, and where a text has gone."""
 
     def __init__(self, finder: TextFinder) -> None:
-        self._finder = finder
+        self._finder = _PartFinder(finder)
         self._strokes = NewStrokes()
         self._blocks: Grey | None = None  # of the last whole search
         self._whole_s = self._searched_s = -_SELDOM_S
         self._anyway_s = _ANYWAY_S
-        self._leavings_px = 0
 
     def search(self, frame: Frame, grey: Grey, tracks: Tracks, gone: Sequence[Box]) -> list[Box]:
         """Return the boxes found in one look; none where nothing can have come since the last."""
@@ -78,7 +117,8 @@ class _Searches:
             self._anyway_s = _ANYWAY_S if is_new else _SELDOM_S
             return found
         brief = tracks.vacant(frame.time_s, _BRIEF_S)
-        vacant = [box for box in tracks.vacant(frame.time_s) if self._strokes.is_at(box, stands=box not in brief)]
+        vacant = [box for box in tracks.vacant(frame.time_s) if box.height <= _MOST * height]
+        vacant = [box for box in vacant if self._strokes.is_at(box, stands=box not in brief)]
         lines, signs = [box for box in vacant if not _is_sign(box)], [box for box in vacant if _is_sign(box)]
         known = [*vacant, *tracks.standing(frame.time_s)]
         places = [
@@ -105,9 +145,7 @@ class _Searches:
         image: Picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
         usual = min(1.0, FIND_SIDE_PX / max(grey.shape))
         place = wider(box, grey.shape, _LINES * box.height)
-        scale = usual * _closer(box.height * usual)
-        self._tidy_up(round(place.area * scale * scale))
-        found = _find_in(place, image, self._finder, scale)
+        found = self._finder.find(place, image, usual * _closer(box.height * usual))
         level = [one for one in found if one.shared(box)]
         tracks.put_before(time_s, image, grey, level, first.start_s)
 
@@ -122,15 +160,7 @@ class _Searches:
 
     def _find(self, image: Picture, place: Box, scale: float) -> list[Box]:
         self._strokes.searched(place)
-        self._tidy_up(round(place.area * scale * scale))
-        return _find_in(place, image, self._finder, scale)
-
-    def _tidy_up(self, next_px: int) -> None:
-        """Give back what searches have left, or it adds up to 300 MB in a minute of video."""
-        self._leavings_px += next_px
-        if self._leavings_px > _TIDY_UP_PX:
-            give_back()
-            self._leavings_px = next_px
+        return self._finder.find(place, image, scale)
 
 
 def _is_sign(box: Box) -> bool:
@@ -173,14 +203,28 @@ def around(rows: Sequence[int], height: int) -> list[tuple[int, int]]:
     return found
 
 
-def _find_in(place: Box, image: Picture, finder: TextFinder, scale: float) -> list[Box]:
-    """Search a part of the picture at a scale."""
-    import cv2  # heavy: only the stage's own process loads it
+class _PartFinder:
+    """Searches parts of pictures, and gives back what searches leave, or it adds up to 300 MB in a minute of video."""
 
-    part = image[place.top : place.bottom, place.left : place.right]
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    found = finder.find(cv2.resize(part, None, fx=scale, fy=scale, interpolation=method))
-    return [_placed(box, 1 / scale, place, image.shape) for box in found]
+    def __init__(self, finder: TextFinder) -> None:
+        self._finder = finder
+        self._leavings_px = 0
+
+    def find(self, place: Box, image: Picture, scale: float) -> list[Box]:
+        """Search a part of the picture at a scale."""
+        import cv2  # heavy: only the stage's own process loads it
+
+        self._tidy_up(round(place.area * scale * scale))
+        part = image[place.top : place.bottom, place.left : place.right]
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        found = self._finder.find(cv2.resize(part, None, fx=scale, fy=scale, interpolation=method))
+        return [_placed(box, 1 / scale, place, image.shape) for box in found]
+
+    def _tidy_up(self, next_px: int) -> None:
+        self._leavings_px += next_px
+        if self._leavings_px > _TIDY_UP_PX:
+            give_back()
+            self._leavings_px = next_px
 
 
 def _placed(box: Box, by: float, place: Box, shape: tuple[int, ...]) -> Box:

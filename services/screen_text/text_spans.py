@@ -10,6 +10,7 @@ from functools import lru_cache
 from services.domain.artifacts import TextSpan
 from services.screen_text.blends import without_blends
 from services.screen_text.joined_captions import join_captions
+from services.screen_text.word_kinds import kinds
 
 Box = tuple[float, float, float, float]  # x, y, width, height as parts of the frame
 
@@ -17,6 +18,7 @@ _GAP_S = 1.5  # a text that comes back sooner never went
 _LEAST_CONFIDENCE = 0.6
 _LEAST_SHORT_CONFIDENCE = 0.85  # one or two letters: the model sees them in furniture
 _BRIEF_S = 0.6  # seen in one or two frames
+_MEETS_S = 0.12  # between one word's end and the next one's begin
 _LONE = frozenset("aàiïoóòuúyýeéè")  # words of one letter, in languages whose captions come word by word
 _LONE_CONFIDENCE = 0.95
 _OFF = 0.4  # of a letter's width that a piece may stand beside its place in the whole
@@ -143,7 +145,7 @@ def _same_texts(readings: Sequence[Reading]) -> list[_Group]:
     for reading in sorted(readings, key=lambda r: r.start_s):
         group = _Group((reading,))
         at = next((n for n in range(len(groups) - 1, -1, -1) if _continues(groups[n], group)), None)
-        if at is None:
+        if at is None or _is_said_again(groups[at].readings[-1], reading, groups):
             groups.append(group)
         else:
             groups[at] = groups[at].with_(group)
@@ -158,6 +160,19 @@ def _continues(before: _Group, after: _Group) -> bool:
         return True
     beside = _shared_s(before, after) > 0.5 and not _is_near(before.readings[-1].box, after.best.box)
     return not beside and after.start_s - before.end_s <= _GAP_S
+
+
+def _is_said_again(before: Reading, after: Reading, groups: Sequence[_Group]) -> bool:
+    """Whether a word is the second of its kind among words that come one after the other: another came when it went."""
+    if not (_is_quick_word(before) and _is_quick_word(after)):
+        return False
+    last = [other.readings[-1] for other in groups]
+    between = [one for one in last if abs(one.start_s - before.end_s) <= _MEETS_S and one.end_s < after.end_s]
+    return any(_is_quick_word(one) and kinds((one.text, after.text)) == 2 for one in between)
+
+
+def _is_quick_word(reading: Reading) -> bool:
+    return reading.end_s - reading.start_s < _BRIEF_S and " " not in reading.text.strip()
 
 
 def _shared_s(a: _Group, b: _Group) -> float:

@@ -80,6 +80,10 @@ class Tracks:
         """Where texts stand that are followed."""
         return [track.box for track in self._seen_at(time_s)]
 
+    def came(self, time_s: float, within_s: float) -> bool:
+        """Whether a text that is there came so lately."""
+        return any(time_s - track.start_s <= within_s for track in self._seen_at(time_s))
+
     def vacant(self, time_s: float, most_s: float = math.inf) -> list[Box]:
         """Where a text stood for a while not long ago and none stands now: the next caption comes there.
 

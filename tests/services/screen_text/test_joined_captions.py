@@ -132,3 +132,16 @@ def test_a_sentence_may_end_with_any_word_that_does_not_go_on_with_the_next_begi
         "THE BEST BREAD YOU HAVE EVER HAD",
         "FIRST MASH THREE RIPE BANANAS RIGHT NOW",
     ]
+
+
+def test_words_that_come_now_here_now_there_are_one_sentence() -> None:
+    text = "today we bake the best banana bread"
+    spans = [
+        span.model_copy(update={"box": (0.4, (0.2, 0.7, 0.45)[n % 3], 0.2, 0.05)})
+        for n, span in enumerate(words(text, each_s=0.2))
+    ]
+    assert [one.text for one in join_captions(spans)[0]] == [text]
+    slow = [
+        span.model_copy(update={"box": other.box}) for span, other in zip(words(text, each_s=0.8), spans, strict=True)
+    ]
+    assert join_captions(slow)[0] == []

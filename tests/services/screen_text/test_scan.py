@@ -4,7 +4,7 @@ import numpy as np
 
 from clients.local_models.rapidocr import Box, Picture
 from clients.media.frames import Frame
-from services.screen_text.scan import around, bands, scan
+from services.screen_text.scan import around, bands, scan, scan_closely
 from tests.clips import text_frame
 
 SIZE = (640, 360)
@@ -86,3 +86,41 @@ def test_a_word_that_is_gone_when_the_first_caption_is_found_is_found_too() -> N
 
     assert [track.start_s for track in seen.tracks] == [0.5, 0.75, 1.5]
     assert seen.tracks[0].end_s == 0.75
+
+
+def test_words_are_searched_for_closely_whenever_none_has_just_come() -> None:
+    finder = SearchedRows()
+    frames = (
+        Frame(n / 10, look.image) for n, look in enumerate(looks("TODAY", "TODAY", "WE", "BAKE", "BREAD", "BREAD"))
+    )
+    seen = scan_closely(frames, finder, 0.6, 0.1)
+
+    assert [(round(track.start_s, 1), round(track.end_s or 0, 1)) for track in seen.tracks] == [
+        (0.0, 0.2),
+        (0.2, 0.3),
+        (0.3, 0.4),
+        (0.4, 0.6),
+    ]
+    assert len(finder.rows) == 4
+
+
+class TallThings:
+    """Takes a tall thing for text while it stands, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def find(self, image: Picture) -> list[Box]:
+        self.asked += 1
+        return [Box(100, 10, 220, 340)] if image.shape[0] == SIZE[1] and self.asked == 1 else []
+
+
+def test_what_is_higher_than_text_is_not_awaited_again() -> None:
+    finder, chance = TallThings(), np.random.default_rng(1)
+    thing = np.full((SIZE[1], SIZE[0], 3), 40, np.uint8)
+    thing[10:340, 100:220:6] = 220
+    moving = [np.repeat(chance.integers(0, 2, (36, 64, 1)) * 200, 3, axis=2).astype(np.uint8) for _ in range(8)]
+    others = [np.repeat(np.repeat(one, 10, axis=0), 10, axis=1) for one in moving]
+    scan((Frame(n / 4, image) for n, image in enumerate([thing, thing, thing, *others])), finder, 2.75)
+
+    assert finder.asked <= 5  # at first, and where strokes have come a second later

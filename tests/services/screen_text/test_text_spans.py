@@ -48,6 +48,12 @@ def test_a_text_that_comes_back_later_is_a_second_span() -> None:
     assert texts(seen("Rest now", 0, 2), seen("Rest now", 8, 9)) == ["Rest now", "Rest now"]
 
 
+def test_a_word_said_again_is_another_where_others_stood_between() -> None:
+    quick = [seen(word, n * 0.2, n * 0.2 + 0.2) for n, word in enumerate(["mix", "the", "egg", "the"])]
+    assert texts(*quick) == ["mix", "the", "egg", "the"]
+    assert texts(seen("the", 0, 0.2), seen("the", 0.6, 0.8)) == ["the"]
+
+
 def test_a_moving_text_stays_one() -> None:
     path: list[Box] = [(0.1 * n, 0.5, 0.3, 0.05) for n in range(5)]
     span = only(*(seen("Swipe left", n * 0.5, n * 0.5 + 0.6, box=box) for n, box in enumerate(path)))
