@@ -218,13 +218,15 @@ def open_container(settings: Settings) -> Container:
     try:
         make_private(settings.data_dir)
         settings.work_dir.mkdir(parents=True, exist_ok=True)
+        presence = Presence(database_url(settings), settings.data_dir)
+        presence.share()
     except OSError as error:
         raise NeedsUserError(
             f"DATA_DIR={settings.data_dir} cannot be written: {error.strerror}.",
             "Set DATA_DIR to a folder of yours.",
             code=ErrorCode.NOT_WRITABLE,
         ) from error
-    presence, database = _open_database(settings)
+    database = _open_database(settings, presence)
     kept = KeptSettings(database, Cipher(partial(token_keys, settings)), settings)
     settings = kept.current()
     entries = Entries(database)
@@ -279,9 +281,8 @@ def allowance_of(settings: Settings, database: Database) -> Allowance:
     return Allowance(database, storage_mb=settings.user_storage_mb, waiting=settings.user_waiting, owner=owner)
 
 
-def _open_database(settings: Settings) -> tuple[Presence, Database]:
-    presence, database = Presence(database_url(settings), settings.data_dir), Database(database_url(settings))
-    presence.share()
+def _open_database(settings: Settings, presence: Presence) -> Database:
+    database = Database(database_url(settings))
     try:
         with in_words():
             put_back(settings)
@@ -291,7 +292,7 @@ def _open_database(settings: Settings) -> tuple[Presence, Database]:
         database.close()
         presence.release()
         raise
-    return presence, database
+    return database
 
 
 def _ensure_local_user(database: Database) -> None:

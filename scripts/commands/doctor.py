@@ -15,6 +15,7 @@ from services.operations.disk_use import disk_use
 from services.operations.kept_checks import kept_checks
 from services.operations.kept_settings.beside import with_what_is_kept
 from services.operations.sites_check import sites_check
+from utils.errors import ClipsheetError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +61,10 @@ def _sites(settings: Settings) -> Check:
 
 def _channels(settings: Settings) -> list[Check]:
     """Whose accounts the platforms say they are."""
-    container = open_container(settings)
+    try:
+        container = open_container(settings)
+    except ClipsheetError as error:  # the other checks are told all the same
+        return [Check("Channels", CheckState.BROKEN, error.message, error.advice)]
     try:
         return channel_answers(container.publishing.accounts)
     finally:

@@ -48,3 +48,13 @@ def test_it_asks_with_what_was_saved_on_the_page(
     saved(tmp_path, empty_database, llm_base_url="http://127.0.0.1:9/v1", llm_model="saved-on-the-page")
     run(tmp_path, "--json")
     assert "saved-on-the-page" in capsys.readouterr().out
+
+
+def test_where_nothing_can_be_written_the_other_checks_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "clipsheet.db.in_use").mkdir()  # stands for a disk that may only be read, which root does not mind
+    assert run(tmp_path) == 1
+    told = capsys.readouterr().out
+    assert f"DATA_DIR={tmp_path} cannot be written" in told
+    assert "yt-dlp" in told
