@@ -110,6 +110,7 @@ _FOUND = Marks(sure=0.5, larger=1.6)
 _TO_READ = Marks(sure=0.35, larger=2.3)
 _LINE_PX, _LEAST_WIDTH_PX = 48, 320  # of a line as the recogniser was trained on it
 _LEAST_CONFIDENCE = 0.3
+_SURE_ALONE, _LEAST_REST = 0.8, 4  # of a sign by itself at the end of a line; signs of a line, with it
 
 
 class RapidOcr:
@@ -202,8 +203,21 @@ def _decoded(chances: Floats, letters: Sequence[str]) -> tuple[str, float]:
     is_new = (best != 0) & (best != np.concatenate(([-1], best[:-1])))
     if not is_new.any():
         return "", 0.0
-    text = with_unknown([letters[letter] for letter in best[is_new]], np.flatnonzero(is_new).tolist())
-    return text, round(float(chances.max(axis=1)[is_new].mean()), 5)
+    places, sure = np.flatnonzero(is_new), chances.max(axis=1)[is_new]
+    signs = [letters[letter] for letter in best[is_new]]
+    kept = _without_doubtful_ends(signs, sure)
+    text = with_unknown(signs[kept], places[kept].tolist())
+    return text, round(float(sure.mean()), 5)
+
+
+def _without_doubtful_ends(signs: Sequence[str], sure: Floats) -> slice:
+    """All but a sign by itself at either end that nobody is sure of: beside a line, that is an emoji, and no number."""
+    first, end = 0, len(signs)
+    if end > _LEAST_REST and signs[1] == " " and sure[0] < _SURE_ALONE:
+        first = 2
+    if end - first > _LEAST_REST and signs[-2] == " " and sure[-1] < _SURE_ALONE:
+        end -= 2
+    return slice(first, end)
 
 
 def strips(image: Picture) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from clients.local_models.rapidocr import Box, Picture, TextBox
 SIDE_PX = 1280
 _GUTTER_PX = 14
 _GROUND = 127
+_SURE_ALONE = 0.8
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,16 @@ def _apart(boxes: Sequence[TextBox]) -> list[TextBox]:
 
 def _joined(boxes: Sequence[TextBox]) -> SheetLine:
     """Words of one line from left to right, lines from above; a line's doubt weighs by its length."""
-    ordered = [box for row in _rows(boxes) for box in sorted(row, key=lambda b: b.box.left)]
+    words = [box for box in boxes if not _is_doubtful_sign(box)] or boxes
+    ordered = [box for row in _rows(words) for box in sorted(row, key=lambda b: b.box.left)]
     letters = sum(len(b.text) for b in ordered) or 1
     confidence = sum(b.confidence * len(b.text) for b in ordered) / letters
     return SheetLine(" ".join(b.text.strip() for b in ordered), confidence)
+
+
+def _is_doubtful_sign(box: TextBox) -> bool:
+    """Whether it is a sign by itself that nobody is sure of: an emoji beside the line, and no number."""
+    return len(box.text.strip()) == 1 and box.confidence < _SURE_ALONE
 
 
 def _rows(boxes: Sequence[TextBox]) -> list[list[TextBox]]:

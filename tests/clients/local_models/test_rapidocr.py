@@ -53,6 +53,24 @@ def test_a_letter_counts_once_as_long_as_it_lasts_and_again_after_a_gap() -> Non
     assert _decoded(chances[:1], ["", "o", "l", " "]) == ("", 0.0)
 
 
+def line_of(*signs: tuple[str, float]) -> tuple[str, float]:
+    letters = ["", *sorted({sign for sign, _ in signs})]
+    chances = np.zeros((2 * len(signs), len(letters)), np.float32)
+    chances[1::2, 0] = 1
+    for n, (sign, chance) in enumerate(signs):
+        chances[2 * n, letters.index(sign)] = chance
+    return _decoded(chances, letters)
+
+
+def test_an_emoji_beside_a_line_is_no_number() -> None:
+    salt = [(sign, 0.99) for sign in "salt"]
+    assert line_of(*salt, (" ", 0.9), ("6", 0.6))[0] == "salt"
+    assert line_of(("O", 0.6), (" ", 0.9), *salt)[0] == "salt"
+    assert line_of(("3", 0.97), (" ", 0.9), *salt)[0] == "3 salt"
+    assert line_of(("3", 0.6))[0] == "3"
+    assert line_of(*salt, (" ", 0.9), ("6", 0.6))[1] < 0.94  # nobody is surer for it
+
+
 def test_a_picture_is_cut_only_where_nothing_is() -> None:
     image: Picture = np.full((900, 100, 3), 127, np.uint8)
     image[200:300, 20:80] = 255  # a text over the first place for a cut

@@ -72,3 +72,11 @@ def test_the_end_of_a_line_read_twice_counts_once() -> None:
     (sheet,) = lay_out([picture(200, 40)])
     found = [TextBox("Set 4 of 6", 1.0, Box(20, 24, 190, 44)), TextBox("6", 1.0, Box(170, 24, 192, 44))]
     assert lines(sheet, found, [Box(0, 0, 200, 40)])[0].text == "Set 4 of 6"
+
+
+def test_an_emoji_beside_a_line_is_no_number() -> None:
+    (sheet,) = lay_out([picture(200, 40)])
+    found = [TextBox("Add salt", 1.0, Box(20, 24, 150, 44)), TextBox("6", 0.4, Box(160, 24, 180, 44))]
+    assert lines(sheet, found, [Box(0, 0, 200, 40)])[0].text == "Add salt"
+    assert lines(sheet, [*found[:1], TextBox("6", 0.9, found[1].box)], [Box(0, 0, 200, 40)])[0].text == "Add salt 6"
+    assert lines(sheet, found[1:], [Box(0, 0, 200, 40)])[0].text == "6"
