@@ -31,6 +31,7 @@ from services.screen_text.tracks import TextTrack
 from utils.memory import keep_little, taking_again
 
 _LOOK_S = 0.25  # captions of a few words stand for half a second
+_AGAIN, _NEARLY = 5, 0.6  # looks, and part of the time between two: the next one is not far
 _MAX_LOOKS = 1200  # of a long video; they are then further apart
 _MAX_TEXTS = 300  # read at most; those that stood longest
 _MAX_SIDE_PX = 1280
@@ -147,7 +148,25 @@ def _looks(context: StageContext, lost: list[float]) -> Iterator[Frame]:
     looks = frames(
         context.media_path, track=media.track, every_s=every_s, max_side=_MAX_SIDE_PX, sparse=True, lost=lost
     )
+    looks = _as_they_stand(looks, every_s, media.duration_s)
     return _reported(looks, context.report, looks_in(media, every_s))
+
+
+def _as_they_stand(looks: Iterator[Frame], every_s: float, duration_s: float) -> Iterator[Frame]:
+    """Look again at what stands: recordings of a screen have a picture only where something changes."""
+    last: Frame | None = None
+    for look in looks:
+        yield from _again(last, every_s, look.time_s)
+        yield look
+        last = look
+    yield from _again(last, every_s, duration_s)
+
+
+def _again(last: Frame | None, every_s: float, until_s: float) -> Iterator[Frame]:
+    """The last look, often enough to be searched: a second, or until the next one."""
+    for n in range(1, _AGAIN + 1):
+        if last and until_s - last.time_s > (n + _NEARLY) * every_s:
+            yield Frame(last.time_s + n * every_s, last.image)
 
 
 def looks_in(media: Media, every_s: float) -> int:

@@ -17,6 +17,7 @@ _UNKNOWN = (0, 0xFFFFFFFF)  # sizes that a program wrote who could not go back t
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_HEAD_BYTES = 8192
+_ASF_DATA, _ASF_DATA_BYTES = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c"), 50
 _IS_BROADCAST = 1
 _FLV, _FLV_HEAD = b"FLV\x01", 13
 _TAGS, _TAG_HEAD, _TAG_TAIL = (8, 9, 18), 11, 4
@@ -83,7 +84,26 @@ def _asf(file: BinaryIO, size: int) -> Ending:
     number = [int.from_bytes(told[first : first + 8], "little") for first in (16, 40, 56)]
     if int.from_bytes(told[64:68], "little") & _IS_BROADCAST or not number[0]:
         return Ending()
-    return Ending(is_early=number[0] > size, promised_s=max(0.0, number[1] / 1e7 - number[2] / 1e3))
+    promised_s = max(0.0, number[1] / 1e7 - number[2] / 1e3)
+    packet_bytes = int.from_bytes(head[at + 68 : at + 72], "little")
+    is_broken = not _are_packets(file, min(size, number[0]), packet_bytes)
+    return Ending(is_early=number[0] > size, promised_s=promised_s, is_broken=is_broken)
+
+
+def _are_packets(file: BinaryIO, size: int, packet_bytes: int) -> bool:
+    """Whether all packets, which are of one size, begin with the same marks of how they are made (5.2.1, 5.2.2)."""
+    file.seek(len(_ASF))
+    data = int.from_bytes(file.read(8), "little")  # behind the header
+    file.seek(data)
+    head = file.read(_ASF_DATA_BYTES)
+    length = int.from_bytes(head[16:24], "little")
+    if not head.startswith(_ASF_DATA) or not packet_bytes:
+        return True
+    first, marks = data + _ASF_DATA_BYTES, set[bytes]()
+    for at in range(first, min(size, data + length) - packet_bytes, packet_bytes):
+        file.seek(at)
+        marks.add(file.read(1))
+    return len(marks) <= 1
 
 
 def _flv(file: BinaryIO, size: int) -> Ending:

@@ -13,6 +13,7 @@ from services.domain.stages import Options, Source, StageContext
 from services.screen_text.read_text import chosen, read_text, run
 from services.screen_text.readers import Readers
 from tests.clips import Draw, make_clip, slides, solid, text_frame
+from tests.odd_clips import ffmpeg
 from utils.errors import PermanentError
 
 SIZE = (320, 240)
@@ -98,6 +99,17 @@ def test_two_texts_cost_one_image(tmp_path: Path) -> None:
     words = [text_frame(word, font_px=36) for word in ("squats", "rest now")]
     assert read(context(tmp_path, slides(*words, each_s=1)), reader=reader).frames_read == 2
     assert reader.images == 1
+
+
+def test_a_caption_of_a_recording_that_has_a_picture_only_where_something_changes_is_seen(tmp_path: Path) -> None:
+    given = context(
+        tmp_path, slides(solid("black", SIZE)(0), text_frame("squats", font_px=36), solid("black", SIZE)(0)), 3
+    )
+    sparse = tmp_path / "sparse.mp4"
+    ffmpeg("-i", tmp_path / "v.mp4", "-vf", "fps=25,select='eq(n,0)+eq(n,25)+eq(n,50)'", "-fps_mode", "vfr", sparse)
+    sparse.rename(tmp_path / "v.mp4")
+    (span,) = read(given).spans
+    assert (span.start_s, span.end_s) == (1, 2)
 
 
 def test_no_text_is_explained_with_numbers_and_costs_nothing(tmp_path: Path) -> None:

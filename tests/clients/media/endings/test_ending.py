@@ -89,7 +89,7 @@ def test_a_recording_in_fragments_does_not_tell_how_long_it_was(tmp_path: Path) 
     assert not ending(cut(whole, whole.stat().st_size // 2)).tells_length
 
 
-@pytest.mark.parametrize("suffix", [".mkv", ".ts", ".mts", ".mpg", ".vob", ".ogv", ".opus", ".flv"])
+@pytest.mark.parametrize("suffix", [".mkv", ".ts", ".mts", ".mpg", ".vob", ".ogv", ".opus", ".flv", ".wmv"])
 def test_what_is_overwritten_in_the_middle_is_a_broken_part(suffix: str, tmp_path: Path) -> None:
     whole = made(tmp_path, suffix)
 
