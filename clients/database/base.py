@@ -1,4 +1,4 @@
-"""What all tables stand on: their base class, times in UTC, the present, and sums."""
+"""What all tables stand on: their base class, times in UTC, the present, sums, and rows put in place."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -16,7 +16,8 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from utils.plain_text import plain
 
@@ -71,3 +72,16 @@ class Base(DeclarativeBase):
     """Base of all tables."""
 
     type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: JSON(), str: PlainString()}
+
+
+def put(session: Session, row: Base) -> None:
+    """Insert the row, or replace the one of its primary key by it, in one statement.
+
+    To look first and then insert lets two of the same moment both insert, and PostgreSQL refuses the second.
+    """
+    table = Base.metadata.tables[row.__tablename__]
+    given: dict[str, Any] = {column.name: vars(row)[column.key] for column in table.columns if column.key in vars(row)}
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    inserted = insert(table).values(given)
+    rest = {column.name: inserted.excluded[column.name] for column in table.columns if not column.primary_key}
+    session.execute(inserted.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=rest))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
+from clients.database.base import put
 from clients.database.models import PushDevice, PushMessage, now
 from clients.database.session import Database
 from clients.web_push.encryption import NotAKey, check_keys
@@ -32,9 +33,7 @@ class PushDevices:
         self._check(device)
         row = PushDevice(id=_id(device.endpoint), user_id=user_id, session_id=session_id, **vars(device))
         with self._database.promise() as session:
-            session.execute(delete(PushDevice).where(PushDevice.id == row.id))
-            session.add(row)
-            session.flush()
+            put(session, row)
             mine = select(PushDevice.id).where(PushDevice.user_id == user_id)
             kept = list(session.scalars(mine.order_by(PushDevice.created_at.desc()).limit(MAX_DEVICES)))
             session.execute(delete(PushDevice).where(PushDevice.user_id == user_id, PushDevice.id.not_in(kept)))

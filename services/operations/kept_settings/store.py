@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from clients.database.base import put
 from clients.database.models import KeptSetting, now
 from clients.database.session import Database
 from config.kept import CHANGEABLE, Kind, is_given, with_kept, with_what_fits
@@ -57,11 +58,11 @@ class KeptSettings:
     def save(self, changes: Mapping[str, str | None]) -> None:
         """Keep them; None removes one. They hold in this process at once, in others within seconds."""
         with self._database.promise() as session:
-            for name, text in changes.items():
+            for name, text in sorted(changes.items()):  # two who save at once never wait for each other in a circle
                 if text is None:
                     session.execute(delete(KeptSetting).where(KeptSetting.name == name))
                 else:
-                    session.merge(KeptSetting(name=name, sealed=self._cipher.seal(text), changed_at=now()))
+                    put(session, KeptSetting(name=name, sealed=self._cipher.seal(text), changed_at=now()))
         self._now = Recent(self._read_or_last, LOOK_EVERY_S)
         self.current()
 
