@@ -725,6 +725,26 @@ ATTACKS = [
             "services/operations/backups/test_swap.py::test_a_folder_that_is_a_disk_of_its_own_is_told_and_all_is_as_it_was",
         ),
         (
+            "a restore on PostgreSQL that is killed when the new rows are in, and another machine that starts then",
+            "rows and files are back together at the next start there; the other machine says why it waits",
+            "services/operations/backups/test_restore.py::test_on_postgres_rows_and_files_are_back_together_after_a_power_cut",
+        ),
+        (
+            "a data folder on a disk that may only be read",
+            "every command says so; the doctor tells its other checks",
+            "scripts/commands/test_doctor.py::test_where_nothing_can_be_written_the_other_checks_are_told",
+        ),
+        (
+            "two who save the same setting, or subscribe the same device, at one moment, on both databases",
+            "both have",
+            "clients/database/test_base.py::test_two_at_the_same_moment_both_succeed",
+        ),
+        (
+            "a second file where nobody limits a person's room, on both databases",
+            "there is room",
+            "services/sources/test_uploads.py::test_where_nobody_is_limited_there_is_always_room",
+        ),
+        (
             "a restore while another container works",
             "refused",
             "clients/database/test_presence.py::test_nobody_has_alone_what_somebody_uses",
