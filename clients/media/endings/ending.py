@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clients.media.endings.matroska import MATROSKA, matroska
+from clients.media.endings.riff import RIFF, riff
 from clients.media.endings.streams import OGG, PROGRAM, ogg, program
 from clients.media.endings.told import Ending
 from clients.media.endings.transport import transport
@@ -13,7 +14,6 @@ from clients.media.endings.transport import transport
 # size of 1 says that the true one follows in 8 bytes more.
 _BOXES = (b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"sidx", b"free", b"skip", b"wide", b"uuid", b"mfra")
 _BOX_HEAD = 8
-_UNKNOWN = (0, 0xFFFFFFFF)  # sizes that a program wrote who could not go back to put the true one
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_HEAD_BYTES = 8192
@@ -47,30 +47,6 @@ def _boxes(file: BinaryIO, size: int) -> Ending:
         has_fragments = has_fragments or head[4:_BOX_HEAD] == b"moof"
     # The times of fragments that are there are added up, and those that are not are not among them.
     return Ending(is_early=at > size, tells_length=not has_fragments)
-
-
-def _riff(file: BinaryIO, size: int) -> Ending:
-    """AVI, in parts of a gigabyte each, and WAV (Microsoft, Multimedia Programming Interface, 1991)."""
-    at, promised_s = 0, _riff_length_s(file)
-    while at < size:
-        file.seek(at)
-        head = file.read(8)
-        length = int.from_bytes(head[4:], "little")
-        if head[:4] != b"RIFF" or length in _UNKNOWN:
-            return Ending()
-        at += 8 + length
-    return Ending(is_early=at > size, promised_s=promised_s)
-
-
-def _riff_length_s(file: BinaryIO) -> float:
-    file.seek(0)
-    head = file.read(52)
-    number = [int.from_bytes(head[at : at + 4], "little") for at in range(0, len(head) - 3, 4)]
-    if head[24:28] == b"avih" and len(head) == 52:
-        return number[8] * number[12] / 1e6  # microseconds a picture, pictures
-    if head[8:16] == b"WAVEfmt " and number[7]:
-        return number[1] / number[7]  # bytes a second
-    return 0.0
 
 
 def _asf(file: BinaryIO, size: int) -> Ending:
@@ -121,7 +97,7 @@ def _flv(file: BinaryIO, size: int) -> Ending:
 
 _KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, int], Ending]], ...] = (
     (lambda head: head[4:8] in _BOXES, _boxes),
-    (lambda head: head[:4] == b"RIFF", _riff),
+    (lambda head: head.startswith(RIFF), riff),
     (lambda head: head.startswith(_ASF), _asf),
     (lambda head: head.startswith(_FLV), _flv),
     (lambda head: head.startswith(MATROSKA), matroska),

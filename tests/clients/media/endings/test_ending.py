@@ -97,6 +97,17 @@ def test_what_is_overwritten_in_the_middle_is_a_broken_part(suffix: str, tmp_pat
     assert not ending(whole).is_broken
 
 
+def test_chunks_without_names_in_the_middle_are_a_broken_part(tmp_path: Path) -> None:
+    whole = made(tmp_path, ".avi")
+    content = bytearray(whole.read_bytes())
+    content[content.rindex(b"01wb", 0, content.rindex(b"idx1"))] = 0
+    (tmp_path / "one.avi").write_bytes(content)
+
+    assert ending(overwritten(whole, tmp_path / "broken.avi", 0.4, 0.8)).is_broken
+    assert ending(tmp_path / "one.avi").is_broken
+    assert not ending(whole).is_broken
+
+
 def test_missing_packets_are_a_broken_part_and_joined_recordings_are_none(tmp_path: Path) -> None:
     whole = made(tmp_path, ".ts")
     (tmp_path / "joined.ts").write_bytes(2 * whole.read_bytes())
