@@ -35,7 +35,8 @@ class Path:
 
     `trunk` (m x 2): way of the trunk's middle. `joints` (m x j x 2): JOINTS from where they are told. `seen` (m x j):
     how well, 0..1. `length_px` (m): the body's length in pixels. `sizes` (m x 2): logarithms of the trunk's length and
-    the shoulders' width in pixels. `shows_legs`: how well ankles are seen.
+    the shoulders' width in pixels. `zoom` (m): logarithm of how much larger the background is than where the path
+    begins. `shows_legs`: how well ankles are seen.
     """
 
     begin: int
@@ -44,6 +45,7 @@ class Path:
     seen: Floats
     length_px: Floats
     sizes: Floats
+    zoom: Floats
     shows_legs: float
 
     @property
@@ -74,6 +76,7 @@ def follow_path(track: Track, stay: Stay) -> Path:
         seen=stepped(np.stack(seen, axis=1)),
         length_px=stepped(length_px),
         sizes=stepped(_sizes(people)),
+        zoom=stepped(_zoom(track.camera[stay.samples])),
         shows_legs=float(np.median(people[:, body.ANKLES, 2].max(axis=1))),
     )
 
@@ -84,6 +87,11 @@ def _trunk(people: Floats, camera: Floats, length_px: Floats) -> Floats:
     before = np.einsum("nij,nj->ni", camera[1:, :, :2], centre[:-1]) + camera[1:, :, 2]
     ways = (centre[1:] - before) / length_px[1:, None]
     return np.asarray(np.concatenate([np.zeros((1, 2)), np.cumsum(ways, axis=0)]), np.float32)
+
+
+def _zoom(camera: Floats) -> Floats:
+    areas = np.abs(np.linalg.det(camera[1:, :, :2])).clip(min=np.finfo(np.float32).tiny)
+    return np.asarray(np.concatenate([[0], np.cumsum(np.log(areas)) / 2]), np.float32)
 
 
 def _sizes(people: Floats) -> Floats:

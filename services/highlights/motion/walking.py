@@ -39,8 +39,11 @@ def walking(path: Path, long_side_px: int) -> Flags:
     beside = _beside_line(path.trunk[:, 1])
     rise = np.where(_slopes(path), beside, _span(path.trunk[:, 1]))
     across = np.where(rise < LEVEL, _across(path, first, last, seconds), 0)
-    deep = np.where(beside < LEVEL, _deep(path, first, last, long_side_px), 0)
-    walks = judged & ((across >= 1) | (deep >= 1))
+    deep, surely_deep = (
+        np.where(beside < LEVEL, _deep(path, first, last, long_side_px, zoom), 0)
+        for zoom in (np.zeros_like(path.zoom), path.zoom)
+    )
+    walks = judged & ((across >= 1) | (surely_deep >= 1))
     goes_on = judged & ((across >= GOES_ON) | (deep >= GOES_ON)) | walks
     result = np.zeros(count, bool)
     for begin, end in runs(goes_on):
@@ -93,21 +96,31 @@ def _across(path: Path, first: Index, last: Index, seconds: npt.NDArray[np.float
     return np.asarray(np.where(walks, net / np.maximum(wanted, STEP_S), 0), np.float32)
 
 
-def _deep(path: Path, first: Index, last: Index, long_side_px: int) -> Floats:
+def _deep(path: Path, first: Index, last: Index, long_side_px: int, zoom: Floats) -> Floats:
     """How far somebody walks to the camera or away from it, as a part of DEEP and GROWN.
 
-    Who shows no legs may squat.
+    Who shows no legs may squat. What a camera's `zoom` tells, or a hand that leans forward, is not counted.
     """
     if path.shows_legs < LEGS_SEEN:
         return np.zeros(len(path.trunk), np.float32)
-    grown = path.sizes[last] - path.sizes[first]
+    zoomed = zoom[last] - zoom[first]
+    grown = _beside_zoom(path.sizes[last] - path.sizes[first], zoomed[:, None])
     both = np.where(np.prod(grown, axis=1) > 0, np.abs(grown).min(axis=1), 0)
     lengths = np.log(path.length_px)
     distance = LENS * long_side_px / path.length_px
-    way = np.abs(lengths[last] - lengths[first]) * distance
+    way = np.abs(_beside_zoom(lengths[last] - lengths[first], zoomed)) * distance
     alike = both >= ALIKE * np.abs(grown).max(axis=1)
     walks = alike & (way < 2 * AROUND * STEP_S * SLOW) & _holds_posture(path)
     return np.asarray(np.where(walks, np.minimum(way / DEEP, both / GROWN), 0), np.float32)
+
+
+def _beside_zoom(grown: Floats, zoomed: Floats) -> Floats:
+    """What somebody has grown in the picture and from what is behind them: the less of both, none where they disagree.
+
+    A camera that goes ahead of a runner shows them as large as before, and what is behind them smaller.
+    """
+    own = grown - zoomed
+    return np.asarray(np.where(grown * own > 0, np.sign(own) * np.minimum(np.abs(grown), np.abs(own)), 0), np.float32)
 
 
 def _holds_posture(path: Path) -> Flags:

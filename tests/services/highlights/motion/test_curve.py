@@ -97,6 +97,28 @@ def test_walking_to_the_camera_is_no_motion() -> None:
     assert motion(samples(4, lambda at_s: standing(height_px=60 * 1.2**at_s))).max() == 0
 
 
+def zooming(a_second: float) -> Floats:
+    """A camera's map from sample to sample that makes all so many times as large in a second."""
+    by = a_second**EVERY_S
+    return np.array([[by, 0, 160 * (1 - by)], [0, by, 90 * (1 - by)]], np.float32)
+
+
+def test_who_grows_with_all_that_is_behind_them_does_not_walk() -> None:
+    def bobbing(at_s: float) -> Floats:
+        height_px = 60 * 1.1**at_s
+        return standing(y=90 + height_px / 11 * np.sin(np.pi * at_s / 0.8) ** 2, height_px=height_px)
+
+    bodies = samples(4, bobbing)
+    assert motion(bodies).max() == 0  # a step up and down, to the camera
+    assert motion(bodies, camera=[zooming(1.1)] * len(bodies)).min() > ENTER
+
+
+def test_who_walks_to_a_camera_that_leans_forward_or_goes_back_does_no_more() -> None:
+    bodies = samples(4, lambda at_s: standing(height_px=60 * 1.2**at_s))
+    assert motion(bodies, camera=[zooming(1.03)] * len(bodies)).max() == 0
+    assert motion(bodies, camera=[zooming(0.97)] * len(bodies)).max() == 0
+
+
 def test_who_grows_smaller_without_showing_legs_may_squat() -> None:
     def squatting(at_s: float) -> Floats:
         body = standing(y=90 + 14 * at_s, height_px=100 * 0.9**at_s)
