@@ -20,7 +20,7 @@ STAGE = Stage(
     Motion,
     gives="highlights",
     required=False,
-    version=4,
+    version=5,
     needs=(StageName.DOWNLOAD,),
     limits=Limits(wall_s=1800, memory_mb=2048),
     usual_mb=lambda _settings: 165,  # of 720p, two thirds of it ffmpeg's
