@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.domain.artifacts import TextSpan
-from services.screen_text.word_kinds import kinds
+from services.screen_text.word_kinds import variety
 
 LEAST_CHUNKS = 6  # one after the other in one place; fewer may be a list
 _MAX_WORDS, _MEAN_WORDS = 4, 2.5  # of a chunk; more at a time may be lines that say something by themselves
@@ -16,7 +16,7 @@ _GAP_S = 1.5  # to the next one: a speaker breathes
 _PAUSE_S = 0.6  # after which another sentence begins
 _LEVEL, _ASIDE = 0.06, 0.15  # parts of the frame that the middles of two chunks may lie apart
 _QUICK_S, _ALIKE = 0.55, 2.0  # words that come now here, now there: how long one stands, how many times as high one is
-_DIFFERENT = 0.4  # of the chunks are unlike the others: not pieces of one sign that moves
+_DIFFERENT = 0.4  # of a dozen chunks are unlike the others: not pieces of one sign that moves
 _MAX_SENTENCE = 24  # words; captions without full stops are cut there
 _LEAST_SENTENCE = 4  # words
 _BEGINNINGS = (
@@ -97,7 +97,7 @@ def _is_speech(run: Sequence[TextSpan]) -> bool:
     words = sum(len(span.text.split()) for span in run)
     if len(run) < LEAST_CHUNKS or sum(_is_number(span) for span in run) > len(run) / 2:
         return False
-    if kinds(span.text for span in run) < _DIFFERENT * len(run):
+    if variety([span.text for span in run]) < _DIFFERENT:
         return False
     return words / len(run) <= _MEAN_WORDS or _is_broken(run)
 

@@ -5,7 +5,7 @@ from statistics import median
 
 from services.screen_text.seen_texts import SeenText
 from services.screen_text.text_spans import Reading
-from services.screen_text.word_kinds import kinds
+from services.screen_text.word_kinds import kinds, variety
 
 Look = Callable[[float, float, float], list[SeenText]]
 """From when to when, in seconds, and for words how high, as a part of the frame's height."""
@@ -76,9 +76,8 @@ def _are_enough(words: Sequence[SeenText]) -> bool:
     """
     followed = sum(any(_follows(other, text) for other in words) for text in words)
     alone = sum(not any(other is not text and _shared_s(other, text) > _AT_ONCE_S for other in words) for text in words)
-    return kinds(_best(text).text for text in words) >= max(_LEAST, _DIFFERENT * len(words)) and min(
-        followed, alone
-    ) >= _FOLLOWED * len(words)
+    said = [_best(text).text for text in words]
+    return kinds(said) >= _LEAST and variety(said) >= _DIFFERENT and min(followed, alone) >= _FOLLOWED * len(words)
 
 
 def _follows(other: SeenText, text: SeenText) -> bool:

@@ -1,9 +1,16 @@
 """How many different words there are among readings: of one sign that moves, pieces are read, and each is misread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+_DOZEN = 12
 _PIECE = 0.7  # of a word's letters, in their order in another one
+
+
+def variety(words: Sequence[str]) -> float:
+    """How many of a dozen words one after the other are of another kind, 0..1: people repeat words."""
+    found = sum(kinds(words[at : at + _DOZEN]) for at in range(0, len(words), _DOZEN))
+    return found / max(1, len(words))
 
 
 def kinds(words: Iterable[str]) -> int:
