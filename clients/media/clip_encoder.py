@@ -86,7 +86,8 @@ def encode_clip(
 def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
     length = ("-t", f"{part.end_s - part.start_s:.6f}")
     if part.seeks:
-        return (*ONE_THREAD, "-ss", f"{part.start_s:.6f}", *length, *LOCAL, "-i", source)
+        begin = ("-ss", f"{part.start_s:.6f}") if part.start_s > 0 else ()  # see ffmpeg.py
+        return (*ONE_THREAD, *begin, *length, *LOCAL, "-i", source)
     return (*ONE_THREAD, *WHOLE, "-i", source)
 
 

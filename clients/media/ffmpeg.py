@@ -80,7 +80,9 @@ class Part:
 
 
 def _input(source: Path, part: Part) -> tuple[str | Path, ...]:
-    span = ("-ss", _s(part.start_s), "-t", _s(part.end_s - part.start_s))
+    # Nothing is sought at 0: in an MKV without index whose first packet is a little later, there would be nothing.
+    begin = ("-ss", _s(part.start_s)) if part.start_s > 0 or not part.seeks else ()
+    span = (*begin, "-t", _s(part.end_s - part.start_s))
     if part.seeks:
         return (*span, *LOCAL, "-i", source)
     return (*WHOLE, "-i", source, *span)

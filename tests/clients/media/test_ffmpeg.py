@@ -7,6 +7,7 @@ import pytest
 
 from clients.media import ffmpeg
 from clients.media.ffmpeg import Part
+from tests import odd_clips
 from tests.clips import make_clip
 from utils.errors import PermanentError
 
@@ -55,6 +56,17 @@ def test_parts_keep_their_pictures_and_distances_and_begin_with_key_frames(tmp_p
     assert times == pytest.approx([0.002 + n / 10 for n in range(25)] + [2.602, 2.702, 2.802, 2.902])
     keys = [time_s for time_s, packet in zip(times, packets, strict=True) if packet.is_keyframe]
     assert keys == pytest.approx([0.002, 0.502, 1.002, 1.502, 2.002, 2.602])
+
+
+def test_the_begin_of_a_file_that_was_cut_off_and_has_no_index_is_found(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole.mkv", tmp_path / "cut.mkv"
+    pictures = ("-itsoffset", "0.1", "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=6")
+    sound = ("-f", "lavfi", "-i", "sine=duration=6")
+    odd_clips.ffmpeg(*pictures, *sound, "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "flac", whole)
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])
+    ffmpeg.encode_parts(cut, [Part(0, 2)], tmp_path / "out.mp4", size=(64, 48))
+    with av.open(str(tmp_path / "out.mp4")) as out:
+        assert sum(1 for _ in out.decode(video=0)) == 19
 
 
 def test_two_hundred_pictures_a_second_become_sixty_at_most(tmp_path: Path) -> None:
