@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from clients.media.endings.gif import GIF, gif
 from clients.media.endings.matroska import MATROSKA, matroska
 from clients.media.endings.riff import RIFF, riff
 from clients.media.endings.streams import OGG, PROGRAM, ogg, program
@@ -99,6 +100,7 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, int], Ending]],
     (lambda head: head[4:8] in _BOXES, _boxes),
     (lambda head: head.startswith(RIFF), riff),
     (lambda head: head.startswith(_ASF), _asf),
+    (lambda head: head.startswith(GIF), gif),
     (lambda head: head.startswith(_FLV), _flv),
     (lambda head: head.startswith(MATROSKA), matroska),
     (lambda head: head.startswith(OGG), ogg),

@@ -24,6 +24,7 @@ KINDS = {
     ".ogv": ("-c:v", "libtheora", "-c:a", "libvorbis"),
     ".flv": ("-c:v", "flv1", "-c:a", "libmp3lame", "-ar", "44100"),
     ".opus": ("-vn", "-c:a", "libopus"),
+    ".gif": ("-an",),
 }
 TELLS_NOTHING_WHEN_WHOLE = (".ts", ".mts", ".mkv", ".webm", ".mpg", ".vob", ".flv")
 
