@@ -1,7 +1,7 @@
 """The motion curve: how far people get in about a second, in body lengths, the camera's own motion taken out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.highlights.motion.excursion import EDGE_S, excursion, motion
+from services.highlights.motion.jumps import jumps
 from services.highlights.motion.path import STEP_S, follow_path
 from services.highlights.motion.stays import stays
 from services.highlights.motion.track import Floats, Track
@@ -42,6 +43,7 @@ class Curve:
 
 def motion_curve(track: Track, subject: Literal["main", "all"]) -> Curve:
     """Return the curve of the main subject of each scene, or of whoever moves most at any time."""
+    track = replace(track, scenes=track.scenes | jumps(track))
     count = round(track.duration_s / STEP_S) + 1 if len(track.times_s) else 0
     people = _People(count, track.people.shape[1])
     for stay in stays(track):
