@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from services.highlights.motion.excursion import EDGE_S, excursion, motion
-from services.highlights.motion.jumps import jumps
 from services.highlights.motion.path import STEP_S, follow_path
-from services.highlights.motion.stays import stays
+from services.highlights.motion.stays import jumps, stays
 from services.highlights.motion.track import Floats, Track
 from services.highlights.motion.walking import walking
 
