@@ -26,7 +26,7 @@ from clients.media.ffmpeg import ffmpeg_path
 from clients.media.probe import probe
 from services.domain.artifacts import Media, Motion, MotionSettings
 from services.domain.stages import EarlierRun, Options, Source, StageName
-from services.highlights.highlight import TRACK
+from services.highlights.look import TRACK
 from services.pipeline.catalog import STAGES
 from services.pipeline.child import Request
 from services.pipeline.runner import StageRunner

@@ -48,12 +48,21 @@ class SmallStages(StageRunner):
         self._results = workout()
 
     def run(
-        self, stage: Stage, request: Request, job: Path, *, report: Report, check: Callable[[], None]
+        self,
+        stage: Stage,
+        request: Request,
+        job: Path,
+        *,
+        report: Report,
+        check: Callable[[], None],
+        between: Callable[[], None] = lambda: None,
     ) -> StageResult:
         """Write small files and note that it was done."""
         report(f"{stage.line}, half of it", 0.5)
         time.sleep(random.uniform(0.5, 1.5) * self._stage_s)
         check()
+        if stage.first:
+            between()
         if random.random() < self._faults:
             (weights, errors) = zip(*FAULTS, strict=True)
             raise random.choices(errors, weights)[0]()

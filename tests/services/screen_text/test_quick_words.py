@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from clients.local_models.rapidocr import Box
+from services.screen_text.cut_outs import CutOut
 from services.screen_text.quick_words import seeds, with_quick_words
 from services.screen_text.scripts import SeenLine
 from services.screen_text.seen_texts import SeenText
@@ -18,7 +20,8 @@ def seen(text: str, start_s: float, end_s: float, *, height: float = 0.06, confi
     box = (0.4, 0.5, 0.03 * len(text), height)
     line = SeenLine(((text, confidence),), len(text) / 2, height, end_s - start_s)
     reading = Reading(text, confidence, start_s, end_s, box)
-    return SeenText(line, (reading,), Reading("", 0.0, start_s, end_s, box), np.zeros((9, 9, 3), np.uint8))
+    cut = CutOut(np.zeros((9, 9, 3), np.uint8), Box(0, 0, 9, 9))
+    return SeenText(line, (reading,), Reading("", 0.0, start_s, end_s, box), cut)
 
 
 def words(text: str = SAID, start_s: float = 5.0, each_s: float = 0.125) -> list[SeenText]:
