@@ -58,7 +58,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+    page.on(
+        "console", lambda said: complaints.append(f"{said.text} {said.location['url']}") if is_complaint(said) else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/")
     yield page
@@ -66,12 +68,16 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert complaints == []
 
 
+def _with_address(said: ConsoleMessage) -> str:
+    return f"{said.text} {said.location['url']}"
+
+
 def is_complaint(said: ConsoleMessage) -> bool:
     """An error or warning; a browser also notes each answer of the API or a form that refuses something.
 
-    And the row of an entry that was there when the list heard of it, and is not any more.
+    And the row and picture of an entry that was there when the list heard of it, and is not any more.
     """
-    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none", "/row"))
+    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none", "/row", "/thumbnail"))
     is_refusal = said.text.startswith("Failed to load resource") and from_form
     is_of_these_tests = said.text.startswith("Service Worker registration blocked by Playwright")
     return said.type in ("error", "warning") and not is_refusal and not is_of_these_tests

@@ -9,9 +9,10 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,6 @@ from services.sources.uploads import Uploads, with_local_path
 from services.webhooks.once import OnceWebhooks
 from services.webhooks.registry import Webhooks
 from tests.fakes.compiled import quickly
-from tests.fakes.postgres import postgres_database
 from tests.fakes.queue import FakeQueue
 from utils.crypto import Cipher
 from utils.notifier import Notifier
@@ -289,14 +289,20 @@ def _database(folder: Path, migrated: Path | None) -> Iterator[str]:
             shutil.copyfile(migrated, folder / "clipsheet.db")
         yield f"sqlite:///{folder / 'clipsheet.db'}"
         return
-    with postgres_database(template=_migrated() if migrated else "") as url:
+    with _postgres(template=_migrated() if migrated else "") as url:
         yield url
+
+
+def _postgres(template: str = "") -> AbstractContextManager[str]:
+    # By name: a site that nobody serves is for unit tests, which import nothing that could start something.
+    database: AbstractContextManager[str] = import_module("tests.fakes.postgres").postgres_database(template)
+    return database
 
 
 @cache
 def _migrated() -> str:
     held = ExitStack()
-    url = held.enter_context(postgres_database())
+    url = held.enter_context(_postgres())
     atexit.register(held.close)
     database = Database(url)
     database.upgrade(Path(tempfile.gettempdir()))
