@@ -13,6 +13,7 @@ from tests.clips import make_clip, moving_box
 from tests.fakes.site import Site
 
 WAIT_MS = 30_000
+MAY_REFUSE = ("/api/", "/edit/", "/clips/", "/entries/none", "/row", "/thumbnail")  # parts of addresses
 expect.set_options(timeout=WAIT_MS)  # a busy machine, or CI's, may take longer than Playwright's five seconds
 
 
@@ -77,7 +78,7 @@ def is_complaint(said: ConsoleMessage) -> bool:
 
     And the row and picture of an entry that was there when the list heard of it, and is not any more.
     """
-    from_form = any(part in said.location["url"] for part in ("/api/", "/edit/", "/clips/", "/entries/none", "/row", "/thumbnail"))
+    from_form = any(part in said.location["url"] for part in MAY_REFUSE)
     is_refusal = said.text.startswith("Failed to load resource") and from_form
     is_of_these_tests = said.text.startswith("Service Worker registration blocked by Playwright")
     return said.type in ("error", "warning") and not is_refusal and not is_of_these_tests
