@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from clients.database import answer_time
 from clients.database.locks import FileLocks
 from clients.database.models import User
 from clients.database.session import Database
@@ -51,6 +52,14 @@ def log_as_it_was() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def patient_as_it_was() -> Iterator[None]:
+    """A page that a test asked for has told its thread to be impatient, which is that of the next test."""
+    before = answer_time.limit.set(None)
+    yield
+    answer_time.limit.reset(before)
 
 
 class Outcome(Protocol):

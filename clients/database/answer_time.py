@@ -3,14 +3,14 @@
 from contextvars import ContextVar
 
 PATIENT_S = 30.0  # for one of a pool's connections to come free
-_limit_s: ContextVar[float | None] = ContextVar("limit_s", default=None)
+limit: ContextVar[float | None] = ContextVar("limit", default=None)  # seconds
 
 
 def answer_within(seconds: float) -> None:
     """Let no question of this thread take longer from now on."""
-    _limit_s.set(seconds)
+    limit.set(seconds)
 
 
 def limit_s() -> float | None:
     """How long one may take in this thread; None: as long as it takes."""
-    return _limit_s.get()
+    return limit.get()

@@ -120,6 +120,7 @@ class Site:
         poll_s: float = 0.01,
         heartbeat_s: float = 15.0,
         max_video_mb: float = 5,
+        delivery_s: float = 2.0,
         store: MediaStore | None = None,
         **settings: Any,
     ) -> None:
@@ -191,14 +192,14 @@ class Site:
                 PushDevices(self.database, self.settings.extra_webhook_hosts, resolver=lambda _h, _p: [self.address]),
             ),
             live=LivePages(EventFeed(self.database), poll_s=poll_s, look_anyway_s=4 * poll_s, heartbeat_s=heartbeat_s),
-            operations=self._operations(store),
+            operations=self._operations(store, delivery_s),
             media_origin=store.origin,
             stopping=self.stopping,
         )
         self.app: Flask = quickly(lambda: create_app(self.web))
         self.app.test_client_class = Client
 
-    def _operations(self, store: MediaStore) -> Operations:
+    def _operations(self, store: MediaStore, delivery_s: float) -> Operations:
         figures = Metrics(self.database)
         return Operations(
             overview=Overview(self.database, figures, self.settings),
@@ -210,7 +211,7 @@ class Site:
                 self.notion.connections,
                 self.webhooks,
                 reach=lambda url: url not in self.silent,
-                max_wait_s=2.0,
+                max_wait_s=delivery_s,
             ),
             forgetting=Forgetting(
                 self.database,

@@ -115,7 +115,7 @@ def test_missing_cookies_come_before_the_sites(make_site: MakeSite, tmp_path: Pa
 def test_webhooks_say_what_the_receiver_answered(
     make_site: MakeSite, receiver: Any, status: int, state: CheckState
 ) -> None:
-    site = make_site()
+    site = make_site(delivery_s=60.0)
     site.webhooks.add("local", URL, ["entry.failed"])
     receiver(site, status)
 
