@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,12 +22,13 @@ from services.operations.backups.backup_media import FOLDER, WantedMedia, media_
 from services.operations.backups.pg_programs import run_pg
 from utils.error_codes import ErrorCode
 from utils.errors import NeedsUserError
-from utils.files import files_below, held
+from utils.files import files_below, held, is_held
 
 FORMAT = 2  # 1 held results only together with the videos
 MANIFEST = "manifest.json"
 LEFT_OUT = "left_out.json"  # the files of the media store that are not in it, by their folder
 DATABASES = ("clipsheet.db", "engine.db")
+_SCRATCH, _JUST_MADE_S = ".clipsheet-", 60.0  # so young it may be another process's that is about to hold it
 DUMP = "database.dump"  # PostgreSQL: ours and the engine's tables
 
 
@@ -147,8 +149,12 @@ def _private(path: Path) -> Iterator[io.BufferedWriter]:
 
 @contextmanager
 def scratch_folder(parent: Path) -> Iterator[Path]:
-    """A folder that is gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix=".clipsheet-", dir=parent))
+    """A folder that is gone at the end; what a process that was killed has left of one, keys in it, goes first."""
+    for left in parent.glob(f"{_SCRATCH}*"):
+        with suppress(FileNotFoundError):  # another process may do the same
+            if not is_held(left) and time.time() - left.stat().st_mtime > _JUST_MADE_S:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=parent))
     try:
         with held(folder):
             yield folder

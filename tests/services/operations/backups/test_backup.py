@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import shutil
 import stat
 import tarfile
@@ -18,10 +19,11 @@ from services.container import Container, open_container
 from services.domain.stages import Options, Source
 from services.operations.backups import backup
 from services.operations.backups import restore as restoring
-from services.operations.backups.backup import FORMAT, MANIFEST, BackupContents
+from services.operations.backups.backup import FORMAT, MANIFEST, BackupContents, scratch_folder
 from services.operations.backups.restore import Restored
 from tests.fakes.postgres import postgres_database
 from utils.errors import NeedsUserError, PermanentError, TransientError
+from utils.files import held
 
 LINK = Source(kind="link", url="https://www.tiktok.com/@a/video/7106594312292453675")
 
@@ -236,3 +238,13 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
     nowhere = Settings(data_dir=tmp_path / "x", database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
     with pytest.raises(TransientError, match="does not answer"):
         restore(nowhere, tmp_path / "b.tar.gz")
+
+
+def test_what_a_killed_process_has_left_goes_with_the_next(tmp_path: Path) -> None:
+    old, young, used = (tmp_path / f".clipsheet-{name}" for name in ("old", "young", "used"))
+    for folder in (old, young, used):
+        (folder / "keys").mkdir(parents=True)
+    for folder in (old, used):
+        os.utime(folder, (0, 0))
+    with held(used), scratch_folder(tmp_path):
+        assert (old.exists(), young.exists(), used.exists()) == (False, True, True)
